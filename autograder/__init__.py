@@ -1,0 +1,1 @@
+"""The autograder: builds the notebooks, judges submissions from outside, keeps nbgrader's gradebook."""

@@ -1,0 +1,121 @@
+"""What runs where: an instructor's notebook read once, before any submission.
+
+A notebook's code cells are of three kinds. *Setup* cells depend on no student: imports, data. *Student* cells
+are the exercises and whatever uses them. *Test* cells are graded. The judge runs setup and test cells; the
+student side runs setup and student cells. A name belongs to the student where a student cell defined it last.
+"""
+
+import ast
+import symtable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+Kind = Literal["setup", "student", "test"]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The global names that a piece of code stores and those it reads (also inside its functions)."""
+
+    stores: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
+    imports: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class PlannedCell:
+    """One code cell of the instructor's notebook. `theirs`: the names that are the student's when it runs."""
+
+    kind: Kind
+    source: str
+    grade_id: str | None
+    names: Names
+    theirs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The code cells in order. `open_names`: with no source at hand, every otherwise unknown name is the student's."""
+
+    cells: tuple[PlannedCell, ...]
+    open_names: bool = False
+    tests: dict[str, PlannedCell] = field(default_factory=dict, compare=False)
+
+
+@cache
+def names_of(source: str) -> Names:
+    """The global names of a cell's source, magics and all; none for source that does not parse."""
+    code = TransformerManager().transform_cell(source)
+    try:
+        table = symtable.symtable(code, "<cell>", "exec")
+    except (SyntaxError, ValueError):
+        return Names()
+    stores, reads, imports = set(), set(), set()
+    for symbol in table.get_symbols():
+        if symbol.is_imported():
+            imports.add(symbol.get_name())
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+            stores.add(symbol.get_name())
+        if symbol.is_referenced():
+            reads.add(symbol.get_name())
+    for child in table.get_children():
+        _inner_globals(child, stores, reads)
+    reads |= _deleted(code)
+    return Names(frozenset(stores), frozenset(reads), frozenset(imports))
+
+
+def _inner_globals(table: symtable.SymbolTable, stores: set[str], reads: set[str]) -> None:
+    for symbol in table.get_symbols():
+        if symbol.is_global():
+            if symbol.is_referenced():
+                reads.add(symbol.get_name())
+            if symbol.is_declared_global() and symbol.is_assigned():
+                stores.add(symbol.get_name())
+    for child in table.get_children():
+        _inner_globals(child, stores, reads)
+
+
+def _deleted(code: str) -> set[str]:
+    deleted = [target for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Delete) for target in node.targets]
+    return {target.id for target in deleted if isinstance(target, ast.Name)}
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Whether nbgrader marks this cell by running it."""
+    marks = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether the student is to fill this code cell in."""
+    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
+    """Read the instructor's notebook: its source where it is at hand, else (`open_names`) the locked cells alone."""
+    theirs: set[str] = set()
+    planned = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        names = names_of(cell.source)
+        kind: Kind
+        if is_test(cell):
+            kind = "test"
+            planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.grade_id, names, frozenset(theirs))
+            theirs -= names.stores - theirs  # a test's own helper stays the test's
+        elif is_solution(cell):
+            # A module imported in a solution is the judge's own module all the same.
+            kind, theirs = "student", theirs | (names.stores - names.imports)
+            planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.get("grade_id"), names, frozenset())
+        else:
+            kind = "student" if names.reads & theirs else "setup"
+            theirs = theirs | names.stores if kind == "student" else theirs - names.stores
+            planned_cell = PlannedCell(kind, cell.source, None, names, frozenset())
+        planned.append(planned_cell)
+    tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
+    return Plan(tuple(planned), open_names, tests)

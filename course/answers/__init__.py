@@ -1,0 +1,53 @@
+"""The answer bank: right and wrong answers to every exercise, for instructors only.
+
+One file a step, in jupytext's percent format. Each code cell is one answer:
+
+    # %% exercise="predict" verdict="wrong" label="elementwise product" mistake="product.elementwise"
+    def predict(x, w, b):
+        return x * w + b
+
+A wrong answer whose mistake can be told from the values has its key (`course.helpers.mistakes`);
+one without is told what was expected and what came, no guess.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import jupytext
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one exercise."""
+
+    step: str
+    exercise: str
+    verdict: Literal["right", "wrong"]
+    label: str
+    source: str
+    mistake: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.step}/{self.exercise}: {self.verdict}: {self.label}"
+
+
+def load(step: str) -> list[Answer]:
+    """All answers to the exercises of `step`, in the file's order.
+
+    Raises FileNotFoundError for a step without a bank, ValueError for a cell whose metadata is incomplete.
+    """
+    path = FOLDER / f"{step}.py"
+    answers = []
+    for cell in jupytext.read(path).cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        marks = cell.metadata
+        if not {"exercise", "verdict", "label"} <= marks.keys() or marks["verdict"] not in ("right", "wrong"):
+            raise ValueError(f"{path}: an answer needs exercise, verdict (right or wrong) and label: {dict(marks)}")
+        answers.append(
+            Answer(step, marks["exercise"], marks["verdict"], marks["label"], cell.source, marks.get("mistake"))
+        )
+    return answers

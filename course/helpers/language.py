@@ -1,0 +1,87 @@
+"""Which language a reader gets, and their words for a message.
+
+Messages are written in English where they are used and translated in the gettext catalogues
+`locale/fr/LC_MESSAGES/*.po` beside the package that says them. Babel reads those files as they are:
+there is no compiled copy that could be out of date.
+"""
+
+import gettext
+import io
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "fr")
+
+
+def languages() -> tuple[str, ...]:
+    """The reader's languages, in order: ("en",), ("fr",) or both.
+
+    `COURSE_LANG` decides where it is set (`en`, `fr` or `both`); then the locale
+    (`LC_ALL`, `LC_MESSAGES`, `LANG`, in POSIX's order); where neither says English or French, both.
+
+    Raises ValueError for any other `COURSE_LANG`.
+    """
+    chosen = os.environ.get("COURSE_LANG", "").strip().lower()
+    if chosen in LANGUAGES:
+        return (chosen,)
+    if chosen == "both":
+        return LANGUAGES
+    if chosen:
+        raise ValueError(f"COURSE_LANG={chosen!r}: choose en, fr or both / choisissez en, fr ou both")
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return (value[:2],) if value[:2] in LANGUAGES else LANGUAGES
+    return LANGUAGES
+
+
+@cache
+def catalogue(folder: Path, language: str) -> gettext.NullTranslations:
+    """All of `folder`'s .po files for `language`, as one set of translations."""
+    merged: gettext.NullTranslations = gettext.NullTranslations()
+    for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            messages = read_po(file, locale=language)
+        binary = io.BytesIO()
+        write_mo(binary, messages)
+        binary.seek(0)
+        translations = gettext.GNUTranslations(binary)
+        translations.add_fallback(merged)
+        merged = translations
+    return merged
+
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def in_language(message: str, language: str, folder: Path = LOCALE) -> str:
+    """`message` (its English text) in one language."""
+    return message if language == "en" else catalogue(folder, language).gettext(message)
+
+
+def _(message: str) -> str:
+    """Mark `message` for the catalogues; it is translated where it is shown."""
+    return message
+
+
+def each(*messages: str, folder: Path = LOCALE, values: Mapping[str, object] | None = None) -> list[str]:
+    """The `messages`, a line each, in each of the reader's languages, their `{fields}` filled from `values`."""
+    return [
+        "\n".join(in_language(message, language, folder).format(**(values or {})) for message in messages)
+        for language in languages()
+    ]
+
+
+def label(message: str, /, **values: object) -> str:
+    """A short text, for an axis or a legend: both languages on one line, once where they are the same."""
+    return " / ".join(dict.fromkeys(each(message, values=values)))
+
+
+def sentence(message: str, /, **values: object) -> str:
+    """A longer text: a line a language."""
+    return "\n".join(each(message, values=values))

@@ -1,0 +1,50 @@
+"""Two verbs for test cells: `given` replaces a student's name for a while, `observe` watches from inside.
+
+In one ordinary kernel both are a few lines of Python. Under the judge, the namespace a test cell runs
+in is not a plain dict: storing a name there reaches the student's process, and its `observe` method
+sends the probe across. Nothing here needs to know which of the two it is.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_ABSENT = object()
+
+
+@contextmanager
+def _rebound(namespace: dict[str, Any], names: dict[str, Any]) -> Iterator[None]:
+    before = {name: namespace[name] if name in namespace else _ABSENT for name in names}  # noqa: SIM401
+    for name, value in names.items():
+        namespace[name] = value
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is not _ABSENT:
+                namespace[name] = value
+            elif name in namespace:
+                del namespace[name]
+
+
+def given(**names: Any) -> Any:
+    """For the length of a `with` block, the student's code finds `names` bound to these values.
+
+    This is follow-through: `with given(gradient=reference.load("01_numpy").gradient): descend(...)`
+    tests the student's `descend` as if their `gradient` were right, whatever it is. The old values
+    (or their absence) come back at the end, also after an exception.
+    """
+    return _rebound(sys._getframe(1).f_globals, names)
+
+
+def observe(probe: Callable[..., Any], *args: Any) -> Any:
+    """Run `probe(*args)` beside the student's names and return what it returns.
+
+    `probe` is a function of the test's own that uses only its arguments, imported modules, plain values
+    and the student's names; it returns plain data (numbers, strings, lists, tuples, dicts, arrays,
+    tensors). It sees more than a remote call can show, such as an optimizer's trajectory, but it runs
+    where the student's code runs: whatever it returns, a student could have returned.
+    """
+    watch = getattr(sys._getframe(1).f_globals, "observe", None)
+    return probe(*args) if watch is None else watch(probe, *args)
