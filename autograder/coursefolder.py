@@ -1,0 +1,48 @@
+"""A course folder as nbgrader sees it: its `nbgrader_config.py`, its directories, its gradebook."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+
+def configuration(course: Path) -> Config:
+    """What nbgrader would be configured with in `course`: its own nbgrader_config.py, then Jupyter's folders."""
+    _commands_on_path()
+    app = NbGrader()
+    app.log.disabled = True  # it warns where a course has no configuration, which is no fault
+    try:
+        with _working_in(course):
+            app.load_config_file()
+    finally:
+        app.log.disabled = False
+    app.config.CourseDirectory.root = str(course.absolute())
+    return app.config
+
+
+def directories(course: Path) -> CourseDirectory:
+    """nbgrader's own description of `course`: where its steps, submissions and gradebook lie."""
+    return CourseDirectory(config=configuration(course))
+
+
+def _commands_on_path() -> None:
+    """nbgrader runs `alembic` by its name to make a gradebook: found also where nobody activated this environment."""
+    folder = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if folder not in path:
+        os.environ["PATH"] = os.pathsep.join([folder, *path])
+
+
+@contextmanager
+def _working_in(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

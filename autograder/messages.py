@@ -1,0 +1,18 @@
+"""What the command line says: English where it is written, French from `locale/`, one language at a time.
+
+Importing `course.helpers.language` brings no torch with it, so `autograder --help` is quick.
+"""
+
+from pathlib import Path
+
+from course.helpers.language import in_language, languages
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def _(message: str, /, **values: object) -> str:
+    """`message` in the reader's first language, its `{fields}` filled from `values`.
+
+    Raises ValueError where `COURSE_LANG` names no language of the course.
+    """
+    return in_language(message, languages()[0], LOCALE).format(**values)
