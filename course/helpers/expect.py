@@ -22,6 +22,7 @@ from course.helpers.mistakes import MISTAKES
 Mistakes = Mapping[str, Any]
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
+COUNT = (_("expected: {want} results ({names})"), _("got:      {got} results"))
 
 
 class Wrong(AssertionError):
@@ -101,6 +102,15 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
         }  # fmt: skip
     mistake = next((key for key, value in (mistakes or {}).items() if _same_losses(got, value, rtol)), None)
     fail(*problem, of=of, mistake=mistake or _loss_kind(got), **values)
+
+
+def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
+    """The parts of a result, to check one by one; raises Wrong unless it is a tuple (or a list) of as many as `names`."""
+    if not isinstance(got, list | tuple):
+        fail(_("expected: {want}"), WANT_GOT[1], of=of, want=f"({', '.join(names)})", got=describe.value(got))
+    if len(got) != len(names):
+        fail(*COUNT, of=of, want=len(names), names=", ".join(names), got=len(got))
+    return tuple(got)
 
 
 def raises(
@@ -209,10 +219,8 @@ def _sequence_difference(got: Any, want: Any, names: tuple[str, ...], rtol: floa
             {"count": len(want), "want_type": describe.kind(want), "got": describe.value(got)},
         )
     if len(got) != len(want):
-        return (_("expected: {want} results"), _("got:      {got} results")), {
-            "want": len(want),
-            "got": len(got),
-        }
+        shown = ", ".join(names) if names else describe.kind(want)
+        return COUNT, {"want": len(want), "names": shown, "got": len(got)}
     for index, (one, other) in enumerate(zip(got, want, strict=True)):
         problem = _difference(one, other, (), rtol, atol)
         if problem is not None:

@@ -83,4 +83,11 @@ MISTAKES: dict[str, str] = {
     ),
     "optim.used": _("torch.optim does the work here; write the update yourself."),
     "autograd.used": _("Autograd does the work here; the gradient is to be written by hand."),
+    # 01_numpy
+    "not_summed": _("One value per sample is handed out; they are to be summed."),
+    "losses.extra": _("One loss too many: the loss after the last update is not asked for."),
+    "product.of_means": _("The mean of a product is not the product of the means: multiply first, then average."),
+    "feature.missing": _("The factor x is missing: the derivative of w·x with respect to w is x."),
+    "mean.twice": _("The division by N is done twice."),
+    "update.per_sample": _("The parameters move after every sample; here they move once an epoch, on all samples."),
 }

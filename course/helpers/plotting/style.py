@@ -1,0 +1,63 @@
+"""What all figures share: colours, sizes, and how a figure is begun and finished."""
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, told apart with every kind of colour vision; its yellow is too pale for a line on white.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK = PALETTE
+# Lines differ by dash and marker too, for a print in black and white.
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+WIDTH, HEIGHT = 4.4, 3.5  # one panel, in inches
+
+
+def begin(columns: int = 1, rows: int = 1, *, width: float = WIDTH, height: float = HEIGHT, **axes: Any) -> tuple:
+    """A figure of rows × columns panels, each `width` × `height` inches, and its axes as a (rows, columns) array.
+
+    `axes`: what `matplotlib.pyplot.subplots` takes beside (`sharey`, `subplot_kw`, …).
+    """
+    fig, panels = plt.subplots(
+        rows, columns, figsize=(width * columns, height * rows), layout="constrained", squeeze=False, **axes
+    )
+    for ax in panels.flat:
+        ax.grid(alpha=0.25)
+        for side in ("top", "right"):
+            if side in ax.spines:
+                ax.spines[side].set_visible(False)
+    return fig, panels
+
+
+def style_of(index: int) -> dict[str, Any]:
+    """Colour and dash of the line with this index, as keywords for `plot`."""
+    return {"color": PALETTE[index % len(PALETTE)], "linestyle": DASHES[index % len(DASHES)]}
+
+
+def finish(fig: Figure, alt: str) -> Figure:
+    """Give the figure its text alternative `alt` and hand it over.
+
+    The figure is closed: the notebook shows it once, as the cell's result, and keeps none in memory.
+    """
+    fig.set_label(alt)
+    # IPython puts this metadata beside the PNG, where nbconvert finds the image's alt text.
+    fig._repr_mimebundle_ = lambda include=None, exclude=None: ({}, {"image/png": {"alt": alt}})  # type: ignore[attr-defined]
+    plt.close(fig)
+    return fig
+
+
+def numbers(values: Any) -> np.ndarray:
+    """Lists, arrays and tensors (with or without gradients) as one float64 array."""
+    if hasattr(values, "detach"):
+        values = values.detach().cpu().numpy()
+    return np.asarray(values, dtype=np.float64)
+
+
+def no_clutter(ax: Axes) -> None:
+    """A legend inside the panel, without a frame, where there is something to tell apart."""
+    if len(ax.get_legend_handles_labels()[1]) > 1:
+        ax.legend(frameon=False, fontsize="small")

@@ -1,0 +1,777 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 1 — By hand, with NumPy
+#
+# In this step you write linear regression with nothing but arrays: the prediction, the loss, its gradient and
+# the descent. The next seven steps hand these four jobs to PyTorch one after the other, and the numbers will not change.
+#
+# At the end you can
+#
+# - predict many samples with one matrix product;
+# - derive the gradient of a loss and check it on paper;
+# - run gradient descent and read its loss curve;
+# - say what the learning rate does, and why it depends on the loss.
+#
+# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that
+# fails shows what was expected, what your function gave, and the mistake when it is a known one.
+
+# %% [markdown] lang="fr"
+# # Étape 1 — À la main, avec NumPy
+#
+# Dans cette étape, vous écrivez une régression linéaire avec de simples tableaux : la prédiction, la perte, son gradient
+# et la descente. Les sept étapes suivantes confieront ces quatre tâches à PyTorch, l'une après l'autre, sans que les nombres changent.
+#
+# À la fin, vous saurez
+#
+# - prédire de nombreux échantillons en un seul produit matriciel ;
+# - établir le gradient d'une perte et le vérifier sur le papier ;
+# - mener une descente de gradient et lire sa courbe de perte ;
+# - dire ce que fait le pas d'apprentissage, et pourquoi il dépend de la perte.
+#
+# Remplacez chaque `# YOUR CODE HERE` et la ligne qui le suit par votre code, puis exécutez la cellule de test placée
+# juste après. Un test qui échoue montre ce qui était attendu, ce que votre fonction a donné et, si elle est connue, l'erreur commise.
+
+# %%
+import numpy as np
+
+from course.helpers import data, expect, given, plotting
+from course.helpers.language import label
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# We observe $N$ samples. Each has $D$ features, the numbers we know, and a target, the number we want to predict. The
+# features fill an array `x` of shape `(N, D)`, a row per sample; the targets fill `y`, of shape `(N,)`.
+#
+# **Prediction.** The model weighs the features and adds a bias:
+#
+# $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
+#
+# **Loss.** The residual $r_i = \hat y_i - y_i$ says how far off one prediction is. The loss adds up their squares:
+#
+# $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
+#
+# **Gradient.** By the chain rule, the derivative of $r_i^2$ is $2 r_i$ times the derivative of $r_i$, which is $x_{ij}$
+# for the weight $w_j$ and $1$ for the bias:
+#
+# $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
+#
+# **Update.** The gradient points uphill, so each epoch takes a step the other way. The learning rate $\alpha$ sets
+# its length:
+#
+# $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# On observe $N$ échantillons. Chacun a $D$ caractéristiques, les nombres que l'on connaît, et une cible, le nombre que l'on veut
+# prédire. Les caractéristiques remplissent un tableau `x` de forme `(N, D)`, une ligne par échantillon ; les cibles remplissent `y`, de forme `(N,)`.
+#
+# **Prédiction.** Le modèle pondère les caractéristiques et ajoute un biais :
+#
+# $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
+#
+# **Perte.** Le résidu $r_i = \hat y_i - y_i$ mesure l'écart d'une prédiction. La perte additionne leurs carrés :
+#
+# $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
+#
+# **Gradient.** D'après la règle de dérivation en chaîne, la dérivée de $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$, qui vaut $x_{ij}$
+# pour le poids $w_j$ et $1$ pour le biais :
+#
+# $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
+#
+# **Mise à jour.** Le gradient pointe vers le haut de la pente : chaque époque fait donc un pas dans l'autre sens. Le pas
+# d'apprentissage $\alpha$ en règle la longueur :
+#
+# $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
+
+# %% [markdown] lang="en"
+# ## One step on paper
+#
+# Two samples with one feature, `x = [[1], [2]]` and `y = [3, 5]`; we start at $w = 1$, $b = 0$ with $\alpha = 0.05$.
+#
+# | | sample 1 | sample 2 | together |
+# |---|---|---|---|
+# | prediction $w x + b$ | $1$ | $2$ | |
+# | residual $r$ | $-2$ | $-3$ | |
+# | loss $r^2$ | $4$ | $9$ | $L = 13$ |
+# | $2 r x$ | $-4$ | $-12$ | $\partial L / \partial w = -16$ |
+# | $2 r$ | $-4$ | $-6$ | $\partial L / \partial b = -10$ |
+#
+# Both parameters grow: $w = 1 + 0.05 \cdot 16 = 1.8$ and $b = 0 + 0.05 \cdot 10 = 0.5$. The new residuals are $-0.7$ and $-0.9$,
+# and the loss has fallen from $13$ to $1.3$. Your functions must find the same numbers.
+
+# %% [markdown] lang="fr"
+# ## Un pas sur le papier
+#
+# Deux échantillons à une caractéristique, `x = [[1], [2]]` et `y = [3, 5]` ; on part de $w = 1$, $b = 0$ avec $\alpha = 0.05$.
+#
+# | | échantillon 1 | échantillon 2 | ensemble |
+# |---|---|---|---|
+# | prédiction $w x + b$ | $1$ | $2$ | |
+# | résidu $r$ | $-2$ | $-3$ | |
+# | perte $r^2$ | $4$ | $9$ | $L = 13$ |
+# | $2 r x$ | $-4$ | $-12$ | $\partial L / \partial w = -16$ |
+# | $2 r$ | $-4$ | $-6$ | $\partial L / \partial b = -10$ |
+#
+# Les deux paramètres augmentent : $w = 1 + 0.05 \cdot 16 = 1.8$ et $b = 0 + 0.05 \cdot 10 = 0.5$. Les nouveaux résidus sont $-0.7$ et $-0.9$,
+# et la perte est passée de $13$ à $1.3$. Vos fonctions doivent retrouver ces nombres.
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `predict` (2 points)
+#
+# Give the prediction for every row of `x` `(N, D)`, with `w` `(D,)` and `b` a float: an array `(N,)`. No loop is needed: think of
+# the product of a matrix and a vector.
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `predict` (2 points)
+#
+# Donnez la prédiction pour chaque ligne de `x` `(N, D)`, avec `w` `(D,)` et `b` un float : un tableau `(N,)`. Aucune boucle n'est
+# nécessaire : pensez au produit d'une matrice et d'un vecteur.
+
+
+# %% nbgrader={"grade": false, "grade_id": "predict", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def predict(x, w, b):
+    """The model's prediction for each sample: (N,).
+    La prédiction du modèle pour chaque échantillon : (N,)."""
+    ### BEGIN SOLUTION
+    return x @ w + b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_predict", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+x = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]])
+w, b = np.array([1.0, -1.0]), 1.0
+
+with expect.unchanged(x=x, w=w, of="predict(x, w, b)"):
+    got = predict(x, w, b)
+expect.close(
+    got,
+    np.array([0.0, 1.0, 3.0, -1.0]),
+    of="predict(x, w, b)",
+    mistakes={
+        "bias.missing": np.array([-1.0, 0.0, 2.0, -2.0]),
+        "bias.subtracted": np.array([-2.0, -1.0, 1.0, -3.0]),
+        "product.elementwise": np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 1.0], [2.0, -2.0]]),
+    },
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("01_numpy")
+rng = data.rng()
+for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
+    for dtype in (np.float64, np.float32):
+        x, w, b = rng.normal(size=(n, d)).astype(dtype), rng.normal(size=d).astype(dtype), float(rng.normal())
+        called = f"predict(x, w, b), x {x.shape} {dtype.__name__}"
+        with expect.unchanged(x=x, w=w, of=called):
+            got = predict(x, w, b)
+        expect.close(
+            got,
+            right.predict(x, w, b),
+            of=called,
+            mistakes={"bias.missing": x @ w, "bias.subtracted": x @ w - b, "product.elementwise": x * w + b},
+        )
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `squared_error` (2 points)
+#
+# Give the loss $L$: the *sum* over the samples of the squared residuals, as a Python float. NumPy's own numbers are not
+# always one: of a `float32` array the sum is an `np.float32`, and `float(…)` makes it a float.
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `squared_error` (2 points)
+#
+# Donnez la perte $L$ : la *somme*, sur les échantillons, des carrés des résidus, sous la forme d'un float Python. Les nombres de NumPy n'en sont
+# pas toujours : la somme d'un tableau `float32` est un `np.float32`, et `float(…)` en fait un float.
+
+
+# %% nbgrader={"grade": false, "grade_id": "squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def squared_error(x, y, w, b):
+    """The sum of the squared residuals: a float.
+    La somme des carrés des résidus : un float."""
+    ### BEGIN SOLUTION
+    residual = predict(x, w, b) - y
+    return float(np.sum(residual**2))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_squared_error", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+x = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]])
+y = np.array([-2.0, 0.0, 5.0, -6.0])
+w, b = np.array([1.0, -1.0]), 1.0
+
+
+def two_features(x, w, b):
+    return w[0] * x[..., 0] + w[1] * x[..., 1] + b
+
+
+for dtype in (np.float64, np.float32):
+    x, y, w = x.astype(dtype), y.astype(dtype), w.astype(dtype)
+    called = f"squared_error(x, y, w, b), {dtype.__name__}"
+    with given(predict=two_features), expect.unchanged(x=x, y=y, w=w, of=called):
+        got = squared_error(x, y, w, b)
+    expect.close(
+        got,
+        34.0,
+        of=called,
+        mistakes={
+            "mean.for_sum": 8.5,
+            "factor.half": 17.0,
+            "square.missing": 6.0,
+            "square.absolute": 10.0,
+            "square.of_sum": 36.0,
+            "root.taken": 34.0**0.5,
+            "bias.missing": 26.0,
+            "not_summed": np.array([4.0, 1.0, 4.0, 25.0]),
+        },
+    )
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("01_numpy")
+rng = data.rng()
+for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
+    for dtype in (np.float64, np.float32):
+        x, y = rng.normal(size=(n, d)).astype(dtype), rng.normal(size=n).astype(dtype)
+        w, b = rng.normal(size=d).astype(dtype), float(rng.normal())
+        called = f"squared_error(x, y, w, b), x {x.shape} {dtype.__name__}"
+        with given(predict=right.predict), expect.unchanged(x=x, y=y, w=w, of=called):
+            got = squared_error(x, y, w, b)
+        want = right.squared_error(x, y, w, b)
+        expect.close(got, want, of=called, mistakes={"mean.for_sum": want / n, "factor.half": want / 2})
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `gradient` (4 points)
+#
+# Give both derivatives of the loss as a pair `(dw, db)`: `dw` is an array `(D,)`, `db` a Python float. Transpose `x`
+# and every $\partial L / \partial w_j$ comes out of one product.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `gradient` (4 points)
+#
+# Donnez les deux dérivées de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau `(D,)`, `db` un float Python. Transposez `x`
+# et tous les $\partial L / \partial w_j$ sortent d'un seul produit.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gradient(x, y, w, b):
+    """The derivatives of squared_error: dw (D,) and db, a float.
+    Les dérivées de squared_error : dw (D,) et db, un float."""
+    ### BEGIN SOLUTION
+    residual = predict(x, w, b) - y
+    return 2 * x.T @ residual, float(2 * residual.sum())
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+x = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]])
+y = np.array([-2.0, 0.0, 5.0, -6.0])
+w, b = np.array([1.0, -1.0]), 1.0
+
+
+def two_features(x, w, b):
+    return w[0] * x[..., 0] + w[1] * x[..., 1] + b
+
+
+def error_on_these(x, y, w, b):
+    return float(np.sum(two_features(x, np.array([w[0] - 2, w[1] + 3]), b - 1) ** 2))
+
+
+for dtype in (np.float64, np.float32):
+    x, y, w = x.astype(dtype), y.astype(dtype), w.astype(dtype)
+    called = f"gradient(x, y, w, b), {dtype.__name__}"
+    with given(predict=two_features, squared_error=error_on_these), expect.unchanged(x=x, y=y, w=w, of=called):
+        got = gradient(x, y, w, b)
+    expect.close(
+        got,
+        (np.array([4.0, 36.0]), 12.0),
+        of=called,
+        names=("dw", "db"),
+        mistakes={
+            "factor.two": (np.array([2.0, 18.0]), 6.0),
+            "gradient.sign": (np.array([-4.0, -36.0]), -12.0),
+            "mean.for_sum": (np.array([1.0, 9.0]), 3.0),
+            "bias.mean": (np.array([4.0, 36.0]), 3.0),
+            "bias.not_summed": (np.array([4.0, 36.0]), np.array([4.0, 2.0, -4.0, 10.0])),
+            "bias.gradient_missing": (np.array([4.0, 36.0]), 0.0),
+            "gradient.order": (12.0, np.array([4.0, 36.0])),
+            "residual.missing": (np.array([8.0, 10.0]), 8.0),
+            "not_summed": (np.array([[0.0, 4.0], [2.0, 2.0], [-8.0, 0.0], [10.0, 30.0]]), None),
+            "gradient.one_sample": (np.array([10.0, 30.0]), 10.0),
+        },
+        rtol=1e-3,
+    )
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("01_numpy")
+rng = data.rng()
+for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
+    for dtype in (np.float64, np.float32):
+        x, y = rng.normal(size=(n, d)).astype(dtype), rng.normal(size=n).astype(dtype)
+        w, b = rng.normal(size=d).astype(dtype), float(rng.normal())
+        called = f"gradient(x, y, w, b), x {x.shape} {dtype.__name__}"
+        with given(predict=right.predict, squared_error=right.squared_error):
+            with expect.unchanged(x=x, y=y, w=w, of=called):
+                got = gradient(x, y, w, b)
+        dw, db = right.gradient(x.astype(np.float64), y, w, b)
+        expect.close(
+            got,
+            (dw, db),
+            of=called,
+            names=("dw", "db"),
+            mistakes={
+                "factor.two": (dw / 2, db / 2),
+                "gradient.sign": (-dw, -db),
+                "mean.for_sum": (dw / n, db / n),
+                "bias.mean": (dw, db / n),
+            },
+            rtol=1e-3,
+        )
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `descend` (5 points)
+#
+# Run `epochs` updates of gradient descent on `squared_error` and give `(w, b, losses)`: the last `w` `(D,)`, the last `b` (a float) and the
+# list of losses. Each epoch:
+#
+# 1. writes down the loss *before* the update, so that `losses[0]` belongs to the parameters you were given;
+# 2. computes both derivatives at the same `w` and `b`;
+# 3. updates `w` and `b` together.
+#
+# The caller still owns the arrays: `w -= …` would change theirs, `w = w - …` makes a new one.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `descend` (5 points)
+#
+# Faites `epochs` mises à jour de descente de gradient sur `squared_error` et rendez `(w, b, losses)` : le dernier `w` `(D,)`, le dernier `b` (un float) et la
+# liste des pertes. Chaque époque :
+#
+# 1. note la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres reçus ;
+# 2. calcule les deux dérivées pour les mêmes `w` et `b` ;
+# 3. met à jour `w` et `b` ensemble.
+#
+# Les tableaux restent ceux de l'appelant : `w -= …` modifierait le sien, `w = w - …` en crée un nouveau.
+
+
+# %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def descend(x, y, w, b, lr, epochs):
+    """Gradient descent on squared_error: the last w (D,), the last b, and the loss before each update.
+    Descente de gradient sur squared_error : le dernier w (D,), le dernier b et la perte avant chaque mise à jour."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+x, y = data.line()
+x, w, b = x[:, np.newaxis], np.array([0.0]), 0.0
+
+on_the_line = {
+    "predict": lambda x, w, b: w[0] * x[..., 0] + b,
+    "squared_error": lambda x, y, w, b: float(np.sum(((w[0] - 2) * x + b) ** 2)),
+    "gradient": lambda x, y, w, b: (
+        np.array([np.sum(2 * (w[0] - 2) * x**2 + 2 * b * x)]),
+        float(np.sum(2 * (w[0] - 2) * x + 2 * b)),
+    ),
+}
+called = "descend(x, y, w, b, lr=0.01, epochs=2)"
+with given(**on_the_line), expect.unchanged(x=x, y=y, w=w, of=called):
+    got = descend(x, y, w, b, 0.01, 2)
+last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+expect.losses(
+    losses,
+    [120.0, 13.44],
+    of=called,
+    mistakes={
+        "step.added": [120.0, 333.44],
+        "losses.after": [13.44, 1.691136],
+        "losses.extra": [120.0, 13.44, 1.691136],
+        "epochs.one_less": [120.0],
+        "mean.for_sum": [30.0, 3.36],
+        "lr.ignored": [120.0, 518520.0],
+        "bias.not_updated": [120.0, 19.2],
+        "weight.not_updated": [120.0, 104.64],
+        "update.not_together": [120.0, 16.7424],
+    },
+)
+expect.close(
+    (last_w, last_b),
+    (np.array([1.6]), 0.528),
+    of=called,
+    names=("w", "b"),
+    mistakes={
+        "step.added": (np.array([-3.2]), -1.072),
+        "bias.not_updated": (np.array([1.68]), 0.0),
+        "weight.not_updated": (np.array([0.0]), 0.768),
+        "update.not_together": (np.array([1.648]), 0.2176),
+        "gradient.stale": (np.array([2.4]), 0.8),
+        "epochs.one_less": (np.array([1.2]), 0.4),
+        "epochs.one_more": (np.array([1.7344]), 0.56576),
+    },
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("01_numpy")
+theirs = {"predict": right.predict, "squared_error": right.squared_error, "gradient": right.gradient}
+rng = data.rng()
+for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 0.02, 5), (8, 1, 0.5, 3), (2, 4, 0.03, 1)]:
+    for dtype in (np.float64, np.float32):
+        x, y = rng.normal(size=(n, d)).astype(dtype), (3 + rng.normal(size=n)).astype(dtype)
+        w, b = rng.normal(size=d).astype(dtype), float(rng.normal())
+        called = f"descend(x, y, w, b, lr={lr}, epochs={epochs}), x {x.shape} {dtype.__name__}"
+        with given(**theirs), expect.unchanged(x=x, y=y, w=w, of=called):
+            got = descend(x, y, w, b, lr, epochs)
+        want_w, want_b, want_losses = right.descend(x.astype(np.float64), y, w, b, lr, epochs)
+        last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+        expect.losses(losses, want_losses, of=called, rtol=1e-3)
+        expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — Does the plane find the points?
+#
+# Thirty points lie exactly on the plane $y = 2 x_1 - 3 x_2 + 1$. Your descent starts from the flat plane $y = 0$ and knows nothing of these numbers.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Le plan trouve-t-il les points ?
+#
+# Trente points sont placés exactement sur le plan $y = 2 x_1 - 3 x_2 + 1$. Votre descente part du plan horizontal $y = 0$ et ignore tout de ces nombres.
+
+# %%
+points, heights = data.plane()
+start_w, start_b = np.zeros(2), 0.0
+
+# %%
+soon_w, soon_b, soon_losses = descend(points, heights, start_w, start_b, lr=0.01, epochs=10)
+late_w, late_b, late_losses = descend(points, heights, start_w, start_b, lr=0.01, epochs=500)
+print(f"w = {np.round(late_w, 3)}, b = {late_b:.3f}")
+plotting.planes(
+    points,
+    heights,
+    {
+        label("before"): (start_w, start_b),
+        label("after {epochs} epochs", epochs=10): (soon_w, soon_b),
+        label("after {epochs} epochs", epochs=500): (late_w, late_b),
+    },
+)
+
+# %% [markdown] lang="en"
+# The figure shows the same points three times, with the model's plane before the descent, after $10$ epochs and after $500$. The vertical lines are the
+# residuals: long at first, shorter on the way, gone at the end, where $w$ and $b$ have come to $2$, $-3$ and $1$.
+
+# %% [markdown] lang="fr"
+# La figure montre trois fois les mêmes points, avec le plan du modèle avant la descente, après $10$ époques et après $500$. Les traits verticaux sont les
+# résidus : longs au début, plus courts en chemin, disparus à la fin, quand $w$ et $b$ ont atteint $2$, $-3$ et $1$.
+
+# %%
+plotting.loss_curves({label("squared error"): late_losses})
+
+# %% [markdown] lang="en"
+# The loss curve has a logarithmic axis. The loss drops fast during the first epochs, then by the same factor every epoch: a straight line.
+
+# %% [markdown] lang="fr"
+# La courbe de perte a un axe logarithmique. La perte chute vite pendant les premières époques, puis diminue du même facteur à chaque époque : c'est une droite.
+
+# %% [markdown] lang="en"
+# ## Experiment — How long a step?
+#
+# With one feature the loss depends on two numbers, $w$ and $b$, and can be drawn as a map. Here are the points $(1, 2)$, $(2, 4)$, $(3, 6)$ and $(4, 8)$
+# and your descent from $w = 0$, $b = 4$.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Un pas de quelle longueur ?
+#
+# Avec une seule caractéristique, la perte ne dépend que de deux nombres, $w$ et $b$ : on peut en dessiner la carte. Voici les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$,
+# et votre descente à partir de $w = 0$, $b = 4$.
+
+# %%
+line_x, line_y = data.line()
+line_x = line_x[:, np.newaxis]
+
+
+# %%
+def loss_at(slope, intercept):
+    return squared_error(line_x, line_y, np.array([slope]), intercept)
+
+
+def path_and_losses(lr, epochs):
+    now_w, now_b, path, seen = np.array([0.0]), 4.0, [], []
+    for _ in range(epochs):
+        path.append((now_w[0], now_b))
+        now_w, now_b, loss_before = descend(line_x, line_y, now_w, now_b, lr, 1)
+        seen += loss_before
+    return path, seen
+
+
+plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 200)[0]}, lowest=(2.0, 0.0))
+
+# %% [markdown] lang="en"
+# On the map the loss is a long valley. The descent falls down its steep wall in a few steps, then creeps along its flat floor to the minimum, the star
+# at $w = 2$, $b = 0$. Now the same descent with three learning rates:
+
+# %% [markdown] lang="fr"
+# Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas, puis progresse lentement au fond, presque plat, jusqu'au minimum : l'étoile
+# en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
+
+# %%
+plotting.descents(
+    loss_at,
+    {f"lr = {lr}": path_and_losses(lr, 12) for lr in (0.002, 0.015, 0.0305)},
+    lowest=(2.0, 0.0),
+    limits=((-2.0, -2.0), (5.0, 5.0)),
+)
+
+# %% [markdown] lang="en"
+# Above, the path over the map; below, the losses. With $0.002$ each step is safe but short. With $0.015$ the wall is crossed at once. With $0.0305$ every
+# step overshoots and lands higher on the opposite wall: the loss *grows*, although each step follows the right gradient.
+
+# %% [markdown] lang="fr"
+# En haut, le trajet sur la carte ; en bas, les pertes. Avec $0.002$, chaque pas est sûr, mais court. Avec $0.015$, la paroi est franchie d'un coup. Avec $0.0305$, chaque
+# pas va trop loin et retombe plus haut sur la paroi opposée : la perte *augmente*, alors que chaque pas suit le bon gradient.
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `mean_gradient`: find the bug (4 points)
+#
+# Here the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared residuals. `x` and `y` have the shape `(N,)`, `w` is a float. This
+# function should give the derivative, a float, and descends to the right `w`; still its value is wrong:
+#
+# ```python
+# def mean_gradient(x, y, w):
+#     residual = w * x - y
+#     return float(np.mean(2 * np.dot(x, residual)))
+# ```
+#
+# Compute it by hand for `x = [1, 2]`, `y = [2, 4]` and $w = 0$, find what is wrong, and write the repaired function.
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `mean_gradient` : trouvez l'erreur (4 points)
+#
+# Ici, le modèle est $w x$, avec un seul poids et sans biais, et la perte est la *moyenne* des carrés des résidus. `x` et `y` sont de forme `(N,)`, `w` est un float. Cette
+# fonction devrait donner la dérivée, un float, et la descente trouve le bon `w` ; pourtant sa valeur est fausse :
+#
+# ```python
+# def mean_gradient(x, y, w):
+#     residual = w * x - y
+#     return float(np.mean(2 * np.dot(x, residual)))
+# ```
+#
+# Calculez-la à la main pour `x = [1, 2]`, `y = [2, 4]` et $w = 0$, trouvez ce qui ne va pas et écrivez la fonction corrigée.
+
+
+# %% nbgrader={"grade": false, "grade_id": "mean_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mean_gradient(x, y, w):
+    """The derivative of the mean squared error of the model w·x: a float.
+    La dérivée de l'erreur quadratique moyenne du modèle w·x : un float."""
+    ### BEGIN SOLUTION
+    residual = w * x - y
+    return float(np.mean(2 * x * residual))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_mean_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+x, y = data.line()
+
+on_the_line = {
+    "predict": lambda x, w, b: w[0] * x[..., 0] + b,
+    "squared_error": lambda x, y, w, b: float(np.sum(((w[0] - 2) * x + b) ** 2)),
+    "gradient": lambda x, y, w, b: (
+        np.array([np.sum(2 * (w[0] - 2) * x**2 + 2 * b * x)]),
+        float(np.sum(2 * (w[0] - 2) * x + 2 * b)),
+    ),
+}
+for w, want in [(0.0, -30.0), (3.0, 15.0)]:
+    for dtype in (np.float64, np.float32):
+        x, y = x.astype(dtype), y.astype(dtype)
+        called = f"mean_gradient(x, y, w={w}), {dtype.__name__}"
+        with given(**on_the_line), expect.unchanged(x=x, y=y, of=called):
+            got = mean_gradient(x, y, w)
+        expect.close(
+            got,
+            want,
+            of=called,
+            mistakes={
+                "mean.already_sum": 4 * want,
+                "factor.two": want / 2,
+                "gradient.sign": -want,
+                "product.of_means": {0.0: -25.0, 3.0: 12.5}[w],
+                "feature.missing": {0.0: -10.0, 3.0: 5.0}[w],
+                "mean.twice": want / 4,
+            },
+            rtol=1e-3,
+        )
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("01_numpy")
+theirs = {"predict": right.predict, "squared_error": right.squared_error, "gradient": right.gradient}
+rng = data.rng()
+for n in (1, 2, 3, 7, 12):
+    for dtype in (np.float64, np.float32):
+        x, y, w = rng.normal(size=n).astype(dtype), rng.normal(size=n).astype(dtype), float(rng.normal())
+        called = f"mean_gradient(x, y, w), x {x.shape} {dtype.__name__}"
+        with given(**theirs), expect.unchanged(x=x, y=y, of=called):
+            got = mean_gradient(x, y, w)
+        want = right.mean_gradient(x.astype(np.float64), y, w)
+        mistakes = {"mean.already_sum": n * want, "factor.two": want / 2, "gradient.sign": -want}
+        expect.close(got, want, of=called, mistakes=mistakes, rtol=1e-3, atol=1e-5)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — A wrong gradient that arrives first
+#
+# Both functions, the faulty one and yours, descend from $w = 0$ with $\alpha = 0.01$ on the same four points. The table gives the mean squared error
+# before each update.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Un gradient faux qui arrive le premier
+#
+# Les deux fonctions, la fautive et la vôtre, descendent à partir de $w = 0$ avec $\alpha = 0.01$ sur les quatre mêmes points. Le tableau donne l'erreur
+# quadratique moyenne avant chaque mise à jour.
+
+# %%
+inputs, targets = data.line()
+
+
+def faulty_gradient(x, y, w):
+    return float(np.mean(2 * np.dot(x, w * x - y)))
+
+
+def mean_losses(derivative, epochs):
+    slope, seen = 0.0, []
+    for _ in range(epochs):
+        seen.append(float(np.mean((slope * inputs - targets) ** 2)))
+        slope -= 0.01 * derivative(inputs, targets, slope)
+    return seen
+
+
+# %%
+faulty, repaired = mean_losses(faulty_gradient, 20), mean_losses(mean_gradient, 20)
+for i in range(10):
+    print(f"{i:>2}  {faulty[i]:>13.8f}  {repaired[i]:>13.8f}")
+plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient"): repaired})
+
+# %% [markdown] lang="en"
+# In the figure both losses fall along a straight line, the faulty one much more steeply: $30$, $4.8$, $0.768$ against $30$, $21.675$, $15.660$. Does
+# that make the faulty gradient the better one?
+
+# %% [markdown] lang="fr"
+# Sur la figure, les deux pertes suivent une droite descendante, celle du gradient faux bien plus raide : $30$, $4.8$, $0.768$ contre $30$, $21.675$, $15.660$. Le
+# gradient faux est-il donc le meilleur ?
+
+# %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercise 6 — Explain the learning rate (3 points)
+#
+# Answer in five to ten sentences, with numbers from the experiments where they help:
+#
+# 1. The faulty gradient points the right way. How does it differ from the right one, and why does it arrive first here?
+# 2. What would it do with $40$ points of the same kind instead of $4$, at the same learning rate? And the repaired one?
+# 3. Why does the loss grow when the learning rate is too large, although every step goes against the gradient?
+#
+# === BEGIN MARK SCHEME ===
+# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+#
+# 1. The faulty gradient is the right one times $N = 4$: a step with it at $\alpha = 0.01$ is a right step at $0.04$. On this loss that larger rate is still stable, and closer
+#    to the best one ($1/15$), so it needs fewer epochs. It is no better a gradient: the same is had by choosing the rate.
+# 2. With $40$ points the faulty gradient is ten times larger again, the repaired one stays as it was (a mean does not grow with $N$). The faulty descent then diverges, the repaired one goes on
+#    as before. A rate fits one loss on one data set; sum and mean do not take the same.
+# 3. The gradient gives the slope at one point only. A step too long passes the minimum and ends higher on the other side, where the slope is steeper still, so the next step is longer yet.
+#    Here the error $w - 2$ is multiplied by $1 - 15\alpha$ every epoch, and grows past $\alpha = 2/15$. Words are enough, the formula is not asked for.
+# === END MARK SCHEME ===
+
+# %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_learning_rate_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercice 6 — Expliquez le pas d'apprentissage (3 points)
+#
+# Répondez en cinq à dix phrases, en citant des nombres des expériences quand ils éclairent :
+#
+# 1. Le gradient faux a le bon sens. En quoi diffère-t-il du bon, et pourquoi arrive-t-il le premier ici ?
+# 2. Que ferait-il avec $40$ points du même genre au lieu de $4$, au même pas d'apprentissage ? Et le gradient corrigé ?
+# 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
+#
+# === BEGIN MARK SCHEME ===
+# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+#
+# 1. Le gradient faux est le bon multiplié par $N = 4$ : un pas avec lui à $\alpha = 0.01$ est un bon pas à $0.04$. Pour cette perte, ce pas plus grand reste stable, et plus proche
+#    du meilleur ($1/15$) : il lui faut donc moins d'époques. Ce n'est pas un meilleur gradient : il suffit de choisir le pas pour obtenir la même chose.
+# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand, le bon ne change pas (une moyenne ne croît pas avec $N$). La descente fautive diverge alors, l'autre continue
+#    comme avant. Un pas convient à une perte sur un jeu de données ; somme et moyenne ne demandent pas le même.
+# 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est encore plus raide ; le pas suivant est donc encore plus long.
+#    Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et croît au-delà de $\alpha = 2/15$. Des mots suffisent, la formule n'est pas demandée.
+# === END MARK SCHEME ===
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_learning_rate", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# The faulty function adds where it should average: its value is N = 4 times the right one. At a rate of 0.01 it steps as the right gradient would at 0.04, and since 0.04 is
+# still a stable rate for this loss, it arrives sooner. With 40 points its factor is 40: the steps become so long that the loss grows, while the mean gradient does what it did before. When
+# the rate is too large, a step follows a slope that holds at its start only: it passes the minimum, climbs the other side, finds a steeper slope there and jumps back even further.
+#
+# La fonction fautive additionne au lieu de faire la moyenne : sa valeur est N = 4 fois la bonne. Avec un pas d'apprentissage de 0.01, elle avance comme le bon gradient avec 0.04 ; comme 0.04 est
+# encore un pas stable pour cette perte, elle arrive plus tôt. Avec 40 points, le facteur vaut 40 : les pas deviennent si longs que la perte augmente, alors que le gradient moyen se comporte comme avant. Quand
+# le pas est trop grand, on suit une pente qui n'est valable qu'au départ : on dépasse le minimum, on remonte de l'autre côté, où la pente est plus raide, et l'on repart encore plus loin en sens inverse.
+# ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# | | step 1 |
+# |---|---|
+# | prediction | by hand |
+# | gradient | by hand |
+# | loss | by hand |
+# | update | by hand |
+#
+# Everything is yours so far. Each of the coming steps hands more of it to PyTorch.
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# | | étape 1 |
+# |---|---|
+# | prédiction | à la main |
+# | gradient | à la main |
+# | perte | à la main |
+# | mise à jour | à la main |
+#
+# Pour l'instant, tout est de vous. Chacune des étapes à venir en confiera une part à PyTorch.
+
+# %% [markdown] lang="en"
+# ## Recap
+#
+# - All predictions come from one product, `x @ w + b`; the loss adds up the squared residuals.
+# - The gradient is $2 X^\top r$ for the weights and $2 \sum r_i$ for the bias, both at the same parameters.
+# - A descent that reaches the right answer does not prove the gradient right: check its value.
+# - The learning rate fits a loss, not a model: a sum over more samples has a larger gradient, a mean does not.
+
+# %% [markdown] lang="fr"
+# ## Récapitulatif
+#
+# - Toutes les prédictions viennent d'un seul produit, `x @ w + b` ; la perte additionne les carrés des résidus.
+# - Le gradient vaut $2 X^\top r$ pour les poids et $2 \sum r_i$ pour le biais, tous deux pour les mêmes paramètres.
+# - Une descente qui arrive au bon résultat ne prouve pas que le gradient est juste : vérifiez sa valeur.
+# - Le pas d'apprentissage se règle sur une perte, pas sur un modèle : une somme sur plus d'échantillons a un plus grand gradient, une moyenne non.
