@@ -1,0 +1,70 @@
+"""Exceptions across the bridge: a type's name, a message, a traceback's text. No object of the other side's."""
+
+import sys
+import traceback
+from functools import cache
+from typing import Any
+
+from autograder.bridge.wire import Refused
+
+# Instances of these packages' exception classes are made again on this side, so that `except` finds them.
+_ROOTS = ("builtins", "torch", "numpy", "json", "decimal", "collections", "pickle", "re")
+_LONGEST = 20_000
+
+
+class RemoteError(Exception):
+    """An exception of the other side whose type has no counterpart here."""
+
+
+def describe(error: BaseException, with_traceback: bool = True) -> list[Any]:
+    """[names of the type and its bases, message, traceback text]."""
+    names = [f"{cls.__module__}.{cls.__qualname__}" for cls in type(error).__mro__ if cls is not object]
+    try:
+        message = str(error)
+    except BaseException as failure:
+        message = f"<str() of the exception raised {type(failure).__name__}>"
+    text = "".join(traceback.format_tb(error.__traceback__)) if with_traceback else ""
+    return [names[:20], _printable(message), _printable(text)]
+
+
+def rebuild(document: Any) -> BaseException:
+    """The exception again, of the nearest type that this side has. Its `remote_traceback` is the other side's text."""
+    names, message, text = document
+    if type(names) is not list or not all(type(n) is str for n in names) or type(message) is not str:
+        raise Refused("not an exception")
+    error = _instance(tuple(names[:20]), message)
+    error.remote_traceback = text if type(text) is str else ""  # type: ignore[attr-defined]
+    return error
+
+
+def _instance(names: tuple[str, ...], message: str) -> BaseException:
+    cls = class_for(names)
+    try:
+        error = cls(message)
+    except Exception:
+        error = RemoteError(message)
+    return error if str(error) == message or isinstance(error, KeyError) else RemoteError(message)
+
+
+@cache
+def class_for(names: tuple[str, ...]) -> type[BaseException]:
+    """The first type that exists here; under its own name, where it is the student's."""
+    for index, name in enumerate(names):
+        module, _, last = name.rpartition(".")
+        if module.partition(".")[0] not in _ROOTS:
+            continue
+        found = getattr(sys.modules.get(module), last, None)
+        if isinstance(found, type) and issubclass(found, Exception):
+            return found if index == 0 else _named(names[0], found)
+        if found in (KeyboardInterrupt, SystemExit):
+            return _named(f"{found.__name__}.", RemoteError)
+    return RemoteError
+
+
+def _named(name: str, base: type[Exception]) -> type[BaseException]:
+    short = name.rpartition(".")[2] or name.rstrip(".")
+    return type(short if short.isidentifier() else "RemoteError", (base,), {})
+
+
+def _printable(text: str) -> str:
+    return text[:_LONGEST].encode("utf-8", "replace").decode()

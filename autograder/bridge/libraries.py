@@ -1,0 +1,163 @@
+"""The judge's PyTorch and NumPy objects, given to a student's function as the real thing.
+
+A module, an optimizer or a random generator that a test makes is pickled on the trusted side and unpickled on the
+student side (never the other way), its tensors shared one by one. Afterwards only its plain state goes to and fro.
+"""
+
+import io
+import pickle
+import sys
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.bridge import values
+from autograder.bridge.wire import Refused
+
+ROOTS = ("torch", "numpy")
+_BY_NAME = (*ROOTS, "math", "cmath", "operator", "builtins", "statistics", "random", "functools", "itertools")
+TYPES = {
+    cls.__name__: cls
+    for cls in (int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, object, type, type(None))
+}
+
+
+def is_library_object(value: Any) -> bool:
+    """Whether PyTorch or NumPy define the type of `value` (an instance, not a function or class)."""
+    if isinstance(value, type | FunctionType | BuiltinFunctionType | ModuleType):
+        return False
+    return type(value).__module__.partition(".")[0] in ROOTS
+
+
+def name_of(value: Any) -> list[Any] | None:
+    """`["G", module, name]` for a function, class or module of the libraries, which the other side has too."""
+    if isinstance(value, ModuleType):
+        return ["G", value.__name__, ""] if value.__name__.partition(".")[0] in _BY_NAME else None
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    if isinstance(value, np.ufunc):
+        module, name = "numpy", value.__name__
+    if type(module) is not str or type(name) is not str or module.partition(".")[0] not in _BY_NAME:
+        return None
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return ["G", module, name] if found is value else None
+
+
+def by_name(module: str, name: str) -> Any:
+    """The student side's own function, class or module of that name."""
+    __import__(module)
+    found: Any = sys.modules[module]
+    for part in name.split(".") if name else ():
+        found = getattr(found, part)
+    return found
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.tensors: list[torch.Tensor] = []
+
+    def persistent_id(self, thing: Any) -> int | None:
+        if not isinstance(thing, torch.Tensor):
+            return None
+        self.tensors.append(thing)
+        return len(self.tensors) - 1
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, tensors: list[torch.Tensor]) -> None:
+        super().__init__(file)
+        self.tensors = tensors
+
+    def persistent_load(self, index: Any) -> torch.Tensor:
+        return self.tensors[index]
+
+
+def freeze(value: Any, others: values.Others, depth: int) -> list[Any]:
+    """The object's pickle and its tensors, for the student side. Raises Refused for what does not pickle."""
+    if isinstance(value, torch.Generator):
+        return [b"", []]
+    file = io.BytesIO()
+    pickler = _Pickler(file)
+    try:
+        pickler.dump(value)
+    except (pickle.PicklingError, TypeError, AttributeError, RuntimeError) as error:
+        raise Refused(f"a {type(value).__qualname__} that cannot be sent: {error}") from error
+    return [file.getvalue(), [values.encode(tensor, others, depth + 1) for tensor in pickler.tensors]]
+
+
+def thaw(frozen: list[Any], others: values.Others, depth: int) -> Any:
+    """On the student side only: the object again."""
+    if not getattr(others, "may_unpickle", False):
+        raise Refused("pickles are never read here")
+    data, tensors = frozen
+    if not data:
+        return torch.Generator()
+    return _Unpickler(io.BytesIO(data), [values.decode(t, others, depth + 1) for t in tensors]).load()
+
+
+class _Copies(values.NoOthers):
+    """Plain data with tensors as copies."""
+
+    def encode_other(self, value: Any, depth: int) -> Any:
+        if isinstance(value, torch.Tensor):
+            return ["x", values.tensor_content(value)]
+        if isinstance(value, np.ndarray):
+            return ["a", values.array_content(value)]
+        if isinstance(value, dict | list | set):
+            return values.container(value, self, depth)
+        return super().encode_other(value, depth)
+
+    def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
+        if tag == "x":
+            return values.tensor_from(rest[0])
+        if tag == "a":
+            return values.array_from(rest[0])
+        return super().decode_other(tag, rest, depth)
+
+
+_COPIES = _Copies()
+
+
+def state(value: Any, others: values.Others, depth: int) -> Any:
+    """What of the object may change and is not one of its shared tensors, as plain data."""
+    if isinstance(value, torch.Generator):
+        return values.tensor_content(value.get_state())
+    if isinstance(value, torch.optim.Optimizer):
+        return values.encode(value.state_dict(), _COPIES)
+    if isinstance(value, torch.nn.Module):
+        parts = [*value.named_parameters(remove_duplicate=False), *value.named_buffers(remove_duplicate=False)]
+        return [value.training, [[name, values.encode(tensor, others, depth + 1)] for name, tensor in parts]]
+    if isinstance(value, np.random.Generator):
+        return values.encode(value.bit_generator.state, _COPIES)
+    return None
+
+
+def restore(value: Any, content: Any, others: values.Others, depth: int) -> None:
+    """Bring the object to that state."""
+    if isinstance(value, torch.Generator):
+        value.set_state(values.tensor_from(content))
+    elif isinstance(value, torch.optim.Optimizer):
+        value.load_state_dict(values.decode(content, _COPIES))
+    elif isinstance(value, np.random.Generator):
+        value.bit_generator.state = values.decode(content, _COPIES)
+    elif isinstance(value, torch.nn.Module):
+        training, parts = content
+        if value.training is not training:
+            value.train(training is True)
+        for name, document in parts:
+            _put(value, name, values.decode(document, others, depth + 1))
+
+
+def _put(module: torch.nn.Module, name: str, tensor: Any) -> None:
+    """Where the student's code has put another tensor in the place of a parameter, the judge's module has it too."""
+    owner, _, last = name.rpartition(".")
+    holder = module.get_submodule(owner)
+    table = holder._parameters if last in holder._parameters else holder._buffers
+    if last not in table or not isinstance(tensor, torch.Tensor):
+        raise Refused(f"the module has no parameter {name!r}")
+    if table[last] is not tensor:
+        table[last] = tensor  # type: ignore[assignment]

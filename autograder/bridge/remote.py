@@ -1,0 +1,212 @@
+"""Objects of the other side: calls, attributes, items, iteration and operators go across.
+
+A comparison of a remote object with plain data does not: the answer would be the student's to give
+(`__eq__` that always says yes), so it raises `TypeError` with advice. Two remote objects may be compared.
+"""
+
+import inspect
+import operator
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from autograder.bridge import graph
+
+if TYPE_CHECKING:
+    from autograder.bridge.link import Link
+
+_COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
+_BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
+_UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex", "index", "str", "repr")
+# Every special method that goes across, where the remote type has it.
+SPECIAL = (
+    "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__",
+    "__enter__", "__exit__", "__array__", "__round__", "__format__",
+    *(f"__{name}__" for name in _UNARY),
+    *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
+    *_COMPARISONS,
+)  # fmt: skip
+OF_OBJECT = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__str__", "__repr__", "__format__"}
+
+
+class _Default:
+    """A parameter's default, as the other side prints it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = str(text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class Remote:
+    """Stands for one object of the other side; subclasses have the special methods that object has."""
+
+    __slots__ = ("__weakref__", "_id", "_is_class", "_link", "_marker", "_type_name")
+
+    def __init__(self, link: "Link", key: int, type_name: str, marker: type | None, is_class: bool = False) -> None:
+        object.__setattr__(self, "_link", link)
+        object.__setattr__(self, "_id", key)
+        object.__setattr__(self, "_type_name", type_name)
+        object.__setattr__(self, "_marker", marker)
+        object.__setattr__(self, "_is_class", is_class)
+
+    @property
+    def __class__(self) -> type:
+        """What `isinstance` sees: the library types that the remote object's class derives from."""
+        if object.__getattribute__(self, "_is_class"):
+            return type
+        return object.__getattribute__(self, "_marker") or type(self)
+
+    @property
+    def __bases__(self) -> tuple[type, ...]:
+        """What `issubclass` sees of a remote class."""
+        marker = object.__getattribute__(self, "_marker")
+        return (marker,) if marker is not None and object.__getattribute__(self, "_is_class") else ()
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """What `inspect.signature` gives; defaults are shown by their repr."""
+        parameters = []
+        for name, kind, has_default, default in _link(self).request("signature", self):
+            shown = _Default(default) if has_default else inspect.Parameter.empty
+            parameters.append(inspect.Parameter(name, inspect._ParameterKind(kind), default=shown))
+        return inspect.Signature(parameters)
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        return is_remote(instance) and _link(self).request("isinstance", instance, self) is True
+
+    def __subclasscheck__(self, cls: Any) -> bool:
+        return is_remote(cls) and _link(self).request("issubclass", cls, self) is True
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name not in ("__name__", "__qualname__", "__doc__", "__dict__", "__module__"):
+            raise AttributeError(f"{name} of a remote object")
+        return _link(self).request("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        _link(self).request("set", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        _link(self).request("del", self, name)
+
+    def __dir__(self) -> list[str]:
+        return list(_link(self).request("dir", self))
+
+    def __repr__(self) -> str:
+        return f"<remote {object.__getattribute__(self, '_type_name')}>"
+
+    def __hash__(self) -> int:
+        return hash(("remote", object.__getattribute__(self, "_id")))
+
+    def __eq__(self, other: object) -> Any:
+        return _compare("__eq__", self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return _compare("__ne__", self, other)
+
+    def __copy__(self) -> Any:
+        return _link(self).request("copy", self, False)
+
+    def __deepcopy__(self, memo: object) -> Any:
+        return _link(self).request("copy", self, True)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a remote object cannot be pickled")
+
+
+def _link(remote: Remote) -> "Link":
+    return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
+
+
+def is_remote(value: Any) -> bool:
+    """isinstance() would be told the marker's type."""
+    return issubclass(type(value), Remote)
+
+
+def identity(remote: Remote) -> tuple["Link", int]:
+    """The link a remote object came over, and its id there."""
+    return object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
+
+
+def _compare(name: str, remote: Remote, other: object) -> Any:
+    if other is remote:
+        return name in ("__eq__", "__le__", "__ge__")
+    if is_remote(other):
+        return _link(remote).request("special", remote, name, other)
+    if other is None or isinstance(other, type):
+        return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
+    raise TypeError(
+        f"{object.__getattribute__(remote, '_type_name')}: an object of the student's is compared with plain data "
+        f"({type(other).__name__}) by its own {name}, which could say anything. "
+        "Compare plain data taken from it instead: an attribute, str(…), float(…), list(…)."
+    )
+
+
+def _forwards(name: str) -> Callable[..., Any]:
+    def method(self: Remote, *args: Any, **kwargs: Any) -> Any:
+        return _link(self).request("special", self, name, *args, **kwargs)
+
+    method.__name__ = name
+    return method
+
+
+def _compares(name: str) -> Callable[..., Any]:
+    return lambda self, other: _compare(name, self, other)
+
+
+def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
+    if any(graph.is_transformed(argument) for argument in args) and not kwargs:
+        return graph.call_transformed(self, args)
+    return _link(self).request("call", self, *args, **kwargs)
+
+
+def _checked(name: str, convert: Callable[[Any], Any]) -> Callable[..., Any]:
+    """bool(), len(), str() and their like must give exactly that type, or Python itself would fail oddly."""
+
+    def method(self: Remote) -> Any:
+        value = _link(self).request("special", self, name)
+        return convert(value)
+
+    method.__name__ = name
+    return method
+
+
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{kind.__name__} expected, got {type(value).__name__}")
+        return value
+
+    return check
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "__bool__": _exactly(bool), "__len__": operator.index, "__int__": _exactly(int), "__float__": _exactly(float),
+    "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
+}  # fmt: skip
+
+
+@cache
+def proxy_class(specials: tuple[str, ...]) -> type[Remote]:
+    """The class of remote objects that have these special methods."""
+    body: dict[str, Any] = {"__slots__": ()}
+    for name in specials:
+        if name == "__call__":
+            body[name] = _call
+        elif name in _COMPARISONS:
+            body[name] = _compares(name)
+        elif name in _CONVERSIONS:
+            body[name] = _checked(name, _CONVERSIONS[name])
+        elif name in SPECIAL:
+            body[name] = _forwards(name)
+    # A class that defines __eq__ without __hash__ would lose it.
+    body["__hash__"] = Remote.__hash__
+    return type("Remote", (Remote,), body)
+
+
+def specials_of(value: Any) -> list[str]:
+    """The special methods that the type of `value` has beyond `object`'s own."""
+    cls = type(value)
+    found = [name for name in SPECIAL if getattr(cls, name, None) not in (None, getattr(object, name, None))]
+    return [name for name in found if callable(getattr(cls, name))]

@@ -1,0 +1,259 @@
+"""Mutable values that both sides hold: what one side changes in place, the other sees before its next line runs.
+
+Arrays, tensors and the judge's own library objects (modules, optimizers, generators) stay shared for as long as
+their owner holds them; the judge's lists, dicts and sets for the length of one call. With every message each side
+sends the contents that have changed since the last one. An object's owner is the side that made it: the owner's
+table holds it weakly, and tells when it has gone; the other side's table holds its copy strongly.
+"""
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.bridge import libraries, values
+from autograder.bridge.wire import Refused
+
+MOST = 50_000
+
+
+class Entry:
+    """One shared object: how to reach it here, and the content that both sides know."""
+
+    __slots__ = ("grad", "grad_serial", "known", "reach", "scoped")
+
+    def __init__(self, reach: Callable[[], Any], scoped: bool) -> None:
+        self.reach = reach
+        self.scoped = scoped
+        self.known: Any = None
+        self.grad: Callable[[], Any] = lambda: None
+        self.grad_serial = 0
+
+
+class Shared:
+    """One side's table of shared objects. `others` encodes and decodes what they contain."""
+
+    def __init__(self, others: values.Others, first_id: int) -> None:
+        self.others = others
+        self.parity = first_id % 2
+        self._next = first_id
+        self._entries: dict[int, Entry] = {}
+        self._ids: dict[int, int] = {}  # id(object) → shared id
+        self._dropped: list[int] = []
+
+    def owns(self, key: int) -> bool:
+        return key % 2 == self.parity
+
+    def encode(self, value: Any, depth: int, scoped: bool = False) -> list[Any]:
+        """`["o", id, kind, content]`: the content the first time, and always when it is the other side's own."""
+        key = self._ids.get(id(value))
+        entry = self._entries.get(key) if key is not None else None
+        if key is not None and entry is not None and entry.reach() is value:
+            return ["o", key, kind_of(value), None if self.owns(key) else self._content(entry, value, depth)]
+        key, self._next = self._next, self._next + 2
+        entry = self._register(key, value, scoped, own=True)
+        try:
+            first = libraries.freeze(value, self.others, depth) if kind_of(value) == "P" else None
+            entry.known = self._content(entry, value, depth)
+        except Refused:
+            self._forget(key)
+            raise
+        return ["o", key, kind_of(value), entry.known if first is None else [first, entry.known]]
+
+    def decode(self, rest: list[Any], depth: int) -> Any:
+        key, kind, content = rest
+        if type(key) is not int:
+            raise Refused("not an id")
+        entry = self._entries.get(key)
+        if entry is not None:
+            value = entry.reach()
+            if value is not None and kind_of(value) == kind:
+                return value
+        if content is None:
+            raise Refused(f"shared object {key} is not known here")
+        if len(self._entries) > MOST:
+            raise Refused("too many shared objects")
+        if kind == "P":
+            frozen, content = content
+            value = libraries.thaw(frozen, self.others, depth)
+        else:
+            value = _new(kind, content)
+        if self.owns(key):  # ours, but gone in the meantime: a copy does
+            if kind in ("L", "M", "S"):
+                self._apply(Entry(lambda: None, True), value, content, depth)
+            return value
+        entry = self._register(key, value, scoped=kind in ("L", "M", "S"), own=False)
+        self._apply(entry, value, content, depth)
+        entry.known = self._content(entry, value, depth)
+        return value
+
+    def changes(self) -> list[Any]:
+        """[gone, [[id, content], …]] since the last message: to be sent with this one."""
+        gone, self._dropped = self._dropped, []
+        updates = []
+        for key, entry in list(self._entries.items()):
+            value = entry.reach()
+            if value is None:
+                continue
+            try:
+                content = self._content(entry, value, 0)
+            except Refused:  # it has become something that cannot be shared
+                continue
+            if content != entry.known:
+                entry.known = content
+                updates.append([key, content])
+        return [gone, updates]
+
+    def accept(self, changes: Any) -> None:
+        """Take in the other side's `changes()`. Raises Refused for what is malformed."""
+        if type(changes) is not list or len(changes) != 2 or not all(type(part) is list for part in changes):
+            raise Refused("not a list of changes")
+        gone, updates = changes
+        for key in gone:
+            if type(key) is int and not self.owns(key):
+                self._forget(key)
+        for key, content in updates:
+            entry = self._entries.get(key)
+            value = entry.reach() if entry is not None else None
+            if entry is not None and value is not None:
+                self._apply(entry, value, content, 0)
+                entry.known = self._content(entry, value, 0)
+
+    def end_call(self) -> None:
+        """The outermost call is over: its lists, dicts and sets are no longer shared."""
+        for key in [key for key, entry in self._entries.items() if entry.scoped]:
+            self._forget(key)
+
+    def held(self) -> list[Any]:
+        """The objects themselves, to keep them alive while a call is under way."""
+        return [entry.reach() for entry in self._entries.values()]
+
+    def tensor_id(self, tensor: torch.Tensor) -> int | None:
+        """The id of a tensor that is shared already."""
+        key = self._ids.get(id(tensor))
+        return key if key is not None and key in self._entries and self._entries[key].reach() is tensor else None
+
+    def _register(self, key: int, value: Any, scoped: bool, own: bool) -> Entry:
+        if own and not scoped:
+            reach: Callable[[], Any] = weakref.ref(value, lambda _: self._died(key))
+        else:
+            reach = lambda: value  # noqa: E731
+        entry = self._entries[key] = Entry(reach, scoped)
+        self._ids[id(value)] = key
+        return entry
+
+    def _died(self, key: int) -> None:
+        self._dropped.append(key)
+        self._forget(key)
+
+    def _forget(self, key: int) -> None:
+        entry = self._entries.pop(key, None)
+        value = entry.reach() if entry is not None else None
+        if value is not None and self._ids.get(id(value)) == key:
+            del self._ids[id(value)]
+
+    def _content(self, entry: Entry, value: Any, depth: int) -> Any:
+        kind = kind_of(value)
+        if kind == "T":
+            return _tensor_content(entry, value)
+        if kind == "A":
+            return values.array_content(value)
+        if kind == "P":
+            return libraries.state(value, self.others, depth)
+        return values.container(value, self.others, depth)
+
+    def _apply(self, entry: Entry, value: Any, content: Any, depth: int) -> None:
+        try:
+            kind = kind_of(value)
+            if kind == "T":
+                _apply_tensor(entry, value, content)
+            elif kind == "A":
+                _apply_array(value, content)
+            elif kind == "P":
+                libraries.restore(value, content, self.others, depth)
+            else:
+                _apply_container(value, values.decode(content, self.others, depth))
+        except Refused:
+            raise
+        except (TypeError, ValueError, RuntimeError, KeyError, IndexError) as error:
+            raise Refused(f"a change that does not fit: {error}") from error
+
+
+def kind_of(value: Any) -> str:
+    """T tensor, A array, L list, M dict (map), S set, P an object of a library."""
+    if isinstance(value, torch.Tensor):
+        return "T"
+    if isinstance(value, np.ndarray):
+        return "A"
+    return {list: "L", dict: "M", set: "S"}.get(type(value), "P")
+
+
+def _new(kind: Any, content: Any) -> Any:
+    if kind == "T":
+        data, is_parameter, requires_grad = content[:3]
+        tensor = values.tensor_from(data)
+        if is_parameter is True:
+            return torch.nn.Parameter(tensor, requires_grad=requires_grad is True)
+        return tensor.requires_grad_() if requires_grad is True else tensor
+    if kind == "A":
+        return values.array_from(content)
+    if kind in ("L", "M", "S"):
+        return {"L": list, "M": dict, "S": set}[kind]()
+    raise Refused(f"unknown kind {kind!r}")
+
+
+def _tensor_content(entry: Entry, tensor: torch.Tensor) -> list[Any]:
+    grad = tensor.grad if tensor.is_leaf else None
+    if entry.grad() is not grad:
+        entry.grad_serial += 1
+        entry.grad = weakref.ref(grad) if grad is not None else lambda: None
+    return [
+        values.tensor_content(tensor),
+        isinstance(tensor, torch.nn.Parameter),
+        tensor.requires_grad,
+        entry.grad_serial,
+        None if grad is None else values.tensor_content(grad),
+    ]
+
+
+def _apply_tensor(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
+    data, _, requires_grad, serial, grad = content
+    new = values.tensor_from(data)
+    if new.dtype != tensor.dtype:
+        raise Refused(f"a tensor became {new.dtype}, it was {tensor.dtype}")
+    if new.shape == tensor.shape:
+        tensor.data.copy_(new)
+    else:
+        tensor.data = new
+    if not tensor.is_leaf:
+        return
+    if type(requires_grad) is bool and tensor.requires_grad != requires_grad:
+        tensor.requires_grad_(requires_grad)
+    if type(serial) is not int:
+        raise Refused("not a serial number")
+    if grad is None:
+        tensor.grad = None
+    elif tensor.grad is not None and serial == entry.grad_serial:
+        tensor.grad.copy_(values.tensor_from(grad))
+    else:
+        tensor.grad = values.tensor_from(grad)
+    entry.grad_serial = serial
+    entry.grad = weakref.ref(tensor.grad) if tensor.grad is not None else lambda: None
+
+
+def _apply_array(array: np.ndarray, content: list[Any]) -> None:
+    new = values.array_from(content)
+    if new.shape != array.shape or new.dtype != array.dtype:
+        raise Refused("an array changed its shape or dtype in place")
+    if array.tobytes() != new.tobytes():
+        array[...] = new
+
+
+def _apply_container(value: Any, new: Any) -> None:
+    if isinstance(value, list):
+        value[:] = new
+    else:
+        value.clear()
+        value.update(new)

@@ -1,0 +1,263 @@
+"""Plain values as MessagePack documents: typed, size-limited, nothing in them that could run.
+
+A document is None, a bool, an int of 64 bits, a float, a str, bytes, or a list whose first item is a tag. What is
+not plain (functions, objects, tensors that are to stay the same on both sides) goes through the `Others` hooks.
+What comes out of `decode` is always an exact built-in type, ndarray, NumPy scalar or tensor, never a subclass.
+"""
+
+import collections
+import datetime
+import decimal
+import fractions
+import keyword
+import math
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from autograder.bridge.wire import Refused
+
+DEEPEST = 60
+_INT64 = 2**63
+TENSOR_DTYPES = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
+        torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128,
+    )
+}  # fmt: skip
+_ARRAY_KINDS = "biufcmMSU"
+
+
+class Others(Protocol):
+    """What to do with values that are not plain."""
+
+    def encode_other(self, value: Any, depth: int) -> Any: ...
+
+    def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any: ...
+
+
+class NoOthers:
+    """Plain values only."""
+
+    def encode_other(self, value: Any, depth: int) -> Any:
+        raise Refused(f"a {type(value).__module__}.{type(value).__qualname__} is not plain data")
+
+    def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
+        raise Refused(f"unknown tag {tag!r}")
+
+
+def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
+    """The document of `value`. Raises Refused for what is nested too deep (or holds itself)."""
+    others = others or NoOthers()
+    cls = type(value)
+    if value is None or cls is bool or cls is float or cls is bytes:
+        return value
+    if cls is int:
+        return value if -_INT64 <= value < _INT64 else ["i", hex(value)]
+    if cls is str:
+        return _encode_str(value)
+    if depth > DEEPEST:
+        raise Refused("a value nested too deep, or one that holds itself: pass its parts instead")
+    if cls in (list, dict, set):
+        return others.encode_other(value, depth)
+    encoder = _ENCODERS.get(cls)
+    if encoder is not None:
+        return encoder(value, others, depth)
+    if isinstance(value, np.generic) and value.dtype.kind in _ARRAY_KINDS:
+        return ["n", value.dtype.str, value.tobytes()]
+    return others.encode_other(value, depth)
+
+
+def container(value: Any, others: Others, depth: int) -> list[Any]:
+    """A list, dict or set (or a subclass of one) as a plain copy."""
+    if isinstance(value, dict):
+        return ["d", [[encode(k, others, depth + 1), encode(v, others, depth + 1)] for k, v in value.items()]]
+    return ["l" if isinstance(value, list) else "s", [encode(item, others, depth + 1) for item in value]]
+
+
+def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
+    """The value of `document`, which may come from anybody. Raises Refused for all that `encode` cannot have made."""
+    others = others or NoOthers()
+    cls = type(document)
+    if document is None or cls in (bool, int, float, str, bytes):
+        return document
+    if cls is not list or not document or type(document[0]) is not str:
+        raise Refused(f"not a document: {cls.__name__}")
+    if depth > DEEPEST:
+        raise Refused("nested too deep")
+    tag, rest = document[0], document[1:]
+    decoder = _DECODERS.get(tag)
+    try:
+        if decoder is None:
+            return others.decode_other(tag, rest, depth)
+        return decoder(rest, others, depth + 1)
+    except Refused:
+        raise
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError, ArithmeticError, RuntimeError) as error:
+        raise Refused(f"malformed {tag!r}: {error}") from error
+
+
+def _encode_str(value: str) -> Any:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return ["u", value.encode("utf-8", "surrogatepass")]
+    return value
+
+
+def array_content(value: np.ndarray) -> list[Any]:
+    """dtype, shape and bytes (C order). Raises Refused for arrays of objects or records."""
+    if value.dtype.kind not in _ARRAY_KINDS or value.dtype.names:
+        raise Refused(f"an array of dtype {value.dtype}: pass a list, or arrays of numbers")
+    return [value.dtype.str, list(value.shape), value.tobytes()]
+
+
+def array_from(content: list[Any]) -> np.ndarray:
+    code, shape, data = content
+    dtype = _array_dtype(code)
+    _check_size(shape, dtype.itemsize, data)
+    return np.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+
+
+def tensor_content(value: torch.Tensor) -> list[Any]:
+    """dtype, shape and bytes (C order). Raises Refused for tensors that are not dense and on the CPU."""
+    dtype = str(value.dtype).removeprefix("torch.")
+    if value.layout is not torch.strided or value.device.type != "cpu" or dtype not in TENSOR_DTYPES:
+        raise Refused(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
+    data = value.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    return [dtype, list(value.shape), data.view(torch.uint8).numpy().tobytes() if data.numel() else b""]
+
+
+def tensor_from(content: list[Any]) -> torch.Tensor:
+    name, shape, data = content
+    dtype = TENSOR_DTYPES[name]
+    _check_size(shape, dtype.itemsize, data)
+    if not data:
+        return torch.empty(shape, dtype=dtype)
+    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+
+
+def _array_dtype(code: Any) -> np.dtype:
+    if type(code) is not str or len(code) > 40:
+        raise Refused("not a dtype")
+    dtype = np.dtype(code)
+    if dtype.kind not in _ARRAY_KINDS or dtype.names or dtype.subdtype:
+        raise Refused(f"an array of dtype {dtype}")
+    return dtype
+
+
+def _check_size(shape: Any, itemsize: int, data: Any) -> None:
+    if type(data) is not bytes or type(shape) is not list or len(shape) > 32:
+        raise Refused("not an array")
+    if not all(type(n) is int and 0 <= n < 2**40 for n in shape) or math.prod(shape) * itemsize != len(data):
+        raise Refused("an array's shape and data do not agree")
+
+
+def _scalar(rest: list[Any]) -> np.generic:
+    dtype = _array_dtype(rest[0])
+    if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
+        raise Refused("a scalar of the wrong size")
+    return np.frombuffer(rest[1], dtype=dtype)[0]
+
+
+def _items(rest: list[Any], others: Others, depth: int) -> list[Any]:
+    (items,) = rest
+    if type(items) is not list:
+        raise Refused("items that are no list")
+    return [decode(item, others, depth) for item in items]
+
+
+def _pairs(rest: list[Any], others: Others, depth: int) -> dict[Any, Any]:
+    (pairs,) = rest
+    return {decode(k, others, depth): decode(v, others, depth) for k, v in pairs}
+
+
+def _integer(rest: list[Any]) -> int:
+    if type(rest[0]) is not str or len(rest[0]) > 2**16:
+        raise Refused("not an integer")
+    return int(rest[0], 16)
+
+
+def _decimal(rest: list[Any]) -> decimal.Decimal:
+    if type(rest[0]) is not str or len(rest[0]) > 10_000:
+        raise Refused("not a decimal")
+    return decimal.Decimal(rest[0])
+
+
+def _fraction(rest: list[Any], others: Others, depth: int) -> fractions.Fraction:
+    numerator, denominator = (decode(part, others, depth) for part in rest)
+    if type(numerator) is not int or type(denominator) is not int:
+        raise Refused("not a fraction")
+    return fractions.Fraction(numerator, denominator)
+
+
+def _moment(kind: type, rest: list[Any]) -> Any:
+    if type(rest[0]) is not str:
+        raise Refused("not a date")
+    return kind.fromisoformat(rest[0])  # type: ignore[attr-defined]
+
+
+def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]:
+    """A tuple with field names, as a class of our own making."""
+    name, fields, items = rest
+    words = [name, *fields]
+    if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
+        raise Refused("not a named tuple")
+    cls = collections.namedtuple(name, fields)  # type: ignore[misc]
+    return cls(*_items([items], others, depth))  # type: ignore[no-any-return]
+
+
+def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
+    return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
+
+
+_ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
+    tuple: lambda v, o, d: ["t", [encode(item, o, d + 1) for item in v]],
+    frozenset: lambda v, o, d: ["f", [encode(item, o, d + 1) for item in v]],
+    complex: lambda v, o, d: ["c", v.real, v.imag],
+    bytearray: lambda v, o, d: ["b", bytes(v)],
+    range: lambda v, o, d: ["g", *(encode(n, o, d) for n in (v.start, v.stop, v.step))],
+    slice: lambda v, o, d: ["S", *(encode(n, o, d + 1) for n in (v.start, v.stop, v.step))],
+    type(Ellipsis): lambda v, o, d: ["E"],
+    type(NotImplemented): lambda v, o, d: ["I"],
+    torch.Size: lambda v, o, d: ["z", list(v)],
+    torch.dtype: lambda v, o, d: ["D", str(v).removeprefix("torch.")],
+    torch.device: lambda v, o, d: ["V", str(v)],
+    decimal.Decimal: lambda v, o, d: ["m", str(v)],
+    fractions.Fraction: lambda v, o, d: ["q", encode(v.numerator, o, d), encode(v.denominator, o, d)],
+    datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
+    datetime.date: lambda v, o, d: ["ty", v.isoformat()],
+    datetime.time: lambda v, o, d: ["th", v.isoformat()],
+    datetime.timedelta: lambda v, o, d: ["ts", v.days, v.seconds, v.microseconds],
+}
+
+_DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
+    "i": lambda r, o, d: _integer(r),
+    "u": lambda r, o, d: r[0].decode("utf-8", "surrogatepass"),
+    "l": _items,
+    "t": lambda r, o, d: tuple(_items(r, o, d)),
+    "s": lambda r, o, d: set(_items(r, o, d)),
+    "f": lambda r, o, d: frozenset(_items(r, o, d)),
+    "d": _pairs,
+    "c": lambda r, o, d: complex(*(float(part) for part in r)),
+    "b": lambda r, o, d: bytearray(r[0] if type(r[0]) is bytes else b""),
+    "g": lambda r, o, d: range(*(decode(n, o, d) for n in r)),
+    "S": lambda r, o, d: slice(*(decode(n, o, d) for n in r)),
+    "E": lambda r, o, d: Ellipsis,
+    "I": lambda r, o, d: NotImplemented,
+    "n": lambda r, o, d: _scalar(r),
+    "y": lambda r, o, d: _array_dtype(r[0]),
+    "z": lambda r, o, d: torch.Size(r[0]),
+    "D": lambda r, o, d: TENSOR_DTYPES[r[0]],
+    "V": lambda r, o, d: torch.device(r[0]),
+    "m": lambda r, o, d: _decimal(r),
+    "q": _fraction,
+    "td": lambda r, o, d: _moment(datetime.datetime, r),
+    "ty": lambda r, o, d: _moment(datetime.date, r),
+    "th": lambda r, o, d: _moment(datetime.time, r),
+    "ts": lambda r, o, d: datetime.timedelta(*r),
+    "N": _named_tuple,
+}

@@ -1,0 +1,92 @@
+"""Frames on a socket: a length, then one MessagePack document."""
+
+import select
+import socket
+import struct
+import time
+from typing import Any
+
+import msgspec
+
+LARGEST = 64 * 2**20
+_HEADER = struct.Struct("!I")
+_CHUNK = 2**20
+
+
+class Refused(Exception):
+    """What came across is malformed, too large, or not allowed."""
+
+
+class Gone(Exception):
+    """The other side's process has ended or closed its end."""
+
+
+class Late(Exception):
+    """No answer in time."""
+
+
+def pack(document: Any, largest: int = LARGEST) -> bytes:
+    """The frame of `document`. Raises Refused if it is larger than `largest` bytes."""
+    try:
+        body = msgspec.msgpack.encode(document)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise Refused(f"cannot be sent: {error}") from error
+    if len(body) > largest:
+        raise Refused(f"{len(body)} bytes are too many to send; the limit is {largest}")
+    return _HEADER.pack(len(body)) + body
+
+
+def unpack(body: bytes | bytearray) -> Any:
+    """The document in a frame's body. Raises Refused where it is not MessagePack."""
+    try:
+        return msgspec.msgpack.decode(body)
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError, MemoryError) as error:
+        raise Refused(f"not a MessagePack document: {error}") from error
+
+
+class Wire:
+    """One end of a connected stream socket that carries frames."""
+
+    def __init__(self, connection: socket.socket, largest: int = LARGEST) -> None:
+        self.connection = connection
+        self.largest = largest
+
+    def send(self, document: Any) -> None:
+        """Raises Gone where nobody listens any more, Refused for too large a document."""
+        frame = pack(document, self.largest)
+        try:
+            self.connection.sendall(frame)
+        except OSError as error:
+            raise Gone(str(error)) from error
+
+    def receive(self, deadline: float | None = None) -> Any:
+        """The next document; `deadline` is a time.monotonic() time. Raises Gone, Late or Refused."""
+        (length,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
+        if length > self.largest:
+            raise Refused(f"a frame of {length} bytes; the limit is {self.largest}")
+        return unpack(self._exactly(length, deadline))
+
+    def _exactly(self, count: int, deadline: float | None) -> bytearray:
+        """Read `count` bytes; memory grows with what has come, not with what was announced."""
+        data = bytearray()
+        while len(data) < count:
+            if deadline is not None:
+                self._wait(deadline)
+            try:
+                part = self.connection.recv(min(count - len(data), _CHUNK))
+            except OSError as error:
+                raise Gone(str(error)) from error
+            if not part:
+                raise Gone("closed")
+            data += part
+        return data
+
+    def _wait(self, deadline: float) -> None:
+        poll = select.poll()  # select.select() cannot watch descriptors past 1023
+        poll.register(self.connection, select.POLLIN)
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise Late("no answer in time")
+
+    def close(self) -> None:
+        self.connection.close()
