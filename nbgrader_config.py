@@ -1,0 +1,10 @@
+"""What nbgrader, and the autograder beside it, are told about this course. Everything else is nbgrader's default."""
+
+c = get_config()  # noqa: F821  nbgrader puts it there
+
+# The hand-written texts hold the solutions, and TensorBoard's logs come of running a notebook: neither is for release.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py", "runs"]
+
+# The marking schemes of written answers stand in locked question cells, where formgrader shows them to the grader;
+# nbgrader alone would only take them in its task cells, which a student cannot answer in place.
+c.ClearMarkScheme.enforce_metadata = False
