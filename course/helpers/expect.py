@@ -105,7 +105,7 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
 
 
 def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
-    """The parts of a result, to check one by one; raises Wrong unless it is a tuple (or a list) of as many as `names`."""
+    """The parts of a result, to check one by one. Raises Wrong unless it is a tuple or a list, as long as `names`."""
     if not isinstance(got, list | tuple):
         fail(_("expected: {want}"), WANT_GOT[1], of=of, want=f"({', '.join(names)})", got=describe.value(got))
     if len(got) != len(names):

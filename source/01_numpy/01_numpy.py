@@ -493,10 +493,12 @@ plotting.planes(
 plotting.loss_curves({label("squared error"): late_losses})
 
 # %% [markdown] lang="en"
-# The loss curve has a logarithmic axis. The loss drops fast during the first epochs, then by the same factor every epoch: a straight line.
+# The loss curve has a logarithmic axis, on which a straight line means the same factor every epoch. There are two of them, and a bend near epoch $200$:
+# what is left of the error then lies along a direction in which the loss is flatter, and the descent slower.
 
 # %% [markdown] lang="fr"
-# La courbe de perte a un axe logarithmique. La perte chute vite pendant les premières époques, puis diminue du même facteur à chaque époque : c'est une droite.
+# La courbe de perte a un axe logarithmique : une droite y signifie que la perte diminue du même facteur à chaque époque. On en voit deux, avec un coude vers l'époque $200$ :
+# ce qui reste de l'erreur se trouve alors dans une direction où la perte est plus plate, et la descente plus lente.
 
 # %% [markdown] lang="en"
 # ## Experiment — How long a step?
@@ -529,7 +531,7 @@ def path_and_losses(lr, epochs):
     return path, seen
 
 
-plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 200)[0]}, lowest=(2.0, 0.0))
+plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=(2.0, 0.0))
 
 # %% [markdown] lang="en"
 # On the map the loss is a long valley. The descent falls down its steep wall in a few steps, then creeps along its flat floor to the minimum, the star
@@ -544,7 +546,7 @@ plotting.descents(
     loss_at,
     {f"lr = {lr}": path_and_losses(lr, 12) for lr in (0.002, 0.015, 0.0305)},
     lowest=(2.0, 0.0),
-    limits=((-2.0, -2.0), (5.0, 5.0)),
+    limits=((-1.0, -1.0), (3.0, 5.0)),
 )
 
 # %% [markdown] lang="en"
@@ -589,8 +591,7 @@ def mean_gradient(x, y, w):
     """The derivative of the mean squared error of the model w·x: a float.
     La dérivée de l'erreur quadratique moyenne du modèle w·x : un float."""
     ### BEGIN SOLUTION
-    residual = w * x - y
-    return float(np.mean(2 * x * residual))
+    return float(np.mean(2 * x * (w * x - y)))
     ### END SOLUTION
 
 
@@ -656,7 +657,7 @@ for n in (1, 2, 3, 7, 12):
 # quadratique moyenne avant chaque mise à jour.
 
 # %%
-inputs, targets = data.line()
+inputs, targets = (numbers.astype(np.float32) for numbers in data.line())
 
 
 def faulty_gradient(x, y, w):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from course.helpers.language import label
 from course.helpers.plotting.style import BLACK, MARKERS, PALETTE, begin, finish, no_clutter, numbers, style_of
@@ -35,6 +36,8 @@ def draw_losses(ax: Axes, curves: Mapping[str, Any], *, log: bool = True, every:
         at = numbers(every[name]) if every and name in every else np.arange(len(losses))
         few = {"marker": MARKERS[index % len(MARKERS)], "markersize": 4} if len(losses) <= 30 else {}
         ax.plot(at, losses, label=name, **style_of(index), **few)
+    if not every:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if log:
         ax.set_yscale("log")
     no_clutter(ax)
@@ -49,7 +52,7 @@ class Map(NamedTuple):
 
 
 def survey(loss: Loss, limits: Any, points: int = 40) -> Map:
-    """The map of a loss of two parameters between its lower and upper corner, limits (2, 2): points² calls of `loss`."""
+    """The map of a loss of two parameters between the corners `limits` (2, 2), lower and upper: points² calls of it."""
     (left, bottom), (right, top) = numbers(limits)
     across, up = np.linspace(left, right, points), np.linspace(bottom, top, points)
     return Map(across, up, np.array([[float(loss(p, q)) for p in across] for q in up]))

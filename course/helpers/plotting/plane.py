@@ -28,9 +28,9 @@ def planes(x: Any, y: Any, models: Mapping[str, tuple[Any, Any]]) -> Figure:
         ax.scatter(x[:, 0], x[:, 1], y, color=BLACK, s=14, depthshade=False)
         ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", zlabel="$y$")
         ax.set_zlim(np.min(heights), np.max(heights))
-        ax.view_init(elev=18, azim=-60)
+        ax.view_init(elev=32, azim=-125)
         ax.tick_params(labelsize="x-small", pad=0)
-        ax.set_box_aspect(None, zoom=0.85)  # else the label of the vertical axis is cut off
+        ax.set_box_aspect((1, 1, 0.8), zoom=0.95)  # room for the label of the vertical axis
     alt = label("The {count} points in space, the model's plane, and a vertical line from each point to the plane.",
                 count=len(y))  # fmt: skip
     return finish(fig, alt)
