@@ -1,0 +1,132 @@
+"""The few calls of Linux that Python 3.11 has no function for, each raising OSError where it fails."""
+
+import ctypes
+import os
+from typing import Any
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+# linux/sched.h
+CLONE_THREAD = 0x00010000
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+CLONE_NEWTIME = 0x00000080
+
+# sys/mount.h
+MS_RDONLY = 0x1
+MS_NOSUID = 0x2
+MS_NODEV = 0x4
+MS_NOEXEC = 0x8
+MS_REMOUNT = 0x20
+MS_BIND = 0x1000
+MS_REC = 0x4000
+MS_PRIVATE = 0x40000
+MNT_DETACH = 0x2
+
+_SYS_MOUNT_SETATTR = 442  # the same on every architecture, as all calls since 5.1
+_AT_FDCWD = -100
+_AT_RECURSIVE = 0x8000
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_SECCOMP = 22
+_SECCOMP_MODE_FILTER = 2
+_LINUX_CAPABILITY_VERSION_3 = 0x20080522
+
+
+def call(name: str, *args: Any) -> int:
+    """Call the C library's function `name`. Raises OSError where it returns −1."""
+    result: int = getattr(_libc, name)(*args)
+    if result == -1:
+        errno = ctypes.get_errno()
+        raise OSError(errno, f"{name}: {os.strerror(errno)}")
+    return result
+
+
+def syscall(number: int, *args: Any) -> int:
+    """Make a system call that the C library has no function for. Integers go over as C longs."""
+    return call("syscall", ctypes.c_long(number), *(ctypes.c_long(a) if isinstance(a, int) else a for a in args))
+
+
+def unshare(flags: int) -> None:
+    """Leave the namespaces named by `flags` (CLONE_NEW…) for new ones."""
+    call("unshare", ctypes.c_int(flags))
+
+
+def setns(descriptor: int, kind: int) -> None:
+    """Enter the namespace behind an open descriptor; for CLONE_NEWPID: the next children enter it."""
+    call("setns", ctypes.c_int(descriptor), ctypes.c_int(kind))
+
+
+def mount(source: str, target: str, kind: str | None = None, flags: int = 0, options: str | None = None) -> None:
+    """mount(2)."""
+    call(
+        "mount",
+        source.encode(),
+        target.encode(),
+        kind.encode() if kind else None,
+        ctypes.c_ulong(flags),
+        options.encode() if options else None,
+    )
+
+
+class _MountAttributes(ctypes.Structure):
+    _fields_ = (
+        ("set", ctypes.c_uint64),
+        ("clear", ctypes.c_uint64),
+        ("propagation", ctypes.c_uint64),
+        ("userns", ctypes.c_uint64),
+    )
+
+
+def restrict_mount(target: str, flags: int) -> None:
+    """Set MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC on a mount and on all below it (Linux 5.12)."""
+    attributes = _MountAttributes(set=flags)  # the four flags have the same values as MOUNT_ATTR_…
+    size = ctypes.sizeof(attributes)
+    syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE, ctypes.byref(attributes), size)
+
+
+def pivot_root_here() -> None:
+    """Make the working directory, a mount, the root; the old root is gone for good."""
+    call("pivot_root", b".", b".")
+    call("umount2", b".", ctypes.c_int(MNT_DETACH))
+    os.chdir("/")
+
+
+def prctl(option: int, value: int) -> None:
+    """prctl(2) with one argument."""
+    zero = ctypes.c_ulong(0)
+    call("prctl", ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
+
+
+def die_with_parent(signal: int) -> None:
+    """Have the kernel send `signal` here when the thread that forked this process ends. A change of uid clears it."""
+    prctl(_PR_SET_PDEATHSIG, signal)
+
+
+def no_new_privileges() -> None:
+    """Make set-uid programs and file capabilities powerless from here on."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, effective, permitted and inheritable."""
+    header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
+    call("capset", header, (ctypes.c_uint32 * 6)())
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def set_seccomp_filter(code: bytes, length: int) -> None:
+    """Put the calling thread under a BPF program of `length` instructions."""
+    program = _Program(length, code)
+    zero = ctypes.c_ulong(0)
+    call(
+        "prctl", ctypes.c_int(_PR_SET_SECCOMP), ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(program), zero, zero
+    )

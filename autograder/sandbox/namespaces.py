@@ -1,0 +1,204 @@
+"""Namespaces: a world of a submission's own, with its own processes, its own folders and no network.
+
+The template moves in once, in a user namespace where even an ordinary user may do the rest. Each submission then
+gets a pid namespace, whose end is the end of all its processes, and a mount namespace, in which nothing is
+mounted but what it may read and a scratch folder in memory.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.sandbox import linux
+from autograder.sandbox.identity import STUDENT
+from autograder.sandbox.limits import Limits
+
+SCRATCH = "/scratch"  # what the scratch folder is called inside
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+# In the template's own mount namespace this is where views are put: a folder that every Linux has and that
+# neither template nor submission needs, so that no folder is left on any disk.
+_VIEWS = "/proc/sys"
+_SHARED = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWPID
+
+
+def move_in() -> None:
+    """Go on as the first process of new user, mount, network, IPC and pid namespaces.
+
+    The process that called stays outside as a keeper: it holds no descriptor, ends as this one ends, and when
+    it is killed this one is killed, and with it all of the namespace. Raises OSError where the system refuses.
+    """
+    outside = _map_of("uid"), _map_of("gid")
+    with _id_mapper(outside):
+        linux.unshare(_SHARED)
+    alive, held = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(alive)
+        _keep(child, held)
+    os.close(held)
+    linux.die_with_parent(signal.SIGKILL)
+    if select.select([alive], [], [], 0)[0]:  # the keeper was killed before the line above
+        os._exit(1)
+    os.close(alive)
+    linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
+    linux.mount("views", _VIEWS, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=0700")
+
+
+def _map_of(kind: str) -> str:
+    """A map of every id that root has here onto itself; an ordinary user may map no id but the own one."""
+    if os.geteuid() != 0:
+        own = os.geteuid() if kind == "uid" else os.getegid()
+        return f"{own} {own} 1\n"
+    ranges = [line.split() for line in Path(f"/proc/self/{kind}_map").read_text().splitlines()]
+    return "".join(f"{inside} {inside} {count}\n" for inside, _, count in ranges)
+
+
+@contextlib.contextmanager
+def _id_mapper(maps: tuple[str, str]) -> Iterator[None]:
+    """Have the ids of the user namespace made in the `with` block mapped from outside of it.
+
+    Only a process that is still outside, and root there, may map more than its own id.
+    """
+    ready, tell = os.pipe()
+    pid = os.getpid()
+    helper = os.fork()
+    if not helper:
+        code = 1
+        with contextlib.suppress(BaseException):
+            os.close(tell)
+            if os.read(ready, 1):
+                if os.geteuid() != 0:
+                    Path(f"/proc/{pid}/setgroups").write_text("deny")
+                for kind, ids in zip(("uid", "gid"), maps, strict=True):
+                    Path(f"/proc/{pid}/{kind}_map").write_text(ids)
+                code = 0
+        os._exit(code)
+    os.close(ready)
+    try:
+        yield
+        os.write(tell, b".")
+    finally:
+        os.close(tell)
+        status = os.waitpid(helper, 0)[1]
+    if status:
+        raise OSError("the ids of the new user namespace could not be mapped")
+
+
+def _keep(child: int, held: int) -> None:
+    """Wait for the template and end as it ends."""
+    for request in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(request, signal.SIG_DFL)
+    os.closerange(0, held)  # a descriptor held here would hide the template's end from whoever talks to it
+    os.closerange(held + 1, os.sysconf("SC_OPEN_MAX"))
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+class PidNamespaces:
+    """Forks whose child is the first process of a new pid namespace: what kills it kills all below it."""
+
+    def __init__(self) -> None:
+        self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+    def fork(self) -> int:
+        linux.unshare(linux.CLONE_NEWPID)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:  # the template's next child shall not be born there
+                linux.setns(self._own, linux.CLONE_NEWPID)
+        return pid
+
+
+class View:
+    """A root folder with nothing in it but what may be read, an empty scratch folder and five harmless devices."""
+
+    def __init__(self, readable: Iterable[Path]) -> None:
+        self.root = f"{_VIEWS}/{len(os.listdir(_VIEWS))}"
+        os.mkdir(self.root, 0o755)
+        linux.mount("view", self.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=0755")
+        os.mkdir(self.root + SCRATCH)
+        self.scratch = self.root + SCRATCH
+        placed: list[str] = []
+        for path in sorted(map(str, readable), key=lambda p: os.path.realpath(p).count("/")):
+            real = self._lead_to(path)
+            if not any(real == done or real.startswith(done + "/") for done in placed):
+                self._bind(real)
+                linux.restrict_mount(self.root + real, linux.MS_RDONLY | linux.MS_NOSUID)
+                placed.append(real)
+        for device in DEVICES:
+            self._bind(device)
+        flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+        linux.mount("none", self.root, None, flags)
+
+    def _lead_to(self, path: str) -> str:
+        """Repeat in the view every symbolic link on the way to `path`; its real path."""
+        walked, parts = "", os.path.abspath(path).split("/")[1:]
+        while parts:
+            step = f"{walked}/{parts.pop(0)}"
+            if not os.path.islink(step):
+                walked = step
+                continue
+            target = os.readlink(step)
+            if not os.path.lexists(self.root + step):
+                os.makedirs(self.root + walked, 0o755, exist_ok=True)
+                os.symlink(target, self.root + step)
+            parts = os.path.normpath(os.path.join(walked or "/", target)).split("/")[1:] + parts
+            walked = ""
+        return walked
+
+    def _bind(self, real: str) -> None:
+        target = self.root + real
+        if os.path.isdir(real):
+            os.makedirs(target, 0o755, exist_ok=True)
+        else:
+            os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
+            os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+        linux.mount(real, target, None, linux.MS_BIND | linux.MS_REC)
+
+    def enter(self, scratch: Path, limits: Limits) -> None:
+        """In the child: make this view the root, with a copy of `scratch` in memory as the working directory."""
+        linux.unshare(linux.CLONE_NEWNS)
+        owner = f",uid={STUDENT},gid={STUDENT}" if os.geteuid() == 0 else ""
+        options = f"mode=0700,size={limits.disk},nr_inodes={limits.files}{owner}"
+        linux.mount("scratch", self.scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
+        copy_tree(str(scratch), self.scratch, STUDENT if owner else None)
+        os.chdir(self.root)
+        linux.pivot_root_here()
+        os.chdir(SCRATCH)
+
+
+def copy_tree(source: str, target: str, owner: int | None) -> None:
+    """Copy the folders and ordinary files below `source`; links and devices that somebody submitted stay out."""
+    with os.scandir(source) as entries:
+        for entry in entries:
+            there = f"{target}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                os.mkdir(there, 0o700)
+                copy_tree(entry.path, there, owner)
+            elif entry.is_file(follow_symlinks=False):
+                copy_file(entry.path, there)
+            else:
+                continue
+            if owner is not None:
+                os.chown(there, owner, owner)
+
+
+def copy_file(source: str, target: str) -> None:
+    """Copy one ordinary file; what became something else in the meantime is left out."""
+    reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(reading, "rb") as file, open(target, "xb") as copy:
+        if stat.S_ISREG(os.fstat(reading).st_mode):
+            while piece := file.read(1 << 20):
+                copy.write(piece)

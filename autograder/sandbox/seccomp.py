@@ -1,0 +1,147 @@
+"""Which system calls a submission may make: a list of what is allowed, through libseccomp.
+
+What is not named does not exist (ENOSYS), so that the C library takes its older roads; what a student may
+plausibly try is refused by name (EPERM), so that Python says "Operation not permitted".
+"""
+
+import errno
+import os
+import struct
+import tempfile
+from typing import Any
+
+from autograder.sandbox import linux
+from autograder.sandbox.limits import Limits
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+ALLOWED = _words(
+    """
+    brk mmap munmap mremap mprotect madvise mincore msync membarrier get_mempolicy read write readv writev pread64
+    pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek sendfile copy_file_range open openat openat2 creat close
+    close_range dup dup2 dup3 pipe pipe2 ftruncate fallocate fsync fdatasync sync_file_range fadvise64 readahead
+    flock stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents
+    getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink
+    symlinkat umask poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
+    epoll_pwait2 eventfd eventfd2 sendmsg recvmsg recvfrom shutdown getsockopt setsockopt getsockname getpeername
+    clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getitimer setitimer alarm pause
+    timer_create timer_settime timer_gettime timer_getoverrun timer_delete timerfd_create timerfd_settime
+    timerfd_gettime futex futex_wait futex_wake futex_waitv futex_requeue set_robust_list get_robust_list
+    set_tid_address rseq gettid sched_yield sched_getaffinity sched_getparam sched_getscheduler
+    sched_get_priority_max sched_get_priority_min getpriority getcpu arch_prctl rt_sigaction rt_sigprocmask
+    rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack signalfd signalfd4 restart_syscall exit
+    exit_group wait4 waitid getrlimit getrusage sysinfo uname getrandom getpid getppid getpgrp getpgid getsid getuid
+    geteuid getgid getegid getresuid getresgid getgroups capget
+    """
+)
+
+REFUSED = _words(
+    """
+    socket connect bind listen accept accept4 sendmmsg execve execveat fork vfork tkill pidfd_open pidfd_getfd
+    pidfd_send_signal ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp unshare setns
+    mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr bpf
+    perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register seccomp add_key request_key keyctl
+    personality kexec_load kexec_file_load init_module finit_module delete_module reboot open_by_handle_at
+    name_to_handle_at quotactl quotactl_fd acct swapon swapoff syslog iopl ioperm modify_ldt memfd_create
+    memfd_secret shmget shmat shmctl semget semop semctl msgget msgsnd msgrcv msgctl mq_open mq_unlink setuid setgid
+    setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset sethostname setdomainname setrlimit
+    setpriority sched_setscheduler sched_setattr sched_setparam ioprio_set clock_settime settimeofday adjtimex
+    clock_adjtime mknod mknodat truncate sync syncfs setsid setpgid vhangup fanotify_init inotify_init inotify_init1
+    inotify_add_watch mlock mlock2 mlockall mbind set_mempolicy move_pages migrate_pages lookup_dcookie vmsplice
+    splice tee
+    """
+)
+
+# Landlock watches over neither of these, and an owner may use them on what is only meant to be read.
+ATTRIBUTES = _words("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat")
+EXTENDED_ATTRIBUTES = [f"{prefix}{verb}xattr" for verb in ("set", "get", "list", "remove") for prefix in ("", "l", "f")]
+
+_NEW_NAMESPACES = (
+    linux.CLONE_NEWNS
+    | linux.CLONE_NEWCGROUP
+    | linux.CLONE_NEWUTS
+    | linux.CLONE_NEWIPC
+    | linux.CLONE_NEWUSER
+    | linux.CLONE_NEWPID
+    | linux.CLONE_NEWNET
+    | linux.CLONE_NEWTIME
+)
+# To signal another process; only one's own process, by its own number, is let through.
+_SIGNALS = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+_OWN_PID = 0x7E57AB1E  # stands in the program for a number that is known in the child only
+_Instruction = struct.Struct("=HBBI")  # struct sock_filter
+_AF_UNIX, _SOCK_STREAM, _SOCK_TYPE_MASK = 1, 1, 0xF
+# asm-generic/ioctls.h: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# fcntl.h: duplicates, flags, locks, pipe sizes. Not F_SETOWN and F_SETSIG, which send signals to any process.
+_FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
+# prctl.h: the thread's name, and the names that malloc gives to its arenas
+_PRCTLS = (15, 16, 0x53564D41)
+
+
+class Filter:
+    """The filter for one set of limits: a BPF program, made once in the template; `load` belongs in the child.
+
+    Raises ImportError or RuntimeError where libseccomp is missing.
+    """
+
+    def __init__(self, limits: Limits, own_mounts: bool) -> None:
+        """`own_mounts`: what may be read is mounted read-only, so a file's mode and times need no other wall."""
+        import pyseccomp  # here, because it raises where the C library is missing
+
+        self._lib = pyseccomp
+        self._allow, self._deny = pyseccomp.ALLOW, pyseccomp.ERRNO(errno.EPERM)
+        self._filter = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.ENOSYS))
+        forking = {"fork", "vfork", "tkill", "setsid", "setpgid"} if limits.processes else set()
+        for name in ALLOWED:
+            self._rule(self._allow, name)
+        for name in REFUSED:
+            self._rule(self._allow if name in forking else self._deny, name)
+        for name in ATTRIBUTES:
+            # A copied file's mode and times are of no matter to a mark: shutil.copy may believe it set them.
+            self._rule(self._allow if own_mounts else pyseccomp.ERRNO(0), name)
+        for name in EXTENDED_ATTRIBUTES:
+            self._rule(pyseccomp.ERRNO(errno.ENOTSUP), name)
+        self._by_arguments(forks=limits.processes > 0)
+        with tempfile.TemporaryFile() as file:
+            self._filter.export_bpf(file)
+            file.seek(0)
+            self._program = list(_Instruction.iter_unpack(file.read()))
+
+    def _by_arguments(self, forks: bool) -> None:
+        arg, equal, masked = self._lib.Arg, self._lib.EQ, self._lib.MASKED_EQ
+        for name, position, numbers in (("ioctl", 1, _IOCTLS), ("fcntl", 1, _FCNTLS), ("prctl", 0, _PRCTLS)):
+            for number in numbers:
+                self._rule(self._allow, name, arg(position, equal, number))
+        for name, position in (("sendto", 4), ("prlimit64", 0), ("sched_setaffinity", 0)):
+            self._only(name, position, 0)  # to no address, of no other process
+        # A pair of datagram sockets could still send to a name; a pair of streams reaches only itself.
+        stream = arg(1, masked, _SOCK_TYPE_MASK, _SOCK_STREAM)
+        self._rule(self._allow, "socketpair", arg(0, equal, _AF_UNIX), stream)
+        if forks:
+            self._rule(self._allow, "clone", arg(0, masked, _NEW_NAMESPACES, 0))
+            for name in _SIGNALS:  # a tree of processes has a pid namespace of its own
+                self._rule(self._allow, name)
+        else:
+            thread = linux.CLONE_THREAD
+            self._rule(self._allow, "clone", arg(0, masked, _NEW_NAMESPACES | thread, thread))
+            self._rule(self._deny, "clone", arg(0, masked, thread, 0))
+            for name in _SIGNALS:
+                self._only(name, 0, _OWN_PID)
+
+    def _only(self, name: str, position: int, value: int) -> None:
+        self._rule(self._allow, name, self._lib.Arg(position, self._lib.EQ, value))
+        self._rule(self._deny, name, self._lib.Arg(position, self._lib.NE, value))
+
+    def _rule(self, action: int, name: str, *arguments: Any) -> None:
+        if self._lib.resolve_syscall(self._lib.Arch.NATIVE, name) != -1:  # −1: this libseccomp has not heard of it
+            self._filter.add_rule(action, name, *arguments)
+
+    def load(self) -> None:
+        """Put the calling process under the filter, for good. Needs no_new_privileges first."""
+        pid = os.getpid()
+        code = b"".join(_Instruction.pack(op, t, f, pid if k == _OWN_PID else k) for op, t, f, k in self._program)
+        linux.set_seccomp_filter(code, len(self._program))
