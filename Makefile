@@ -1,0 +1,46 @@
+# `make` lists what there is to make; every target installs what it needs into .venv first, pinned, once.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+# Tests start kernels of their own: as many workers as cores, no more.
+WORKERS ?= auto
+
+.PHONY: help demo test build lint types pytest fresh bench attack constraints
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+$(INSTALLED): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+demo: $(INSTALLED) ## grade a made-up class of 40 in demo/ and show what came out
+	$(BIN)/autograder demo
+
+build: $(INSTALLED) ## make the notebooks out of source/
+	$(BIN)/autograder build
+
+test: lint types fresh pytest ## everything that CI checks
+
+lint: $(INSTALLED) ## ruff: style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED) ## mypy
+	$(BIN)/mypy
+
+fresh: $(INSTALLED) ## the releases are what source/ gives
+	$(BIN)/autograder build --check
+
+pytest: $(INSTALLED) ## the tests alone
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
+
+bench: $(INSTALLED) ## stock nbgrader and the autograder on the same class
+	$(BIN)/python -m benchmarks
+
+attack: $(INSTALLED) ## submissions that try to cheat
+	$(BIN)/pytest tests/attacks
+
+constraints: $(INSTALLED) ## write down the versions that are installed now
+	# torch's local version (+cpu) names a build that not every index has.
+	$(BIN)/python -m pip freeze --exclude-editable | grep -viE '^(nvidia|cuda|triton)|@' | sed 's/+cpu$$//' > constraints.txt
