@@ -1,0 +1,2294 @@
+# %% [markdown]
+# The answer bank of step 04: right and unusual answers, wrong and plausible ones.
+
+# %% exercise="MSE" verdict="right" label="values kept as attributes of ctx"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.residual = prediction - target
+        return ctx.residual.pow(2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        d = grad_output * ctx.residual * (2 / ctx.residual.nelement())
+        return d, d.neg()
+
+
+# %% exercise="MSE" verdict="right" label="setup_context style"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(prediction, target):
+        return (prediction - target).square().mean()
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        gap = prediction - target
+        return 2 * gap * grad_output / gap.numel(), -2 * gap * grad_output / gap.numel()
+
+
+# %% exercise="MSE" verdict="right" label="NumPy inside"
+import numpy as np
+
+
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        p, t = prediction.detach().numpy(), target.detach().numpy()
+        ctx.difference = p - t
+        return torch.as_tensor(np.mean(ctx.difference**2), dtype=prediction.dtype)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        d = torch.from_numpy(2 * ctx.difference / ctx.difference.size) * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="right" label="only the gradients that are needed"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = grad_output * (prediction - target) * 2 / (prediction.shape[0] * prediction.shape[1])
+        return (d if ctx.needs_input_grad[0] else None), (-d if ctx.needs_input_grad[1] else None)
+
+
+# %% exercise="MSE" verdict="right" label="loops over samples and targets"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        total = 0
+        for n in range(prediction.shape[0]):
+            for k in range(prediction.shape[1]):
+                total = total + (prediction[n, k] - target[n, k]) ** 2
+        return total / (prediction.shape[0] * prediction.shape[1])
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = torch.zeros_like(prediction)
+        for n in range(len(prediction)):
+            for k in range(len(prediction[n])):
+                d[n, k] = 2 * (prediction[n, k] - target[n, k]) * grad_output
+        return d / d.numel(), -d / d.numel()
+
+
+# %% exercise="MSE" verdict="right" label="the gradient worked out in forward"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        gap = prediction - target
+        ctx.save_for_backward(2 * gap / gap.numel())
+        return (gap * gap).sum() / gap.numel()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (slope,) = ctx.saved_tensors
+        return grad_output * slope, -(grad_output * slope)
+
+
+# %% exercise="MSE" verdict="right" label="PyTorch's own loss in forward, autograd in backward"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return torch.nn.functional.mse_loss(prediction, target)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        with torch.enable_grad():
+            p, t = prediction.detach().requires_grad_(), target.detach().requires_grad_()
+            value = torch.nn.functional.mse_loss(p, t)
+        return torch.autograd.grad(value, (p, t), grad_output)
+
+
+# %% exercise="MSE" verdict="right" label="einsum, computed in double precision"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        gap = (prediction - target).double()
+        ctx.gap = gap
+        return (torch.einsum("nk,nk->", gap, gap) / gap.numel()).to(prediction.dtype)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        d = 2 / ctx.gap.numel() * ctx.gap * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="right" label="everything in float32"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        gap = (prediction - target).float()
+        ctx.save_for_backward(gap)
+        return gap.pow(2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (gap,) = ctx.saved_tensors
+        d = 2 * gap / gap.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="right" label="marked once_differentiable"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the sum instead of the mean" mistake="sum.for_mean"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).sum()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="divided by N alone" mistake="mean.samples_only"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).sum() / len(prediction)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) * grad_output / len(prediction)
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the mean over the samples only" mistake="mean.one_axis"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean(dim=0)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="half the mean" mistake="factor.half"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean() / 2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="no square" mistake="square.missing"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return (prediction - target).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="absolute values" mistake="square.absolute"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return (prediction - target).abs().mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the root of the mean" mistake="root.taken"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean().sqrt()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="a float from item" mistake="graph.cut"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean().item()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="shape (1,)" mistake="shape.wrong"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean().reshape(1)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="grad_output ignored" mistake="grad_output.ignored"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel()
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="factor 2 missing in backward" mistake="factor.two"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="sign of both gradients" mistake="gradient.sign_or_order"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (target - prediction) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="gradients in the wrong order" mistake="gradient.sign_or_order"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return -d, d
+
+
+# %% exercise="MSE" verdict="wrong" label="same gradient for both" mistake="target.gradient_sign"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, d
+
+
+# %% exercise="MSE" verdict="wrong" label="no gradient for the target" mistake="target.gradient_missing"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        return 2 * (prediction - target) / prediction.numel() * grad_output, None
+
+
+# %% exercise="MSE" verdict="wrong" label="one gradient only" mistake="gradients.count"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        return 2 * (prediction - target) / prediction.numel() * grad_output
+
+
+# %% exercise="MSE" verdict="wrong" label="the division by N·K missing in backward" mistake="sum.for_mean"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="divided by N in backward" mistake="mean.samples_only"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) * grad_output / len(target)
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="gradients summed to a number" mistake="gradients.shape"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target).mean() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the residual kept on the class" mistake="saved.shared"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        MSE.residual = prediction - target
+        return (MSE.residual**2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        d = 2 * MSE.residual / MSE.residual.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the prediction overwritten" mistake="argument.changed"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        prediction -= target
+        ctx.save_for_backward(prediction)
+        return (prediction**2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (gap,) = ctx.saved_tensors
+        d = 2 * gap / gap.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="a saved tensor overwritten in backward" mistake="argument.changed"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = prediction.sub_(target).mul_(2 / prediction.numel()) * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the sign of grad_output alone"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output.sign()
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="grad_output twice"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output**2
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="the loss saved for the residual"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        value = ((prediction - target) ** 2).mean()
+        ctx.save_for_backward(value, prediction)
+        return value
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        value, prediction = ctx.saved_tensors
+        d = 2 * value.sqrt() * torch.ones_like(prediction) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="divisor 6 whatever the shape"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = (prediction - target) / 3 * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="a plain function"
+def MSE(prediction, target):
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="MSE" verdict="wrong" label="an instance method style without Function"
+class MSE:
+    def forward(self, prediction, target):
+        return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="MSE" verdict="wrong" label="None"
+MSE = None
+
+
+# %% exercise="MSE" verdict="wrong" label="a result that equals everything"
+class Everything:
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class MSE:
+    @staticmethod
+    def apply(prediction, target):
+        return Everything()
+
+
+# %% exercise="MSE" verdict="wrong" label="NaN"
+class MSE:
+    @staticmethod
+    def apply(prediction, target):
+        return (prediction - target).sum() * float("nan")
+
+
+# %% exercise="MSE" verdict="wrong" label="detached"
+class MSE:
+    @staticmethod
+    def apply(prediction, target):
+        return ((prediction - target) ** 2).mean().detach()
+
+
+# %% exercise="Linear" verdict="right" label="bias gradient left to PyTorch's reduction"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output
+
+
+# %% exercise="Linear" verdict="right" label="bias gradient of shape (1, K)"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0, keepdim=True)
+
+
+# %% exercise="Linear" verdict="right" label="kept as attributes"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.x, ctx.w = x, w
+        return torch.addmm(b, x, w.t())
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return grad_output.mm(ctx.w), grad_output.t().mm(ctx.x), grad_output.sum(dim=0)
+
+
+# %% exercise="Linear" verdict="right" label="setup_context style, with F.linear"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(x, w, b):
+        return torch.nn.functional.linear(x, w, b)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        x, w, _ = inputs
+        ctx.save_for_backward(x, w)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output.matmul(w), x.T.matmul(grad_output).T, grad_output.T.sum(dim=1)
+
+
+# %% exercise="Linear" verdict="right" label="einsum throughout"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return torch.einsum("nd,kd->nk", x, w) + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return (
+            torch.einsum("nk,kd->nd", grad_output, w),
+            torch.einsum("nk,nd->kd", grad_output, x),
+            torch.einsum("nk->k", grad_output),
+        )
+
+
+# %% exercise="Linear" verdict="right" label="NumPy inside"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.x, ctx.w = x.detach().numpy(), w.detach().numpy()
+        return torch.from_numpy(ctx.x @ ctx.w.T + b.detach().numpy())
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        g = grad_output.numpy()
+        return torch.from_numpy(g @ ctx.w), torch.from_numpy(g.T @ ctx.x), torch.from_numpy(g.sum(axis=0))
+
+
+# %% exercise="Linear" verdict="right" label="only the gradients that are needed"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        dx = dw = db = None
+        if ctx.needs_input_grad[0]:
+            dx = grad_output @ w
+        if ctx.needs_input_grad[1]:
+            dw = grad_output.t() @ x
+        if ctx.needs_input_grad[2]:
+            db = grad_output.sum(0)
+        return dx, dw, db
+
+
+# %% exercise="Linear" verdict="right" label="a loop over the samples"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return torch.stack([w @ row + b for row in x])
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        dx, dw, db = [], torch.zeros_like(w), torch.zeros_like(b)
+        for row, sent in zip(x, grad_output):
+            dx.append(w.T @ sent)
+            dw += torch.outer(sent, row)
+            db += sent
+        return torch.stack(dx), dw, db
+
+
+# %% exercise="Linear" verdict="right" label="gradients in double precision"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        g = grad_output.double()
+        return g @ w.double(), g.T @ x.double(), g.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias missing" mistake="bias.missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias subtracted" mistake="bias.subtracted"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T - b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="transpose missing" mistake="transpose.missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w.T, x.T @ grad_output, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="reshape for transpose" mistake="transpose.missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.reshape(w.shape[1], w.shape[0]) + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="product element by element" mistake="product.elementwise"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x * w + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias along the samples" mistake="shape.broadcast"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b.reshape(-1, 1)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="the result transposed" mistake="transpose.extra"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return (x @ w.T + b).T
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="gradients of x and w exchanged" mistake="gradient.order"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output.T @ x, grad_output @ w, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="gradient of w transposed" mistake="transpose.extra"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, x.T @ grad_output, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="transpose in the gradient of x" mistake="transpose.backward"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w.T, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="grad_output ignored" mistake="grad_output.ignored"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        g = torch.ones_like(grad_output)
+        return g @ w, g.T @ x, g.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient averaged" mistake="bias.mean"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.mean(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient over the wrong axis" mistake="bias.not_summed"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(1)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient of one sample" mistake="gradient.one_sample"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output[0]
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient zero" mistake="bias.gradient_missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, torch.zeros_like(b)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient None" mistake="bias.gradient_missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, None
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient one"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, torch.ones_like(b)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient a single number" mistake="gradients.shape"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum()
+
+
+# %% exercise="Linear" verdict="wrong" label="gradient of w averaged" mistake="mean.for_sum"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x / len(x), grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="no gradient for x" mistake="input.gradient_missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return None, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="two gradients only" mistake="gradients.count"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="the output saved for the input" mistake="saved.wrong"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        out = x @ w.T + b
+        ctx.save_for_backward(out, w)
+        return out
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        out, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ out, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="kept on the class" mistake="saved.shared"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        Linear.x, Linear.w = x, w
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return grad_output @ Linear.w, grad_output.T @ Linear.x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="right for one sample only"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w, torch.outer(grad_output[0], x[0]), grad_output[0]
+
+
+# %% exercise="Linear" verdict="wrong" label="right for one target only"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output[:, :1] * w[0], grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="the caller's b grows" mistake="argument.changed"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        b += 0.1
+        return x @ w.T + b - 0.1
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="the caller's w transposed in place and left scaled" mistake="argument.changed"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        out = x @ w.T + b
+        w *= 1.001
+        return out
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="floats only: float32 mixed in"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w, b = ctx.saved_tensors
+        return grad_output @ w.float(), grad_output.T @ x.float(), grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="PyTorch's module"
+Linear = torch.nn.Linear
+
+
+# %% exercise="Linear" verdict="wrong" label="detached"
+class Linear:
+    @staticmethod
+    def apply(x, w, b):
+        return (x @ w.T + b).detach()
+
+
+# %% exercise="Linear" verdict="wrong" label="NumPy array handed out"
+class Linear:
+    @staticmethod
+    def apply(x, w, b):
+        return x.detach().numpy() @ w.detach().numpy().T + b.detach().numpy()
+
+
+# %% exercise="Linear" verdict="wrong" label="empty"
+class Linear:
+    @staticmethod
+    def apply(x, w, b):
+        return (x @ w.T + b)[:0]
+
+
+# %% exercise="gradients_agree" verdict="right" label="raise_exception off, and a net under it"
+def gradients_agree(function, inputs):
+    copies = [t.detach().clone().to(torch.float64).requires_grad_(True) for t in inputs]
+    try:
+        return bool(torch.autograd.gradcheck(function, copies, raise_exception=False))
+    except (RuntimeError, ZeroDivisionError, ValueError, TypeError, IndexError):
+        return False
+
+
+# %% exercise="gradients_agree" verdict="right" label="through numpy lists"
+def gradients_agree(function, inputs):
+    again = tuple(torch.tensor(t.tolist(), dtype=torch.double, requires_grad=True) for t in inputs)
+    answer = True
+    try:
+        torch.autograd.gradcheck(function, again)
+    except Exception:
+        answer = False
+    return answer
+
+
+# %% exercise="gradients_agree" verdict="right" label="random inputs' copies, tighter tolerance"
+from torch.autograd import gradcheck
+
+
+def gradients_agree(function, inputs):
+    def leaf(t):
+        t = t.detach().double().clone()
+        t.requires_grad = True
+        return t
+
+    try:
+        return gradcheck(function, tuple(map(leaf, inputs)), eps=1e-5, atol=1e-6, rtol=1e-5)
+    except BaseException:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="right" label="finite differences by hand"
+def gradients_agree(function, inputs):
+    points = [t.detach().clone().double() for t in inputs]
+    try:
+        leaves = [p.clone().requires_grad_() for p in points]
+        out = function(*leaves)
+        weights = torch.linspace(1.0, 2.0, out.numel(), dtype=torch.double).reshape(out.shape)
+        grads = torch.autograd.grad(out, leaves, weights, allow_unused=True)
+    except Exception:
+        return False
+    for point, grad in zip(points, grads):
+        if grad is None or grad.shape != point.shape:
+            return False
+        for i in range(point.numel()):
+            flat = point.view(-1)
+            old = flat[i].item()
+            flat[i] = old + 1e-5
+            up = (function(*points) * weights).sum()
+            flat[i] = old - 1e-5
+            down = (function(*points) * weights).sum()
+            flat[i] = old
+            if abs((up - down) / 2e-5 - grad.view(-1)[i]) > 1e-6:
+                return False
+    return True
+
+
+# %% exercise="gradients_agree" verdict="right" label="each input checked in its turn as well"
+def gradients_agree(function, inputs):
+    double = [t.detach().double() for t in inputs]
+    try:
+        for i in range(len(double)):
+            these = tuple(t.clone().requires_grad_(i == j) for j, t in enumerate(double))
+            if not torch.autograd.gradcheck(function, these):
+                return False
+    except Exception:
+        return False
+    return True
+
+
+# %% exercise="gradients_agree" verdict="right" label="fast mode"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(
+            function, tuple(t.detach().double().requires_grad_() for t in inputs), fast_mode=True
+        )
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="gradcheck as it is" mistake="gradcheck.requires_grad"
+def gradients_agree(function, inputs):
+    return torch.autograd.gradcheck(function, inputs)
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="no exception caught" mistake="gradcheck.raised"
+def gradients_agree(function, inputs):
+    return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="raise_exception off alone" mistake="gradcheck.raised"
+def gradients_agree(function, inputs):
+    return torch.autograd.gradcheck(
+        function, tuple(t.detach().double().requires_grad_() for t in inputs), raise_exception=False
+    )
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="GradcheckError alone caught"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+    except torch.autograd.gradcheck.GradcheckError:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="float32 kept" mistake="gradcheck.float32"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.detach().requires_grad_() for t in inputs))
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="everything in float32, tolerance widened"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(
+            function, tuple(t.detach().float().requires_grad_() for t in inputs), eps=1e-2, atol=0.1, rtol=0.1
+        )
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="inputs without requires_grad left out" mistake="gradcheck.requires_grad"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(
+            function, tuple(t.detach().double().requires_grad_(t.requires_grad) for t in inputs)
+        )
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="only the first input checked"
+def gradients_agree(function, inputs):
+    first, *others = (t.detach().double() for t in inputs)
+    try:
+        return torch.autograd.gradcheck(function, (first.requires_grad_(), *others))
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="only inputs that require a gradient, else all" mistake="gradcheck.requires_grad"
+def gradients_agree(function, inputs):
+    some = any(t.requires_grad for t in inputs)
+    try:
+        return torch.autograd.gradcheck(
+            function, tuple(t.detach().double().requires_grad_(t.requires_grad or not some) for t in inputs)
+        )
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="a wide tolerance"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(
+            function, tuple(t.detach().double().requires_grad_() for t in inputs), atol=0.5, rtol=0.5
+        )
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="always True"
+def gradients_agree(function, inputs):
+    return True
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="always False"
+def gradients_agree(function, inputs):
+    return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="nothing returned when it fails"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+    except Exception as error:
+        print(error)
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="the exception itself returned" mistake="gradcheck.raised"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+    except Exception as error:
+        return error
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="True when backward raises"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(
+            function, tuple(t.detach().double().requires_grad_() for t in inputs), raise_exception=False
+        )
+    except Exception:
+        return True
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="the inputs nudged and left so" mistake="argument.changed"
+def gradients_agree(function, inputs):
+    for t in inputs:
+        t.data += 1e-3
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="a tensor for the answer"
+def gradients_agree(function, inputs):
+    try:
+        return torch.tensor(
+            torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+        )
+    except Exception:
+        return torch.tensor(False)
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="grad_output of ones only"
+def gradients_agree(function, inputs):
+    points = [t.detach().double().requires_grad_() for t in inputs]
+    try:
+        function(*points).sum().backward()
+        for i, p in enumerate(points):
+            for j in range(p.numel()):
+                values = []
+                for step in (1e-6, -1e-6):
+                    moved = [q.detach().clone() for q in points]
+                    moved[i].view(-1)[j] += step
+                    values.append(function(*moved).sum())
+                if abs((values[0] - values[1]) / 2e-6 - p.grad.view(-1)[j]) > 1e-4:
+                    return False
+    except Exception:
+        return False
+    return True
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="whether backward runs at all"
+def gradients_agree(function, inputs):
+    try:
+        function(*(t.detach().double().requires_grad_() for t in inputs)).sum().backward()
+    except Exception:
+        return False
+    return True
+
+
+# %% exercise="descend" verdict="right" label="a while loop"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses, done = [], False
+    while not done:
+        one, two = Context(), Context()
+        value = loss.forward(two, linear.forward(one, x, w, b), y)
+        gradients = linear.backward(one, loss.backward(two, 1.0)[0])
+        w, b = w - lr * gradients[1], b - lr * gradients[2]
+        losses.append(value.item())
+        done = losses[-1] <= target_loss or len(losses) == max_iterations
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="grad_output as a 0-d tensor"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, torch.ones(()))
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="grad_output like the loss"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, torch.ones_like(value))
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="copies changed in place"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    w, b = w.clone(), b.clone()
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w -= lr * dw
+        b.sub_(db, alpha=lr)
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="under no_grad, a list for the result"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    with torch.no_grad():
+        history = []
+        for iteration in range(1, max_iterations + 1):
+            contexts = {"linear": Context(), "loss": Context()}
+            guess = linear.forward(contexts["linear"], x, w, b)
+            history += [float(loss.forward(contexts["loss"], guess, y))]
+            back = loss.backward(contexts["loss"], torch.tensor(1.0, dtype=x.dtype))
+            back = linear.backward(contexts["linear"], back[0])
+            w = torch.sub(w, back[1], alpha=lr)
+            b = torch.add(b, back[2], alpha=-lr)
+            if history[-1] <= target_loss:
+                return [w, b, history]
+    return [w, b, history]
+
+
+# %% exercise="descend" verdict="right" label="recursion"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    one, two = Context(), Context()
+    value = float(loss.forward(two, linear.forward(one, x, w, b), y))
+    _, dw, db = linear.backward(one, loss.backward(two, 1)[0])
+    w, b = w - lr * dw, b - lr * db
+    if value <= target_loss or max_iterations <= 1:
+        return w, b, [value]
+    w, b, losses = descend(x, y, w, b, lr, target_loss, max_iterations - 1, linear, loss)
+    return w, b, [value, *losses]
+
+
+# %% exercise="descend" verdict="right" label="each gradient asked for on its own"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dw = linear.backward(first, loss.backward(second, 1)[0])[1]
+        db = linear.backward(first, loss.backward(second, 1)[0])[2]
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="the parameters kept in a history"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    steps = [(w, b)]
+    losses = []
+    for _ in range(max_iterations):
+        w, b = steps[-1]
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        steps.append((w - dw * lr, b - db * lr))
+        if value.item() <= target_loss:
+            break
+    return (*steps[-1], losses)
+
+
+# %% exercise="descend" verdict="wrong" label="step added" mistake="step.added"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w + lr * dw
+        b = b + lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="bias never updated" mistake="bias.not_updated"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="weight never updated" mistake="weight.not_updated"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="rate ignored" mistake="lr.ignored"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - dw
+        b = b - db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="rate used twice" mistake="lr.squared"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, lr)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="changed in place" mistake="argument.changed"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w -= lr * dw
+        b -= lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="tensors in the list" mistake="losses.tensor"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value)
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="loss after the update" mistake="losses.after"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        losses.append(loss.forward(Context(), linear.forward(Context(), x, w, b), y).item())
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="stops before the update" mistake="stop.before_update"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        if value.item() <= target_loss:
+            break
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="< for ≤" mistake="stop.not_at_equality"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() < target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="target_loss ignored" mistake="stop.ignored"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="one iteration too many" mistake="epochs.one_more"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations + 1):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="one iteration too few" mistake="epochs.one_less"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(1, max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="one Context for the whole descent" mistake="context.reused"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    first, second = Context(), Context()
+    losses = []
+    for _ in range(max_iterations):
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="one Context for both functions"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first = second = Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="back from the loss's own value" mistake="chain.start"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, value)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the loss's gradient skipped" mistake="chain.skipped"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        loss.backward(second, 1)
+        _, dw, db = linear.backward(first, torch.ones_like(prediction))
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the target's gradient sent back"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        _, dp = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="gradients computed once" mistake="gradient.stale"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        if len(losses) == 1:
+            dp, _ = loss.backward(second, 1)
+            _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="stops when the loss after the update is low" mistake="stop.too_soon"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if loss.forward(Context(), linear.forward(Context(), x, w, b), y).item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="looks at the loss before the last" mistake="stop.too_late"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses, value = [], float("inf")
+    for _ in range(max_iterations):
+        reached = value <= target_loss
+        first, second = Context(), Context()
+        value = loss.forward(second, linear.forward(first, x, w, b), y).item()
+        losses.append(value)
+        _, dw, db = linear.backward(first, loss.backward(second, 1)[0])
+        w, b = w - lr * dw, b - lr * db
+        if reached:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the last update undone at max_iterations" mistake="stop.before_update"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        if len(losses) < max_iterations:
+            w, b = w - lr * dw, b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the engine through apply" mistake="autograd.used"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    w, b = w.detach().clone().requires_grad_(), b.detach().clone().requires_grad_()
+    losses = []
+    for _ in range(max_iterations):
+        value = ((x @ w.T + b - y).cosh().log()).sum()
+        losses.append(value.item())
+        dw, db = torch.autograd.grad(value, (w, b))
+        w, b = (w - lr * dw).detach().requires_grad_(), (b - lr * db).detach().requires_grad_()
+        if losses[-1] <= target_loss:
+            break
+    return w.detach(), b.detach(), losses
+
+
+# %% exercise="descend" verdict="wrong" label="mean squared error by hand, the functions given ignored"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        r = x @ w.T + b - y
+        losses.append((r**2).mean().item())
+        w = w - lr * 2 * r.T @ x / r.numel()
+        b = b - lr * 2 * r.sum(0) / r.numel()
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="its own MSE and Linear"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = Linear.forward(first, x, w, b)
+        value = MSE.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = MSE.backward(second, 1)
+        _, dw, db = Linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="losses first"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return losses, w, b
+
+
+# %% exercise="descend" verdict="wrong" label="only the parameters"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return w, b
+
+
+# %% exercise="descend" verdict="wrong" label="a rate that shrinks"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw / len(losses)
+        b = b - lr * db / len(losses)
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the gradient clipped"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw.clamp(-1, 1)
+        b = b - lr * db.clamp(-1, 1)
+        if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the last parameters thrown away"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    start = w, b
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        prediction = linear.forward(first, x, w, b)
+        value = loss.forward(second, prediction, y)
+        losses.append(value.item())
+        dp, _ = loss.backward(second, 1)
+        _, dw, db = linear.backward(first, dp)
+        w = w - lr * dw
+        b = b - lr * db
+        if value.item() <= target_loss:
+            break
+    return (*start, losses)
+
+
+# %% exercise="Square" verdict="right" label="x plus x"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return grad_output * (x + x)
+
+
+# %% exercise="Square" verdict="right" label="the derivative kept"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.slope = x * 2
+        return x * x
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return ctx.slope * grad_output
+
+
+# %% exercise="Square" verdict="right" label="setup_context style"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.square()
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(inputs[0])
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return 2 * ctx.saved_tensors[0] * grad_output
+
+
+# %% exercise="Square" verdict="right" label="NumPy inside"
+import numpy as np
+
+
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.x = x.detach().numpy()
+        return torch.as_tensor(np.square(ctx.x))
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return torch.as_tensor(2 * ctx.x) * grad_output
+
+
+# %% exercise="Square" verdict="right" label="a tuple, and einsum"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return (torch.einsum("...,...->...", 2 * x, grad_output),)
+
+
+# %% exercise="Square" verdict="right" label="None where no gradient is needed"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        if not ctx.needs_input_grad[0]:
+            return None
+        return grad_output.mul(x).mul(2)
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output still ignored" mistake="grad_output.ignored"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output added" mistake="grad_output.added"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x + grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output summed" mistake="grad_output.summed"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output.sum()
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output alone" mistake="grad_output.alone"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return 2 * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="factor 2 missing" mistake="factor.two"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return x * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="the output saved for the input" mistake="saved.wrong"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        out = x**2
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="the root of the output: sign lost"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        out = x**2
+        ctx.save_for_backward(out)
+        return out
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (out,) = ctx.saved_tensors
+        return 2 * out.sqrt() * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="sign reversed" mistake="gradient.sign"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return -2 * x * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="kept on the class" mistake="saved.shared"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        Square.x = x
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return 2 * Square.x * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="x squared in place" mistake="argument.changed"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x.clone())
+        return x.mul_(x).clone()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="the saved x doubled in place" mistake="argument.changed"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return x.mul_(2) * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="the mean of grad_output"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output.mean()
+
+
+# %% exercise="Square" verdict="wrong" label="the first of grad_output"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output.reshape(-1)[0]
+
+
+# %% exercise="Square" verdict="wrong" label="the product as a dot product" mistake="gradients.shape"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return (2 * x * grad_output).sum()
+
+
+# %% exercise="Square" verdict="wrong" label="the dot product for vectors"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x @ grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="the absolute value of grad_output"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output.abs()
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output twice"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="the cube"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**3
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 3 * x**2 * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="a lambda"
+Square = lambda x: x**2

@@ -1,0 +1,974 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 4 — Your own differentiable functions
+#
+# In step 3 PyTorch computed every gradient. How does it know the derivative of a mean or of a matrix product? Someone wrote
+# it down, once, beside the operation. Here that someone is you: you write the model and the loss as two functions
+# that know their own derivative, and PyTorch chains them.
+#
+# At the end you can
+#
+# - write a `torch.autograd.Function`: a `forward` and the `backward` that goes with it;
+# - say what `grad_output` is, and why every `backward` multiplies by it;
+# - check a derivative against finite differences with `gradcheck`;
+# - run a whole descent with your own functions, without the autograd engine;
+# - log a descent for TensorBoard and read what a learning rate does.
+
+# %% [markdown] lang="fr"
+# # Étape 4 — Vos propres fonctions dérivables
+#
+# À l'étape 3, PyTorch calculait tous les gradients. D'où connaît-il la dérivée d'une moyenne ou d'un produit matriciel ? Quelqu'un
+# l'a écrite, une fois pour toutes, à côté de l'opération. Ici, ce quelqu'un, c'est vous : vous écrivez le modèle et la perte sous la forme
+# de deux fonctions qui connaissent leur propre dérivée, et PyTorch les enchaîne.
+#
+# À la fin, vous saurez
+#
+# - écrire une `torch.autograd.Function` : un `forward` et le `backward` qui lui correspond ;
+# - dire ce qu'est `grad_output`, et pourquoi chaque `backward` multiplie par lui ;
+# - vérifier une dérivée par différences finies avec `gradcheck` ;
+# - mener toute une descente avec vos propres fonctions, sans le moteur d'autograd ;
+# - journaliser une descente pour TensorBoard et y lire l'effet d'un pas d'apprentissage.
+
+# %%
+import torch
+
+from course.helpers import Context, backward, data, expect, forbid, scalars
+from course.helpers.plotting.graph import computation_graph
+from course.helpers.plotting.logged import learning_rates, logged_scalars
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# A model is a chain of functions. Numbers travel forward along it, from the parameters to the loss $L$; gradients travel
+# back, from the loss to the parameters. A function $v = f(u)$ sees only its own place in the chain:
+#
+# - **forward**: it receives $u$ and gives $v$;
+# - **backward**: it receives $\frac{\partial L}{\partial v}$, which PyTorch calls `grad_output`, and gives $\frac{\partial L}{\partial u}$.
+#
+# The chain rule says how:
+#
+# $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
+#
+# The function supplies $\frac{\partial v_j}{\partial u_i}$ and never has to know what comes after it: `grad_output` tells all there is to
+# know. At the end of the chain $v$ is $L$ itself, and the first `grad_output` is $\frac{\partial L}{\partial L} = 1$.
+#
+# The gradient for $u$ always has the shape of $u$. Where a `backward` seems hard to write, let the shapes guide you.
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# Un modèle est une chaîne de fonctions. Les nombres la parcourent vers l'avant, des paramètres à la perte $L$ ; les gradients la remontent,
+# de la perte aux paramètres. Une fonction $v = f(u)$ ne connaît que sa propre place dans la chaîne :
+#
+# - **forward**, vers l'avant : elle reçoit $u$ et donne $v$ ;
+# - **backward**, vers l'arrière : elle reçoit $\frac{\partial L}{\partial v}$, que PyTorch appelle `grad_output`, et donne $\frac{\partial L}{\partial u}$.
+#
+# La règle de dérivation en chaîne dit comment :
+#
+# $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
+#
+# La fonction fournit $\frac{\partial v_j}{\partial u_i}$ et n'a jamais besoin de savoir ce qui vient après elle : `grad_output` dit tout ce qu'il y a à
+# savoir. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
+#
+# Le gradient par rapport à $u$ a toujours la forme de $u$. Quand un `backward` vous semble difficile à écrire, laissez-vous guider par les formes.
+
+# %% [markdown] lang="en"
+# ## A worked example
+#
+# `Exp` computes $v = e^u$, element by element. Since $\frac{\partial v}{\partial u} = e^u = v$, its `backward` needs the output, which `forward` therefore keeps
+# in `ctx`, the context that PyTorch hands to both. A function is never instantiated: it is called through `Exp.apply`.
+
+# %% [markdown] lang="fr"
+# ## Un exemple complet
+#
+# `Exp` calcule $v = e^u$, terme à terme. Comme $\frac{\partial v}{\partial u} = e^u = v$, son `backward` a besoin de la sortie ; `forward` la conserve donc
+# dans `ctx`, le contexte que PyTorch remet à l'un comme à l'autre. On ne crée jamais d'instance d'une telle fonction : on l'appelle par `Exp.apply`.
+
+
+# %%
+class Exp(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, u):
+        v = u.exp()
+        ctx.save_for_backward(v)
+        return v
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (v,) = ctx.saved_tensors
+        return grad_output * v
+
+
+u = torch.tensor([0.0, 1.0], requires_grad=True)
+(10 * Exp.apply(u)).sum().backward()
+u.grad, 10 * u.detach().exp()
+
+# %% [markdown] lang="en"
+# The factor $10$ reached `Exp` as `grad_output`: without the product by `grad_output`, the gradient would be $10$ times too small.
+#
+# The figure shows such a chain for a linear model with two samples, one feature and one target. Each box is a function. Black numbers on an arrow
+# are the values that travel forward; coloured numbers below them are the gradients that PyTorch sends back along the same arrow.
+
+# %% [markdown] lang="fr"
+# Le facteur $10$ est parvenu à `Exp` dans `grad_output` : sans le produit par `grad_output`, le gradient serait $10$ fois trop petit.
+#
+# La figure montre une telle chaîne pour un modèle linéaire, avec deux échantillons, une caractéristique et une cible. Chaque boîte est une fonction. Sur
+# chaque flèche, les nombres en noir sont les valeurs qui vont vers l'avant ; en couleur, dessous, les gradients que PyTorch renvoie le long de la même flèche.
+
+# %%
+features = torch.tensor([[1.0], [2.0]], requires_grad=True)
+targets = torch.tensor([[3.0], [5.0]], requires_grad=True)
+weight = torch.tensor([[1.0]], requires_grad=True)
+bias = torch.tensor([0.0], requires_grad=True)
+line = features @ weight.T + bias
+line.retain_grad()
+error = torch.nn.functional.mse_loss(line, targets)
+error.retain_grad()
+error.backward()
+computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "prediction": line, "loss": error})
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `MSE` (5 points)
+#
+# Write the mean squared error as a function of the prediction $p$ and the target $t$, both `(N, K)`; its value is a 0-d tensor:
+#
+# $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
+#
+# `backward` returns one gradient per input of `forward`, in the same order: first for the prediction, then for the target. Yes, the target
+# has a gradient too: for the formula, it is an input like any other.
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `MSE` (5 points)
+#
+# Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux `(N, K)` ; sa valeur est un tenseur à 0 dimension :
+#
+# $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
+#
+# `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord pour la prédiction, puis pour la cible. Oui, la cible
+# a elle aussi un gradient : pour la formule, c'est une entrée comme une autre.
+
+
+# %% nbgrader={"grade": false, "grade_id": "MSE", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class MSE(torch.autograd.Function):
+    """Mean squared error of two tensors (N, K), over all elements: a 0-d tensor.
+    Erreur quadratique moyenne de deux tenseurs (N, K), sur tous les éléments : un tenseur à 0 dimension."""
+
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ### BEGIN SOLUTION
+        residual = prediction - target
+        ctx.save_for_backward(residual)
+        return (residual**2).mean()
+        ### END SOLUTION
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        ### BEGIN SOLUTION
+        (residual,) = ctx.saved_tensors
+        gradient = grad_output * 2 * residual / residual.numel()
+        return gradient, -gradient
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_MSE", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+p = torch.tensor([[3.0, 1.0], [0.0, 2.0], [1.0, 4.0]])
+t = torch.tensor([[1.0, 1.0], [2.0, -2.0], [0.0, 0.0]])
+value = torch.tensor(41 / 6)
+with expect.unchanged(of="MSE.apply(p, t)", p=p, t=t):
+    expect.close(
+        MSE.apply(p, t),
+        value,
+        of="MSE.apply(p, t)",
+        mistakes={
+            "graph.cut": value,
+            "shape.wrong": value.reshape(1),
+            "sum.for_mean": torch.tensor(41.0),
+            "mean.samples_only": torch.tensor(41 / 3),
+            "mean.one_axis": torch.tensor([3.0, 32 / 3]),
+            "factor.half": value / 2,
+            "square.missing": torch.tensor(1.5),
+            "square.absolute": torch.tensor(13 / 6),
+            "square.of_sum": torch.tensor(13.5),
+            "root.taken": value.sqrt(),
+        },
+    )
+
+toward = torch.tensor([[2.0, 0.0], [-2.0, 4.0], [1.0, 4.0]]) / 12
+of = "MSE.backward, grad_output = 0.25"
+with expect.unchanged(of=of, p=p, t=t):
+    got = backward.gradients(MSE.apply, p, t, grad_output=torch.tensor(0.25), of=of)
+expect.close(
+    got,
+    (toward, -toward),
+    of=of,
+    names=("prediction", "target"),
+    mistakes={
+        "grad_output.ignored": (toward * 4, -toward * 4),
+        "gradient.sign_or_order": (-toward, toward),
+        "target.gradient_missing": (toward, torch.zeros(3, 2)),
+        "target.gradient_sign": (toward, toward),
+        "factor.two": (toward / 2, None),
+        "sum.for_mean": (toward * 6, None),
+        "mean.samples_only": (toward * 2, None),
+    },
+)
+### BEGIN HIDDEN TESTS
+from torch.autograd import gradcheck
+
+from course.helpers import reference
+
+solved = reference.load("04_custom_function").MSE
+rng = data.rng()
+
+
+def draw(shape, dtype):
+    """Predictions, targets at least 0.5 away from them, and a grad_output that is far from 0 and 1."""
+    start = rng.normal(size=shape)
+    gap = rng.uniform(0.5, 2, size=shape) * rng.choice([-1, 1], size=shape)
+    scale = rng.uniform(1.5, 3) * rng.choice([-1, 1])
+    return [torch.tensor(values, dtype=dtype) for values in (start, start + gap, scale)]
+
+
+for shape, dtype in (
+    ((5, 3), torch.float64),
+    ((4, 4), torch.float32),
+    ((1, 3), torch.float64),
+    ((6, 1), torch.float32),
+    ((1, 1), torch.float64),
+):
+    p, t, scale = draw(shape, dtype)
+    with expect.unchanged(of="MSE.apply(p, t)", p=p, t=t):
+        expect.close(MSE.apply(p, t), solved.apply(p, t), of="MSE.apply(p, t)")
+        got = backward.gradients(MSE.apply, p, t, grad_output=scale, of="MSE.backward")
+    want = backward.gradients(solved.apply, p, t, grad_output=scale, of="")
+    expect.close(
+        got,
+        want,
+        of="MSE.backward",
+        names=("prediction", "target"),
+        mistakes={"grad_output.ignored": (want[0] / scale, want[1] / scale)},
+    )
+
+# One of the two alone requires a gradient.
+p, t, scale = draw((3, 2), torch.float64)
+want = backward.gradients(solved.apply, p, t, grad_output=scale, of="")
+of = "MSE.backward"
+expect.close(backward.gradients(lambda p: MSE.apply(p, t), p, grad_output=scale, of=of), want[:1], of=of)
+expect.close(backward.gradients(lambda t: MSE.apply(p, t), t, grad_output=scale, of=of), want[1:], of=of)
+
+# Two calls before the first backward.
+q, s, _ = draw((3, 2), torch.float64)
+both = backward.gradients(lambda p, q: MSE.apply(p, t) + 3 * MSE.apply(q, s), p, q, grad_output=scale, of=of)
+other = backward.gradients(solved.apply, q, s, grad_output=3 * scale, of="")
+expect.close(both, (want[0], other[0]), of=of, mistakes={"saved.shared": None})
+
+# The steps are wide: both the error of float32 inside and that of the differences stay far below the tolerance.
+pair = [values.requires_grad_() for values in draw((4, 3), torch.float64)[:2]]
+agrees = gradcheck(MSE.apply, pair, eps=0.05, atol=1e-3, rtol=1e-3, raise_exception=False)
+expect.that(agrees, of="gradcheck(MSE.apply, (p, t))", mistake="gradcheck.failed")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `Linear` (6 points)
+#
+# Write the linear model as a function of three inputs: `x` `(N, D)`, `w` `(K, D)`, `b` `(K,)`. Its value is `(N, K)`:
+#
+# $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
+#
+# Here `grad_output` has the shape of $v$: one number per sample and target. `backward` returns the gradients for `x`, `w` and `b`, in this order. The bias
+# $b_k$ stands in every row of $v$: what does the sum of the chain rule become for it?
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `Linear` (6 points)
+#
+# Écrivez le modèle linéaire comme une fonction de trois entrées : `x` `(N, D)`, `w` `(K, D)`, `b` `(K,)`. Sa valeur est `(N, K)` :
+#
+# $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
+#
+# Ici, `grad_output` a la forme de $v$ : un nombre par échantillon et par cible. `backward` renvoie les gradients pour `x`, `w` et `b`, dans cet ordre. Le biais
+# $b_k$ figure dans chaque ligne de $v$ : que devient pour lui la somme de la règle de dérivation en chaîne ?
+
+
+# %% nbgrader={"grade": false, "grade_id": "Linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Linear(torch.autograd.Function):
+    """The linear model of x (N, D), w (K, D) and b (K,): a tensor (N, K).
+    Le modèle linéaire de x (N, D), w (K, D) et b (K,) : un tenseur (N, K)."""
+
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ### BEGIN SOLUTION
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+        ### END SOLUTION
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        ### BEGIN SOLUTION
+        x, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(dim=0)
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+x = torch.tensor([[1.0, 2.0], [-1.0, 3.0]])
+w = torch.tensor([[2.0, -1.0], [4.0, 5.0]])
+b = torch.tensor([10.0, 20.0])
+value = torch.tensor([[10.0, 34.0], [5.0, 31.0]])
+of = "Linear.apply(x, w, b)"
+with expect.unchanged(of=of, x=x, w=w, b=b):
+    expect.close(
+        Linear.apply(x, w, b),
+        value,
+        of=of,
+        mistakes={
+            "bias.missing": value - b,
+            "bias.subtracted": value - 2 * b,
+            "transpose.missing": torch.tensor([[20.0, 29.0], [20.0, 36.0]]),
+            "product.elementwise": torch.tensor([[12.0, 18.0], [6.0, 35.0]]),
+            "transpose.extra": value.T,
+            "shape.broadcast": torch.tensor([[10.0, 24.0], [15.0, 31.0]]),
+        },
+    )
+
+# Two samples, two features, two targets: where all shapes are alike, gradients that are mixed up show as numbers.
+sent = torch.tensor([[1.0, 2.0], [3.0, -4.0]])
+dx = torch.tensor([[10.0, 9.0], [-10.0, -23.0]])
+dw = torch.tensor([[-2.0, 11.0], [6.0, -8.0]])
+db = torch.tensor([4.0, -2.0])
+of = "Linear.backward, grad_output = [[1, 2], [3, -4]]"
+with expect.unchanged(of=of, x=x, w=w, b=b):
+    got = backward.gradients(Linear.apply, x, w, b, grad_output=sent, of=of)
+expect.close(
+    got,
+    (dx, dw, db),
+    of=of,
+    names=("x", "w", "b"),
+    mistakes={
+        "gradient.order": (dw, dx, db),
+        "grad_output.ignored": (torch.tensor([[6.0, 4.0], [6.0, 4.0]]), None, None),
+        "input.gradient_missing": (torch.zeros(2, 2), dw, db),
+        "transpose.backward": (torch.tensor([[0.0, 14.0], [10.0, -8.0]]), None, None),
+        "transpose.extra": (None, dw.T, db),
+        "saved.wrong": (None, torch.tensor([[25.0, 127.0], [0.0, -56.0]]), None),
+        "mean.for_sum": (None, dw / 2, None),
+        "bias.mean": (None, None, db / 2),
+        "bias.not_summed": (None, None, torch.tensor([3.0, -1.0])),
+        "gradient.one_sample": (None, None, sent[0]),
+        "bias.gradient_missing": (None, None, torch.zeros(2)),
+    },
+)
+### BEGIN HIDDEN TESTS
+from torch.autograd import gradcheck
+
+from course.helpers import reference
+
+solved = reference.load("04_custom_function").Linear
+rng = data.rng()
+
+
+def draw(n, d, k, dtype):
+    """x (n, d), w (k, d), b (k,) and a grad_output (n, k)."""
+    return [torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (k, d), (k,), (n, k))]
+
+
+for n, d, k, dtype in (
+    (5, 3, 2, torch.float64),
+    (2, 4, 3, torch.float32),
+    (3, 3, 3, torch.float32),
+    (1, 3, 2, torch.float64),
+    (4, 1, 3, torch.float64),
+    (4, 3, 1, torch.float32),
+    (1, 1, 1, torch.float64),
+):
+    x, w, b, sent = draw(n, d, k, dtype)
+    with expect.unchanged(of="Linear.apply(x, w, b)", x=x, w=w, b=b):
+        expect.close(Linear.apply(x, w, b), solved.apply(x, w, b), of="Linear.apply(x, w, b)")
+        got = backward.gradients(Linear.apply, x, w, b, grad_output=sent, of="Linear.backward")
+    want = backward.gradients(solved.apply, x, w, b, grad_output=sent, of="")
+    expect.close(
+        got,
+        want,
+        of="Linear.backward",
+        names=("x", "w", "b"),
+        mistakes={
+            "mean.for_sum": (None, want[1] / n, None),
+            "bias.mean": (None, None, want[2] / n),
+            "gradient.one_sample": (None, None, sent[0]),
+        },
+    )
+
+# One of the three alone requires a gradient.
+x, w, b, sent = draw(3, 2, 4, torch.float64)
+want = backward.gradients(solved.apply, x, w, b, grad_output=sent, of="")
+of = "Linear.backward"
+expect.close(backward.gradients(lambda x: Linear.apply(x, w, b), x, grad_output=sent, of=of), want[:1], of=of)
+expect.close(backward.gradients(lambda w: Linear.apply(x, w, b), w, grad_output=sent, of=of), want[1:2], of=of)
+expect.close(backward.gradients(lambda b: Linear.apply(x, w, b), b, grad_output=sent, of=of), want[2:], of=of)
+
+# Two calls before the first backward, as with two layers.
+x2, w2, b2, _ = draw(3, 2, 4, torch.float64)
+two = backward.gradients(
+    lambda w, w2: Linear.apply(x, w, b) + 3 * Linear.apply(x2, w2, b2), w, w2, grad_output=sent, of=of
+)
+other = backward.gradients(solved.apply, x2, w2, b2, grad_output=3 * sent, of="")[1]
+expect.close(two, (want[1], other), of=of, mistakes={"saved.shared": None})
+_, w2, b2, sent = draw(3, 4, 3, torch.float64)
+layers = backward.gradients(
+    lambda x, w: Linear.apply(Linear.apply(x, w, b), w2, b2), x, w, grad_output=sent, of="Linear(Linear(x))"
+)
+below = backward.gradients(lambda x, w: solved.apply(solved.apply(x, w, b), w2, b2), x, w, grad_output=sent, of="")
+expect.close(layers, below, of="Linear(Linear(x))", mistakes={"saved.shared": None})
+
+# The steps are wide: both the error of float32 inside and that of the differences stay far below the tolerance.
+three = [values.requires_grad_() for values in draw(4, 3, 2, torch.float64)[:3]]
+agrees = gradcheck(Linear.apply, three, eps=0.05, atol=1e-3, rtol=1e-3, raise_exception=False)
+expect.that(agrees, of="gradcheck(Linear.apply, (x, w, b))", mistake="gradcheck.failed")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# Your two functions now do what PyTorch's own did in the figure above. Put them in the chain and compare: the gradients of `weight` and
+# `bias` must be the same.
+
+# %% [markdown] lang="fr"
+# Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. Mettez-les dans la chaîne et comparez : les gradients de `weight` et
+# de `bias` doivent être les mêmes.
+
+# %%
+yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targets), (weight, bias))
+list(zip(yours, (weight.grad, bias.grad), strict=True))
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `gradients_agree` (3 points)
+#
+# A `backward` can be wrong and still descend; the loss curve will not tell. Finite differences do, because they use `forward` alone:
+#
+# $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
+#
+# `torch.autograd.gradcheck` compares them with `backward`. It has three habits to know: it needs double precision, for $\varepsilon = 10^{-6}$ drowns in
+# the rounding of `float32`; it checks only the inputs that require a gradient; and it raises an exception when the two disagree, or when `backward` fails.
+#
+# Write `gradients_agree(function, inputs)`. `function` is a callable such as `MSE.apply`; `inputs` is a tuple of float tensors, of any precision, with or
+# without `requires_grad`. It returns `True` when the derivatives for *all* inputs are right. It returns `False`, without an exception, when `backward` gives a wrong
+# value, a wrong shape or a wrong number of gradients, or when it raises an exception itself. The caller's tensors stay as they were.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `gradients_agree` (3 points)
+#
+# Un `backward` peut être faux et descendre quand même ; la courbe de perte n'en dira rien. Les différences finies, si, car elles n'emploient que `forward` :
+#
+# $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
+#
+# `torch.autograd.gradcheck` les compare à `backward`. Il a trois habitudes qu'il faut connaître : il lui faut la double précision, car $\varepsilon = 10^{-6}$ se noie dans
+# les arrondis de `float32` ; il ne vérifie que les entrées qui demandent un gradient ; il lève une exception quand les deux diffèrent, ou quand `backward` échoue.
+#
+# Écrivez `gradients_agree(function, inputs)`. `function` s'appelle comme une fonction, par exemple `MSE.apply` ; `inputs` est un tuple de tenseurs de flottants, de précision quelconque, avec ou
+# sans `requires_grad`. La fonction renvoie `True` quand les dérivées par rapport à *toutes* les entrées sont justes. Elle renvoie `False`, sans exception, quand `backward` donne une valeur
+# fausse, une forme fausse ou un mauvais nombre de gradients, ou quand il lève lui-même une exception. Les tenseurs de l'appelant restent tels quels.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gradients_agree(function, inputs):
+    """Whether autograd's gradients of `function` at `inputs` are those of finite differences: True or False.
+    Les gradients qu'autograd donne de `function` en `inputs` sont-ils ceux des différences finies ? True ou False."""
+    ### BEGIN SOLUTION
+    doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
+    try:
+        return torch.autograd.gradcheck(function, doubles)
+    except Exception:
+        return False
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_gradients_agree", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+def product(rule):
+    """The product p·q; rule(grad_output, p, q) is what its backward returns."""
+
+    class Product(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, p, q):
+            ctx.save_for_backward(p, q)
+            return p * q
+
+        @staticmethod
+        def backward(ctx, grad_output):
+            return rule(grad_output, *ctx.saved_tensors)
+
+    return Product.apply
+
+
+def answer(function, inputs):
+    """What gradients_agree says, the exception where it raises one."""
+    with expect.unchanged(of="gradients_agree(product, (p, q))", p=inputs[0], q=inputs[-1]):
+        try:
+            return gradients_agree(function, inputs)
+        except Exception as error:
+            return error
+
+
+def asks_false(function, inputs, *, of, mistake=None):
+    got = answer(function, inputs)
+    named = "gradcheck.raised" if isinstance(got, Exception) else mistake
+    expect.close(got, False, of=of, mistakes={named: None} if named else {})
+
+
+p = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
+q = torch.tensor([[2.0, 1.5], [-1.0, 0.7]], dtype=torch.float64)
+right = product(lambda grad, p, q: (grad * q, grad * p))
+leaves = (p.clone().requires_grad_(), q.clone().requires_grad_())
+expect.close(gradients_agree(right, leaves), True, of="gradients_agree(right, (p, q))")
+expect.close(
+    answer(right, (p, q)),
+    True,
+    of="gradients_agree(right, (p, q)), requires_grad=False",
+    mistakes={"gradcheck.requires_grad": None},
+)
+expect.close(
+    answer(right, (p.float(), q.float())),
+    True,
+    of="gradients_agree(right, (p, q)), float32",
+    mistakes={"gradcheck.float32": None},
+)
+asks_false(product(lambda grad, p, q: (grad * p, grad * q)), leaves, of="gradients_agree(swapped, (p, q))")
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+p, q = (torch.tensor(rng.uniform(0.5, 2, size=(2, 2))) for _ in range(2))
+leaves = (p.clone().requires_grad_(), q.clone().requires_grad_())
+
+# Right ones: plain callables, one input or three, a curved function, a gradient that PyTorch reduces.
+for function, inputs in (
+    (torch.sin, (p[0].float(),)),
+    (lambda a: (a**3).sum(), (p[1],)),
+    (lambda a, b, c: a * b + c, (p[0], q[0].float().requires_grad_(), q[1])),
+    (product(lambda grad, p, q: (grad * q, grad * p)), (p, q[0])),
+):
+    expect.close(answer(function, inputs), True, of="gradients_agree(right, inputs)")
+
+# Wrong ones, the second input's gradient alone among them.
+for name, rule in (
+    ("value", lambda grad, p, q: (grad * q, 1.02 * grad * p)),
+    ("grad_output", lambda grad, p, q: (q, p)),
+    ("none", lambda grad, p, q: (grad * q, None)),
+    ("shape", lambda grad, p, q: (grad * q, (grad * p)[0])),
+    ("count", lambda grad, p, q: (grad * q,)),
+    ("raises", lambda grad, p, q: (grad * q, [][1])),
+):
+    asks_false(product(rule), leaves, of=f"gradients_agree({name}, (p, q))")
+
+second_wrong = product(lambda grad, p, q: (grad * q, grad * q))
+only_first = (p[0].clone().requires_grad_(), q[0].clone())
+of = "gradients_agree(wrong, (p, q)), q.requires_grad=False"
+asks_false(second_wrong, only_first, of=of, mistake="gradcheck.requires_grad")
+asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detached, (p,))")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `descend` (4 points)
+#
+# Now do without the engine: you send the gradients back yourself. Outside the engine nobody hands you a `ctx`; `Context()` makes one. One iteration is
+#
+# 1. forward: `linear.forward(ctx, x, w, b)` gives the prediction, then `loss.forward(ctx, prediction, y)` gives the loss;
+# 2. backward: `loss.backward(ctx, 1)` gives the gradients for the prediction and the target, then `linear.backward` receives the first of them;
+# 3. update: `w` and `b` take a step of length `lr` against their gradients.
+#
+# A function's `backward` receives the `ctx` of its own `forward`, and every pair needs a fresh `Context()`.
+#
+# The descent stops after the first iteration whose loss is at most `target_loss`, or after `max_iterations` of them; that last iteration
+# still updates. `descend` returns `(w, b, losses)`, where `losses` is a list of floats, the loss before each update; the caller's `w` and `b` keep their values. `linear` and `loss`
+# are arguments: call the functions that you are given, whatever they compute.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `descend` (4 points)
+#
+# Passez-vous maintenant du moteur : c'est vous qui renvoyez les gradients vers l'arrière. Hors du moteur, personne ne vous remet de `ctx` ; `Context()` en crée un. Une itération, c'est
+#
+# 1. vers l'avant : `linear.forward(ctx, x, w, b)` donne la prédiction, puis `loss.forward(ctx, prediction, y)` donne la perte ;
+# 2. vers l'arrière : `loss.backward(ctx, 1)` donne les gradients pour la prédiction et pour la cible, puis `linear.backward` reçoit le premier des deux ;
+# 3. mise à jour : `w` et `b` font un pas de longueur `lr` dans le sens opposé à leur gradient.
+#
+# Le `backward` d'une fonction reçoit le `ctx` de son propre `forward`, et chaque paire demande un `Context()` neuf.
+#
+# La descente s'arrête après la première itération dont la perte est inférieure ou égale à `target_loss`, ou au bout de `max_iterations` ; cette dernière itération
+# met encore à jour. `descend` renvoie `(w, b, losses)`, où `losses` est une liste de floats, la perte avant chaque mise à jour ; `w` et `b` de l'appelant gardent leurs valeurs. `linear` et `loss`
+# sont des arguments : appelez les fonctions que l'on vous donne, quoi qu'elles calculent.
+
+
+# %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    """Gradient descent with `linear` and `loss`, without the autograd engine: (w, b, losses).
+    Descente de gradient avec `linear` et `loss`, sans le moteur d'autograd : (w, b, losses)."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(max_iterations):
+        linear_ctx, loss_ctx = Context(), Context()
+        prediction = linear.forward(linear_ctx, x, w, b)
+        losses.append(float(loss.forward(loss_ctx, prediction, y)))
+        d_prediction, _target = loss.backward(loss_ctx, 1)
+        _x, dw, db = linear.backward(linear_ctx, d_prediction)
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+fresh = []
+
+
+class Line:
+    """One feature and one target: v = slope · feature + height."""
+
+    @staticmethod
+    def forward(ctx, feature, slope, height):
+        fresh.append(len(ctx.saved_tensors) == 0)
+        ctx.save_for_backward(feature, slope)
+        return slope * feature + height
+
+    @staticmethod
+    def backward(ctx, sent):
+        feature, slope = ctx.saved_tensors
+        return sent * slope, (sent * feature).sum().reshape(1, 1), sent.sum().reshape(1)
+
+
+class LogCosh:
+    """The sum of log(cosh(gap)): another loss than the squared one. Its target asks for no gradient."""
+
+    @staticmethod
+    def forward(ctx, output, wanted):
+        gap = output - wanted
+        fresh.append(len(ctx.saved_tensors) == 0)
+        ctx.save_for_backward(gap)
+        return gap.cosh().log().sum()
+
+    @staticmethod
+    def backward(ctx, sent):
+        return sent * ctx.saved_tensors[0].tanh(), None
+
+
+def line(slope, height):
+    return torch.tensor([[slope]], dtype=torch.float64), torch.tensor([height], dtype=torch.float64)
+
+
+x = torch.tensor([[1.0], [2.0]], dtype=torch.float64)
+y = torch.tensor([[1.0], [3.0]], dtype=torch.float64)
+w, b = line(0.5, 0.1)
+parts = ("w", "b", "losses")
+of = "descend(x, y, w, b, lr=0.1, target_loss=0, max_iterations=3, linear=Line, loss=LogCosh)"
+with expect.unchanged(of=of, x=x, y=y, w=w, b=b), forbid("torch.autograd"):
+    got = descend(x, y, w, b, lr=0.1, target_loss=0.0, max_iterations=3, linear=Line, loss=LogCosh)
+after = line(1.022910, 0.371035)
+expect.close(
+    got,
+    (*after, [1.306931, 0.686000, 0.361072]),
+    of=of,
+    names=parts,
+    mistakes={
+        "losses.tensor": (*after, [1.306931, 0.686000, 0.361072]),
+        "losses.after": (None, None, [0.686000, 0.361072, 0.236854]),
+        "step.added": (None, None, [1.306931, 2.072262, 3.069874]),
+        "bias.not_updated": (None, None, [1.306931, 0.817332, 0.472755]),
+        "weight.not_updated": (None, None, [1.306931, 1.137107, 1.000015]),
+        "lr.ignored": (None, None, [1.306931, 5.865240, 4.372595]),
+        "lr.squared": (None, None, [1.306931, 1.237249, 1.170456]),
+        "gradient.stale": (None, None, [1.306931, 0.686000, 0.289029]),
+        "chain.start": (None, None, [1.306931, 0.535753, 0.394274]),
+        "chain.skipped": (None, None, [1.306931, 2.371190, 3.573650]),
+        "stop.before_update": (*line(0.905703, 0.323705), [1.306931, 0.686000, 0.361072]),
+        "epochs.one_less": (None, None, [1.306931, 0.686000]),
+        "epochs.one_more": (None, None, [1.306931, 0.686000, 0.361072, 0.236854]),
+    },
+)
+expect.that(all(fresh), of=of, mistake="context.reused")
+
+of = "descend(x, y, w, b, lr=0.1, target_loss=0.5, max_iterations=5, linear=Line, loss=LogCosh)"
+got = descend(x, y, w, b, lr=0.1, target_loss=0.5, max_iterations=5, linear=Line, loss=LogCosh)
+expect.close(
+    got,
+    (*after, [1.306931, 0.686000, 0.361072]),
+    of=of,
+    names=parts,
+    mistakes={
+        "stop.before_update": (*line(0.905703, 0.323705), [1.306931, 0.686000, 0.361072]),
+        "stop.too_soon": (None, None, [1.306931, 0.686000]),
+        "stop.too_late": (None, None, [1.306931, 0.686000, 0.361072, 0.236854]),
+        "stop.ignored": (None, None, [1.306931, 0.686000, 0.361072, 0.236854, 0.200458]),
+    },
+)
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+solved = reference.load("04_custom_function")
+rng = data.rng()
+
+
+class Recorded:
+    """A function of the reference's that takes note whether each forward got a fresh Context."""
+
+    def __init__(self, function):
+        self.function, self.fresh = function, []
+
+    def forward(self, ctx, *inputs):
+        self.fresh.append(len(ctx.saved_tensors) == 0)
+        return self.function.forward(ctx, *inputs)
+
+    def backward(self, ctx, sent):
+        return self.function.backward(ctx, sent)
+
+
+def draw(n, d, k, dtype):
+    return [torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k), (k, d), (k,))]
+
+
+for n, d, k, dtype, lr, iterations in (
+    (5, 3, 2, torch.float64, 0.1, 4),
+    (1, 3, 3, torch.float32, 0.05, 2),
+    (3, 3, 1, torch.float64, 2.0, 3),
+    (1, 1, 1, torch.float32, 0.01, 1),
+):
+    x, y, w, b = draw(n, d, k, dtype)
+    linear, loss = Recorded(solved.Linear), Recorded(solved.MSE)
+    of = f"descend(x, y, w, b, lr={lr}, target_loss=-1, max_iterations={iterations}, linear=Linear, loss=MSE)"
+    want = solved.descend(x, y, w, b, lr, -1.0, iterations, solved.Linear, solved.MSE)
+    with expect.unchanged(of=of, x=x, y=y, w=w, b=b), forbid("torch.autograd"):
+        got = descend(x, y, w, b, lr, -1.0, iterations, linear, loss)
+    expect.close(got, want, of=of, names=parts)
+    expect.losses(got[2], want[2], of=of)
+    expect.that(all(linear.fresh) and all(loss.fresh), of=of, mistake="context.reused")
+
+# A loss that equals target_loss stops the descent; the first iteration can be the last.
+x, y, w, b = draw(4, 3, 2, torch.float32)
+given_ones = {"lr": 0.1, "max_iterations": 5, "linear": solved.Linear, "loss": solved.MSE}
+whole = descend(x, y, w, b, target_loss=-1.0, **given_ones)[2]
+for last in (2, 0):
+    of = f"descend(x, y, w, b, lr=0.1, target_loss=losses[{last}], max_iterations=5, linear=Linear, loss=MSE)"
+    got = descend(x, y, w, b, target_loss=whole[last], **given_ones)
+    want = solved.descend(x, y, w, b, 0.1, -1.0, last + 1, solved.Linear, solved.MSE)
+    expect.close(
+        got,
+        want,
+        of=of,
+        names=parts,
+        mistakes={
+            "stop.not_at_equality": lambda last=last: (None, None, whole[: last + 2]),
+            "stop.before_update": (None, None, want[2]),
+        },
+    )
+
+# Above it, though by little, it goes on.
+of = "descend(x, y, w, b, lr=0.1, target_loss=0.999 * losses[1], max_iterations=5, linear=Linear, loss=MSE)"
+got = descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones)
+expect.close(got, solved.descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones), of=of, names=parts)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `Square` (2 points)
+#
+# This function squares its input, element by element. It passes the test its author made, $x^2$ at the very end of a chain, and is wrong everywhere else.
+# Find the fault and write the repaired `backward`.
+#
+# ```python
+# class Square(torch.autograd.Function):
+#     @staticmethod
+#     def forward(ctx, x):
+#         ctx.save_for_backward(x)
+#         return x**2
+#
+#     @staticmethod
+#     def backward(ctx, grad_output):
+#         (x,) = ctx.saved_tensors
+#         return 2 * x
+# ```
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `Square` (2 points)
+#
+# Cette fonction élève son entrée au carré, terme à terme. Elle réussit le test de son auteur, $x^2$ tout au bout d'une chaîne, et elle est fausse partout ailleurs.
+# Trouvez l'erreur et écrivez le `backward` corrigé.
+#
+# ```python
+# class Square(torch.autograd.Function):
+#     @staticmethod
+#     def forward(ctx, x):
+#         ctx.save_for_backward(x)
+#         return x**2
+#
+#     @staticmethod
+#     def backward(ctx, grad_output):
+#         (x,) = ctx.saved_tensors
+#         return 2 * x
+# ```
+
+
+# %% nbgrader={"grade": false, "grade_id": "Square", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Square(torch.autograd.Function):
+    """The square of each element of x, any shape.
+    Le carré de chaque élément de x, de forme quelconque."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        ### BEGIN SOLUTION
+        return grad_output * 2 * x
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_Square", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+x = torch.tensor([3.0, -2.0, 0.5])
+sent = torch.tensor([10.0, 1.0, -4.0])
+with expect.unchanged(of="Square.apply(x)", x=x):
+    expect.close(Square.apply(x), torch.tensor([9.0, 4.0, 0.25]), of="Square.apply(x)")
+of = "Square.backward, x = [3, -2, 0.5], grad_output = [10, 1, -4]"
+with expect.unchanged(of=of, x=x):
+    got = backward.gradients(Square.apply, x, grad_output=sent, of=of)
+expect.close(
+    got,
+    (torch.tensor([60.0, -4.0, -4.0]),),
+    of=of,
+    mistakes={
+        "grad_output.ignored": (torch.tensor([6.0, -4.0, 1.0]),),
+        "factor.two": (torch.tensor([30.0, -2.0, -2.0]),),
+        "saved.wrong": (torch.tensor([180.0, 8.0, -2.0]),),
+        "grad_output.added": (torch.tensor([16.0, -3.0, -3.0]),),
+        "grad_output.summed": (torch.tensor([42.0, -28.0, 7.0]),),
+        "grad_output.alone": (torch.tensor([20.0, 2.0, -8.0]),),
+        "gradient.sign": (torch.tensor([-60.0, 4.0, 4.0]),),
+    },
+)
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+solved = reference.load("04_custom_function").Square
+rng = data.rng()
+for shape, dtype in (((4, 3), torch.float64), ((), torch.float64), ((1,), torch.float32), ((2, 1, 3), torch.float32)):
+    x = torch.tensor(rng.normal(size=shape), dtype=dtype)
+    sent = torch.tensor(rng.uniform(1.5, 3, size=shape) * rng.choice([-1, 1], size=shape), dtype=dtype)
+    with expect.unchanged(of="Square.apply(x)", x=x):
+        expect.close(Square.apply(x), solved.apply(x), of="Square.apply(x)")
+        got = backward.gradients(Square.apply, x, grad_output=sent, of="Square.backward")
+    expect.close(got, backward.gradients(solved.apply, x, grad_output=sent, of=""), of="Square.backward")
+
+# In a chain, twice, before the first backward.
+x = torch.tensor(rng.uniform(0.5, 1.5, size=3))
+sent = torch.tensor(rng.normal(size=3))
+got = backward.gradients(lambda x: Square.apply(5 * Square.apply(x)), x, grad_output=sent, of="Square(5 · Square(x))")
+want = backward.gradients(lambda x: solved.apply(5 * solved.apply(x)), x, grad_output=sent, of="")
+expect.close(got, want, of="Square(5 · Square(x))", mistakes={"saved.shared": None})
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment: three learning rates, and what TensorBoard logged
+#
+# The toy data are $50$ samples, $13$ features, $3$ targets, all of them random numbers. How many iterations does the descent need to bring the loss
+# down to $0.70$? We let it run at `lr = 0.01` from one starting point, then at `0.0001` (stopped after $1001$ iterations) and at `0.5` from another.
+#
+# While it runs, a descent is worth watching. TensorBoard reads a log of scalars that any program can write: with PyTorch, `writer = SummaryWriter("runs/name")`, then
+# `writer.add_scalar("loss", value, iteration)`. Since `descend` takes any `loss`, we hand it yours, wrapped so that `forward` logs every tenth value.
+
+# %% [markdown] lang="fr"
+# ## Expérience : trois pas d'apprentissage, et le journal de TensorBoard
+#
+# Les données sont un jeu d'essai : $50$ échantillons, $13$ caractéristiques, $3$ cibles, rien que des nombres tirés au hasard. Combien d'itérations faut-il à la descente pour ramener la perte
+# à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ, puis avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5` depuis un autre.
+#
+# Une descente mérite qu'on la regarde pendant qu'elle tourne. TensorBoard lit un journal de scalaires que tout programme peut écrire : avec PyTorch, `writer = SummaryWriter("runs/name")`, puis
+# `writer.add_scalar("loss", value, iteration)`. Puisque `descend` accepte n'importe quelle `loss`, on lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
+
+# %%
+first = data.gaussian()
+second = data.gaussian(second=True)
+stops = {"target_loss": 0.70, "max_iterations": 5000, "linear": Linear}
+
+with scalars.logged(MSE, "runs/04_custom_function/lr_0.01", every=10) as logged_loss:
+    *_, at_001 = descend(*first, lr=0.01, loss=logged_loss, **stops)
+*_, at_00001 = descend(*second, lr=0.0001, loss=MSE, **stops | {"max_iterations": 1001})
+*_, at_05 = descend(*second, lr=0.5, loss=MSE, **stops)
+
+log = scalars.read("runs/04_custom_function/lr_0.01")
+learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
+
+# %% [markdown] lang="en"
+# The figure shows the three losses against the iteration, on a logarithmic axis, with the target as a horizontal line. At `0.01` the descent takes $1475$ iterations, most of them for
+# the last few hundredths; at `0.5` it takes $30$; at `0.0001` the loss has gone from $17.95$ to $15.28$ after $1000$ updates, and the target is far away.
+#
+# Two things that are easily said wrong. The loss does not tend to zero: the targets are noise, and no line does better than $0.697$, the least squares solution, so $0.70$ is almost
+# the bottom. And a rate as large as `0.5` is not reckless *here*: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge up to $1.53$. On other data, or
+# with the sum in place of the mean, the same rate would diverge. It cannot miss "the good minimum" either: the loss of a linear model is convex, and all its minima lie equally low.
+
+# %% [markdown] lang="fr"
+# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique, et le but à atteindre en ligne horizontale. Avec `0.01`, la descente prend $1475$ itérations, la plupart pour
+# les derniers centièmes ; avec `0.5`, elle en prend $30$ ; avec `0.0001`, la perte est passée de $17.95$ à $15.28$ après $1000$ mises à jour, et le but est encore loin.
+#
+# Deux choses que l'on dit souvent de travers. La perte ne tend pas vers zéro : les cibles sont du bruit, et aucune droite ne fait mieux que $0.697$, la solution des moindres carrés ; $0.70$ est donc presque
+# le fond. Et un pas aussi grand que `0.5` n'a rien d'imprudent *ici* : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et la descente convergerait encore jusqu'à $1.53$. Sur d'autres données, ou
+# avec la somme au lieu de la moyenne, le même pas divergerait. Il ne peut pas non plus « rater le bon minimum » : la perte d'un modèle linéaire est convexe, et tous ses minima sont au même niveau.
+
+# %%
+logged_scalars(log)
+
+# %% [markdown] lang="en"
+# This is what TensorBoard holds of the run at `0.01`: for each value its iteration (left) and when it was written, in seconds (right). To see it in TensorBoard itself, type `tensorboard --logdir runs` in a terminal and
+# open the address it prints.
+#
+# Try other rates: which one reaches $0.70$ in the fewest iterations?
+
+# %% [markdown] lang="fr"
+# Voilà ce que TensorBoard a gardé de la descente à `0.01` : pour chaque valeur, son itération (à gauche) et l'instant où elle a été écrite, en secondes (à droite). Pour la voir dans TensorBoard même, tapez `tensorboard --logdir runs` dans un terminal et
+# ouvrez l'adresse qui s'affiche.
+#
+# Essayez d'autres pas : lequel atteint $0.70$ en le moins d'itérations ?
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# | | step 3 | step 4 |
+# |---|---|---|
+# | prediction | by hand | by hand, `Linear.forward` |
+# | **gradient** | PyTorch | **by hand, each `backward`; PyTorch chains them, or `descend` does** |
+# | loss | by hand | by hand, `MSE.forward` |
+# | update | by hand | by hand |
+#
+# ## Recap
+#
+# - A differentiable function is a pair: `forward` computes, `backward` multiplies `grad_output` by the function's own derivative.
+# - `ctx` carries what `backward` needs. It belongs to one call, and another call has another one.
+# - There is one gradient per input, in the inputs' order, each with the shape of its input. What was copied to many places on the way forward is summed on the way back.
+# - `gradcheck` compares `backward` with finite differences, in double precision.
+# - The learning rate decides how many iterations a descent takes; which rate is too large depends on the curvature of the loss.
+#
+# In step 5, `nn.Linear` takes the place of your `Linear`, and holds the parameters.
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# | | étape 3 | étape 4 |
+# |---|---|---|
+# | prédiction | à la main | à la main, `Linear.forward` |
+# | **gradient** | PyTorch | **à la main, chaque `backward` ; PyTorch les enchaîne, ou bien `descend`** |
+# | perte | à la main | à la main, `MSE.forward` |
+# | mise à jour | à la main | à la main |
+#
+# ## À retenir
+#
+# - Une fonction dérivable est une paire : `forward` calcule, `backward` multiplie `grad_output` par la dérivée propre de la fonction.
+# - `ctx` transporte ce dont `backward` a besoin. Il appartient à un seul appel ; un autre appel en a un autre.
+# - Il y a un gradient par entrée, dans l'ordre des entrées, chacun de la forme de son entrée. Ce qui a été recopié à plusieurs endroits à l'aller est sommé au retour.
+# - `gradcheck` compare `backward` aux différences finies, en double précision.
+# - Le pas d'apprentissage décide du nombre d'itérations d'une descente ; c'est la courbure de la perte qui dit quel pas est trop grand.
+#
+# À l'étape 5, `nn.Linear` prend la place de votre `Linear` et garde les paramètres.
