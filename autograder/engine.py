@@ -1,0 +1,250 @@
+"""Runs notebooks: a student's process behind walls, forked from a warm template, and a judge forked from the worker.
+
+One engine a worker. It starts the template before it learns anything secret, then takes one notebook at a time.
+"""
+
+import array
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+import course.helpers
+from autograder import sandbox
+from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.judge import BrokenSetup, Connection, Judge, Limits
+from autograder.plan import Plan
+from autograder.settings import Grading
+from autograder.template import preload
+from autograder.verdicts import Ungraded
+
+STARTING = 120.0  # seconds in which the template must have imported everything
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "COURSE_LANG", "TZ")
+
+
+class Engine:
+    """A template process and the means to run one notebook after another."""
+
+    def __init__(self, grading: Grading) -> None:
+        self.grading = grading
+        self.walls = grading.sandbox
+        self.limits = Limits(grading.cell_timeout or 0.0, grading.notebook_timeout, grading.output_size << 10)
+        self.bounds = _bounds(grading)
+        self.template = _start_template(grading)
+        preload(grading.preload)  # meanwhile: the judge needs the same
+        self._await_template()
+
+    def execute(
+        self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
+    ) -> NotebookNode:
+        """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
+        with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
+            scratch = files or Path(folder)
+            os.chmod(scratch, 0o700)
+            for index, outputs in self._judge(notebook, plan, seed, scratch, judge_files):
+                cell = notebook.cells[index]
+                cell.execution_count = index + 1
+                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        return notebook
+
+    def close(self) -> None:
+        """End the template, and with it everything below it."""
+        self.template.process.kill()
+        self.template.process.wait()
+        self.template.wire.close()
+
+    def _judge(
+        self, notebook: NotebookNode, plan: Plan, seed: int, scratch: Path, judge_files: Path | None
+    ) -> list[tuple[int, list[dict[str, Any]]]]:
+        ours, theirs = socket.socketpair()
+        first = self._spawn(scratch)
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            _be_the_judge(theirs, first, notebook, plan, seed, judge_files, self.limits)
+        theirs.close()
+        try:
+            return self._serve_judge(Wire(ours, largest=2**30), first, scratch)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            ours.close()
+
+    def _serve_judge(
+        self, wire: Wire, first: tuple[int, socket.socket], scratch: Path
+    ) -> list[tuple[int, list[dict[str, Any]]]]:
+        """Start and end student processes as the judge asks, until it has its result."""
+        running = {first[0]}
+        first[1].close()
+        deadline = time.monotonic() + 2 * self.limits.notebook + 60 if self.limits.notebook else None
+        try:
+            while True:
+                message = wire.receive(deadline)
+                if message[0] == "spawn":
+                    pid, connection = self._spawn(scratch)
+                    running.add(pid)
+                    socket.send_fds(wire.connection, [b"s"], [connection.fileno()])
+                    connection.close()
+                    wire.send(pid)
+                elif message[0] == "end":
+                    running.discard(message[1])
+                    wire.send(self._end(message[1]))
+                elif message[0] == "done":
+                    return message[1]  # type: ignore[no-any-return]
+                else:
+                    raise Ungraded(str(message[1]))
+        except (Gone, Late, Refused) as error:
+            raise Ungraded(f"the judge did not finish ({type(error).__name__}: {error})") from error
+        finally:
+            for pid in running:
+                self._end(pid, grace=0.0)
+
+    def _spawn(self, scratch: Path) -> tuple[int, socket.socket]:
+        ours, theirs = socket.socketpair()
+        try:
+            request = ["spawn", str(scratch), [str(path) for path in readable()], self.bounds, self.walls]
+            self.template.wire.send(request)
+            socket.send_fds(self.template.wire.connection, [b"s"], [theirs.fileno()])
+            pid = self.template.wire.receive()
+        except (Gone, Refused) as error:
+            self._restart_template()
+            raise Ungraded(f"the template process ended ({error})") from error
+        finally:
+            theirs.close()
+        return pid, ours
+
+    def _end(self, pid: int, grace: float = 0.5) -> int:
+        try:
+            self.template.wire.send(["end", pid, grace])
+            return int(self.template.wire.receive())
+        except (Gone, Refused) as error:
+            self._restart_template()
+            raise Ungraded(f"the template process ended ({error})") from error
+
+    def _restart_template(self) -> None:
+        self.close()
+        self.template = _start_template(self.grading)
+        self._await_template()
+
+    def _await_template(self) -> None:
+        try:
+            self.template.wire.receive(time.monotonic() + STARTING)
+        except (Gone, Late, Refused) as error:
+            raise Ungraded(f"the template process did not start ({error})") from error
+
+
+class _Template:
+    def __init__(self, process: "subprocess.Popen[bytes]", wire: Wire) -> None:
+        self.process, self.wire = process, wire
+
+
+def _start_template(grading: Grading) -> _Template:
+    """In an environment of its own, with nothing open but its socket."""
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "autograder.template", str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+        | {"MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", os.path.expanduser("~/.config/matplotlib"))},
+    )
+    theirs.close()
+    wire = Wire(ours)
+    wire.send({"sandbox": grading.sandbox, "preload": grading.preload, "output_size": grading.output_size << 10})
+    return _Template(process, wire)
+
+
+def _bounds(grading: Grading) -> dict[str, int]:
+    """The settings as `sandbox.Limits` has them."""
+    seconds = int(grading.notebook_timeout) or 3600
+    return {
+        "memory": grading.memory << 20,
+        "cpu_seconds": seconds + 10,
+        "file_size": grading.file_size << 20,
+        "disk": grading.scratch_size << 20,
+        "threads": grading.threads,
+        "processes": grading.processes,
+    }
+
+
+def readable() -> tuple[Path, ...]:
+    """What a submission may read: the interpreter, its libraries, the system's, and what notebooks import."""
+    helpers = Path(course.helpers.__file__).parent
+    places = {Path(path) for path in (sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"))}
+    places |= {Path(sys.executable).resolve(), helpers, helpers.parent / "__init__.py", Path(__file__).parent}
+    places |= {Path(p) for p in ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo")}
+    places |= {Path(p) for p in ("/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu")}
+    places |= {Path(p) for p in sys.path if p.endswith(("site-packages", "dist-packages"))}
+    return tuple(sorted(places))
+
+
+def _be_the_judge(
+    control: socket.socket,
+    first: tuple[int, socket.socket],
+    notebook: NotebookNode,
+    plan: Plan,
+    seed: int,
+    judge_files: Path | None,
+    limits: Limits,
+) -> None:
+    """In the forked judge: run the notebook, hand back its outputs, end."""
+    wire = Wire(control, largest=2**30)
+    waiting = [first]
+
+    def connect() -> Connection:
+        if waiting:
+            pid, connection = waiting.pop()
+        else:
+            wire.send(["spawn"])
+            _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+            connection = socket.socket(fileno=array.array("i", descriptors)[0])
+            pid = wire.receive()
+
+        def end() -> int:
+            connection.close()
+            wire.send(["end", pid])
+            return int(wire.receive())
+
+        return Connection(Wire(connection), end)
+
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if judge_files is not None:
+            os.chdir(judge_files)
+        wire.send(["done", Judge(plan, connect, limits, seed).run(notebook.cells)])
+    except BrokenSetup as error:
+        wire.send(["fault", f"the instructor's own cells failed: {error}"])
+    except BaseException as error:
+        with contextlib.suppress(BaseException):
+            wire.send(["fault", f"the judge failed: {type(error).__name__}: {error}"])
+    finally:
+        os._exit(0)
+
+
+@contextlib.contextmanager
+def running(grading: Grading) -> Iterator[Engine]:
+    """An engine for the length of a `with` block."""
+    engine = Engine(grading)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def missing_walls() -> list[str]:
+    """The walls without which nothing is graded and that this machine does not have."""
+    return sandbox.enough(sandbox.probe())

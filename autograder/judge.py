@@ -1,0 +1,352 @@
+"""The trusted side of one submission: it has the student's cells run, and runs the test cells itself.
+
+One process a submission, forked from the worker. Of the student's it sees plain data only (autograder.bridge); what
+it says of a test cell is in that cell's outputs, in the form nbgrader scores: an error is no points, a number as the
+last value is partial credit, anything else is full points.
+"""
+
+import ast
+import builtins
+import linecache
+import random
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import CodeType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from autograder.bridge.link import Fault, Link
+from autograder.bridge.wire import Wire
+from autograder.namespace import Namespace
+from autograder.outputs import Output, Outputs, Stream
+from autograder.plan import Plan, PlannedCell, is_test
+from autograder.student import SEEDS
+from course.helpers.language import _, each
+
+LOCALE = Path(__file__).parent / "locale"
+GRACE = 3.0  # seconds beyond its limit in which the student side may still stop by itself
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds a cell and a whole notebook may take (0: no limit), bytes of output kept of a cell."""
+
+    cell: float = 30.0
+    notebook: float = 600.0
+    output: int = 2**20
+
+
+@dataclass
+class Connection:
+    """A student side: the socket to it, and how to end it (which tells its exit code, −signal where one killed it)."""
+
+    wire: Wire
+    end: Callable[[], int]
+
+
+class BrokenSetup(Exception):
+    """A test needs a name that the instructor's own cells failed to define: the grader's fault, not the student's."""
+
+
+class _OutOfTime(Fault):
+    pass
+
+
+class Judge:
+    """Goes through one notebook and fills in its outputs."""
+
+    def __init__(self, plan: Plan, connect: Callable[[], Connection], limits: Limits, seed: int) -> None:
+        self.plan = plan
+        self.connect = connect
+        self.limits = limits
+        self.seed = seed
+        self.names = Namespace()
+        self.replay: list[str] = []
+        self.setup = list(plan.cells)
+        self.broken: dict[str, str] = {}
+        self.student: Connection | None = None
+        self.reason = ""
+        self.until = time.monotonic() + limits.notebook if limits.notebook else float("inf")
+
+    def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
+        """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
+        _seed_all(self.seed + 1)  # not the student's seed: what the tests draw is not to be foreseen
+        with _forwarded_seeds(self.names):
+            return [
+                (index, self._test(cell) if is_test(cell) else self._student_cell(cell))
+                for index, cell in enumerate(cells)
+                if cell.cell_type == "code"
+            ]
+
+    # The student's cells
+
+    def _student_cell(self, cell: NotebookNode) -> list[Output]:
+        if not cell.source.strip():
+            return []
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            self.reason = ""
+        try:
+            link = self._student()
+            self._allow(link)
+            done, outputs = link.request("cell", cell.source)
+        except Fault:
+            self.reason = self._fault()
+            return [_error("DeadKernelError", self.reason)]
+        self.names.forget_all()
+        self.replay.append(cell.source)
+        return clean(outputs, self.limits.output) if done is True else _with_an_error(outputs, self.limits.output)
+
+    def _student(self) -> Link:
+        """The link to a student side that has run all cells so far, made anew where the last one ended."""
+        if self.names.link is not None and self.names.link.fault is None:
+            return self.names.link
+        if time.monotonic() > self.until:
+            raise _OutOfTime
+        self.student = self.connect()
+        link = Link(self.student.wire, judge=True)
+        link.on_answer = self._hear
+        self.names.connect(link)
+        self._allow(link)
+        link.request("start", self.seed, self.limits.cell)
+        for source in self.replay:
+            self._allow(link)
+            link.request("cell", source)
+        return link
+
+    def _allow(self, link: Link) -> None:
+        seconds = self.limits.cell + GRACE if self.limits.cell else float("inf")
+        deadline = min(time.monotonic() + seconds, self.until)
+        link.deadline = None if deadline == float("inf") else deadline
+
+    def _hear(self, news: Any) -> None:
+        """What came with an answer: names bound anew, text printed."""
+        if type(news) is not list or len(news) != 2 or not all(type(part) is list for part in news):
+            raise ValueError("not news")
+        self.names.forget([name for name in news[0] if type(name) is str])
+        for stream, text in news[1]:
+            if type(text) is str:
+                (sys.stderr if stream == "stderr" else sys.stdout).write(text)
+
+    def _fault(self) -> str:
+        """Why the student side is gone, in the readers' languages."""
+        connection, self.student = self.student, None
+        told = self.names.link.fault if self.names.link is not None else None
+        self.names.connect(None)
+        status = connection.end() if connection is not None else 0
+        if time.monotonic() > self.until:
+            return _say(_("The notebook took longer than {seconds:g} s."), seconds=self.limits.notebook)
+        if told is not None and told.startswith("Late"):
+            return _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
+        if told is not None and told.startswith("Refused"):
+            return _say(_("What the code gave back could not be read ({why})."), why=told.partition(": ")[2][:200])
+        if status == -signal.SIGKILL:
+            return _say(_("The process was killed: too much memory or processor time."))
+        if status < 0:
+            return _say(_("The process crashed ({signal})."), signal=signal.Signals(-status).name)
+        return _say(_("The process ended itself (exit code {code})."), code=status)
+
+    # The tests
+
+    def _test(self, cell: NotebookNode) -> list[Output]:
+        grade_id = cell.metadata.nbgrader.grade_id
+        self._run_setup_before(grade_id)
+        planned = self.plan.tests.get(grade_id)
+        self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
+        self.names.open_names = self.plan.open_names
+        outputs = Outputs(self.limits.output)
+        try:
+            self._allow(self._student())
+            self._execute(cell.source, f"<{grade_id}>", outputs)
+            self._check_alive()
+        except Fault:
+            reason = self._fault()
+            outputs.error("DeadKernelError", reason, reason.split("\n"))
+        except BrokenSetup:
+            raise
+        except BaseException as error:
+            self._blame_setup(error)
+            reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
+            outputs.error(*_describe(error, f"<{grade_id}>", reasons))
+        finally:
+            if self.names.link is not None:
+                self.names.link.withdraw()
+        items = outputs.take()
+        for item in items:  # nbgrader scores any text on stderr as zero: a warning costs nobody a point here
+            if item.get("name") == "stderr":
+                item["name"] = "stdout"
+        return items
+
+    def _execute(self, source: str, filename: str, outputs: Outputs) -> None:
+        body, last = compiled(source, filename)
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
+        if self.limits.cell:
+            signal.signal(signal.SIGALRM, _ring)
+            signal.setitimer(signal.ITIMER_REAL, self.limits.cell + 2 * GRACE)
+        try:
+            exec(body, self.names)
+            if last is not None:
+                value = eval(last, self.names)
+                if value is not None:
+                    outputs.display("execute_result", {"text/plain": repr(value)}, {}, 1)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.stdout, sys.stderr = before
+            pyplot = sys.modules.get("matplotlib.pyplot")
+            if pyplot is not None:
+                pyplot.close("all")
+
+    def _check_alive(self) -> None:
+        """A test that caught everything must not pass over a student side that is gone."""
+        if self.names.link is None or self.names.link.fault is not None:
+            raise Fault
+
+    def _all_theirs(self) -> frozenset[str]:
+        """For a test that the instructor's notebook does not have: every name of the student's cells."""
+        return frozenset().union(*(cell.names.stores for cell in self.plan.cells if cell.kind == "student"))
+
+    def _run_setup_before(self, grade_id: str) -> None:
+        """The instructor's own cells up to this test: imports and data."""
+        if grade_id not in self.plan.tests:
+            return
+        while self.setup:
+            cell = self.setup.pop(0)
+            if cell.grade_id == grade_id and cell.kind == "test":
+                return
+            if cell.kind == "setup":
+                self._run_setup(cell)
+
+    def _run_setup(self, cell: PlannedCell) -> None:
+        self.names.theirs, self.names.open_names = frozenset(), False
+        try:
+            self._execute(cell.source, "<setup>", Outputs(self.limits.output))
+        except Exception as error:
+            self.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
+
+    def _blame_setup(self, error: BaseException) -> None:
+        name = getattr(error, "name", None)
+        if isinstance(error, NameError) and name in self.broken:
+            raise BrokenSetup(f"{name}: {self.broken[name]}") from error
+
+
+@cache
+def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
+    """A cell's code, and its last expression's where its value is to be shown."""
+    code = TransformerManager().transform_cell(source)
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    tree = ast.parse(code, filename)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
+        expression = tree.body.pop()
+        assert isinstance(expression, ast.Expr)
+        last = compile(ast.Expression(expression.value), filename, "eval")
+    return compile(tree, filename, "exec"), last
+
+
+def _describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[str, str, list[str]]:
+    """(name, value, traceback lines): where in the test it happened, where in the student's code, and what."""
+    name, value = type(error).__name__, str(error)
+    lines = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == filename:
+            lines.append(f"{filename} line {frame.lineno}:    {frame.line}")
+    remote = getattr(error, "remote_traceback", "")
+    if remote:
+        lines.append(_students_part(remote))
+    return name, value, [*lines, f"{name}: {value}", *reasons]
+
+
+def _students_part(text: str) -> str:
+    """Of the student side's traceback, the frames below the bridge's own."""
+    parts = text.split('  File "')
+    own = [part for part in parts if part and not part.startswith(str(Path(__file__).parent))]
+    return "".join(f'  File "{part}' for part in own).rstrip()
+
+
+def _error(name: str, text: str) -> Output:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": text.split("\n")}
+
+
+def _say(message: str, **values: object) -> str:
+    return "\n".join(each(message, folder=LOCALE, values=values))
+
+
+def _ring(signum: int, frame: Any) -> None:
+    raise _OutOfTime
+
+
+def _seed_all(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+
+
+@contextmanager
+def _forwarded_seeds(names: Namespace) -> Iterator[None]:
+    """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
+    owners: dict[str, tuple[Any, str]] = {
+        "random": (random, "seed"), "numpy.random": (np.random, "seed"), "torch": (torch, "manual_seed"),
+    }  # fmt: skip
+
+    def forwarding(which: str) -> Callable[..., Any]:
+        def seed(value: Any = None) -> Any:
+            result = SEEDS[which](value)
+            if names.link is not None and names.link.fault is None and type(value) is int:
+                names.link.request("seed", which, value)
+            return result
+
+        return seed
+
+    for which, (owner, name) in owners.items():
+        setattr(owner, name, forwarding(which))
+    builtins.get_ipython = lambda: _NO_SHELL  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for which, (owner, name) in owners.items():
+            setattr(owner, name, SEEDS[which])
+
+
+# What `%matplotlib inline` and its like in an instructor's cells become.
+_NO_SHELL = SimpleNamespace(
+    run_line_magic=lambda *args, **kwargs: None,
+    run_cell_magic=lambda *args, **kwargs: None,
+    system=lambda *args, **kwargs: None,
+)
+
+
+def clean(outputs: Any, largest: int) -> list[Output]:
+    """What the student side reports as outputs, made again from its plain parts: anything else is left out."""
+    cleaned = Outputs(largest)
+    for item in outputs if type(outputs) is list else []:
+        if type(item) is not dict:
+            continue
+        kind = item.get("output_type")
+        if kind == "stream" and type(item.get("text")) is str:
+            cleaned.write("stderr" if item.get("name") == "stderr" else "stdout", item["text"])
+        elif kind in ("display_data", "execute_result") and type(item.get("data")) is dict:
+            data = {key: value for key, value in item["data"].items() if type(key) is str and type(value) is str}
+            cleaned.display(kind, data, {}, 1)
+        elif kind == "error":
+            lines = item.get("traceback")
+            texts = [line for line in lines if type(line) is str] if type(lines) is list else []
+            cleaned.error(str(item.get("ename")), str(item.get("evalue")), texts)
+    return cleaned.take()
+
+
+def _with_an_error(outputs: Any, largest: int) -> list[Output]:
+    cleaned = clean(outputs, largest)
+    if not any(item["output_type"] == "error" for item in cleaned):
+        cleaned.append(_error("Error", "the cell ended with an error"))
+    return cleaned

@@ -1,0 +1,90 @@
+"""What a running cell says, kept as nbformat outputs and in bounded memory."""
+
+import io
+from typing import Any
+
+Output = dict[str, Any]
+CUT = "\n[… output cut / sortie tronquée …]\n"
+
+
+class Outputs:
+    """Outputs in order, adjacent text of one stream joined; past `largest` bytes the rest is dropped."""
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+        self.items: list[Output] = []
+        self.size = 0
+
+    def write(self, stream: str, text: str) -> None:
+        """Text on stdout or stderr."""
+        text = self._fit(text)
+        if not text:
+            return
+        if self.items and self.items[-1].get("name") == stream:
+            self.items[-1]["parts"].append(text)
+        else:
+            self.items.append({"output_type": "stream", "name": stream, "parts": [text]})
+
+    def display(self, kind: str, data: dict[str, Any], metadata: dict[str, Any], count: int | None = None) -> None:
+        """A `display_data` or (with the execution count) an `execute_result`."""
+        size = sum(len(str(value)) for value in data.values())
+        if self.size + size > self.largest:
+            self.write("stdout", CUT)
+            return
+        self.size += size
+        output: Output = {"output_type": kind, "data": data, "metadata": metadata}
+        self.items.append(output | ({"execution_count": count} if kind == "execute_result" else {}))
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        """The error that ended the cell: kept whatever came before it, for it decides the mark."""
+        text = "\n".join(traceback)[-20_000:]
+        self.items.append(
+            {"output_type": "error", "ename": name, "evalue": value[:5000], "traceback": text.split("\n")}
+        )
+
+    def clear(self) -> None:
+        self.items.clear()
+
+    def take(self) -> list[Output]:
+        """All of it, ready for a notebook; the next outputs begin anew."""
+        items, self.items, self.size = self.items, [], 0
+        for item in items:
+            if "parts" in item:
+                item["text"] = "".join(item.pop("parts"))
+        return items
+
+    def _fit(self, text: str) -> str:
+        left = self.largest - self.size
+        if left < 0:
+            return ""
+        self.size += len(text)
+        if len(text) <= left:
+            return text
+        self.size = self.largest + 1
+        return text[:left] + CUT
+
+
+class Stream(io.TextIOBase):
+    """sys.stdout or sys.stderr, written to `outputs`."""
+
+    encoding = "utf-8"  # type: ignore[assignment]
+    errors = "replace"  # type: ignore[assignment]
+
+    def __init__(self, outputs: Outputs, name: str) -> None:
+        self.outputs = outputs
+        self.name = name
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.outputs.write(self.name, text.encode("utf-8", "replace").decode())
+        return len(text)
+
+    def flush(self) -> None:
+        pass

@@ -1,0 +1,131 @@
+"""IPython as a student knows it from the notebook, without a kernel around it.
+
+Made once in the template, before any fork: no history, no threads, no event loop. Figures are not rendered: a cell's
+figures show as the line of text that a notebook keeps beside the picture.
+"""
+
+import builtins
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograder.outputs import Outputs, Stream
+
+
+class _Publisher(DisplayPublisher):
+    """`display(...)`: into the cell's outputs."""
+
+    outputs: Outputs
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        self.outputs.display("display_data", data, metadata or {})
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.outputs.clear()
+
+
+class _Result(DisplayHook):
+    """The value of a cell's last expression: into the cell's outputs."""
+
+    outputs: Outputs
+
+    def start_displayhook(self) -> None:
+        pass
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        self.outputs.display("execute_result", format_dict, md_dict or {}, self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+    def log_output(self, format_dict: dict[str, Any]) -> None:
+        pass
+
+
+class Shell(InteractiveShell):
+    """One student's session."""
+
+    outputs: Outputs
+
+    def __init__(self, largest_output: int) -> None:
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.cache_size = 100
+        config.InteractiveShell.logstart = False
+        self.outputs = Outputs(largest_output)
+        super().__init__(config=config, display_pub_class=_Publisher, displayhook_class=_Result)
+        InteractiveShell._instance = self
+        Shell._instance = self
+        self.display_pub.outputs = self.outputs
+        self.displayhook.outputs = self.outputs
+        builtins.get_ipython = lambda: self  # type: ignore[attr-defined]
+        for magic in ("matplotlib", "config", "pylab"):
+            self.magics_manager.magics["line"][magic] = _nothing
+
+    def init_history(self) -> None:
+        super().init_history()
+        self.history_manager.enabled = False
+
+    def init_display_pub(self) -> None:
+        self.display_pub = _Publisher(parent=self, shell=self)
+        self.display_pub.outputs = self.outputs
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is none."""
+
+    def ask_exit(self) -> None:
+        """`exit` and `quit` end a cell, not the session."""
+
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
+        try:
+            text = str(evalue)
+        except BaseException as error:
+            text = f"<str() of the exception raised {type(error).__name__}>"
+        self.outputs.error(etype.__name__, text, stb)
+
+    def run(self, source: str) -> bool:
+        """Run one cell; its outputs are in `outputs`. Returns whether it ended without an error."""
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
+        try:
+            done = self.run_cell(source, store_history=True).success
+            show_figures(self.outputs)
+            return done
+        finally:
+            sys.stdout, sys.stderr = before
+
+
+def _nothing(line: str = "") -> None:
+    """%matplotlib inline and its like: figures are kept as they would be, without being drawn."""
+
+
+def show_figures(outputs: Outputs) -> None:
+    """Close the figures that the cell left open, each with its line of text."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    for number in pyplot.get_fignums():
+        outputs.display("display_data", {"text/plain": str(pyplot.figure(number))}, {})
+    pyplot.close("all")
+
+
+def no_input(prompt: str = "") -> str:
+    """In the place of `input`: nobody is there to answer."""
+    raise RuntimeError("input() waits for an answer, and nobody is there to give one")

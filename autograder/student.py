@@ -1,0 +1,145 @@
+"""The student side: runs a submission's cells behind the walls and answers the judge's requests.
+
+Nothing of the judge's is here: no hidden test, no expected value, no solution. A student's code may do to this
+process what it likes; the judge believes nothing but the plain data that it decodes itself.
+"""
+
+import builtins
+import marshal
+import os
+import random
+import signal
+import socket
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.bridge.libraries import by_name
+from autograder.bridge.link import Link
+from autograder.bridge.wire import Wire
+from autograder.outputs import Outputs, Stream
+from autograder.shell import Shell, no_input, show_figures
+
+_ABSENT = object()
+SEEDS = {"random": random.seed, "numpy.random": np.random.seed, "torch": torch.manual_seed}
+
+
+class TimedOut(KeyboardInterrupt):
+    """The cell, or the call of a student's function, took longer than it may."""
+
+
+class Student:
+    """One submission's process, from its first request to its last."""
+
+    def __init__(self, shell: Shell, connection: socket.socket) -> None:
+        self.shell = shell
+        self.names: dict[str, Any] = shell.user_ns
+        self.seconds = 0.0
+        self.printed = Outputs(shell.outputs.largest)
+        self.looked_up: dict[str, int] = {}
+        self.link = Link(Wire(connection), judge=False)
+        self.link.around = self._in_a_test
+        self.link.to_answer = self._news
+        self.link.extra = {
+            "start": self.start,
+            "cell": self.cell,
+            "name": self.name,
+            "bind": self.bind,
+            "unbind": self.unbind,
+            "probe": self.probe,
+            "library": self.library,
+            "seed": self.seed,
+        }
+
+    def start(self, seed: int, seconds: float) -> None:
+        """Seed every generator; allow each cell and each call so many seconds (0: no limit)."""
+        for which in SEEDS:
+            self.seed(which, seed)
+        self.seconds = seconds
+
+    def seed(self, which: str, value: Any) -> None:
+        """A test has seeded a global generator: in one kernel it would be the student's too."""
+        SEEDS[which](value)
+
+    def cell(self, source: str) -> tuple[bool, list[Any]]:
+        """Run one cell: whether it ended without an error, and its outputs."""
+        done = self.shell.run(source)
+        return done, self.shell.outputs.take()
+
+    def name(self, name: str) -> Any:
+        """What the student has bound to `name`. Raises NameError."""
+        if name not in self.names:
+            raise NameError(f"name {name!r} is not defined")
+        self.looked_up[name] = id(self.names[name])
+        return self.names[name]
+
+    def bind(self, name: str, value: Any) -> None:
+        self.names[name] = value
+
+    def unbind(self, name: str) -> None:
+        self.names.pop(name, None)
+
+    def probe(self, code: bytes, name: str, defaults: Any, modules: dict[str, str], plain: Any, *args: Any) -> Any:
+        """Run a test's own function beside the student's names (`course.helpers.observe`)."""
+        for module in modules.values():
+            __import__(module)
+        space = dict(self.names) | {alias: sys.modules[module] for alias, module in modules.items()} | plain
+        function = types.FunctionType(marshal.loads(code), space, name, defaults)
+        return function(*args)
+
+    def library(self, module: str, name: str, *args: Any) -> Any:
+        """Run a function of the course's helpers here."""
+        return by_name(module, name)(*args)
+
+    @contextmanager
+    def _in_a_test(self) -> Iterator[None]:
+        """While the judge waits: what is printed is handed over with the answer, and time runs."""
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = Stream(self.printed, "stdout"), Stream(self.printed, "stderr")
+        signal.setitimer(signal.ITIMER_REAL, self.seconds, 1.0)  # again and again, for code that goes on all the same
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.stdout, sys.stderr = before
+
+    def _news(self) -> list[Any] | None:
+        """With each answer: the looked-up names that have been bound anew, and what was printed."""
+        stale = [name for name, key in self.looked_up.items() if id(self.names.get(name, _ABSENT)) != key]
+        for name in stale:
+            del self.looked_up[name]
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot is not None and pyplot.get_fignums():
+            show_figures(self.printed)
+        printed = [[item["name"], item["text"]] for item in self.printed.take() if "text" in item]
+        return [stale, printed] if stale or printed else None
+
+
+def _out_of_time(signum: int, frame: Any) -> None:
+    raise TimedOut("out of time / temps écoulé")
+
+
+def make_shell(largest_output: int) -> Shell:
+    """In the template, before any fork: what every submission begins with."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    plt.show = lambda *args, **kwargs: None  # the cell's end shows them
+    builtins.input = no_input  # type: ignore[assignment]
+    sys.argv = ["ipython"]
+    return Shell(largest_output)
+
+
+def live(shell: Shell, connection: socket.socket) -> None:
+    """The whole life of a submission's process."""
+    signal.signal(signal.SIGALRM, _out_of_time)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.path.insert(0, os.getcwd())
+    Student(shell, connection).link.serve_forever()

@@ -1,0 +1,92 @@
+"""The student template: imports once what every submission needs, runs nothing, and forks a process for each.
+
+`python -m autograder.template FD` is started by the engine with an empty environment and nothing but the socket FD
+open. It knows no course, no notebook and no gradebook.
+"""
+
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from autograder import sandbox
+from autograder.bridge.wire import Gone, Wire
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    wire = Wire(control)
+    settings = wire.receive()
+    if settings["sandbox"]:
+        sandbox.enter()
+    from autograder.student import live, make_shell
+
+    preload(settings["preload"])
+    shell = make_shell(settings["output_size"])
+    wire.send("ready")
+    while True:
+        try:
+            request = wire.receive()
+        except Gone:
+            return
+        if request[0] == "spawn":
+            _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+            connection = socket.socket(fileno=descriptors[0])
+            wire.send(_spawn(request, connection, lambda connection=connection: live(shell, connection)))
+            connection.close()
+        else:
+            wire.send(_end(request[1], request[2]))
+
+
+def preload(modules: list[str]) -> None:
+    """Import what submissions import; what is not installed is left out. One thread, as the judge has."""
+    for module in modules:
+        try:
+            __import__(module)
+        except ImportError:
+            continue
+    import torch
+
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+
+
+def _spawn(request: list[Any], connection: socket.socket, run: Any) -> int:
+    _, scratch, readable, limits, walls = request
+    if walls:
+        policy = sandbox.Policy(Path(scratch), tuple(map(Path, readable)), sandbox.Limits(**limits))
+        return sandbox.confine(policy, run, keep=(connection.fileno(),))
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.setsid()
+            os.chdir(scratch)
+            run()
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
+
+
+def _end(pid: int, grace: float) -> int:
+    """Kill the submission's process, if it does not end by itself within `grace` seconds, and everything below it.
+
+    Returns its exit code, or −signal.
+    """
+    until = time.monotonic() + grace
+    while True:
+        finished, status = os.waitpid(pid, os.WNOHANG)
+        if finished:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= until:
+            os.kill(pid, signal.SIGKILL)
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    main()
