@@ -1,0 +1,82 @@
+"""nbgrader's Execute with the engine under it: `c.Autograde.autograde_preprocessors` names it in the other's place."""
+
+import atexit
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute as StockExecute
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors.execute import UnresponsiveKernelError
+from traitlets import Bool
+
+from autograder.assignment import seed_of
+from autograder.engine import Engine, missing_walls
+from autograder.plan import Plan, make_plan
+from autograder.settings import Grading
+from autograder.verdicts import Ungraded
+
+
+class Execute(NbGraderPreprocessor):
+    """Runs a submission's cells behind walls and its test cells outside them.
+
+    Reads `c.Grading`, and of nbgrader's own `c.Execute` the timeout. Where the instructor's source notebook is at
+    hand it says what runs where; else the locked cells of the submission alone, as nbgrader has restored them.
+
+    Raises UnresponsiveKernelError for a fault of the grader's own: nbgrader then lists the submission as failed
+    and leaves its score as it was.
+    """
+
+    sandbox = Bool(True, help="Refuse to run where a wall is missing; False runs students' code unprotected.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        grading = Grading(config=self.config, sandbox=self.sandbox)
+        missing = missing_walls() if self.sandbox else []
+        if missing:
+            raise UnresponsiveKernelError(
+                f"no grading without these walls: {', '.join(missing)} (see autograder doctor)"
+            )
+        place = resources.get("nbgrader", {})
+        folder = Path(resources["metadata"]["path"])
+        assignment = str(place.get("assignment", folder.name))
+        plan = self._plan(nb, assignment, str(place.get("notebook", "")))
+        engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
+        try:
+            nb = engine.execute(nb, plan, seed=seed_of(assignment), files=folder, judge_files=folder)
+        except Ungraded as fault:
+            raise UnresponsiveKernelError(str(fault)) from fault
+        return nb, resources
+
+    def _plan(self, nb: NotebookNode, assignment: str, notebook: str) -> Plan:
+        directory = CourseDirectory(config=self.config)
+        source = Path(directory.format_path(directory.source_directory, ".", assignment))
+        for path, read in (
+            (source / f"{notebook}.ipynb", lambda path: nbformat.read(path, as_version=4)),
+            (source / f"{notebook}.py", jupytext.read),
+        ):
+            if path.is_file():
+                return make_plan(read(path))
+        return make_plan(nb, open_names=True)
+
+
+# nbgrader's own settings of the name go on working: `c.Execute.timeout` is read by `Grading`.
+assert StockExecute.__name__ == Execute.__name__
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@cache
+def _engine(settings: tuple[tuple[str, Any], ...]) -> Engine:
+    """One engine for all submissions with these settings, for as long as nbgrader's process lives."""
+    engine = Engine(Grading(**{name: list(v) if isinstance(v, tuple) else v for name, v in settings}))
+    atexit.register(engine.close)
+    return engine

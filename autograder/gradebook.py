@@ -1,0 +1,326 @@
+"""The one writer: records become rows of nbgrader's gradebook, whole submissions at a time.
+
+What a submission was graded from is noted in a table of our own, in the same transaction as its grades: it counts as
+graded only where both are there. nbgrader's tables are as nbgrader would leave them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from sqlalchemy.orm import selectinload
+
+from autograder.faults import CourseError, Fault
+from autograder.messages import _
+from autograder.settings import Course, late_penalties
+from autograder.verdicts import NotebookRecord, Reason, Record
+
+BUSY_TIMEOUT = 60_000  # ms to wait for formgrader's writes to a SQLite gradebook
+
+# Keyed by the submission's row, so that a submission removed from the gradebook is not known any more.
+GRADED = sa.Table(
+    "autograder_graded",
+    sa.MetaData(),
+    sa.Column("submission_id", sa.String(32), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("remarks", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What the gradebook knows of a student's submission. `fingerprint` is "" where it was not graded by us."""
+
+    fingerprint: str
+    remarks: list[Reason]
+    extension: timedelta | None
+
+
+@dataclass
+class Entry:
+    """A submission to write. `publish` lays its files in place, when its rows are ready to be committed.
+
+    The rest is filled in by writing. `changes`: old and new automatic score by (notebook, grade_id), where it had been
+    graded before.
+    """
+
+    student: str
+    timestamp: datetime | None
+    record: Record
+    fingerprint: str
+    remarks: list[Reason]
+    publish: Callable[[], None]
+    score: float = 0.0
+    old_score: float | None = None
+    max_score: float = 0.0
+    changes: dict[tuple[str, str], tuple[float | None, float | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StudentScore:
+    """A student's scores in an assignment as the gradebook has them. `exercises`: by (notebook, grade_id).
+
+    `score` is before the late `penalty`. An exercise that waits for a person to mark it is None.
+    """
+
+    student: str
+    score: float
+    max_score: float
+    penalty: float
+    exercises: dict[tuple[str, str], float | None]
+
+
+class Book:
+    """nbgrader's gradebook, opened for grading. Raises CourseError where there is none."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        url = sa.make_url(course.directory.db_url)
+        if url.get_backend_name() == "sqlite" and url.database:
+            # nbgrader works in the course folder, and a relative path is meant from there.
+            path = course.root / url.database
+            url = url.set(database=str(path))
+            if not path.exists():
+                raise CourseError(
+                    [
+                        Fault(
+                            path,
+                            None,
+                            _("there is no gradebook"),
+                            _("run autograder build, or nbgrader generate_assignment"),
+                        )
+                    ]
+                )
+        try:
+            self._gradebook = Gradebook(url.render_as_string(hide_password=False), course.directory.course_id)
+            self._session = self._gradebook.db
+            if url.get_backend_name() == "sqlite":
+                sa.event.listen(self._gradebook.engine, "connect", _wait_when_busy)
+                self._gradebook.engine.dispose()
+            GRADED.create(self._gradebook.engine, checkfirst=True)
+            self._session.execute(sa.select(Assignment.id).limit(1))
+        except sa.exc.SQLAlchemyError as error:
+            place = Path(url.database or "") if url.get_backend_name() == "sqlite" else course.root
+            problem = _("the gradebook cannot be read: {error}", error=str(error).partition("\n")[0])
+            raise CourseError([Fault(place, None, problem, _("back it up, then run nbgrader db upgrade"))]) from error
+        self._penalties = late_penalties(course)
+
+    def close(self) -> None:
+        self._gradebook.close()
+
+    def assignments(self) -> list[Assignment]:
+        """The rows of all assignments, by name."""
+        return list(self._session.scalars(sa.select(Assignment).order_by(Assignment.name)))
+
+    def students(self) -> set[str]:
+        """The ids of all students whom the gradebook knows."""
+        return set(self._session.scalars(sa.select(Student.id)))
+
+    def graded(self, assignment: str) -> dict[str, Graded]:
+        """What is known of each student who has a submission of `assignment` in the gradebook."""
+        rows = self._session.execute(
+            sa.select(SubmittedAssignment.student_id, SubmittedAssignment.extension, GRADED)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .outerjoin(GRADED, GRADED.c.submission_id == SubmittedAssignment.id)
+            .where(Assignment.name == assignment)
+        )
+        return {
+            student: Graded(
+                fingerprint or "", msgspec.json.decode(remarks, type=list[Reason]) if remarks else [], extension
+            )
+            for student, extension, _id, fingerprint, remarks in rows
+        }
+
+    def write(self, assignment: str, entries: list[Entry]) -> list[Exception | None]:
+        """Write `entries`, each whole or not at all; for each what went wrong, or None.
+
+        They share a transaction. Where that fails, each gets a transaction of its own.
+        """
+        try:
+            self._transaction(assignment, entries)
+        except Exception as error:
+            if len(entries) > 1:
+                return [self.write(assignment, [entry])[0] for entry in entries]
+            return [error]
+        return [None] * len(entries)
+
+    def _transaction(self, assignment: str, entries: list[Entry]) -> None:
+        session = self._session
+        try:
+            row = session.scalars(sa.select(Assignment).where(Assignment.name == assignment)).one()
+            known = self._submissions(row, [entry.student for entry in entries])
+            # From here until the end neither the old files nor the new ones go with the old fingerprint.
+            ids = [submission.id for submission in known.values()]
+            if ids:
+                session.execute(GRADED.update().where(GRADED.c.submission_id.in_(ids)).values(fingerprint=""))
+                session.commit()
+                known = self._submissions(row, [entry.student for entry in entries])
+            for entry in entries:
+                submission = known.get(entry.student) or self._new_submission(row, entry.student)
+                self._fill(row, submission, entry)
+            session.flush()
+            for entry in entries:
+                entry.publish()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.expunge_all()  # memory stays flat
+
+    def _submissions(self, row: Assignment, students: list[str]) -> dict[str, SubmittedAssignment]:
+        notebooks = selectinload(SubmittedAssignment.notebooks)
+        grades = (Grade.cell_id, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
+        found = self._session.scalars(
+            sa.select(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == row.id, SubmittedAssignment.student_id.in_(students))
+            .options(
+                notebooks.selectinload(SubmittedNotebook.grades).load_only(*grades),
+                notebooks.selectinload(SubmittedNotebook.comments).load_only(Comment.cell_id, Comment.auto_comment),
+            )
+            .execution_options(populate_existing=True)
+        )
+        return {submission.student_id: submission for submission in found}
+
+    def _new_submission(self, row: Assignment, student: str) -> SubmittedAssignment:
+        if self._session.get(Student, student) is None:
+            self._session.add(Student(id=student))
+            self._session.flush()
+        submission = SubmittedAssignment(assignment_id=row.id, student_id=student)
+        self._session.add(submission)
+        self._session.flush()
+        return submission
+
+    def _fill(self, row: Assignment, submission: SubmittedAssignment, entry: Entry) -> None:
+        if entry.timestamp is not None:
+            submission.timestamp = entry.timestamp
+        records = {record.name: record for record in entry.record.notebooks}
+        again = any(grade.auto_score is not None for notebook in submission.notebooks for grade in notebook.grades)
+        graded = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        entry.old_score = sum(map(_score, graded)) if again else None
+        entry.changes, entry.score, entry.max_score = {}, 0.0, 0.0
+        for notebook in row.notebooks:
+            submitted = next((known for known in submission.notebooks if known.notebook_id == notebook.id), None)
+            if submitted is None:
+                submitted = SubmittedNotebook(notebook_id=notebook.id)
+                submission.notebooks.append(submitted)
+            cells = {cell.id: cell for cell in notebook._base_cells}
+            _add_rows(submitted, cells)
+            old = {grade.cell_id: grade.auto_score for grade in submitted.grades}
+            _fill_notebook(submitted, cells, records.get(notebook.name))
+            for grade in submitted.grades:
+                if again and old[grade.cell_id] != grade.auto_score:
+                    exercise = (notebook.name, cells[grade.cell_id].name)
+                    entry.changes[exercise] = (old[grade.cell_id], grade.auto_score)
+            entry.score += sum(map(_score, submitted.grades))
+            entry.max_score += sum(cell.max_score for cell in cells.values() if isinstance(cell, (GradeCell, TaskCell)))
+            submitted.late_submission_penalty = None
+            if notebook.name in records:
+                self._penalize(submission, submitted, entry.student)
+        self._session.flush()
+        self._session.execute(GRADED.delete().where(GRADED.c.submission_id == submission.id))
+        remarks = msgspec.json.encode(entry.remarks).decode()
+        row_of_ours = {"submission_id": submission.id, "fingerprint": entry.fingerprint, "remarks": remarks}
+        self._session.execute(GRADED.insert().values(**row_of_ours))
+
+    def _penalize(self, submission: SubmittedAssignment, notebook: SubmittedNotebook, student: str) -> None:
+        if self._penalties is None or submission.total_seconds_late <= 0:
+            return
+        score = sum(map(_score, notebook.grades))
+        plugin = self._penalties.plugin_inst
+        penalty = plugin.late_submission_penalty(student, score, submission.total_seconds_late)
+        if penalty is not None:
+            notebook.late_submission_penalty = min(max(penalty, 0), score)
+
+    def scores(self, assignment: str) -> list[StudentScore]:
+        """The scores of all who have a submission in the gradebook, by student id."""
+        totals = self._session.execute(
+            sa.select(
+                SubmittedAssignment.id,
+                SubmittedAssignment.student_id,
+                SubmittedAssignment.score,
+                SubmittedAssignment.max_score,
+                SubmittedAssignment.late_submission_penalty,
+            )
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == assignment)
+            .order_by(SubmittedAssignment.student_id)
+        ).all()
+        exercises: dict[str, dict[tuple[str, str], float | None]] = {row.id: {} for row in totals}
+        for submission, notebook, name, score, auto, manual in self._exercises(assignment):
+            exercises[submission][notebook, name] = None if auto is None and manual is None else score
+        return [StudentScore(row.student_id, row.score, row.max_score, row[4], exercises[row.id]) for row in totals]
+
+    def _exercises(self, assignment: str) -> Iterable[Any]:
+        return self._session.execute(
+            sa.select(
+                SubmittedNotebook.assignment_id,
+                Notebook.name,
+                BaseCell.name,
+                Grade.score,
+                Grade.auto_score,
+                Grade.manual_score,
+            )
+            .select_from(Grade)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .join(Assignment, Assignment.id == Notebook.assignment_id)
+            .where(Assignment.name == assignment)
+        )
+
+
+def _add_rows(submitted: SubmittedNotebook, cells: dict[str, BaseCell]) -> None:
+    """What nbgrader's `add_submission` adds, where it is not there: a grade or comment for each of the cells."""
+    grades = {grade.cell_id for grade in submitted.grades}
+    comments = {comment.cell_id for comment in submitted.comments}
+    for cell in cells.values():
+        if isinstance(cell, (GradeCell, TaskCell)) and cell.id not in grades:
+            submitted.grades.append(Grade(cell_id=cell.id))
+        if isinstance(cell, (SolutionCell, TaskCell)) and cell.id not in comments:
+            submitted.comments.append(Comment(cell_id=cell.id))
+
+
+def _fill_notebook(submitted: SubmittedNotebook, cells: dict[str, BaseCell], record: NotebookRecord | None) -> None:
+    """Set the automatic scores and comments, and touch nothing that a person wrote."""
+    for grade in submitted.grades:
+        cell = cells[grade.cell_id]
+        if record is None:  # not handed in
+            grade.auto_score, grade.needs_manual_grade = 0.0, False
+        elif isinstance(cell, GradeCell):
+            # A cell that was deleted, or a notebook that cannot be read, is for a person to mark.
+            grade.auto_score = record.scores.get(cell.name)
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        elif grade.needs_manual_grade is None:
+            grade.needs_manual_grade = True
+    for comment in submitted.comments:
+        if record is not None:
+            comment.auto_comment = record.comments.get(cells[comment.cell_id].name)
+
+
+def _score(grade: Grade) -> float:
+    """nbgrader's `Grade.score`, of a row that is not yet in the database."""
+    given = grade.auto_score if grade.manual_score is None else grade.manual_score
+    return 0.0 if given is None else given + (grade.extra_credit or 0.0)
+
+
+def _wait_when_busy(connection: Any, _record: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")

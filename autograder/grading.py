@@ -1,0 +1,260 @@
+"""The batch: finds what is to grade, sends it through the workers, and has the one writer write it."""
+
+import fcntl
+import functools
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from autograder import autograded, pool
+from autograder.assignment import Assignment, encode, read_assignment
+from autograder.faults import CourseError, Fault
+from autograder.gradebook import Book, Entry, Graded
+from autograder.messages import _
+from autograder.settings import Course, load_course
+from autograder.submission import Place, Submission, check, find, read, unreadable
+from autograder.summary import Event, Summary
+from autograder.verdicts import NotebookRecord, Reason, Record, Refused, printable
+from autograder.worker import Task
+from course.helpers.language import _ as marked
+
+BATCH = 16  # submissions a transaction holds at most
+GRACE = 60.0  # seconds a worker has beside what its notebooks may run
+LATEST_WRITE = 1.0  # seconds that a record waits for others at most
+LOCK = ".autograder.lock"
+
+
+def grade(
+    course: Path,
+    assignments: list[str],
+    *,
+    student: str | None = None,
+    force: bool = False,
+    jobs: int | None = None,
+    sandbox: bool = True,
+    scheduler: str | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Summary:
+    """Grade what was handed in for `assignments` (all that the gradebook knows, if none) and has changed since.
+
+    `student`: one student's submissions alone. `force`: also what has not changed. `jobs`: workers on this machine.
+    `scheduler`: the address of a Dask scheduler to work with instead. `on_event` is called in this thread.
+
+    Raises CourseError where the course or an assignment cannot be graded at all; nothing is written then.
+    """
+    tell = on_event or (lambda event: None)
+    loaded = load_course(course)
+    loaded.grading.sandbox = sandbox
+    with _alone(loaded, tell):
+        book = Book(loaded)
+        try:
+            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, scheduler)
+        finally:
+            book.close()
+
+
+@dataclass
+class _Job:
+    """A submission on its way."""
+
+    submission: Submission
+    fingerprint: str
+
+
+class _Batch:
+    def __init__(self, course: Course, book: Book, tell: Callable[[Event], None], student: str | None, force: bool):
+        self._course, self._book, self._tell, self._student, self._force = course, book, tell, student, force
+        self._summary = Summary()
+
+    def run(self, names: list[str], jobs: int, scheduler: str | None) -> Summary:
+        rows = {row.name: row for row in self._book.assignments()}
+        for name in names:
+            if name not in rows:
+                known = ", ".join(rows) or "-"
+                problem = _("the gradebook knows no assignment {name}, only {known}", name=printable(name), known=known)
+                raise CourseError([Fault(self._course.root, None, problem, _("build it, or mend the name"))])
+        chosen = [row for name, row in rows.items() if name in names or (not names and row.notebooks)]
+        if not chosen:
+            problem = _("the gradebook knows no assignment")
+            raise CourseError(
+                [Fault(self._course.root, None, problem, _("run autograder build, or nbgrader generate_assignment"))]
+            )
+        assignments = [read_assignment(self._course, row) for row in chosen]
+        duedates = {row.name: row.duedate for row in chosen}
+        places = {assignment.name: list(self._places(assignment)) for assignment in assignments}
+        if self._student is not None and not any(places.values()):
+            problem = _("student {student} has handed in nothing", student=printable(self._student))
+            folder = Path(self._course.root, self._course.directory.submitted_directory)
+            raise CourseError([Fault(folder, None, problem, _("mend the student's id"))])
+        self._tell(Event("started", total=sum(map(len, places.values()))))
+        workers = jobs or len(os.sched_getaffinity(0))
+        with pool.executor(workers, scheduler) as (executor, width):
+            for assignment in assignments:
+                waiting = self._changed(assignment, places[assignment.name], duedates[assignment.name])
+                self._grade(executor, assignment, waiting, 2 * width)
+        for assignment in assignments:
+            self._conclude(assignment, places[assignment.name])
+        return self._summary
+
+    def _places(self, assignment: Assignment) -> Iterator[Place]:
+        for place in find(self._course.directory, assignment.name):
+            if self._student is None or place.student == self._student:
+                yield place
+
+    def _changed(self, assignment: Assignment, places: list[Place], duedate: datetime | None) -> Iterator[_Job]:
+        """The submissions to grade; the others are told of."""
+        encoded = encode(assignment)
+        settings = {**self._course.grading.values(), "jobs": 0}
+        base = hashlib.sha256(encoded + msgspec.json.encode([version("gradient-course"), settings, duedate])).digest()
+        known = self._book.graded(assignment.name)
+        students = self._book.students()
+        for place in places:
+            try:
+                submission = check(self._course, place, set(assignment.notebooks), assignment.handed_out)
+                if place.student not in students and not self._course.converter.create_student:
+                    raise Refused(marked("the gradebook knows no such student"))
+            except Refused as refused:
+                self._refuse(assignment, place.student, refused)
+                continue
+            graded = known.get(place.student, Graded("", [], None))
+            late = str(graded.extension or timedelta())
+            fingerprint = hashlib.sha256(base + f"{submission.digest} {late}".encode()).hexdigest()
+            folder = autograded.place(self._course, assignment, place.student)
+            complete = autograded.is_complete(folder, submission.notebooks)
+            if self._force or graded.fingerprint != fingerprint or not complete:
+                yield _Job(submission, fingerprint)
+            else:
+                remarks = tuple(map(str, graded.remarks))
+                self._finish(Event("unchanged", assignment.name, place.student, remarks=remarks))
+
+    def _grade(self, executor: Executor, assignment: Assignment, jobs: Iterator[_Job], width: int) -> None:
+        """Keep `width` submissions on their way, no more, and write what comes back in batches."""
+        encoded, settings = encode(assignment), msgspec.msgpack.encode(self._course.grading.values())
+        going: dict[Future[bytes], _Job] = {}
+        done: list[tuple[_Job, Record]] = []
+        latest, more = time.monotonic(), True
+        while more or going:
+            while more and len(going) < width:
+                job = next(jobs, None)
+                if job is None:
+                    more = False
+                elif (task := self._task(assignment, job.submission)) is not None:
+                    timeout = self._course.grading.notebook_timeout * len(job.submission.notebooks) + GRACE
+                    going[executor.submit(pool.run, settings, encoded, task, timeout)] = job
+            finished = wait(going, timeout=LATEST_WRITE, return_when=FIRST_COMPLETED).done if going else set()
+            done += [(going.pop(future), _record(future)) for future in finished]
+            if len(done) >= BATCH or not going or time.monotonic() - latest > LATEST_WRITE:
+                self._write(assignment, done)
+                done, latest = [], time.monotonic()
+
+    def _task(self, assignment: Assignment, submission: Submission) -> bytes | None:
+        try:
+            notebooks = {name: read(path) for name, path in submission.notebooks.items()}
+            files = {name: read(path) for name, path in submission.files.items()}
+        except OSError as error:
+            self._refuse(assignment, submission.student, unreadable(error))
+            return None
+        return msgspec.msgpack.encode(Task(submission.student, notebooks, files))
+
+    def _write(self, assignment: Assignment, done: list[tuple[_Job, Record]]) -> None:
+        start = time.perf_counter()
+        entries = [entry for job, record in done if (entry := self._entry(assignment, job, record)) is not None]
+        outcomes = self._book.write(assignment.name, entries) if entries else []
+        for entry, error in zip(entries, outcomes, strict=True):
+            if error is None:
+                remarks = tuple(map(str, entry.remarks))
+                scores = (entry.score, entry.old_score, entry.max_score)
+                self._finish(Event("graded", assignment.name, entry.student, 0, *scores, entry.changes, "", remarks))
+            else:
+                self._give_up(assignment, entry.student, Reason(marked("it cannot be written: {error}"), _said(error)))
+        self._count({"write": time.perf_counter() - start})
+
+    def _entry(self, assignment: Assignment, job: _Job, record: Record) -> Entry | None:
+        """What to write of a submission, its files laid out; None where there is nothing, and that is told."""
+        submission = job.submission
+        self._count(record.seconds)
+        if record.ungraded:
+            return self._give_up(assignment, submission.student, record.ungraded)
+        record.notebooks += [NotebookRecord(name, problem=why) for name, why in submission.problems.items()]
+        problems = [notebook.problem for notebook in record.notebooks if notebook.problem]
+        if len(problems) == len(record.notebooks):
+            return self._refuse(assignment, submission.student, "; ".join(map(str, problems)))
+        try:
+            autograded.stage(self._course, assignment, submission, record)
+        except OSError as error:
+            reason = Reason(marked("it cannot be written: {error}"), _said(error))
+            return self._give_up(assignment, submission.student, reason)
+        folder = autograded.place(self._course, assignment, submission.student)
+        noted = [remark for notebook in record.notebooks for remark in notebook.remarks]
+        return Entry(
+            student=submission.student,
+            timestamp=submission.timestamp,
+            record=record,
+            fingerprint=job.fingerprint,
+            remarks=[*submission.remarks, *problems, *noted],
+            publish=functools.partial(autograded.publish, folder),
+        )
+
+    def _conclude(self, assignment: Assignment, places: list[Place]) -> None:
+        self._summary.scores[assignment.name] = self._book.scores(assignment.name)
+        self._summary.max_scores[assignment.name] = {
+            (notebook.name, cell.grade_id): cell.points
+            for notebook in assignment.notebooks.values()
+            for cell in notebook.cells
+            if cell.points is not None
+        }
+        if self._student is None:
+            absent = self._book.students() - {place.student for place in places}
+            self._summary.missing += [(assignment.name, student) for student in sorted(absent)]
+
+    def _refuse(self, assignment: Assignment, student: str, reason: object) -> None:
+        self._finish(Event("refused", assignment.name, printable(student), reason=str(reason)))
+
+    def _give_up(self, assignment: Assignment, student: str, reason: Reason) -> None:
+        self._finish(Event("ungraded", assignment.name, printable(student), reason=str(reason)))
+
+    def _finish(self, event: Event) -> None:
+        self._summary.events.append(event)
+        self._tell(event)
+
+    def _count(self, seconds: dict[str, float]) -> None:
+        for stage, spent in seconds.items():
+            self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + spent
+
+
+def _record(future: "Future[bytes]") -> Record:
+    try:
+        return msgspec.msgpack.decode(future.result(), type=Record)
+    except Exception as error:  # of the cluster: a worker lost, a scheduler gone
+        return Record(ungraded=Reason(marked("no worker graded it: {error}"), _said(error)))
+
+
+def _said(error: Exception) -> dict[str, str]:
+    return {"error": f"{type(error).__name__}: {error}"}
+
+
+@contextmanager
+def _alone(course: Course, tell: Callable[[Event], None]) -> Iterator[None]:
+    """Hold the course, waiting for another run to end. The lock ends with this process, however it ends."""
+    path = course.root / LOCK
+    try:
+        file = path.open("w")
+    except OSError as error:
+        problem = _("it cannot be written: {error}", error=error.strerror or error)
+        raise CourseError([Fault(path, None, problem, _("grade as somebody who may write there"))]) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell(Event("waiting"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,244 @@
+"""A submitted folder: found, checked and read without following anything that leads out of it.
+
+What students hand in is data. A folder's name is a student's id and nothing else: no glob, no format, no path.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+
+from autograder.settings import Course
+from autograder.verdicts import Reason, Refused, printable
+from course.helpers.language import _
+
+TIMESTAMP = "timestamp.txt"
+LONGEST_ID = 128  # of nbgrader's column
+_SLOT = "\0"  # no file name holds it
+_SPECIAL = set('<>",;\\*?[]')
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a submission could be. `own`: the student's outermost folder; `folder`: the submission's, in it."""
+
+    student: str
+    own: Path
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A checked submission. `notebooks`: those of the assignment, by name; `files`: all others to lay beside them.
+
+    `problems`: why a notebook of the assignment that is there cannot be read. `remarks`: what was left out, and why.
+    `digest` depends on every byte that grading looks at.
+    """
+
+    student: str
+    folder: Path
+    notebooks: dict[str, Path]
+    files: dict[str, Path]
+    problems: dict[str, Reason]
+    timestamp: datetime | None
+    digest: str
+    remarks: list[Reason]
+
+
+def find(directory: CourseDirectory, assignment: str) -> Iterator[Place]:
+    """Everything that stands where a submission of `assignment` could, in order of student ids.
+
+    nbgrader's `directory_structure` is read from left to right, the student's part of it from the names that are there.
+    """
+    pattern = Path(directory.format_path(directory.submitted_directory, _SLOT, assignment))
+    excluded = set(filter(None, directory.student_id_exclude.split(",")))
+    depth = next(index for index, part in enumerate(pattern.parts) if _SLOT in part)
+    above, part, below = Path(*pattern.parts[:depth]), pattern.parts[depth], pattern.parts[depth + 1 :]
+    before, _slot, after = part.partition(_SLOT)
+    for name in sorted(os.listdir(above)) if above.is_dir() else []:
+        student = name.removeprefix(before).removesuffix(after)
+        # Names with a dot in front are not students, for nbgrader's `*` either: .git, .ipynb_checkpoints, .DS_Store.
+        if part.replace(_SLOT, student) != name or not student or name.startswith(".") or student in excluded:
+            continue
+        folder = above.joinpath(name, *(piece.replace(_SLOT, student) for piece in below))
+        if not stat.S_ISDIR((above / name).lstat().st_mode) or os.path.lexists(folder):
+            yield Place(student, above / name, folder)
+
+
+def check(course: Course, place: Place, expected: set[str], handed_out: frozenset[str] = frozenset()) -> Submission:
+    """Check what `find` gave.
+
+    `expected`: the names of the assignment's notebooks; `handed_out`: those of the instructor's files, which replace
+    the student's of the same name. Raises Refused with the reason where it is nothing that can be graded.
+    """
+    _check_id(place.student)
+    notebooks: dict[str, Path] = {}
+    problems: dict[str, Reason] = {}
+    files: dict[str, Path] = {}
+    strangers: list[str] = []
+    remarks: list[Reason] = []
+    try:
+        _check_folders(place)
+        for relative, path in _regular_files(course, place.folder, remarks):
+            name = relative.removesuffix(".ipynb")
+            if not relative.endswith(".ipynb"):
+                files[relative] = path
+            elif name not in expected:
+                strangers.append(relative)
+            elif path.lstat().st_size > course.grading.notebook_size << 20:
+                limit = {"name": relative, "limit": str(course.grading.notebook_size)}
+                problems[name] = Reason(_("{name} is larger than {limit} MiB"), limit)
+            else:
+                notebooks[name] = path
+        if not notebooks:
+            raise _nothing_to_grade(expected, strangers, [*problems.values(), *remarks])
+        if strangers:
+            remarks.append(Reason(_("not part of the assignment, left out: {names}"), {"names": ", ".join(strangers)}))
+        if missing := sorted(expected - set(notebooks) - set(problems)):
+            names = ", ".join(f"{name}.ipynb" for name in missing)
+            remarks.append(Reason(_("not handed in: {names}"), {"names": names}))
+        taken = handed_out | {f"{name}.ipynb" for name in expected}
+        files = {name: path for name, path in files.items() if not _clashes(name, taken)}
+        timestamp = _timestamp(files, remarks)
+        digest = _digest(notebooks, files, [*problems.values(), *remarks])
+    except OSError as error:
+        raise unreadable(error) from error
+    return Submission(place.student, place.folder, notebooks, files, problems, timestamp, digest, remarks)
+
+
+def read(path: Path, limit: int | None = None) -> bytes:
+    """The bytes of a submitted file, at most `limit`. Raises OSError for anything that is not a regular file."""
+    with os.fdopen(_open(path), "rb") as file:
+        return file.read(-1 if limit is None else limit)
+
+
+def copy(path: Path, to: Path) -> None:
+    """Copy a submitted file to `to` in pieces, so that its size does not matter. Raises OSError as `read` does."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(_open(path), "rb") as file, to.open("wb") as copied:
+        while piece := file.read(1 << 20):
+            copied.write(piece)
+
+
+def _open(path: Path) -> int:
+    descriptor = os.open(path, _OPEN)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "not a regular file")
+    return descriptor
+
+
+def _check_id(student: str) -> None:
+    if not _is_text(student):
+        raise Refused(_("the folder's name holds characters that cannot be shown; rename it"))
+    if len(student) > LONGEST_ID:
+        raise Refused(_("the folder's name is longer than {longest} characters; rename it"), longest=LONGEST_ID)
+    # nbgrader's pages and its CSV export write ids as they are: markup would run, a comma would shift the columns and
+    # a spreadsheet would take the cell for a formula. Its `glob` would take a pattern for other students' folders.
+    if found := sorted(set(student) & _SPECIAL) or [student[0]] * student.startswith(("=", "+", "-", "@")):
+        raise Refused(_("the folder's name holds {characters} or begins with it; rename it"), characters="".join(found))
+    if student != student.strip():
+        raise Refused(_("the folder's name begins or ends with a space; rename it"))
+
+
+def _check_folders(place: Place) -> None:
+    """All folders from the student's own down to the submission are real ones."""
+    folder = place.own
+    for name in ("", *place.folder.relative_to(place.own).parts):
+        folder = folder / name
+        mode = folder.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            raise Refused(_("{name} is a link, which is not followed"), name=folder.name)
+        if not stat.S_ISDIR(mode):
+            raise Refused(_("{name} is not a folder"), name=folder.name)
+
+
+def _regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Iterator[tuple[str, Path]]:
+    """(relative name, path) of each regular file; a remark for each thing that is none or is too large."""
+    ignored, largest = course.directory.ignore, course.directory.max_file_size * 1000
+    left, count = course.directory.max_dir_size * 1000, 0
+    waiting = [folder]
+    while waiting:
+        for entry in sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name):
+            if any(fnmatch(entry.name, pattern) for pattern in ignored):
+                continue
+            count += 1
+            if count > course.grading.max_files:
+                raise Refused(_("it holds more than {limit} files"), limit=course.grading.max_files)
+            relative = os.path.relpath(entry.path, folder)
+            if not _is_text(relative):
+                remarks.append(Reason(_("{name}: a name that cannot be shown, left out"), {"name": relative}))
+            elif entry.is_symlink():
+                remarks.append(Reason(_("{name}: a link, left out"), {"name": relative}))
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            elif not entry.is_file(follow_symlinks=False):
+                remarks.append(Reason(_("{name}: not a regular file, left out"), {"name": relative}))
+            elif relative.endswith(".ipynb"):
+                yield relative, Path(entry.path)
+            elif (size := entry.stat(follow_symlinks=False).st_size) > min(largest, left):
+                remarks.append(Reason(_("{name}: too large, left out"), {"name": relative}))
+            else:
+                left -= size
+                yield relative, Path(entry.path)
+
+
+def unreadable(error: OSError) -> Refused:
+    """The refusal of what the system would not read."""
+    return Refused(_("it cannot be read: {error}"), error=error.strerror or str(error))
+
+
+def _clashes(name: str, taken: set[str] | frozenset[str]) -> bool:
+    """Whether a file of this name is one of those taken, or cannot lie beside them since one is the other's folder."""
+    return any(name == other or name.startswith(f"{other}/") or other.startswith(f"{name}/") for other in taken)
+
+
+def _is_text(name: str) -> bool:
+    return printable(name) == name
+
+
+def _nothing_to_grade(expected: set[str], strangers: list[str], remarks: list[Reason]) -> Refused:
+    wanted = ", ".join(f"{name}.ipynb" for name in sorted(expected))
+    if remarks:
+        return Refused(_("nothing to grade: {remarks}"), remarks="; ".join(map(str, remarks)))
+    if strangers:
+        return Refused(_("expected {wanted}, found only {names}"), wanted=wanted, names=", ".join(sorted(strangers)))
+    return Refused(_("it holds no notebook; expected {wanted}"), wanted=wanted)
+
+
+def _timestamp(files: dict[str, Path], remarks: list[Reason]) -> datetime | None:
+    """When it was handed in, in UTC; None, and a remark, where the file says nothing that is a time."""
+    if TIMESTAMP not in files:
+        return None
+    try:
+        text = read(files[TIMESTAMP], limit=200).decode().strip()
+        # dateutil looks a time zone up as a file's path: no path that leads elsewhere.
+        if not text or (re.fullmatch(r"[\w :,.+\-]{1,64}(/\w+){0,2}", text) and ".." not in text):
+            return parse_utc(text) if text else None
+    except OSError:
+        raise
+    except Exception:  # dateutil raises many kinds
+        pass
+    # nbgrader's pages stop at a timestamp that they cannot read, for the whole class: it is not passed on.
+    del files[TIMESTAMP]
+    remarks.append(Reason(_("timestamp.txt does not hold a time; no time is noted")))
+    return None
+
+
+def _digest(notebooks: dict[str, Path], files: dict[str, Path], remarks: list[Reason]) -> str:
+    total = hashlib.sha256()
+    for name, path in sorted({**files, **{f"{name}.ipynb": path for name, path in notebooks.items()}}.items()):
+        with os.fdopen(_open(path), "rb") as file:
+            total.update(name.encode() + b"\0" + hashlib.file_digest(file, "sha256").digest())
+    for remark in remarks:
+        total.update(repr((remark.message, sorted(remark.values.items()))).encode())
+    return total.hexdigest()

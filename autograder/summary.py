@@ -1,0 +1,63 @@
+"""What a run tells while it goes, and what it came to."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from autograder.gradebook import StudentScore
+
+Kind = Literal["waiting", "started", "graded", "unchanged", "refused", "ungraded"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, as it happens.
+
+    `waiting`: another run holds the course. `started`: `total` submissions were found. The others: one for each of
+    these, in the order in which they are done. `changes`: old and new automatic score by (notebook, grade_id), where
+    the submission had been graded before. `reason`: why it was refused or ungraded; `remarks`: what else is worth a
+    line. `student` and all texts are fit to be shown: one line each, control characters written out.
+    """
+
+    kind: Kind
+    assignment: str = ""
+    student: str = ""
+    total: int = 0
+    score: float | None = None
+    old_score: float | None = None
+    max_score: float | None = None
+    changes: dict[tuple[str, str], tuple[float | None, float | None]] = field(default_factory=dict)
+    reason: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass
+class Summary:
+    """What a run came to.
+
+    `scores`: by assignment, of all who have a submission in the gradebook, graded now or before.
+    `max_scores`: points of each exercise, by assignment and (notebook, grade_id), in the notebooks' order.
+    `events`: the last word on each submission found. `missing`: (assignment, student) of those whom the gradebook
+    knows and who have handed in nothing. `seconds`: where the time went, by stage, all workers together.
+    """
+
+    scores: dict[str, list[StudentScore]] = field(default_factory=dict)
+    max_scores: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> list[Event]:
+        """The events of one kind, by assignment and student."""
+        return sorted(
+            (event for event in self.events if event.kind == kind), key=lambda event: (event.assignment, event.student)
+        )
+
+    @property
+    def changed(self) -> list[Event]:
+        """The events of submissions that had been graded before and now have another score."""
+        return [event for event in self.of("graded") if event.changes]
+
+    @property
+    def exit_code(self) -> int:
+        """3 where something could not be graded, else 0."""
+        return 3 if self.of("refused") or self.of("ungraded") else 0

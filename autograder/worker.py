@@ -1,0 +1,218 @@
+"""The worker: a process of its own that grades one submission after another.
+
+It is trusted, and it has no access to the gradebook: all it needs comes with the task, all it found goes back as a
+record. Messages are msgpack with their length before them, over a socket pair. `autograder.pool` is the other end.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import struct
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+
+from autograder.assignment import Assignment
+from autograder.plan import Plan, make_plan
+from autograder.restore import apply, parse, restore
+from autograder.settings import Grading
+from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
+from course.helpers.language import _
+
+PR_SET_PDEATHSIG = 1
+
+
+class Engine(Protocol):
+    """What runs a notebook. It is made once, before the worker has seen any assignment or submission."""
+
+    def execute(
+        self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
+    ) -> NotebookNode: ...
+
+
+@dataclass
+class Task:
+    """One submission: its notebooks and other files, as they were handed in."""
+
+    student: str
+    notebooks: dict[str, bytes]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def warm_engine(grading: Grading) -> Engine:
+    from autograder.engine import Engine as WarmEngine
+
+    return WarmEngine(grading)
+
+
+def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
+    """The worker's main: `argv` holds the socket's descriptor, the parent's process id and a folder to work in."""
+    die_with_parent(int(sys.argv[2]))
+    tempfile.tempdir = sys.argv[3]  # the parent removes it, however this process ends
+    folder = Path(sys.argv[3])
+    warnings.simplefilter("ignore")  # a notebook's oddities are remarks of its own
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    # Settings first, then the engine with its templates, and only then anything secret.
+    grading = Grading(**msgspec.msgpack.decode(receive(connection)))
+    try:
+        engine = make_engine(grading)
+    except Exception as error:
+        send(connection, f"{type(error).__name__}: {error}".encode())
+        return
+    send(connection, b"")
+    assignment, judge_files = None, None
+    with contextlib.suppress(EOFError):
+        while True:
+            kind, payload = (message := receive(connection))[:1], message[1:]
+            if kind == b"A":
+                assignment = msgspec.msgpack.decode(payload, type=Assignment)
+                judge_files = _lay_out(assignment.files, folder / "judge")
+            else:
+                assert assignment is not None
+                task = msgspec.msgpack.decode(payload, type=Task)
+                record = grade_task(engine, assignment, task, judge_files, folder)
+                send(connection, msgspec.msgpack.encode(record))
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process as soon as `parent` is gone, however it went."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: Path | None, folder: Path) -> Record:
+    """Grade a submission. A fault in here is the grader's own, and the record says so."""
+    record = Record()
+    handed_out = {name: assignment.files[name] for name in assignment.handed_out}
+    try:
+        for name, text in sorted(task.notebooks.items()):
+            files = _lay_out({**task.files, **handed_out}, folder / "student")
+            record.notebooks.append(
+                _grade_notebook(engine, assignment, task.student, name, text, files, judge_files, record.seconds)
+            )
+    except Ungraded as fault:
+        return Record(ungraded=fault.reason)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        values = {"error": f"{type(error).__name__}: {error}", "where": f"{Path(where.filename).name}:{where.lineno}"}
+        return Record(ungraded=Reason(_("the grader failed: {error} ({where})"), values))
+    return record
+
+
+def _grade_notebook(
+    engine: Engine,
+    assignment: Assignment,
+    student: str,
+    name: str,
+    text: bytes,
+    files: Path | None,
+    judge_files: Path | None,
+    seconds: dict[str, float],
+) -> NotebookRecord:
+    record = NotebookRecord(name)
+    source = assignment.notebooks[name]
+    names = {"student": student, "assignment": assignment.name, "notebook": name}
+    with _timed(seconds, "restore"):
+        try:
+            notebook = parse(text)
+        except Refused as refused:
+            record.problem = Reason(_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
+            return record
+        record.remarks = restore(notebook, source, assignment)
+        notebook = apply(assignment.steps.sanitize, notebook, names)
+    with _timed(seconds, "execute"):
+        plan = _plan(source.plan, source.open_names)
+        notebook = engine.execute(notebook, plan, seed=assignment.seed, files=files, judge_files=judge_files)
+    with _timed(seconds, "score"):
+        notebook = apply(assignment.steps.score, notebook, names)
+        score(notebook, record)
+        notebook = apply(assignment.steps.finish, notebook, names)
+        record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
+    return record
+
+
+def score(notebook: NotebookNode, record: NotebookRecord) -> None:
+    """Fill in what nbgrader's SaveAutoGrades would save."""
+    for cell in notebook.cells:
+        if is_grade(cell):
+            grade_id = cell.metadata.nbgrader.grade_id
+            try:
+                record.scores[grade_id] = determine_grade(cell)[0]
+            except (ValueError, KeyError, TypeError):
+                # A figure above the cell's points stops nbgrader's whole submission; here it costs its exercise.
+                record.scores[grade_id] = 0.0
+                note = Reason(_("{grade_id}: the figure that the test cell gave is no score"), {"grade_id": grade_id})
+                record.remarks.append(note)
+        if is_solution(cell) or is_task(cell):
+            unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            record.comments[cell.metadata.nbgrader.grade_id] = "No response." if unchanged else None
+
+
+@cache
+def _plan(text: str, open_names: bool) -> Plan:
+    return make_plan(nbformat.reads(text, as_version=4), open_names=open_names)
+
+
+def _lay_out(files: dict[str, bytes], folder: Path) -> Path | None:
+    """Write `files` into `folder`, new; None where there are none."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder if files else None
+
+
+@contextlib.contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Any:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
+
+
+# --- the wire ------------------------------------------------------------------------------------------------------
+
+
+def send(connection: socket.socket, message: bytes) -> None:
+    connection.sendall(struct.pack(">Q", len(message)))
+    connection.sendall(message)
+
+
+def receive(connection: socket.socket) -> bytes:
+    """The next message. Raises EOFError where the other side is gone."""
+    (length,) = struct.unpack(">Q", _exactly(connection, 8))
+    return bytes(_exactly(connection, length))
+
+
+def _exactly(connection: socket.socket, length: int) -> bytearray:
+    data = bytearray(length)
+    view, got = memoryview(data), 0
+    while got < length:
+        count = connection.recv_into(view[got:])
+        if not count:
+            raise EOFError
+        got += count
+    return data
+
+
+if __name__ == "__main__":
+    serve()
