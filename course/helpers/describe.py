@@ -15,30 +15,36 @@ def kind(value: Any) -> str:
 
 
 def value(thing: Any) -> str:
-    """The value with its type, shape and dtype: `tensor (2, 3) float32 [[…]]`."""
+    """The value with its type, shape and dtype: `tensor (1,) float32 [0.5]`, `0.5 (float)`; a list bare: `[0.5, 1]`."""
     if isinstance(thing, torch.Tensor):
-        dtype = str(thing.dtype).removeprefix("torch.")
-        return f"tensor {_shape(thing.shape)} {dtype} {_numbers(thing.detach().cpu().numpy())}"
+        return f"tensor {tuple(thing.shape)} {str(thing.dtype).removeprefix('torch.')}{_of_tensor(thing)}"
     if isinstance(thing, np.ndarray):
-        return f"array {_shape(thing.shape)} {thing.dtype} {_numbers(thing)}"
+        return f"array {thing.shape} {thing.dtype}{_of_array(thing)}"
     if isinstance(thing, bool | np.bool_) or thing is None:
         return str(thing)
-    if isinstance(thing, float):
-        return f"{thing:.7g} (float)"
+    if isinstance(thing, float | np.floating):
+        return f"{thing:.7g} ({kind(thing)})"
+    if isinstance(thing, np.integer):
+        return f"{thing} ({kind(thing)})"
     if isinstance(thing, list | tuple):
         left, right = "[]" if isinstance(thing, list) else "()"
-        shown = [f"{v:.6g}" if isinstance(v, float) else value(v) for v in thing[:6]]
-        return left + ", ".join(shown + ["…"] * (len(thing) > 6)) + right
+        shown = [f"{v:.6g}" if type(v) is float else value(v) for v in thing[:6]]
+        return _cut(left + ", ".join(shown + ["…"] * (len(thing) > 6)) + right)
     return _cut(f"{_repr(thing)} ({kind(thing)})")
 
 
-def _shape(shape: Any) -> str:
-    return str(tuple(int(n) for n in shape))
+def _of_tensor(tensor: torch.Tensor) -> str:
+    try:
+        whole = not (tensor.is_floating_point() or tensor.is_complex())
+        dense = tensor.detach().to_dense().cpu()
+        return _of_array((dense if whole or tensor.is_complex() else dense.to(torch.float64)).numpy())
+    except Exception:  # a tensor without numbers, as on the device "meta"
+        return ""
 
 
-def _numbers(array: np.ndarray) -> str:
-    text = np.array2string(array, precision=5, threshold=24, edgeitems=2, suppress_small=True)
-    return _cut("\n" + text if "\n" in text else text)
+def _of_array(array: np.ndarray) -> str:
+    text = np.array2string(array, precision=5, threshold=24, edgeitems=2, suppress_small=True, separator=", ")
+    return _cut("\n" + text if "\n" in text else " " + text)
 
 
 def _repr(thing: Any) -> str:

@@ -209,5 +209,5 @@ MISTAKES: dict[str, str] = {
     "patience.one_more": _("The training stops an epoch too late: patience epochs without a new best are enough."),
     "patience.not_reset": _("The count of epochs without a new best must begin again at each new best."),
     "patience.rises": _("Compare with the best loss so far, not with the loss of the epoch before."),
-    "optimizer.rebuilt": _("The optimizer loses its memory: use the one that was given, from the first epoch to the last."),
+    "optimizer.rebuilt": _("The optimizer loses its memory: use the given one from the first epoch to the last."),
 }
