@@ -1,3 +1,1033 @@
-# %% exercise="predict" verdict="right" label="dot"
+# %% exercise="predict" verdict="right" label="np.dot"
 def predict(x, w, b):
     return np.dot(x, w) + b
+
+
+# %% exercise="predict" verdict="right" label="loop over samples"
+def predict(x, w, b):
+    predictions = []
+    for row in x:
+        total = b
+        for feature, weight in zip(row, w):
+            total = total + feature * weight
+        predictions.append(total)
+    return np.array(predictions)
+
+
+# %% exercise="predict" verdict="right" label="einsum"
+def predict(x, w, b):
+    return np.einsum("nd,d->n", x, w) + b
+
+
+# %% exercise="predict" verdict="right" label="elementwise product, then a sum over the features"
+def predict(x, w, b):
+    return (x * w).sum(axis=1) + b
+
+
+# %% exercise="predict" verdict="right" label="a column of ones takes the bias in"
+def predict(x, w, b):
+    ones = np.ones((len(x), 1))
+    return np.hstack([x, ones]) @ np.append(w, b)
+
+
+# %% exercise="predict" verdict="right" label="column vectors, flattened at the end"
+def predict(x, w, b):
+    return (x @ w.reshape(-1, 1) + b).ravel()
+
+
+# %% exercise="predict" verdict="right" label="filled in place in an array of its own"
+def predict(x, w, b):
+    y_hat = np.full(x.shape[0], b, dtype=np.float64)
+    for j in range(x.shape[1]):
+        y_hat += x[:, j] * w[j]
+    return y_hat
+
+
+# %% exercise="predict" verdict="right" label="tensordot"
+def predict(x, w, b):
+    return np.tensordot(x, w, axes=1) + b
+
+
+# %% exercise="predict" verdict="right" label="w from the left, x transposed"
+def predict(x, w, b):
+    return w @ x.T + b
+
+
+# %% exercise="predict" verdict="right" label="in float64 whatever comes"
+def predict(x, w, b):
+    x = np.asarray(x, dtype=float)
+    return np.array([np.inner(sample, w) for sample in x]) + float(b)
+
+
+# %% exercise="predict" verdict="wrong" label="bias forgotten" mistake="bias.missing"
+def predict(x, w, b):
+    return x @ w
+
+
+# %% exercise="predict" verdict="wrong" label="bias subtracted" mistake="bias.subtracted"
+def predict(x, w, b):
+    return x @ w - b
+
+
+# %% exercise="predict" verdict="wrong" label="elementwise product" mistake="product.elementwise"
+def predict(x, w, b):
+    return x * w + b
+
+
+# %% exercise="predict" verdict="wrong" label="a column (N, 1)" mistake="shape.wrong"
+def predict(x, w, b):
+    return x @ w.reshape(-1, 1) + b
+
+
+# %% exercise="predict" verdict="wrong" label="a list, not an array" mistake="type.not_array"
+def predict(x, w, b):
+    return [float(row @ w + b) for row in x]
+
+
+# %% exercise="predict" verdict="wrong" label="summed over everything"
+def predict(x, w, b):
+    return np.sum(x * w) + b
+
+
+# %% exercise="predict" verdict="wrong" label="product on the wrong side, right only where N = D and x is symmetric"
+def predict(x, w, b):
+    return x.T @ w + b
+
+
+# %% exercise="predict" verdict="wrong" label="two features only"
+def predict(x, w, b):
+    return x[:, 0] * w[0] + x[:, 1] * w[1] + b
+
+
+# %% exercise="predict" verdict="wrong" label="first and last feature only: right for D = 2"
+def predict(x, w, b):
+    return x[:, 0] * w[0] + x[:, -1] * w[-1] + b
+
+
+# %% exercise="predict" verdict="wrong" label="x changed in place" mistake="argument.changed"
+def predict(x, w, b):
+    x *= w
+    return x.sum(axis=1) + b
+
+
+# %% exercise="predict" verdict="wrong" label="bias added once per feature"
+def predict(x, w, b):
+    return (x * w + b).sum(axis=1)
+
+
+# %% exercise="predict" verdict="wrong" label="bias inside the product"
+def predict(x, w, b):
+    return x @ (w + b)
+
+
+# %% exercise="predict" verdict="wrong" label="prints instead of returning"
+def predict(x, w, b):
+    print(x @ w + b)
+
+
+# %% exercise="predict" verdict="wrong" label="reshape in place of transpose"
+def predict(x, w, b):
+    n, d = x.shape
+    return w @ x.reshape(d, n) + b
+
+
+# %% exercise="predict" verdict="wrong" label="rounded"
+def predict(x, w, b):
+    return np.round(x @ w + b, 1)
+
+
+# %% exercise="predict" verdict="wrong" label="integers"
+def predict(x, w, b):
+    return (x @ w + b).astype(int)
+
+
+# %% exercise="predict" verdict="wrong" label="squeezed: a number where N = 1"
+def predict(x, w, b):
+    return np.squeeze(x @ w.reshape(-1, 1) + b)
+
+
+# %% exercise="predict" verdict="wrong" label="remembers the first answer"
+def predict(x, w, b):
+    if not hasattr(predict, "kept"):
+        predict.kept = x @ w + b
+    return predict.kept
+
+
+# %% exercise="squared_error" verdict="right" label="loop over samples"
+def squared_error(x, y, w, b):
+    total = 0.0
+    for row, target in zip(x, y):
+        total += float(np.dot(row, w) + b - target) ** 2
+    return total
+
+
+# %% exercise="squared_error" verdict="right" label="dot of the residual with itself"
+def squared_error(x, y, w, b):
+    r = x @ w + b - y
+    return float(r @ r)
+
+
+# %% exercise="squared_error" verdict="right" label="item of the sum, target minus prediction"
+def squared_error(x, y, w, b):
+    return np.square(y - predict(x, w, b)).sum().item()
+
+
+# %% exercise="squared_error" verdict="right" label="the norm, squared"
+def squared_error(x, y, w, b):
+    return float(np.linalg.norm(predict(x, w, b) - y) ** 2)
+
+
+# %% exercise="squared_error" verdict="right" label="mean times N"
+def squared_error(x, y, w, b):
+    return float(np.mean((predict(x, w, b) - y) ** 2)) * len(y)
+
+
+# %% exercise="squared_error" verdict="right" label="columns (N, 1) throughout"
+def squared_error(x, y, w, b):
+    residual = x @ w[:, None] + b - y[:, None]
+    return float((residual.T @ residual)[0, 0])
+
+
+# %% exercise="squared_error" verdict="right" label="np.float64 of a float64 sum"
+def squared_error(x, y, w, b):
+    x, y, w = (np.asarray(a, dtype=np.float64) for a in (x, y, w))
+    return np.sum((x @ w + b - y) ** 2)
+
+
+# %% exercise="squared_error" verdict="right" label="predict called on one row at a time"
+def squared_error(x, y, w, b):
+    return sum((float(predict(x[i : i + 1], w, b)[0]) - float(y[i])) ** 2 for i in range(len(y)))
+
+
+# %% exercise="squared_error" verdict="right" label="predict called on a 1-D row"
+def squared_error(x, y, w, b):
+    return float(sum((predict(row, w, b) - t) ** 2 for row, t in zip(x, y)))
+
+
+# %% exercise="squared_error" verdict="right" label="math.fsum"
+def squared_error(x, y, w, b):
+    import math
+
+    return math.fsum(float(r) ** 2 for r in predict(x, w, b) - y)
+
+
+# %% exercise="squared_error" verdict="wrong" label="mean for sum" mistake="mean.for_sum"
+def squared_error(x, y, w, b):
+    return float(np.mean((predict(x, w, b) - y) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="half of it" mistake="factor.half"
+def squared_error(x, y, w, b):
+    return float(0.5 * np.sum((predict(x, w, b) - y) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="residuals not squared" mistake="square.missing"
+def squared_error(x, y, w, b):
+    return float(np.sum(predict(x, w, b) - y))
+
+
+# %% exercise="squared_error" verdict="wrong" label="absolute values" mistake="square.absolute"
+def squared_error(x, y, w, b):
+    return float(np.abs(predict(x, w, b) - y).sum())
+
+
+# %% exercise="squared_error" verdict="wrong" label="sum first, then square" mistake="square.of_sum"
+def squared_error(x, y, w, b):
+    return float(np.sum(predict(x, w, b) - y) ** 2)
+
+
+# %% exercise="squared_error" verdict="wrong" label="a root at the end" mistake="root.taken"
+def squared_error(x, y, w, b):
+    return float(np.linalg.norm(predict(x, w, b) - y))
+
+
+# %% exercise="squared_error" verdict="wrong" label="bias forgotten" mistake="bias.missing"
+def squared_error(x, y, w, b):
+    return float(np.sum((x @ w - y) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="one error per sample" mistake="not_summed"
+def squared_error(x, y, w, b):
+    return (predict(x, w, b) - y) ** 2
+
+
+# %% exercise="squared_error" verdict="wrong" label="np.float32 for float32 data" mistake="type.not_float"
+def squared_error(x, y, w, b):
+    return np.sum((predict(x, w, b) - y) ** 2)
+
+
+# %% exercise="squared_error" verdict="wrong" label="0-d array" mistake="type.not_float"
+def squared_error(x, y, w, b):
+    return np.array(np.sum((predict(x, w, b) - y) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="(N, 1) against (N,)" mistake="shape.broadcast"
+def squared_error(x, y, w, b):
+    prediction = x @ w.reshape(-1, 1) + b
+    return float(np.sum((prediction - y) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="y changed in place" mistake="argument.changed"
+def squared_error(x, y, w, b):
+    y -= predict(x, w, b)
+    return float(np.sum(y**2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="divided by N − 1 (a variance)"
+def squared_error(x, y, w, b):
+    return float(np.sum((predict(x, w, b) - y) ** 2)) / max(len(y) - 1, 1)
+
+
+# %% exercise="squared_error" verdict="wrong" label="the last sample is left out"
+def squared_error(x, y, w, b):
+    total = 0.0
+    for i in range(len(y) - 1):
+        total += float(x[i] @ w + b - y[i]) ** 2
+    return total
+
+
+# %% exercise="squared_error" verdict="wrong" label="returns in the loop, after the first sample" mistake="gradient.one_sample"
+def squared_error(x, y, w, b):
+    total = 0.0
+    for row, target in zip(x, y):
+        total += float(row @ w + b - target) ** 2
+        return total
+
+
+# %% exercise="squared_error" verdict="wrong" label="residual is a sum of prediction and target"
+def squared_error(x, y, w, b):
+    return float(np.sum((predict(x, w, b) + y) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="an integer"
+def squared_error(x, y, w, b):
+    return int(np.sum((predict(x, w, b) - y) ** 2))
+
+
+# %% exercise="gradient" verdict="right" label="loop over samples"
+def gradient(x, y, w, b):
+    dw, db = np.zeros(len(w)), 0.0
+    for row, target in zip(x, y):
+        residual = float(row @ w) + b - float(target)
+        dw += 2 * residual * row
+        db += 2 * residual
+    return dw, db
+
+
+# %% exercise="gradient" verdict="right" label="einsum"
+def gradient(x, y, w, b):
+    r = np.einsum("nd,d->n", x, w) + b - y
+    return 2 * np.einsum("n,nd->d", r, x), float(2 * np.einsum("n->", r))
+
+
+# %% exercise="gradient" verdict="right" label="target minus prediction, sign outside"
+def gradient(x, y, w, b):
+    r = y - predict(x, w, b)
+    return -2 * (r @ x), -2 * r.sum().item()
+
+
+# %% exercise="gradient" verdict="right" label="residuals down the columns, then a sum over the samples"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return (2 * r[:, None] * x).sum(axis=0), float((2 * r).sum())
+
+
+# %% exercise="gradient" verdict="right" label="columns (N, 1) throughout, flattened at the end"
+def gradient(x, y, w, b):
+    w, y = w.reshape(-1, 1), y.reshape(-1, 1)
+    r = x @ w + b - y
+    return (2 * x.T @ r).flatten(), 2 * float(r.sum())
+
+
+# %% exercise="gradient" verdict="right" label="bias as one more weight"
+def gradient(x, y, w, b):
+    extended = np.column_stack([x, np.ones(len(x))])
+    g = 2 * extended.T @ (extended @ np.append(w, b) - y)
+    return g[:-1], float(g[-1])
+
+
+# %% exercise="gradient" verdict="right" label="a list as the pair"
+def gradient(x, y, w, b):
+    r = 2 * (predict(x, w, b) - y)
+    return [x.T.dot(r), float(np.sum(r))]
+
+
+# %% exercise="gradient" verdict="right" label="predict called on one row at a time"
+def gradient(x, y, w, b):
+    dw, db = 0.0, 0.0
+    for i in range(len(y)):
+        r = float(predict(x[i : i + 1], w, b)[0]) - float(y[i])
+        dw, db = dw + 2 * r * x[i], db + 2 * r
+    return dw, db
+
+
+# %% exercise="gradient" verdict="right" label="predict called on a 1-D row"
+def gradient(x, y, w, b):
+    residuals = [float(predict(row, w, b)) - float(t) for row, t in zip(x, y)]
+    return np.array([2 * sum(r * v for r, v in zip(residuals, column)) for column in x.T]), 2 * sum(residuals)
+
+
+# %% exercise="gradient" verdict="right" label="central differences of the squared error, exact for a parabola"
+def gradient(x, y, w, b):
+    x, y, w = (np.asarray(a, dtype=np.float64) for a in (x, y, w))
+    dw = np.zeros(len(w))
+    for j in range(len(w)):
+        e = np.zeros(len(w))
+        e[j] = 0.5
+        dw[j] = squared_error(x, y, w + e, b) - squared_error(x, y, w - e, b)
+    return dw, squared_error(x, y, w, b + 0.5) - squared_error(x, y, w, b - 0.5)
+
+
+# %% exercise="gradient" verdict="right" label="normal equations' form"
+def gradient(x, y, w, b):
+    dw = 2 * (x.T @ x @ w + b * x.sum(axis=0) - x.T @ y)
+    return dw, float(2 * (x.sum(axis=0) @ w + len(y) * b - y.sum()))
+
+
+# %% exercise="gradient" verdict="wrong" label="factor 2 missing" mistake="factor.two"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return x.T @ r, float(r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="sign reversed" mistake="gradient.sign"
+def gradient(x, y, w, b):
+    r = y - predict(x, w, b)
+    return 2 * x.T @ r, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="mean for sum" mistake="mean.for_sum"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.T @ r / len(y), float(2 * r.mean())
+
+
+# %% exercise="gradient" verdict="wrong" label="db averaged" mistake="bias.mean"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.T @ r, float(2 * r.mean())
+
+
+# %% exercise="gradient" verdict="wrong" label="db not summed" mistake="bias.not_summed"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.T @ r, 2 * r
+
+
+# %% exercise="gradient" verdict="wrong" label="db is zero" mistake="bias.gradient_missing"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.T @ r, 0.0
+
+
+# %% exercise="gradient" verdict="wrong" label="wrong order" mistake="gradient.order"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return float(2 * r.sum()), 2 * x.T @ r
+
+
+# %% exercise="gradient" verdict="wrong" label="the residual forgotten" mistake="residual.missing"
+def gradient(x, y, w, b):
+    return 2 * x.sum(axis=0), 2.0 * len(y)
+
+
+# %% exercise="gradient" verdict="wrong" label="one gradient per sample" mistake="not_summed"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * r[:, None] * x, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="overwritten in the loop: the last sample alone" mistake="gradient.one_sample"
+def gradient(x, y, w, b):
+    for row, target in zip(x, y):
+        r = float(row @ w + b - target)
+        dw, db = 2 * r * row, 2 * r
+    return dw, db
+
+
+# %% exercise="gradient" verdict="wrong" label="bias left out of the residual" mistake="bias.missing"
+def gradient(x, y, w, b):
+    r = x @ w - y
+    return 2 * x.T @ r, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="db np.float32 for float32 data" mistake="type.not_float"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.T @ r, 2 * r.sum()
+
+
+# %% exercise="gradient" verdict="wrong" label="only dw"
+def gradient(x, y, w, b):
+    return 2 * x.T @ (predict(x, w, b) - y)
+
+
+# %% exercise="gradient" verdict="wrong" label="one array with everything"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return np.append(2 * x.T @ r, 2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="dw as a column" mistake="shape.wrong"
+def gradient(x, y, w, b):
+    r = (predict(x, w, b) - y).reshape(-1, 1)
+    return 2 * x.T @ r, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="x for its transpose: right only where N = D and x is symmetric"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x @ r, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="reshape in place of transpose"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.reshape(x.shape[1], x.shape[0]) @ r, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="(N, 1) against (N,)"
+def gradient(x, y, w, b):
+    r = (x @ w + b).reshape(-1, 1) - y
+    return 2 * x.T @ r.sum(axis=1), float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="y changed in place" mistake="argument.changed"
+def gradient(x, y, w, b):
+    y -= predict(x, w, b)
+    return -2 * x.T @ y, float(-2 * y.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="scaled to unit length: still descends"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    dw, db = 2 * x.T @ r, float(2 * r.sum())
+    length = float(np.sqrt(dw @ dw + db**2))
+    return dw / length, db / length
+
+
+# %% exercise="gradient" verdict="wrong" label="clipped: right while it is small"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return np.clip(2 * x.T @ r, -40, 40), float(np.clip(2 * r.sum(), -3, 40))
+
+
+# %% exercise="gradient" verdict="wrong" label="divided by the number of features: right for D = 1"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * x.T @ r / x.shape[1], float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="forward differences with a coarse step"
+def gradient(x, y, w, b):
+    h = 0.01
+    base = squared_error(x, y, w, b)
+    dw = np.array([(squared_error(x, y, w + h * e, b) - base) / h for e in np.eye(len(w))])
+    return dw, (squared_error(x, y, w, b + h) - base) / h
+
+
+# %% exercise="gradient" verdict="wrong" label="adds to what the last call gave"
+total_dw, total_db = 0.0, 0.0
+
+
+def gradient(x, y, w, b):
+    global total_dw, total_db
+    r = predict(x, w, b) - y
+    total_dw, total_db = total_dw + 2 * x.T @ r, total_db + float(2 * r.sum())
+    return total_dw, total_db
+
+
+# %% exercise="descend" verdict="right" label="everything computed by itself"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        r = x @ w + b - y
+        losses.append(float(r @ r))
+        w = w - lr * 2 * (x.T @ r)
+        b = b - lr * 2 * float(r.sum())
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="in place, on a copy"
+def descend(x, y, w, b, lr, epochs):
+    w = w.copy()
+    losses = []
+    for epoch in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w -= lr * dw
+        b -= lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="while loop, a list as the result"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    while len(losses) < epochs:
+        dw, db = gradient(x, y, w, b)
+        losses = [*losses, squared_error(x, y, w, b)]
+        w, b = w - lr * dw, b - lr * db
+    return [w, b, losses]
+
+
+# %% exercise="descend" verdict="right" label="recursion"
+def descend(x, y, w, b, lr, epochs):
+    if epochs == 0:
+        return w, b, []
+    dw, db = gradient(x, y, w, b)
+    last_w, last_b, later = descend(x, y, w - lr * dw, b - lr * db, lr, epochs - 1)
+    return last_w, last_b, [squared_error(x, y, w, b)] + later
+
+
+# %% exercise="descend" verdict="right" label="float64 inside"
+def descend(x, y, w, b, lr, epochs):
+    x, y, w = (np.array(a, dtype=np.float64) for a in (x, y, w))
+    losses = []
+    for _ in range(epochs):
+        residual = predict(x, w, b) - y
+        losses.append(np.sum(residual**2))
+        w -= lr * 2 * residual @ x
+        b -= lr * 2 * residual.sum()
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="gradient called on one row at a time, summed before the update"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        total_w, total_b = np.zeros(len(w)), 0.0
+        for i in range(len(y)):
+            dw, db = gradient(x[i : i + 1], y[i : i + 1], w, b)
+            total_w, total_b = total_w + dw, total_b + db
+        w, b = w - lr * total_w, b - lr * total_b
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="parameters in one vector"
+def descend(x, y, w, b, lr, epochs):
+    extended = np.column_stack([x, np.ones(len(x))])
+    theta, losses = np.append(w, b).astype(float), []
+    for _ in range(epochs):
+        r = extended @ theta - y
+        losses.append(float((r**2).sum()))
+        theta = theta - 2 * lr * extended.T @ r
+    return theta[:-1], float(theta[-1]), losses
+
+
+# %% exercise="descend" verdict="right" label="losses from a history of parameters"
+def descend(x, y, w, b, lr, epochs):
+    history = []
+    for _ in range(epochs):
+        history.append((w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = np.subtract(w, np.multiply(lr, dw)), b - lr * db
+    return w, b, [squared_error(x, y, *past) for past in history]
+
+
+# %% exercise="descend" verdict="right" label="loss from predict"
+def descend(x, y, w, b, lr, epochs):
+    losses = [0.0] * epochs
+    for i in range(epochs):
+        losses[i] = float(np.sum((predict(x, w, b) - y) ** 2))
+        step_w, step_b = (lr * g for g in gradient(x, y, w, b))
+        w, b = w + -step_w, b + -step_b
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="step added" mistake="step.added"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w + lr * dw, b + lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="loss after the update" mistake="losses.after"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+        losses.append(squared_error(x, y, w, b))
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="db after w has moved" mistake="update.not_together"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        w = w - lr * gradient(x, y, w, b)[0]
+        b = b - lr * gradient(x, y, w, b)[1]
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="w changed in place" mistake="argument.changed"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w -= lr * dw
+        b -= lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="b never updated" mistake="bias.not_updated"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        w = w - lr * gradient(x, y, w, b)[0]
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="w never updated" mistake="weight.not_updated"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        b = b - lr * gradient(x, y, w, b)[1]
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="gradient taken once" mistake="gradient.stale"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    dw, db = gradient(x, y, w, b)
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="learning rate ignored" mistake="lr.ignored"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - dw, b - db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="learning rate of its own: right at 0.01"
+def descend(x, y, w, b, lr, epochs):
+    lr = 0.01
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="one epoch less" mistake="epochs.one_less"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(1, epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the last loss as well" mistake="losses.extra"
+def descend(x, y, w, b, lr, epochs):
+    losses = [squared_error(x, y, w, b)]
+    for _ in range(epochs):
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+        losses.append(squared_error(x, y, w, b))
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="mean losses" mistake="mean.for_sum"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b) / len(y))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="mean gradient" mistake="mean.for_sum"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw / len(y), b - lr * db / len(y)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="returned inside the loop"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+        return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="an update after every sample" mistake="update.per_sample"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        for row, target in zip(x, y):
+            r = float(row @ w + b - target)
+            w, b = w - lr * 2 * r * row, b - lr * 2 * r
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="losses as an array" mistake="losses.not_list"
+def descend(x, y, w, b, lr, epochs):
+    losses = np.zeros(epochs)
+    for i in range(epochs):
+        losses[i] = squared_error(x, y, w, b)
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="np.float32 among the losses" mistake="type.not_float"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(np.sum((predict(x, w, b) - y) ** 2))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="only the losses"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return losses
+
+
+# %% exercise="descend" verdict="wrong" label="losses first"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return losses, w, b
+
+
+# %% exercise="descend" verdict="wrong" label="stops when the loss grows: right while it descends"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        if len(losses) > 1 and losses[-1] > losses[-2]:
+            break
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="stops early when the steps are small"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        if np.abs(lr * dw).max() < 0.05:
+            break
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the rate decays"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for epoch in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw / (1 + 0.01 * epoch), b - lr * db / (1 + 0.01 * epoch)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="a history shared by all calls"
+def descend(x, y, w, b, lr, epochs, losses=[]):
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="starts from zero: right where the caller does"
+def descend(x, y, w, b, lr, epochs):
+    w, b = np.zeros_like(w), 0.0
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the last update left out"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for epoch in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        if epoch < epochs - 1:
+            dw, db = gradient(x, y, w, b)
+            w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="mean_gradient" verdict="right" label="dot divided by N"
+def mean_gradient(x, y, w):
+    return float(2 * np.dot(x, w * x - y) / len(x))
+
+
+# %% exercise="mean_gradient" verdict="right" label="loop over samples"
+def mean_gradient(x, y, w):
+    total = 0.0
+    for a, t in zip(x, y):
+        total += 2 * float(a) * (w * float(a) - float(t))
+    return total / len(x)
+
+
+# %% exercise="mean_gradient" verdict="right" label="moments"
+def mean_gradient(x, y, w):
+    return 2 * float(w * np.mean(x**2) - np.mean(x * y))
+
+
+# %% exercise="mean_gradient" verdict="right" label="from gradient, divided by N"
+def mean_gradient(x, y, w):
+    dw, _ = gradient(x[:, np.newaxis], y, np.array([w]), 0.0)
+    return float(dw[0]) / len(y)
+
+
+# %% exercise="mean_gradient" verdict="right" label="central differences of the squared error"
+def mean_gradient(x, y, w):
+    column = x.reshape(-1, 1).astype(float)
+    up = squared_error(column, y, np.array([w + 1.0]), 0.0)
+    down = squared_error(column, y, np.array([w - 1.0]), 0.0)
+    return (up - down) / 2 / x.size
+
+
+# %% exercise="mean_gradient" verdict="right" label="residual from predict"
+def mean_gradient(x, y, w):
+    residual = predict(x[:, None], np.array([w]), 0.0) - y
+    return np.average(2 * x * residual).item()
+
+
+# %% exercise="mean_gradient" verdict="right" label="target minus prediction"
+def mean_gradient(x, y, w):
+    return -2.0 * float(np.mean((y - w * x) * x))
+
+
+# %% exercise="mean_gradient" verdict="right" label="np.float64 of float64 data"
+def mean_gradient(x, y, w):
+    x, y = x.astype(np.float64), y.astype(np.float64)
+    return np.mean(2 * x * (w * x - y))
+
+
+# %% exercise="mean_gradient" verdict="right" label="autograd of PyTorch, a means of another step"
+def mean_gradient(x, y, w):
+    import torch
+
+    weight = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
+    residual = weight * torch.tensor(np.array(x, dtype=float)) - torch.tensor(np.array(y, dtype=float))
+    (residual**2).mean().backward()
+    return weight.grad.item()
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="as given" mistake="mean.already_sum"
+def mean_gradient(x, y, w):
+    residual = w * x - y
+    return float(np.mean(2 * np.dot(x, residual)))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="a sum instead" mistake="mean.already_sum"
+def mean_gradient(x, y, w):
+    return float(np.sum(2 * x * (w * x - y)))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="factor 2 lost" mistake="factor.two"
+def mean_gradient(x, y, w):
+    return float(np.mean(x * (w * x - y)))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="sign reversed" mistake="gradient.sign"
+def mean_gradient(x, y, w):
+    return float(np.mean(2 * x * (y - w * x)))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="product of the means" mistake="product.of_means"
+def mean_gradient(x, y, w):
+    return float(2 * np.mean(x) * np.mean(w * x - y))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="x forgotten" mistake="feature.missing"
+def mean_gradient(x, y, w):
+    return float(np.mean(2 * (w * x - y)))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="divided twice" mistake="mean.twice"
+def mean_gradient(x, y, w):
+    return float(np.mean(2 * x * (w * x - y))) / len(x)
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="not averaged at all" mistake="not_summed"
+def mean_gradient(x, y, w):
+    return 2 * x * (w * x - y)
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="np.float32 for float32 data" mistake="type.not_float"
+def mean_gradient(x, y, w):
+    return np.mean(2 * x * (w * x - y))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="divided by 4: right for these four points"
+def mean_gradient(x, y, w):
+    return float(2 * np.dot(x, w * x - y) / 4)
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="divided by N − 1"
+def mean_gradient(x, y, w):
+    return float(2 * np.dot(x, w * x - y) / max(len(x) - 1, 1))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="y is taken for 2·x"
+def mean_gradient(x, y, w):
+    return float(2 * (w - 2) * np.mean(x**2))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="the loss, not its derivative"
+def mean_gradient(x, y, w):
+    return float(np.mean((w * x - y) ** 2))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="a pair, as gradient gives"
+def mean_gradient(x, y, w):
+    r = w * x - y
+    return float(np.mean(2 * x * r)), float(np.mean(2 * r))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="rounded"
+def mean_gradient(x, y, w):
+    return round(float(np.mean(2 * x * (w * x - y))), 2)
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="y changed in place" mistake="argument.changed"
+def mean_gradient(x, y, w):
+    y -= w * x
+    return float(-2 * np.mean(x * y))
