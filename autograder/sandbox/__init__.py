@@ -38,7 +38,7 @@ class Policy:
     """What one submission may touch.
 
     scratch: the folder whose files the submission finds in its working directory. With namespaces it works on
-        a copy in memory, called /scratch, and the folder itself stays as it is; without, on the folder itself.
+        a copy in memory, called /scratch/student, and the folder itself stays as it is; without, on the folder itself.
     readable: files and folders that may be read, besides. A path that does not exist is left out.
     """
 
@@ -132,7 +132,8 @@ class _Enclosure:
             self._filter = seccomp.Filter(bounds, own_mounts=self._view is not None)
         self._ruleset: landlock.Ruleset | None = None
         if self._view and landlock.version():
-            self._ruleset = self._rules(self._view.scratch)
+            # Landlock passes over a folder that something is mounted on: the right is given to the one above.
+            self._ruleset = self._rules(os.path.dirname(self._view.scratch))
             self._ruleset.allow(self._view.root, landlock.READ_DIR)  # an import lists the folders on its way
 
     def _rules(self, scratch: str | Path) -> landlock.Ruleset:

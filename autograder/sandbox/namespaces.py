@@ -17,7 +17,7 @@ from autograder.sandbox import linux
 from autograder.sandbox.identity import STUDENT
 from autograder.sandbox.limits import Limits
 
-SCRATCH = "/scratch"  # what the scratch folder is called inside
+SCRATCH = "/scratch/student"  # what the scratch folder is called inside
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 # In the template's own mount namespace this is where views are put: a folder that every Linux has and that
@@ -32,8 +32,7 @@ def move_in() -> None:
     The process that called stays outside as a keeper: it holds no descriptor, ends as this one ends, and when
     it is killed this one is killed, and with it all of the namespace. Raises OSError where the system refuses.
     """
-    outside = _map_of("uid"), _map_of("gid")
-    with _id_mapper(outside):
+    with mapped_ids():
         linux.unshare(_SHARED)
     alive, held = os.pipe()
     child = os.fork()
@@ -59,11 +58,12 @@ def _map_of(kind: str) -> str:
 
 
 @contextlib.contextmanager
-def _id_mapper(maps: tuple[str, str]) -> Iterator[None]:
-    """Have the ids of the user namespace made in the `with` block mapped from outside of it.
+def mapped_ids() -> Iterator[None]:
+    """Have the ids of the user namespace made in the `with` block mapped from outside of it: each onto itself.
 
     Only a process that is still outside, and root there, may map more than its own id.
     """
+    maps = _map_of("uid"), _map_of("gid")
     ready, tell = os.pipe()
     pid = os.getpid()
     helper = os.fork()
@@ -128,8 +128,8 @@ class View:
         self.root = f"{_VIEWS}/{len(os.listdir(_VIEWS))}"
         os.mkdir(self.root, 0o755)
         linux.mount("view", self.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=0755")
-        os.mkdir(self.root + SCRATCH)
         self.scratch = self.root + SCRATCH
+        os.makedirs(self.scratch)
         placed: list[str] = []
         for path in sorted(map(str, readable), key=lambda p: os.path.realpath(p).count("/")):
             real = self._lead_to(path)
