@@ -47,6 +47,8 @@ from course.helpers import Context, backward, data, expect, forbid, scalars
 from course.helpers.plotting.graph import computation_graph
 from course.helpers.plotting.logged import learning_rates, logged_scalars
 
+torch.set_num_threads(1)  # tiny tensors / de tout petits tenseurs
+
 # %% [markdown] lang="en"
 # ## The idea
 #

@@ -28,16 +28,15 @@ def learning_rates(runs: Mapping[float, Sequence[float]], target_loss: float) ->
     ticks = (0.7, 1, 2, 5, 10, 20)
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.minorticks_off()
-    fig.legend(loc="outside lower center", ncols=2, frameon=False, fontsize="small")  # no room beside the lines
+    fig.legend(loc="outside lower center", ncols=1, frameon=False, fontsize="small")  # no room beside the lines
     alt = label("The loss against the iteration for the learning rates {rates}, and the target loss {loss}.",
                 rates=", ".join(map(str, runs)), loss=target_loss)  # fmt: skip
     return finish(fig, alt)
 
 
 def _count(lr: float, count: int, reached: bool) -> str:
-    if reached:
-        return label("lr = {lr}: {count} iterations", lr=lr, count=count)
-    return label("lr = {lr}: stopped after {count} iterations", lr=lr, count=count)
+    ended = label("{count} iterations", count=count) if reached else label("stopped after {count}", count=count)
+    return f"lr = {lr}, {ended}"
 
 
 def logged_scalars(log: Scalars) -> Figure:
