@@ -8,6 +8,7 @@ under another name is found as well.
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -18,7 +19,8 @@ from course.helpers.language import each
 from course.helpers.mistakes import MISTAKES
 
 _MISTAKE = {"torch.autograd": "autograd.used", "torch.optim": "optim.used"}
-_undo: dict[str, list[Callable[[], None]]] = {}
+# A stack for each: blocks may stand in one another.
+_undo: dict[str, list[list[Callable[[], None]]]] = {name: [] for name in _MISTAKE}
 
 
 class Forbidden(AssertionError):
@@ -34,6 +36,9 @@ def _refuse(what: str) -> Callable[..., Any]:
 
 
 def _replace(owner: Any, name: str, value: Any) -> Callable[[], None]:
+    if name not in vars(owner):  # inherited: what is put here is taken away again
+        setattr(owner, name, value)
+        return lambda: delattr(owner, name)
     before = getattr(owner, name)
     setattr(owner, name, value)
     return lambda: setattr(owner, name, before)
@@ -47,8 +52,15 @@ class _NoEngine:
 
 
 def _optimizers() -> list[type]:
-    found = [cls for cls in vars(torch.optim).values() if isinstance(cls, type)]
+    found = {cls for cls in vars(torch.optim).values() if isinstance(cls, type)}
     return [cls for cls in found if issubclass(cls, torch.optim.Optimizer) and cls is not torch.optim.Optimizer]
+
+
+def _kernels() -> list[tuple[ModuleType, str]]:
+    """Where the functional forms (`torch.optim.sgd.sgd`) do the work, whatever name they were imported under."""
+    modules = {sys.modules[cls.__module__] for cls in _optimizers()}
+    beginnings = ("_single_tensor_", "_multi_tensor_", "_fused_")
+    return [(module, name) for module in modules for name in vars(module) if name.startswith(beginnings)]
 
 
 def begin(what: str) -> None:
@@ -57,20 +69,21 @@ def begin(what: str) -> None:
         raise ValueError(f"forbid({what!r}): one of {', '.join(_MISTAKE)}")
     refuse = _refuse(what)
     if what == "torch.autograd":
-        _undo[what] = [
+        undo = [
             _replace(Variable, "_execution_engine", _NoEngine(refuse)),
             _replace(forward_ad, "make_dual", refuse),
         ]
     else:
-        _undo[what] = [_replace(cls, name, refuse) for cls in _optimizers() for name in ("__init__", "step")]
-        for module, name in ((torch.optim.sgd, "sgd"), (torch.optim.adam, "adam")):
-            _undo[what].append(_replace(module, name, refuse))
+        undo = [_replace(cls, name, refuse) for cls in _optimizers() for name in ("__init__", "step")]
+        undo += [_replace(module, name, refuse) for module, name in _kernels()]
+    _undo[what].append(undo)
 
 
 def end(what: str) -> None:
-    """Switch it on again."""
-    for undo in reversed(_undo.pop(what, [])):
-        undo()
+    """Undo the last `begin(what)`; where there is none (a process that was started afterwards), nothing."""
+    if _undo[what]:
+        for undo in reversed(_undo[what].pop()):
+            undo()
 
 
 @contextmanager
