@@ -4,6 +4,8 @@ Exit codes: 0 all is well; 1 the input has faults, each told in one line on stde
 understood; 3 something could not be graded, each such submission told in one line on stderr.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +13,8 @@ import typer
 
 from autograder.faults import CourseError
 from autograder.messages import _
+
+# What takes seconds to import (nbgrader, the engine) is imported by the command that needs it.
 
 app = typer.Typer(
     epilog=_(
@@ -27,6 +31,14 @@ Steps = Annotated[
 Course = Annotated[
     Path,
     typer.Option("--course", metavar="DIR", exists=True, file_okay=False, help=_("The course folder.")),
+]
+
+
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", min=1, help=_("Workers on this machine; one a core if not given."))
+]
+NoSandbox = Annotated[
+    bool, typer.Option("--no-sandbox", help=_("Run student code without walls: only code that you trust."))
 ]
 
 
@@ -53,7 +65,7 @@ def build(
         raise typer.BadParameter(_("an edition takes both --lang and --output, and no --check"))
     from autograder import build as building
 
-    try:
+    with _faults_told():
         made = building.make(course, steps or ())
         if check:
             found = building.stale(course, made, whole=not steps)
@@ -65,6 +77,89 @@ def build(
             typer.echo(_("The {lang} edition is in {folder}.", lang=lang, folder=output))
         else:
             building.write(course, made, lambda name: typer.echo(_("written: {folder}", folder=f"release/{name}")))
+
+
+@app.command(
+    help=_("Grade what was handed in and has changed since; write the gradebook and the autograded notebooks.")
+)
+def grade(
+    steps: Steps = None,
+    student: Annotated[str | None, typer.Option("--student", metavar="ID", help=_("One student alone."))] = None,
+    course: Course = Path(),
+    force: Annotated[bool, typer.Option("--force", help=_("Grade also what has not changed."))] = False,
+    jobs: Jobs = None,
+    no_sandbox: NoSandbox = False,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help=_("A Dask scheduler to spread the work over."))
+    ] = None,
+) -> None:
+    from autograder import console, grading
+    from autograder.progress import Bar
+
+    with _faults_told():
+        _walls_or_refuse(no_sandbox)
+        with Bar(_("grading")) as bar:
+            summary = grading.grade(
+                course, steps or [], student=student, force=force, jobs=jobs, sandbox=not no_sandbox,
+                scheduler=scheduler, on_event=console.showing(bar),
+            )  # fmt: skip
+        console.tell_run(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command(
+    help=_("Grade a made-up class, made out of the answer bank, in a folder of its own, and show what came out.")
+)
+def demo(
+    students: Annotated[int, typer.Option("--students", metavar="N", min=1, help=_("How many students."))] = 40,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help=_("Another number, another class."))] = 0,
+    output: Annotated[
+        Path, typer.Option("--output", metavar="DIR", help=_("The demo's folder, made anew each time."))
+    ] = Path("demo"),
+    course: Course = Path(),
+    jobs: Jobs = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    from autograder import console
+    from autograder import demo as demonstration
+    from autograder.progress import Bar
+
+    with _faults_told():
+        _walls_or_refuse(no_sandbox)
+        with Bar(_("grading")) as grading, Bar(_("feedback")) as feedback:
+            shown = demonstration.run(
+                course, output, students, seed, sandbox=not no_sandbox, jobs=jobs,
+                on_event=console.showing(grading), on_feedback=feedback.reach,
+            )  # fmt: skip
+        console.tell_demo(shown)
+    raise typer.Exit(shown.summary.exit_code)
+
+
+@app.command(help=_("Show which walls stand around student code on this machine, and what else grading needs."))
+def doctor() -> None:
+    from autograder import doctor as examination
+
+    raise typer.Exit(examination.tell())
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """The input's faults on stderr, a line each, and exit code 1."""
+    try:
+        yield
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+
+
+def _walls_or_refuse(no_sandbox: bool) -> None:
+    """Student code runs behind walls, or where the user spelled out that it need not."""
+    if no_sandbox:
+        return
+    from autograder import doctor as examination
+
+    missing = examination.missing()
+    if missing:
+        typer.echo("\n".join(missing), err=True)
+        typer.echo(_("Nothing is graded without these walls; --no-sandbox goes on without any."), err=True)
+        raise typer.Exit(1)

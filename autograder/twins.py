@@ -66,7 +66,7 @@ def _structure(tokens: list[Token]) -> Iterator[tuple[str, str]]:
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     yield from (("heading", f"{i}: {tag}") for i, tag in enumerate(headings, 1))
     depth: list[int] = []
-    lengths = []
+    lengths: list[int] = []
     for token in tokens:
         if token.type in ("bullet_list_open", "ordered_list_open"):
             depth.append(len(lengths))

@@ -1,0 +1,60 @@
+"""Is this machine fit to grade? Which walls stand around student code, and what else there must be."""
+
+import os
+import platform
+from importlib.metadata import version
+
+from jupyter_client.kernelspec import KernelSpecManager
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder import sandbox
+from autograder.messages import _
+
+
+def missing() -> list[str]:
+    """The walls without which nothing is graded and that do not stand here, each with the reason, a line each."""
+    walls = sandbox.probe()
+    needed = sandbox.enough(walls)
+    return [f"{_names()[wall.name]}: {_(wall.why)}" for wall in walls if wall.name in needed]
+
+
+def _names() -> dict[str, str]:
+    """What each wall keeps a submission from, in the reader's language."""
+    return {
+        "filesystem": _("files"),
+        "network": _("network"),
+        "process": _("other processes"),
+        "privileges": _("privileges"),
+        "memory": _("memory"),
+        "cpu": _("processor time"),
+        "disk": _("disk space"),
+        "threads": _("number of processes"),
+    }
+
+
+def tell() -> int:
+    """Print what was found; 0 where this machine can grade behind walls, else 1."""
+    out = Console()
+    walls = sandbox.probe()
+    table = Table(title=_("Walls around student code"), title_justify="left", title_style="bold")
+    for heading in (_("wall"), _("stands"), _("by, or why not")):
+        table.add_column(heading, overflow="fold")
+    for wall in walls:
+        stands = Text(_("yes"), style="green") if wall.up else Text(_("no"), style="bold red")
+        table.add_row(_names()[wall.name], stands, ", ".join(map(_, wall.how)) if wall.up else _(wall.why))
+    out.print(table)
+    versions = [f"{name} {version(name)}" for name in ("nbgrader", "torch", "numpy", "ipykernel")]
+    out.print(Text(", ".join([f"Python {platform.python_version()}", *versions])))
+    out.print(_("{cores} cores, Linux {kernel}", cores=len(os.sched_getaffinity(0)), kernel=platform.release()))
+    kernel = "python3" in KernelSpecManager().find_kernel_specs()
+    if not kernel:
+        out.print(_("Jupyter has no python3 kernel: students cannot open the notebooks (pip install ipykernel)."))
+    needed = sandbox.enough(walls)
+    if needed:
+        walls_down = ", ".join(_names()[name] for name in needed)
+        out.print(_("autograder grade refuses to work without: {names}", names=walls_down))
+    else:
+        out.print(_("This machine can grade."))
+    return 1 if needed or not kernel else 0
