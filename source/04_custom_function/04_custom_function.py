@@ -231,6 +231,7 @@ from torch.autograd import gradcheck
 from course.helpers import reference
 
 solved = reference.load("04_custom_function").MSE
+inputs = ("prediction", "target")
 rng = data.rng()
 
 
@@ -250,7 +251,7 @@ for shape, dtype in (
     ((1, 1), torch.float64),
 ):
     p, t, scale = draw(shape, dtype)
-    with expect.unchanged(of="MSE.apply(p, t)", p=p, t=t):
+    with expect.unchanged(p=p, t=t, of="MSE.apply(p, t)"):
         expect.close(MSE.apply(p, t), solved.apply(p, t), of="MSE.apply(p, t)")
         got = backward.gradients(MSE.apply, p, t, grad_output=scale, of="MSE.backward")
     want = backward.gradients(solved.apply, p, t, grad_output=scale, of="")
@@ -258,7 +259,7 @@ for shape, dtype in (
         got,
         want,
         of="MSE.backward",
-        names=("prediction", "target"),
+        names=inputs,
         mistakes={"grad_output.ignored": (want[0] / scale, want[1] / scale)},
     )
 
@@ -376,6 +377,7 @@ from torch.autograd import gradcheck
 from course.helpers import reference
 
 solved = reference.load("04_custom_function").Linear
+inputs = ("x", "w", "b")
 rng = data.rng()
 
 
@@ -402,11 +404,11 @@ for n, d, k, dtype in (
         got,
         want,
         of="Linear.backward",
-        names=("x", "w", "b"),
+        names=inputs,
         mistakes={
             "mean.for_sum": (None, want[1] / n, None),
             "bias.mean": (None, None, want[2] / n),
-            "gradient.one_sample": (None, None, sent[0]),
+            "gradient.one_sample": (*want[:2], sent[0]),
         },
     )
 
@@ -545,7 +547,7 @@ asks_false(product(lambda grad, p, q: (grad * p, grad * q)), leaves, of="gradien
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
 p, q = (torch.tensor(rng.uniform(0.5, 2, size=(2, 2))) for _ in range(2))
-leaves = (p.clone().requires_grad_(), q.clone().requires_grad_())
+leaves = tuple(values.clone().requires_grad_() for values in (p, q))
 
 # Right ones: plain callables, one input or three, a curved function, a gradient that PyTorch reduces.
 for function, inputs in (
@@ -742,9 +744,9 @@ for n, d, k, dtype, lr, iterations in (
     linear, loss = Recorded(solved.Linear), Recorded(solved.MSE)
     of = f"descend(x, y, w, b, lr={lr}, target_loss=-1, max_iterations={iterations}, linear=Linear, loss=MSE)"
     want = solved.descend(x, y, w, b, lr, -1.0, iterations, solved.Linear, solved.MSE)
-    with expect.unchanged(of=of, x=x, y=y, w=w, b=b), forbid("torch.autograd"):
+    with forbid("torch.autograd"), expect.unchanged(x=x, y=y, w=w, b=b, of=of):
         got = descend(x, y, w, b, lr, -1.0, iterations, linear, loss)
-    expect.close(got, want, of=of, names=parts)
+    expect.close(got, want, of=of, names=("w", "b", "losses"))
     expect.losses(got[2], want[2], of=of)
     expect.that(all(linear.fresh) and all(loss.fresh), of=of, mistake="context.reused")
 
@@ -760,7 +762,7 @@ for last in (2, 0):
         got,
         want,
         of=of,
-        names=parts,
+        names=("w", "b", "losses"),
         mistakes={
             "stop.not_at_equality": lambda last=last: (None, None, whole[: last + 2]),
             "stop.before_update": (None, None, want[2]),
@@ -770,7 +772,9 @@ for last in (2, 0):
 # Above it, though by little, it goes on.
 of = "descend(x, y, w, b, lr=0.1, target_loss=0.999 * losses[1], max_iterations=5, linear=Linear, loss=MSE)"
 got = descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones)
-expect.close(got, solved.descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones), of=of, names=parts)
+expect.close(
+    got, solved.descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones), of=of, names=("w", "b", "losses")
+)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -860,7 +864,7 @@ rng = data.rng()
 for shape, dtype in (((4, 3), torch.float64), ((), torch.float64), ((1,), torch.float32), ((2, 1, 3), torch.float32)):
     x = torch.tensor(rng.normal(size=shape), dtype=dtype)
     sent = torch.tensor(rng.uniform(1.5, 3, size=shape) * rng.choice([-1, 1], size=shape), dtype=dtype)
-    with expect.unchanged(of="Square.apply(x)", x=x):
+    with expect.unchanged(x=x, of="Square.apply(x)"):
         expect.close(Square.apply(x), solved.apply(x), of="Square.apply(x)")
         got = backward.gradients(Square.apply, x, grad_output=sent, of="Square.backward")
     expect.close(got, backward.gradients(solved.apply, x, grad_output=sent, of=""), of="Square.backward")
