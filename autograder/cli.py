@@ -7,27 +7,45 @@ understood; 3 something could not be graded, each such submission told in one li
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from autograder.faults import CourseError
 from autograder.messages import _
 
 # What takes seconds to import (nbgrader, the engine) is imported by the command that needs it.
 
+
+class _InReadersLanguage:
+    """typer's own words for --help, which no catalogue of its reaches."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+
+class _Command(_InReadersLanguage, TyperCommand):
+    """One command."""
+
+
+class _Group(_InReadersLanguage, TyperGroup):
+    """All commands."""
+
+
 app = typer.Typer(
+    cls=_Group,
     epilog=_(
         "A course folder holds source/, release/ and submitted/. COURSE_LANG=en or COURSE_LANG=fr chooses the language."
     ),
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 
-Steps = Annotated[
-    list[str] | None, typer.Argument(metavar="[STEP]...", help=_("Steps, such as 01_numpy; all if none."))
-]
+Steps = Annotated[list[str] | None, typer.Argument(metavar="STEP", help=_("Steps, such as 01_numpy; all if none."))]
 Course = Annotated[
     Path,
     typer.Option("--course", metavar="DIR", exists=True, file_okay=False, help=_("The course folder.")),
@@ -42,12 +60,20 @@ NoSandbox = Annotated[
 ]
 
 
-@app.callback(help=_("Build the course's notebooks, grade a class, and see that the walls around student code stand."))
-def _group() -> None:
-    """Keeps `build` a command of its own, however many there are."""
+@app.callback(
+    cls=_Group,
+    invoke_without_command=True,
+    help=_("Build the course's notebooks, grade a class, and see that the walls around student code stand."),
+)
+def _without_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
-@app.command(help=_("Make the notebooks: check each source/STEP/STEP.py, write release/STEP/ and tell the gradebook."))
+@app.command(
+    cls=_Command,
+    help=_("Make the notebooks: check each source/STEP/STEP.py, write release/STEP/ and tell the gradebook."),
+)
 def build(
     steps: Steps = None,
     check: Annotated[
@@ -80,7 +106,8 @@ def build(
 
 
 @app.command(
-    help=_("Grade what was handed in and has changed since; write the gradebook and the autograded notebooks.")
+    cls=_Command,
+    help=_("Grade what was handed in and has changed since; write the gradebook and the autograded notebooks."),
 )
 def grade(
     steps: Steps = None,
@@ -108,7 +135,8 @@ def grade(
 
 
 @app.command(
-    help=_("Grade a made-up class, made out of the answer bank, in a folder of its own, and show what came out.")
+    cls=_Command,
+    help=_("Grade a made-up class, made out of the answer bank, in a folder of its own, and show what came out."),
 )
 def demo(
     students: Annotated[int, typer.Option("--students", metavar="N", min=1, help=_("How many students."))] = 40,
@@ -135,7 +163,9 @@ def demo(
     raise typer.Exit(shown.summary.exit_code)
 
 
-@app.command(help=_("Show which walls stand around student code on this machine, and what else grading needs."))
+@app.command(
+    cls=_Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
+)
 def doctor() -> None:
     from autograder import doctor as examination
 

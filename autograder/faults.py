@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.messages import told
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -16,8 +18,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = str(_from_here(self.path)) + (f":{self.line}" if self.line is not None else "")
-        # A message of another tool may run over several lines; one fault is one line.
-        return " ".join(f"{place}: {self.problem}; {self.remedy}".split())
+        return f"{place}: {told(self.problem, self.remedy)}"
 
 
 class CourseError(Exception):

@@ -16,3 +16,8 @@ def _(message: str, /, **values: object) -> str:
     Raises ValueError where `COURSE_LANG` names no language of the course.
     """
     return in_language(message, languages()[0], LOCALE).format(**values)
+
+
+def told(problem: str, remedy: str) -> str:
+    """What is wrong and what to do, on one line: what another tool says may run over several."""
+    return " ".join(_("{problem}; {remedy}", problem=problem, remedy=remedy).split())
