@@ -164,7 +164,8 @@ def _start_template(grading: Grading) -> _Template:
     )
     theirs.close()
     wire = Wire(ours)
-    wire.send({"sandbox": grading.sandbox, "preload": grading.preload, "output_size": grading.output_size << 10})
+    names = ("sandbox", "preload", "drawing")
+    wire.send({name: getattr(grading, name) for name in names} | {"output_size": grading.output_size << 10})
     return _Template(process, wire)
 
 

@@ -44,8 +44,20 @@ class Grading(Configurable):
     sandbox = Bool(True, help="Run submissions behind walls; without, only with `--no-sandbox`.").tag(config=False)
     preload = List(
         Unicode(),
-        ["numpy", "torch", "matplotlib.pyplot"],
+        [
+            "numpy",
+            "torch",
+            "matplotlib.pyplot",
+            "course.helpers.plotting",
+            "course.helpers.data",
+            "course.helpers.expect",
+        ],
         help="Modules imported once, before any submission; those that are not installed are left out.",
+    ).tag(config=True)
+    drawing = List(
+        Unicode(),
+        ["course.helpers.plotting"],
+        help="Preloaded modules whose functions (in `__all__`) only draw: while grading they return an empty figure.",
     ).tag(config=True)
 
     @default("cell_timeout")

@@ -28,10 +28,12 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder.assignment import Assignment
+from autograder.harmless import make_harmless
 from autograder.plan import Plan, make_plan
 from autograder.restore import apply, parse, restore
 from autograder.settings import Grading
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
+from course.helpers import reference
 from course.helpers.language import _
 
 PR_SET_PDEATHSIG = 1
@@ -81,6 +83,9 @@ def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
             kind, payload = (message := receive(connection))[:1], message[1:]
             if kind == b"A":
                 assignment = msgspec.msgpack.decode(payload, type=Assignment)
+                with contextlib.suppress(FileNotFoundError):
+                    reference.load(assignment.name)  # once here, not in every judge
+                shutil.rmtree(folder / "judge", ignore_errors=True)
                 judge_files = _lay_out(assignment.files, folder / "judge")
             else:
                 assert assignment is not None
@@ -102,10 +107,12 @@ def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: 
     handed_out = {name: assignment.files[name] for name in assignment.handed_out}
     try:
         for name, text in sorted(task.notebooks.items()):
-            files = _lay_out({**task.files, **handed_out}, folder / "student")
-            record.notebooks.append(
-                _grade_notebook(engine, assignment, task.student, name, text, files, judge_files, record.seconds)
-            )
+            # A new folder for each: what a student's code made of the last one is nobody's concern.
+            with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
+                files = _lay_out({**task.files, **handed_out}, Path(own))
+                record.notebooks.append(
+                    _grade_notebook(engine, assignment, task.student, name, text, files, judge_files, record.seconds)
+                )
     except Ungraded as fault:
         return Record(ungraded=fault.reason)
     except Exception as error:
@@ -143,6 +150,7 @@ def _grade_notebook(
         notebook = apply(assignment.steps.score, notebook, names)
         score(notebook, record)
         notebook = apply(assignment.steps.finish, notebook, names)
+        make_harmless(notebook)
         record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
     return record
 
@@ -170,9 +178,7 @@ def _plan(text: str, open_names: bool) -> Plan:
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> Path | None:
-    """Write `files` into `folder`, new; None where there are none."""
-    if folder.exists():
-        shutil.rmtree(folder)
+    """Write `files` into `folder`; None where there are none."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -133,7 +133,7 @@ class Link:
             if status == "value":
                 return values.decode(document, self)
             error = errors.rebuild(document)
-        except (ValueError, TypeError, KeyError) as malformed:
+        except (ValueError, TypeError, LookupError, AttributeError) as malformed:
             raise Refused(f"malformed answer: {malformed}") from malformed
         raise error
 
@@ -165,7 +165,7 @@ class Link:
             except Withdrawn as error:
                 self._send(["error", self._changes(), errors.describe(TypeError(str(error)), False)])
                 return
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Refused(f"malformed request: {error}") from error
         try:
             with self.around() if self._depth == 0 else nullcontext(), torch.set_grad_enabled(grad_mode is True):

@@ -207,6 +207,5 @@ def proxy_class(specials: tuple[str, ...]) -> type[Remote]:
 
 def specials_of(value: Any) -> list[str]:
     """The special methods that the type of `value` has beyond `object`'s own."""
-    cls = type(value)
-    found = [name for name in SPECIAL if getattr(cls, name, None) not in (None, getattr(object, name, None))]
-    return [name for name in found if callable(getattr(cls, name))]
+    defined = {name: method for base in reversed(type(value).__mro__[:-1]) for name, method in vars(base).items()}
+    return [name for name in SPECIAL if callable(defined.get(name))]

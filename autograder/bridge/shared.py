@@ -177,7 +177,7 @@ class Shared:
                 _apply_container(value, values.decode(content, self.others, depth))
         except Refused:
             raise
-        except (TypeError, ValueError, RuntimeError, KeyError, IndexError) as error:
+        except (TypeError, ValueError, RuntimeError, LookupError, AttributeError) as error:
             raise Refused(f"a change that does not fit: {error}") from error
 
 

@@ -96,7 +96,7 @@ def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
         return decoder(rest, others, depth + 1)
     except Refused:
         raise
-    except (TypeError, ValueError, IndexError, KeyError, OverflowError, ArithmeticError, RuntimeError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError) as error:
         raise Refused(f"malformed {tag!r}: {error}") from error
 
 

@@ -1,0 +1,468 @@
+"""The bridge: plain values come over bit for bit, any bytes are decoded or refused, and nothing of them is run."""
+
+import contextlib
+import datetime
+import decimal
+import fractions
+import math
+import os
+import pickle
+import socket
+import struct
+from collections import namedtuple
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from autograder.bridge import errors, values
+from autograder.bridge.libraries import thaw
+from autograder.bridge.link import Fault, Link
+from autograder.bridge.remote import is_remote
+from autograder.bridge.wire import Gone, Late, Refused, Wire, pack, unpack
+
+
+class Plain(values.NoOthers):
+    """Containers and arrays without sharing: what `Link` adds is tested further down."""
+
+    def encode_other(self, value: Any, depth: int) -> Any:
+        if isinstance(value, list | dict | set):
+            return values.container(value, self, depth)
+        return super().encode_other(value, depth)
+
+
+PLAIN = Plain()
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
+    | st.fractions() | st.decimals(allow_nan=False) | st.datetimes() | st.dates() | st.times() | st.timedeltas()
+    | st.from_type(range) | st.text(st.characters(categories=["Cs"]), max_size=3)
+)  # fmt: skip
+hashable = scalars | st.tuples(scalars, scalars) | st.frozensets(st.integers() | st.text())
+plain = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.integers() | st.text() | st.tuples(st.integers()), inner, max_size=4)
+        | st.sets(st.integers() | st.text(), max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Same type and same bits, NaN included."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        return struct.pack("d", one) == struct.pack("d", other)
+    if isinstance(one, complex):
+        return same(one.real, other.real) and same(one.imag, other.imag)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(map(repr, one)) == list(map(repr, other)) and all(map(same, one.values(), other.values()))
+    return bool(one == other)
+
+
+def there_and_back(value: Any) -> Any:
+    return values.decode(unpack(pack(values.encode(value, PLAIN))[4:]), PLAIN)
+
+
+@given(plain)
+def test_a_plain_value_survives_the_round_trip_bit_for_bit(value: Any) -> None:
+    assert same(there_and_back(value), value)
+
+
+@given(npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
+def test_an_array_survives_bit_for_bit(array: np.ndarray) -> None:
+    back = values.array_from(msgspec.msgpack.decode(msgspec.msgpack.encode(values.array_content(array))))
+    assert type(back) is np.ndarray
+    assert (back.dtype, back.shape, back.tobytes()) == (array.dtype, array.shape, array.tobytes())
+
+
+@given(st.sampled_from(sorted(values.TENSOR_DTYPES)), st.lists(st.integers(0, 4), max_size=4), st.randoms())
+def test_a_tensor_survives_bit_for_bit(name: str, shape: list[int], random: Any) -> None:
+    dtype = values.TENSOR_DTYPES[name]
+    count = math.prod(shape) * dtype.itemsize
+    data = bytes(random.getrandbits(1 if dtype is torch.bool else 8) for _ in range(count))
+    tensor = values.tensor_from([name, shape, data])
+    back = values.tensor_from(msgspec.msgpack.decode(msgspec.msgpack.encode(values.tensor_content(tensor))))
+    assert (back.dtype, back.shape) == (dtype, torch.Size(shape))
+    assert values.tensor_content(back)[2] == data
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
+    with contextlib.suppress(Refused):
+        values.decode(unpack(data))
+
+
+tags = st.sampled_from([*values._DECODERS, "o", "R", "r", "k", "X", "B", "G", "P", "?"])
+parts = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=8)
+    | st.binary(max_size=16) | st.sampled_from(["float32", "<f8", "|O", "<U3", "cpu", "torch", "os:system"]),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.builds(lambda tag, rest: [tag, *rest], tags, st.lists(inner, max_size=5))
+    ),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(parts)
+def test_the_judge_decodes_or_refuses_any_document(document: Any) -> None:
+    one, other = socket.socketpair()
+    judge = Link(Wire(one), judge=True)
+    try:
+        values.decode(document, judge)
+    except Refused:
+        pass
+    finally:
+        one.close()
+        other.close()
+
+
+@settings(max_examples=150)
+@given(parts, parts, parts)
+def test_the_judge_faults_or_errs_on_any_answer(status: Any, changes: Any, document: Any) -> None:
+    one, other = socket.socketpair()
+    judge = Link(Wire(one), judge=True)
+    student = Wire(other)
+    for answer in (
+        [status, changes, document],
+        ["value", changes, document],
+        ["error", [[], [[], []], None], document],
+    ):
+        try:
+            student.send(answer)
+        except Refused:
+            continue
+    other.shutdown(socket.SHUT_WR)
+    with one, other, contextlib.suppress(Fault, Exception):
+        judge.request("name", "f")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        ["o", 1, "P", [[pickle.dumps(print), []], None]],
+        ["o", 1, "P", [[b"cos\nsystem\n(S'true'\ntR.", []], None]],
+        ["G", "os", "system"],
+        ["y", "|O8"],
+        ["n", "|O", b"12345678"],
+    ],
+)
+def test_the_judge_reads_no_pickle_and_imports_nothing(document: Any) -> None:
+    one, other = socket.socketpair()
+    with one, other, pytest.raises(Refused):
+        values.decode(document, Link(Wire(one), judge=True))
+
+
+def test_thaw_is_for_the_student_side_only() -> None:
+    with pytest.raises(Refused):
+        thaw([pickle.dumps(1), []], values.NoOthers(), 0)
+
+
+def test_what_holds_itself_is_refused() -> None:
+    ring: list[Any] = []
+    ring.append(ring)
+    with pytest.raises(Refused, match="holds itself"):
+        values.encode(ring, PLAIN)
+
+
+def test_a_frame_that_is_announced_too_large_is_refused_before_it_is_read() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        other.sendall(struct.pack("!I", 2**31))
+        with pytest.raises(Refused):
+            Wire(one).receive()
+
+
+def test_a_reader_does_not_wait_for_ever() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        other.sendall(struct.pack("!I", 100) + b"half")
+        with pytest.raises(Late):
+            Wire(one).receive(deadline=0.0)
+
+
+def test_a_closed_end_is_told() -> None:
+    one, other = socket.socketpair()
+    other.close()
+    with one, pytest.raises(Gone):
+        Wire(one).receive()
+
+
+STUDENT = """
+import collections
+import numpy as np, torch
+from torch import nn
+Pair = collections.namedtuple("Pair", "slope intercept")
+class Same:
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    def __bool__(self): return True
+    def __sub__(self, other): return self
+    def __abs__(self): return self
+class Vector:
+    def __init__(self, *parts): self.parts = list(parts)
+    def __add__(self, other): return Vector(*(a + b for a, b in zip(self.parts, other.parts)))
+    def __eq__(self, other): return self.parts == other.parts
+    def __len__(self): return len(self.parts)
+    def __getitem__(self, i): return self.parts[i]
+    def __iter__(self): return iter(self.parts)
+    def __repr__(self): return f"Vector{tuple(self.parts)}"
+class Floaty(float):
+    def __eq__(self, other): return True
+class Missing(KeyError): pass
+class Model(nn.Module):
+    def __init__(self, d, k):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(k, d)); self.bias = nn.Parameter(torch.zeros(k))
+    def forward(self, x): return x @ self.weight.T + self.bias
+class Cube(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x): ctx.save_for_backward(x); return x ** 3
+    @staticmethod
+    def backward(ctx, g): return 3 * ctx.saved_tensors[0] ** 2 * g
+def add(x, y): return x + y
+def pair(): return Pair(1.5, 2)
+def clear(things): things.clear()
+def double(array): array *= 2
+def shrink(w):
+    with torch.no_grad(): w -= w.grad
+def nothing(w): w.grad = None
+def swap(model): model.weight = nn.Parameter(torch.zeros_like(model.weight))
+def fail(): raise Missing("gone")
+def exit_(): raise SystemExit(3)
+def count(n):
+    for i in range(n): yield i
+def closure(w): return lambda x: x @ w.T
+def alias(x, w):
+    w.grad = None; (x @ w).sum().backward(); return w.grad
+def again(w): w.grad.mul_(10)
+def apply(f, *args): return f(*args)
+def keep(f): global kept; kept = f
+def use(x): return kept(x)
+def slope(f, at):
+    x = torch.tensor(at, dtype=torch.float64, requires_grad=True); f(x).backward(); return x.grad.item()
+def functional(f, at): return torch.func.grad(f)(torch.tensor(at, dtype=torch.float64)).item()
+def look(thing, name): return getattr(thing, name)
+def draw(generator): return torch.randperm(5, generator=generator)
+"""
+
+
+class Bridge:
+    """A student side in a thread's place: a forked process, so that nothing but the socket connects the two."""
+
+    def __init__(self) -> None:
+        one, other = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            one.close()
+            names: dict[str, Any] = {"__name__": "__main__"}
+            exec(STUDENT, names)
+            link = Link(Wire(other), judge=False)
+            link.extra["name"] = names.__getitem__
+            try:
+                link.serve_forever()
+            finally:
+                os._exit(0)
+        other.close()
+        self.link = Link(Wire(one), judge=True)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.link.request("name", name)
+
+    def close(self) -> None:
+        self.link.wire.close()
+        os.waitpid(self.pid, 0)
+
+
+@pytest.fixture
+def student() -> Iterator[Bridge]:
+    torch.set_num_threads(1)
+    bridge = Bridge()
+    yield bridge
+    bridge.close()
+
+
+def test_plain_arguments_and_results(student: Bridge) -> None:
+    assert student.add(1, 2) == 3
+    assert type(student.add(np.float64(1), 2.0)) is np.float64
+    assert torch.equal(student.add(torch.ones(2), 1), torch.full((2,), 2.0))
+    result = student.pair()
+    assert (result, result.slope, result._fields) == ((1.5, 2), 1.5, ("slope", "intercept"))
+
+
+def test_a_subclass_of_a_plain_type_arrives_as_that_type(student: Bridge) -> None:
+    result = student.apply(student.Floaty, 2.0)
+    assert type(result) is float
+    assert result != 3.0
+
+
+def test_changes_in_place_come_back_into_the_originals(student: Bridge) -> None:
+    things, array = [1, [2]], np.ones(3)
+    w = torch.ones(2, requires_grad=True)
+    w.grad = torch.full((2,), 0.25)
+    student.clear(things)
+    student.double(array)
+    student.shrink(w)
+    assert things == []
+    assert array.tolist() == [2.0, 2.0, 2.0]
+    assert w.tolist() == [0.75, 0.75]
+    assert w.is_leaf
+    student.nothing(w)
+    assert w.grad is None
+
+
+def test_a_closure_sees_later_changes(student: Bridge) -> None:
+    w = torch.ones(1, 2)
+    function = student.closure(w)
+    w.mul_(3)
+    assert function(torch.ones(1, 2)).item() == 6
+
+
+def test_a_gradient_handed_out_changes_when_the_student_changes_it(student: Bridge) -> None:
+    w = torch.ones(2, requires_grad=True)
+    gradient = student.alias(torch.ones(1, 2), w)
+    assert gradient.tolist() == [1.0, 1.0]
+    student.again(w)
+    assert gradient.tolist() == [10.0, 10.0]
+
+
+def test_modules_are_real_on_the_other_side_and_kept_in_step(student: Bridge) -> None:
+    model = torch.nn.Linear(2, 1)
+    before = model.weight
+    student.swap(model)
+    assert model.weight is not before
+    assert model.weight.tolist() == [[0.0, 0.0]]
+
+
+def test_generators_go_on_where_the_other_side_left_them(student: Bridge) -> None:
+    generator, twin = torch.Generator().manual_seed(1), torch.Generator().manual_seed(1)
+    for _ in range(2):
+        assert student.draw(generator).tolist() == torch.randperm(5, generator=twin).tolist()
+
+
+def test_remote_objects(student: Bridge) -> None:
+    vector = student.Vector(1, 2) + student.Vector(3, 4)
+    assert is_remote(vector)
+    assert vector == student.Vector(4, 6)
+    assert (len(vector), vector[0], list(vector), str(vector), vector.parts) == (2, 4, [4, 6], "Vector(4, 6)", [4, 6])
+    assert isinstance(vector, student.Vector)
+    assert list(student.count(3)) == [0, 1, 2]
+    assert callable(student.add)
+    assert not callable(vector)
+    model = student.Model(2, 1)
+    assert isinstance(model, torch.nn.Module)
+    assert issubclass(student.Model, torch.nn.Module)
+    assert model.weight is model.weight
+
+
+def test_an_object_that_equals_everything_equals_no_plain_data(student: Bridge) -> None:
+    liar = student.Same()
+    for question in (lambda: liar == 3, lambda: liar < 3, lambda: abs(liar - 3) < 1e-6, lambda: liar in [3.0]):
+        with pytest.raises(TypeError, match="plain data"):
+            question()
+    assert (liar == None) is False  # noqa: E711
+    assert not isinstance(liar, float | torch.Tensor | np.ndarray)
+
+
+def test_exceptions_arrive_with_type_message_and_traceback(student: Bridge) -> None:
+    with pytest.raises(KeyError) as caught:
+        student.fail()
+    assert type(caught.value).__name__ == "Missing"
+    assert "in fail" in caught.value.remote_traceback  # type: ignore[attr-defined]
+    with pytest.raises(student.Missing):
+        student.fail()
+    with pytest.raises(errors.RemoteError):
+        student.exit_()
+
+
+def test_gradients_flow_across(student: Bridge) -> None:
+    x = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(student.Cube.apply, (x,))
+    model = student.Model(3, 1)
+    model(torch.ones(2, 3)).sum().backward()
+    assert model.bias.grad.tolist() == [2.0]
+    w = torch.ones(1, 3, requires_grad=True)
+    loss = student.closure(w)(torch.ones(2, 3) * 2).pow(2).sum()
+    (gradient,) = torch.autograd.grad(loss, w)
+    assert gradient.tolist() == [[48.0, 48.0, 48.0]]
+
+
+def test_gradients_flow_through_a_function_of_the_tests(student: Bridge) -> None:
+    assert student.slope(lambda t: t**3, 2.0) == 12.0
+    assert student.functional(lambda t: t**3, 2.0) == 12.0
+
+
+def test_a_tests_function_is_called_back_and_shows_nothing_else(student: Bridge) -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    assert student.apply(double, 4) == 8
+    for name in ("__globals__", "__code__", "__closure__", "__defaults__", "__self__", "func_globals"):
+        with pytest.raises(AttributeError):
+            student.look(double, name)
+    generator = (i for i in range(3))
+    with pytest.raises(AttributeError):
+        student.look(generator, "gi_frame")
+
+
+def test_a_tests_function_is_withdrawn_with_its_cell(student: Bridge) -> None:
+    student.keep(lambda x: x + 1)
+    assert student.use(1) == 2
+    student.link.withdraw()
+    with pytest.raises(TypeError):
+        student.use(1)
+
+
+def test_a_dead_student_is_a_fault_that_except_exception_does_not_catch(student: Bridge) -> None:
+    os.kill(student.pid, 9)
+
+    def careless() -> None:
+        with contextlib.suppress(Exception):
+            student.add(1, 2)
+
+    with pytest.raises(Fault):
+        careless()
+    with pytest.raises(Fault):
+        student.link.request("name", "add")
+
+
+def test_a_value_that_cannot_go_says_what_to_use_instead(student: Bridge) -> None:
+    add = student.add
+    with pytest.raises(TypeError, match="pass the function"):
+        add(os, 1)
+
+
+def test_a_thousand_calls_leave_nothing_behind(student: Bridge) -> None:
+    add = student.add
+    for _ in range(1000):
+        add(np.ones(3), torch.ones(3).numpy())
+    assert len(student.link.shared._entries) < 20
+    assert len(student.link._objects) < 20
+
+
+def test_the_named_tuple_class_is_of_our_own_making() -> None:
+    point = namedtuple("point", "x y")(1, datetime.date(2020, 1, 1))
+    back = values.decode(values.encode_named_tuple(point, PLAIN, 0), PLAIN)
+    assert back == point
+    assert type(back) is not type(point)
+    for words in (["class", ["x"]], ["p", ["x", "x"]], ["p", ["_x"]], ["p", ["x;y"]]):
+        with pytest.raises(Refused):
+            values.decode(["N", *words, [1] * len(words[1])], PLAIN)
+
+
+def test_exact_numbers() -> None:
+    for number in (2**200, -(2**64), fractions.Fraction(1, 3), decimal.Decimal("0.1"), -0.0, float("inf")):
+        assert same(there_and_back(number), number)
