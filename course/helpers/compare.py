@@ -67,7 +67,12 @@ def numbers(value: Any) -> np.ndarray | None:
             if value.is_complex() or value.device.type == "meta":
                 return None
             return value.detach().to_dense().to("cpu", torch.float64).numpy()
-    if not isinstance(value, float | int | np.ndarray | np.generic):
+    if isinstance(value, float):
+        return np.array(float.__float__(value))
+    if isinstance(value, int):
+        whole = int.__int__(value)
+        return np.array(float(whole)) if abs(whole) < 2**1023 else None
+    if not isinstance(value, np.ndarray | np.generic):
         return None
     array = np.asarray(value)
     return array.astype(np.float64) if array.dtype.kind in "fiub" else None
@@ -169,7 +174,8 @@ def _same_values(got: Any, want: Any, rtol: float, atol: float) -> bool:
 
 def _whole(value: Any) -> bool:
     if isinstance(value, torch.Tensor):
-        return not (value.is_floating_point() or value.is_complex())
+        with torch._C.DisableTorchFunctionSubclass():
+            return not value.is_floating_point()
     return np.asarray(value).dtype.kind in "iub"
 
 

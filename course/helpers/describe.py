@@ -17,9 +17,10 @@ def kind(value: Any) -> str:
 def value(thing: Any) -> str:
     """The value with its type, shape and dtype: `tensor (1,) float32 [0.5]`, `0.5 (float)`; a list bare: `[0.5, 1]`."""
     if isinstance(thing, torch.Tensor):
-        return f"tensor {tuple(thing.shape)} {str(thing.dtype).removeprefix('torch.')}{_of_tensor(thing)}"
+        with torch._C.DisableTorchFunctionSubclass():  # a subclass's own methods are not asked
+            return f"tensor {tuple(thing.shape)} {str(thing.dtype).removeprefix('torch.')}{_of_tensor(thing)}"
     if isinstance(thing, np.ndarray):
-        return f"array {thing.shape} {thing.dtype}{_of_array(thing)}"
+        return f"array {thing.shape} {thing.dtype}{_of_array(np.asarray(thing))}"
     if isinstance(thing, bool | np.bool_) or thing is None:
         return str(thing)
     if isinstance(thing, float | np.floating):

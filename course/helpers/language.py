@@ -8,6 +8,7 @@ there is no compiled copy that could be out of date.
 import gettext
 import io
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,8 @@ def languages() -> tuple[str, ...]:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:
-            return (value[:2],) if value[:2] in LANGUAGES else LANGUAGES
+            code = re.split("[_.@]", value.lower())[0]
+            return (code,) if code in LANGUAGES else LANGUAGES
     return LANGUAGES
 
 
