@@ -128,6 +128,7 @@ MISTAKES: dict[str, str] = {
     "shuffle.inputs_alone": _("x is shuffled and y is not: the pairs are broken."),
     "shuffle.targets_alone": _("y is shuffled and x is not: the pairs are broken."),
     "shuffle.apart": _("x and y are shuffled in two different orders: the pairs are broken."),
+    "shuffle.rows": _("A row of x is not among those of the data: shuffle whole rows, and change no number."),
     "shuffle.none": _("Nothing is shuffled: the order is the one that was given."),
     "batch.replacement": _("Some indices come twice and others never: each must come once, draw a permutation."),
     "batch.dropped": _("The last batch, the shorter one, is left out."),
@@ -210,4 +211,37 @@ MISTAKES: dict[str, str] = {
     "patience.not_reset": _("The count of epochs without a new best must begin again at each new best."),
     "patience.rises": _("Compare with the best loss so far, not with the loss of the epoch before."),
     "optimizer.rebuilt": _("The optimizer loses its memory: use the given one from the first epoch to the last."),
+    # 02_tensors
+    "column.missing": _("The targets must form a column, of shape (N, 1)."),
+    "model.not_function": _("A function of x is asked for: linear_model(w, b) is called as model(x) afterwards."),
+    "model.snapshot": _("The model keeps copies: a later change of w and b in place must show in its predictions."),
+    "weight.snapshot": _("The model keeps a copy of w: a later change of w in place must show in its predictions."),
+    "bias.snapshot": _("The model keeps a copy of b: a later change of b in place must show in its predictions."),
+    "model.not_own": _("The model does not belong to its own w and b: making a second model changes the first."),
+    "shape.not_scalar": _("A 0-d tensor is asked for: one number, without an axis."),
+    "mean.missing": _("One value per element is handed out; their mean is asked for."),
+    "mean.features": _("Divided by N·D; the mean runs over the N·K targets, not over the features."),
+    "bias.all_targets": _("The gradient of b is summed over the targets too; each target has its own, (K,)."),
+    "bias.row": _("The gradient of b has the shape (K,), without an axis of size 1."),
+    "descent.discarded": _("These are the first parameters; the updated ones are asked for."),
+    # 05_nn
+    "type.not_sequential": _("An nn.Sequential is asked for."),
+    "features.swapped": _("Features and targets are exchanged: nn.Linear(features, targets), weight (targets, features)."),
+    "layers.extra": _("One linear layer is asked for, and nothing beside it."),
+    "model.shared": _("Two calls hand out the same parameters; each new model has its own."),
+    "parameter.replaced": _(
+        "There is a new parameter in the old one's place; copy the values into the one that is there."
+    ),
+    "parameter.aliased": _(
+        "The model now uses the caller's own tensor: a later change of one shows in the other. Copy the values."
+    ),
+    "parameters.frozen": _("A parameter requires no gradient: training would leave it as it is."),
+    "parameters.names": _("model.weight and model.bias must exist, and be the model's own nn.Parameter."),
+    "loss_fn.ignored": _("The loss is not the one that was given: call loss_fn."),
+    "device.ignored": _("The device that was asked for is not used."),
+    "device.default_missing": _(
+        "With device=None nothing is moved: choose the accelerator where there is one, else the CPU."
+    ),
+    "move.model_left": _("The model stays where it was: its parameters must move with the data."),
+    "move.discarded": _("x.to(device) gives a moved copy and leaves x where it was: keep what it gives."),
 }

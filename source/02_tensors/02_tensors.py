@@ -1,0 +1,753 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 2 — The same, with tensors
+#
+# PyTorch's tensors look like NumPy's arrays, and here they do the same work: prediction, loss, gradient and descent are
+# still yours. Two things are new. A sample may have several targets, so that the weights become a matrix; and the loss is a mean, as
+# PyTorch's own is.
+#
+# At the end you can
+#
+# - turn arrays into tensors, and tell a copy from a second view of the same memory;
+# - predict several targets with one matrix product, and say why the weights are transposed;
+# - keep shapes that do not match from passing unseen;
+# - choose between `float32` and `float64`.
+
+# %% [markdown] lang="fr"
+# # Étape 2 — La même chose avec des tenseurs
+#
+# Les tenseurs de PyTorch ressemblent aux tableaux de NumPy et font ici le même travail : la prédiction, la perte, le gradient et la
+# descente restent à votre charge. Il y a deux nouveautés. Un échantillon peut avoir plusieurs cibles, et les poids
+# deviennent une matrice ; et la perte est une moyenne, comme celle de PyTorch.
+#
+# À la fin, vous saurez
+#
+# - transformer des tableaux en tenseurs, et distinguer une copie d'une seconde vue de la même mémoire ;
+# - prédire plusieurs cibles en un seul produit matriciel, et dire pourquoi les poids y sont transposés ;
+# - empêcher que des formes incompatibles passent inaperçues ;
+# - choisir entre `float32` et `float64`.
+
+# %%
+import numpy as np
+import torch
+
+from course.helpers import data, expect, forbid, given, observe, plotting, thread
+from course.helpers.language import label
+from course.helpers.plotting.broadcasting import broadcast_fit
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# There are still $N$ samples with $D$ features each, a row of `x` per sample. Now each sample has $K$ targets: `y` has the shape `(N, K)`. Every
+# target has its own weights and its own bias, so `w` has the shape `(K, D)`, a row per target, and `b` the shape `(K,)`. That is how PyTorch's own layer `torch.nn.Linear` keeps
+# them.
+#
+# **Prediction.** Target $k$ of sample $i$ is the product of row $i$ of `x` and row $k$ of `w`, plus $b_k$. All of them at once:
+#
+# $$\hat Y = X W^\top + b$$
+#
+# **Loss.** The residuals $R = \hat Y - Y$ form a table $(N, K)$. The mean squared error (MSE) averages over *all* its elements:
+#
+# $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
+#
+# **Gradient.** As in step 1, apart from the factor $\frac{1}{N K}$. Each gradient has the shape of its parameter, $(K, D)$ and $(K,)$:
+#
+# $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
+#
+# **Update.** As in step 1.
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# On a toujours $N$ échantillons de $D$ caractéristiques, une ligne de `x` par échantillon. Désormais, chaque échantillon a $K$ cibles : `y` est de forme `(N, K)`. Chaque
+# cible a ses propres poids et son propre biais ; `w` est donc de forme `(K, D)`, une ligne par cible, et `b` de forme `(K,)`. C'est ainsi que les range `torch.nn.Linear`, la couche
+# de PyTorch.
+#
+# **Prédiction.** La cible $k$ de l'échantillon $i$ est le produit de la ligne $i$ de `x` et de la ligne $k$ de `w`, plus $b_k$. Toutes à la fois :
+#
+# $$\hat Y = X W^\top + b$$
+#
+# **Perte.** Les résidus $R = \hat Y - Y$ forment un tableau $(N, K)$. L'erreur quadratique moyenne (en anglais *mean squared error*, MSE) est la moyenne de *tous* leurs carrés :
+#
+# $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
+#
+# **Gradient.** Comme à l'étape 1, au facteur $\frac{1}{N K}$ près. Chaque gradient a la forme de son paramètre, $(K, D)$ et $(K,)$ :
+#
+# $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
+#
+# **Mise à jour.** Comme à l'étape 1.
+
+# %% [markdown] lang="en"
+# ## Two targets on paper
+#
+# Two samples with one feature, `x = [[1], [2]]`, and two targets each, `y = [[3, 0], [5, 1]]`. The first target has the weight $1$ and the bias $0$, the
+# second the weight $0$ and the bias $1$: `w = [[1], [0]]` and `b = [0, 1]`.
+#
+# | | target 1 | target 2 |
+# |---|---|---|
+# | predictions $\hat y$ | $1$, $2$ | $1$, $1$ |
+# | residuals $r$ | $-2$, $-3$ | $1$, $0$ |
+# | $\sum r^2$ | $13$ | $1$ |
+# | $\sum r x$ | $-8$ | $1$ |
+# | $\sum r$ | $-5$ | $1$ |
+#
+# With $N K = 4$ the loss is $\frac{14}{4} = 3.5$. Every sum is multiplied by $\frac{2}{4}$: the gradient of `w` is `[[-4], [0.5]]`, that of `b` is `[-2.5, 0.5]`.
+
+# %% [markdown] lang="fr"
+# ## Deux cibles sur le papier
+#
+# Deux échantillons à une caractéristique, `x = [[1], [2]]`, avec deux cibles chacun, `y = [[3, 0], [5, 1]]`. La première cible a le poids $1$ et le biais $0$, la
+# seconde le poids $0$ et le biais $1$ : `w = [[1], [0]]` et `b = [0, 1]`.
+#
+# | | cible 1 | cible 2 |
+# |---|---|---|
+# | prédictions $\hat y$ | $1$, $2$ | $1$, $1$ |
+# | résidus $r$ | $-2$, $-3$ | $1$, $0$ |
+# | $\sum r^2$ | $13$ | $1$ |
+# | $\sum r x$ | $-8$ | $1$ |
+# | $\sum r$ | $-5$ | $1$ |
+#
+# Comme $N K = 4$, la perte vaut $\frac{14}{4} = 3.5$. Chaque somme est multipliée par $\frac{2}{4}$ : le gradient de `w` est `[[-4], [0.5]]`, celui de `b` est `[-2.5, 0.5]`.
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `to_tensors` (3 points)
+#
+# `torch.from_numpy` makes a tensor without copying anything: array and tensor are two views of one memory. Look:
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `to_tensors` (3 points)
+#
+# `torch.from_numpy` crée un tenseur sans rien copier : le tableau et le tenseur sont deux vues d'une même mémoire. Voyez :
+
+# %%
+array = np.array([1.0, 2.0, 3.0], dtype=np.float32)
+view = torch.from_numpy(array)
+array[0] = 100.0
+print(view)
+
+# %% [markdown] lang="en"
+# That is quick for large data, and a trap: who scales the array later also changes what the model is trained on. A conversion such as `.float()` copies
+# only where the dtype really changes; a `float32` array would stay shared.
+#
+# Turn the arrays `x` `(N, D)` and `y` `(N,)` into `float32` tensors of shape `(N, D)` and `(N, 1)` that share no memory with the arrays, and give both as a pair. The arrays hold `float32` or
+# `float64`.
+
+# %% [markdown] lang="fr"
+# C'est rapide pour de grandes données, et c'est un piège : changer plus tard l'échelle du tableau, c'est changer aussi les données d'apprentissage du modèle. Une conversion comme `.float()` ne copie
+# que si le type change vraiment ; un tableau `float32` resterait partagé.
+#
+# Transformez les tableaux `x` `(N, D)` et `y` `(N,)` en tenseurs `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux, et rendez-les en couple. Les tableaux contiennent des `float32` ou
+# des `float64`.
+
+
+# %% nbgrader={"grade": false, "grade_id": "to_tensors", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def to_tensors(x, y):
+    """Tensors (N, D) and (N, 1), float32, with a memory of their own.
+    Des tenseurs (N, D) et (N, 1), float32, avec leur propre mémoire."""
+    ### BEGIN SOLUTION
+    return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_to_tensors", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+def moved_afterwards(x, y):
+    inputs, targets = to_tensors(x, y)
+    x += 100
+    y += 100
+    return inputs, targets
+
+
+for dtype in (np.float64, np.float32):
+    x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], dtype=dtype)
+    y = np.array([7.0, 8.0], dtype=dtype)
+    called = f"to_tensors(x, y), {dtype.__name__}"
+    with expect.unchanged(x=x, y=y, of=called):
+        got = to_tensors(x, y)
+    inputs, targets = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), torch.tensor([[7.0], [8.0]])
+    expect.close(
+        got,
+        (inputs, targets),
+        of=called,
+        names=("x", "y"),
+        mistakes={
+            "column.missing": (inputs, targets[:, 0]),
+            "shape.wrong": (inputs, targets.T),
+            "transpose.extra": (inputs.T, targets),
+            "type.not_tensor": (inputs, targets),
+        },
+    )
+    for tensor in got:
+        expect.that(tensor.dtype == torch.float32, of=called, mistake="dtype.wrong")
+    later = observe(moved_afterwards, x.copy(), y.copy())
+    expect.that(expect.is_close(later, (inputs, targets)), of=called, mistake="memory.shared")
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
+    for dtype in (np.float32, np.float64):
+        x, y = rng.normal(size=(n, d)).astype(dtype), rng.normal(size=n).astype(dtype)
+        called = f"to_tensors(x, y), x {x.shape} {dtype.__name__}"
+        with expect.unchanged(x=x, y=y, of=called):
+            got = to_tensors(x, y)
+        inputs = torch.from_numpy(x.astype(np.float32))
+        targets = torch.from_numpy(y.astype(np.float32)).reshape(n, 1)
+        expect.close(got, (inputs, targets), of=called, names=("x", "y"), rtol=1e-6)
+        for tensor in got:
+            expect.that(tensor.dtype == torch.float32, of=called, mistake="dtype.wrong")
+        later = observe(moved_afterwards, x.copy(), y.copy())
+        expect.that(expect.is_close(later, (inputs, targets)), of=called, mistake="memory.shared")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `linear_model` (3 points)
+#
+# Write a function that makes a model: `linear_model(w, b)`, with `w` `(K, D)` and `b` `(K,)`, gives back a *function* of `x` `(N, D)`, and that
+# function gives the predictions `(N, K)`. The model keeps `w` and `b` themselves, not copies: when a descent changes them in place, the
+# predictions change too. Such a function that remembers the names around it is called a *closure*.
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `linear_model` (3 points)
+#
+# Écrivez une fonction qui fabrique un modèle : `linear_model(w, b)`, avec `w` `(K, D)` et `b` `(K,)`, rend une *fonction* de `x` `(N, D)`, et cette
+# fonction donne les prédictions `(N, K)`. Le modèle garde `w` et `b` eux-mêmes, non des copies : quand une descente les modifie sur place, les
+# prédictions changent aussi. Une telle fonction, qui se souvient des noms qui l'entourent, s'appelle une *fermeture*.
+
+
+# %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def linear_model(w, b):
+    """A function of x (N, D) that gives the predictions (N, K).
+    Une fonction de x (N, D) qui donne les prédictions (N, K)."""
+
+    ### BEGIN SOLUTION
+    def model(x):
+        return x @ w.T + b
+
+    return model
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_linear_model", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+some_x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]])
+some_w, some_b = torch.tensor([[1.0, -1.0], [2.0, 0.0]]), torch.tensor([0.5, -1.0])
+wanted = torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0], [-1.5, 1.0]])
+
+with expect.unchanged(x=some_x, w=some_w, b=some_b, of="linear_model(w, b)(x)"):
+    model = linear_model(some_w, some_b)
+    expect.that(callable(model), of="linear_model(w, b)", mistake="model.not_function")
+    got = model(some_x)
+expect.close(
+    got,
+    wanted,
+    of="linear_model(w, b)(x)",
+    mistakes={
+        "bias.missing": wanted - some_b,
+        "bias.subtracted": wanted - 2 * some_b,
+        "transpose.missing": torch.tensor([[1.5, -2.0], [4.5, -1.0], [3.5, -2.0], [7.5, -2.0]]),
+        "transpose.extra": wanted.T,
+    },
+)
+some_w += 1
+some_b -= 2
+changed = torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0], [0.5, 3.0]])
+expect.close(
+    model(some_x),
+    changed,
+    of="w += 1; b -= 2; model(x)",
+    mistakes={"model.snapshot": wanted, "bias.snapshot": changed + 2, "weight.snapshot": wanted - 2},
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("02_tensors")
+rng = data.rng()
+for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
+    for dtype in (torch.float64, torch.float32):
+        some_x = torch.tensor(rng.normal(size=(n, d)), dtype=dtype)
+        some_w, some_b = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
+        other_w, other_b = some_w - 1.5, some_b + 2.5
+        called = f"linear_model(w, b)(x), x {(n, d)}, w {(k, d)}, {dtype}"
+        with expect.unchanged(x=some_x, w=some_w, b=some_b, of=called):
+            model, other = linear_model(some_w, some_b), linear_model(other_w, other_b)
+            got, got_other = model(some_x), other(some_x)
+        want, want_other = right.linear_model(some_w, some_b)(some_x), right.linear_model(other_w, other_b)(some_x)
+        expect.close(got, want, of=called, mistakes={"model.not_own": want_other, "bias.missing": want - some_b})
+        expect.close(got_other, want_other, of=called, mistakes={"model.not_own": want})
+        shorter = some_x[:1] * 2
+        expect.close(model(shorter), right.linear_model(some_w, some_b)(shorter), of=called)
+        some_w.mul_(3)
+        some_b.sub_(1)
+        want_later = right.linear_model(some_w, some_b)(some_x)
+        expect.close(model(some_x), want_later, of=called, mistakes={"model.snapshot": want})
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `mse` (4 points)
+#
+# Give the mean of the squared differences between `prediction` and `target`, over *all* elements, as a 0-d tensor.
+#
+# First look at the shapes. A column `(N, 1)` minus a row `(N,)` is no error: PyTorch *broadcasts* both to `(N, N)` and subtracts every target from
+# every prediction. The loss is then a number like any other, and wrong. So raise a `ValueError` where the two shapes differ in any way.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `mse` (4 points)
+#
+# Donnez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, sous la forme d'un tenseur 0-d.
+#
+# Regardez d'abord les formes. Une colonne `(N, 1)` moins une ligne `(N,)` ne provoque aucune erreur : par *diffusion* (en anglais *broadcasting*), PyTorch les étend toutes deux à `(N, N)` et soustrait chaque cible de
+# chaque prédiction. La perte est alors un nombre comme un autre, mais faux. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
+
+
+# %% nbgrader={"grade": false, "grade_id": "mse", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mse(prediction, target):
+    """The mean squared error over all elements: a 0-d tensor.
+    L'erreur quadratique moyenne sur tous les éléments : un tenseur 0-d."""
+    ### BEGIN SOLUTION
+    if prediction.shape != target.shape:
+        raise ValueError(f"prediction {tuple(prediction.shape)}, target {tuple(target.shape)}")
+    return ((prediction - target) ** 2).mean()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_mse", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+prediction, target = torch.tensor([[1.0, 1.0], [2.0, 1.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
+
+for dtype in (torch.float64, torch.float32):
+    prediction, target = prediction.to(dtype), target.to(dtype)
+    called = f"mse(prediction, target), {dtype}"
+    with expect.unchanged(prediction=prediction, target=target, of=called):
+        got = mse(prediction, target)
+    expect.close(
+        got,
+        torch.tensor(3.5),
+        of=called,
+        mistakes={
+            "type.not_tensor": 3.5,
+            "shape.not_scalar": torch.tensor([3.5]),
+            "sum.for_mean": 14.0,
+            "mean.samples_only": 7.0,
+            "mean.one_axis": torch.tensor([6.5, 0.5]),
+            "mean.missing": torch.tensor([[4.0, 1.0], [9.0, 0.0]]),
+            "factor.half": 1.75,
+            "square.missing": -1.0,
+            "square.absolute": 1.5,
+            "square.of_sum": 4.0,
+            "root.taken": 3.5**0.5,
+        },
+    )
+column, row = torch.tensor([[1.0], [2.0], [3.0], [4.0]]), torch.tensor([1.0, 2.0, 3.0, 4.0])
+expect.raises(ValueError, mse, column, row, of="mse(prediction (4, 1), target (4,))", mistake="shape.unchecked")
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("02_tensors")
+rng = data.rng()
+for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), ()]:
+    for dtype in (torch.float64, torch.float32):
+        prediction = torch.tensor(rng.normal(size=shape), dtype=dtype)
+        target = prediction + 1 + torch.tensor(rng.random(size=shape), dtype=dtype)
+        called = f"mse(prediction, target), {shape}, {dtype}"
+        with expect.unchanged(prediction=prediction, target=target, of=called):
+            got = mse(prediction, target)
+        want = right.mse(prediction, target)
+        count = prediction.numel()
+        expect.close(got, want, of=called, mistakes={"sum.for_mean": want * count, "factor.half": want / 2})
+for one, other in [
+    ((3,), (3, 1)), ((1, 3), (3,)), ((1, 3), (3, 1)), ((3, 1), (3, 2)), ((1, 2), (3, 2)), ((2,), (3, 2)),
+    ((3, 2), ()), ((1,), ()), ((1, 1), (1,)), ((6,), (2, 3)), ((2, 3), (3, 2)), ((3, 1), (3,)), ((2, 2), (1, 2, 2)),
+]:  # fmt: skip
+    called = f"mse(prediction {one}, target {other})"
+    expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=called, mistake="shape.unchecked")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `gradient` (4 points)
+#
+# Give the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. By hand: `torch.autograd` is switched off while your function is tested. It will get its
+# turn in step 3.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `gradient` (4 points)
+#
+# Donnez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. À la main : `torch.autograd` est désactivé pendant le test de votre fonction. Son tour
+# viendra à l'étape 3.
+
+
+# %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gradient(x, y, w, b):
+    """The gradient of the MSE: dw (K, D) and db (K,).
+    Le gradient de la MSE : dw (K, D) et db (K,)."""
+    ### BEGIN SOLUTION
+    residual = linear_model(w, b)(x) - y
+    return 2 / residual.numel() * residual.T @ x, 2 / residual.numel() * residual.sum(dim=0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]])
+y = torch.tensor([[-0.5, 2.0], [-0.5, -3.0], [-0.5, 2.0], [-1.5, 3.0]])
+w, b = torch.tensor([[1.0, -1.0], [2.0, 0.0]]), torch.tensor([0.5, -1.0])
+
+on_two_features = {
+    "linear_model": lambda w, b: lambda x: x[:, :1] * w[:, 0] + x[:, 1:] * w[:, 1] + b,
+    "mse": lambda prediction, target: ((prediction - target) ** 2).sum() / 8,
+}
+for dtype in (torch.float64, torch.float32):
+    x, y, w, b = x.to(dtype), y.to(dtype), w.to(dtype), b.to(dtype)
+    called = f"gradient(x, y, w, b), {dtype}"
+    with given(**on_two_features), forbid("torch.autograd"), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
+        got = gradient(x, y, w, b)
+    dw, db = torch.tensor([[0.75, -0.25], [-1.0, -0.75]]), torch.tensor([0.5, -0.5])
+    expect.close(
+        got,
+        (dw, db),
+        of=called,
+        names=("dw", "db"),
+        mistakes={
+            "factor.two": (dw / 2, db / 2),
+            "gradient.sign": (-dw, -db),
+            "sum.for_mean": (8 * dw, 8 * db),
+            "mean.samples_only": (2 * dw, 2 * db),
+            "transpose.extra": (dw.T, db),
+            "bias.not_summed": (dw, torch.tensor([[0.5, -0.25], [-0.25, 0.5], [0.25, -0.25], [0.0, -0.5]])),
+            "bias.all_targets": (dw, torch.tensor(0.0)),
+            "mean.twice": (dw, db / 4),
+            "bias.gradient_missing": (dw, torch.zeros(2)),
+            "gradient.order": (db, dw),
+            "residual.missing": (torch.tensor([[0.75, 1.5], [0.75, 1.5]]), None),
+            "transpose.reshape": (torch.tensor([[0.75, 0.75], [-0.25, -2.0]]), None),
+            "bias.row": (dw, db.reshape(1, 2)),
+        },
+        rtol=1e-3,
+    )
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("02_tensors")
+rng = data.rng()
+for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1), (6, 3, 2)]:
+    for dtype in (torch.float64, torch.float32):
+        x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
+        w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((k, d), (k,)))
+        called = f"gradient(x, y, w, b), x {(n, d)}, y {(n, k)}, {dtype}"
+        with given(linear_model=right.linear_model, mse=right.mse), forbid("torch.autograd"):
+            with expect.unchanged(x=x, y=y, w=w, b=b, of=called):
+                got = gradient(x, y, w, b)
+        leaves = [tensor.double().requires_grad_() for tensor in (w, b)]
+        loss = torch.nn.functional.mse_loss(x.double() @ leaves[0].T + leaves[1], y.double())
+        dw, db = torch.autograd.grad(loss, leaves)
+        expect.close(
+            got,
+            (dw, db),
+            of=called,
+            names=("dw", "db"),
+            mistakes={
+                "factor.two": (dw / 2, db / 2),
+                "gradient.sign": (-dw, -db),
+                "sum.for_mean": (n * k * dw, n * k * db),
+                "mean.samples_only": (k * dw, k * db),
+                "mean.features": (dw / d * k, None),
+                "mean.twice": (dw, db / n),
+                "transpose.extra": (dw.T, db),
+            },
+            rtol=1e-3,
+            atol=1e-5,
+        )
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `descend` (3 points)
+#
+# Run `epochs` updates of gradient descent on this loss and give `(w, b, losses)`: the last `w` `(K, D)`, the last `b` `(K,)`, and the list of the losses, Python floats
+# (`.item()` makes one of a 0-d tensor), each noted before its update. The tensors you were given stay as they were.
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `descend` (3 points)
+#
+# Faites `epochs` mises à jour de descente de gradient sur cette perte et rendez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
+# (`.item()` en fait un d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent comme ils étaient.
+
+
+# %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def descend(x, y, w, b, lr, epochs):
+    """Gradient descent on the MSE: the last w (K, D), the last b (K,), and the loss before each update.
+    Descente de gradient sur la MSE : le dernier w (K, D), le dernier b (K,) et la perte avant chaque mise à jour."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]])
+y = torch.tensor([[-0.5, 2.0], [-0.5, -3.0], [-0.5, 2.0], [-1.5, 3.0]])
+w, b = torch.tensor([[1.0, -1.0], [2.0, 0.0]]), torch.tensor([0.5, -1.0])
+
+on_these_samples = {
+    "linear_model": lambda w, b: lambda x: x[:, :1] * w[:, 0] + x[:, 1:] * w[:, 1] + b,
+    "mse": lambda prediction, target: ((prediction - target) ** 2).sum() / 8,
+    "gradient": lambda x, y, w, b: (
+        torch.stack(
+            [
+                0.75 * w[:, 0] + w[:, 1] + 0.75 * b + torch.tensor([0.625, -1.75]),
+                w[:, 0] + 3.5 * w[:, 1] + 1.5 * b + torch.tensor([1.5, -1.25]),
+            ],
+            dim=1,
+        ),
+        0.75 * w[:, 0] + 1.5 * w[:, 1] + b + torch.tensor([0.75, -1.0]),
+    ),
+}
+called = "descend(x, y, w, b, lr=0.1, epochs=2)"
+with given(**on_these_samples), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
+    got = descend(x, y, w, b, 0.1, 2)
+last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+expect.losses(
+    losses,
+    [2.0, 1.766484375],
+    of=called,
+    mistakes={
+        "step.added": [2.0, 2.303984375],
+        "losses.after": [1.766484375, 1.621369580],
+        "losses.extra": [2.0, 1.766484375, 1.621369580],
+        "epochs.one_less": [2.0],
+        "sum.for_mean": [16.0, 14.131875],
+        "lr.ignored": [2.0, 2.8359375],
+        "bias.not_updated": [2.0, 1.803671875],
+        "weight.not_updated": [2.0, 1.9525],
+        "update.not_together": [2.0, 1.7723923828],
+    },
+)
+expect.close(
+    (last_w, last_b),
+    (torch.tensor([[0.856875, -0.94375], [2.18125, 0.10625]]), torch.tensor([0.406875, -0.92375])),
+    of=called,
+    names=("w", "b"),
+    mistakes={
+        "epochs.one_less": (torch.tensor([[0.925, -0.975], [2.1, 0.075]]), torch.tensor([0.45, -0.95])),
+        "gradient.stale": (torch.tensor([[0.85, -0.95], [2.2, 0.15]]), torch.tensor([0.4, -0.9])),
+        "descent.discarded": (w, b),
+    },
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("02_tensors")
+theirs = {name: getattr(right, name) for name in ("to_tensors", "linear_model", "mse", "gradient")}
+rng = data.rng()
+for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 4), (6, 3, 2, 0.05, 6), (3, 3, 3, 0.2, 5), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
+    for dtype in (torch.float64, torch.float32):
+        x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
+        w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((k, d), (k,)))
+        y = y + 3
+        called = f"descend(x, y, w, b, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}, {dtype}"
+        with given(**theirs), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
+            got = descend(x, y, w, b, lr, epochs)
+        want_w, want_b, want_losses = right.descend(*(tensor.double() for tensor in (x, y, w, b)), lr, epochs)
+        last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+        expect.losses(losses, want_losses, of=called, rtol=1e-3)
+        expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## The thread — The same losses as in step 1
+#
+# From here on, every step descends once on the same thirty points, from the same $w = (0.5, 0.25)$ and $b = 0.4$. Step 1 minimised the *sum* of the squares with the learning
+# rate $0.01$. The mean is the sum divided by $N K = 30$, and so is its gradient; the same steps therefore take a rate $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
+
+# %% [markdown] lang="fr"
+# ## Le fil — Les mêmes pertes qu'à l'étape 1
+#
+# À partir d'ici, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. L'étape 1 minimisait la *somme* des carrés avec le pas
+# d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et son gradient aussi ; pour avancer autant, il faut donc un pas $30$ fois plus grand, $0.3$. Le tableau compare les sommes des carrés avant les dix premières mises à jour.
+
+# %%
+points, heights = to_tensors(*data.plane())
+first_w, first_b = torch.tensor([thread.W]), torch.tensor([thread.B])
+
+# %%
+_, _, means = descend(points, heights, first_w, first_b, lr=30 * thread.LR, epochs=thread.EPOCHS)
+columns = {
+    label("step {number}", number=1): thread.squared_errors(),
+    label("step {number}", number=2): [30 * mean for mean in means],
+}
+print(thread.side_by_side(columns))
+
+# %% [markdown] lang="en"
+# The columns agree to about seven digits: that is the precision of `float32`, and the subject of the next experiment.
+
+# %% [markdown] lang="fr"
+# Les colonnes concordent sur sept chiffres environ : c'est la précision de `float32`, et le sujet de l'expérience suivante.
+
+# %% [markdown] lang="en"
+# ## Experiment — How far down does a loss go?
+#
+# The points lie exactly on a plane, so the loss could fall to $0$. Here is the same descent with a rate twice as large, $0.6$, in `float32` and in `float64`.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Jusqu'où une perte descend-elle ?
+#
+# Les points sont exactement sur un plan : la perte pourrait donc tomber à $0$. Voici la même descente avec un pas deux fois plus grand, $0.6$, en `float32` et en `float64`.
+
+# %%
+fine_points, fine_heights = (torch.tensor(values) for values in data.plane())
+single = descend(points, heights, first_w, first_b, lr=0.6, epochs=650)[2]
+double = descend(fine_points, fine_heights.unsqueeze(1), first_w.double(), first_b.double(), lr=0.6, epochs=650)[2]
+plotting.loss_curves({"float32": single, "float64": double})
+
+# %% [markdown] lang="en"
+# Both curves in the figure fall together at first. That of `float32` stops near $10^{-12}$, that of `float64` near $10^{-30}$. The residuals are then as small as the rounding errors of the targets, about $10^{-7}$ and $10^{-16}$ of
+# their size, and the loss squares them. (The points in `float64` are the arrays' own: digits that a tensor in `float32` has lost do not come back with `.double()`.) A loss of $10^{-12}$ is more than enough for measured data, and `float32` takes half the memory: that is why PyTorch uses it by default. NumPy uses `float64`, and
+# a product of the two dtypes is an error. Where a result must be exact, as in the check of a derivative, take `float64`.
+
+# %% [markdown] lang="fr"
+# Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-12}$, celle de `float64` vers $10^{-30}$. Les résidus sont alors aussi petits que les erreurs d'arrondi des cibles, de l'ordre de $10^{-7}$ et de $10^{-16}$ de
+# leur taille, et la perte les élève au carré. (Les points en `float64` sont ceux des tableaux : les chiffres qu'un tenseur `float32` a perdus ne reviennent pas avec `.double()`.) Une perte de $10^{-12}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire : c'est pourquoi PyTorch l'emploie par défaut. NumPy emploie `float64`, et
+# le produit des deux types est une erreur. Quand un résultat doit être exact, comme pour vérifier une dérivée, prenez `float64`.
+
+# %% [markdown] lang="en"
+# ## Experiment — What does broadcasting learn?
+#
+# Suppose that nobody checks the shapes, and that a column of predictions meets a row of targets. Four points lie on the line $y = 2 x$, and the model starts at $w = 0$, $b = 0$. With broadcasting, each prediction is compared
+# with *all* targets: that is a descent on all $16$ pairs of an input and a target, and so we can run it with your own `descend`.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Qu'apprend-on par diffusion ?
+#
+# Supposons que personne ne vérifie les formes, et qu'une colonne de prédictions rencontre une ligne de cibles. Quatre points sont sur la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée
+# à *toutes* les cibles : c'est une descente sur les $16$ paires d'une entrée et d'une cible, que votre propre `descend` peut donc mener.
+
+# %%
+inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])
+zero_w, zero_b = torch.zeros(1, 1), torch.zeros(1)
+
+# %%
+good_w, good_b, good_losses = descend(inputs, targets, zero_w, zero_b, lr=0.1, epochs=300)
+pairs_x, pairs_y = inputs.repeat_interleave(4, dim=0), targets.repeat(4, 1)
+flat_w, flat_b, flat_losses = descend(pairs_x, pairs_y, zero_w, zero_b, lr=0.1, epochs=300)
+broadcast = targets - targets.squeeze(1)
+print(f"(4, 1) − (4, 1): w = {good_w.item():.2f}, b = {good_b.item():.2f}, MSE = {good_losses[-1]:.4f}")
+print(f"(4, 1) − (4,):   w = {flat_w.item():.2f}, b = {flat_b.item():.2f}, MSE = {flat_losses[-1]:.4f}")
+broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
+
+# %% [markdown] lang="en"
+# On the left of the figure, the residuals of the *right* model, whose predictions are the targets, as broadcasting sees them: the framed ones on the diagonal are $0$, the other twelve should not exist. On the right, the two
+# fits. The descent with broadcasting has settled on the horizontal line at the mean of the targets, $5$, and its loss stays at the targets' variance, $5$. That is the best answer to a question that nobody wanted to ask:
+# which prediction is closest to all targets at once? Nothing failed, no message came. This is why `mse` looks at the shapes first.
+
+# %% [markdown] lang="fr"
+# À gauche de la figure, les résidus du *bon* modèle, dont les prédictions sont les cibles, tels que la diffusion les voit : ceux de la diagonale, encadrés, sont nuls ($0$), les douze autres ne devraient pas exister. À droite, les deux
+# ajustements. La descente avec diffusion s'est arrêtée sur la droite horizontale à la moyenne des cibles, $5$, et sa perte reste égale à la variance des cibles, $5$. C'est la meilleure réponse à une question que personne ne voulait poser :
+# quelle prédiction est la plus proche de toutes les cibles à la fois ? Rien n'a échoué, aucun message n'est venu. Voilà pourquoi `mse` regarde d'abord les formes.
+
+# %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercise 6 — Explain the transpose (3 points)
+#
+# Answer in five to ten sentences:
+#
+# 1. In `x @ w.T + b`, why does `w` stand on the right? What do rows and columns mean in `x`, in `w` and in the result?
+# 2. Why is it transposed? Would `w.reshape(D, K)` do as well?
+# 3. How does `b`, with the shape `(K,)`, come to be added to every sample? What would happen to a `b` of shape `(N,)`, for $N \neq K$ and for $N = K$?
+#
+# === BEGIN MARK SCHEME ===
+# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+#
+# 1. A sample is a row of `x` `(N, D)`. A product takes the rows of its left factor with the columns of its right one, over the common inner size $D$. With `x` on the left the result `(N, K)` has a row per sample and a
+#    column per target, like `y`. (With one sample as a column one writes $W x$; the same product, transposed: $(X W^\top)^\top = W X^\top$.)
+# 2. `w` is kept as `(K, D)`, a row of weights per target: `torch.nn.Linear`'s convention. The product needs the inner size $D$ first, hence `w.T`, where column $k$ holds the weights of target $k$. A reshape
+#    has the right shape but reads the numbers in another order and mixes the weights of different targets; it is the same only for $K = 1$ or $D = 1$.
+# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape `(N,)` is an error for $N \neq K$ (unless one of them is $1$), and for $N = K$
+#    passes unseen: each *target* gets the bias meant for a *sample*.
+# === END MARK SCHEME ===
+
+# %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_transpose_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercice 6 — Expliquez la transposée (3 points)
+#
+# Répondez en cinq à dix phrases :
+#
+# 1. Dans `x @ w.T + b`, pourquoi `w` est-il à droite ? Que représentent les lignes et les colonnes de `x`, de `w` et du résultat ?
+# 2. Pourquoi est-il transposé ? `w.reshape(D, K)` ferait-il aussi l'affaire ?
+# 3. Comment `b`, de forme `(K,)`, se trouve-t-il ajouté à chaque échantillon ? Qu'arriverait-il à un `b` de forme `(N,)`, pour $N \neq K$ et pour $N = K$ ?
+#
+# === BEGIN MARK SCHEME ===
+# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+#
+# 1. Un échantillon est une ligne de `x` `(N, D)`. Un produit combine les lignes du facteur de gauche avec les colonnes de celui de droite, le long de leur taille commune $D$. Avec `x` à gauche, le résultat `(N, K)` a une ligne par échantillon et une
+#    colonne par cible, comme `y`. (Avec un échantillon en colonne, on écrit $W x$ ; c'est le même produit, transposé : $(X W^\top)^\top = W X^\top$.)
+# 2. `w` est rangé en `(K, D)`, une ligne de poids par cible : c'est la convention de `torch.nn.Linear`. Le produit demande la taille commune $D$ en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un changement de forme
+#    a la bonne forme, mais lit les nombres dans un autre ordre et mélange les poids de cibles différentes ; il ne revient au même que pour $K = 1$ ou $D = 1$.
+# 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur pour $N \neq K$ (sauf si l'un des deux vaut $1$) ; pour $N = K$,
+#    il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
+# === END MARK SCHEME ===
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_transpose", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# Each row of x is a sample. A matrix product combines the rows of its left factor with the columns of its right one, so with x on the left each row of the result belongs to a sample and each column to a
+# target, as in y. The weights of one target are a row of w; to be combined with the rows of x they must be columns, and the transpose does just that: (N, D) @ (D, K) gives (N, K). A reshape to (D, K) has the same shape, but
+# it fills it in reading order, and the weights of one target end up in several columns. The bias (K,) is aligned with the last axis of (N, K) and repeated down the rows, so each target gets its own. A b of
+# shape (N,) does not fit and raises an error, unless N = K: then it is silently taken for one bias per target.
+#
+# Chaque ligne de x est un échantillon. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite : avec x à gauche, chaque ligne du résultat correspond à un échantillon et chaque colonne à une
+# cible, comme dans y. Les poids d'une cible forment une ligne de w ; pour se combiner aux lignes de x, ils doivent former une colonne, et c'est ce que fait la transposée : (N, D) @ (D, K) donne (N, K). Un reshape en (D, K) a la même forme,
+# mais il la remplit dans l'ordre de lecture, et les poids d'une même cible se dispersent dans plusieurs colonnes. Le biais (K,) s'aligne sur le dernier axe de (N, K) et se répète à chaque ligne : chaque cible reçoit le sien. Un b de
+# forme (N,) ne convient pas et provoque une erreur, sauf si N = K : il est alors pris, sans un mot, pour un biais par cible.
+# ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# | | step 1 | step 2 |
+# |---|---|---|
+# | **arithmetic** | NumPy | **PyTorch** |
+# | prediction | by hand | by hand |
+# | gradient | by hand | by hand |
+# | loss | by hand | by hand |
+# | update | by hand | by hand |
+#
+# ## Recap
+#
+# - `torch.from_numpy` shares memory; `torch.tensor` copies.
+# - `w` is `(K, D)`, a row per target; the predictions are `x @ w.T + b`, of shape `(N, K)`.
+# - The MSE averages over all $N K$ elements; its gradient is that of the sum, divided by $N K$.
+# - Broadcasting hides shapes that do not match: compare them before you subtract.
+# - `float32` carries about seven digits, `float64` about sixteen.
+#
+# In step 3, PyTorch takes over the gradient.
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# | | étape 1 | étape 2 |
+# |---|---|---|
+# | **calculs** | NumPy | **PyTorch** |
+# | prédiction | à la main | à la main |
+# | gradient | à la main | à la main |
+# | perte | à la main | à la main |
+# | mise à jour | à la main | à la main |
+#
+# ## Récapitulatif
+#
+# - `torch.from_numpy` partage la mémoire ; `torch.tensor` copie.
+# - `w` est de forme `(K, D)`, une ligne par cible ; les prédictions sont `x @ w.T + b`, de forme `(N, K)`.
+# - La MSE est une moyenne sur les $N K$ éléments ; son gradient est celui de la somme, divisé par $N K$.
+# - La diffusion masque les formes incompatibles : comparez-les avant de soustraire.
+# - `float32` garde environ sept chiffres, `float64` environ seize.
+#
+# À l'étape 3, PyTorch se charge du gradient.
