@@ -194,7 +194,7 @@ def _is_mistake(got: Any, value: Any, rtol: float, atol: float) -> bool:
 
 def _same_losses(got: Any, others: Any, rtol: float) -> bool:
     """Whether these are those losses, in whatever they are kept (a list of tensors, an array)."""
-    if not isinstance(got, list | tuple | np.ndarray | torch.Tensor) or len(np.shape(got)) == 0:
+    if not isinstance(got, list | tuple | np.ndarray | torch.Tensor) or getattr(got, "ndim", 1) == 0:
         return False
     entries = [numbers(value) for value in got]
     if len(entries) != len(others) or any(entry is None or entry.size != 1 for entry in entries):

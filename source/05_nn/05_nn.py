@@ -1,0 +1,875 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 5 — PyTorch holds the parameters
+#
+# So far you have carried `w` and `b` by hand from function to function. A network has hundreds of such tensors, and nobody wants to
+# carry them. PyTorch's answer is the module: an object that holds its parameters, predicts, and hands all of them out in one go.
+#
+# At the end you can
+#
+# - build a model out of PyTorch's layers, and write a module of your own;
+# - put given values into a model's parameters without replacing them;
+# - train any model with one loop, whatever parameters it has;
+# - convert a learning rate between a summed and an averaged loss;
+# - find the shape error that PyTorch does not report;
+# - move a model and its data to another device.
+
+# %% [markdown] lang="fr"
+# # Étape 5 — PyTorch garde les paramètres
+#
+# Jusqu'ici, vous avez porté `w` et `b` à la main, de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et personne ne
+# tient à les porter. La réponse de PyTorch est le module : un objet qui garde ses paramètres, prédit, et les donne tous d'un coup.
+#
+# À la fin, vous saurez
+#
+# - construire un modèle avec les couches de PyTorch, et écrire un module à vous ;
+# - mettre des valeurs données dans les paramètres d'un modèle sans les remplacer ;
+# - entraîner n'importe quel modèle avec une seule boucle, quels que soient ses paramètres ;
+# - convertir un pas d'apprentissage entre une perte sommée et une perte moyenne ;
+# - trouver l'erreur de forme que PyTorch ne signale pas ;
+# - déplacer un modèle et ses données vers un autre appareil.
+
+# %%
+import numpy as np
+import torch
+from torch import nn
+
+from course.helpers import data, describe, expect, forbid, given, observe, plotting, thread
+from course.helpers.language import label
+from course.helpers.plotting.parameters import parameters_by_epoch
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# **A layer holds the parameters.** `nn.Linear(D, K)` is an object with two tensors inside: `weight` of shape `(K, D)` and `bias` of shape `(K,)`, your `w` and
+# your `b`. Both are of the type `nn.Parameter`: leaves that require a gradient. Called like a function, the layer predicts:
+#
+# $$\hat Y = X W^\top + b$$
+#
+# **A model is made of layers.** `nn.Sequential(…)` calls the layers it is given one after the other. A model of another form is a class that derives
+# from `nn.Module`: `__init__` makes the parameters, `forward` predicts.
+#
+# **The model knows its parameters.** Whatever is assigned to `self` and is an `nn.Parameter` or a module is registered, and
+# `model.parameters()` gives all of them, layers within layers included. The update of step 3 becomes one loop for all models:
+#
+# $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{for each parameter } p$$
+#
+# **The loss is a function of prediction and target.** You can write it yourself, or take `nn.MSELoss()`, the mean over all $N K$ elements. With
+# `nn.MSELoss(reduction="sum")` it is their sum.
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# **Une couche garde les paramètres.** `nn.Linear(D, K)` est un objet qui contient deux tenseurs : `weight`, de forme `(K, D)`, et `bias`, de forme `(K,)`, c'est-à-dire votre `w` et
+# votre `b`. Tous deux sont du type `nn.Parameter` : des feuilles qui demandent un gradient. Appelée comme une fonction, la couche prédit :
+#
+# $$\hat Y = X W^\top + b$$
+#
+# **Un modèle est fait de couches.** `nn.Sequential(…)` appelle l'une après l'autre les couches qu'on lui donne. Un modèle d'une autre forme est une classe qui
+# hérite de `nn.Module` : `__init__` crée les paramètres, `forward` prédit.
+#
+# **Le modèle connaît ses paramètres.** Tout ce qui est affecté à `self` et qui est un `nn.Parameter` ou un module est enregistré, et
+# `model.parameters()` les donne tous, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une seule boucle, la même pour tous les modèles :
+#
+# $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{pour chaque paramètre } p$$
+#
+# **La perte est une fonction de la prédiction et de la cible.** Vous pouvez l'écrire vous-même, ou prendre `nn.MSELoss()`, la moyenne sur les $N K$ éléments. Avec
+# `nn.MSELoss(reduction="sum")`, c'est leur somme.
+
+# %% [markdown] lang="en"
+# ## A layer, opened
+#
+# A layer for $D = 3$ features and $K = 2$ targets. PyTorch draws its first values at random, so we look at names and shapes. Then we
+# write zeros into the weights and $1$, $2$ into the bias: every prediction is the bias.
+
+# %% [markdown] lang="fr"
+# ## Une couche, ouverte
+#
+# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch tire ses premières valeurs au hasard : nous regardons donc les noms et les formes. Ensuite, nous
+# écrivons des zéros dans les poids, $1$ et $2$ dans le biais : chaque prédiction est alors le biais.
+
+# %%
+layer = nn.Linear(3, 2)
+for name, parameter in layer.named_parameters():
+    print(f"{name:<7} {tuple(parameter.shape)}  requires_grad={parameter.requires_grad}  is_leaf={parameter.is_leaf}")
+
+with torch.no_grad():
+    layer.weight.zero_()
+    layer.bias[0], layer.bias[1] = 1.0, 2.0
+print(layer(torch.ones(4, 3)))
+
+# %% [markdown] lang="en"
+# The output has a `grad_fn`: what the layer computes is recorded in the graph, as in step 3. The two lines that write into the parameters stand
+# under `torch.no_grad()`, since they are no part of it.
+
+# %% [markdown] lang="fr"
+# Le résultat a un `grad_fn` : ce que la couche calcule est inscrit dans le graphe de calcul, comme à l'étape 3. Les deux lignes qui écrivent dans les paramètres sont placées
+# sous `torch.no_grad()`, car elles n'en font pas partie.
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `build_model` (2 points)
+#
+# Give a new `nn.Sequential` of one linear layer with a bias, for any number of `features` and `targets`.
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `build_model` (2 points)
+#
+# Rendez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, pour n'importe quels nombres `features` de caractéristiques et `targets` de cibles.
+
+
+# %% nbgrader={"grade": false, "grade_id": "build_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def build_model(features, targets):
+    """An nn.Sequential of one linear layer, features → targets.
+    Un nn.Sequential d'une couche linéaire, caractéristiques → cibles."""
+    ### BEGIN SOLUTION
+    return nn.Sequential(nn.Linear(features, targets))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_build_model", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+called = "build_model(3, 2)"
+model = build_model(3, 2)
+expect.that(
+    isinstance(model, nn.Sequential),
+    *expect.WANT_GOT,
+    of=called,
+    mistake="type.not_sequential",
+    want="nn.Sequential",
+    got=describe.value(model),
+)
+expect.that(len(model) == 1, *expect.WANT_GOT, of=f"len({called})", mistake="layers.extra", want=1, got=len(model))
+shapes = sorted((tuple(p.shape) for p in model.parameters()), key=len, reverse=True)
+expect.close(
+    shapes,
+    [(2, 3), (2,)],
+    of=f"{called}.parameters()",
+    mistakes={"bias.missing": [(2, 3)], "features.swapped": [(3, 2), (3,)]},
+)
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+for d, k in [(1, 1), (3, 1), (1, 4), (3, 3), (2, 5)]:
+    for dtype in (torch.float32, torch.float64):
+        called = f"build_model({d}, {k})"
+        models, wanted = [], []
+        x = torch.tensor(rng.normal(size=(4, d)), dtype=dtype)
+        for _ in range(2):
+            model = build_model(d, k)
+            expect.that(
+                isinstance(model, nn.Sequential), *expect.WANT_GOT, of=called, mistake="type.not_sequential",
+                want="nn.Sequential", got=describe.value(model),
+            )  # fmt: skip
+            expect.that(len(model) == 1, of=called, mistake="layers.extra")
+            model = model.to(dtype)
+            found = sorted(model.parameters(), key=lambda p: -p.dim())
+            expect.close(
+                [tuple(p.shape) for p in found],
+                [(k, d), (k,)],
+                of=f"{called}.parameters()",
+                mistakes={"bias.missing": [(k, d)], "features.swapped": [(d, k), (d,)]},
+            )
+            expect.that(all(p.requires_grad for p in found), of=called, mistake="parameters.frozen")
+            w = torch.tensor(rng.normal(size=(k, d)), dtype=dtype)
+            b = torch.tensor(rng.normal(size=k), dtype=dtype)
+            with torch.no_grad():
+                found[0].copy_(w)
+                found[1].copy_(b)
+            models.append(model)
+            wanted.append(x @ w.T + b)
+        expect.close(models[0](x), wanted[0], of=f"{called}(x)", mistakes={"model.shared": wanted[1]})
+        expect.close(models[1](x), wanted[1], of=f"{called}(x)")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `set_parameters` (3 points)
+#
+# Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of such a model (`model[0]` is its first layer). The layer keeps the parameters that it has, with new
+# values, and they share no memory with `w` and `b`: whoever changes `w` afterwards does not change the model. There is nothing to return.
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `set_parameters` (3 points)
+#
+# Copiez les valeurs de `w` `(K, D)` et de `b` `(K,)` dans la couche linéaire d'un tel modèle (`model[0]` est sa première couche). La couche garde les paramètres qu'elle a, avec de nouvelles
+# valeurs, et ceux-ci ne partagent pas leur mémoire avec `w` et `b` : modifier `w` ensuite ne modifie pas le modèle. Il n'y a rien à rendre.
+
+
+# %% nbgrader={"grade": false, "grade_id": "set_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def set_parameters(model, w, b):
+    """Copies w (K, D) and b (K,) into the model's linear layer, in place.
+    Copie w (K, D) et b (K,) dans la couche linéaire du modèle, en place."""
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        model[0].weight.copy_(w)
+        model[0].bias.copy_(b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_set_parameters", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+called = "set_parameters(model, w, b)"
+model, other = nn.Sequential(nn.Linear(2, 1)), nn.Sequential(nn.Linear(2, 1))
+weight, bias = model[0].weight, model[0].bias
+before = weight.detach().clone(), bias.detach().clone()
+w, b = torch.tensor([[1.0, -1.0]]), torch.tensor([0.5])
+
+with expect.unchanged(w=w, b=b, of=called):
+    set_parameters(model, w, b)
+replaced = model[0].weight is not weight or model[0].bias is not bias
+expect.that(not replaced, of=called, mistake="parameter.replaced")
+expect.close(
+    (weight.detach(), bias.detach()),
+    (torch.tensor([[1.0, -1.0]]), torch.tensor([0.5])),
+    of=called,
+    names=("model[0].weight", "model[0].bias"),
+    mistakes={
+        "argument.not_updated": before,
+        "bias.not_updated": (torch.tensor([[1.0, -1.0]]), before[1]),
+        "weight.not_updated": (before[0], torch.tensor([0.5])),
+    },
+)
+expect.that(weight.requires_grad and bias.requires_grad, of=called, mistake="parameters.frozen")
+
+w += 1
+b += 1
+set_parameters(other, w, b)
+kept = expect.is_close((weight.detach(), bias.detach()), (torch.tensor([[1.0, -1.0]]), torch.tensor([0.5])))
+expect.that(
+    kept, *expect.WANT_GOT, of=f"{called}; w += 1; b += 1", mistake="parameter.aliased",
+    want=[[1.0, -1.0], [0.5]], got=[weight.tolist()[0], bias.tolist()],
+)  # fmt: skip
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+for d, k in [(1, 1), (3, 1), (1, 4), (3, 3), (2, 5)]:
+    for dtype in (torch.float32, torch.float64):
+        called = f"set_parameters(model, w, b), w {(k, d)} {dtype}"
+        model, other = nn.Sequential(nn.Linear(d, k)).to(dtype), nn.Sequential(nn.Linear(d, k)).to(dtype)
+        weight, bias = model[0].weight, model[0].bias
+        before = weight.detach().clone(), bias.detach().clone()
+        w, b = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
+        want = w.clone(), b.clone()
+        with expect.unchanged(w=w, b=b, of=called):
+            set_parameters(model, w, b)
+        replaced = model[0].weight is not weight or model[0].bias is not bias
+        expect.that(not replaced, of=called, mistake="parameter.replaced")
+        names = ("model[0].weight", "model[0].bias")
+        now = weight.detach(), bias.detach()
+        not_updated = {"bias.not_updated": (want[0], before[1]), "weight.not_updated": (before[0], want[1])}
+        expect.close(now, want, of=called, names=names, mistakes=not_updated)
+        expect.that(weight.requires_grad and bias.requires_grad, of=called, mistake="parameters.frozen")
+        expect.that(weight.is_leaf and bias.is_leaf, of=called, mistake="leaf.in_graph")
+        w += 1
+        b += 1
+        set_parameters(other, w, b)
+        expect.that(expect.is_close((weight.detach(), bias.detach()), want), of=called, mistake="parameter.aliased")
+        before = w.clone(), b.clone()
+        with torch.no_grad():
+            other[0].weight.mul_(3)
+            other[0].bias.sub_(2)
+        set_parameters(model, *want)
+        expect.that(expect.is_close((w, b), before), of=called, mistake="parameter.aliased")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `LinearRegression` (5 points)
+#
+# Now write the module yourself: a class that derives from `nn.Module`, predicts $X W^\top + b$, and whose parameters are `model.weight` `(K, D)` and `model.bias` `(K,)`, and no others.
+# The first values are up to you. Whether you make two `nn.Parameter`s or put an `nn.Linear` inside is up to you too, as long as both names work.
+#
+# `super().__init__()` comes first: it makes the register into which the parameters go.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `LinearRegression` (5 points)
+#
+# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module`, prédit $X W^\top + b$, et dont les paramètres sont `model.weight` `(K, D)` et `model.bias` `(K,)`, sans aucun autre.
+# Les premières valeurs sont à votre choix. Que vous créiez deux `nn.Parameter` ou que vous placiez un `nn.Linear` à l'intérieur est aussi à votre choix, pourvu que les deux noms fonctionnent.
+#
+# `super().__init__()` vient en premier : il crée le registre où les paramètres sont inscrits.
+
+
+# %% nbgrader={"grade": false, "grade_id": "LinearRegression", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class LinearRegression(nn.Module):
+    """Linear regression with parameters weight (K, D) and bias (K,).
+    Régression linéaire de paramètres weight (K, D) et bias (K,)."""
+
+    def __init__(self, features, targets):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.weight = nn.Parameter(torch.randn(targets, features) / features**0.5)
+        self.bias = nn.Parameter(torch.zeros(targets))
+        ### END SOLUTION
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        return x @ self.weight.T + self.bias
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_LinearRegression", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+called = "LinearRegression(2, 3)"
+x = torch.tensor([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]])
+w, b = torch.tensor([[1.0, -1.0], [0.0, 2.0], [3.0, 1.0]]), torch.tensor([1.0, -1.0, 0.5])
+
+with given(build_model=lambda features, targets: nn.Sequential(nn.Linear(2, 3))):
+    model = LinearRegression(2, 3)
+    expect.that(isinstance(model, nn.Module), *expect.WANT_GOT, of=called, want="nn.Module", got=describe.value(model))
+    model = model.float()
+    found = list(model.parameters())
+    shapes = [tuple(p.shape) for p in found]
+    expect.that(
+        len(found) == 2, *expect.WANT_GOT, of=f"{called}.parameters()", mistake="parameters.unregistered",
+        want=[(3, 2), (3,)], got=shapes,
+    )  # fmt: skip
+    named = all(isinstance(getattr(model, name, None), nn.Parameter) for name in ("weight", "bias"))
+    expect.that(named, of=f"{called}.weight, {called}.bias", mistake="parameters.names")
+    expect.close(
+        (tuple(model.weight.shape), tuple(model.bias.shape)),
+        ((3, 2), (3,)),
+        of=called,
+        names=("weight.shape", "bias.shape"),
+        mistakes={"features.swapped": ((2, 3), (2,)), "transpose.extra": ((2, 3), (3,))},
+    )
+    with torch.no_grad():
+        model.weight.copy_(w)
+        model.bias.copy_(b)
+    prediction = model(x)
+    expect.close(
+        prediction,
+        torch.tensor([[0.0, 1.0, 1.5], [1.0, 1.0, 4.5], [3.0, -1.0, 6.5], [-1.0, 5.0, 6.5]]),
+        of=f"{called}(x)",
+        mistakes={"bias.missing": x @ w.T, "bias.subtracted": x @ w.T - b},
+    )
+    expect.that(prediction.requires_grad, of=f"{called}(x)", mistake="graph.cut")
+    prediction.sum().backward()
+    expect.that(model.weight.grad is not None, of="weight.grad", mistake="graph.cut")
+    expect.that(model.bias.grad is not None, of="bias.grad", mistake="graph.cut")
+    expect.close(
+        (model.weight.grad, model.bias.grad),
+        (torch.tensor([[4.0, 5.0]] * 3), torch.tensor([4.0] * 3)),
+        of=f"{called}(x).sum().backward()",
+        names=("weight.grad", "bias.grad"),
+    )
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("05_nn")
+rng = data.rng()
+with given(build_model=right.build_model, set_parameters=right.set_parameters):
+    for n, d, k in [(1, 1, 1), (4, 3, 1), (3, 1, 4), (3, 3, 3), (5, 2, 4), (1, 4, 2)]:
+        for dtype in (torch.float32, torch.float64):
+            called = f"LinearRegression({d}, {k}), x {(n, d)} {dtype}"
+            model, other = LinearRegression(d, k).to(dtype), LinearRegression(d, k).to(dtype)
+            found = sorted(model.parameters(), key=lambda p: -p.dim())
+            shapes = [tuple(p.shape) for p in found]
+            expect.that(
+                len(shapes) == 2, *expect.WANT_GOT, of=called, mistake="parameters.unregistered",
+                want=[(k, d), (k,)], got=shapes,
+            )  # fmt: skip
+            expect.close(shapes, [(k, d), (k,)], of=called, mistakes={"features.swapped": [(d, k), (d,)]})
+            expect.that(all(p.requires_grad for p in found), of=called, mistake="parameters.frozen")
+            x, w, b, up = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (k, d), (k,), (n, k)))
+            with torch.no_grad():
+                for p, values in zip(found, (w, b), strict=True):
+                    p.copy_(values)
+                other.weight.copy_(w + 1)
+                other.bias.copy_(b + 1)
+            # What was written through parameters() is read by the names, and the other way round.
+            expect.close(
+                (model.weight.detach(), model.bias.detach()), (w, b), of=called, names=("weight", "bias"),
+                mistakes={"model.shared": (w + 1, b + 1)},
+            )  # fmt: skip
+            written = sorted((p.detach() for p in other.parameters()), key=lambda p: -p.dim())
+            expect.that(expect.is_close(written, [w + 1, b + 1]), of=called, mistake="parameters.unregistered")
+            x.requires_grad_()
+            with expect.unchanged(x=x, of=called):
+                prediction = model(x)
+            plain = x.detach()
+            expect.close(prediction, plain @ w.T + b, of=f"{called}(x)", mistakes={"bias.missing": plain @ w.T})
+            expect.that(prediction.requires_grad, of=f"{called}(x)", mistake="graph.cut")
+            prediction.backward(up)
+            for name, leaf in (("weight", model.weight), ("bias", model.bias), ("x", x)):
+                expect.that(leaf.grad is not None, of=f"{called}, {name}.grad", mistake="graph.cut")
+            expect.close(
+                (model.weight.grad, model.bias.grad, x.grad),
+                (up.T @ plain, up.sum(dim=0), up @ w),
+                of=f"{called}, backward",
+                names=("weight.grad", "bias.grad", "x.grad"),
+            )
+            expect.close(other(plain), plain @ (w + 1).T + b + 1, of=f"{called}(x)")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `train` (5 points)
+#
+# Train any model: `epochs` times, compute the loss `loss_fn(prediction, target)` on all samples and update every one of `model.parameters()` in place, with a loop of your own.
+# Nothing of `torch.optim` is allowed: it comes in step 6. Give the list of losses, each a float, `losses[i]` before update $i$.
+#
+# The loop must not know how many parameters there are, nor whether `loss_fn` takes a sum or a mean. And think of what `backward` does to a `.grad` that is already there.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `train` (5 points)
+#
+# Entraînez n'importe quel modèle : `epochs` fois, calculez la perte `loss_fn(prediction, target)` sur tous les échantillons et mettez à jour en place chacun des `model.parameters()`, avec une boucle à vous.
+# Rien de `torch.optim` n'est permis : ce sera pour l'étape 6. Rendez la liste des pertes, chacune un float, `losses[i]` étant celle d'avant la mise à jour $i$.
+#
+# La boucle ne doit savoir ni combien il y a de paramètres, ni si `loss_fn` fait une somme ou une moyenne. Et pensez à ce que `backward` fait d'un `.grad` déjà présent.
+
+
+# %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def train(model, loss_fn, x, y, lr, epochs):
+    """Gradient descent on all the model's parameters, in place; the loss before each update.
+    Descente de gradient sur tous les paramètres du modèle, en place ; la perte avant chaque mise à jour."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        losses.append(loss.item())
+    return losses
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+for reduction, lr, scale in [("sum", 0.01, 1.0), ("mean", 0.04, 0.25)]:
+    x, y = (torch.tensor(numbers, dtype=torch.float32).reshape(-1, 1) for numbers in data.line())
+    model = nn.Linear(1, 1)
+    with torch.no_grad():
+        model.weight.zero_()
+        model.bias.zero_()
+    weight, bias = model.weight, model.bias
+    called = f'train(nn.Linear(1, 1), nn.MSELoss(reduction="{reduction}"), x, y, lr={lr}, epochs=3)'
+    loss_fn = nn.MSELoss(reduction=reduction)
+    with forbid("torch.optim"), expect.unchanged(x=x, y=y, of=called):
+        losses = train(model, loss_fn, x, y, lr, 3)
+    mistaken = {
+        "argument.not_updated": [120.0, 120.0, 120.0],
+        "step.added": [120.0, 333.44, 927.28474],
+        "losses.after": [13.44, 1.691136, 0.39132119],
+        "losses.extra": [120.0, 13.44, 1.691136, 0.39132119],
+        "epochs.one_less": [120.0, 13.44],
+        "grad.not_zeroed": [120.0, 13.44, 37.492736],
+        "gradient.stale": [120.0, 13.44, 13.76],
+        "bias.not_updated": [120.0, 19.2, 3.072],
+        "weight.not_updated": [120.0, 104.64, 91.639296],
+    }
+    ignored = {"sum": [30.0, 20.835, 14.475489], "mean": [120.0, 335.04, 936.31642]}[reduction]
+    expect.losses(
+        losses,
+        [120.0 * scale, 13.44 * scale, 1.691136 * scale],
+        of=called,
+        mistakes={key: [value * scale for value in values] for key, values in mistaken.items()}
+        | {"loss_fn.ignored": ignored},
+    )
+    expect.that(model.weight is weight and model.bias is bias, of=called, mistake="parameter.replaced")
+    expect.close(
+        (weight.detach(), bias.detach()),
+        (torch.tensor([[1.7344]]), torch.tensor([0.56576])),
+        of=called,
+        names=("model.weight", "model.bias"),
+        mistakes={
+            "argument.not_updated": (torch.tensor([[0.0]]), torch.tensor([0.0])),
+            "epochs.one_less": (torch.tensor([[1.6]]), torch.tensor([0.528])),
+        },
+    )
+
+### BEGIN HIDDEN TESTS
+import copy
+
+rng = data.rng()
+makers = {
+    "nn.Linear(1, 1)": (1, 1, lambda: nn.Linear(1, 1)),
+    "nn.Linear(3, 2, bias=False)": (3, 2, lambda: nn.Linear(3, 2, bias=False)),
+    "nn.Sequential(nn.Linear(2, 2))": (2, 2, lambda: nn.Sequential(nn.Linear(2, 2))),
+    "nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3))": (
+        2, 3, lambda: nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3)),
+    ),
+}  # fmt: skip
+for text, (d, k, make) in makers.items():
+    for n, reduction, lr, dtype in [
+        (1, "sum", 0.02, torch.float64), (6, "mean", 0.1, torch.float32),
+        (5, "sum", 0.01, torch.float32), (7, "mean", 0.6, torch.float64),
+    ]:  # fmt: skip
+        model = make().to(dtype)
+        x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
+        loss_fn, twin = nn.MSELoss(reduction=reduction), copy.deepcopy(model).double()
+        want = []
+        for _ in range(5):
+            loss = loss_fn(twin(x.double()), y.double())
+            found = torch.autograd.grad(loss, list(twin.parameters()))
+            for p, gradient in zip(twin.parameters(), found, strict=True):
+                p.data.sub_(gradient, alpha=lr)
+            want.append(loss.item())
+        kept = list(model.parameters())
+        called = f"train({text}, {loss_fn}, x {(n, d)} {dtype}, lr={lr})"
+        with forbid("torch.optim"), expect.unchanged(x=x, y=y, of=called):
+            losses = train(model, loss_fn, x, y, lr, 3)
+        expect.losses(losses, want[:3], of=called, rtol=1e-3)
+        with forbid("torch.optim"):
+            losses = train(model, loss_fn, x, y, lr, 2)
+        expect.losses(losses, want[3:], of=f"{called}, 2", rtol=1e-3)
+        replaced = any(now is not then for now, then in zip(model.parameters(), kept, strict=True))
+        expect.that(not replaced, of=called, mistake="parameter.replaced")
+        last = [p.detach() for p in twin.parameters()]
+        expect.close([p.detach() for p in kept], last, of=f"{called}, parameters", rtol=1e-3, atol=1e-5)
+
+
+def half_square(prediction, target):
+    return 0.5 * ((prediction - target) ** 2).sum()
+
+
+model = nn.Linear(2, 1)
+x, y = torch.tensor(rng.normal(size=(5, 2)), dtype=torch.float32), torch.ones(5, 1)
+want = half_square(model(x), y).item()
+with forbid("torch.optim"):
+    losses = train(model, half_square, x, y, 0.01, 1)
+expect.losses(losses, [want], of="train(nn.Linear(2, 1), ½ Σ r², x, y, 0.01, 1)", rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## The thread — The same losses as in step 1
+#
+# Thirty points on a plane and the first parameters $w = (0.5, 0.25)$, $b = 0.4$, the same in every step. The first column is the descent by hand on the sum of squares. Your
+# `train` does it with `reduction="sum"` at the same rate, and once more with the mean, at a rate $30$ times as large; those losses are multiplied by $30$.
+
+# %% [markdown] lang="fr"
+# ## Le fil — Les mêmes pertes qu'à l'étape 1
+#
+# Trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, les mêmes à chaque étape. La première colonne est la descente à la main sur la somme des carrés. Votre
+# `train` la refait avec `reduction="sum"`, au même pas d'apprentissage, puis avec la moyenne, à un pas $30$ fois plus grand ; ces pertes-là sont multipliées par $30$.
+
+# %%
+points, heights = data.plane()
+plane_x, plane_y = torch.tensor(points), torch.tensor(heights).reshape(-1, 1)
+
+
+# %%
+def start():
+    model = build_model(2, 1).double()
+    set_parameters(model, torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double())
+    return model
+
+
+first_sums = train(start(), nn.MSELoss(reduction="sum"), plane_x, plane_y, thread.LR, thread.EPOCHS)
+first_means = train(start(), nn.MSELoss(), plane_x, plane_y, 30 * thread.LR, thread.EPOCHS)
+columns = {
+    label("step {number}", number=1): thread.squared_errors(),
+    label("step {number}, sum", number=5): first_sums,
+    label("step {number}, 30 × mean", number=5): [30 * loss for loss in first_means],
+}
+print(thread.side_by_side(columns))
+
+# %% [markdown] lang="en"
+# The columns agree. PyTorch adds nothing to the mathematics: it holds the numbers for you. And what of the parameters themselves, over a longer run?
+
+# %% [markdown] lang="fr"
+# Les colonnes concordent. PyTorch n'ajoute rien aux mathématiques : il garde les nombres à votre place. Et les paramètres eux-mêmes, sur une plus longue durée ?
+
+
+# %%
+def path_by_hand(lr, epochs):
+    design = np.column_stack([points, np.ones(len(points))])
+    now, path = np.array([*thread.W, thread.B]), []
+    for _ in range(epochs):
+        path.append(now)
+        now = now - 2 * lr * ((design @ now - heights) @ design)
+    return path
+
+
+# %%
+model, path_of_module, sums = start(), [], []
+for _ in range(200):
+    path_of_module.append(torch.cat([p.detach().flatten() for p in model.parameters()]))
+    sums += train(model, nn.MSELoss(reduction="sum"), plane_x, plane_y, thread.LR, 1)
+parameters_by_epoch(
+    {label("by hand"): path_by_hand(thread.LR, 200), "nn": path_of_module},
+    names=("$w_1$", "$w_2$", "$b$"),
+    goal=(2.0, -3.0, 1.0),
+)
+
+# %% [markdown] lang="en"
+# The figure shows $w_1$, $w_2$ and $b$ over $200$ epochs: by hand as lines, from the module as markers. Every marker lies on its line, on the way to $2$, $-3$ and $1$, the thin
+# horizontal lines.
+
+# %% [markdown] lang="fr"
+# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : à la main en traits, avec le module en marques. Chaque marque tombe sur sa courbe, en route vers $2$, $-3$ et $1$, les fines
+# lignes horizontales.
+
+# %% [markdown] lang="en"
+# ## Experiment — Sum or mean?
+#
+# What happens if we change only the reduction, and leave the rate at $0.01$? So that the curves can be compared, all losses are drawn as means.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Somme ou moyenne ?
+#
+# Que se passe-t-il si l'on change seulement la réduction, en laissant le pas à $0.01$ ? Pour que les courbes soient comparables, toutes les pertes sont tracées comme des moyennes.
+
+# %%
+means = train(start(), nn.MSELoss(), plane_x, plane_y, 0.3, 200)
+slow_means = train(start(), nn.MSELoss(), plane_x, plane_y, 0.01, 200)
+plotting.loss_curves(
+    {
+        label("mean (lr = {lr})", lr=0.01): slow_means,
+        label("sum (lr = {lr})", lr=0.01): [loss / 30 for loss in sums],
+        label("mean (lr = {lr})", lr=0.3): means,
+    }
+)
+
+# %% [markdown] lang="en"
+# In the figure the mean at $0.01$ hardly comes down in $200$ epochs; the sum at $0.01$ and the mean at $0.3$ fall together, one curve on top of the other. The sum is $N K$ times the mean, and so is its
+# gradient:
+#
+# $$\alpha_{\text{mean}} = N K \, \alpha_{\text{sum}}$$
+#
+# gives the same steps. With the mean, a rate goes on working when the data grow; with the sum, it has to shrink. This is why `nn.MSELoss()` takes the mean unless told otherwise.
+
+# %% [markdown] lang="fr"
+# Sur la figure, la moyenne avec $0.01$ descend à peine en $200$ époques ; la somme avec $0.01$ et la moyenne avec $0.3$ descendent ensemble, les deux courbes superposées. La somme vaut $N K$ fois la moyenne, et son gradient
+# aussi :
+#
+# $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
+#
+# donne les mêmes pas. Avec la moyenne, un pas d'apprentissage reste bon quand les données augmentent ; avec la somme, il faut le réduire. C'est pourquoi `nn.MSELoss()` fait la moyenne, sauf indication contraire.
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `repaired_loss`: find the bug (3 points)
+#
+# The `model` gives `(N, 1)`; the targets `y` come as `(N, 1)`, or straight from a table as `(N,)`. This function should give the mean squared error, a 0-d tensor through which
+# gradients flow:
+#
+# ```python
+# def repaired_loss(model, x, y):
+#     return ((model(x) - y) ** 2).mean()
+# ```
+#
+# Suppose that the model predicts perfectly, $1$, $2$, $3$, and that `y` is `[1, 2, 3]`. Work out the shape of `model(x) - y` and the loss by hand: it is not $0$. Write the repaired
+# function, right for both shapes of `y`.
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `repaired_loss` : trouvez l'erreur (3 points)
+#
+# Le modèle `model` donne `(N, 1)` ; les cibles `y` arrivent sous la forme `(N, 1)` ou, directement tirées d'une table, `(N,)`. Cette fonction devrait donner l'erreur quadratique moyenne : un tenseur 0-d
+# que les gradients traversent :
+#
+# ```python
+# def repaired_loss(model, x, y):
+#     return ((model(x) - y) ** 2).mean()
+# ```
+#
+# Supposez que le modèle prédise parfaitement $1$, $2$, $3$, et que `y` soit `[1, 2, 3]`. Calculez à la main la forme de `model(x) - y`, puis la perte : elle n'est pas $0$. Écrivez la fonction
+# corrigée, juste pour les deux formes de `y`.
+
+
+# %% nbgrader={"grade": false, "grade_id": "repaired_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def repaired_loss(model, x, y):
+    """The mean squared error of a model with one target, y (N,) or (N, 1): a 0-d tensor.
+    L'erreur quadratique moyenne d'un modèle à une cible, y (N,) ou (N, 1) : un tenseur 0-d."""
+    ### BEGIN SOLUTION
+    prediction = model(x)
+    return ((prediction - y.reshape(prediction.shape)) ** 2).mean()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_repaired_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+model = nn.Linear(1, 1)
+with torch.no_grad():
+    model.weight.fill_(2.0)
+    model.bias.fill_(1.0)
+x = torch.tensor([[0.0], [1.0], [2.0]])
+for y in (torch.tensor([1.0, 5.0, 2.0]), torch.tensor([[1.0], [5.0], [2.0]])):
+    called = f"repaired_loss(nn.Linear(1, 1), x, y), y {tuple(y.shape)}"
+    with expect.unchanged(x=x, y=y, of=called):
+        loss = repaired_loss(model, x, y)
+    expect.close(
+        loss,
+        torch.tensor(13 / 3),
+        of=called,
+        mistakes={
+            "shape.broadcast": torch.tensor(51 / 9),
+            "sum.for_mean": torch.tensor(13.0),
+            "factor.half": torch.tensor(13 / 6),
+            "root.taken": torch.tensor((13 / 3) ** 0.5),
+            "square.missing": torch.tensor(1 / 3),
+            "square.absolute": torch.tensor(5 / 3),
+        },
+    )
+    expect.that(loss.requires_grad, of=called, mistake="graph.cut")
+    found = torch.autograd.grad(loss, [model.weight, model.bias])
+    expect.close(
+        found,
+        (torch.tensor([[8 / 3]]), torch.tensor([2 / 3])),
+        of=f"{called}.backward()",
+        names=("weight.grad", "bias.grad"),
+    )
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+makers = {
+    "nn.Linear": lambda d: nn.Linear(d, 1),
+    "nn.Sequential(nn.Linear, nn.Tanh, nn.Linear)": lambda d: nn.Sequential(
+        nn.Linear(d, 3), nn.Tanh(), nn.Linear(3, 1)
+    ),
+}
+for text, make in makers.items():
+    for n, d in [(1, 1), (1, 3), (2, 1), (3, 3), (6, 2)]:
+        for dtype in (torch.float32, torch.float64):
+            model = make(d).to(dtype)
+            x, y = torch.tensor(rng.normal(size=(n, d)), dtype=dtype), torch.tensor(rng.normal(size=n), dtype=dtype)
+            want = nn.functional.mse_loss(model(x)[:, 0], y)
+            want_gradients = torch.autograd.grad(want, list(model.parameters()))
+            for target in (y, y.unsqueeze(1)):
+                called = f"repaired_loss({text}, x, y), y {tuple(target.shape)} {dtype}"
+                with expect.unchanged(x=x, y=target, of=called):
+                    loss = repaired_loss(model, x, target)
+                broadcast = ((model(x) - target) ** 2).mean().detach()
+                other_way = ((model(x)[:, 0] - target) ** 2).mean().detach()
+                mistakes = {"shape.broadcast": other_way if target.dim() == 2 else broadcast}
+                expect.close(loss, want.detach(), of=called, mistakes=mistakes)
+                expect.that(loss.requires_grad, of=called, mistake="graph.cut")
+                found = torch.autograd.grad(loss, list(model.parameters()))
+                expect.close(found, want_gradients, of=f"{called}.backward()", rtol=1e-3, atol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 6 — `move` (2 points)
+#
+# A model and the data that it gets must be on the same device. Give `(model, x, y)` on the given `device` (a name or a `torch.device`); with `device=None`, on the accelerator (a graphics card) where there is one, else on
+# the CPU. `torch.accelerator.is_available()` and `torch.accelerator.current_accelerator()` tell. You may move the model itself.
+#
+# `.to(device)` moves a module in place, but of a tensor it gives a moved copy.
+
+# %% [markdown] lang="fr"
+# ## Exercice 6 — `move` (2 points)
+#
+# Un modèle et les données qu'il reçoit doivent se trouver sur le même appareil. Rendez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`) ; avec `device=None`, sur l'accélérateur (une carte graphique) s'il y en a un, sinon sur
+# le processeur (CPU). `torch.accelerator.is_available()` et `torch.accelerator.current_accelerator()` le disent. Vous pouvez déplacer le modèle lui-même.
+#
+# `.to(device)` déplace un module en place, mais, d'un tenseur, il rend une copie déplacée.
+
+
+# %% nbgrader={"grade": false, "grade_id": "move", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def move(model, x, y, device=None):
+    """(model, x, y) on the device; without one, on the accelerator or else the CPU.
+    (model, x, y) sur l'appareil ; sans précision, sur l'accélérateur ou, à défaut, le CPU."""
+    ### BEGIN SOLUTION
+    if device is None:
+        device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
+    return model.to(device), x.to(device), y.to(device)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_move", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+called = 'move(model, x, y, "cpu")'
+model, x, y = nn.Linear(2, 1), torch.ones(3, 2), torch.zeros(3, 1)
+moved_model, moved_x, moved_y = expect.results(move(model, x, y, "cpu"), "model", "x", "y", of=called)
+expect.that(
+    isinstance(moved_model, nn.Module), *expect.WANT_GOT, of=called, want="nn.Module", got=describe.value(moved_model)
+)
+expect.close((moved_x, moved_y), (torch.ones(3, 2), torch.zeros(3, 1)), of=called, names=("x", "y"))
+
+
+# The "meta" device is on every machine: its tensors have a shape and no numbers.
+def devices_after(device):
+    moved = move(nn.Linear(2, 1), torch.ones(3, 2), torch.ones(3, 1), device)
+    return [tensor.device.type for tensor in (next(moved[0].parameters()), moved[1], moved[2])]
+
+
+def numbers_are_fetched():
+    x = torch.ones(3, 2, device="meta")
+    try:
+        move(nn.Linear(2, 1), x, x)
+    except NotImplementedError:  # PyTorch's word for "there are no numbers to be moved"
+        return True
+    return False
+
+
+called = 'move(model, x, y, "meta")'
+on = observe(devices_after, "meta")
+shown = dict(zip(("model", "x", "y"), on, strict=True))
+expect.that(on != ["cpu"] * 3, *expect.WANT_GOT, of=called, mistake="device.ignored", want="meta", got=shown)
+expect.that(on[0] == "meta", *expect.WANT_GOT, of=called, mistake="move.model_left", want="meta", got=shown)
+expect.that(on == ["meta"] * 3, *expect.WANT_GOT, of=called, mistake="move.discarded", want="meta", got=shown)
+fetched = observe(numbers_are_fetched)
+expect.that(fetched, of="move(model, x, y)", mistake="device.default_missing")
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+default = torch.accelerator.current_accelerator().type if torch.accelerator.is_available() else "cpu"
+for n, d, k in [(1, 1, 1), (4, 3, 2), (3, 3, 3)]:
+    for dtype in (torch.float32, torch.float64):
+        for device, want in [(None, default), ("cpu", "cpu"), (torch.device("cpu"), "cpu")]:
+            called = f"move(model, x, y, {device!r})"
+            model = nn.Linear(d, k).to(dtype)
+            x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
+            prediction = model(x).detach()
+            with expect.unchanged(x=x, y=y, of=called):
+                got = move(model, x, y) if device is None else move(model, x, y, device)
+            moved_model, moved_x, moved_y = expect.results(got, "model", "x", "y", of=called)
+            expect.close((moved_x, moved_y), (x, y), of=called, names=("x", "y"))
+            expect.that(isinstance(moved_model, nn.Module), of=called)
+            found = [p.device.type for p in moved_model.parameters()] + [moved_x.device.type, moved_y.device.type]
+            expect.that(set(found) == {want}, *expect.WANT_GOT, of=called, want=want, got=found)
+            expect.close(moved_model(moved_x), prediction, of=f"{called}: model(x)")
+expect.that(observe(devices_after, torch.device("meta")) == ["meta"] * 3, of=called, mistake="device.ignored")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# Step 4 was an excursion, on which you wrote the gradient yourself; we go on from step 3.
+#
+# | | step 3 | step 5 |
+# |---|---|---|
+# | **prediction** | by hand | **PyTorch, `nn.Module`** |
+# | gradient | PyTorch | PyTorch |
+# | loss | by hand | by hand or `nn.MSELoss`: `train` takes both |
+# | update | by hand | by hand |
+#
+# The prediction has moved, and the parameters with it. One row is left to hand over: the update.
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# L'étape 4 était un détour, pendant lequel vous écriviez vous-même le gradient ; nous repartons de l'étape 3.
+#
+# | | étape 3 | étape 5 |
+# |---|---|---|
+# | **prédiction** | à la main | **PyTorch, `nn.Module`** |
+# | gradient | PyTorch | PyTorch |
+# | perte | à la main | à la main ou `nn.MSELoss` : `train` accepte les deux |
+# | mise à jour | à la main | à la main |
+#
+# La prédiction a changé de mains, et les paramètres avec elle. Il reste une ligne à confier : la mise à jour.
+
+# %% [markdown] lang="en"
+# ## Recap
+#
+# - A module holds its parameters; `model.parameters()` gives all of them, and one loop trains every model.
+# - Copy values *into* a parameter, under `torch.no_grad()`; a new parameter in its place is another object.
+# - What is not an `nn.Parameter` or a module is not registered, and is never trained.
+# - Sum and mean differ by the factor $N K$: so do their gradients, and so must their rates.
+# - `(N, 1)` against `(N,)` makes $N^2$ differences without a word: compare the shapes first.
+
+# %% [markdown] lang="fr"
+# ## Récapitulatif
+#
+# - Un module garde ses paramètres ; `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
+# - Copiez les valeurs *dans* un paramètre, sous `torch.no_grad()` ; un nouveau paramètre mis à sa place est un autre objet.
+# - Ce qui n'est ni un `nn.Parameter` ni un module n'est pas enregistré, et n'est jamais entraîné.
+# - La somme et la moyenne diffèrent d'un facteur $N K$ : leurs gradients aussi, et leurs pas d'apprentissage en conséquence.
+# - `(N, 1)` face à `(N,)` produit $N^2$ différences sans rien dire : comparez d'abord les formes.
