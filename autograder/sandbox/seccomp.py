@@ -21,7 +21,7 @@ def _words(text: str) -> tuple[str, ...]:
 ALLOWED = _words(
     """
     brk mmap munmap mremap mprotect madvise mincore msync membarrier get_mempolicy read write readv writev pread64
-    pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek sendfile copy_file_range open openat openat2 creat close
+    pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek sendfile copy_file_range creat close
     close_range dup dup2 dup3 pipe pipe2 ftruncate fallocate fsync fdatasync sync_file_range fadvise64 readahead
     flock stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents
     getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink
@@ -82,6 +82,13 @@ _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 _PRCTLS = (15, 16, 0x53564D41)
 
 
+def known(name: str) -> bool:
+    """Whether this machine's table of system calls has one of this name, and libseccomp has heard of it."""
+    import pyseccomp
+
+    return pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0
+
+
 class Filter:
     """The filter for one set of limits: a BPF program, made once in the template; `load` belongs in the child.
 
@@ -118,6 +125,12 @@ class Filter:
                 self._rule(self._allow, name, arg(position, equal, number))
         for name, position in (("sendto", 4), ("prlimit64", 0), ("sched_setaffinity", 0)):
             self._only(name, position, 0)  # to no address, of no other process
+        for name, position in (("open", 1), ("openat", 2)):
+            # Before Linux 6.2 Landlock lets a file be emptied by opening it for reading, or for neither (mode 3).
+            for mask, flags in ((os.O_TRUNC | os.O_ACCMODE, 0), (os.O_ACCMODE, os.O_WRONLY), (os.O_ACCMODE, os.O_RDWR)):
+                self._rule(self._allow, name, arg(position, masked, mask, flags))
+            for mask, flags in ((os.O_TRUNC | os.O_ACCMODE, os.O_TRUNC), (os.O_ACCMODE, os.O_ACCMODE)):
+                self._rule(self._deny, name, arg(position, masked, mask, flags))
         # A pair of datagram sockets could still send to a name; a pair of streams reaches only itself.
         stream = arg(1, masked, _SOCK_TYPE_MASK, _SOCK_STREAM)
         self._rule(self._allow, "socketpair", arg(0, equal, _AF_UNIX), stream)

@@ -1,0 +1,85 @@
+"""`probe` tells which walls stand: here, and on systems that grant less (system calls refused, libseccomp missing)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.messages import LOCALE
+from autograder.sandbox import Wall, enough, probe
+from autograder.sandbox.walls import NAMES
+from course.helpers.language import in_language
+
+# Run in a process for which the kernel has no Landlock, or refuses new namespaces, by a filter of system calls.
+PROBE = """
+import errno, json, sys
+from dataclasses import asdict
+import pyseccomp
+from autograder.sandbox import probe
+lacking = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+for name, number in json.loads(sys.argv[1]).items():
+    lacking.add_rule(pyseccomp.ERRNO(number), pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
+lacking.load()
+print(json.dumps([asdict(wall) for wall in probe()]))
+"""
+NO_NAMESPACES = {"unshare": 1}
+NO_LANDLOCK = {"landlock_create_ruleset": 38}
+
+
+def probe_lacking(calls: dict[str, int]) -> dict[str, Wall]:
+    done = subprocess.run([sys.executable, "-c", PROBE, json.dumps(calls)], capture_output=True, text=True, check=True)
+    return {wall["name"]: Wall(**wall | {"how": tuple(wall["how"])}) for wall in json.loads(done.stdout)}
+
+
+def test_every_wall_stands_here() -> None:
+    walls = probe()
+    assert [wall.name for wall in walls] == list(NAMES)
+    assert {wall.name: wall.why for wall in walls if not wall.up} == {}
+    assert all(wall.how for wall in walls)
+    assert enough(walls) == []
+
+
+def test_without_namespaces_grading_goes_on_with_what_is_missing_named() -> None:
+    walls = probe_lacking(NO_NAMESPACES)
+    assert enough(walls.values()) == []
+    assert walls["filesystem"].how == ("Landlock",)
+    assert not walls["disk"].up
+    assert "without user namespaces" in walls["disk"].why
+    assert "process namespace" not in walls["process"].how
+
+
+def test_without_landlock_the_mount_namespace_is_the_wall() -> None:
+    walls = probe_lacking(NO_LANDLOCK)
+    assert enough(walls.values()) == []
+    assert walls["filesystem"].how == ("mount namespace",)
+
+
+def test_without_both_there_is_no_wall_around_files_and_no_grading() -> None:
+    walls = probe_lacking(NO_NAMESPACES | NO_LANDLOCK)
+    assert enough(walls.values()) == ["filesystem"]
+    assert "Landlock" in walls["filesystem"].why
+
+
+def test_without_libseccomp_there_is_no_grading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyseccomp.py").write_text("raise RuntimeError('Unable to find libseccomp')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    walls = {wall.name: wall for wall in probe()}
+    assert enough(walls.values()) == ["network", "process"]
+    assert "libseccomp" in walls["network"].why
+
+
+def test_what_fails_altogether_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    walls = probe()
+    assert not any(wall.up for wall in walls)
+    assert enough(walls) == ["filesystem", "network", "process"]
+
+
+def test_what_a_wall_says_is_said_in_french_too() -> None:
+    for walls in (probe(), probe(own_namespaces=False)):
+        for wall in walls:
+            for message in (*wall.how, *filter(None, [wall.why])):
+                assert in_language(message, "fr", LOCALE) != message or message == "Landlock"
