@@ -19,7 +19,12 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:.1f}/s")
+        return Text("" if speed is None else _rate(speed))
+
+
+def _rate(speed: float) -> str:
+    """Pieces a second, or a minute where they are few."""
+    return f"{speed:.1f}/s" if speed >= 1 else f"{60 * speed:.1f}/min"
 
 
 class Bar:
@@ -66,7 +71,11 @@ class Bar:
             rate = self._done / max(now - self._started, 1e-9)
             left = (self._total - self._done) / rate
             line = _(
-                "{done} of {total}, {rate:.1f}/s, {left:.0f} s left", done=self._done, total=total, rate=rate, left=left
+                "{done} of {total}, {rate}, {left:.0f} s left",
+                done=self._done,
+                total=total,
+                rate=_rate(rate),
+                left=left,
             )
             self.say(f"{self._name}: {line}")
 

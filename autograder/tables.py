@@ -26,11 +26,13 @@ def of_students(assignment: str, scores: Sequence[StudentScore], exercises: Exer
     for i, exercise in enumerate(exercises, 1):
         mean = _mean([score.exercises.get(exercise) for score in scores])
         table.add_column(str(i), mean, justify="right", no_wrap=True)
-    table.add_column(_("total"), _mean([score.score for score in scores]), justify="right", no_wrap=True)
+    total = f"{_('total')} /{sum(exercises.values()):g}"
+    table.add_column(total, _mean([score.score for score in scores]), justify="right", no_wrap=True)
     for score in scores:
         cells = [_figure(score.exercises.get(exercise)) for exercise in exercises]
         table.add_row(Text(score.student), *cells, f"{score.score:g}")
-    return Group(table, Text(legend), Text(_("· waits for a person to mark it")))
+    waiting = any(mark is None for score in scores for mark in score.exercises.values())
+    return Group(table, Text(legend), *([Text(_("· waits for a person to mark it"))] if waiting else []))
 
 
 def of_exercises(assignment: str, scores: Sequence[StudentScore], exercises: Exercises) -> Table:
