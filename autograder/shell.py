@@ -67,6 +67,7 @@ class Shell(InteractiveShell):
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
+        config.InteractiveShell.xmode = "Plain"  # the others take seconds over a deep recursion
         config.InteractiveShell.cache_size = 100
         config.InteractiveShell.logstart = False
         self.outputs = Outputs(largest_output)
@@ -122,7 +123,7 @@ def show_figures(outputs: Outputs) -> None:
     if pyplot is None:
         return
     for number in pyplot.get_fignums():
-        outputs.display("display_data", {"text/plain": str(pyplot.figure(number))}, {})
+        outputs.display("display_data", {"text/plain": repr(pyplot.figure(number))}, {})
     pyplot.close("all")
 
 

@@ -4,6 +4,7 @@
 open. It knows no course, no notebook and no gradebook.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -55,7 +56,8 @@ def preload(modules: list[str]) -> None:
     from course.helpers.language import LOCALE, catalogue
 
     torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
+    with contextlib.suppress(RuntimeError):  # already set: another engine in this process
+        torch.set_num_interop_threads(1)
     catalogue(LOCALE, "fr")
 
 

@@ -1,0 +1,121 @@
+"""Grade one class three times on this machine: stock nbgrader, the autograder, and the limit.
+
+    python -m benchmarks [--students 40] [--stock 40] [--steps 01_numpy 04_custom_function]
+    python -m benchmarks --growth 1000
+
+The limit is the same cells in warm processes on all cores, with no walls, no judge and no gradebook. Every score of
+the autograder is compared with stock nbgrader's. Nothing here passes or fails by the clock: it prints.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+
+from autograder import build, classroom, grading
+from autograder.coursefolder import directories
+from benchmarks.growth import growth
+from benchmarks.limit import limit
+from course import answers
+
+ROOT = Path(__file__).resolve().parents[1]
+STEPS = ["01_numpy", "04_custom_function"]
+Scores = dict[tuple[str, str, str], float | None]
+
+
+def make_class(folder: Path, steps: list[str], students: int) -> None:
+    """A course folder with a class that has handed in."""
+    for step in steps:
+        shutil.copytree(
+            ROOT / "source" / step, folder / "source" / step, ignore=shutil.ignore_patterns("*.ipynb", "runs")
+        )
+    shutil.copy(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    made = build.make(folder, steps)
+    build.write(folder, made)
+    classroom.hand_in(folder, made, {step: answers.load(step) for step in steps}, students, seed=0)
+
+
+def scores(course: Path, steps: list[str]) -> Scores:
+    """auto_score by (assignment, student, test cell)."""
+    found: Scores = {}
+    with Gradebook(directories(course).db_url) as gradebook:
+        for step in steps:
+            for submission in gradebook.assignment_submissions(step):
+                for notebook in submission.notebooks:
+                    for grade in notebook.grades:
+                        if grade.cell.cell_type == "code":
+                            found[step, submission.student_id, grade.name] = grade.auto_score
+    return found
+
+
+def stock(course: Path, steps: list[str], students: int) -> float:
+    """Seconds that `nbgrader autograde` takes for the first `students` of the class, its own Execute at work."""
+    config = course / "nbgrader_config.py"
+    lines = [line for line in config.read_text().splitlines() if "autograde_preprocessors" not in line]
+    config.write_text("\n".join([*lines, "c.Execute.timeout = 120", ""]))
+    keep = sorted(path.name for path in (course / "submitted").iterdir())[:students]
+    for path in (course / "submitted").iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path)
+    begin = time.perf_counter()
+    for step in steps:
+        subprocess.run(
+            [sys.executable, "-m", "nbgrader", "autograde", step], cwd=course, check=False, capture_output=True
+        )
+    return time.perf_counter() - begin
+
+
+def compare(folder: Path, steps: list[str], students: int, stock_students: int, jobs: int | None) -> int:
+    ours, theirs = folder / "autograder", folder / "nbgrader"
+    make_class(ours, steps, students)
+    shutil.copytree(ours, theirs)
+    handed_in = len(list((ours / "submitted").glob("*/*/*.ipynb")))
+    few = sum(1 for name in sorted((ours / "submitted").iterdir())[:stock_students] for _ in name.glob("*/*.ipynb"))
+    print(f"{handed_in} notebooks of {students} students, steps {', '.join(steps)}", flush=True)
+
+    begin = time.perf_counter()
+    summary = grading.grade(ours, steps, jobs=jobs)
+    our_seconds = time.perf_counter() - begin
+    limit_seconds = limit(ours, steps, jobs)
+    stock_seconds = stock(theirs, steps, stock_students)
+
+    got, want = scores(ours, steps), scores(theirs, steps)
+    shared = got.keys() & want.keys()
+    different = {key: (want[key], got[key]) for key in shared if got[key] != want[key]}
+    per = {"nbgrader": stock_seconds / few, "autograder": our_seconds / handed_in, "limit": limit_seconds / handed_in}
+    print(f"{'':12} {'s a notebook':>13} {'a minute':>9}")
+    for name, seconds in per.items():
+        print(f"{name:12} {seconds:13.3f} {60 / seconds:9.0f}")
+    print(f"autograder / nbgrader: {per['nbgrader'] / per['autograder']:.1f} times the throughput")
+    print(f"autograder / limit:    {per['autograder'] / per['limit']:.2f} times the time")
+    print("of a notebook's milliseconds, all workers together (starting the workers is in the line above only):")
+    for stage, seconds in sorted(summary.seconds.items(), key=lambda item: -item[1]):
+        print(f"  {stage:10} {1000 * seconds / handed_in:7.1f}")
+    print(f"{len(shared)} scores of test cells compared, {len(different)} different")
+    for (step, student, name), (theirs_, ours_) in sorted(different.items()):
+        print(f"  {step} {student} {name}: nbgrader {theirs_}, autograder {ours_}")
+    return bool(different) or not shared
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--students", type=int, default=40)
+    parser.add_argument("--stock", type=int, help="let stock nbgrader grade only so many students (it is slow)")
+    parser.add_argument("--steps", nargs="+", default=STEPS)
+    parser.add_argument("--jobs", type=int)
+    parser.add_argument("--growth", type=int, metavar="N", help="grade N submissions and watch time and memory instead")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        if options.growth:
+            return growth(Path(folder), options.growth, options.steps[0], options.jobs)
+        stock_students = options.students if options.stock is None else options.stock
+        return compare(Path(folder), options.steps, options.students, stock_students, options.jobs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Small notebooks for tests of the engine, and what the engine made of them."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.utils import determine_grade, is_grade
+
+from autograder.engine import Engine
+from autograder.plan import make_plan
+
+
+def setup(source: str) -> NotebookNode:
+    return new_code_cell(source)
+
+
+def solution(name: str, source: str) -> NotebookNode:
+    return new_code_cell(source, metadata={"nbgrader": _marks(name, solution=True)})
+
+
+def check(name: str, source: str, points: float = 1) -> NotebookNode:
+    return new_code_cell(source, metadata={"nbgrader": _marks(name, grade=True, locked=True, points=points)})
+
+
+def text(source: str) -> NotebookNode:
+    return new_markdown_cell(source)
+
+
+def _marks(name: str, **changes: Any) -> dict[str, Any]:
+    plain = {"grade": False, "solution": False, "task": False, "locked": False, "schema_version": 3}
+    return {**plain, "grade_id": name, **changes}
+
+
+def notebook(*cells: NotebookNode) -> NotebookNode:
+    return new_notebook(cells=list(cells))
+
+
+def grade(engine: Engine, source: NotebookNode, answers: dict[str, str], **options: Any) -> "Graded":
+    """Grade the notebook `source` with these answers in its solution cells."""
+    submitted = NotebookNode(source | {"cells": [NotebookNode(cell) for cell in source.cells]})
+    for cell in submitted.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.update(source=answers.get(grade_id, cell.source), outputs=[])
+    plan = make_plan(source, open_names=options.pop("open_names", False))
+    return Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None, **options))
+
+
+class Graded:
+    """Scores by grade_id, and what was said."""
+
+    def __init__(self, executed: NotebookNode) -> None:
+        self.cells = executed.cells
+        graded = [cell for cell in executed.cells if is_grade(cell)]
+        self.scores = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in graded}
+
+    def said(self, grade_id: str) -> str:
+        """All text in the outputs of the cell."""
+        for cell in self.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+                return "\n".join(map(words, cell.outputs))
+        raise KeyError(grade_id)
+
+
+def words(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return str(output.text)
+    if output.output_type == "error":
+        return "\n".join(output.traceback)
+    return str(output.data.get("text/plain", ""))

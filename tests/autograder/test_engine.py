@@ -1,0 +1,251 @@
+"""The engine on small notebooks: the marks of an ordinary kernel, and faults that cost their exercise alone."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.engine import Engine, running
+from autograder.settings import Grading
+from autograder.verdicts import Ungraded
+from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with running(Grading(cell_timeout=4.0, notebook_timeout=60.0, memory=1024)) as started:
+        yield started
+
+
+TWO = notebook(
+    setup("import numpy as np\nimport torch\nfactor = 2"),
+    solution("double", "def double(x):\n    return factor * x"),
+    check("test_double", "assert double(3) == 6\nassert double(np.ones(2)).tolist() == [2, 2]"),
+    solution("square", "def square(x):\n    return x ** 2"),
+    check("test_square", "assert square(3) == 9", points=2),
+)
+RIGHT = {"test_double": 1.0, "test_square": 2.0}
+
+
+def test_the_reference_has_full_marks(engine: Engine) -> None:
+    assert grade(engine, TWO, {}).scores == RIGHT
+
+
+def test_a_wrong_answer_costs_its_exercise_and_is_told_where(engine: Engine) -> None:
+    graded = grade(engine, TWO, {"square": "def square(x):\n    return x * 3 + 1"})
+    assert graded.scores == RIGHT | {"test_square": 0}
+    assert "assert square(3) == 9" in graded.said("test_square")
+
+
+def test_what_a_student_prints_and_shows_is_in_the_outputs(engine: Engine) -> None:
+    graded = grade(
+        engine, TWO, {"double": "def double(x):\n    print('called')\n    return 2 * x\nprint('hello')\n6 * 7"}
+    )
+    assert graded.scores == RIGHT
+    assert graded.said("double") == "hello\n\n42"
+    assert graded.said("test_double") == "called\ncalled\n"
+
+
+def test_a_students_error_is_in_the_outputs_as_a_kernel_has_it(engine: Engine) -> None:
+    graded = grade(engine, TWO, {"double": "1 / 0"})
+    assert "ZeroDivisionError" in graded.said("double")
+    assert graded.scores == RIGHT | {"test_double": 0}
+    assert "NameError" in graded.said("test_double")
+
+
+def test_a_warning_costs_nobody_a_point(engine: Engine) -> None:
+    code = "import sys, warnings\ndef double(x):\n    warnings.warn('old')\n"
+    code += "    print('!', file=sys.stderr)\n    return 2 * x"
+    assert grade(engine, TWO, {"double": code}).scores == RIGHT
+
+
+def test_partial_credit_is_the_last_value(engine: Engine) -> None:
+    source = notebook(solution("f", "def f(): return 1"), check("test_f", "f() + 0.5", points=3))
+    assert grade(engine, source, {}).scores == {"test_f": 1.5}
+
+
+def test_a_test_may_rebind_and_delete_a_students_name(engine: Engine) -> None:
+    source = notebook(
+        solution("f", "def f(x):\n    return x + 1"),
+        solution("g", "def g(x):\n    return f(x) * 2"),
+        check("test_g", "before = f\nf = lambda x: 10\nassert g(1) == 20\nf = before\nassert g(1) == 4"),
+        check(
+            "test_uses_f",
+            "kept = f\ndel f\ntry:\n    g(1)\nexcept NameError:\n    pass\nelse:\n    assert False\n"
+            "finally:\n    f = kept\nassert g(1) == 4",
+        ),
+    )
+    assert grade(engine, source, {}).scores == {"test_g": 1.0, "test_uses_f": 1.0}
+    alone = grade(engine, source, {"g": "def g(x):\n    return (x + 1) * 2"})
+    assert alone.scores == {"test_g": 0, "test_uses_f": 0}
+
+
+HELPERS = notebook(
+    setup("from course.helpers import forbid, given, observe\nimport torch"),
+    solution("slope", "def slope(x):\n    return 2 * x"),
+    solution("step", "def step(x):\n    return x - slope(x)"),
+    check("test_step", "with given(slope=lambda x: 10 * x):\n    assert step(1.0) == -9.0\nassert step(1.0) == -1.0"),
+    check(
+        "test_watch", "def probe(n):\n    return [slope(i) for i in range(n)]\nassert observe(probe, 3) == [0, 2, 4]"
+    ),
+    check("test_by_hand", "with forbid('torch.autograd'):\n    assert float(slope(torch.tensor(2.0))) == 4.0"),
+)
+
+
+def test_given_observe_and_forbid_reach_the_students_process(engine: Engine) -> None:
+    assert set(grade(engine, HELPERS, {}).scores.values()) == {1.0}
+    wrong = grade(engine, HELPERS, {"slope": "def slope(x):\n    return 0 * x"})
+    assert wrong.scores["test_watch"] == 0
+    lazy = "def slope(x):\n    x = torch.as_tensor(x, dtype=torch.float64).requires_grad_()\n"
+    lazy += "    (x ** 2).backward()\n    return x.grad.item()"
+    cheat = grade(engine, HELPERS, {"slope": lazy})
+    assert cheat.scores["test_by_hand"] == 0
+    assert "autograd.used" in cheat.said("test_by_hand")
+
+
+def test_names_of_experiments_are_the_students_and_helpers_of_tests_the_judges(engine: Engine) -> None:
+    source = notebook(
+        solution("f", "def f():\n    return [3, 4]"),
+        setup("fitted = f()"),
+        check("test_f", "def ok(value):\n    return value == [3, 4]\nassert ok(fitted) and ok(f())"),
+        check("test_again", "assert ok(f())"),
+    )
+    assert set(grade(engine, source, {}).scores.values()) == {1.0}
+    cheat = "def f():\n    return []\ndef ok(value):\n    return True"
+    assert set(grade(engine, source, {"f": cheat}).scores.values()) == {0.0}
+
+
+def test_without_the_source_unknown_names_are_the_students(engine: Engine) -> None:
+    stripped = notebook(
+        setup("import math"),
+        check("test_double", "import math\nassert double(3) == 6\nassert math.pi > helper()"),
+    )
+    submitted = notebook(solution("double", "def double(x): return 2 * x\ndef helper(): return 3"), *stripped.cells)
+    from autograder.plan import make_plan
+
+    plan = make_plan(stripped, open_names=True)
+    assert Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None)).scores == {"test_double": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("import os\nos._exit(3)", "exit code 3"),
+        ("import os\nos.kill(os.getpid(), 11)", ""),
+        ("import ctypes\nctypes.string_at(0)", "SIGSEGV"),
+        ("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()", ""),
+        ("def f(): f()\nf()", "RecursionError"),
+        ("while True: pass", "TimedOut"),
+        ("while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass", "TimedOut"),
+        ("import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True: pass", "4 s"),
+        ("import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()", "TimedOut"),
+        ("input()", "nobody"),
+        ("import sys\nsys.exit(1)", ""),
+        ("exit()", ""),
+        ("x = bytearray(3 << 30)", "MemoryError"),
+        ("for i in range(1000):\n    print('x' * 1_000_000)", "output cut"),
+        ("import os\nfor fd in range(3, 100):\n    try: os.close(fd)\n    except OSError: pass", ""),
+        ("class E(Exception):\n    def __str__(self):\n        while True: pass\nraise E", ""),
+        ("import os\nos.fork()", ""),
+        ("import subprocess\nsubprocess.run(['ls'])", ""),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_cell_costs_that_exercise_alone(engine: Engine, code: str, reason: str) -> None:
+    begin = time.monotonic()
+    graded = grade(engine, TWO, {"double": code})
+    assert graded.scores == RIGHT | {"test_double": 0}
+    assert reason in graded.said("double")
+    assert time.monotonic() - begin < 40
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import os; os._exit(0)",
+        "while True: pass",
+        "raise SystemExit",
+        "import ctypes; ctypes.string_at(0)",
+        "return x0",
+    ],
+)
+def test_a_fault_in_a_call_costs_that_exercise_alone(engine: Engine, body: str) -> None:
+    graded = grade(engine, TWO, {"double": f"def double(x):\n    {body}"})
+    assert graded.scores == RIGHT | {"test_double": 0}
+
+
+def test_state_from_before_a_crash_is_there_after_it(engine: Engine) -> None:
+    source = notebook(
+        solution("first", "base = 5"),
+        solution("second", "def second(): return base"),
+        check("test_first", "assert second() == 5"),
+        solution("third", "def third(): return base + 1"),
+        check("test_third", "assert third() == 6"),
+    )
+    crash = {"second": "def second():\n    import os\n    os._exit(1)"}
+    assert grade(engine, source, crash).scores == {"test_first": 0, "test_third": 1.0}
+
+
+def test_a_test_that_swallows_everything_does_not_pass_a_dead_student(engine: Engine) -> None:
+    source = notebook(solution("f", "def f(): return 1"), check("test_f", "try:\n    f()\nexcept Exception:\n    pass"))
+    assert grade(engine, source, {"f": "import os\ndef f(): os._exit(0)"}).scores == {"test_f": 0}
+
+
+def test_a_notebook_has_so_much_time_in_all() -> None:
+    cells = [cell for n in range(6) for cell in (solution(f"s{n}", "1"), check(f"t{n}", "assert True"))]
+    with running(Grading(cell_timeout=2.0, notebook_timeout=4.0)) as engine:
+        begin = time.monotonic()
+        graded = grade(engine, notebook(*cells), {f"s{n}": "while True: pass" for n in range(1, 6)})
+        assert time.monotonic() - begin < 30
+    assert graded.scores["t0"] == 1.0
+    assert graded.scores["t5"] == 0
+    assert "4 s" in graded.said("t5")
+
+
+def test_a_setup_cell_that_fails_is_the_graders_fault(engine: Engine) -> None:
+    source = notebook(setup("table = open('missing.csv').read()"), solution("f", "def f(): return 1"))
+    source.cells.append(check("test_f", "assert f() == len(table)"))
+    with pytest.raises(Ungraded, match=r"missing\.csv"):
+        grade(engine, source, {})
+
+
+def test_the_same_twice(engine: Engine) -> None:
+    source = notebook(
+        setup("import random, numpy as np, torch"),
+        solution("draw", "def draw(): return random.random(), np.random.rand(), torch.rand(1).item()"),
+        check("test_draw", "print(draw(), random.random(), np.random.rand(), torch.rand(1).item())"),
+    )
+    first = grade(engine, source, {}).said("test_draw")
+    assert first == grade(engine, source, {}).said("test_draw")
+
+
+def test_seeding_in_a_test_seeds_the_student(engine: Engine) -> None:
+    source = notebook(
+        setup("import numpy as np"),
+        solution("draw", "def draw(): return np.random.rand()"),
+        check("test_draw", "np.random.seed(5)\nassert draw() == np.random.RandomState(5).rand()"),
+    )
+    assert grade(engine, source, {}).scores == {"test_draw": 1.0}
+
+
+def test_figures_and_magics_do_no_harm(engine: Engine) -> None:
+    source = notebook(
+        setup("%matplotlib inline\nimport matplotlib.pyplot as plt"),
+        text("a figure"),
+        solution("draw", "def draw():\n    fig, ax = plt.subplots()\n    ax.plot([1, 2])\n    return ax"),
+        setup("draw()\nplt.show()"),
+        check("test_draw", "assert draw().lines[0].get_ydata().tolist() == [1, 2]"),
+    )
+    graded = grade(engine, source, {})
+    assert graded.scores == {"test_draw": 1.0}
+    assert "<Figure size 640x480 with 1 Axes>" in "".join(
+        o.get("data", {}).get("text/plain", "") for o in graded.cells[3].outputs
+    )
+
+
+def test_nothing_is_left_behind_after_fifty_notebooks(engine: Engine) -> None:
+    import os
+
+    open_before = len(os.listdir("/proc/self/fd"))
+    for _ in range(50):
+        assert grade(engine, TWO, {}).scores == RIGHT
+    assert len(os.listdir("/proc/self/fd")) == open_before
