@@ -24,7 +24,8 @@
 # - say what the learning rate does, and why it depends on the loss.
 #
 # Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that
-# fails shows what was expected, what your function gave, and the mistake when it is a known one.
+# fails shows what was expected, what your function gave, and the mistake when it is a known one. Every exercise is marked on
+# its own: where your answer calls an earlier function, the test puts a right one in its place (`given`), so that a mistake counts once.
 
 # %% [markdown] lang="fr"
 # # Étape 1 — À la main, avec NumPy
@@ -40,7 +41,8 @@
 # - dire ce que fait le pas d'apprentissage, et pourquoi il dépend de la perte.
 #
 # Remplacez chaque `# YOUR CODE HERE` et la ligne qui le suit par votre code, puis exécutez la cellule de test placée
-# juste après. Un test qui échoue montre ce qui était attendu, ce que votre fonction a donné et, si elle est connue, l'erreur commise.
+# juste après. Un test qui échoue montre ce qui était attendu, ce que votre fonction a donné et, si elle est connue, l'erreur commise. Chaque
+# exercice est noté à part : là où votre réponse appelle une fonction précédente, le test en met une juste à sa place (`given`), et une erreur ne compte qu'une fois.
 
 # %%
 import numpy as np
@@ -365,14 +367,14 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `descend` (5 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur `squared_error` et rendez `(w, b, losses)` : le dernier `w` `(D,)`, le dernier `b` (un float) et la
+# Faites `epochs` mises à jour de descente de gradient sur `squared_error` et renvoyez `(w, b, losses)` : le dernier `w` `(D,)`, le dernier `b` (un float) et la
 # liste des pertes. Chaque époque :
 #
-# 1. note la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres reçus ;
+# 1. enregistre la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres reçus ;
 # 2. calcule les deux dérivées pour les mêmes `w` et `b` ;
 # 3. met à jour `w` et `b` ensemble.
 #
-# Les tableaux restent ceux de l'appelant : `w -= …` modifierait le sien, `w = w - …` en crée un nouveau.
+# Les tableaux appartiennent à l'appelant : `w -= …` modifierait le sien, `w = w - …` en crée un nouveau.
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -508,7 +510,7 @@ plotting.loss_curves({label("squared error"): late_losses})
 # and your descent from $w = 0$, $b = 4$.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Un pas de quelle longueur ?
+# ## Expérience — Quelle longueur de pas ?
 #
 # Avec une seule caractéristique, la perte ne dépend que de deux nombres, $w$ et $b$ : on peut en dessiner la carte. Voici les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$,
 # et votre descente à partir de $w = 0$, $b = 4$.
@@ -713,7 +715,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #
 # Répondez en cinq à dix phrases, en citant des nombres des expériences quand ils éclairent :
 #
-# 1. Le gradient faux a le bon sens. En quoi diffère-t-il du bon, et pourquoi arrive-t-il le premier ici ?
+# 1. Le gradient faux va dans la bonne direction. En quoi diffère-t-il du bon, et pourquoi arrive-t-il le premier ici ?
 # 2. Que ferait-il avec $40$ points du même genre au lieu de $4$, au même pas d'apprentissage ? Et le gradient corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
 #

@@ -34,7 +34,7 @@ def draw_losses(ax: Axes, curves: Mapping[str, Any], *, log: bool = True, every:
     for index, (name, losses) in enumerate(curves.items(), start=first):
         losses = numbers(losses)
         at = numbers(every[name]) if every and name in every else np.arange(len(losses))
-        few = {"marker": MARKERS[index % len(MARKERS)], "markersize": 4} if len(losses) <= 30 else {}
+        few: dict[str, Any] = {"marker": MARKERS[index % len(MARKERS)], "markersize": 4} if len(losses) <= 30 else {}
         ax.plot(at, losses, label=name, **style_of(index), **few)
     if not every:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -81,7 +81,7 @@ def contours(loss: Loss, paths: Mapping[str, Any], *, axes: tuple[str, str] = ("
     no_clutter(panels[0, 0])
     panels[0, 0].set(title=title, xlabel=axes[0], ylabel=axes[1])
     alt = label("Contours of the loss over {first} and {second}, and the path of the descent: {names}.",
-                first=axes[0], second=axes[1], names=", ".join(paths))  # fmt: skip
+                first=axes[0].strip("$"), second=axes[1].strip("$"), names=", ".join(paths))  # fmt: skip
     return finish(fig, alt)
 
 
