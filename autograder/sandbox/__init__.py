@@ -39,7 +39,8 @@ class Policy:
 
     scratch: the folder whose files the submission finds in its working directory. With namespaces it works on
         a copy in memory, called /scratch/student, and the folder itself stays as it is; without, on the folder itself.
-    readable: files and folders that may be read, besides. A path that does not exist is left out.
+    readable: files and folders that may be read, besides. A path that does not exist is left out. Pass the same
+        for all submissions of a template: what is prepared for it (mounts, a filter) stays until the template ends.
     """
 
     scratch: Path
@@ -56,7 +57,8 @@ def enter(own_namespaces: bool = True) -> bool:
     Call it once, before anything is imported that starts a thread. Where namespaces are to be had the calling
     process stays behind as a keeper with its old pid and a fork of it returns from this call, as the first process
     of its own namespaces. Its end, its parent's and the template's are one. Returns whether it has namespaces;
-    `own_namespaces=False` does without.
+    `own_namespaces=False` does without. To the kernel "the process that started it" is the thread that did: start
+    a template from a thread that stays.
 
     Raises RuntimeError where the process has more than one thread.
     """
