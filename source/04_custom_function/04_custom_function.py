@@ -43,7 +43,8 @@
 # %%
 import torch
 
-from course.helpers import Context, backward, data, expect, forbid, scalars
+from course.helpers import Context, backward, data, expect, forbid, scalars, thread
+from course.helpers.language import label
 from course.helpers.plotting.graph import computation_graph
 from course.helpers.plotting.logged import learning_rates, logged_scalars
 
@@ -483,8 +484,8 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
-    """Whether autograd's gradients of `function` at `inputs` are those of finite differences: True or False.
-    Les gradients qu'autograd donne de `function` en `inputs` sont-ils ceux des différences finies ? True ou False."""
+    """Whether autograd and finite differences give the same gradients of `function` at `inputs`.
+    Si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
     ### BEGIN SOLUTION
     doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
     try:
@@ -526,8 +527,8 @@ def asks_false(function, inputs, *, of, mistake=None):
     expect.close(got, False, of=of, mistakes={named: None} if named else {})
 
 
-p = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64)
-q = torch.tensor([[2.0, 1.5], [-1.0, 0.7]], dtype=torch.float64)
+p = torch.tensor([1.0, -2.0], dtype=torch.float64)
+q = torch.tensor([2.0, 1.5], dtype=torch.float64)
 right = product(lambda grad, p, q: (grad * q, grad * p))
 leaves = (p.clone().requires_grad_(), q.clone().requires_grad_())
 expect.close(gradients_agree(right, leaves), True, of="gradients_agree(right, (p, q))")
@@ -547,7 +548,7 @@ asks_false(product(lambda grad, p, q: (grad * p, grad * q)), leaves, of="gradien
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
 p, q = (torch.tensor(rng.uniform(0.5, 2, size=(2, 2))) for _ in range(2))
-leaves = tuple(values.clone().requires_grad_() for values in (p, q))
+leaves = tuple(values[0].clone().requires_grad_() for values in (p, q))
 
 # Right ones: plain callables, one input or three, a curved function, a gradient that PyTorch reduces.
 for function, inputs in (
@@ -735,9 +736,9 @@ def draw(n, d, k, dtype):
 
 
 for n, d, k, dtype, lr, iterations in (
-    (5, 3, 2, torch.float64, 0.1, 4),
+    (5, 3, 2, torch.float64, 0.1, 3),
     (1, 3, 3, torch.float32, 0.05, 2),
-    (3, 3, 1, torch.float64, 2.0, 3),
+    (3, 3, 1, torch.float64, 2.0, 2),
     (1, 1, 1, torch.float32, 0.01, 1),
 ):
     x, y, w, b = draw(n, d, k, dtype)
@@ -752,10 +753,10 @@ for n, d, k, dtype, lr, iterations in (
 
 # A loss that equals target_loss stops the descent; the first iteration can be the last.
 x, y, w, b = draw(4, 3, 2, torch.float32)
-given_ones = {"lr": 0.1, "max_iterations": 5, "linear": solved.Linear, "loss": solved.MSE}
+given_ones = {"lr": 0.1, "max_iterations": 3, "linear": solved.Linear, "loss": solved.MSE}
 whole = descend(x, y, w, b, target_loss=-1.0, **given_ones)[2]
-for last in (2, 0):
-    of = f"descend(x, y, w, b, lr=0.1, target_loss=losses[{last}], max_iterations=5, linear=Linear, loss=MSE)"
+for last in (1, 0):
+    of = f"descend(x, y, w, b, lr=0.1, target_loss=losses[{last}], max_iterations=3, linear=Linear, loss=MSE)"
     got = descend(x, y, w, b, target_loss=whole[last], **given_ones)
     want = solved.descend(x, y, w, b, 0.1, -1.0, last + 1, solved.Linear, solved.MSE)
     expect.close(
@@ -770,10 +771,10 @@ for last in (2, 0):
     )
 
 # Above it, though by little, it goes on.
-of = "descend(x, y, w, b, lr=0.1, target_loss=0.999 * losses[1], max_iterations=5, linear=Linear, loss=MSE)"
-got = descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones)
+of = "descend(x, y, w, b, lr=0.1, target_loss=0.999 * losses[0], max_iterations=3, linear=Linear, loss=MSE)"
+got = descend(x, y, w, b, target_loss=0.999 * whole[0], **given_ones)
 expect.close(
-    got, solved.descend(x, y, w, b, target_loss=0.999 * whole[1], **given_ones), of=of, names=("w", "b", "losses")
+    got, solved.descend(x, y, w, b, target_loss=0.999 * whole[0], **given_ones), of=of, names=("w", "b", "losses")
 )
 ### END HIDDEN TESTS
 
@@ -912,7 +913,7 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # The figure shows the three losses against the iteration, on a logarithmic axis, with the target as a horizontal line. At `0.01` the descent takes $1475$ iterations, most of them for
 # the last few hundredths; at `0.5` it takes $30$; at `0.0001` the loss has gone from $17.95$ to $15.28$ after $1000$ updates, and the target is far away.
 #
-# Two things that are easily said wrong. The loss does not tend to zero: the targets are noise, and no line does better than $0.697$, the least squares solution, so $0.70$ is almost
+# Two things that are easily said wrong. The loss does not tend to zero: the targets are noise, and no linear model does better than $0.697$, the least squares solution, so $0.70$ is almost
 # the bottom. And a rate as large as `0.5` is not reckless *here*: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge up to $1.53$. On other data, or
 # with the sum in place of the mean, the same rate would diverge. It cannot miss "the good minimum" either: the loss of a linear model is convex, and all its minima lie equally low.
 
@@ -920,7 +921,7 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique, et le but à atteindre en ligne horizontale. Avec `0.01`, la descente prend $1475$ itérations, la plupart pour
 # les derniers centièmes ; avec `0.5`, elle en prend $30$ ; avec `0.0001`, la perte est passée de $17.95$ à $15.28$ après $1000$ mises à jour, et le but est encore loin.
 #
-# Deux choses que l'on dit souvent de travers. La perte ne tend pas vers zéro : les cibles sont du bruit, et aucune droite ne fait mieux que $0.697$, la solution des moindres carrés ; $0.70$ est donc presque
+# Deux choses que l'on dit souvent de travers. La perte ne tend pas vers zéro : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux que $0.697$, la solution des moindres carrés ; $0.70$ est donc presque
 # le fond. Et un pas aussi grand que `0.5` n'a rien d'imprudent *ici* : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et la descente convergerait encore jusqu'à $1.53$. Sur d'autres données, ou
 # avec la somme au lieu de la moyenne, le même pas divergerait. Il ne peut pas non plus « rater le bon minimum » : la perte d'un modèle linéaire est convexe, et tous ses minima sont au même niveau.
 
@@ -938,6 +939,28 @@ logged_scalars(log)
 # ouvrez l'adresse qui s'affiche.
 #
 # Essayez d'autres pas : lequel atteint $0.70$ en le moins d'itérations ?
+
+# %% [markdown] lang="en"
+# ## The thread — The same losses as in step 1
+#
+# Your own functions, without the engine, on the thirty points of step 1, from the same $w = (0.5, 0.25)$ and $b = 0.4$. As in step 2, the mean over $30$ elements takes a rate $30$ times larger, $0.3$, and the
+# table compares the sums of squares before the first ten updates.
+
+# %% [markdown] lang="fr"
+# ## Le fil — Les mêmes pertes qu'à l'étape 1
+#
+# Vos propres fonctions, sans le moteur, sur les trente points de l'étape 1, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. Comme à l'étape 2, la moyenne sur $30$ éléments demande un pas $30$ fois plus grand, $0.3$, et le
+# tableau compare les sommes des carrés avant les dix premières mises à jour.
+
+# %%
+points, heights = (torch.from_numpy(values).reshape(30, -1) for values in data.plane())
+start = torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double()
+*_, means = descend(points, heights, *start, 30 * thread.LR, 0.0, thread.EPOCHS, Linear, MSE)
+columns = {
+    label("step {number}", number=1): thread.squared_errors(),
+    label("step {number}", number=4): [30 * mean for mean in means],
+}
+print(thread.side_by_side(columns))
 
 # %% [markdown] lang="en"
 # ## Who does what
