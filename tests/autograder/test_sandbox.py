@@ -303,8 +303,10 @@ def test_an_interrupt_reaches_it(template: Template) -> None:
 
 def test_a_tree_of_processes_is_allowed_where_it_can_be_ended(template: Template) -> None:
     if not template.entered:
+        other = Template(template.world, libraries=False)
         with pytest.raises(EOFError, match="pid namespace"):
-            Template(template.world, libraries=False).start("fork_bomb", 500, processes=5)
+            other.start("fork_bomb", 500, processes=5)
+        other.close()
         return
     assert template.run("fork_bomb", 500, False, processes=5, threads=3)["value"] == 8
     pid = template.start("fork_bomb", 500, True, processes=5)
