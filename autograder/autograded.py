@@ -37,7 +37,9 @@ def stage(course: Course, assignment: Assignment, submission: Submission, record
 
 
 def publish(folder: Path) -> None:
-    """Put what was laid out for `folder` in its place, and what was there away."""
+    """Put what was laid out for `folder` in its place, and what was there away; once, however often it is called."""
+    if folder.is_dir() and not os.path.lexists(_staged(folder)):
+        return  # by a transaction that failed later and is tried again
     old = _old(folder)
     _remove(old)
     if os.path.lexists(folder):

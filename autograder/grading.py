@@ -183,16 +183,19 @@ class _Batch:
         submission = job.submission
         self._count(record.seconds)
         if record.ungraded:
-            return self._give_up(assignment, submission.student, record.ungraded)
+            self._give_up(assignment, submission.student, record.ungraded)
+            return None
         record.notebooks += [NotebookRecord(name, problem=why) for name, why in submission.problems.items()]
         problems = [notebook.problem for notebook in record.notebooks if notebook.problem]
         if len(problems) == len(record.notebooks):
-            return self._refuse(assignment, submission.student, "; ".join(map(str, problems)))
+            self._refuse(assignment, submission.student, "; ".join(map(str, problems)))
+            return None
         try:
             autograded.stage(self._course, assignment, submission, record)
         except OSError as error:
             reason = Reason(marked("it cannot be written: {error}"), _said(error))
-            return self._give_up(assignment, submission.student, reason)
+            self._give_up(assignment, submission.student, reason)
+            return None
         folder = autograded.place(self._course, assignment, submission.student)
         noted = [remark for notebook in record.notebooks for remark in notebook.remarks]
         return Entry(

@@ -90,8 +90,9 @@ class Worker:
             raise WorkerDied(f"exit {self._process.returncode} {words}".strip()) from None
 
     def _listen(self) -> None:
-        assert self._process.stderr is not None
-        for line in iter(lambda: self._process.stderr.readline(4096), b""):
+        stderr = self._process.stderr
+        assert stderr is not None
+        while line := stderr.readline(4096):
             self._last_words.append(line.strip())
 
 

@@ -106,6 +106,8 @@ def load_course(course: Path) -> Course:
         directory = CourseDirectory(config=config)
         converter = Autograde(coursedir=directory, config=config)
         return Course(directory, converter, Grading(config=config), config)
+    except CourseError:
+        raise
     except Exception as error:
         problem = _("the course's configuration cannot be read: {error}", error=f"{type(error).__name__}: {error}")
         raise CourseError([Fault(course / "nbgrader_config.py", None, problem, _("mend it"))]) from error
