@@ -146,7 +146,6 @@ MISTAKES: dict[str, str] = {
     "velocity.damped": _("The gradient enters the velocity with the factor 1 − momentum; here it enters whole."),
     "velocity.gradient_lost": _("The velocity holds no new gradient: v ← momentum · v + gradient."),
     "velocity.late": _("The step is taken with the velocity of the step before: update the velocity first."),
-    "velocity.shared": _("The parameters share one velocity; each needs its own."),
     "state.shared": _("Two optimizers share their state: keep it in the instance (self), not in the class."),
     "nesterov.is_momentum": _("This is momentum: Nesterov steps by gradient + momentum · v, with the new v."),
     "nesterov.gradient_missing": _("The gradient is missing in the step: it is gradient + momentum · v."),
@@ -244,4 +243,14 @@ MISTAKES: dict[str, str] = {
     ),
     "move.model_left": _("The model stays where it was: its parameters must move with the data."),
     "move.discarded": _("x.to(device) gives a moved copy and leaves x where it was: keep what it gives."),
+    # 03_autograd
+    "slope.value": _("This is the value of f, not its derivative."),
+    "slope.origin": _("f(at)/at is the slope of the line from the origin to the curve, not that of the curve itself."),
+    "slope.chord": _("This is the slope between two points far apart; the derivative is the slope at one point."),
+    "loss.other_gradient": _("The loss is the mean, but the gradient is that of the sum."),
+    "loss.after": _("The loss is taken after the step; the one before it is asked for."),
+    "grad.leftover": _("What .grad held before is added to the gradient: clear it before backward, not only afterwards."),
+    "grad.bias_not_zeroed": _("Only the gradient of w is cleared; that of b goes on adding up."),
+    "grad.weight_not_zeroed": _("Only the gradient of b is cleared; that of w goes on adding up."),
+    "step.twice": _("Two steps are taken where one is asked for."),
 }

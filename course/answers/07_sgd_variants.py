@@ -1,0 +1,2353 @@
+# %% exercise="shuffle_together" verdict="right" label="numpy's permutation"
+import numpy as np
+
+def shuffle_together(x, y, generator):
+    order = np.random.default_rng(int(torch.randint(2**31, (1,), generator=generator))).permutation(len(x))
+    return x[order], y[order]
+
+
+# %% exercise="shuffle_together" verdict="right" label="pairs in a list"
+def shuffle_together(x, y, generator):
+    pairs = [(x[i], y[i]) for i in torch.randperm(x.shape[0], generator=generator)]
+    return torch.stack([a for a, _ in pairs]), torch.stack([b for _, b in pairs])
+
+
+# %% exercise="shuffle_together" verdict="right" label="sorted by random keys"
+def shuffle_together(x, y, generator):
+    order = torch.rand(len(x), generator=generator).argsort()
+    return torch.index_select(x, 0, order), torch.index_select(y, 0, order)
+
+
+# %% exercise="shuffle_together" verdict="right" label="side by side in one matrix"
+def shuffle_together(x, y, generator):
+    both = torch.cat([x, y], dim=1)[torch.randperm(len(x), generator=generator)]
+    return both[:, : x.shape[1]], both[:, x.shape[1] :]
+
+
+# %% exercise="shuffle_together" verdict="right" label="python's shuffle, no generator"
+import random
+
+def shuffle_together(x, y, generator):
+    order = list(range(len(x)))
+    random.shuffle(order)
+    return x.clone()[order], y.clone()[order]
+
+
+# %% exercise="shuffle_together" verdict="right" label="one batch of minibatches"
+def shuffle_together(x, y, generator):
+    (rows,) = minibatches(len(x), len(x), generator)
+    return x[rows], y[rows]
+
+
+# %% exercise="shuffle_together" verdict="right" label="a list of two"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return [t[order] for t in (x, y)]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="as given" mistake="shuffle.inputs_alone"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return x[order], y
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="targets alone" mistake="shuffle.targets_alone"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return x, y[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="an order for each" mistake="shuffle.apart"
+def shuffle_together(x, y, generator):
+    return (x[torch.randperm(len(x), generator=generator)], y[torch.randperm(len(y), generator=generator)])
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="nothing" mistake="shuffle.none"
+def shuffle_together(x, y, generator):
+    return x, y
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="in place" mistake="argument.changed"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    x[:], y[:] = x[order], y[order]
+    return x, y
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="with replacement" mistake="batch.replacement"
+def shuffle_together(x, y, generator):
+    order = torch.randint(len(x), (len(x),), generator=generator)
+    return x[order], y[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="the same seed each time" mistake="order.same"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=torch.Generator().manual_seed(0))
+    return x[order], y[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="rotated" mistake="order.blocks"
+def shuffle_together(x, y, generator):
+    by = int(torch.randint(1, max(len(x), 2), (1,), generator=generator))
+    return x.roll(by, 0), y.roll(by, 0)
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="inverse order for y" mistake="shuffle.apart"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return x[order], y[order.argsort()]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="each column by itself"
+def shuffle_together(x, y, generator):
+    x = torch.stack([c[torch.randperm(len(x), generator=generator)] for c in x.T], dim=1)
+    return x, y
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="exchanged results"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return y[order], x[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="x alone"
+def shuffle_together(x, y, generator):
+    return x[torch.randperm(len(x), generator=generator)]
+
+
+# %% exercise="minibatches" verdict="right" label="slices"
+def minibatches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+# %% exercise="minibatches" verdict="right" label="a list popped"
+def minibatches(n, batch_size, generator):
+    left, batches = torch.randperm(n, generator=generator).tolist(), []
+    while left:
+        batches.append(torch.tensor(left[:batch_size]))
+        left = left[batch_size:]
+    return batches
+
+
+# %% exercise="minibatches" verdict="right" label="numpy's array_split at places"
+import numpy as np
+
+def minibatches(n, batch_size, generator):
+    order = np.random.permutation(n)
+    return [torch.from_numpy(part).long() for part in np.split(order, range(batch_size, n, batch_size))]
+
+
+# %% exercise="minibatches" verdict="right" label="sorted random numbers"
+def minibatches(n, batch_size, generator):
+    order = torch.rand(n, generator=generator).argsort()
+    return [order[start : min(start + batch_size, n)].clone() for start in range(0, n, batch_size)]
+
+
+# %% exercise="minibatches" verdict="right" label="a data loader"
+from torch.utils.data import DataLoader
+
+def minibatches(n, batch_size, generator):
+    return list(DataLoader(torch.arange(n), batch_size=batch_size, shuffle=True, generator=generator))
+
+
+# %% exercise="minibatches" verdict="right" label="python's sample"
+import random
+
+def minibatches(n, batch_size, generator):
+    order = torch.tensor(random.sample(range(n), n), dtype=torch.int64)
+    return list(torch.split(order, batch_size))
+
+
+# %% exercise="minibatches" verdict="right" label="shuffled by shuffle_together"
+def minibatches(n, batch_size, generator):
+    rows = torch.arange(n).reshape(n, 1)
+    order = shuffle_together(rows, rows, generator)[0].reshape(n)
+    return list(order.split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="not shuffled" mistake="shuffle.none"
+def minibatches(n, batch_size, generator):
+    return list(torch.arange(n).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="last dropped" mistake="batch.dropped"
+def minibatches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    return [order[i * batch_size : (i + 1) * batch_size] for i in range(n // batch_size)]
+
+
+# %% exercise="minibatches" verdict="wrong" label="an empty last batch" mistake="batch.empty"
+def minibatches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    return [order[i * batch_size : (i + 1) * batch_size] for i in range(n // batch_size + 1)]
+
+
+# %% exercise="minibatches" verdict="wrong" label="chunk" mistake="batch.sizes"
+def minibatches(n, batch_size, generator):
+    return list(torch.randperm(n, generator=generator).chunk(max(n // batch_size, 1)))
+
+
+# %% exercise="minibatches" verdict="wrong" label="with replacement" mistake="batch.replacement"
+def minibatches(n, batch_size, generator):
+    return list(torch.randint(n, (n,), generator=generator).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="batches in random order"
+def minibatches(n, batch_size, generator):
+    parts = list(torch.arange(n).split(batch_size))
+    last = [parts.pop()] if n % batch_size else []
+    return [parts[i] for i in torch.randperm(len(parts), generator=generator)] + last
+
+
+# %% exercise="minibatches" verdict="wrong" label="random inside batches"
+def minibatches(n, batch_size, generator):
+    parts = torch.arange(n).split(batch_size)
+    return [part[torch.randperm(len(part), generator=generator)] for part in parts]
+
+
+# %% exercise="minibatches" verdict="wrong" label="a tuple"
+def minibatches(n, batch_size, generator):
+    return torch.randperm(n, generator=generator).split(batch_size)
+
+
+# %% exercise="minibatches" verdict="wrong" label="lists of ints" mistake="type.not_tensor"
+def minibatches(n, batch_size, generator):
+    return [part.tolist() for part in torch.randperm(n, generator=generator).split(batch_size)]
+
+
+# %% exercise="minibatches" verdict="wrong" label="int32" mistake="dtype.wrong"
+def minibatches(n, batch_size, generator):
+    return list(torch.randperm(n, generator=generator).int().split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="always one order" mistake="order.same"
+def minibatches(n, batch_size, generator):
+    return list(torch.randperm(n, generator=torch.Generator().manual_seed(1)).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="generator seeded again" mistake="order.same"
+def minibatches(n, batch_size, generator):
+    generator.manual_seed(0)
+    return list(torch.randperm(n, generator=generator).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="from one"
+def minibatches(n, batch_size, generator):
+    return list((torch.randperm(n, generator=generator) + 1).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="number of batches for size" mistake="batch.sizes"
+def minibatches(n, batch_size, generator):
+    return list(torch.randperm(n, generator=generator).split(max(n // batch_size, 1)))
+
+
+# %% exercise="minibatches" verdict="wrong" label="batches drawn independently" mistake="batch.replacement"
+def minibatches(n, batch_size, generator):
+    sizes = [min(batch_size, n - i) for i in range(0, n, batch_size)]
+    return [torch.randperm(n, generator=generator)[:size] for size in sizes]
+
+
+# %% exercise="minibatches" verdict="wrong" label="two-dimensional" mistake="shape.wrong"
+def minibatches(n, batch_size, generator):
+    return [part.reshape(-1, 1) for part in torch.randperm(n, generator=generator).split(batch_size)]
+
+
+# %% exercise="train_sgd" verdict="right" label="backward, cleared before"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            w.grad, b.grad = None, None
+            functional.mse_loss(x[rows] @ w.T + b, y[rows]).backward()
+            w.data -= lr * w.grad
+            b.data -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="cleared in place at the end"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            ((x[rows] @ w.T + b - y[rows]) ** 2).mean().backward()
+            with torch.no_grad():
+                w.sub_(lr * w.grad)
+                b.sub_(lr * b.grad)
+                w.grad.zero_()
+                b.grad.zero_()
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="gradient by hand"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            with torch.no_grad():
+                r = 2 * (x[rows] @ w.T + b - y[rows]) / y[rows].numel()
+                dw, db = r.T @ x[rows], r.sum(dim=0)
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="own permutation"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        order = torch.randperm(len(x), generator=generator)
+        for rows in [order[i : i + batch_size] for i in range(0, len(x), batch_size)]:
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="shuffled copies"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    optimizer = torch.optim.SGD([w, b], lr=lr)
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        mixed_x, mixed_y = shuffle_together(x, y, generator)
+        for xs, ys in zip(mixed_x.split(batch_size), mixed_y.split(batch_size)):
+            optimizer.zero_grad()
+            ((xs @ w.T + b - ys) ** 2).mean().backward()
+            optimizer.step()
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="a data loader, no generator"
+from torch.utils.data import DataLoader, TensorDataset
+
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    loader, losses = DataLoader(TensorDataset(x, y), batch_size, shuffle=True), []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for xs, ys in loader:
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(xs, w, b), ys), [w, b])
+            with torch.no_grad():
+                w.copy_(w - lr * dw)
+                b.copy_(b - lr * db)
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="sample loop inside the batch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            loss = sum(((w @ x[i] + b - y[i]) ** 2).sum() for i in rows.tolist()) / (len(rows) * y.shape[1])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            w.data = w.data - lr * dw
+            b.data = b.data - lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="last batch dropped" mistake="batch.dropped"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator)[: len(x) // batch_size]:
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="not zeroed" mistake="grad.not_zeroed"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            functional.mse_loss(functional.linear(x[rows], w, b), y[rows]).backward()
+            with torch.no_grad():
+                w -= lr * w.grad
+                b -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="whole data at every update" mistake="batch.whole"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x, w, b), y), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="sum" mistake="sum.for_mean"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(((functional.linear(x[rows], w, b) - y[rows]) ** 2).sum(), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="divided by N always"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(((functional.linear(x[rows], w, b) - y[rows]) ** 2).sum() / y.numel(), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="order drawn once" mistake="order.once"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    batches = minibatches(len(x), batch_size, generator)
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in batches:
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="never shuffled" mistake="shuffle.none"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in torch.arange(len(x)).split(batch_size):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="targets not shuffled"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        x = x[torch.randperm(len(x), generator=generator)]
+        for rows in torch.arange(len(x)).split(batch_size):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="loss after the epoch" mistake="losses.after"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        for rows in minibatches(len(x), batch_size, generator):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="loss of the last batch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        for rows in minibatches(len(x), batch_size, generator):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="mean of the batches' losses"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        seen = []
+        for rows in minibatches(len(x), batch_size, generator):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            seen.append(loss.item())
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+        losses.append(sum(seen) / len(seen))
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="tensors in losses" mistake="losses.tensor"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).detach())
+        for rows in minibatches(len(x), batch_size, generator):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="new w" mistake="argument.not_updated"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            w, b = (w - lr * dw).detach().requires_grad_(), (b - lr * db).detach().requires_grad_()
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="added" mistake="step.added"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w += lr * dw
+                b += lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="one batch an epoch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator)[:1]:
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="with replacement"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in [torch.randint(len(x), (min(batch_size, len(x) - i),), generator=generator) for i in range(0, len(x), batch_size)]:
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="b after w"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            (dw,) = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w,))
+            with torch.no_grad():
+                w -= lr * dw
+            (db,) = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (b,))
+            with torch.no_grad():
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="bias left"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            (dw,) = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w,))
+            with torch.no_grad():
+                w -= lr * dw
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="gradients gathered over the batches, one step an epoch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        total_w, total_b = 0, 0
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            total_w, total_b = total_w + dw, total_b + db
+        with torch.no_grad():
+            w -= lr * total_w
+            b -= lr * total_b
+    return losses
+
+
+# %% exercise="Momentum" verdict="right" label="rate folded into the velocity"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(self.lr * p.grad)
+            p -= v
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Momentum" verdict="right" label="negated velocity, .data"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            self.v[i] = self.momentum * self.v[i] - self.lr * p.grad
+            p.data = p.data + self.v[i]
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Momentum" verdict="right" label="velocity from the first gradient"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad.clone() for p in self.params]
+        else:
+            self.v = [self.momentum * v + p.grad for p, v in zip(self.params, self.v)]
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="a dict by parameter"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.state = list(params), lr, momentum, {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            v = self.state.get(p, 0.0) * self.momentum + p.grad
+            self.state[p] = v
+            p.sub_(v, alpha=self.lr)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="on top of Optimizer"
+class Momentum(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum):
+        super().__init__(params, {'lr': lr, 'momentum': momentum})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group['params']:
+                v = self.state[p].setdefault('v', torch.zeros_like(p))
+                v.mul_(group['momentum']).add_(p.grad)
+                p.add_(v, alpha=-group['lr'])
+
+
+# %% exercise="Momentum" verdict="right" label="all gradients kept"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.old = params, lr, momentum, [[] for _ in params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, old in zip(self.params, self.old):
+            old.append(p.grad.clone())
+            p -= self.lr * sum(self.momentum**k * g for k, g in enumerate(reversed(old)))
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="torch.optim inside" mistake="optim.used"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.inner = torch.optim.SGD(params, lr=lr, momentum=momentum)
+
+    def step(self):
+        self.inner.step()
+
+    def zero_grad(self):
+        self.inner.zero_grad()
+
+
+# %% exercise="Momentum" verdict="wrong" label="torch.optim as base" mistake="optim.used"
+class Momentum(torch.optim.SGD):
+    def __init__(self, params, lr, momentum):
+        super().__init__(params, lr=lr, momentum=momentum)
+
+
+# %% exercise="Momentum" verdict="wrong" label="torch.optim's function" mistake="optim.used"
+from torch.optim.sgd import sgd
+
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        sgd(self.params, [p.grad for p in self.params], list(self.v), weight_decay=0, momentum=self.momentum, lr=self.lr, dampening=0, nesterov=False, maximize=False)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="added" mistake="step.added"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p += self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="velocity reset" mistake="velocity.reset"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.v = [torch.zeros_like(p) for p in self.params]
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="velocity lost with zero_grad"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad for p in self.params]
+        else:
+            self.v = [self.momentum * v + p.grad for p, v in zip(self.params, self.v)]
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Momentum" verdict="wrong" label="damped" mistake="velocity.damped"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_((1 - self.momentum) * p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="zero_grad before the first backward" mistake="grad.zeroed_none"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad.zero_()
+
+
+# %% exercise="Momentum" verdict="wrong" label="zero_grad does nothing" mistake="zero_grad.nothing"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        pass
+
+
+# %% exercise="Momentum" verdict="wrong" label="zero_grad for the first only" mistake="zero_grad.nothing"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        self.params[0].grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="outside no_grad" mistake="leaf.in_graph"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="new tensors"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for i, (p, v) in enumerate(zip(self.params, self.v)):
+            v.mul_(self.momentum).add_(p.grad)
+            self.params[i] = p - self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="one velocity for all"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, 0.0
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if not isinstance(self.v, float) and self.v.shape != p.shape:
+                self.v = 0.0
+            self.v = self.momentum * self.v + p.grad
+            v = self.v
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="velocity in the class" mistake="state.shared"
+class Momentum:
+    v = {}
+
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v.clear()
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            v = self.v[i] = self.momentum * self.v.get(i, 0.0) + p.grad
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="first parameter only"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        p, v = self.params[0], self.v[0]
+        v.mul_(self.momentum).add_(p.grad)
+        p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="late velocity" mistake="velocity.late"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * v
+            v.mul_(self.momentum).add_(p.grad)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="momentum fixed at 0.9"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(0.9).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="plain descent" mistake="velocity.reset"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr = params, lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="Nesterov"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="right" label="rate folded into the velocity"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(self.lr * p.grad)
+            p -= self.lr * p.grad + self.momentum * v
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Nesterov" verdict="right" label="negated velocity, .data"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            self.v[i] = self.momentum * self.v[i] - self.lr * p.grad
+            p.data = p.data + self.momentum * self.v[i] - self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Nesterov" verdict="right" label="velocity from the first gradient"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad.clone() for p in self.params]
+        else:
+            self.v = [self.momentum * v + p.grad for p, v in zip(self.params, self.v)]
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="right" label="a dict by parameter"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.state = list(params), lr, momentum, {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            v = self.state.get(p, 0.0) * self.momentum + p.grad
+            self.state[p] = v
+            p.sub_(p.grad + self.momentum * v, alpha=self.lr)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="right" label="on top of Optimizer"
+class Nesterov(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum):
+        super().__init__(params, {'lr': lr, 'momentum': momentum})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group['params']:
+                v = self.state[p].setdefault('v', torch.zeros_like(p))
+                v.mul_(group['momentum']).add_(p.grad)
+                p.add_(p.grad + group['momentum'] * v, alpha=-group['lr'])
+
+
+# %% exercise="Nesterov" verdict="right" label="velocity used, then looked ahead"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p.data.add_(p.grad, alpha=-self.lr).add_(v, alpha=-self.lr * self.momentum)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="torch.optim inside" mistake="optim.used"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.inner = torch.optim.SGD(params, lr=lr, nesterov=True, momentum=momentum)
+
+    def step(self):
+        self.inner.step()
+
+    def zero_grad(self):
+        self.inner.zero_grad()
+
+
+# %% exercise="Nesterov" verdict="wrong" label="torch.optim as base" mistake="optim.used"
+class Nesterov(torch.optim.SGD):
+    def __init__(self, params, lr, momentum):
+        super().__init__(params, lr=lr, nesterov=True, momentum=momentum)
+
+
+# %% exercise="Nesterov" verdict="wrong" label="torch.optim's function" mistake="optim.used"
+from torch.optim.sgd import sgd
+
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        sgd(self.params, [p.grad for p in self.params], list(self.v), weight_decay=0, momentum=self.momentum, lr=self.lr, dampening=0, nesterov=True, maximize=False)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="added" mistake="step.added"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p += self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="velocity reset" mistake="velocity.reset"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.v = [torch.zeros_like(p) for p in self.params]
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="velocity lost with zero_grad"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad for p in self.params]
+        else:
+            self.v = [self.momentum * v + p.grad for p, v in zip(self.params, self.v)]
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Nesterov" verdict="wrong" label="damped" mistake="velocity.damped"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_((1 - self.momentum) * p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="zero_grad before the first backward" mistake="grad.zeroed_none"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad.zero_()
+
+
+# %% exercise="Nesterov" verdict="wrong" label="zero_grad does nothing" mistake="zero_grad.nothing"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        pass
+
+
+# %% exercise="Nesterov" verdict="wrong" label="zero_grad for the first only" mistake="zero_grad.nothing"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        self.params[0].grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="outside no_grad" mistake="leaf.in_graph"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="new tensors"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for i, (p, v) in enumerate(zip(self.params, self.v)):
+            v.mul_(self.momentum).add_(p.grad)
+            self.params[i] = p - self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="one velocity for all"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, 0.0
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if not isinstance(self.v, float) and self.v.shape != p.shape:
+                self.v = 0.0
+            self.v = self.momentum * self.v + p.grad
+            v = self.v
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="velocity in the class" mistake="state.shared"
+class Nesterov:
+    v = {}
+
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v.clear()
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            v = self.v[i] = self.momentum * self.v.get(i, 0.0) + p.grad
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="first parameter only"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        p, v = self.params[0], self.v[0]
+        v.mul_(self.momentum).add_(p.grad)
+        p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="momentum" mistake="nesterov.is_momentum"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="old velocity" mistake="nesterov.is_momentum"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * (p.grad + self.momentum * v)
+            v.mul_(self.momentum).add_(p.grad)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="gradient missing" mistake="nesterov.gradient_missing"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * self.momentum * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="velocity whole" mistake="nesterov.velocity_whole"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="velocity twice"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (v + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="efficient form"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (1 - b2**self.t) ** 0.5 / (1 - b1**self.t) * m / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Adam" verdict="right" label="epsilon inside the root"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / (v / (1 - b2**self.t) + self.eps) ** 0.5
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="products of the betas"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.c1 = self.c2 = 1.0
+
+    def step(self):
+        b1, b2 = self.betas
+        self.c1, self.c2 = self.c1 * b1, self.c2 * b2
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p.data.addcdiv_(m / (1 - self.c1), (v / (1 - self.c2)).sqrt().add_(self.eps), value=-self.lr)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="lists rebuilt"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, (self.b1, self.b2), self.eps, self.t = params, lr, betas, eps, 1
+        self.m, self.v = [0.0] * len(params), [0.0] * len(params)
+
+    @torch.no_grad()
+    def step(self):
+        grads = [p.grad for p in self.params]
+        self.m = [self.b1 * m + (1 - self.b1) * g for m, g in zip(self.m, grads)]
+        self.v = [self.b2 * v + (1 - self.b2) * g * g for v, g in zip(self.v, grads)]
+        for p, m, v in zip(self.params, self.m, self.v):
+            p.copy_(p - self.lr * m / (1 - self.b1**self.t) / (torch.sqrt(v / (1 - self.b2**self.t)) + self.eps))
+        self.t += 1
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="on top of Optimizer"
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            b1, b2 = group["betas"]
+            for p in group["params"]:
+                state = self.state[p]
+                if not state:
+                    state.update(t=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["t"] += 1
+                state["m"].lerp_(p.grad, 1 - b1)
+                state["v"].lerp_(p.grad**2, 1 - b2)
+                m, v = state["m"] / (1 - b1 ** state["t"]), state["v"] / (1 - b2 ** state["t"])
+                p -= group["lr"] * m / (v.sqrt() + group["eps"])
+
+
+# %% exercise="Adam" verdict="right" label="a counter for each parameter"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.ts = [0] * len(self.params)
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            self.ts[i] += 1
+            self.m[i] = b1 * self.m[i] + (1 - b1) * p.grad
+            self.v[i] = b2 * self.v[i] + (1 - b2) * p.grad**2
+            p -= self.lr * (self.m[i] / (1 - b1 ** self.ts[i])) / ((self.v[i] / (1 - b2 ** self.ts[i])) ** 0.5 + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="no correction" mistake="adam.no_correction"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * m / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="m corrected alone" mistake="adam.first_only"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="v corrected alone" mistake="adam.second_only"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * m / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="t from 0" mistake="adam.t_from_0"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+        self.t += 1
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="t from 0, efficient form" mistake="adam.t_from_0"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (1 - b2**self.t) ** 0.5 / (1 - b1**self.t) * m / (v.sqrt() + self.eps)
+        self.t += 1
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="t from 2" mistake="adam.t_from_2"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 1
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="t counts parameters" mistake="adam.t_per_parameter"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            self.t += 1
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="t fixed"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 1
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="betas exchanged" mistake="adam.betas_exchanged"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b2, b1 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="betas fixed" mistake="adam.betas_ignored"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = 0.9, 0.999
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="no square" mistake="adam.no_square"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).add_(p.grad, alpha=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="no root" mistake="adam.no_root"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / (v / (1 - b2**self.t) + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="no momentum" mistake="adam.no_momentum"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * p.grad / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="no epsilon" mistake="adam.no_epsilon"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / (v / (1 - b2**self.t)).sqrt()
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="added" mistake="step.added"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p += self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="torch.optim inside" mistake="optim.used"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.inner = torch.optim.Adam(params, lr=lr, betas=betas, eps=eps)
+
+    def step(self):
+        self.inner.step()
+
+    def zero_grad(self):
+        self.inner.zero_grad()
+
+
+# %% exercise="Adam" verdict="wrong" label="torch.optim as base" mistake="optim.used"
+class Adam(torch.optim.Adam):
+    pass
+
+
+# %% exercise="Adam" verdict="wrong" label="AdamW inside" mistake="optim.used"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.inner = torch.optim.AdamW(params, lr=lr, betas=betas, eps=eps, weight_decay=0)
+
+    def step(self):
+        self.inner.step()
+
+    def zero_grad(self):
+        self.inner.zero_grad()
+
+
+# %% exercise="Adam" verdict="wrong" label="m without its factor"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="betas without default"
+class Adam:
+    def __init__(self, params, lr, betas, eps):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="largest square kept"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.top = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            self.m[i] = b1 * self.m[i] + (1 - b1) * p.grad
+            self.v[i] = b2 * self.v[i] + (1 - b2) * p.grad**2
+            self.top[i] = torch.maximum(self.top[i], self.v[i] / (1 - b2**self.t))
+            p -= self.lr * (self.m[i] / (1 - b1**self.t)) / (self.top[i].sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="squares summed, never forgotten"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.add_(p.grad**2)
+            p -= self.lr * (m / (1 - b1**self.t)) / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="zero_grad before the first backward" mistake="grad.zeroed_none"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad.zero_()
+
+
+# %% exercise="SGD" verdict="right" label="shrunk, then stepped"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p.mul_(1 - self.lr * self.wd).sub_(self.lr * p.grad)
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="SGD" verdict="right" label=".data"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    def step(self):
+        for p in self.params:
+            p.data = p.data - self.lr * p.grad - self.lr * self.wd * p.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="right" label="gradient changed in place"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p.grad += self.wd * p
+            p.sub_(p.grad, alpha=self.lr)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="right" label="on top of Optimizer"
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay):
+        super().__init__(params, {'lr': lr, 'weight_decay': weight_decay})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group['params']:
+                p.add_(p.grad.add(p, alpha=group['weight_decay']), alpha=-group['lr'])
+
+
+# %% exercise="SGD" verdict="right" label="the derivative of the penalty"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            with torch.enable_grad():
+                penalty = self.wd / 2 * (p**2).sum()
+            (pull,) = torch.autograd.grad(penalty, p)
+            p -= self.lr * (p.grad + pull)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="right" label="foreach"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        pulls = [p.grad + self.wd * p for p in self.params]
+        torch._foreach_sub_(self.params, [self.lr * pull for pull in pulls])
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="ignored" mistake="decay.ignored"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="doubled" mistake="decay.doubled"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + 2 * self.wd * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="halved" mistake="decay.halved"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd / 2 * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="decoupled" mistake="decay.decoupled"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p.mul_(1 - self.wd).sub_(self.lr * p.grad)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="after the step" mistake="decay.after"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * p.grad
+            p -= self.lr * self.wd * p
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="wrong sign" mistake="decay.sign"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad - self.wd * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="added" mistake="step.added"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p += self.lr * (p.grad + self.wd * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="not for biases" mistake="decay.ignored"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd * p * (p.dim() > 1))
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="not for small ones"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            p -= self.lr * (p.grad + (self.wd * p if i == 0 else 0))
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="a constant" mistake="decay.constant"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="by the sign"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd * p.sign())
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="decay gathers in .grad" mistake="zero_grad.nothing"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p.grad += self.wd * p
+            p.sub_(p.grad, alpha=self.lr)
+
+    def zero_grad(self):
+        pass
+
+
+# %% exercise="SGD" verdict="wrong" label="torch.optim inside" mistake="optim.used"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.inner = torch.optim.SGD(params, lr=lr, weight_decay=weight_decay)
+
+    def step(self):
+        self.inner.step()
+
+    def zero_grad(self):
+        self.inner.zero_grad()
+
+
+# %% exercise="SGD" verdict="wrong" label="torch.optim as base" mistake="optim.used"
+class SGD(torch.optim.SGD):
+    def __init__(self, params, lr, weight_decay):
+        super().__init__(params, lr=lr, weight_decay=weight_decay)
+
+
+# %% exercise="SGD" verdict="wrong" label="towards the start"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+        self.first = [p.detach().clone() for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, first in zip(self.params, self.first):
+            p -= self.lr * (p.grad + self.wd * first)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="norm, not parameter"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd * p.norm())
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None

@@ -1,0 +1,84 @@
+"""Descents of several kinds against each other: on one map, against epochs and against time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course.helpers.language import label
+from course.helpers.plotting.descent import Loss, draw_contours, draw_losses, extent, survey
+from course.helpers.plotting.style import MARKERS, begin, finish, numbers, style_of
+
+
+def maps(
+    loss: Loss,
+    paths: Mapping[str, Any],
+    *,
+    axes: tuple[str, str] = ("$w$", "$b$"),
+    lowest: Any = None,
+    limits: Any = None,
+    columns: int = 3,
+) -> Figure:
+    """The same contours once for each path, `columns` maps in a row.
+
+    loss: two floats → float. paths: title → the points (T, 2) visited, the start first. lowest: the minimum (2,).
+    limits: the corners (2, 2) of the maps, else as far as all paths reach.
+    """
+    rows = -(-len(paths) // columns)
+    fig, panels = begin(columns, rows, width=3.5, height=2.9, sharex=True, sharey=True)
+    chart = survey(loss, extent(*paths.values()) if limits is None else limits, points=30)
+    for index, (ax, (title, path)) in enumerate(zip(panels.flat, paths.items(), strict=False)):
+        draw_contours(ax, chart, {title: path}, lowest=lowest, first=index)
+        ax.set_title(title)
+    for ax in panels.flat[len(paths) :]:
+        ax.set_visible(False)
+    for ax in panels[-1]:
+        ax.set_xlabel(axes[0])
+    for ax in panels[:, 0]:
+        ax.set_ylabel(axes[1])
+    alt = label("Side by side, on the contours of one loss, the path of each descent: {names}.", names=", ".join(paths))
+    return finish(fig, alt)
+
+
+def epoch_and_time(runs: Mapping[str, tuple[Sequence[float], float]], *, epochs: int | None = None) -> Figure:
+    """The same losses twice: against the epoch, and against the time.
+
+    runs: name → (losses (T,), one an epoch; the seconds that the whole run took). epochs: where the left panel ends.
+    """
+    fig, panels = begin(2, width=4.6, sharey=True)
+    by_epoch, by_time = panels[0]
+    curves = {name: losses for name, (losses, _) in runs.items()}
+    milliseconds = {name: 1000 * total * np.arange(len(losses)) / len(losses) for name, (losses, total) in runs.items()}
+    draw_losses(by_epoch, curves)
+    draw_losses(by_time, curves, every=milliseconds)
+    by_epoch.set(xlabel=label("epoch"), ylabel=label("loss"))
+    if epochs is not None:
+        by_epoch.set_xlim(-0.02 * epochs, epochs)
+    by_time.set(xlabel=label("time (ms)"))
+    if by_time.get_legend() is not None:
+        by_time.get_legend().remove()
+    alt = label("The loss of each descent, on the left against the epoch, on the right against the time: {names}.",
+                names=", ".join(runs))  # fmt: skip
+    return finish(fig, alt)
+
+
+def against_decay(decays: Sequence[float], curves: Mapping[str, Any], *, ylabel: str, marked: str = "") -> Figure:
+    """Quantities against the weight decay, on a logarithmic axis that has room for 0.
+
+    decays: (T,), in increasing order. curves: name → a value for each, (T,). marked: the curve whose lowest point is
+    circled.
+    """
+    fig, panels = begin(width=6.0)
+    ax = panels[0, 0]
+    for index, (name, values) in enumerate(curves.items()):
+        ax.plot(decays, numbers(values), label=name, marker=MARKERS[index], markersize=4, **style_of(index))
+        if name == marked:
+            lowest = int(np.argmin(numbers(values)))
+            ax.plot(decays[lowest], numbers(values)[lowest], marker="o", markersize=13, fillstyle="none",
+                    color=style_of(index)["color"])  # fmt: skip
+    ax.set_xscale("symlog", linthresh=min(decay for decay in decays if decay > 0))
+    ax.set(xlabel=label("weight decay"), ylabel=ylabel)
+    ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+    alt = label("{quantity} for each weight decay: {names}.", quantity=ylabel, names=", ".join(curves))
+    return finish(fig, alt)

@@ -1,0 +1,1172 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 7 — Which way down?
+#
+# In step 6 `torch.optim` took every step. Now you take it back, to see what is inside: how many samples a step should look at, and how a
+# step may remember the steps before it. You write stochastic gradient descent, momentum, Nesterov's variant, Adam and weight decay, and each must go exactly
+# where PyTorch's own goes.
+#
+# At the end you can
+#
+# - shuffle a data set without breaking its pairs, and cut it into mini-batches;
+# - train by stochastic gradient descent and say what an epoch of it costs;
+# - write the optimizers that everyone uses, in a few lines each;
+# - say what weight decay does to the weights.
+#
+# Throughout, the prediction is PyTorch's `functional.linear(x, w, b)`, the loss its `functional.mse_loss`, the gradient autograd's. Only the update is yours.
+
+# %% [markdown] lang="fr"
+# # Étape 7 — Par où descendre ?
+#
+# À l'étape 6, `torch.optim` faisait tous les pas. Vous reprenez maintenant la main, pour voir ce qu'il y a dedans : combien d'échantillons un pas doit-il
+# regarder, et comment un pas peut-il se souvenir des précédents ? Vous écrivez la descente de gradient stochastique, le momentum, la variante de Nesterov, Adam et le weight decay, et chacun
+# doit suivre exactement le même chemin que celui de PyTorch.
+#
+# À la fin, vous saurez
+#
+# - mélanger un jeu de données sans séparer ses couples, et le découper en mini-lots ;
+# - entraîner un modèle par descente de gradient stochastique et dire ce que coûte une époque ;
+# - écrire en quelques lignes chacun des optimiseurs que tout le monde utilise ;
+# - dire ce que le weight decay fait aux poids.
+#
+# Dans toute l'étape, la prédiction est le `functional.linear(x, w, b)` de PyTorch, la perte son `functional.mse_loss`, le gradient celui d'autograd. Seule la mise à jour est de vous.
+
+# %%
+from time import perf_counter
+
+import torch
+from torch.nn import functional
+
+from course.helpers import data, expect, forbid, given, iterates, orders
+from course.helpers.language import label
+from course.helpers.plotting.variants import against_decay, epoch_and_time, maps
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# **Fewer samples a step.** The loss is a mean over $N$ samples, and so is its gradient. The mean over a small random *mini-batch* $B$ of them
+# points in nearly the same direction and needs fewer products:
+#
+# $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i \qquad \text{on average over all } B \text{:} \quad g_B = \nabla L$$
+#
+# One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent; with batches of $1$ it
+# is what was first called *stochastic gradient descent*, SGD.
+#
+# **A step with a memory.** In a long narrow valley the gradient points at the opposite wall. An average of the last gradients cancels that zigzag, and
+# keeps what they have in common: the way down the valley. All four optimizers of this step have the same shape: they keep something for each parameter
+# $\theta$, and `step()` brings it up to date with the gradient $g$, then moves $\theta$.
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# **Moins d'échantillons par pas.** La perte est une moyenne sur $N$ échantillons, et son gradient aussi. La moyenne sur un petit *mini-lot* $B$, tiré au hasard,
+# indique à peu près la même direction et demande moins de produits :
+#
+# $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i \qquad \text{en moyenne sur tous les } B \text{ :} \quad g_B = \nabla L$$
+#
+# Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente de gradient ; avec des lots de $1$,
+# c'est ce qu'on a d'abord appelé *descente de gradient stochastique*, SGD en anglais.
+#
+# **Un pas qui a de la mémoire.** Dans une vallée longue et étroite, le gradient pointe vers la paroi d'en face. Une moyenne des derniers gradients efface ce zigzag et
+# garde ce qu'ils ont en commun : la direction de la vallée. Les quatre optimiseurs de cette étape ont la même structure : ils conservent quelque chose pour chaque paramètre
+# $\theta$, et `step()` le met à jour avec le gradient $g$, puis déplace $\theta$.
+
+# %% [markdown] lang="en"
+# ## A worked example
+#
+# Here is the plainest optimizer of that shape, gradient descent: $\theta \leftarrow \theta - \alpha g$. It keeps nothing but the list of its parameters. Between
+# `backward()`, which fills each `.grad`, and the next one stand `step()` and `zero_grad()`, as with `torch.optim`.
+
+# %% [markdown] lang="fr"
+# ## Un exemple complet
+#
+# Voici le plus simple des optimiseurs de cette structure, la descente de gradient : $\theta \leftarrow \theta - \alpha g$. Il ne conserve que la liste de ses paramètres. Entre un
+# `backward()`, qui remplit chaque `.grad`, et le suivant viennent `step()` et `zero_grad()`, comme avec `torch.optim`.
+
+
+# %%
+class GradientDescent:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+theta = torch.tensor([4.0, 1.0], requires_grad=True)
+optimizer = GradientDescent([theta], lr=0.1)
+for _ in range(3):
+    (theta[0] ** 2 + 5 * theta[1] ** 2).backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    print(theta.tolist())
+
+# %% [markdown] lang="en"
+# On paper: the gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the first step leads to $(4 - 0.8, 1 - 1) = (3.2, 0)$. Three things to keep in your own
+# classes: the update happens *in place* (`-=`, and not `p = p - …`, which would make a new tensor), under `torch.no_grad()`; and `zero_grad()` also works before the
+# first `backward()`, when every `.grad` is still `None`.
+
+# %% [markdown] lang="fr"
+# Sur le papier : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Trois choses à garder dans vos
+# propres classes : la mise à jour se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur), sous `torch.no_grad()` ; et `zero_grad()` fonctionne aussi avant le
+# premier `backward()`, quand chaque `.grad` vaut encore `None`.
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `shuffle_together`: find the bug (1 point)
+#
+# Batches are drawn in a random order, so the data are shuffled first. This function should shuffle the samples, `x` `(N, D)` and `y` `(N, K)`. A descent that uses it runs
+# without an error, and learns nothing:
+#
+# ```python
+# def shuffle_together(x, y, generator):
+#     order = torch.randperm(len(x), generator=generator)
+#     return x[order], y
+# ```
+#
+# Write the repaired function. It gives the shuffled pair `(x, y)`, in another order at each call, and leaves the tensors that it was given as they are. `generator` is a `torch.Generator`, the source of
+# random numbers: the same seed gives the same order again.
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `shuffle_together` : trouvez l'erreur (1 point)
+#
+# Les lots se tirent dans un ordre aléatoire ; on commence donc par mélanger les données. Cette fonction devrait mélanger les échantillons, `x` `(N, D)` et `y` `(N, K)`. Une descente qui l'utilise
+# s'exécute sans erreur, et n'apprend rien :
+#
+# ```python
+# def shuffle_together(x, y, generator):
+#     order = torch.randperm(len(x), generator=generator)
+#     return x[order], y
+# ```
+#
+# Écrivez la fonction corrigée. Elle rend le couple mélangé `(x, y)`, dans un autre ordre à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
+# nombres aléatoires : avec la même graine, on retrouve le même ordre.
+
+
+# %% nbgrader={"grade": false, "grade_id": "shuffle_together", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def shuffle_together(x, y, generator):
+    """The samples in a random order, each with its own target: (N, D) and (N, K).
+    Les échantillons dans un ordre aléatoire, chacun avec sa cible : (N, D) et (N, K)."""
+    ### BEGIN SOLUTION
+    order = torch.randperm(len(x), generator=generator)
+    return x[order], y[order]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_shuffle_together", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+def one_batch(n, batch_size, generator):
+    return [torch.tensor([*range(1, n, 2), *range(0, n, 2)][::-1])]
+
+
+def shuffled_order(x, y, generator, called):
+    with expect.unchanged(x=x, y=y, of=called):
+        got = shuffle_together(x, y, generator)
+    new_x, new_y = expect.results(got, "x", "y", of=called)
+    for new, old in ((new_x, x), (new_y, y)):
+        expect.that(isinstance(new, torch.Tensor), of=called, mistake="type.not_tensor")
+        expect.that(new.shape == old.shape, of=called, mistake="shape.wrong")
+    by_row = {tuple(row): i for i, row in enumerate(x.tolist())}
+    order = [by_row.get(tuple(row), -1) for row in new_x.tolist()]
+    expect.that(-1 not in order, of=called, mistake="shuffle.rows")
+    orders.each_once(order, len(x), called=called, mistake="batch.replacement")
+    mistakes = {"shuffle.inputs_alone": y}
+    if sorted(new_y.tolist()) == sorted(y.tolist()):
+        mistakes["shuffle.targets_alone" if order == sorted(order) else "shuffle.apart"] = new_y
+    expect.close(new_y, y[order], of=called, mistakes=mistakes)
+    return order
+
+
+x = torch.arange(60.0).reshape(30, 2)
+y = 10 * torch.arange(30.0).reshape(30, 1)
+generator = torch.Generator().manual_seed(7)
+with given(minibatches=one_batch):
+    first = shuffled_order(x, y, generator, "shuffle_together(x, y, generator)")
+orders.random([first], called="shuffle_together(x, y, generator)")
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")
+rng = data.rng()
+for n, d, k, dtype in [(1, 2, 1, torch.float32), (30, 1, 3, torch.float64), (40, 3, 1, torch.float32), (30, 30, 2, torch.float32)]:
+    x = torch.tensor(rng.permutation(n * d).reshape(n, d), dtype=dtype)
+    y = torch.tensor(rng.permutation(n * k).reshape(n, k), dtype=dtype)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    called = f"shuffle_together(x, y, generator), x {tuple(x.shape)}, y {tuple(y.shape)}"
+    with given(minibatches=right.minibatches):
+        first = shuffled_order(x, y, generator, called)
+        second = shuffled_order(x, y, generator, called)
+    if n > 1:
+        orders.random([first], called=called)
+        expect.that(first != second, of=called, mistake="order.same")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `minibatches` (3 points)
+#
+# Instead of moving the data about, one can shuffle their *indices*. Cut a random order of $0, \dots, n - 1$ into batches, and give the list of them: one-dimensional `int64` tensors of `batch_size` indices, the last one
+# shorter where $n$ is no multiple of it, none empty. Each index comes exactly once, and each call draws a new order. `x[rows]` then takes the rows of a batch.
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `minibatches` (3 points)
+#
+# Au lieu de déplacer les données, on peut mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et rendez-en la liste : des tenseurs `int64` à une dimension de `batch_size` indices, le dernier
+# plus court si $n$ n'en est pas un multiple, aucun n'étant vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` prend ensuite les lignes d'un lot.
+
+
+# %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def minibatches(n, batch_size, generator):
+    """The indices 0 … n − 1 in a random order, cut into batches: a list of 1-D int64 tensors.
+    Les indices 0 … n − 1 dans un ordre aléatoire, découpés en lots : une liste de tenseurs int64 à une dimension."""
+    ### BEGIN SOLUTION
+    return list(torch.randperm(n, generator=generator).split(batch_size))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_minibatches", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+def reversed_pairs(x, y, generator):
+    return x.flip(0), y.flip(0)
+
+
+generator = torch.Generator().manual_seed(7)
+for n, batch_size in [(30, 10), (32, 5), (7, 7)]:
+    called = f"minibatches(n={n}, batch_size={batch_size}, generator)"
+    with given(shuffle_together=reversed_pairs):
+        got = minibatches(n, batch_size, generator)
+    orders.batches(got, n, batch_size, called=called)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")
+rng = data.rng()
+for n, batch_size in [(30, 10), (30, 1), (35, 8), (31, 30), (40, 40), (1, 1), (3, 5), (6, 2)]:
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    called = f"minibatches(n={n}, batch_size={batch_size}, generator)"
+    with given(shuffle_together=right.shuffle_together):
+        first, second = (
+            orders.batches(minibatches(n, batch_size, generator), n, batch_size, called=called) for _ in range(2)
+        )
+    if n >= 30:
+        orders.random(first, called=called)
+        expect.that(first != second, of=called, mistake="order.same")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `train_sgd` (4 points)
+#
+# Train by stochastic gradient descent. `w` `(K, D)` and `b` `(K,)` are leaves that require gradients, updated in place. Each epoch
+#
+# 1. writes down the mean squared error on *all* the data, before the epoch's first update, as a float;
+# 2. draws a new random order of the samples and cuts it into batches of `batch_size`;
+# 3. makes one update for each batch, the last one included, with the gradient of the mean squared error on that batch.
+#
+# Give the list of the `epochs` losses. With `batch_size` equal to $N$ this is gradient descent exactly.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `train_sgd` (4 points)
+#
+# Entraînez par descente de gradient stochastique. `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient, mises à jour sur place. Chaque époque
+#
+# 1. note, avant sa première mise à jour, l'erreur quadratique moyenne sur *toutes* les données, sous la forme d'un float ;
+# 2. tire un nouvel ordre aléatoire des échantillons et le découpe en lots de `batch_size` ;
+# 3. fait une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur quadratique moyenne sur ce lot.
+#
+# Rendez la liste des `epochs` pertes. Si `batch_size` est égal à $N$, c'est exactement la descente de gradient.
+
+
+# %% nbgrader={"grade": false, "grade_id": "train_sgd", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    """Stochastic gradient descent on the mean squared error, in place; the loss on all data before each epoch.
+    Descente de gradient stochastique sur l'erreur quadratique moyenne, sur place ; la perte sur toutes les données avant chaque époque."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(epochs):
+        with torch.no_grad():
+            losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_train_sgd", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+def batches_of_three(n, batch_size, generator):
+    return {3: [torch.tensor([2, 0, 1])], 2: [torch.tensor([2, 0]), torch.tensor([1])]}[batch_size]
+
+
+def reversed_pairs(x, y, generator):
+    return x.flip(0), y.flip(0)
+
+
+def trained(x, y, w, b, lr, epochs, batch_size, generator, called):
+    before = w.detach().clone(), b.detach().clone()
+    with expect.unchanged(x=x, y=y, of=called):
+        losses = train_sgd(x, y, w, b, lr, epochs, batch_size, generator)
+    for leaf, old in ((w, before[0]), (b, before[1])):
+        expect.that(leaf.is_leaf and leaf.requires_grad, of=called, mistake="leaf.lost")
+        expect.that(leaf.shape == old.shape, of=called, mistake="shape.wrong")
+    moved = not (torch.equal(w, before[0]) and torch.equal(b, before[1]))
+    expect.that(moved, of=called, mistake="argument.not_updated")
+    return losses
+
+
+def at(values):
+    return torch.tensor([[values[0]]]), torch.tensor([values[1]])
+
+
+x, y = torch.tensor([[0.0], [1.0], [3.0]]), torch.tensor([[1.0], [-1.0], [2.0]])
+generator = torch.Generator().manual_seed(7)
+
+# All samples in one batch.
+w, b = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+called = "train_sgd(x, y, w, b, lr=0.1, epochs=2, batch_size=3, generator)"
+with given(minibatches=batches_of_three, shuffle_together=reversed_pairs):
+    losses = trained(x, y, w, b, 0.1, 2, 3, generator, called)
+expect.losses(
+    losses,
+    [2.0, 1.217778],
+    of=called,
+    mistakes={
+        "losses.after": [1.217778, 1.180458],
+        "losses.extra": [2.0, 1.217778, 1.180458],
+        "sum.for_mean": [2.0, 2.693333],
+        "step.added": [2.0, 3.795556],
+        "factor.two": [2.0, 1.482222],
+    },
+)
+expect.close(
+    (w, b),
+    at((0.408889, 0.151111)),
+    of=called,
+    names=("w", "b"),
+    mistakes={"grad.not_zeroed": at((0.742222, 0.284444)), "factor.two": at((0.268889, 0.104444))},
+)
+
+# Two samples, then one: three outcomes are right, one for each choice of the single sample.
+w, b = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+called = "train_sgd(x, y, w, b, lr=0.1, epochs=1, batch_size=2, generator)"
+with given(minibatches=batches_of_three, shuffle_together=reversed_pairs):
+    losses = trained(x, y, w, b, 0.1, 1, 2, generator, called)
+# The losses of the batches, of each or on average, are not what is asked for.
+of_batches = (1.0, 5.29, 3.145, 2.43, 6.29, 2.5, 3.61, 3.055, 2.87, 6.11, 0.81, 1.655, 1.936667, 3.31)
+found = [loss for loss in of_batches if expect.is_close(losses, [loss])]
+expect.losses(losses, [2.0], of=called, mistakes={"losses.of_batch": found} if found else {})
+
+
+def nearest(outcomes):
+    return at(min(outcomes, key=lambda o: abs(o[0] - w.item()) + abs(o[1] - b.item())))
+
+
+expect.close(
+    (w, b),
+    nearest([(1.28, 0.46), (0.22, -0.08), (0.5, 0.28)]),
+    of=called,
+    names=("w", "b"),
+    mistakes={
+        "batch.dropped": nearest([(-0.1, 0.0), (0.6, 0.3), (0.5, 0.1)]),
+        "grad.not_zeroed": nearest([(1.18, 0.46), (0.82, 0.22), (1.0, 0.38)]),
+        "sum.for_mean": nearest([(1.36, 0.52), (0.64, 0.04), (1.0, 0.36)]),
+        "step.added": nearest([(-0.92, -0.34), (-0.58, -0.28), (-0.5, -0.32)]),
+        "batch.whole": nearest([(0.333333, 0.133333), (0.408889, 0.151111)]),
+    },
+)
+
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")
+theirs = {"minibatches": right.minibatches, "shuffle_together": right.shuffle_together}
+rng = data.rng()
+
+
+def error_at(state):
+    return float(np.mean((X @ state[0].T + state[1] - Y) ** 2))
+
+
+def slopes(state, rows, targets=None, total=False):
+    rows, targets = list(rows), list(rows if targets is None else targets)
+    residual = X[rows] @ state[0].T + state[1] - Y[targets]
+    residual *= 2 / (1 if total else residual.size)
+    return residual.T @ X[rows], residual.sum(axis=0)
+
+
+def down(state, slope, rate):
+    return state[0] - rate * slope[0], state[1] - rate * slope[1]
+
+
+def ending_at(w, b):
+    ends = w.detach().double().numpy(), b.detach().double().numpy()
+    return lambda state: all(np.allclose(end, part, rtol=1e-3, atol=1e-4) for end, part in zip(ends, state[:2], strict=True))
+
+
+def every_batch(state, batches, rate=None, **how):
+    for rows in batches:
+        state = down(state, slopes(state, rows, **how), lr if rate is None else rate)
+    return state
+
+
+def accumulated(state, batches):
+    state, sums = state[:2], state[2] if len(state) > 2 else (0, 0)
+    for rows in batches:
+        slope = slopes(state, rows)
+        sums = sums[0] + slope[0], sums[1] + slope[1]
+        state = down(state, sums, lr)
+    return *state, sums
+
+
+def other_targets(state, batches):
+    at_row = 0
+    for rows in batches:
+        state = down(state, slopes(state, rows, range(at_row, at_row + len(rows))), lr)
+        at_row += len(rows)
+    return state
+
+
+wrong = {
+    "batch.dropped": lambda state, batches: every_batch(state, [b for b in batches if len(b) == batch_size]),
+    "batch.one": lambda state, batches: every_batch(state, batches[:1]),
+    "batch.whole": lambda state, batches: every_batch(state, [range(len(X))] * len(batches)),
+    "batch.pairs": other_targets,
+    "grad.not_zeroed": accumulated,
+    "sum.for_mean": lambda state, batches: every_batch(state, batches, total=True),
+    "factor.two": lambda state, batches: every_batch(state, batches, rate=lr / 2),
+    "step.added": lambda state, batches: every_batch(state, batches, rate=-lr),
+}
+for n, d, k, batch_size, epochs, dtype in [
+    (4, 2, 1, 1, 6, torch.float64),
+    (4, 1, 2, 3, 3, torch.float32),
+    (3, 3, 3, 2, 3, torch.float64),
+    (4, 3, 2, 2, 4, torch.float32),
+    (1, 2, 1, 1, 2, torch.float64),
+]:
+    X, Y = rng.uniform(-1, 1, size=(n, d)), rng.normal(size=(n, k))
+    x, y = torch.tensor(X, dtype=dtype), torch.tensor(Y, dtype=dtype)
+    w = torch.tensor(rng.normal(size=(k, d)), dtype=dtype, requires_grad=True)
+    b = torch.tensor(rng.normal(size=k), dtype=dtype, requires_grad=True)
+    lr = float(rng.uniform(0.1, 0.3))
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    called = f"train_sgd(x, y, w, b, lr={lr:.3f}, epochs={epochs}, batch_size={batch_size}, generator), x {(n, d)}, y {(n, k)} {dtype}"
+    for _ in range(2):  # what the first call leaves behind may not reach the second one
+        start = w.detach().double().numpy().copy(), b.detach().double().numpy().copy()
+        with given(**theirs):
+            losses = trained(x, y, w, b, lr, epochs, batch_size, generator, called)
+        expect.that(isinstance(losses, list) and len(losses) == epochs, of=called, mistake="losses.count")
+        expect.that(all(isinstance(loss, float) for loss in losses), of=called, mistake="type.not_float")
+        expect.losses(losses[:1], [error_at(start)], of=called)
+        paths = orders.trajectory(
+            start,
+            losses,
+            ending_at(w, b),
+            n=n,
+            batch_size=batch_size,
+            update=every_batch,
+            loss=error_at,
+            mistakes=wrong,
+            called=called,
+        )
+        if epochs == 6:
+            fixed = all(len(set(path)) == 1 for path in paths)
+            natural = fixed and all(path[0] == tuple((i,) for i in range(n)) for path in paths)
+            expect.that(not natural, of=called, mistake="shuffle.none")
+            expect.that(not fixed, of=called, mistake="order.once")
+
+for n, d, k, dtype in [(5, 2, 1, torch.float64), (7, 1, 3, torch.float32), (3, 4, 2, torch.float64)]:
+    x, y = torch.tensor(rng.uniform(-1, 1, size=(n, d)), dtype=dtype), torch.tensor(rng.normal(size=(n, k)), dtype=dtype)
+    first = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
+    w, b = (value.clone().requires_grad_() for value in first)
+    want_w, want_b = (value.clone().requires_grad_() for value in first)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+    want = right.train_sgd(x, y, want_w, want_b, 0.2, 4, n, generator)
+    called = f"train_sgd(x, y, w, b, lr=0.2, epochs=4, batch_size={n}, generator), x {(n, d)}, y {(n, k)} {dtype}"
+    with given(**theirs):
+        losses = trained(x, y, w, b, 0.2, 4, n, generator, called)
+    expect.losses(losses, want, of=called, rtol=1e-3)
+    expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — What's the catch?
+#
+# Temperature, rainfall and humidity of $15$ regions, and their yield of apples and oranges: your `train_sgd` starts three times from the same parameters, at the same learning rate `1e-5`, with batches of $1$, $4$ and $15$ samples. Each
+# run makes about $150$ updates.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Où est le piège ?
+#
+# La température, les précipitations et l'humidité de $15$ régions, et leurs récoltes de pommes et d'oranges : votre `train_sgd` part trois fois des mêmes paramètres, avec le même pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons. Chaque
+# entraînement fait environ $150$ mises à jour.
+
+# %%
+crops_x, crops_y = data.crops()
+chance = torch.Generator().manual_seed(0)
+first_w, first_b = torch.randn(2, 3, generator=chance), torch.randn(2, generator=chance)
+
+
+# %%
+def timed_sgd(batch_size, epochs):
+    w, b = first_w.clone().requires_grad_(), first_b.clone().requires_grad_()
+    began = perf_counter()
+    losses = train_sgd(crops_x, crops_y, w, b, 1e-5, epochs, batch_size, torch.Generator().manual_seed(1))
+    return losses, perf_counter() - began
+
+
+timed_sgd(15, 10)  # the first run of all pays for what PyTorch loads late
+by_size = {label("batches of {size}", size=size): timed_sgd(size, epochs) for size, epochs in [(1, 10), (4, 37), (15, 150)]}
+for name, (losses, seconds) in by_size.items():
+    print(f"{name:<32} {losses[0]:>9.1f} {losses[9]:>9.1f} {losses[-1]:>9.1f} {1000 * seconds / len(losses):>8.2f} ms")
+epoch_and_time(by_size, epochs=10)
+
+# %% [markdown] lang="en"
+# The table gives the loss at the start, at the epoch with index $9$ and at the end, and the time of one epoch. In the figure, the losses against the epoch stand on the left: the smaller the batch, the faster the
+# fall. On the right the same losses stand against the time, and the lead is gone.
+#
+# That is the catch: *an epoch of SGD is $15$ updates*, and with data this small an update costs the same whether it looks at $1$ sample or at $15$, since PyTorch multiplies the whole matrix at once. Update for update, the three
+# descend alike. Mini-batches pay where a pass over all the data takes much longer than a pass over a batch: with a million samples, the first full gradient would arrive when SGD is almost done.
+
+# %% [markdown] lang="fr"
+# Le tableau donne la perte au départ, à l'époque d'indice $9$ et à la fin, ainsi que la durée d'une époque. Sur la figure, à gauche, les pertes en fonction de l'époque : plus le lot est petit, plus la chute est
+# rapide. À droite, les mêmes pertes en fonction du temps : l'avance a disparu.
+#
+# Voilà le piège : *une époque de SGD compte $15$ mises à jour*, et, avec si peu de données, une mise à jour coûte le même temps pour $1$ échantillon que pour $15$, car PyTorch multiplie toute la matrice d'un coup. À nombre égal de mises à jour, les trois
+# descendent de la même façon. Les mini-lots sont rentables lorsque parcourir toutes les données prend beaucoup plus de temps que parcourir un lot : avec un million d'échantillons, le premier gradient complet arriverait quand SGD a presque fini.
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `Momentum` (3 points)
+#
+# Each parameter gets a velocity $v$, zero at first, which the gradient pushes:
+#
+# $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha v$$
+#
+# Write the class: `Momentum(params, lr, momentum)`, with $\alpha$ = `lr` and $\mu$ = `momentum`, the methods `step()` and `zero_grad()`, and the iterates of `torch.optim.SGD(params, lr, momentum=momentum)`. The update is
+# yours: calling `torch.optim` earns nothing here. The test sets the gradients by hand, takes steps and compares where the parameters are, a row a step.
+#
+# Write each of the four classes as a whole: each is marked by itself.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `Momentum` (3 points)
+#
+# Chaque paramètre reçoit une vitesse $v$, nulle au départ, que le gradient pousse :
+#
+# $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha v$$
+#
+# Écrivez la classe : `Momentum(params, lr, momentum)`, avec $\alpha$ = `lr` et $\mu$ = `momentum`, les méthodes `step()` et `zero_grad()`, et le même trajet que `torch.optim.SGD(params, lr, momentum=momentum)`. La mise à jour est
+# de vous : appeler `torch.optim` ne rapporte rien ici. Le test fixe lui-même les gradients, fait des pas et compare la position des paramètres, une ligne par pas.
+#
+# Écrivez chacune des quatre classes en entier : chacune est notée séparément.
+
+
+# %% nbgrader={"grade": false, "grade_id": "Momentum", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Momentum:
+    """Gradient descent with a velocity.
+    Descente de gradient avec une vitesse."""
+
+    ### BEGIN SOLUTION
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.velocities = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.velocities, strict=True):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_Momentum", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+start = [torch.tensor([1.0, -2.0], dtype=torch.float64)]
+gradients = [[torch.tensor(g, dtype=torch.float64)] for g in ([1.0, 2.0], [3.0, -2.0], [-1.0, 4.0])]
+
+
+def rows(*values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
+called = "Momentum(params, lr=0.1, momentum=0.5)"
+with forbid("torch.optim"):
+    got = iterates.of(Momentum, start, gradients, called=called, lr=0.1, momentum=0.5)
+expect.close(
+    got,
+    rows([0.9, -2.2], [0.55, -2.1], [0.475, -2.45]),
+    of=called,
+    mistakes={
+        "argument.not_updated": rows([1.0, -2.0], [1.0, -2.0], [1.0, -2.0]),
+        "step.added": rows([1.1, -1.8], [1.45, -1.9], [1.525, -1.55]),
+        "velocity.reset": rows([0.9, -2.2], [0.6, -2.0], [0.7, -2.4]),
+        "velocity.damped": rows([0.95, -2.1], [0.775, -2.05], [0.7375, -2.225]),
+        "velocity.late": rows([1.0, -2.0], [0.9, -2.2], [0.55, -2.1]),
+        "velocity.gradient_lost": rows([0.9, -2.2], [0.85, -2.3], [0.825, -2.35]),
+    },
+    rtol=1e-6,
+    atol=1e-6,
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")  # a test of the course holds it against torch.optim
+rng = data.rng()
+SHAPES = [(3, 2), (2,), (2,), ()]
+for shapes, lr, momentum, steps, dtype in [
+    (SHAPES, 0.1, 0.9, 10, torch.float64),
+    ([(1,)], 0.03, 0.5, 5, torch.float64),
+    ([(2, 2), (2,)], 0.5, 0.0, 3, torch.float64),
+    ([(2, 3), (2,)], 0.2, 0.7, 4, torch.float32),
+]:
+    start = [torch.tensor(rng.normal(size=shape), dtype=dtype) for shape in shapes]
+    gradients = [
+        [torch.tensor(rng.uniform(0.5, 2, size=s) * rng.choice([-1, 1], size=s), dtype=dtype) for s in shapes]
+        for _ in range(steps)
+    ]
+    options = {"lr": lr, "momentum": momentum}
+    want = iterates.of(right.Momentum, start, gradients, called="reference", **options)
+    called = f"Momentum(params, lr={lr}, momentum={momentum}), {shapes} {dtype}"
+    tolerance = {"rtol": 1e-6, "atol": 1e-6} if dtype == torch.float64 else {}
+    for beside in [False, True] if shapes is SHAPES else [False]:
+        with forbid("torch.optim"):
+            got = iterates.of(Momentum, start, gradients, called=called, beside=beside, **options)
+        first, slopes = iterates.flat(start), torch.stack([iterates.flat(step) for step in gradients])
+        mistakes = {"velocity.reset": first - lr * slopes.cumsum(0), "step.added": 2 * first - want}
+        expect.close(got, want, of=called, mistakes={"state.shared": got} if beside else mistakes, **tolerance)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `Nesterov` (3 points)
+#
+# Nesterov looks ahead: the step adds to the gradient the velocity that is *already* updated, and so anticipates where the next one will lead.
+#
+# $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha (g + \mu v)$$
+#
+# Write `Nesterov(params, lr, momentum)`, with the iterates of `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`. With the old $v$ in the second formula it would be `Momentum` again: do you see why?
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `Nesterov` (3 points)
+#
+# Nesterov regarde devant lui : le pas ajoute au gradient la vitesse *déjà* mise à jour, et anticipe ainsi la direction du pas suivant.
+#
+# $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha (g + \mu v)$$
+#
+# Écrivez `Nesterov(params, lr, momentum)`, avec le même trajet que `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`. Avec l'ancien $v$ dans la seconde formule, ce serait de nouveau `Momentum` : voyez-vous pourquoi ?
+
+
+# %% nbgrader={"grade": false, "grade_id": "Nesterov", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Nesterov:
+    """Gradient descent with a velocity that looks one step ahead.
+    Descente de gradient avec une vitesse qui regarde un pas plus loin."""
+
+    ### BEGIN SOLUTION
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.velocities = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.velocities, strict=True):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_Nesterov", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+start = [torch.tensor([1.0, -2.0], dtype=torch.float64)]
+gradients = [[torch.tensor(g, dtype=torch.float64)] for g in ([1.0, 2.0], [3.0, -2.0], [-1.0, 4.0])]
+
+
+def rows(*values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
+called = "Nesterov(params, lr=0.1, momentum=0.5)"
+with forbid("torch.optim"):
+    got = iterates.of(Nesterov, start, gradients, called=called, lr=0.1, momentum=0.5)
+expect.close(
+    got,
+    rows([0.85, -2.3], [0.375, -2.05], [0.4375, -2.625]),
+    of=called,
+    mistakes={
+        "argument.not_updated": rows([1.0, -2.0], [1.0, -2.0], [1.0, -2.0]),
+        "step.added": rows([1.15, -1.7], [1.625, -1.95], [1.5625, -1.375]),
+        "nesterov.is_momentum": rows([0.9, -2.2], [0.55, -2.1], [0.475, -2.45]),
+        "nesterov.gradient_missing": rows([0.95, -2.1], [0.775, -2.05], [0.7375, -2.225]),
+        "nesterov.velocity_whole": rows([0.8, -2.4], [0.15, -2.1], [0.175, -2.85]),
+        "velocity.reset": rows([0.85, -2.3], [0.4, -2.0], [0.55, -2.6]),
+        "velocity.damped": rows([0.875, -2.25], [0.4875, -2.025], [0.56875, -2.5125]),
+    },
+    rtol=1e-6,
+    atol=1e-6,
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")  # a test of the course holds it against torch.optim
+rng = data.rng()
+SHAPES = [(3, 2), (2,), (2,), ()]
+for shapes, lr, momentum, steps, dtype in [
+    (SHAPES, 0.1, 0.9, 10, torch.float64),
+    ([(1,)], 0.03, 0.5, 5, torch.float64),
+    ([(2, 2), (2,)], 0.5, 0.2, 3, torch.float64),
+    ([(2, 3), (2,)], 0.2, 0.7, 4, torch.float32),
+]:
+    start = [torch.tensor(rng.normal(size=shape), dtype=dtype) for shape in shapes]
+    gradients = [
+        [torch.tensor(rng.uniform(0.5, 2, size=s) * rng.choice([-1, 1], size=s), dtype=dtype) for s in shapes]
+        for _ in range(steps)
+    ]
+    options = {"lr": lr, "momentum": momentum}
+    want = iterates.of(right.Nesterov, start, gradients, called="reference", **options)
+    plain = iterates.of(right.Momentum, start, gradients, called="reference", **options)
+    called = f"Nesterov(params, lr={lr}, momentum={momentum}), {shapes} {dtype}"
+    tolerance = {"rtol": 1e-6, "atol": 1e-6} if dtype == torch.float64 else {}
+    for beside in [False, True] if shapes is SHAPES else [False]:
+        with forbid("torch.optim"):
+            got = iterates.of(Nesterov, start, gradients, called=called, beside=beside, **options)
+        mistakes = {"nesterov.is_momentum": plain, "step.added": 2 * iterates.flat(start) - want}
+        expect.close(got, want, of=called, mistakes={"state.shared": got} if beside else mistakes, **tolerance)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 6 — `Adam` (4 points)
+#
+# Adam keeps two running means for each parameter, both zero at first: $m$ of the gradient and $v$ of its square (element by element). Since they begin at zero, they are too small during the first steps; dividing by
+# $1 - \beta^t$ corrects that. $t$ counts the calls of `step()` and is $1$ in the first one.
+#
+# $$m \leftarrow \beta_1 m + (1 - \beta_1) g \qquad v \leftarrow \beta_2 v + (1 - \beta_2) g^2$$
+#
+# $$\theta \leftarrow \theta - \alpha \, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}$$
+#
+# Write `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`, with the iterates of `torch.optim.Adam`. Its steps have the length of about `lr` in each coordinate, however large or small the gradient: where the slopes differ
+# much from one parameter to another, that is its strength.
+
+# %% [markdown] lang="fr"
+# ## Exercice 6 — `Adam` (4 points)
+#
+# Adam conserve deux moyennes mobiles pour chaque paramètre, toutes deux nulles au départ : $m$, celle du gradient, et $v$, celle de son carré (terme à terme). Comme elles partent de zéro, elles sont trop petites pendant les premiers pas ; une division par
+# $1 - \beta^t$ corrige cela. $t$ compte les appels de `step()` et vaut $1$ au premier.
+#
+# $$m \leftarrow \beta_1 m + (1 - \beta_1) g \qquad v \leftarrow \beta_2 v + (1 - \beta_2) g^2$$
+#
+# $$\theta \leftarrow \theta - \alpha \, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}$$
+#
+# Écrivez `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`, avec le même trajet que `torch.optim.Adam`. Ses pas ont une longueur d'environ `lr` dans chaque coordonnée, que le gradient soit grand ou petit : c'est sa force quand les pentes diffèrent
+# beaucoup d'un paramètre à l'autre.
+
+
+# %% nbgrader={"grade": false, "grade_id": "Adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Adam:
+    """Steps by the running mean of the gradient over the root of that of its square, both corrected for their start.
+    Pas selon la moyenne mobile du gradient divisée par la racine de celle de son carré, corrigées de leur départ à zéro."""
+
+    ### BEGIN SOLUTION
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.means = [torch.zeros_like(p) for p in self.params]
+        self.squares = [torch.zeros_like(p) for p in self.params]
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        beta1, beta2 = self.betas
+        for p, m, v in zip(self.params, self.means, self.squares, strict=True):
+            m.mul_(beta1).add_((1 - beta1) * p.grad)
+            v.mul_(beta2).add_((1 - beta2) * p.grad**2)
+            p -= self.lr * (m / (1 - beta1**self.t)) / ((v / (1 - beta2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_Adam", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+start = [torch.tensor([1.0, -2.0], dtype=torch.float64)]
+gradients = [[torch.tensor(g, dtype=torch.float64)] for g in ([1.0, 2.0], [3.0, -2.0], [-1.0, 4.0])]
+
+
+def rows(*values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
+called = "Adam(params, lr=0.1, betas=(0.5, 0.9))"
+with forbid("torch.optim"):
+    got = iterates.of(Adam, start, gradients, called=called, lr=0.1, betas=(0.5, 0.9))
+expect.that(bool(got[0].isfinite().all()), of=called, mistake="adam.t_from_0")
+expect.that(bool(got.isfinite().all()), of=called, mistake="adam.no_square")
+expect.close(
+    got,
+    rows([0.9, -2.1], [0.79777998, -2.06666667], [0.77536847, -2.13555832]),
+    of=called,
+    mistakes={
+        "argument.not_updated": rows([1.0, -2.0], [1.0, -2.0], [1.0, -2.0]),
+        "step.added": rows([1.1, -1.9], [1.20222003, -1.93333333], [1.22463153, -1.86444168]),
+        "adam.no_correction": rows([0.84188612, -2.15811388], [0.6660045, -2.10075995], [0.6283346, -2.216555]),
+        "adam.first_only": rows([0.68377223, -2.31622777], [0.44926341, -2.23975585], [0.4062121, -2.37209306]),
+        "adam.second_only": rows([0.95, -2.05], [0.87333498, -2.025], [0.85372491, -2.08528019]),
+        "adam.t_from_2": rows([0.90810634, -2.09189366], [0.80346651, -2.05777124], [0.77990304, -2.13020396]),
+        "adam.betas_exchanged": rows([0.9, -2.1], [0.81843669, -2.09473684], [0.76734038, -2.1375164]),
+        "adam.betas_ignored": rows([0.9, -2.1], [0.80822189, -2.09473684], [0.7598527, -2.14456106]),
+        "adam.no_root": rows([0.9, -2.05], [0.85521886, -2.03333333], [0.84349909, -2.05706363]),
+        "adam.no_momentum": rows([0.9, -2.1], [0.76857425, -2.0], [0.82086776, -2.1377833]),
+    },
+    rtol=1e-6,
+    atol=1e-6,
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")  # a test of the course holds it against torch.optim
+rng = data.rng()
+SHAPES = [(3, 2), (2,), (2,), ()]
+
+
+def counted_by_parameter(start, gradients, lr, betas=(0.9, 0.999), eps=0.0):
+    places, m, v, t = [list(start)], [0.0] * len(start), [0.0] * len(start), 0
+    for step in gradients:
+        places.append(list(places[-1]))
+        for i, g in enumerate(step):
+            t += 1
+            m[i], v[i] = betas[0] * m[i] + (1 - betas[0]) * g, betas[1] * v[i] + (1 - betas[1]) * g**2
+            places[-1][i] = places[-1][i] - lr * (m[i] / (1 - betas[0] ** t)) / (v[i] / (1 - betas[1] ** t)).sqrt()
+    return torch.stack([iterates.flat(place) for place in places[1:]])
+
+
+# Gradients this large leave eps without effect, wherever it stands.
+for shapes, lr, options, steps, dtype in [
+    (SHAPES, 0.1, {}, 10, torch.float64),
+    ([(1,)], 0.02, {"betas": (0.8, 0.95)}, 6, torch.float64),
+    ([(2, 2), (2,)], 0.5, {"betas": (0.0, 0.9), "eps": 1e-9}, 3, torch.float64),
+    ([(2, 3), (2,)], 0.2, {}, 4, torch.float32),
+]:
+    start = [torch.tensor(rng.normal(size=shape), dtype=dtype) for shape in shapes]
+    gradients = [
+        [torch.tensor(rng.uniform(2, 6, size=s) * rng.choice([-1, 1], size=s), dtype=dtype) for s in shapes]
+        for _ in range(steps)
+    ]
+    want = iterates.of(right.Adam, start, gradients, called="reference", lr=lr, **options)
+    shown = "".join(f", {name}={value}" for name, value in options.items())
+    called = f"Adam(params, lr={lr}{shown}), {shapes} {dtype}"
+    tolerance = {"rtol": 1e-6, "atol": 1e-6} if dtype == torch.float64 else {}
+    for beside in [False, True] if shapes is SHAPES else [False]:
+        with forbid("torch.optim"):
+            got = iterates.of(Adam, start, gradients, called=called, beside=beside, lr=lr, **options)
+        mistakes = {"step.added": 2 * iterates.flat(start) - want, "adam.t_per_parameter": counted_by_parameter(start, gradients, lr, **options)}
+        expect.close(got, want, of=called, mistakes={"state.shared": got} if beside else mistakes, **tolerance)
+
+# A gradient of 0 leaves its element where it was.
+start = [torch.tensor([0.5, -1.5], dtype=torch.float64)]
+gradients = [[torch.tensor([0.0, 3.0], dtype=torch.float64)], [torch.tensor([0.0, -4.0], dtype=torch.float64)]]
+called = "Adam(params, lr=0.1), .grad = [0, …]"
+with forbid("torch.optim"):
+    got = iterates.of(Adam, start, gradients, called=called, lr=0.1)
+expect.that(bool(got.isfinite().all()), of=called, mistake="adam.no_epsilon")
+expect.close(got[:, 0], torch.full((2,), 0.5, dtype=torch.float64), of=called)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — Six ways down one valley
+#
+# Sixteen points near the line $y = 2x + 1$. The loss depends on $w$ and $b$ only, so that all six can be drawn on the same map; all start at $w = -1$, $b = 1.5$ and run for $20$ epochs, at the rate `0.1`, Adam at `0.3`.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Six façons de descendre une vallée
+#
+# Seize points proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc dessiner les six descentes sur la même carte ; toutes partent de $w = -1$, $b = 1.5$ et durent $20$ époques, avec le pas `0.1`, et `0.3` pour Adam.
+
+# %%
+chance = torch.Generator().manual_seed(3)
+valley_x = 0.5 + 2 * torch.rand(16, 1, generator=chance)
+valley_y = 2 * valley_x + 1 + 0.5 * torch.randn(16, 1, generator=chance)
+solution = torch.linalg.lstsq(torch.cat([valley_x, torch.ones(16, 1)], dim=1), valley_y).solution
+
+
+def valley_loss(slope, intercept):
+    return float(((slope * valley_x + intercept - valley_y) ** 2).mean())
+
+
+def valley_start():
+    return torch.tensor([[-1.0]], requires_grad=True), torch.tensor([1.5], requires_grad=True)
+
+
+def whole_batches(make, epochs=20):
+    (w, b), path, losses = valley_start(), [], []
+    optimizer, began = make([w, b]), perf_counter()
+    for _ in range(epochs):
+        path.append((w.item(), b.item()))
+        loss = functional.mse_loss(functional.linear(valley_x, w, b), valley_y)
+        losses.append(loss.item())
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return path, losses, perf_counter() - began
+
+
+# %%
+def in_batches(lr, batch_size, epochs=20):
+    (w, b), path, losses = valley_start(), [], []
+    chance, began = torch.Generator().manual_seed(5), perf_counter()
+    for _ in range(epochs):
+        path.append((w.item(), b.item()))
+        losses += train_sgd(valley_x, valley_y, w, b, lr, 1, batch_size, chance)
+    return path, losses, perf_counter() - began
+
+
+six = {
+    label("gradient descent"): in_batches(0.1, 16),
+    label("mini-batches of {size}", size=4): in_batches(0.1, 4),
+    label("SGD, one sample"): in_batches(0.1, 1),
+    "momentum": whole_batches(lambda params: Momentum(params, lr=0.1, momentum=0.8)),
+    "Nesterov": whole_batches(lambda params: Nesterov(params, lr=0.1, momentum=0.8)),
+    "Adam": whole_batches(lambda params: Adam(params, lr=0.3)),
+}
+maps(valley_loss, {name: path for name, (path, _, _) in six.items()}, lowest=solution)
+
+# %% [markdown] lang="en"
+# Each map shows the same loss, its minimum (the star) and the path of one descent, a mark an epoch. Gradient descent falls to the floor of the valley, then crawls. Mini-batches and SGD get much further in as many epochs, but SGD does not settle: near
+# the minimum the gradients of single samples disagree, and its path wanders about. Momentum is fast and swings from wall to wall; Nesterov sees the wall coming and swings less. Adam moves as fast in $w$ as in $b$ whatever the slopes, is carried past the floor of the valley and turns. None
+# is the best everywhere: each has its own good rate.
+
+# %% [markdown] lang="fr"
+# Chaque carte montre la même perte, son minimum (l'étoile) et le trajet d'une descente, une marque par époque. La descente de gradient tombe au fond de la vallée, puis se traîne. Les mini-lots et SGD vont bien plus loin en autant d'époques, mais SGD ne se stabilise pas : près
+# du minimum, les gradients des échantillons isolés se contredisent, et son trajet erre. Le momentum est rapide et oscille d'une paroi à l'autre ; Nesterov voit venir la paroi et oscille moins. Adam avance aussi vite en $w$ qu'en $b$, quelles que soient les pentes ; son élan l'emporte au-delà du fond de la vallée, puis il tourne. Aucun
+# n'est le meilleur partout : à chacun son bon pas d'apprentissage.
+
+# %%
+epoch_and_time({name: (losses, seconds) for name, (_, losses, seconds) in six.items()})
+
+# %% [markdown] lang="en"
+# The losses of the six, against the epoch on the left and against the time on the right. The memory of `Momentum`, `Nesterov` and `Adam` costs a few products a step: next to SGD's $16$ updates an epoch that is little. Counting epochs flatters SGD; counting
+# time is what you pay for.
+
+# %% [markdown] lang="fr"
+# Les pertes des six descentes, en fonction de l'époque à gauche et du temps à droite. La mémoire de `Momentum`, de `Nesterov` et d'`Adam` coûte quelques produits par pas : c'est peu à côté des $16$ mises à jour par époque de SGD. Compter en époques flatte SGD ; c'est
+# le temps que l'on paie.
+
+# %% [markdown] lang="en"
+# ## Exercise 7 — `SGD` with weight decay (2 points)
+#
+# Weight decay pulls every parameter towards $0$. It is the gradient of a second loss, $\frac{\lambda}{2} \sum_j \theta_j^2$, added to the first:
+#
+# $$\theta \leftarrow \theta - \alpha (g + \lambda \theta)$$
+#
+# Write `SGD(params, lr, weight_decay)`, with $\lambda$ = `weight_decay`, and the iterates of `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. All the parameters decay, and the $\theta$ on the right is the one from before the step.
+
+# %% [markdown] lang="fr"
+# ## Exercice 7 — `SGD` avec weight decay (2 points)
+#
+# Le weight decay (la décroissance des poids) tire chaque paramètre vers $0$. C'est le gradient d'une seconde perte, $\frac{\lambda}{2} \sum_j \theta_j^2$, ajoutée à la première :
+#
+# $$\theta \leftarrow \theta - \alpha (g + \lambda \theta)$$
+#
+# Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay`, et le même trajet que `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent, et le $\theta$ de droite est celui d'avant le pas.
+
+
+# %% nbgrader={"grade": false, "grade_id": "SGD", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class SGD:
+    """Gradient descent that also pulls every parameter towards 0.
+    Descente de gradient qui tire aussi chaque paramètre vers 0."""
+
+    ### BEGIN SOLUTION
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.weight_decay * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_SGD", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+start = [torch.tensor([1.0, -2.0], dtype=torch.float64)]
+gradients = [[torch.tensor(g, dtype=torch.float64)] for g in ([1.0, 2.0], [3.0, -2.0], [-1.0, 4.0])]
+
+
+def rows(*values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
+called = "SGD(params, lr=0.1, weight_decay=0.5)"
+with forbid("torch.optim"):
+    got = iterates.of(SGD, start, gradients, called=called, lr=0.1, weight_decay=0.5)
+expect.close(
+    got,
+    rows([0.85, -2.1], [0.5075, -1.795], [0.582125, -2.10525]),
+    of=called,
+    mistakes={
+        "argument.not_updated": rows([1.0, -2.0], [1.0, -2.0], [1.0, -2.0]),
+        "step.added": rows([1.15, -1.9], [1.5075, -2.195], [1.482875, -1.90475]),
+        "decay.ignored": rows([0.9, -2.2], [0.6, -2.0], [0.7, -2.4]),
+        "decay.doubled": rows([0.8, -2.0], [0.42, -1.6], [0.478, -1.84]),
+        "decay.halved": rows([0.875, -2.15], [0.553125, -1.89625], [0.63929688, -2.24884375]),
+        "decay.decoupled": rows([0.4, -1.2], [-0.1, -0.4], [0.05, -0.6]),
+        "decay.after": rows([0.855, -2.09], [0.52725, -1.7955], [0.5958875, -2.085725]),
+        "decay.sign": rows([0.95, -2.3], [0.6975, -2.215], [0.832375, -2.72575]),
+        "decay.constant": rows([0.85, -2.25], [0.5, -2.1], [0.55, -2.55]),
+    },
+    rtol=1e-6,
+    atol=1e-6,
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("07_sgd_variants")  # a test of the course holds it against torch.optim
+rng = data.rng()
+SHAPES = [(3, 2), (2,), (2,), ()]
+
+
+def decayed_by(decays, start, gradients, lr):
+    places = [start]
+    for step in gradients:
+        each = zip(places[-1], step, decays, strict=True)
+        places.append([p - lr * (g + decay * p) for p, g, decay in each])
+    return torch.stack([iterates.flat(place) for place in places[1:]])
+
+
+for shapes, lr, weight_decay, steps, dtype in [
+    (SHAPES, 0.1, 0.3, 8, torch.float64),
+    ([(1,)], 0.03, 2.0, 5, torch.float64),
+    ([(2, 2), (2,)], 0.5, 0.0, 3, torch.float64),
+    ([(2, 3), (2,)], 0.2, 0.1, 4, torch.float32),
+]:
+    start = [torch.tensor(rng.uniform(1, 2, size=shape), dtype=dtype) for shape in shapes]
+    gradients = [
+        [torch.tensor(rng.uniform(0.5, 2, size=s) * rng.choice([-1, 1], size=s), dtype=dtype) for s in shapes]
+        for _ in range(steps)
+    ]
+    options = {"lr": lr, "weight_decay": weight_decay}
+    want = iterates.of(right.SGD, start, gradients, called="reference", **options)
+    called = f"SGD(params, lr={lr}, weight_decay={weight_decay}), {shapes} {dtype}"
+    tolerance = {"rtol": 1e-6, "atol": 1e-6} if dtype == torch.float64 else {}
+    for beside in [False, True] if shapes is SHAPES else [False]:
+        with forbid("torch.optim"):
+            got = iterates.of(SGD, start, gradients, called=called, beside=beside, **options)
+        mistakes = {
+            "decay.weights_only": decayed_by([weight_decay * (len(s) > 1) for s in shapes], start, gradients, lr),
+            "decay.ignored": decayed_by([0.0] * len(shapes), start, gradients, lr),
+            "step.added": 2 * iterates.flat(start) - want,
+        }
+        expect.close(got, want, of=called, mistakes={"state.shared": got} if beside else mistakes, **tolerance)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — What does weight decay do to the weights?
+#
+# The crops again, each column scaled to mean $0$ and deviation $1$, the yields as well, so that no bias is needed. Your `SGD` descends with seven values of weight decay, from $0$ to $10$.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Que fait le weight decay aux poids ?
+#
+# De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs du weight decay, de $0$ à $10$.
+
+# %%
+scaled_x = (crops_x - crops_x.mean(dim=0)) / crops_x.std(dim=0, correction=0)
+scaled_y = (crops_y - crops_y.mean(dim=0)) / crops_y.std(dim=0, correction=0)
+decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
+
+
+# %%
+def decayed(weight_decay):
+    w = torch.zeros(2, 3, requires_grad=True)
+    optimizer = SGD([w], lr=0.1, weight_decay=weight_decay)
+    for _ in range(40):
+        loss = functional.mse_loss(scaled_x @ w.T, scaled_y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return w.detach(), loss.item()
+
+
+shrunk = [decayed(weight_decay) for weight_decay in decays]
+inputs = [label("temperature"), label("rainfall"), label("humidity")]
+curves = {name: [w[0, i] for w, _ in shrunk] for i, name in enumerate(inputs)}
+against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, ylabel=label("weight of the apples, and the loss"))
+
+# %% [markdown] lang="en"
+# The figure shows the three weights for the apples, and the loss, against the weight decay. The larger the decay, the closer the weights come to $0$, and the higher the training loss: the descent now minimises something else. Rainfall and humidity go
+# together in these data; a little decay shares the work more evenly between them. Whether small weights are *better* cannot be seen on the data that they were fitted to: step 8 asks that.
+
+# %% [markdown] lang="fr"
+# La figure montre, en fonction du weight decay, les trois poids des pommes et la perte. Plus le weight decay est fort, plus les poids se rapprochent de $0$, et plus la perte d'entraînement monte : la descente minimise désormais autre chose. Dans ces données, précipitations et humidité vont
+# ensemble ; un peu de weight decay répartit mieux le travail entre elles. De petits poids sont-ils *meilleurs* ? Les données qui ont servi à les ajuster ne peuvent pas le dire : l'étape 8 pose la question.
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# | | step 6 | step 7 |
+# |---|---|---|
+# | prediction | PyTorch | PyTorch |
+# | gradient | PyTorch | PyTorch |
+# | loss | PyTorch | PyTorch |
+# | **update** | PyTorch | **by hand** |
+#
+# ## Recap
+#
+# - Shuffle indices, and take the rows of `x` and of `y` with the same ones.
+# - An epoch of SGD is many updates: compare optimizers by time too, and not by epochs alone.
+# - Momentum steps by a velocity, Nesterov looks one step ahead, Adam divides by the size that gradients usually have. Each is a few lines in place, and a memory for each parameter.
+# - Adam's means start at zero: without their correction the first steps have the wrong length.
+# - Weight decay adds $\lambda \theta$ to the gradient and shrinks the weights.
+#
+# In step 8 `torch.optim` takes the steps again, and the question changes: does what was learned hold for data that nobody has seen?
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# | | étape 6 | étape 7 |
+# |---|---|---|
+# | prédiction | PyTorch | PyTorch |
+# | gradient | PyTorch | PyTorch |
+# | perte | PyTorch | PyTorch |
+# | **mise à jour** | PyTorch | **à la main** |
+#
+# ## Récapitulatif
+#
+# - Mélangez des indices, et prenez avec les mêmes les lignes de `x` et celles de `y`.
+# - Une époque de SGD compte de nombreuses mises à jour : comparez aussi les optimiseurs en temps, et pas seulement en époques.
+# - Le momentum avance selon une vitesse, Nesterov regarde un pas plus loin, Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
+# - Les moyennes d'Adam partent de zéro : sans correction, les premiers pas n'ont pas la bonne longueur.
+# - Le weight decay ajoute $\lambda \theta$ au gradient et réduit les poids.
+#
+# À l'étape 8, `torch.optim` fait de nouveau les pas, et la question change : ce qui a été appris vaut-il pour des données que personne n'a vues ?
