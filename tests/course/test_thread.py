@@ -35,6 +35,13 @@ def with_tensors(x: np.ndarray, y: np.ndarray) -> list[float]:
     return _of_the_sum(step.descend(*step.to_tensors(x, y), w, b, _rate_for_the_mean(y), thread.EPOCHS)[2], y)
 
 
+def with_autograd(x: np.ndarray, y: np.ndarray) -> list[float]:
+    w, b = torch.tensor([thread.W], requires_grad=True), torch.tensor([thread.B], requires_grad=True)
+    inputs, targets = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+    step = reference.load("03_autograd")
+    return _of_the_sum(step.train(inputs, targets, w, b, _rate_for_the_mean(y), thread.EPOCHS), y)
+
+
 def with_a_module(x: np.ndarray, y: np.ndarray) -> list[float]:
     step = reference.load("05_nn")
     model = step.build_model(2, 1)
@@ -44,7 +51,12 @@ def with_a_module(x: np.ndarray, y: np.ndarray) -> list[float]:
     return list(step.train(model, loss_fn, inputs, targets, thread.LR, thread.EPOCHS))
 
 
-STEPS: dict[str, Losses] = {"01_numpy": by_hand, "02_tensors": with_tensors, "05_nn": with_a_module}
+STEPS: dict[str, Losses] = {
+    "01_numpy": by_hand,
+    "02_tensors": with_tensors,
+    "03_autograd": with_autograd,
+    "05_nn": with_a_module,
+}
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -1,0 +1,55 @@
+"""Leaves, the tensors that a descent changes in place: what test cells make sure of, whatever was computed.
+
+with leaves.kept(of="update(x, y, w, b, lr)", w=w, b=b):
+    got = update(x, y, w, b, 0.1)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from course.helpers import expect
+from course.helpers.language import _
+
+# How PyTorch words what goes wrong, and the mistake that it is.
+_REFUSED = {
+    "leaf Variable that requires grad is being used in an in-place operation": "leaf.in_graph",
+    "does not require grad and does not have a grad_fn": "graph.cut",
+}
+
+
+def leaf(values: torch.Tensor) -> torch.Tensor:
+    """A new leaf that requires a gradient, of the values, shape and dtype of `values`, without a `.grad`."""
+    return values.detach().clone().requires_grad_()
+
+
+@contextmanager
+def kept(
+    *, of: str, cleared: str = "grad.zeroed_none", used: str = "leaf.replaced", **tensors: torch.Tensor
+) -> Iterator[None]:
+    """Check that the block leaves `tensors` leaves that require a gradient, and name the error where it raises one.
+
+    of: what a message calls the block. cleared, used: the mistakes that it is, in this test, to clear a `.grad` that
+    is None and to compute with one.
+
+    Raises Wrong where a tensor is a leaf no longer, or where PyTorch's error is one that is known; any other
+    exception of the block as it is.
+    """
+    try:
+        yield
+    except expect.Wrong:
+        raise
+    except Exception as error:
+        mistake = _mistake(str(error), cleared, used)
+        if mistake is None:
+            raise
+        expect.fail(_("Python stopped: {error}"), of=of, mistake=mistake, error=error)
+    for tensor in tensors.values():
+        expect.that(tensor.is_leaf and tensor.requires_grad, of=of, mistake="leaf.lost")
+
+
+def _mistake(error: str, cleared: str, used: str) -> str | None:
+    if "NoneType" in error:
+        return cleared if "has no attribute" in error else used
+    return next((key for words, key in _REFUSED.items() if words in error), None)

@@ -1,0 +1,878 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 3 — PyTorch computes the gradient
+#
+# Twice you have derived a gradient on paper. PyTorch can do it for you: while you compute a loss it takes notes, and then it walks
+# back through them with the chain rule. This is *autograd*. Prediction, loss and update remain yours, and the numbers remain the same.
+#
+# At the end you can
+#
+# - get the derivative of any function that you can compute;
+# - say what a leaf is, and where a gradient is stored;
+# - update parameters in place without autograd taking notes of that too;
+# - clear gradients at the right moment, and recognise a descent that forgets to.
+
+# %% [markdown] lang="fr"
+# # Étape 3 — PyTorch calcule le gradient
+#
+# Par deux fois, vous avez établi un gradient sur le papier. PyTorch peut le faire pour vous : pendant que vous calculez une perte, il prend des notes, puis
+# il les parcourt à rebours avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. La prédiction, la perte et la mise à jour restent à vous, et les nombres restent les mêmes.
+#
+# À la fin, vous saurez
+#
+# - obtenir la dérivée de toute fonction que vous savez calculer ;
+# - dire ce qu'est une feuille, et où un gradient est rangé ;
+# - mettre à jour des paramètres sur place sans qu'autograd en prenne note aussi ;
+# - effacer les gradients au bon moment, et reconnaître une descente qui l'oublie.
+
+# %%
+import torch
+
+from course.helpers import data, expect, given, leaves, plotting, thread
+from course.helpers.language import label
+from course.helpers.plotting.slopes import tangents
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# A tensor made with `requires_grad=True` is a *leaf*: a place where the notes begin. Every result computed from it remembers the operation and its inputs;
+# together they form a *graph*. Calling `backward()` on a result, a single number $L$, walks through the graph from $L$ back to the leaves. For each
+# leaf $w$ it *adds* the derivative
+#
+# $$\frac{\partial L}{\partial w}$$
+#
+# to `w.grad`, a tensor with the shape of `w`, which is `None` until then. Three rules follow:
+#
+# 1. **Everything on the way must be PyTorch.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
+# 2. **An update is not part of the loss.** It is done under `torch.no_grad()`, where nothing is noted, and in place: `w -= …` changes the leaf, whereas `w = w - …` makes another tensor.
+# 3. **`backward` adds.** Who wants the gradient of this loss alone clears `.grad` first.
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# Un tenseur créé avec `requires_grad=True` est une *feuille* : un endroit où les notes commencent. Tout résultat calculé à partir d'elle se souvient de l'opération et de ses entrées ;
+# ensemble, ils forment un *graphe de calcul*. Appeler `backward()` sur un résultat, un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est la rétropropagation. Pour chaque
+# feuille $w$, elle *ajoute* la dérivée
+#
+# $$\frac{\partial L}{\partial w}$$
+#
+# à `w.grad`, un tenseur de la forme de `w`, qui vaut `None` jusque-là. Il en découle trois règles :
+#
+# 1. **Tout, sur le chemin, doit être du PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe le graphe.
+# 2. **Une mise à jour ne fait pas partie de la perte.** On la fait sous `torch.no_grad()`, où rien n'est noté, et sur place : `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
+# 3. **`backward` ajoute.** Pour avoir le gradient de cette seule perte, on efface d'abord `.grad`.
+
+# %% [markdown] lang="en"
+# ## A worked example
+#
+# Let $f(u) = u^2 + 3u$, whose derivative $2u + 3$ is $7$ at $u = 2$.
+
+# %% [markdown] lang="fr"
+# ## Un exemple complet
+#
+# Soit $f(u) = u^2 + 3u$, dont la dérivée $2u + 3$ vaut $7$ en $u = 2$.
+
+# %%
+u = torch.tensor(2.0, requires_grad=True)
+value = u**2 + 3 * u
+value.backward()
+print(value, u.grad)
+
+value = u**2 + 3 * u
+value.backward()
+print(value, u.grad)
+
+# %% [markdown] lang="en"
+# The second `backward` did not find another derivative: it added $7$ to the $7$ that was there. And mind what a derivative is: $2 \cdot 7 = 14$ is not $f(2) = 10$. A
+# slope times the position gives back the value only for functions of the form $a u$.
+
+# %% [markdown] lang="fr"
+# Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. Et ne prenez pas une dérivée pour autre chose : $2 \cdot 7 = 14$ n'est pas $f(2) = 10$. La
+# pente multipliée par la position ne redonne la valeur que pour les fonctions de la forme $a u$.
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `slope` (3 points)
+#
+# Give the derivative of `f` at the float `at`, as a Python float. `f` takes one number or 0-d tensor and gives another, by additions, products, powers and the like; you do not
+# know more about it.
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `slope` (3 points)
+#
+# Donnez la dérivée de `f` au point `at`, un float, sous la forme d'un float Python. `f` prend un nombre ou un tenseur 0-d et en rend un autre, par des additions, des produits, des puissances, etc. ; vous n'en
+# savez pas davantage.
+
+
+# %% nbgrader={"grade": false, "grade_id": "slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def slope(f, at):
+    """The derivative of f at the float `at`: a float.
+    La dérivée de f au point `at`, un float : un float."""
+    ### BEGIN SOLUTION
+    point = torch.tensor(at, requires_grad=True)
+    f(point).backward()
+    return point.grad.item()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_slope", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+def cubic(u):
+    return u**3 - 2 * u + 4
+
+
+def bell(u):
+    return 3 / (1 + u * u)
+
+
+for f, at, want in [(cubic, 2.0, 10.0), (cubic, -1.5, 4.75), (cubic, 0.0, -2.0), (bell, 1.0, -1.5), (bell, -3.0, 0.18)]:
+    called = f"slope({f.__name__}, {at})"
+    with leaves.kept(of=called):
+        got = slope(f, at)
+    expect.close(
+        got,
+        want,
+        of=called,
+        mistakes={
+            "type.not_float": want,
+            "slope.value": f(at),
+            "gradient.sign": -want,
+            "slope.origin": f(at) / at if at else 1e9,
+            "slope.chord": f(at + 1) - f(at),
+        },
+        rtol=2e-3,
+        atol=2e-3,
+    )
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+for at in (0.0, 1.0, -1.0, float(rng.uniform(-3, -1)), float(rng.uniform(20, 60)), float(rng.uniform(-60, -20))):
+    a, b, c = (float(rng.uniform(1, 3)) for _ in range(3))
+    derivative = 3 * a * at**2 + 2 * b * at + c
+
+    def polynomial(u, a=a, b=b, c=c):
+        return a * u**3 + b * u * u + c * u - 5
+
+    def straight(u, a=a, c=c):
+        return c * u + a
+
+    called = f"slope(f, {at:.4g})"
+    for _ in range(2):
+        with leaves.kept(of=called):
+            got = slope(polynomial, at)
+        expect.close(
+            got,
+            derivative,
+            of=called,
+            mistakes={"type.not_float": derivative, "slope.value": polynomial(at), "grad.not_zeroed": 2 * derivative},
+            rtol=2e-3,
+            atol=2e-3,
+        )
+    with leaves.kept(of=called):
+        got = slope(straight, at)
+    expect.close(got, c, of=called, mistakes={"grad.not_zeroed": c + 2 * derivative}, rtol=2e-3, atol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — Does the gradient point to the minimum?
+#
+# Here is a curve with two valleys, and your slopes at three points.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Le gradient indique-t-il le minimum ?
+#
+# Voici une courbe à deux vallées, et vos pentes en trois points.
+
+
+# %%
+def two_valleys(u):
+    return u**4 - 4 * u**2 + u
+
+
+# %%
+tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, (-2.2, 2.1))
+
+# %% [markdown] lang="en"
+# In the figure, each tangent has the slope that autograd found, and each arrow points to the side on which the curve goes down: right where the slope is negative, left where it is positive. No more is known
+# from the slope. At $0.8$ it sends the descent to the right, into the nearer and shallower valley; the lowest point lies to the left. And a steep slope, as at $-1.8$, does not mean that the minimum is far.
+# A gradient describes the ground under your feet, not the landscape. (The MSE of a linear model has one valley only; there, going down is enough.)
+
+# %% [markdown] lang="fr"
+# Sur la figure, chaque tangente a la pente trouvée par autograd, et chaque flèche indique le côté où la courbe descend : à droite si la pente est négative, à gauche si elle est positive. La pente n'en
+# dit pas plus. En $0.8$, elle envoie la descente à droite, dans la vallée la plus proche et la moins profonde ; le point le plus bas est à gauche. Et une pente raide, comme en $-1.8$, ne veut pas dire que le minimum soit loin.
+# Un gradient décrit le sol sous vos pieds, pas le paysage. (La MSE d'un modèle linéaire n'a qu'une vallée ; là, il suffit de descendre.)
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `loss_gradients` (3 points)
+#
+# `x` is `(N, D)`, `y` is `(N, K)`; `w` `(K, D)` and `b` `(K,)` are leaves that require a gradient. Give `(loss, dw, db)`: the MSE of step 2 as a Python float, and its gradients, tensors of shapes `(K, D)`
+# and `(K,)`. Whatever `.grad` holds when the function is called, it gives the same; and a gradient that was handed out is not changed by a later call.
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `loss_gradients` (3 points)
+#
+# `x` est de forme `(N, D)`, `y` de forme `(N, K)` ; `w` `(K, D)` et `b` `(K,)` sont des feuilles dont on demande le gradient. Rendez `(loss, dw, db)` : la MSE de l'étape 2 sous la forme d'un float Python, et ses gradients, des tenseurs de formes `(K, D)`
+# et `(K,)`. Quoi que contienne `.grad` au moment de l'appel, la fonction donne le même résultat ; et un gradient déjà rendu n'est pas modifié par un appel ultérieur.
+
+
+# %% nbgrader={"grade": false, "grade_id": "loss_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def loss_gradients(x, y, w, b):
+    """The MSE, a float, and its gradients: dw (K, D) and db (K,).
+    La MSE, un float, et ses gradients : dw (K, D) et db (K,)."""
+    ### BEGIN SOLUTION
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.item(), dw, db
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_loss_gradients", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
+w, b = leaves.leaf(torch.tensor([[1.0], [0.0]])), leaves.leaf(torch.tensor([0.0, 1.0]))
+dw, db = torch.tensor([[-4.0], [0.5]]), torch.tensor([-2.5, 0.5])
+names = ("loss", "dw", "db")
+
+called = "loss_gradients(x, y, w, b)"
+with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
+    first = loss_gradients(x, y, w, b)
+expect.close(
+    first,
+    (3.5, dw, db),
+    of=called,
+    names=names,
+    mistakes={
+        "type.not_float": (3.5, dw, db),
+        "gradient.order": (3.5, db, dw),
+        "sum.for_mean": (14.0, 4 * dw, 4 * db),
+        "mean.samples_only": (7.0, 2 * dw, 2 * db),
+        "loss.other_gradient": (3.5, 4 * dw, 4 * db),
+        "factor.half": (1.75, dw / 2, db / 2),
+        "gradient.sign": (3.5, -dw, -db),
+        "bias.gradient_missing": (3.5, dw, torch.zeros(2)),
+    },
+)
+kept_dw, kept_db = first[1].detach().clone(), first[2].detach().clone()
+
+called = "loss_gradients(x, y + 1, w, b)"
+other_dw, other_db = torch.tensor([[-5.5], [-1.0]]), torch.tensor([-3.5, -0.5])
+with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
+    second = loss_gradients(x, y + 1, w, b)
+mistakes = {"grad.not_zeroed": (6.5, other_dw + dw, other_db + db)}
+expect.close(second, (6.5, other_dw, other_db), of=called, names=names, mistakes=mistakes)
+expect.that(expect.is_close(first[1:], (kept_dw, kept_db)), of=called, mistake="grad.aliased")
+
+w.grad, b.grad = torch.full((2, 1), 100.0), torch.full((2,), 100.0)
+called = "w.grad[:] = 100; b.grad[:] = 100; loss_gradients(x, y, w, b)"
+with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
+    third = loss_gradients(x, y, w, b)
+mistakes = {"grad.leftover": (3.5, dw + 100, db + 100)}
+expect.close(third, (3.5, dw, db), of=called, names=names, mistakes=mistakes)
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
+    for dtype in (torch.float64, torch.float32):
+        x, w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (k, d), (k,)))
+        w, b = leaves.leaf(w), leaves.leaf(b)
+        called = f"loss_gradients(x, y, w, b), x {(n, d)}, y {(n, k)}, {dtype}"
+        handed_out = []
+        for turn in range(3):
+            y = torch.tensor(rng.normal(size=(n, k)), dtype=dtype)
+            if turn == 2:
+                w.grad, b.grad = torch.full_like(w, 7.0), torch.full_like(b, -7.0)
+            with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
+                got = loss_gradients(x, y, w, b)
+            residual = x.double() @ w.detach().double().T + b.detach().double() - y.double()
+            want = (residual**2).mean().item(), residual.T @ x.double() * 2 / (n * k), residual.sum(dim=0) * 2 / (n * k)
+            expect.close(got, want, of=called, names=names, rtol=1e-3, atol=1e-5)
+            handed_out.append((got, tuple(gradient.detach().clone() for gradient in got[1:])))
+        for got, then in handed_out:
+            expect.that(expect.is_close(got[1:], then), of=called, mistake="grad.aliased")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `update` (5 points)
+#
+# Take one step of gradient descent on the MSE, *in place*: after the call `w` and `b` are the same leaves as before, still with `requires_grad`, and hold the new values. Give the loss before
+# the step, a Python float. A second call must not be disturbed by what the first one left in `.grad`; the very first call finds `None` there.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `update` (5 points)
+#
+# Faites un pas de descente de gradient sur la MSE, *sur place* : après l'appel, `w` et `b` sont les mêmes feuilles qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Rendez la perte d'avant
+# le pas, un float Python. Un second appel ne doit pas être perturbé par ce que le premier a laissé dans `.grad` ; le tout premier y trouve `None`.
+
+
+# %% nbgrader={"grade": false, "grade_id": "update", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def update(x, y, w, b, lr):
+    """One step of gradient descent on the MSE, in place; the loss before it, a float.
+    Un pas de descente de gradient sur la MSE, sur place ; la perte d'avant ce pas, un float."""
+    ### BEGIN SOLUTION
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    return loss.item()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_update", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
+start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
+
+
+def gradients_here(x, y, w, b):
+    v, c, p, q = w.detach()[:, 0], b.detach(), torch.tensor([6.5, 1.0]), torch.tensor([4.0, 0.5])
+    loss = torch.sum(1.25 * v**2 + 1.5 * v * c + 0.5 * c**2 - p * v - q * c) + 8.75
+    return loss.item(), (2.5 * v + 1.5 * c - p).unsqueeze(1), 1.5 * v + c - q
+
+
+w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+w.grad, b.grad = torch.full((2, 1), 1e-30), torch.full((2,), 1e-30)  # as good as 0, and not what clearing leaves
+called = "update(x, y, w, b, lr=0.1)"
+with given(loss_gradients=gradients_here), expect.unchanged(x=x, y=y, of=called):
+    with leaves.kept(of=called, cleared="leaf.replaced", used="grad.zeroed_before_step", w=w, b=b):
+        got = update(x, y, w, b, 0.1)
+after_w, after_b = torch.tensor([[1.4], [-0.05]]), torch.tensor([0.25, 0.95])
+emptied = w.grad is None or not w.grad.any()
+expect.close(
+    (w, b),
+    (after_w, after_b),
+    of=called,
+    names=("w", "b"),
+    mistakes={
+        "grad.zeroed_before_step" if emptied else "leaf.replaced": (start_w, start_b),
+        "step.added": (2 * start_w - after_w, 2 * start_b - after_b),
+        "lr.ignored": (torch.tensor([[5.0], [-0.5]]), torch.tensor([2.5, 0.5])),
+        "lr.squared": (torch.tensor([[1.04], [-0.005]]), torch.tensor([0.025, 0.995])),
+        "bias.not_updated": (after_w, start_b),
+        "weight.not_updated": (start_w, after_b),
+        "update.not_together": (after_w, torch.tensor([0.19, 0.9575])),
+        "sum.for_mean": (torch.tensor([[2.6], [-0.2]]), torch.tensor([1.0, 0.8])),
+        "mean.samples_only": (torch.tensor([[1.8], [-0.1]]), torch.tensor([0.5, 0.9])),
+        "step.twice": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
+    },
+)
+mistakes = {"type.not_float": 3.5, "loss.after": 1.614375, "sum.for_mean": 14.0, "mean.samples_only": 7.0}
+expect.close(got, 3.5, of=called, mistakes=mistakes)
+
+with given(loss_gradients=gradients_here), leaves.kept(of=called, w=w, b=b):
+    got = update(x, y, w, b, 0.1)
+expect.close(
+    (w, b),
+    (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
+    of=f"{called} × 2",
+    names=("w", "b"),
+    mistakes={"grad.not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.665, 0.8625]))},
+)
+expect.close(got, 1.614375, of=f"{called} × 2", mistakes={"loss.after": 0.798229688})
+
+w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+called = "w.grad = b.grad = None; update(x, y, w, b, lr=0.1)"
+with given(loss_gradients=gradients_here), leaves.kept(of=called, w=w, b=b):
+    got = update(x, y, w, b, 0.1)
+expect.close((got, w, b), (3.5, after_w, after_b), of=called, names=("loss", "w", "b"))
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("03_autograd")
+rng = data.rng()
+for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
+    for dtype in (torch.float64, torch.float32):
+        w, b = (leaves.leaf(torch.tensor(rng.normal(size=size), dtype=dtype)) for size in ((k, d), (k,)))
+        want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
+        for lr in (0.05, 0.4, 0.001):
+            x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
+            called = f"update(x, y, w, b, lr={lr}), x {(n, d)}, y {(n, k)}, {dtype}"
+            with given(loss_gradients=right.loss_gradients), expect.unchanged(x=x, y=y, of=called):
+                with leaves.kept(of=called, w=w, b=b):
+                    got = update(x, y, w, b, lr)
+            want = right.update(x.double(), y.double(), want_w, want_b, lr)
+            expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+            expect.close(got, want, of=called, rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `train` (3 points)
+#
+# Take `epochs` such steps, in place, and give the list of the losses before each of them, Python floats.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `train` (3 points)
+#
+# Faites `epochs` pas de ce genre, sur place, et rendez la liste des pertes d'avant chacun d'eux, des floats Python.
+
+
+# %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def train(x, y, w, b, lr, epochs):
+    """Gradient descent on the MSE, in place; the loss before each step.
+    Descente de gradient sur la MSE, sur place ; la perte avant chaque pas."""
+    ### BEGIN SOLUTION
+    return [update(x, y, w, b, lr) for _ in range(epochs)]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
+start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
+
+
+def gradients_here(x, y, w, b):
+    v, c, p, q = w.detach()[:, 0], b.detach(), torch.tensor([6.5, 1.0]), torch.tensor([4.0, 0.5])
+    loss = torch.sum(1.25 * v**2 + 1.5 * v * c + 0.5 * c**2 - p * v - q * c) + 8.75
+    return loss.item(), (2.5 * v + 1.5 * c - p).unsqueeze(1), 1.5 * v + c - q
+
+
+def update_here(x, y, w, b, lr):
+    loss, v, c = gradients_here(x, y, w, b)[0], w.detach()[:, 0].clone(), b.detach().clone()
+    w.detach()[:, 0] = (1 - 2.5 * lr) * v - 1.5 * lr * c + lr * torch.tensor([6.5, 1.0])
+    b.detach()[:] = (1 - lr) * c - 1.5 * lr * v + lr * torch.tensor([4.0, 0.5])
+    return loss
+
+
+def again_from_full():
+    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+    w.grad, b.grad = torch.full((2, 1), 100.0), torch.full((2,), 100.0)
+    with given(loss_gradients=gradients_here, update=update_here):
+        return train(x, y, w, b, 0.1, 3)
+
+
+accumulated = [3.5, 1.614375, 0.203229688]
+for grad in (torch.zeros(2), None):
+    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+    w.grad, b.grad = None if grad is None else torch.zeros(2, 1), grad
+    called = "train(x, y, w, b, lr=0.1, epochs=3)"
+    cleared = "leaf.replaced" if grad is not None else "grad.zeroed_none"
+    with given(loss_gradients=gradients_here, update=update_here), expect.unchanged(x=x, y=y, of=called):
+        with leaves.kept(of=called, cleared=cleared, w=w, b=b):
+            losses = train(x, y, w, b, 0.1, 3)
+    expect.losses(
+        losses,
+        [3.5, 1.614375, 0.798229688],
+        of=called,
+        mistakes={
+            "grad.zeroed_once": lambda: accumulated if expect.is_close(again_from_full(), accumulated) else [],
+            "grad.not_zeroed": accumulated,
+            "grad.zeroed_before_step": [3.5, 3.5, 3.5],
+            "step.added": [3.5, 6.164375, 10.965729687],
+            "losses.after": [1.614375, 0.798229688, 0.444160336],
+            "losses.extra": [3.5, 1.614375, 0.798229688, 0.444160336],
+            "epochs.one_less": [3.5, 1.614375],
+            "lr.ignored": [3.5, 19.6875, 115.171875],
+            "bias.not_updated": [3.5, 2.078125, 1.278320313],
+            "weight.not_updated": [3.5, 2.8825, 2.382325],
+            "update.not_together": [3.5, 1.718015625, 0.892613617],
+            "sum.for_mean": [14.0, 6.4575, 3.192918752],
+        },
+    )
+    expect.close(
+        (w, b),
+        (torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325])),
+        of=called,
+        names=("w", "b"),
+        mistakes={
+            "argument.not_updated": (start_w, start_b),
+            "epochs.one_less": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
+        },
+    )
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("03_autograd")
+theirs = {"loss_gradients": right.loss_gradients, "update": right.update, "repaired_train": right.repaired_train}
+rng = data.rng()
+for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
+    for dtype in (torch.float64, torch.float32):
+        w, b = (leaves.leaf(torch.tensor(rng.normal(size=size), dtype=dtype)) for size in ((k, d), (k,)))
+        want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
+        called = f"train(x, y, w, b, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}, {dtype}"
+        for _ in range(2):
+            x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
+            with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
+                losses = train(x, y, w, b, lr, epochs)
+            want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
+            expect.losses(losses, want, of=called, rtol=2e-3)
+            expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## The thread — The same losses again
+#
+# The same thirty points, the same first parameters, the rate $0.3$ for the mean. Beside the losses of step 1 stand those of your `train`, multiplied by $N K = 30$.
+
+# %% [markdown] lang="fr"
+# ## Le fil — Encore les mêmes pertes
+#
+# Les trente mêmes points, les mêmes paramètres de départ, le pas $0.3$ pour la moyenne. À côté des pertes de l'étape 1 figurent celles de votre `train`, multipliées par $N K = 30$.
+
+# %%
+points, heights = (torch.tensor(values, dtype=torch.float32) for values in data.plane())
+thread_w, thread_b = torch.tensor([thread.W], requires_grad=True), torch.tensor([thread.B], requires_grad=True)
+
+# %%
+means = train(points, heights.unsqueeze(1), thread_w, thread_b, lr=30 * thread.LR, epochs=thread.EPOCHS)
+columns = {
+    label("step {number}", number=1): thread.squared_errors(),
+    label("step {number}", number=3): [30 * mean for mean in means],
+}
+print(thread.side_by_side(columns))
+
+# %% [markdown] lang="en"
+# ## Experiment — Is autograd slower to arrive?
+#
+# One reads that autograd needs more iterations than a gradient by hand, because it computes something else. Look back at step 1: the gradient there that arrived in a few iterations was the faulty
+# one, without its $\frac{1}{N}$, hence $4$ times too large for four points. If that is the whole difference, then autograd at $4$ times the rate must repeat its losses.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Autograd met-il plus de temps à arriver ?
+#
+# On lit qu'autograd demande plus d'itérations qu'un gradient fait à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1 : le gradient qui y arrivait en quelques itérations était le gradient
+# faux, sans son $\frac{1}{N}$, donc $4$ fois trop grand pour quatre points. Si c'est là toute la différence, autograd avec un pas $4$ fois plus grand doit redonner ses pertes.
+
+# %%
+line_x, line_y = (torch.tensor(values) for values in data.line())
+
+
+def mean_error(weight):
+    return ((weight * line_x - line_y) ** 2).mean()
+
+
+# %%
+def losses_with(lr, epochs):
+    weight, seen = 0.0, []
+    for _ in range(epochs):
+        seen.append(float(mean_error(weight)))
+        weight -= lr * slope(mean_error, weight)
+    return seen
+
+
+print(thread.side_by_side({"lr = 0.01": losses_with(0.01, 10), "lr = 0.04": losses_with(0.04, 10)}))
+
+# %% [markdown] lang="en"
+# $30$, $4.8$, $0.768$: the losses of the faulty gradient, number for number. At equal rates autograd and a right gradient by hand take the same steps, as the thread has shown.
+
+# %% [markdown] lang="fr"
+# $30$, $4.8$, $0.768$ : les pertes du gradient faux, nombre pour nombre. À pas égal, autograd et un gradient juste fait à la main avancent de même, comme le fil l'a montré.
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `repaired_train`: find the bug (3 points)
+#
+# This loop runs without a message, and its first two losses are right:
+#
+# ```python
+# def repaired_train(x, y, w, b, lr, epochs):
+#     losses = []
+#     for _ in range(epochs):
+#         loss = ((x @ w.T + b - y) ** 2).mean()
+#         loss.backward()
+#         with torch.no_grad():
+#             w -= lr * w.grad
+#             b -= lr * b.grad
+#         losses.append(loss.item())
+#     return losses
+# ```
+#
+# Find what is missing and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `repaired_train` : trouvez l'erreur (3 points)
+#
+# Cette boucle s'exécute sans message, et ses deux premières pertes sont justes :
+#
+# ```python
+# def repaired_train(x, y, w, b, lr, epochs):
+#     losses = []
+#     for _ in range(epochs):
+#         loss = ((x @ w.T + b - y) ** 2).mean()
+#         loss.backward()
+#         with torch.no_grad():
+#             w -= lr * w.grad
+#             b -= lr * b.grad
+#         losses.append(loss.item())
+#     return losses
+# ```
+#
+# Trouvez ce qui manque et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes feuilles.
+
+
+# %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def repaired_train(x, y, w, b, lr, epochs):
+    """The loop, repaired: in place; the loss before each step.
+    La boucle corrigée : sur place ; la perte avant chaque pas."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        w.grad = b.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
+start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
+
+
+def gradients_here(x, y, w, b):
+    v, c, p, q = w.detach()[:, 0], b.detach(), torch.tensor([6.5, 1.0]), torch.tensor([4.0, 0.5])
+    loss = torch.sum(1.25 * v**2 + 1.5 * v * c + 0.5 * c**2 - p * v - q * c) + 8.75
+    return loss.item(), (2.5 * v + 1.5 * c - p).unsqueeze(1), 1.5 * v + c - q
+
+
+def update_here(x, y, w, b, lr):
+    loss, v, c = gradients_here(x, y, w, b)[0], w.detach()[:, 0].clone(), b.detach().clone()
+    w.detach()[:, 0] = (1 - 2.5 * lr) * v - 1.5 * lr * c + lr * torch.tensor([6.5, 1.0])
+    b.detach()[:] = (1 - lr) * c - 1.5 * lr * v + lr * torch.tensor([4.0, 0.5])
+    return loss
+
+
+def train_here(x, y, w, b, lr, epochs):
+    return [update_here(x, y, w, b, lr) for _ in range(epochs)]
+
+
+here = {"loss_gradients": gradients_here, "update": update_here, "train": train_here}
+
+
+def again_from_full():
+    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+    w.grad, b.grad = torch.full((2, 1), 100.0), torch.full((2,), 100.0)
+    with given(**here):
+        return repaired_train(x, y, w, b, 0.1, 3)
+
+
+accumulated = [3.5, 1.614375, 0.203229688]
+for grad in (torch.zeros(2), None):
+    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+    w.grad, b.grad = None if grad is None else torch.zeros(2, 1), grad
+    called = "repaired_train(x, y, w, b, lr=0.1, epochs=3)"
+    cleared = "leaf.replaced" if grad is not None else "grad.zeroed_none"
+    with given(**here), expect.unchanged(x=x, y=y, of=called):
+        with leaves.kept(of=called, cleared=cleared, used="grad.zeroed_before_step", w=w, b=b):
+            losses = repaired_train(x, y, w, b, 0.1, 3)
+    expect.losses(
+        losses,
+        [3.5, 1.614375, 0.798229688],
+        of=called,
+        mistakes={
+            "grad.zeroed_once": lambda: accumulated if expect.is_close(again_from_full(), accumulated) else [],
+            "grad.not_zeroed": accumulated,
+            "grad.zeroed_before_step": [3.5, 3.5, 3.5],
+            "grad.bias_not_zeroed": [3.5, 1.614375, 0.543292188],
+            "grad.weight_not_zeroed": [3.5, 1.614375, 0.304417188],
+            "step.added": [3.5, 6.164375, 10.965729687],
+            "losses.after": [1.614375, 0.798229688, 0.444160336],
+            "epochs.one_less": [3.5, 1.614375],
+        },
+    )
+    expect.close(
+        (w, b),
+        (torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325])),
+        of=called,
+        names=("w", "b"),
+        mistakes={
+            "argument.not_updated": (start_w, start_b),
+            "epochs.one_less": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
+        },
+    )
+
+called = "repaired_train(x, y, w, b, lr=0.1, epochs=1) × 2"
+w, b = leaves.leaf(start_w), leaves.leaf(start_b)
+with given(**here), leaves.kept(of=called, used="grad.zeroed_before_step", w=w, b=b):
+    repaired_train(x, y, w, b, 0.1, 1)
+    repaired_train(x, y, w, b, 0.1, 1)
+expect.close(
+    (w, b),
+    (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
+    of=called,
+    names=("w", "b"),
+    mistakes={"grad.not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.665, 0.8625]))},
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("03_autograd")
+theirs = {"loss_gradients": right.loss_gradients, "update": right.update, "train": right.train}
+rng = data.rng()
+for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
+    for dtype in (torch.float64, torch.float32):
+        w, b = (leaves.leaf(torch.tensor(rng.normal(size=size), dtype=dtype)) for size in ((k, d), (k,)))
+        want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
+        called = f"repaired_train(x, y, w, b, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}, {dtype}"
+        for _ in range(2):
+            x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
+            with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
+                losses = repaired_train(x, y, w, b, lr, epochs)
+            want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
+            expect.losses(losses, want, of=called, rtol=2e-3)
+            expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — What does a descent do that never clears?
+#
+# Both loops, the faulty one and yours, descend on the four points of the line $y = 2 x$, from $w = 0$, $b = 4$, with the rate $0.02$.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Que fait une descente qui n'efface jamais ?
+#
+# Les deux boucles, la fautive et la vôtre, descendent sur les quatre points de la droite $y = 2 x$, à partir de $w = 0$, $b = 4$, avec le pas $0.02$.
+
+# %%
+column_x, column_y = line_x.unsqueeze(1), line_y.unsqueeze(1)
+
+
+def never_clears(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+def loss_at(weight, bias):
+    return ((column_x * weight + bias - column_y) ** 2).mean()
+
+
+def followed(loop, epochs):
+    w, b = torch.zeros(1, 1, dtype=torch.float64, requires_grad=True), torch.tensor([4.0], dtype=torch.float64, requires_grad=True)
+    path, losses = [], []
+    for _ in range(epochs):
+        path.append((w.item(), b.item()))
+        losses += loop(column_x, column_y, w, b, 0.02, 1)
+    return path, losses
+
+
+# %%
+plotting.descents(
+    loss_at,
+    {label("cleared"): followed(repaired_train, 60), label("never cleared"): followed(never_clears, 60)},
+    lowest=(2.0, 0.0),
+)
+
+# %% [markdown] lang="en"
+# Above, the paths over the map of the loss; below, the losses on a logarithmic axis. With clearing, the path drops to the floor of the valley and follows it to the star. Without, every step is made of *all* gradients so far: the
+# path picks up speed, shoots past the minimum, is slowed down only by the slope of the other side, and swings on like a marble in a bowl without friction. Its loss goes up and down and does not settle. Both begin with the same step, the
+# first one, when nothing had been added up yet.
+
+# %% [markdown] lang="fr"
+# En haut, les trajets sur la carte de la perte ; en bas, les pertes, sur un axe logarithmique. Avec effacement, le trajet tombe au fond de la vallée et le suit jusqu'à l'étoile. Sans effacement, chaque pas est fait de *tous* les gradients passés : le
+# trajet prend de la vitesse, dépasse le minimum, n'est freiné que par la pente d'en face et oscille comme une bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser. Les deux commencent par le même pas, le
+# premier, quand rien ne s'était encore accumulé.
+
+# %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_accumulation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercise 6 — Explain the accumulation (3 points)
+#
+# Answer in five to ten sentences:
+#
+# 1. What is in `w.grad` after the third epoch of the faulty loop? Why are its first two losses right all the same?
+# 2. Why does `backward` add instead of replacing? Name a case in which that is what you want.
+# 3. At which places of the loop may the gradients be cleared, and at which not? What is special about the very first epoch?
+#
+# === BEGIN MARK SCHEME ===
+# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+#
+# 1. The sum of the gradients of the first three losses, each taken where $w$ and $b$ then stood. Before the first `backward` nothing had been added up, so the first step is right; the first two losses
+#    belong to the start and to the result of that step. The second step, made of two gradients, shows in the third loss.
+# 2. A tensor that is used several times in a graph receives a contribution from every use, and the chain rule adds them. For the same reason several losses or several batches can be added up on purpose, by one
+#    `backward` for each (a large batch in small parts, for want of memory). One such case is enough.
+# 3. Anywhere between the use of the gradient (the update) and the next `backward`: at the end of the loop or at its beginning, also between the computation of the loss and `backward`. Not between `backward` and the
+#    update, where the step would be lost. Once before the loop is not enough. Before the first `backward` `.grad` is `None`: `zero_()` fails there, setting it to `None` does not.
+# === END MARK SCHEME ===
+
+# %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_accumulation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercice 6 — Expliquez l'accumulation (3 points)
+#
+# Répondez en cinq à dix phrases :
+#
+# 1. Que contient `w.grad` après la troisième époque de la boucle fautive ? Pourquoi ses deux premières pertes sont-elles tout de même justes ?
+# 2. Pourquoi `backward` ajoute-t-il au lieu de remplacer ? Citez un cas où c'est bien ce que l'on veut.
+# 3. À quels endroits de la boucle peut-on effacer les gradients, et où ne le peut-on pas ? Qu'a de particulier la toute première époque ?
+#
+# === BEGIN MARK SCHEME ===
+# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+#
+# 1. La somme des gradients des trois premières pertes, chacun pris là où se trouvaient alors $w$ et $b$. Avant le premier `backward`, rien ne s'était accumulé : le premier pas est donc juste ; les deux premières pertes
+#    correspondent au départ et au résultat de ce pas. Le deuxième pas, fait de deux gradients, se voit dans la troisième perte.
+# 2. Un tenseur utilisé plusieurs fois dans un graphe reçoit une contribution de chaque usage, et la règle de dérivation en chaîne les additionne. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un
+#    `backward` pour chacun (un grand lot traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
+# 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle ou à son début, et aussi entre le calcul de la perte et `backward`. Pas entre `backward` et la
+#    mise à jour : le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, lui donner la valeur `None` non.
+# === END MARK SCHEME ===
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_accumulation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# After three epochs w.grad is the sum of three gradients, one for each loss, each taken at the parameters of its time. The first step uses one gradient only, so the losses before and after it are right; the
+# second step already uses two, and the third loss is the first wrong one. PyTorch adds because a tensor may be used at several places of a graph, and the chain rule sums what comes back from all of
+# them. It also lets us call backward for several batches and take one step with the sum, when a large batch does not fit into memory. The gradients may be cleared anywhere after the update and
+# before the next backward, at the top of the loop or at its end, but not between backward and the update, where the step would be zero. In the first epoch .grad is None, so zero_() needs a check; setting .grad to None works always.
+#
+# Après trois époques, w.grad est la somme de trois gradients, un par perte, chacun pris aux paramètres du moment. Le premier pas n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes ; le
+# deuxième en emploie déjà deux, et la troisième perte est la première fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne ce qui revient de chacun
+# d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne tient pas en mémoire. On peut effacer les gradients partout après la mise à jour et
+# avant le backward suivant, en tête ou en fin de boucle, mais pas entre backward et la mise à jour : le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une vérification ; donner à .grad la valeur None marche toujours.
+# ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# | | step 2 | step 3 |
+# |---|---|---|
+# | arithmetic | PyTorch | PyTorch |
+# | prediction | by hand | by hand |
+# | **gradient** | by hand | **PyTorch** |
+# | loss | by hand | by hand |
+# | update | by hand | by hand |
+#
+# ## Recap
+#
+# - `requires_grad=True` makes a leaf; `backward` adds the derivative of a number to the `.grad` of every leaf behind it.
+# - `torch.autograd.grad` hands the gradients out and leaves `.grad` alone.
+# - Update in place, under `torch.no_grad()`; `w = w - …` makes another tensor.
+# - Clear the gradients in every epoch, after the update and before the next `backward`.
+# - A gradient says which way is down from here, and how steep; not where the minimum is.
+#
+# In step 4 you write the functions that autograd chains.
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# | | étape 2 | étape 3 |
+# |---|---|---|
+# | calculs | PyTorch | PyTorch |
+# | prédiction | à la main | à la main |
+# | **gradient** | à la main | **PyTorch** |
+# | perte | à la main | à la main |
+# | mise à jour | à la main | à la main |
+#
+# ## Récapitulatif
+#
+# - `requires_grad=True` crée une feuille ; `backward` ajoute la dérivée d'un nombre au `.grad` de chaque feuille dont il dépend.
+# - `torch.autograd.grad` rend les gradients et ne touche pas à `.grad`.
+# - Mettez à jour sur place, sous `torch.no_grad()` ; `w = w - …` crée un autre tenseur.
+# - Effacez les gradients à chaque époque, après la mise à jour et avant le `backward` suivant.
+# - Un gradient dit dans quel sens ça descend ici, et avec quelle pente ; non pas où est le minimum.
+#
+# À l'étape 4, vous écrivez les fonctions qu'autograd enchaîne.
