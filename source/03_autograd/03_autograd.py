@@ -729,12 +729,12 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2
 # %% [markdown] lang="en"
 # ## Experiment — What does a descent do that never clears?
 #
-# Both loops, the faulty one and yours, descend on the four points of the line $y = 2 x$, from $w = 0$, $b = 4$, with the rate $0.02$.
+# Both loops, the faulty one and yours, descend on the four points of the line $y = 2 x$, from $w = 0$, $b = 4$, with the rate $0.06$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Que fait une descente qui n'efface jamais ?
 #
-# Les deux boucles, la fautive et la vôtre, descendent sur les quatre points de la droite $y = 2 x$, à partir de $w = 0$, $b = 4$, avec le pas $0.02$.
+# Les deux boucles, la fautive et la vôtre, descendent sur les quatre points de la droite $y = 2 x$, à partir de $w = 0$, $b = 4$, avec le pas $0.06$.
 
 # %%
 column_x, column_y = line_x.unsqueeze(1), line_y.unsqueeze(1)
@@ -761,24 +761,24 @@ def followed(loop, epochs):
     path, losses = [], []
     for _ in range(epochs):
         path.append((w.item(), b.item()))
-        losses += loop(column_x, column_y, w, b, 0.02, 1)
+        losses += loop(column_x, column_y, w, b, 0.06, 1)
     return path, losses
 
 
 # %%
 plotting.descents(
     loss_at,
-    {label("cleared"): followed(repaired_train, 60), label("never cleared"): followed(never_clears, 60)},
+    {label("cleared"): followed(repaired_train, 80), label("never cleared"): followed(never_clears, 80)},
     lowest=(2.0, 0.0),
 )
 
 # %% [markdown] lang="en"
-# Above, the paths over the map of the loss; below, the losses on a logarithmic axis. With clearing, the path drops to the floor of the valley and follows it to the star. Without, every step is made of *all* gradients so far: the
+# Above, the paths over the map of the loss; below, the losses on a logarithmic axis. With clearing, the path drops to the floor of the valley and follows it towards the star. Without, every step is made of *all* gradients so far: the
 # path picks up speed, shoots past the minimum, is slowed down only by the slope of the other side, and swings on like a marble in a bowl without friction. Its loss goes up and down and does not settle. Both begin with the same step, the
 # first one, when nothing had been added up yet.
 
 # %% [markdown] lang="fr"
-# En haut, les trajets sur la carte de la perte ; en bas, les pertes, sur un axe logarithmique. Avec effacement, le trajet tombe au fond de la vallée et le suit jusqu'à l'étoile. Sans effacement, chaque pas est fait de *tous* les gradients passés : le
+# En haut, les trajets sur la carte de la perte ; en bas, les pertes, sur un axe logarithmique. Avec effacement, le trajet tombe au fond de la vallée et le suit vers l'étoile. Sans effacement, chaque pas est fait de *tous* les gradients passés : le
 # trajet prend de la vitesse, dépasse le minimum, n'est freiné que par la pente d'en face et oscille comme une bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser. Les deux commencent par le même pas, le
 # premier, quand rien ne s'était encore accumulé.
 
