@@ -6,6 +6,7 @@ One engine a worker. It starts the template before it learns anything secret, th
 import array
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -23,12 +24,14 @@ from nbformat import NotebookNode
 import course.helpers
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Late, Refused, Wire
-from autograder.judge import BrokenSetup, Connection, Judge, Limits
+from autograder.judge import Connection, Judge, Limits
+from autograder.namespace import BrokenSetup
 from autograder.plan import Plan
 from autograder.settings import Grading
-from autograder.template import preload
+from autograder.template import leave_out_drawing, preload
 from autograder.verdicts import Ungraded
 
+_JUDGE_MEMORY = 8 << 30  # bytes: what a student's answers may make of it ends the judge, not the machine
 STARTING = 120.0  # seconds in which the template must have imported everything
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "COURSE_LANG", "TZ")
 
@@ -42,7 +45,9 @@ class Engine:
         self.limits = Limits(grading.cell_timeout or 0.0, grading.notebook_timeout, grading.output_size << 10)
         self.bounds = _bounds(grading)
         self.template = _start_template(grading)
+        self.seconds: dict[str, float] = {}  # where the last notebook's time went
         preload(grading.preload)  # meanwhile: the judge needs the same
+        leave_out_drawing(grading.drawing)
         self._await_template()
 
     def execute(
@@ -51,7 +56,6 @@ class Engine:
         """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
         with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
             scratch = files or Path(folder)
-            os.chmod(scratch, 0o700)
             for index, outputs in self._judge(notebook, plan, seed, scratch, judge_files):
                 cell = notebook.cells[index]
                 cell.execution_count = index + 1
@@ -68,7 +72,9 @@ class Engine:
         self, notebook: NotebookNode, plan: Plan, seed: int, scratch: Path, judge_files: Path | None
     ) -> list[tuple[int, list[dict[str, Any]]]]:
         ours, theirs = socket.socketpair()
+        begin = time.perf_counter()
         first = self._spawn(scratch)
+        self.seconds = {"fork": time.perf_counter() - begin}
         pid = os.fork()
         if pid == 0:
             ours.close()
@@ -102,6 +108,7 @@ class Engine:
                     running.discard(message[1])
                     wire.send(self._end(message[1]))
                 elif message[0] == "done":
+                    self.seconds |= message[2]
                     return message[1]  # type: ignore[no-any-return]
                 else:
                     raise Ungraded(str(message[1]))
@@ -226,7 +233,9 @@ def _be_the_judge(
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         if judge_files is not None:
             os.chdir(judge_files)
-        wire.send(["done", Judge(plan, connect, limits, seed).run(notebook.cells)])
+        resource.setrlimit(resource.RLIMIT_DATA, (_JUDGE_MEMORY, _JUDGE_MEMORY))
+        judge = Judge(plan, connect, limits, seed)
+        wire.send(["done", judge.run(notebook.cells), judge.seconds])
     except BrokenSetup as error:
         wire.send(["fault", f"the instructor's own cells failed: {error}"])
     except BaseException as error:

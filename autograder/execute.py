@@ -7,36 +7,40 @@ from typing import Any
 
 import jupytext
 import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute as StockExecute
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from traitlets import Bool
 
 from autograder.assignment import seed_of
 from autograder.engine import Engine, missing_walls
+from autograder.harmless import make_harmless
 from autograder.plan import Plan, make_plan
 from autograder.settings import Grading
 from autograder.verdicts import Ungraded
 
 
-class Execute(NbGraderPreprocessor):
+class Execute(StockExecute):
     """Runs a submission's cells behind walls and its test cells outside them.
 
-    Reads `c.Grading`, and of nbgrader's own `c.Execute` the timeout. Where the instructor's source notebook is at
-    hand it says what runs where; else the locked cells of the submission alone, as nbgrader has restored them.
+    Reads `c.Grading`, and of nbgrader's own `c.Execute` (whose place and name it takes) the timeout. Where the
+    instructor's source notebook is at hand it says what runs where; else the notebook that nbgrader has restored.
 
-    Raises UnresponsiveKernelError for a fault of the grader's own: nbgrader then lists the submission as failed
-    and leaves its score as it was.
+    Raises UnresponsiveKernelError for a fault of the grader's own: nbgrader then lists the submission as failed and
+    leaves its score as it was; NoSuchKernel or ValueError where the notebook's kernel is not there or not Python.
     """
 
     sandbox = Bool(True, help="Refuse to run where a wall is missing; False runs students' code unprotected.").tag(
         config=True
     )
 
-    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km: object = None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        _demand_python(nb)
         grading = Grading(config=self.config, sandbox=self.sandbox)
         missing = missing_walls() if self.sandbox else []
         if missing:
@@ -52,6 +56,7 @@ class Execute(NbGraderPreprocessor):
             nb = engine.execute(nb, plan, seed=seed_of(assignment), files=folder, judge_files=folder)
         except Ungraded as fault:
             raise UnresponsiveKernelError(str(fault)) from fault
+        make_harmless(nb)
         return nb, resources
 
     def _plan(self, nb: NotebookNode, assignment: str, notebook: str) -> Plan:
@@ -66,8 +71,11 @@ class Execute(NbGraderPreprocessor):
         return make_plan(nb, open_names=True)
 
 
-# nbgrader's own settings of the name go on working: `c.Execute.timeout` is read by `Grading`.
-assert StockExecute.__name__ == Execute.__name__
+def _demand_python(nb: NotebookNode) -> None:
+    name = nb.metadata.get("kernelspec", {}).get("name", "python3")
+    language = KernelSpecManager().get_kernel_spec(name).language
+    if language != "python":
+        raise ValueError(f"the notebook's kernel {name!r} speaks {language}, not Python")
 
 
 def _frozen(value: Any) -> Any:

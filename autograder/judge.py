@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
-from autograder.namespace import Namespace
+from autograder.namespace import BrokenSetup, Namespace
 from autograder.outputs import Output, Outputs, Stream
 from autograder.plan import Plan, PlannedCell, is_test
 from autograder.student import SEEDS
@@ -55,10 +55,6 @@ class Connection:
     end: Callable[[], int]
 
 
-class BrokenSetup(Exception):
-    """A test needs a name that the instructor's own cells failed to define: the grader's fault, not the student's."""
-
-
 class _OutOfTime(Fault):
     pass
 
@@ -74,20 +70,22 @@ class Judge:
         self.names = Namespace()
         self.replay: list[str] = []
         self.setup = list(plan.cells)
-        self.broken: dict[str, str] = {}
         self.student: Connection | None = None
         self.reason = ""
+        self.seconds = {"cells": 0.0, "judge": 0.0}
         self.until = time.monotonic() + limits.notebook if limits.notebook else float("inf")
 
     def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
         _seed_all(self.seed + 1)  # not the student's seed: what the tests draw is not to be foreseen
         with _forwarded_seeds(self.names):
-            return [
-                (index, self._test(cell) if is_test(cell) else self._student_cell(cell))
-                for index, cell in enumerate(cells)
-                if cell.cell_type == "code"
-            ]
+            return [(index, self._run(cell)) for index, cell in enumerate(cells) if cell.cell_type == "code"]
+
+    def _run(self, cell: NotebookNode) -> list[Output]:
+        begin = time.perf_counter()
+        outputs = self._test(cell) if is_test(cell) else self._student_cell(cell)
+        self.seconds["judge" if is_test(cell) else "cells"] += time.perf_counter() - begin
+        return outputs
 
     # The student's cells
 
@@ -163,7 +161,7 @@ class Judge:
         self._run_setup_before(grade_id)
         planned = self.plan.tests.get(grade_id)
         self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
-        self.names.open_names = self.plan.open_names
+        self.names.open_names = True
         outputs = Outputs(self.limits.output)
         try:
             self._allow(self._student())
@@ -175,7 +173,6 @@ class Judge:
         except BrokenSetup:
             raise
         except BaseException as error:
-            self._blame_setup(error)
             reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
             outputs.error(*_describe(error, f"<{grade_id}>", reasons))
         finally:
@@ -232,12 +229,7 @@ class Judge:
         try:
             self._execute(cell.source, "<setup>", Outputs(self.limits.output))
         except Exception as error:
-            self.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
-
-    def _blame_setup(self, error: BaseException) -> None:
-        name = getattr(error, "name", None)
-        if isinstance(error, NameError) and name in self.broken:
-            raise BrokenSetup(f"{name}: {self.broken[name]}") from error
+            self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
 
 
 @cache

@@ -10,11 +10,16 @@ from autograder.bridge.link import Link
 from autograder.bridge.remote import is_remote
 
 
+class BrokenSetup(BaseException):
+    """A test needs a name that the instructor's own cells failed to define: the grader's fault, not the student's."""
+
+
 class Namespace(dict[str, Any]):
     """The globals of the judge's cells.
 
     `theirs` are the student's names: reading one asks the student side, storing or deleting one (nbgrader's own
-    quickstart does it) shows there. With `open_names` every name that is otherwise unknown is the student's.
+    quickstart does it) shows there. With `open_names` every name that is otherwise unknown is the student's; but
+    never one in `broken`, which a setup cell would have defined had it not failed with that error.
     Python honours `__getitem__` of a dict's subclass for the global names of code and of its functions.
     """
 
@@ -22,6 +27,7 @@ class Namespace(dict[str, Any]):
         super().__init__(__name__="__main__", __builtins__=builtins)
         self.theirs: frozenset[str] = frozenset()
         self.open_names = False
+        self.broken: dict[str, str] = {}
         self.link: Link | None = None
         self._functions: dict[str, Any] = {}
 
@@ -42,6 +48,8 @@ class Namespace(dict[str, Any]):
         if name in self.theirs:
             return self._ask(name)
         if self.open_names and not super().__contains__(name) and not hasattr(builtins, name):
+            if name in self.broken:
+                raise BrokenSetup(f"{name}: {self.broken[name]}")
             return self._ask(name)
         return super().__getitem__(name)
 

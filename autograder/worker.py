@@ -40,7 +40,12 @@ PR_SET_PDEATHSIG = 1
 
 
 class Engine(Protocol):
-    """What runs a notebook. It is made once, before the worker has seen any assignment or submission."""
+    """What runs a notebook. It is made once, before the worker has seen any assignment or submission.
+
+    `seconds`: where the last notebook's time went, by stage.
+    """
+
+    seconds: dict[str, float]
 
     def execute(
         self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
@@ -146,6 +151,8 @@ def _grade_notebook(
     with _timed(seconds, "execute"):
         plan = _plan(source.plan, source.open_names)
         notebook = engine.execute(notebook, plan, seed=assignment.seed, files=files, judge_files=judge_files)
+    for stage, spent in engine.seconds.items():
+        seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
     with _timed(seconds, "score"):
         notebook = apply(assignment.steps.score, notebook, names)
         score(notebook, record)
