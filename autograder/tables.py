@@ -19,7 +19,7 @@ def of_students(assignment: str, scores: Sequence[StudentScore], exercises: Exer
     of exercises are longer than their scores. A score that waits for a person to mark it is a dot, and in no mean.
     """
     legend = "  ".join(
-        f"{i}·{_short(name)} ({points:g})" for i, ((_book, name), points) in enumerate(exercises.items(), 1)
+        f"{i}\N{NO-BREAK SPACE}{_short(name)} ({points:g})" for i, ((_book, name), points) in enumerate(exercises.items(), 1)
     )
     table = Table(title=assignment, title_justify="left", title_style="bold", show_footer=True)
     table.add_column(_("student"), _("mean"), no_wrap=True, overflow="ellipsis", min_width=8)

@@ -1,0 +1,110 @@
+"""Stock nbgrader works in this course as it is: each of its commands, run as an instructor would, in a copy."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import build, steps
+from autograder.checks import marks_of
+
+COURSE = Path(__file__).parents[2]
+STEP = "01_numpy"
+
+
+def nbgrader(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader runs alembic by name
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *args],
+        cwd=folder, env={**os.environ, "PATH": path, "COURSE_LANG": "en"},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def copy_of_the_course(folder: Path, step: str) -> build.Built:
+    """The course with one step, its instructor's notebook made; nothing released yet."""
+    shutil.copy(COURSE / "nbgrader_config.py", folder)
+    shutil.copytree(COURSE / "source" / step, folder / "source" / step, ignore=shutil.ignore_patterns("*.ipynb"))
+    (built,) = build.make(folder, [step])
+    (folder / "source" / step / f"{step}.ipynb").write_bytes(built.source)
+    return built
+
+
+def solved(built: build.Built) -> nbformat.NotebookNode:
+    """The release with the instructor's answers in it, as a perfect student would have it."""
+    release = nbformat.reads(built.release[f"{built.step.name}.ipynb"].decode(), as_version=4)
+    answers = {marks_of(cell).get("grade_id"): cell.source for cell in built.step.cells}
+    for cell in release.cells:
+        if marks_of(cell).get("solution"):
+            cell.source = answers[marks_of(cell)["grade_id"]]
+    return release
+
+
+def submit(folder: Path, student: str, step: str, notebook: nbformat.NotebookNode | bytes) -> None:
+    path = folder / "submitted" / student / step / f"{step}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode())
+
+
+def test_an_instructors_whole_road(tmp_path: Path) -> None:
+    built = copy_of_the_course(tmp_path, STEP)
+
+    made = nbgrader(tmp_path, "generate_assignment", STEP)
+    assert made.returncode == 0, made.stderr
+    release = tmp_path / "release" / STEP / f"{STEP}.ipynb"
+    assert release.read_bytes() == built.release[f"{STEP}.ipynb"], "nbgrader's own release is not autograder build's"
+    assert [path.name for path in release.parent.iterdir()] == [release.name]
+
+    nbformat.write(solved(built), tmp_path / "solved.ipynb")
+    right = nbgrader(tmp_path, "validate", "solved.ipynb")
+    assert "Success! Your notebook passes all the tests." in right.stdout + right.stderr
+
+    wrong = solved(built)
+    answer = next(cell for cell in wrong.cells if cell.id == "predict")
+    answer.source = "def predict(x, w, b):\n    return x @ w - b"
+    nbformat.write(wrong, tmp_path / "wrong.ipynb")
+    failed = nbgrader(tmp_path, "validate", "wrong.ipynb")
+    said = failed.stdout + failed.stderr
+    assert "VALIDATION FAILED ON 1 CELL(S)!" in said
+    test_of_predict = next(cell.source for cell in wrong.cells if cell.id == "test_predict")
+    assert test_of_predict.splitlines()[0] in said
+    assert "✗ bias.subtracted" in said
+
+    submit(tmp_path, "grace", STEP, wrong)
+    graded = nbgrader(tmp_path, "autograde", STEP)
+    assert graded.returncode == 0, graded.stderr
+    told = nbgrader(tmp_path, "generate_feedback", STEP)
+    assert told.returncode == 0, told.stderr
+    page = (tmp_path / "feedback" / "grace" / STEP / f"{STEP}.html").read_text()
+    assert "bias.subtracted" in page
+    exported = nbgrader(tmp_path, "export")
+    assert exported.returncode == 0, exported.stderr
+    with (tmp_path / "grades.csv").open() as file:
+        (row,) = csv.DictReader(file)
+    assert (row["student_id"], row["assignment"], float(row["max_score"])) == ("grace", STEP, 20.0)
+    assert float(row["score"]) == 20 - 2 - 3  # without predict, and the written answer not yet marked
+
+
+@pytest.mark.parametrize("step", steps.names(COURSE))
+def test_the_reference_scores_all_and_the_untouched_release_nothing(step: str, tmp_path: Path) -> None:
+    built = copy_of_the_course(tmp_path, step)
+    build.write(tmp_path, [built])
+    submit(tmp_path, "reference", step, solved(built))
+    submit(tmp_path, "untouched", step, built.release[f"{step}.ipynb"])
+    graded = nbgrader(tmp_path, "autograde", step)
+    assert graded.returncode == 0, graded.stderr
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        points = {c.name: c.max_score for c in gradebook.find_notebook(step, step).grade_cells if c.cell_type == "code"}
+        scores = {
+            student: {g.name: g.auto_score for g in gradebook.find_submission_notebook(step, step, student).grades}
+            for student in ("reference", "untouched")
+        }
+    assert points
+    assert {name: scores["reference"][name] for name in points} == points
+    assert {name: scores["untouched"][name] for name in points} == dict.fromkeys(points, 0)
