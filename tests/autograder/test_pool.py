@@ -1,0 +1,83 @@
+"""Workers on this machine and on a Dask cluster."""
+
+import os
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import msgspec
+import pytest
+from distributed import Client, LocalCluster
+
+from autograder import pool
+from autograder.grading import grade
+from autograder.verdicts import Record
+from tests.autograder import batch
+from tests.autograder.batch import RIGHT, WRONG, auto_scores, hand_in
+
+
+def _children(pid: int) -> list[str]:
+    found = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            found.append(Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode())
+            found += _children(int(child))
+    return [command for command in found if "fake_worker" in command]
+
+
+def _use_fake_worker() -> None:
+    pool.COMMAND = batch.FAKE_WORKER
+
+
+def test_a_dask_cluster_grades_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.use_fake_worker(monkeypatch)
+    courses = [batch.new_course(tmp_path / name) for name in ("here", "there")]
+    for course in courses:
+        for index in range(4):
+            hand_in(course, f"s{index}", square=(RIGHT, WRONG)[index % 2])
+        hand_in(course, "dies", square="import os\nos._exit(1)")
+    with LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=True, dashboard_address=None, local_directory=str(tmp_path)
+    ) as cluster:
+        with Client(cluster) as client:
+            client.run(_use_fake_worker)
+        for force in (False, True):  # the cluster can be used again
+            summary = grade(courses[1], ["ps1"], scheduler=cluster.scheduler_address, force=force)
+            assert [event.student for event in summary.of("ungraded")] == ["dies"]
+        assert _children(os.getpid()) == [], "no worker of ours is left on the cluster"
+    grade(courses[0], ["ps1"])
+    assert batch.grades(courses[0]) == batch.grades(courses[1])
+    assert auto_scores(courses[1], "s0")["test_square"] == 2.0
+
+
+def test_an_engine_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text(
+        "from autograder.worker import serve\ndef engine(grading):\n    raise OSError('no walls')\nserve(engine)\n"
+    )
+    batch.use_fake_worker(monkeypatch)
+    monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
+    pool.open_workers()
+    record = msgspec.msgpack.decode(pool.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
+    assert "no walls" in str(record.ungraded)
+    monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], "-c", "raise SystemExit('missing part')"])
+    record = msgspec.msgpack.decode(pool.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
+    assert "exit 1 missing part" in str(record.ungraded)
+
+
+def test_when_the_batch_ends_no_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.use_fake_worker(monkeypatch)
+    pool.close_workers()
+    with pytest.raises(CancelledError):
+        pool.run(b"", b"", b"", 1.0)
+
+
+def test_folders_of_the_killed_are_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    nobody = int(Path("/proc/sys/kernel/pid_max").read_text()) + 1
+    dead, alive = (tmp_path / f"{pool.PREFIX}{pid}-abc" for pid in (nobody, os.getpid()))
+    dead.mkdir()
+    (dead / "left.txt").write_text("")
+    alive.mkdir()
+    (tmp_path / "other").mkdir()
+    pool.open_workers()
+    assert sorted(tmp_path.iterdir()) == sorted([alive, tmp_path / "other"])
