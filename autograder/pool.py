@@ -19,7 +19,7 @@ from autograder.verdicts import Reason, Record
 from autograder.worker import receive, send
 from course.helpers.language import _
 
-COMMAND = [sys.executable, "-m", "autograder.worker"]
+COMMAND = [sys.executable, "-m", "autograder.start_worker"]
 START_TIMEOUT = 180.0  # seconds; importing torch on a busy machine is slow
 
 

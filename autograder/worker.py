@@ -5,10 +5,7 @@ record. Messages are msgpack with their length before them, over a socket pair. 
 """
 
 import contextlib
-import ctypes
-import os
 import shutil
-import signal
 import socket
 import struct
 import sys
@@ -35,8 +32,6 @@ from autograder.settings import Grading
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
 from course.helpers import reference
 from course.helpers.language import _
-
-PR_SET_PDEATHSIG = 1
 
 
 class Engine(Protocol):
@@ -68,8 +63,7 @@ def warm_engine(grading: Grading) -> Engine:
 
 
 def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
-    """The worker's main: `argv` holds the socket's descriptor, the parent's process id and a folder to work in."""
-    die_with_parent(int(sys.argv[2]))
+    """The worker's main. `argv`: the socket's descriptor, the parent's process id, a folder to work in."""
     tempfile.tempdir = sys.argv[3]  # the parent removes it, however this process ends
     folder = Path(sys.argv[3])
     warnings.simplefilter("ignore")  # a notebook's oddities are remarks of its own
@@ -97,13 +91,6 @@ def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
                 task = msgspec.msgpack.decode(payload, type=Task)
                 record = grade_task(engine, assignment, task, judge_files, folder)
                 send(connection, msgspec.msgpack.encode(record))
-
-
-def die_with_parent(parent: int) -> None:
-    """Have the kernel kill this process as soon as `parent` is gone, however it went."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: Path | None, folder: Path) -> Record:
@@ -225,7 +212,3 @@ def _exactly(connection: socket.socket, length: int) -> bytearray:
             raise EOFError
         got += count
     return data
-
-
-if __name__ == "__main__":
-    serve()
