@@ -15,12 +15,12 @@ Exercises = Mapping[tuple[str, str], float]
 def of_students(assignment: str, scores: Sequence[StudentScore], exercises: Exercises) -> Group:
     """Students × exercises with their totals, and the class means below.
 
-    exercises: points by (notebook, grade_id). Columns are numbered, and the numbers explained above the table: names
+    exercises: points by (notebook, grade_id). Columns are numbered, and the numbers explained below the table: names
     of exercises are longer than their scores. A score that waits for a person to mark it is a dot, and in no mean.
     """
-    legend = "  ".join(
-        f"{i}\N{NO-BREAK SPACE}{_short(name)} ({points:g})" for i, ((_book, name), points) in enumerate(exercises.items(), 1)
-    )
+    space = "\N{NO-BREAK SPACE}"
+    explained = [f"{i} {_short(name)} ({points:g})" for i, ((_book, name), points) in enumerate(exercises.items(), 1)]
+    legend = "  ".join(text.replace(" ", space) for text in explained)
     table = Table(title=assignment, title_justify="left", title_style="bold", show_footer=True)
     table.add_column(_("student"), _("mean"), no_wrap=True, overflow="ellipsis", min_width=8)
     for i, exercise in enumerate(exercises, 1):

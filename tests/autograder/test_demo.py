@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_class(course: Path, bank: dict[str, list[a
     assert first != other
     notebooks = [name for name in first if name.endswith(".ipynb")]
     assert len(notebooks) == STUDENTS - 1  # one has handed in nothing
-    assert len({first[name] for name in notebooks}) > 3
+    assert len({first[name] for name in notebooks}) >= 3
 
 
 def test_a_class_has_names_of_many_scripts_and_each_student_once() -> None:
