@@ -25,6 +25,7 @@ REQUIREMENTS = [
         *(line for extra in PROJECT["optional-dependencies"].values() for line in extra),
     ]
 ]
+PYPI_ONLY = {"pyseccomp"}  # pip brings it with the course itself
 CONDA = {"torch": "pytorch-cpu", "matplotlib": "matplotlib-base"}
 STEPS = steps.names(HOUSE)
 
@@ -39,9 +40,6 @@ def test_environment_yml_asks_for_what_pyproject_asks_for() -> None:
         "pip": Requirement("pip").specifier,
     }
     assert conda == wanted | python
-
-
-PYPI_ONLY = {"landlock", "pyseccomp"}  # conda-forge has neither; pip brings them with the course itself
 
 
 def test_constraints_pin_every_requirement_to_a_version_that_it_allows() -> None:
