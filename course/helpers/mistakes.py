@@ -186,7 +186,6 @@ MISTAKES: dict[str, str] = {
     "scale.not_centred": _("The mean is not subtracted."),
     "scale.not_divided": _("The columns are centred but not divided by their standard deviation."),
     "scale.range": _("Scaled by minimum and maximum; use the mean and the standard deviation."),
-    "scale.epsilon": _("Something is added to the standard deviation, and the result shows it."),
     "r2.residual_share": _("This is the share that remains unexplained; R² is 1 minus it."),
     "r2.exchanged": _("prediction and target are exchanged: the total is the target's scatter about its own mean."),
     "r2.correlation": _("This is the squared correlation: it does not see a wrong scale or a wrong offset."),
@@ -203,6 +202,7 @@ MISTAKES: dict[str, str] = {
     "best.last_lowest": _("With equal losses the first epoch counts: only a strictly lower loss is better."),
     "best.on_training": _("The best epoch is chosen by the training loss; the held-out loss decides."),
     "best.without_start": _("Entry 0, before training, can be the best one too."),
+    "best.off_by_one": _("best_epoch counts from the epochs and not from the entries: entry 0 is before training."),
     "best.last": _("best_epoch is the last epoch; it should be the one with the lowest held-out loss."),
     "patience.ignored": _("The training does not stop when patience runs out."),
     "patience.one_less": _("The training stops an epoch too early: wait for patience epochs without a new best."),
@@ -225,7 +225,9 @@ MISTAKES: dict[str, str] = {
     "descent.discarded": _("These are the first parameters; the updated ones are asked for."),
     # 05_nn
     "type.not_sequential": _("An nn.Sequential is asked for."),
-    "features.swapped": _("Features and targets are exchanged: nn.Linear(features, targets), weight (targets, features)."),
+    "features.swapped": _(
+        "Features and targets are exchanged: nn.Linear(features, targets), weight (targets, features)."
+    ),
     "layers.extra": _("One linear layer is asked for, and nothing beside it."),
     "model.shared": _("Two calls hand out the same parameters; each new model has its own."),
     "parameter.replaced": _(
@@ -253,4 +255,17 @@ MISTAKES: dict[str, str] = {
     "grad.bias_not_zeroed": _("Only the gradient of w is cleared; that of b goes on adding up."),
     "grad.weight_not_zeroed": _("Only the gradient of b is cleared; that of w goes on adding up."),
     "step.twice": _("Two steps are taken where one is asked for."),
+    # 06_optim
+    "loss_fn.order": _("loss_fn takes the prediction first, then the target."),
+    "update.one_behind": _("The step uses the gradients of the epoch before: backward comes before step."),
+    "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
+    "results.order": _("The results come in the wrong order."),
+    "hessian.factor_two": _("The factor 2 is missing in the Hessian: for the sum of r² it is 2·AᵀA."),
+    "hessian.bias_missing": _("The bias is missing in the Hessian: A has a column of ones beside x."),
+    "stable.one_over": _("This is 1 / λmax; the descent is stable up to 2 / λmax."),
+    "eigenvalue.smallest": _("This is the smallest eigenvalue's rate; the largest one decides."),
+    "eigenvalue.trace": _(
+        "The eigenvalues are summed (the trace, or a Frobenius norm); the largest one alone decides."
+    ),
+    "eigenvalue.root": _("A singular value of A is taken as it is: the eigenvalue of AᵀA is its square."),
 }

@@ -159,36 +159,41 @@ expect.close(
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
-for d, k in [(1, 1), (3, 1), (1, 4), (3, 3), (2, 5)]:
-    for dtype in (torch.float32, torch.float64):
-        called = f"build_model({d}, {k})"
-        models, wanted = [], []
-        x = torch.tensor(rng.normal(size=(4, d)), dtype=dtype)
-        for _ in range(2):
-            model = build_model(d, k)
-            expect.that(
-                isinstance(model, nn.Sequential), *expect.WANT_GOT, of=called, mistake="type.not_sequential",
-                want="nn.Sequential", got=describe.value(model),
-            )  # fmt: skip
-            expect.that(len(model) == 1, of=called, mistake="layers.extra")
-            model = model.to(dtype)
-            found = sorted(model.parameters(), key=lambda p: -p.dim())
-            expect.close(
-                [tuple(p.shape) for p in found],
-                [(k, d), (k,)],
-                of=f"{called}.parameters()",
-                mistakes={"bias.missing": [(k, d)], "features.swapped": [(d, k), (d,)]},
-            )
-            expect.that(all(p.requires_grad for p in found), of=called, mistake="parameters.frozen")
-            w = torch.tensor(rng.normal(size=(k, d)), dtype=dtype)
-            b = torch.tensor(rng.normal(size=k), dtype=dtype)
-            with torch.no_grad():
-                found[0].copy_(w)
-                found[1].copy_(b)
-            models.append(model)
-            wanted.append(x @ w.T + b)
-        expect.close(models[0](x), wanted[0], of=f"{called}(x)", mistakes={"model.shared": wanted[1]})
-        expect.close(models[1](x), wanted[1], of=f"{called}(x)")
+for d, k, dtype in [
+    (1, 1, torch.float32),
+    (3, 1, torch.float64),
+    (1, 4, torch.float32),
+    (3, 3, torch.float64),
+    (2, 5, torch.float32),
+]:
+    called = f"build_model({d}, {k})"
+    models, wanted = [], []
+    x = torch.tensor(rng.normal(size=(4, d)), dtype=dtype)
+    for _ in range(2):
+        model = build_model(d, k)
+        expect.that(
+            isinstance(model, nn.Sequential), *expect.WANT_GOT, of=called, mistake="type.not_sequential",
+            want="nn.Sequential", got=describe.value(model),
+        )  # fmt: skip
+        expect.that(len(model) == 1, of=called, mistake="layers.extra")
+        model = model.to(dtype)
+        found = sorted(model.parameters(), key=lambda p: -p.dim())
+        expect.close(
+            [tuple(p.shape) for p in found],
+            [(k, d), (k,)],
+            of=f"{called}.parameters()",
+            mistakes={"bias.missing": [(k, d)], "features.swapped": [(d, k), (d,)]},
+        )
+        expect.that(all(p.requires_grad for p in found), of=called, mistake="parameters.frozen")
+        w = torch.tensor(rng.normal(size=(k, d)), dtype=dtype)
+        b = torch.tensor(rng.normal(size=k), dtype=dtype)
+        with torch.no_grad():
+            found[0].copy_(w)
+            found[1].copy_(b)
+        models.append(model)
+        wanted.append(x @ w.T + b)
+    expect.close(models[0](x), wanted[0], of=f"{called}(x)", mistakes={"model.shared": wanted[1]})
+    expect.close(models[1](x), wanted[1], of=f"{called}(x)")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -250,34 +255,39 @@ expect.that(
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
-for d, k in [(1, 1), (3, 1), (1, 4), (3, 3), (2, 5)]:
-    for dtype in (torch.float32, torch.float64):
-        called = f"set_parameters(model, w, b), w {(k, d)} {dtype}"
-        model, other = nn.Sequential(nn.Linear(d, k)).to(dtype), nn.Sequential(nn.Linear(d, k)).to(dtype)
-        weight, bias = model[0].weight, model[0].bias
-        before = weight.detach().clone(), bias.detach().clone()
-        w, b = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
-        want = w.clone(), b.clone()
-        with expect.unchanged(w=w, b=b, of=called):
-            set_parameters(model, w, b)
-        replaced = model[0].weight is not weight or model[0].bias is not bias
-        expect.that(not replaced, of=called, mistake="parameter.replaced")
-        names = ("model[0].weight", "model[0].bias")
-        now = weight.detach(), bias.detach()
-        not_updated = {"bias.not_updated": (want[0], before[1]), "weight.not_updated": (before[0], want[1])}
-        expect.close(now, want, of=called, names=names, mistakes=not_updated)
-        expect.that(weight.requires_grad and bias.requires_grad, of=called, mistake="parameters.frozen")
-        expect.that(weight.is_leaf and bias.is_leaf, of=called, mistake="leaf.in_graph")
-        w += 1
-        b += 1
-        set_parameters(other, w, b)
-        expect.that(expect.is_close((weight.detach(), bias.detach()), want), of=called, mistake="parameter.aliased")
-        before = w.clone(), b.clone()
-        with torch.no_grad():
-            other[0].weight.mul_(3)
-            other[0].bias.sub_(2)
-        set_parameters(model, *want)
-        expect.that(expect.is_close((w, b), before), of=called, mistake="parameter.aliased")
+for d, k, dtype in [
+    (1, 1, torch.float32),
+    (3, 1, torch.float64),
+    (1, 4, torch.float32),
+    (3, 3, torch.float64),
+    (2, 5, torch.float32),
+]:
+    called = f"set_parameters(model, w, b), w {(k, d)} {dtype}"
+    model, other = nn.Sequential(nn.Linear(d, k)).to(dtype), nn.Sequential(nn.Linear(d, k)).to(dtype)
+    weight, bias = model[0].weight, model[0].bias
+    before = weight.detach().clone(), bias.detach().clone()
+    w, b = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
+    want = w.clone(), b.clone()
+    with expect.unchanged(w=w, b=b, of=called):
+        set_parameters(model, w, b)
+    replaced = model[0].weight is not weight or model[0].bias is not bias
+    expect.that(not replaced, of=called, mistake="parameter.replaced")
+    names = ("model[0].weight", "model[0].bias")
+    now = weight.detach(), bias.detach()
+    not_updated = {"bias.not_updated": (want[0], before[1]), "weight.not_updated": (before[0], want[1])}
+    expect.close(now, want, of=called, names=names, mistakes=not_updated)
+    expect.that(weight.requires_grad and bias.requires_grad, of=called, mistake="parameters.frozen")
+    expect.that(weight.is_leaf and bias.is_leaf, of=called, mistake="leaf.in_graph")
+    w += 1
+    b += 1
+    set_parameters(other, w, b)
+    expect.that(expect.is_close((weight.detach(), bias.detach()), want), of=called, mistake="parameter.aliased")
+    before = w.clone(), b.clone()
+    with torch.no_grad():
+        other[0].weight.mul_(3)
+        other[0].bias.sub_(2)
+    set_parameters(model, *want)
+    expect.that(expect.is_close((w, b), before), of=called, mistake="parameter.aliased")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -366,47 +376,53 @@ from course.helpers import reference
 right = reference.load("05_nn")
 rng = data.rng()
 with given(build_model=right.build_model, set_parameters=right.set_parameters):
-    for n, d, k in [(1, 1, 1), (4, 3, 1), (3, 1, 4), (3, 3, 3), (5, 2, 4), (1, 4, 2)]:
-        for dtype in (torch.float32, torch.float64):
-            called = f"LinearRegression({d}, {k}), x {(n, d)} {dtype}"
-            model, other = LinearRegression(d, k).to(dtype), LinearRegression(d, k).to(dtype)
-            found = sorted(model.parameters(), key=lambda p: -p.dim())
-            shapes = [tuple(p.shape) for p in found]
-            expect.that(
-                len(shapes) == 2, *expect.WANT_GOT, of=called, mistake="parameters.unregistered",
-                want=[(k, d), (k,)], got=shapes,
-            )  # fmt: skip
-            expect.close(shapes, [(k, d), (k,)], of=called, mistakes={"features.swapped": [(d, k), (d,)]})
-            expect.that(all(p.requires_grad for p in found), of=called, mistake="parameters.frozen")
-            x, w, b, up = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (k, d), (k,), (n, k)))
-            with torch.no_grad():
-                for p, values in zip(found, (w, b), strict=True):
-                    p.copy_(values)
-                other.weight.copy_(w + 1)
-                other.bias.copy_(b + 1)
-            # What was written through parameters() is read by the names, and the other way round.
-            expect.close(
-                (model.weight.detach(), model.bias.detach()), (w, b), of=called, names=("weight", "bias"),
-                mistakes={"model.shared": (w + 1, b + 1)},
-            )  # fmt: skip
-            written = sorted((p.detach() for p in other.parameters()), key=lambda p: -p.dim())
-            expect.that(expect.is_close(written, [w + 1, b + 1]), of=called, mistake="parameters.unregistered")
-            x.requires_grad_()
-            with expect.unchanged(x=x, of=called):
-                prediction = model(x)
-            plain = x.detach()
-            expect.close(prediction, plain @ w.T + b, of=f"{called}(x)", mistakes={"bias.missing": plain @ w.T})
-            expect.that(prediction.requires_grad, of=f"{called}(x)", mistake="graph.cut")
-            prediction.backward(up)
-            for name, leaf in (("weight", model.weight), ("bias", model.bias), ("x", x)):
-                expect.that(leaf.grad is not None, of=f"{called}, {name}.grad", mistake="graph.cut")
-            expect.close(
-                (model.weight.grad, model.bias.grad, x.grad),
-                (up.T @ plain, up.sum(dim=0), up @ w),
-                of=f"{called}, backward",
-                names=("weight.grad", "bias.grad", "x.grad"),
-            )
-            expect.close(other(plain), plain @ (w + 1).T + b + 1, of=f"{called}(x)")
+    for n, d, k, dtype in [
+        (1, 1, 1, torch.float32),
+        (4, 3, 1, torch.float64),
+        (3, 1, 4, torch.float32),
+        (3, 3, 3, torch.float64),
+        (5, 2, 4, torch.float32),
+        (1, 4, 2, torch.float64),
+    ]:
+        called = f"LinearRegression({d}, {k}), x {(n, d)} {dtype}"
+        model, other = LinearRegression(d, k).to(dtype), LinearRegression(d, k).to(dtype)
+        found = sorted(model.parameters(), key=lambda p: -p.dim())
+        shapes = [tuple(p.shape) for p in found]
+        expect.that(
+            len(shapes) == 2, *expect.WANT_GOT, of=called, mistake="parameters.unregistered",
+            want=[(k, d), (k,)], got=shapes,
+        )  # fmt: skip
+        expect.close(shapes, [(k, d), (k,)], of=called, mistakes={"features.swapped": [(d, k), (d,)]})
+        expect.that(all(p.requires_grad for p in found), of=called, mistake="parameters.frozen")
+        x, w, b, up = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (k, d), (k,), (n, k)))
+        with torch.no_grad():
+            for p, values in zip(found, (w, b), strict=True):
+                p.copy_(values)
+            other.weight.copy_(w + 1)
+            other.bias.copy_(b + 1)
+        # What was written through parameters() is read by the names, and the other way round.
+        expect.close(
+            (model.weight.detach(), model.bias.detach()), (w, b), of=called, names=("weight", "bias"),
+            mistakes={"model.shared": (w + 1, b + 1)},
+        )  # fmt: skip
+        written = sorted((p.detach() for p in other.parameters()), key=lambda p: -p.dim())
+        expect.that(expect.is_close(written, [w + 1, b + 1]), of=called, mistake="parameters.unregistered")
+        x.requires_grad_()
+        with expect.unchanged(x=x, of=called):
+            prediction = model(x)
+        plain = x.detach()
+        expect.close(prediction, plain @ w.T + b, of=f"{called}(x)", mistakes={"bias.missing": plain @ w.T})
+        expect.that(prediction.requires_grad, of=f"{called}(x)", mistake="graph.cut")
+        prediction.backward(up)
+        for name, leaf in (("weight", model.weight), ("bias", model.bias), ("x", x)):
+            expect.that(leaf.grad is not None, of=f"{called}, {name}.grad", mistake="graph.cut")
+        expect.close(
+            (model.weight.grad, model.bias.grad, x.grad),
+            (up.T @ plain, up.sum(dim=0), up @ w),
+            of=f"{called}, backward",
+            names=("weight.grad", "bias.grad", "x.grad"),
+        )
+        expect.close(other(plain), plain @ (w + 1).T + b + 1, of=f"{called}(x)")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -499,11 +515,10 @@ makers = {
         2, 3, lambda: nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3)),
     ),
 }  # fmt: skip
-for text, (d, k, make) in makers.items():
-    for n, reduction, lr, dtype in [
-        (1, "sum", 0.02, torch.float64), (6, "mean", 0.1, torch.float32),
-        (5, "sum", 0.01, torch.float32), (7, "mean", 0.6, torch.float64),
-    ]:  # fmt: skip
+rounds = [(1, "sum", 0.02, torch.float64), (6, "mean", 0.1, torch.float32)]
+others = [(5, "sum", 0.01, torch.float32), (7, "mean", 0.6, torch.float64)]
+for i, (text, (d, k, make)) in enumerate(makers.items()):
+    for n, reduction, lr, dtype in (rounds, others)[i % 2]:
         model = make().to(dtype)
         x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
         loss_fn, twin = nn.MSELoss(reduction=reduction), copy.deepcopy(model).double()
@@ -726,23 +741,28 @@ makers = {
     ),
 }
 for text, make in makers.items():
-    for n, d in [(1, 1), (1, 3), (2, 1), (3, 3), (6, 2)]:
-        for dtype in (torch.float32, torch.float64):
-            model = make(d).to(dtype)
-            x, y = torch.tensor(rng.normal(size=(n, d)), dtype=dtype), torch.tensor(rng.normal(size=n), dtype=dtype)
-            want = nn.functional.mse_loss(model(x)[:, 0], y)
-            want_gradients = torch.autograd.grad(want, list(model.parameters()))
-            for target in (y, y.unsqueeze(1)):
-                called = f"repaired_loss({text}, x, y), y {tuple(target.shape)} {dtype}"
-                with expect.unchanged(x=x, y=target, of=called):
-                    loss = repaired_loss(model, x, target)
-                broadcast = ((model(x) - target) ** 2).mean().detach()
-                other_way = ((model(x)[:, 0] - target) ** 2).mean().detach()
-                mistakes = {"shape.broadcast": other_way if target.dim() == 2 else broadcast}
-                expect.close(loss, want.detach(), of=called, mistakes=mistakes)
-                expect.that(loss.requires_grad, of=called, mistake="graph.cut")
-                found = torch.autograd.grad(loss, list(model.parameters()))
-                expect.close(found, want_gradients, of=f"{called}.backward()", rtol=1e-3, atol=1e-6)
+    for n, d, dtype in [
+        (1, 1, torch.float32),
+        (1, 3, torch.float64),
+        (2, 1, torch.float32),
+        (3, 3, torch.float64),
+        (6, 2, torch.float32),
+    ]:
+        model = make(d).to(dtype)
+        x, y = torch.tensor(rng.normal(size=(n, d)), dtype=dtype), torch.tensor(rng.normal(size=n), dtype=dtype)
+        want = nn.functional.mse_loss(model(x)[:, 0], y)
+        want_gradients = torch.autograd.grad(want, list(model.parameters()))
+        for target in (y, y.unsqueeze(1)):
+            called = f"repaired_loss({text}, x, y), y {tuple(target.shape)} {dtype}"
+            with expect.unchanged(x=x, y=target, of=called):
+                loss = repaired_loss(model, x, target)
+            broadcast = ((model(x) - target) ** 2).mean().detach()
+            other_way = ((model(x)[:, 0] - target) ** 2).mean().detach()
+            mistakes = {"shape.broadcast": other_way if target.dim() == 2 else broadcast}
+            expect.close(loss, want.detach(), of=called, mistakes=mistakes)
+            expect.that(loss.requires_grad, of=called, mistake="graph.cut")
+            found = torch.autograd.grad(loss, list(model.parameters()))
+            expect.close(found, want_gradients, of=f"{called}.backward()", rtol=1e-3, atol=1e-6)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -810,21 +830,20 @@ expect.that(fetched, of="move(model, x, y)", mistake="device.default_missing")
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
 default = torch.accelerator.current_accelerator().type if torch.accelerator.is_available() else "cpu"
-for n, d, k in [(1, 1, 1), (4, 3, 2), (3, 3, 3)]:
-    for dtype in (torch.float32, torch.float64):
-        for device, want in [(None, default), ("cpu", "cpu"), (torch.device("cpu"), "cpu")]:
-            called = f"move(model, x, y, {device!r})"
-            model = nn.Linear(d, k).to(dtype)
-            x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
-            prediction = model(x).detach()
-            with expect.unchanged(x=x, y=y, of=called):
-                got = move(model, x, y) if device is None else move(model, x, y, device)
-            moved_model, moved_x, moved_y = expect.results(got, "model", "x", "y", of=called)
-            expect.close((moved_x, moved_y), (x, y), of=called, names=("x", "y"))
-            expect.that(isinstance(moved_model, nn.Module), of=called)
-            found = [p.device.type for p in moved_model.parameters()] + [moved_x.device.type, moved_y.device.type]
-            expect.that(set(found) == {want}, *expect.WANT_GOT, of=called, want=want, got=found)
-            expect.close(moved_model(moved_x), prediction, of=f"{called}: model(x)")
+for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3, 3, torch.float32)]:
+    for device, want in [(None, default), ("cpu", "cpu"), (torch.device("cpu"), "cpu")]:
+        called = f"move(model, x, y, {device!r})"
+        model = nn.Linear(d, k).to(dtype)
+        x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
+        prediction = model(x).detach()
+        with expect.unchanged(x=x, y=y, of=called):
+            got = move(model, x, y) if device is None else move(model, x, y, device)
+        moved_model, moved_x, moved_y = expect.results(got, "model", "x", "y", of=called)
+        expect.close((moved_x, moved_y), (x, y), of=called, names=("x", "y"))
+        expect.that(isinstance(moved_model, nn.Module), of=called)
+        found = [p.device.type for p in moved_model.parameters()] + [moved_x.device.type, moved_y.device.type]
+        expect.that(set(found) == {want}, *expect.WANT_GOT, of=called, want=want, got=found)
+        expect.close(moved_model(moved_x), prediction, of=f"{called}: model(x)")
 expect.that(observe(devices_after, torch.device("meta")) == ["meta"] * 3, of=called, mistake="device.ignored")
 ### END HIDDEN TESTS
 

@@ -51,11 +51,23 @@ def with_a_module(x: np.ndarray, y: np.ndarray) -> list[float]:
     return list(step.train(model, loss_fn, inputs, targets, thread.LR, thread.EPOCHS))
 
 
+def with_an_optimizer(x: np.ndarray, y: np.ndarray) -> list[float]:
+    model = torch.nn.Linear(2, 1)
+    with torch.no_grad():
+        model.weight.copy_(torch.tensor([thread.W]))
+        model.bias.copy_(torch.tensor([thread.B]))
+    optimizer = torch.optim.SGD(model.parameters(), lr=thread.LR)
+    inputs, targets = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).reshape(-1, 1)
+    loss_fn = torch.nn.MSELoss(reduction="sum")
+    return list(reference.load("06_optim").train(model, optimizer, loss_fn, inputs, targets, thread.EPOCHS))
+
+
 STEPS: dict[str, Losses] = {
     "01_numpy": by_hand,
     "02_tensors": with_tensors,
     "03_autograd": with_autograd,
     "05_nn": with_a_module,
+    "06_optim": with_an_optimizer,
 }
 
 
