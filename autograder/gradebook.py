@@ -25,6 +25,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
+    new_uuid,
 )
 from sqlalchemy.orm import selectinload
 
@@ -173,10 +174,14 @@ class Book:
                 session.execute(GRADED.update().where(GRADED.c.submission_id.in_(ids)).values(fingerprint=""))
                 session.commit()
                 known = self._submissions(row, [entry.student for entry in entries])
-            for entry in entries:
-                submission = known.get(entry.student) or self._new_submission(row, entry.student)
-                self._fill(row, submission, entry)
-            session.flush()
+            with session.no_autoflush:  # one flush for all
+                self._add_students([entry.student for entry in entries])
+                noted = [self._fill(row, known.get(entry.student), entry) for entry in entries]
+                session.flush()
+            session.execute(
+                GRADED.delete().where(GRADED.c.submission_id.in_([note["submission_id"] for note in noted]))
+            )
+            session.execute(GRADED.insert(), noted)
             for entry in entries:
                 entry.publish()
             session.commit()
@@ -200,21 +205,21 @@ class Book:
         )
         return {submission.student_id: submission for submission in found}
 
-    def _new_submission(self, row: Assignment, student: str) -> SubmittedAssignment:
-        if self._session.get(Student, student) is None:
-            self._session.add(Student(id=student))
-            self._session.flush()
-        submission = SubmittedAssignment(assignment_id=row.id, student_id=student)
-        self._session.add(submission)
-        self._session.flush()
-        return submission
+    def _add_students(self, students: list[str]) -> None:
+        known = set(self._session.scalars(sa.select(Student.id).where(Student.id.in_(students))))
+        self._session.add_all(Student(id=student) for student in students if student not in known)
 
-    def _fill(self, row: Assignment, submission: SubmittedAssignment, entry: Entry) -> None:
+    def _fill(self, row: Assignment, submission: SubmittedAssignment | None, entry: Entry) -> dict[str, str]:
+        """Set the rows of a submission and what `entry` tells of it; returns our own row."""
+        if submission is None:
+            submission = SubmittedAssignment(id=new_uuid(), student_id=entry.student)
+            self._session.add(submission)
+            submission.assignment = row
         if entry.timestamp is not None:
             submission.timestamp = entry.timestamp
         records = {record.name: record for record in entry.record.notebooks}
-        again = any(grade.auto_score is not None for notebook in submission.notebooks for grade in notebook.grades)
         graded = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        again = any(grade.auto_score is not None for grade in graded)
         entry.old_score = sum(map(_score, graded)) if again else None
         entry.changes, entry.score, entry.max_score = {}, 0.0, 0.0
         for notebook in row.notebooks:
@@ -231,15 +236,12 @@ class Book:
                     exercise = (notebook.name, cells[grade.cell_id].name)
                     entry.changes[exercise] = (old[grade.cell_id], grade.auto_score)
             entry.score += sum(map(_score, submitted.grades))
-            entry.max_score += sum(cell.max_score for cell in cells.values() if isinstance(cell, (GradeCell, TaskCell)))
+            entry.max_score += sum(cell.max_score for cell in cells.values() if isinstance(cell, GradeCell | TaskCell))
             submitted.late_submission_penalty = None
             if notebook.name in records:
                 self._penalize(submission, submitted, entry.student)
-        self._session.flush()
-        self._session.execute(GRADED.delete().where(GRADED.c.submission_id == submission.id))
         remarks = msgspec.json.encode(entry.remarks).decode()
-        row_of_ours = {"submission_id": submission.id, "fingerprint": entry.fingerprint, "remarks": remarks}
-        self._session.execute(GRADED.insert().values(**row_of_ours))
+        return {"submission_id": submission.id, "fingerprint": entry.fingerprint, "remarks": remarks}
 
     def _penalize(self, submission: SubmittedAssignment, notebook: SubmittedNotebook, student: str) -> None:
         if self._penalties is None or submission.total_seconds_late <= 0:

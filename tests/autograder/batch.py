@@ -1,5 +1,6 @@
 """A course with a class, made quickly: for the tests of grading. `ps1` has one notebook, `ps2` two and a data file."""
 
+import atexit
 import shutil
 import sqlite3
 import sys
@@ -85,6 +86,7 @@ def generate(course: Path, assignment: str) -> None:
 @cache
 def _template() -> Path:
     course = Path(tempfile.mkdtemp(prefix="course-"))
+    atexit.register(shutil.rmtree, course, ignore_errors=True)
     (course / "nbgrader_config.py").write_text(CONFIG)
     write_source(course, "ps1", "p1", source_cells())
     write_source(course, "ps2", "a", source_cells())

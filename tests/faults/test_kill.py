@@ -31,11 +31,12 @@ PATIENCE = 120.0  # seconds, on a machine with other work
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     batch.use_fake_worker(monkeypatch)
+    made = batch.new_course(tmp_path)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     monkeypatch.setattr(grading, "LATEST_WRITE", 0.02)  # many small transactions, to be killed in
-    return batch.new_course(tmp_path)
+    return made
 
 
 class Class:
