@@ -11,12 +11,11 @@ import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,29 +23,37 @@ from nbformat import NotebookNode
 import course.helpers
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.environment import clean_environment
 from autograder.judge import Connection, Judge, Limits
 from autograder.namespace import BrokenSetup
 from autograder.plan import Plan
 from autograder.settings import Grading
-from autograder.template import leave_out_drawing, preload
+from autograder.template import fork, leave_out_drawing, preload
 from autograder.verdicts import Ungraded
 
 _JUDGE_MEMORY = 8 << 30  # bytes: what a student's answers may make of it ends the judge, not the machine
 STARTING = 120.0  # seconds in which the template must have imported everything
-_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "COURSE_LANG", "TZ")
 
 
 class Engine:
     """A template process and the means to run one notebook after another."""
 
-    def __init__(self, grading: Grading) -> None:
+    def __init__(self, grading: Grading, clean: bool = False) -> None:
+        """`clean`: this process has one thread and holds nothing that a student may not see, in memory or environment.
+
+        The template is then forked from it, which saves importing everything twice.
+        """
         self.grading = grading
         self.walls = grading.sandbox
         self.limits = Limits(grading.cell_timeout or 0.0, grading.notebook_timeout, grading.output_size << 10)
         self.bounds = _bounds(grading)
-        self.template = _start_template(grading)
         self.seconds: dict[str, float] = {}  # where the last notebook's time went
-        preload(grading.preload)  # meanwhile: the judge needs the same
+        if clean:
+            preload(grading.preload)
+            self.template = _Template(*fork(_settings(grading)))
+        else:
+            self.template = _start_template(grading)
+            preload(grading.preload)  # meanwhile: the judge needs the same
         leave_out_drawing(grading.drawing)
         self._await_template()
 
@@ -64,9 +71,11 @@ class Engine:
 
     def close(self) -> None:
         """End the template, and with it everything below it."""
-        self.template.process.kill()
-        self.template.process.wait()
         self.template.wire.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.template.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.template.pid, 0)
 
     def _judge(
         self, notebook: NotebookNode, plan: Plan, seed: int, scratch: Path, judge_files: Path | None
@@ -152,28 +161,31 @@ class Engine:
             raise Ungraded(f"the template process did not start ({error})") from error
 
 
-class _Template:
-    def __init__(self, process: "subprocess.Popen[bytes]", wire: Wire) -> None:
-        self.process, self.wire = process, wire
+class _Template(NamedTuple):
+    pid: int
+    wire: Wire
+
+
+def _settings(grading: Grading) -> dict[str, Any]:
+    names = ("sandbox", "preload", "drawing")
+    return {name: getattr(grading, name) for name in names} | {"output_size": grading.output_size << 10}
 
 
 def _start_template(grading: Grading) -> _Template:
-    """In an environment of its own, with nothing open but its socket."""
+    """A program of its own: an environment without secrets, nothing open but its socket."""
     ours, theirs = socket.socketpair()
     process = subprocess.Popen(
         [sys.executable, "-m", "autograder.template", str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         cwd="/",
-        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-        | {"MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", os.path.expanduser("~/.config/matplotlib"))},
+        env=clean_environment(),
     )
+    process.returncode = 0  # it is waited for by its pid
     theirs.close()
     wire = Wire(ours)
-    names = ("sandbox", "preload", "drawing")
-    wire.send({name: getattr(grading, name) for name in names} | {"output_size": grading.output_size << 10})
-    return _Template(process, wire)
+    wire.send(_settings(grading))
+    return _Template(process.pid, wire)
 
 
 def _bounds(grading: Grading) -> dict[str, int]:
@@ -190,14 +202,9 @@ def _bounds(grading: Grading) -> dict[str, int]:
 
 
 def readable() -> tuple[Path, ...]:
-    """What a submission may read: the interpreter, its libraries, the system's, and what notebooks import."""
+    """What a submission may read: the interpreter and its libraries, and of this project what notebooks import."""
     helpers = Path(course.helpers.__file__).parent
-    places = {Path(path) for path in (sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"))}
-    places |= {Path(sys.executable).resolve(), helpers, helpers.parent / "__init__.py", Path(__file__).parent}
-    places |= {Path(p) for p in ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo")}
-    places |= {Path(p) for p in ("/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu")}
-    places |= {Path(p) for p in sys.path if p.endswith(("site-packages", "dist-packages"))}
-    return tuple(sorted(places))
+    return (*sandbox.python_folders(), helpers, helpers.parent / "__init__.py", Path(__file__).parent)
 
 
 def _be_the_judge(

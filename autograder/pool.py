@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.environment import clean_environment
 from autograder.verdicts import Reason, Record
 from autograder.worker import receive, send
 from course.helpers.language import _
@@ -23,13 +24,6 @@ COMMAND = [sys.executable, "-m", "autograder.start_worker"]
 START_TIMEOUT = 180.0  # seconds; importing torch on a busy machine is slow
 
 
-# One thread a process; and a set of strings in the same order every time.
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-}
 PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id of their holder comes next
 
 
@@ -48,7 +42,7 @@ class Worker:
             self._process = subprocess.Popen(
                 [*COMMAND, str(theirs.fileno()), str(os.getpid()), self._folder],
                 pass_fds=[theirs.fileno()],
-                env=os.environ | ENVIRONMENT,
+                env=clean_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

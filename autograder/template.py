@@ -1,11 +1,13 @@
 """The student template: imports once what every submission needs, runs nothing, and forks a process for each.
 
-`python -m autograder.template FD` is started by the engine with an empty environment and nothing but the socket FD
-open. It knows no course, no notebook and no gradebook.
+It is forked from a worker that has imported everything and learnt nothing yet (`fork`); or, where the starting
+process may know secrets, it is a program of its own, `python -m autograder.template FD`, in an empty environment.
+It knows no course, no notebook and no gradebook.
 """
 
 import contextlib
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -17,16 +19,40 @@ from typing import Any
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Wire
 
+Settings = dict[str, Any]  # of `settings.Grading`: sandbox, preload, drawing, output_size (bytes)
+
 
 def main() -> None:
-    control = socket.socket(fileno=int(sys.argv[1]))
-    wire = Wire(control)
+    wire = Wire(socket.socket(fileno=int(sys.argv[1])))
     settings = wire.receive()
     if settings["sandbox"]:
         sandbox.enter()
+    preload(settings["preload"])
+    serve(wire, settings)
+
+
+def fork(settings: Settings) -> tuple[int, Wire]:
+    """Fork a template from this process, which must have one thread and hold nothing secret. Its pid and its socket."""
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid:
+        theirs.close()
+        return pid, Wire(ours)
+    try:
+        keep = theirs.fileno()
+        os.closerange(3, keep)
+        os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
+        if settings["sandbox"]:
+            sandbox.enter()
+        serve(Wire(theirs), settings)
+    finally:
+        os._exit(0)
+
+
+def serve(wire: Wire, settings: Settings) -> None:
+    """A template's life: say that it is ready, then fork and end submissions as it is asked to."""
     from autograder.student import live, make_shell
 
-    preload(settings["preload"])
     leave_out_drawing(settings["drawing"])
     shell = make_shell(settings["output_size"])
     wire.send("ready")
@@ -36,7 +62,7 @@ def main() -> None:
         except Gone:
             return
         if request[0] == "spawn":
-            _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+            _, descriptors, _, _ = socket.recv_fds(wire.connection, 1, 1)
             connection = socket.socket(fileno=descriptors[0])
             wire.send(_spawn(request, connection, lambda connection=connection: live(shell, connection)))
             connection.close()
@@ -45,12 +71,17 @@ def main() -> None:
 
 
 def preload(modules: list[str]) -> None:
-    """Import what submissions import; what is not installed is left out. One thread, as the judge has."""
-    for module in modules:
-        try:
-            __import__(module)
-        except ImportError:
-            continue
+    """Import what submissions import; what is not installed is left out. One thread, as the judge has.
+
+    `package.*` stands for the modules of a package.
+    """
+    for name in modules:
+        package = name.removesuffix(".*")
+        with contextlib.suppress(ImportError):
+            __import__(package)
+            if name != package:
+                for module in pkgutil.iter_modules(sys.modules[package].__path__, f"{package}."):
+                    __import__(module.name)
     import torch
 
     from course.helpers.language import LOCALE, catalogue

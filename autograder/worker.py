@@ -59,7 +59,7 @@ class Task:
 def warm_engine(grading: Grading) -> Engine:
     from autograder.engine import Engine as WarmEngine
 
-    return WarmEngine(grading)
+    return WarmEngine(grading, clean=True)
 
 
 def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:

@@ -5,6 +5,7 @@ cell, and reads no pickles; the student's end serves everything it is asked.
 """
 
 import copy
+import functools
 import inspect
 import sys
 import weakref
@@ -25,6 +26,10 @@ from autograder.bridge.wire import Gone, Late, Refused, Wire
 _EXPORTS = 100_000
 # A function's frames and code would lead from an exported object to all that the judge knows.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
+# By these a student could have the test's own module compute with the student's code.
+_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert", "mro")
+# What a library keeps behind a function of the test's making.
+_WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
 _JUDGE_SERVES = frozenset(("call", "get", "special", "vjp"))
 _JUDGE_SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 
@@ -46,6 +51,7 @@ class Link:
     def __init__(self, wire: Wire, judge: bool) -> None:
         self.wire = wire
         self.judge = judge
+        self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see remote.py
         self.may_unpickle = not judge
         self.deadline: float | None = None
         self.fault: str | None = None
@@ -78,7 +84,7 @@ class Link:
                 if type(message) is not list or not message:
                     raise Refused("not a message")
                 if message[0] in ("value", "error", "stop"):
-                    return self._answer(message)
+                    return self._answer(message, ends=op == "special" and args[1:2] == ("__next__",))
                 self._serve(message)
         except (Gone, Late, Refused) as error:
             if not self.judge:
@@ -105,7 +111,7 @@ class Link:
 
     def _send(self, message: list[Any]) -> None:
         try:
-            self.wire.send(message)
+            self.wire.send(message, self.deadline)
         except Refused as error:
             raise TypeError(f"this cannot be given to the student's code: {error}") from error
 
@@ -124,15 +130,22 @@ class Link:
         if self.on_answer is not None and extra is not None:
             self.on_answer(extra)
 
-    def _answer(self, message: list[Any]) -> Any:
+    def _answer(self, message: list[Any], ends: bool) -> Any:
+        """`ends`: an iterator was asked for more, so that StopIteration is an answer.
+
+        Anywhere else it would end a loop of the test's own before its checks, as in `map(f, cases)`; Python itself
+        makes a RuntimeError of it in generators (PEP 479).
+        """
         try:
             status, changes, document = message
             self._accept(changes)
             if status == "stop":
-                raise StopIteration
+                raise StopIteration if ends else RuntimeError("the student's code raised StopIteration")
             if status == "value":
                 return values.decode(document, self)
             error = errors.rebuild(document)
+            if isinstance(error, StopIteration | StopAsyncIteration):
+                error = RuntimeError(f"the student's code raised StopIteration: {error}")
         except (ValueError, TypeError, LookupError, AttributeError) as malformed:
             raise Refused(f"malformed answer: {malformed}") from malformed
         raise error
@@ -153,8 +166,8 @@ class Link:
         document: Any
         try:
             op, grad_mode, changes, args, kwargs = message
-            if self.judge and op not in _JUDGE_SERVES:
-                raise Refused(f"{op!r} is not served here")
+            if self.judge:
+                _demand_lent(op, args)
             self._accept(changes)
             handler = self.extra.get(op) or getattr(self, f"_serve_{op}", None)
             if handler is None:
@@ -194,7 +207,7 @@ class Link:
         return function(*args, **kwargs)
 
     def _serve_get(self, thing: Any, name: str) -> Any:
-        if self.judge and (name.startswith(_HIDDEN) or name == "mro"):
+        if self.judge and (name.startswith((*_HIDDEN, *_HOOKS)) or isinstance(thing, _WRAPPERS)):
             raise AttributeError(name)
         return getattr(thing, name)
 
@@ -259,6 +272,8 @@ class Link:
                 try:
                     return self.shared.encode(value, depth)
                 except (Refused, TypeError):  # not to be pickled, or not to be held weakly: it stays here
+                    if isinstance(value, _BUFFERS):  # their methods read and write files: tofile, from_file
+                        raise
                     return self._export(value)
         return self._export(value)
 
@@ -323,13 +338,13 @@ class Link:
         return self._next
 
     def _export(self, value: Any) -> list[Any]:
+        if isinstance(value, ModuleType):
+            raise Refused(f"the module {value.__name__}: pass the function that you need")
         key = self._keys.get(id(value))
         if key is None or self._objects.get(key) is not value:
             key = self._new_key()
             self._objects[key] = value
             self._keys[id(value)] = key
-        if isinstance(value, ModuleType):
-            raise Refused(f"the module {value.__name__}: pass the function that you need")
         cls = value if isinstance(value, type) else type(value)
         if isinstance(value, type) and issubclass(value, BaseException):
             return ["X", [f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__[:20] if base is not object]]
@@ -353,6 +368,19 @@ class Link:
         self._objects.clear()
         self._keys.clear()
         self._nodes.clear()
+        self.shared.withdraw()
+
+
+def _demand_lent(op: Any, args: Any) -> None:
+    """The student side asks for something of the judge's: only of what was lent to it, by the number it was lent under.
+
+    A builtin named by the other side is none: `type("Yes", (), {"__eq__": …})` would be made here, of the judge's own.
+    """
+    if op not in _JUDGE_SERVES:
+        raise Refused(f"{op!r} is not served here")
+    target = args[0] if type(args) is list and args else None
+    if op != "vjp" and not (type(target) is list and target[:1] == ["r"]):
+        raise Refused(f"{op!r} of something that was not lent")
 
 
 def _strings(value: Any) -> bool:
@@ -367,7 +395,7 @@ def _marker(name: str, bases: tuple[str, ...]) -> type | None:
             return _NAMELESS[base]
         module, _, qualname = base.partition(":")
         found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
-        if isinstance(found, type) and found not in _NEVER_MARKED:
+        if isinstance(found, type) and found not in (object, type) and not issubclass(found, _DATA):
             try:
                 return type(name, (found,), {})
             except TypeError:  # a class that cannot be derived from: a function's, a generator's
@@ -381,11 +409,12 @@ _NAMELESS = {
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }
 _MARKED = ("torch", "builtins", "types", "collections", "abc", "functools", "enum", "pandas", "matplotlib", "numpy")
+_BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
 # Data comes as data: no object of a student's may pass for it.
-_NEVER_MARKED = {
-    *(object, type, int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, set, frozenset),
-    *(np.ndarray, np.generic, np.number, np.floating, np.integer, torch.Tensor, torch.nn.Parameter),
-}
+_DATA = (
+    *(int, float, complex, str, bytes, bytearray, memoryview, list, tuple, dict, set, frozenset),
+    *(np.generic, *_BUFFERS),
+)
 
 
 def _as_base_type(value: Any) -> Any:

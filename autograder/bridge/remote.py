@@ -2,6 +2,8 @@
 
 A comparison of a remote object with plain data does not: the answer would be the student's to give
 (`__eq__` that always says yes), so it raises `TypeError` with advice. Two remote objects may be compared.
+The same holds for arithmetic (`abs(got - want) < 1e-6`) and for methods that compare (`got.allclose(want)`), except
+where the instructor's own classes define them (`link.methods`): then they are what the exercise asks for.
 """
 
 import inspect
@@ -26,6 +28,11 @@ SPECIAL = (
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
     *_COMPARISONS,
 )  # fmt: skip
+_ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
+_COMPARING = {
+    *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
+    *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch"),
+}  # fmt: skip
 OF_OBJECT = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__str__", "__repr__", "__format__"}
 
 
@@ -82,6 +89,8 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name not in ("__name__", "__qualname__", "__doc__", "__dict__", "__module__"):
             raise AttributeError(f"{name} of a remote object")
+        if name in _COMPARING:
+            _demand_asked_for(self, name, name)
         return _link(self).request("get", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -136,19 +145,44 @@ def _compare(name: str, remote: Remote, other: object) -> Any:
         return _link(remote).request("special", remote, name, other)
     if other is None or isinstance(other, type):
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
-    raise TypeError(
+    raise _advice(remote, name)
+
+
+def _advice(remote: Remote, name: str) -> TypeError:
+    return TypeError(
         f"{object.__getattribute__(remote, '_type_name')}: an object of the student's is compared with plain data "
-        f"({type(other).__name__}) by its own {name}, which could say anything. "
+        f"by its own {name}, which could say anything. "
         "Compare plain data taken from it instead: an attribute, str(…), float(…), list(…)."
     )
 
 
+def _demand_asked_for(remote: Remote, name: str, base: str) -> None:
+    """On the judge's side, `name` must be what the exercise asks for: a method of the instructor's own classes."""
+    link = _link(remote)
+    if link.judge and base not in link.methods:
+        raise _advice(remote, name)
+
+
 def _forwards(name: str) -> Callable[..., Any]:
     def method(self: Remote, *args: Any, **kwargs: Any) -> Any:
+        if name in _ARITHMETIC and not all(map(is_remote, args)):
+            _demand_asked_for(self, name, _ARITHMETIC[name])
         return _link(self).request("special", self, name, *args, **kwargs)
 
     method.__name__ = name
     return method
+
+
+def _contains(self: Remote, item: Any) -> bool:
+    if _link(self).judge and "__contains__" not in _link(self).methods:
+        return any(item is other or item == other for other in self)
+    return bool(_link(self).request("special", self, "__contains__", item))
+
+
+def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
+    """A student's context manager may swallow what the test raises on purpose, never a check that failed."""
+    answer = _link(self).request("special", self, "__exit__", kind, error, None)
+    return answer is True and not (_link(self).judge and isinstance(error, AssertionError | NameError))
 
 
 def _compares(name: str) -> Callable[..., Any]:
@@ -196,6 +230,10 @@ def proxy_class(specials: tuple[str, ...]) -> type[Remote]:
             body[name] = _call
         elif name in _COMPARISONS:
             body[name] = _compares(name)
+        elif name == "__contains__":
+            body[name] = _contains
+        elif name == "__exit__":
+            body[name] = _exit
         elif name in _CONVERSIONS:
             body[name] = _checked(name, _CONVERSIONS[name])
         elif name in SPECIAL:

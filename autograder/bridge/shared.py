@@ -85,8 +85,14 @@ class Shared:
                 self._apply(Entry(lambda: None, True), value, content, depth)
             return value
         entry = self._register(key, value, scoped=kind in ("L", "M", "S"), own=False)
-        self._apply(entry, value, content, depth)
-        entry.known = self._content(entry, value, depth)
+        if kind == "A":
+            entry.known = content
+        elif kind == "T":
+            _take_gradient(entry, value, content)
+            entry.known = content
+        else:
+            self._apply(entry, value, content, depth)
+            entry.known = self._content(entry, value, depth)
         return value
 
     def changes(self) -> list[Any]:
@@ -119,12 +125,18 @@ class Shared:
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
                 self._apply(entry, value, content, 0)
-                entry.known = self._content(entry, value, 0)
+                entry.known = content if kind_of(value) in "TA" else self._content(entry, value, 0)
 
     def end_call(self) -> None:
         """The outermost call is over: its lists, dicts and sets are no longer shared."""
         for key in [key for key, entry in self._entries.items() if entry.scoped]:
             self._forget(key)
+
+    def withdraw(self) -> None:
+        """Nothing of this side's own is shared any more; what is passed again is shared anew."""
+        for key in [key for key in self._entries if self.owns(key)]:
+            self._forget(key)
+            self._dropped.append(key)
 
     def held(self) -> list[Any]:
         """The objects themselves, to keep them alive while a call is under way."""
@@ -219,7 +231,7 @@ def _tensor_content(entry: Entry, tensor: torch.Tensor) -> list[Any]:
 
 
 def _apply_tensor(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
-    data, _, requires_grad, serial, grad = content
+    data, _, requires_grad, _, _ = content
     new = values.tensor_from(data)
     if new.dtype != tensor.dtype:
         raise Refused(f"a tensor became {new.dtype}, it was {tensor.dtype}")
@@ -227,14 +239,20 @@ def _apply_tensor(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> Non
         tensor.data.copy_(new)
     else:
         tensor.data = new
-    if not tensor.is_leaf:
-        return
-    if type(requires_grad) is bool and tensor.requires_grad != requires_grad:
-        tensor.requires_grad_(requires_grad)
+    if tensor.is_leaf:
+        if type(requires_grad) is bool and tensor.requires_grad != requires_grad:
+            tensor.requires_grad_(requires_grad)
+        _take_gradient(entry, tensor, content)
+
+
+def _take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
+    """The same object where it was changed in place, another where it was replaced."""
+    *_, serial, grad = content
     if type(serial) is not int:
         raise Refused("not a serial number")
     if grad is None:
-        tensor.grad = None
+        if tensor.grad is not None:
+            tensor.grad = None
     elif tensor.grad is not None and serial == entry.grad_serial:
         tensor.grad.copy_(values.tensor_from(grad))
     else:

@@ -10,7 +10,6 @@ import datetime
 import decimal
 import fractions
 import keyword
-import math
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -28,6 +27,7 @@ TENSOR_DTYPES = {
         torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128,
     )
 }  # fmt: skip
+_DTYPE_NAMES = {dtype: name for name, dtype in TENSOR_DTYPES.items()}
 _ARRAY_KINDS = "biufcmMSU"
 
 
@@ -124,11 +124,15 @@ def array_from(content: list[Any]) -> np.ndarray:
 
 def tensor_content(value: torch.Tensor) -> list[Any]:
     """dtype, shape and bytes (C order). Raises Refused for tensors that are not dense and on the CPU."""
-    dtype = str(value.dtype).removeprefix("torch.")
-    if value.layout is not torch.strided or value.device.type != "cpu" or dtype not in TENSOR_DTYPES:
+    dtype = _DTYPE_NAMES.get(value.dtype)
+    if dtype is None or value.layout is not torch.strided or not value.is_cpu:
         raise Refused(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
-    data = value.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
-    return [dtype, list(value.shape), data.view(torch.uint8).numpy().tobytes() if data.numel() else b""]
+    data = value.detach()
+    try:
+        return [dtype, list(data.shape), data.numpy().tobytes()]
+    except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
+        data = data.resolve_conj().resolve_neg().contiguous().reshape(-1)
+        return [dtype, list(value.shape), data.view(torch.uint8).numpy().tobytes() if data.numel() else b""]
 
 
 def tensor_from(content: list[Any]) -> torch.Tensor:
@@ -137,7 +141,7 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
     _check_size(shape, dtype.itemsize, data)
     if not data:
         return torch.empty(shape, dtype=dtype)
-    return torch.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+    return torch.frombuffer(bytearray(data), dtype=dtype).view(shape)
 
 
 def _array_dtype(code: Any) -> np.dtype:
@@ -152,7 +156,12 @@ def _array_dtype(code: Any) -> np.dtype:
 def _check_size(shape: Any, itemsize: int, data: Any) -> None:
     if type(data) is not bytes or type(shape) is not list or len(shape) > 32:
         raise Refused("not an array")
-    if not all(type(n) is int and 0 <= n < 2**40 for n in shape) or math.prod(shape) * itemsize != len(data):
+    size = itemsize
+    for n in shape:
+        if type(n) is not int or not 0 <= n < 2**40:
+            raise Refused("not a shape")
+        size *= n
+    if size != len(data):
         raise Refused("an array's shape and data do not agree")
 
 

@@ -51,13 +51,20 @@ class Wire:
         self.connection = connection
         self.largest = largest
 
-    def send(self, document: Any) -> None:
-        """Raises Gone where nobody listens any more, Refused for too large a document."""
+    def send(self, document: Any, deadline: float | None = None) -> None:
+        """Raises Gone where nobody listens any more, Late where nobody reads, Refused for too large a document."""
         frame = pack(document, self.largest)
         try:
+            if deadline is not None:
+                self.connection.settimeout(max(deadline - time.monotonic(), 0.001))
             self.connection.sendall(frame)
+        except TimeoutError as error:
+            raise Late("it reads nothing") from error
         except OSError as error:
             raise Gone(str(error)) from error
+        finally:
+            if deadline is not None:
+                self.connection.settimeout(None)
 
     def receive(self, deadline: float | None = None) -> Any:
         """The next document; `deadline` is a time.monotonic() time. Raises Gone, Late or Refused."""

@@ -1,0 +1,12 @@
+"""The environment that workers and templates start in."""
+
+import os
+
+_KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_MESSAGES", "COURSE_LANG", "TZ", "MPLCONFIGDIR")
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+def clean_environment() -> dict[str, str]:
+    """The few variables that a student's process may see; one thread a process, sets in the same order every time."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0"}
