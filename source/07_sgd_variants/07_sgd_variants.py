@@ -541,14 +541,14 @@ epoch_and_time(by_size, epochs=10)
 
 # %% [markdown] lang="en"
 # The table gives the loss at the start, at the epoch with index $9$ and at the end, and the time of one epoch. In the figure, the losses against the epoch stand on the left: the smaller the batch, the faster the
-# fall. On the right the same losses stand against the time, and the lead is gone.
+# fall. On the right the same losses stand against the time, and little is left of the lead: no more than the loss on all the data costs, which is computed once an epoch.
 #
 # That is the catch: *an epoch of SGD is $15$ updates*, and with data this small an update costs the same whether it looks at $1$ sample or at $15$, since PyTorch multiplies the whole matrix at once. Update for update, the three
 # descend alike. Mini-batches pay where a pass over all the data takes much longer than a pass over a batch: with a million samples, the first full gradient would arrive when SGD is almost done.
 
 # %% [markdown] lang="fr"
 # Le tableau donne la perte au départ, à l'époque d'indice $9$ et à la fin, ainsi que la durée d'une époque. Sur la figure, à gauche, les pertes en fonction de l'époque : plus le lot est petit, plus la chute est
-# rapide. À droite, les mêmes pertes en fonction du temps : l'avance a disparu.
+# rapide. À droite, les mêmes pertes en fonction du temps : il ne reste presque rien de cette avance, à peine le temps que coûte la perte sur toutes les données, calculée une fois par époque.
 #
 # Voilà le piège : *une époque de SGD compte $15$ mises à jour*, et, avec si peu de données, une mise à jour coûte le même temps pour $1$ échantillon que pour $15$, car PyTorch multiplie toute la matrice d'un coup. À nombre égal de mises à jour, les trois
 # descendent de la même façon. Les mini-lots sont rentables lorsque parcourir toutes les données prend beaucoup plus de temps que parcourir un lot : avec un million d'échantillons, le premier gradient complet arriverait quand SGD a presque fini.
@@ -1121,7 +1121,7 @@ def decayed(weight_decay):
 shrunk = [decayed(weight_decay) for weight_decay in decays]
 inputs = [label("temperature"), label("rainfall"), label("humidity")]
 curves = {name: [w[0, i] for w, _ in shrunk] for i, name in enumerate(inputs)}
-against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, ylabel=label("weight of the apples, and the loss"))
+against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, ylabel=label("weights and loss"))
 
 # %% [markdown] lang="en"
 # The figure shows the three weights for the apples, and the loss, against the weight decay. The larger the decay, the closer the weights come to $0$, and the higher the training loss: the descent now minimises something else. Rainfall and humidity go

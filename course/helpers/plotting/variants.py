@@ -30,7 +30,7 @@ def maps(
     chart = survey(loss, extent(*paths.values()) if limits is None else limits, points=30)
     for index, (ax, (title, path)) in enumerate(zip(panels.flat, paths.items(), strict=False)):
         draw_contours(ax, chart, {title: path}, lowest=lowest, first=index)
-        ax.set_title(title)
+        ax.set_title(title, fontsize="medium")
     for ax in panels.flat[len(paths) :]:
         ax.set_visible(False)
     for ax in panels[-1]:
@@ -56,8 +56,12 @@ def epoch_and_time(runs: Mapping[str, tuple[Sequence[float], float]], *, epochs:
     if epochs is not None:
         by_epoch.set_xlim(-0.02 * epochs, epochs)
     by_time.set(xlabel=label("time (ms)"))
-    if by_time.get_legend() is not None:
-        by_time.get_legend().remove()
+    for ax in (by_epoch, by_time):
+        if ax.get_legend() is not None:
+            ax.get_legend().remove()
+    fig.legend(
+        *by_epoch.get_legend_handles_labels(), loc="outside lower center", ncols=3, frameon=False, fontsize="small"
+    )
     alt = label("The loss of each descent, on the left against the epoch, on the right against the time: {names}.",
                 names=", ".join(runs))  # fmt: skip
     return finish(fig, alt)
@@ -79,6 +83,6 @@ def against_decay(decays: Sequence[float], curves: Mapping[str, Any], *, ylabel:
                     color=style_of(index)["color"])  # fmt: skip
     ax.set_xscale("symlog", linthresh=min(decay for decay in decays if decay > 0))
     ax.set(xlabel=label("weight decay"), ylabel=ylabel)
-    ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+    fig.legend(loc="outside lower center", ncols=2, frameon=False, fontsize="small")
     alt = label("{quantity} for each weight decay: {names}.", quantity=ylabel, names=", ".join(curves))
     return finish(fig, alt)

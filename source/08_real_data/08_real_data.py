@@ -1,0 +1,679 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] lang="en"
+# # Step 8 — Does it generalise?
+#
+# For seven steps a small loss was the goal. But a model is made for data that it has *not* seen, and there a small training loss promises nothing. In this last step you train on real data, measure what
+# the model can do with patients that it has never met, and stop the training when it begins to learn by heart.
+#
+# At the end you can
+#
+# - hold data out, and keep them out of everything that is learned, the scaling included;
+# - say with $R^2$ how much of the target a model explains;
+# - stop the training at the right epoch, and go back to the best parameters;
+# - read a training curve and a held-out curve side by side.
+
+# %% [markdown] lang="fr"
+# # Étape 8 — Le modèle généralise-t-il ?
+#
+# Pendant sept étapes, le but était une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et là, une petite perte d'entraînement ne promet rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données, vous mesurez ce
+# qu'il sait faire pour des patients qu'il n'a jamais rencontrés, et vous arrêtez l'entraînement quand il commence à apprendre par cœur.
+#
+# À la fin, vous saurez
+#
+# - mettre des données de côté et les tenir à l'écart de tout ce qui s'apprend, y compris la mise à l'échelle ;
+# - dire avec $R^2$ quelle part de la cible un modèle explique ;
+# - arrêter l'entraînement à la bonne époque et revenir aux meilleurs paramètres ;
+# - lire côte à côte une courbe d'entraînement et une courbe de validation.
+
+# %%
+from copy import deepcopy
+
+import torch
+from torch import nn
+
+from course.helpers import data, expect, orders
+from course.helpers.language import label
+from course.helpers.plotting.generalisation import early_stopping
+from course.helpers.plotting.variants import against_decay
+
+# %% [markdown] lang="en"
+# ## The idea
+#
+# **Hold out.** Before anything is learned, a part of the samples is put aside, at random. The model is trained on the others; the loss on the part put aside, the *held-out loss*, estimates the loss on data to come. The training
+# loss falls as long as the descent goes on. The held-out loss falls too, as long as the model learns what all the data have in common, and rises once it learns the accidents of its own samples: it *overfits*.
+#
+# **Standardise.** Blood pressure in the hundreds, a sex of $1$ or $2$: one learning rate cannot suit both. Each column is brought to mean $0$ and standard deviation $1$:
+#
+# $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j} \qquad \mu_j = \frac{1}{N} \sum_i x_{ij} \qquad \sigma_j^2 = \frac{1}{N} \sum_i (x_{ij} - \mu_j)^2$$
+#
+# $\mu$ and $\sigma$ are learned from data as $w$ and $b$ are, so they come from the training samples alone, and the held-out samples are scaled by the same numbers.
+#
+# **Measure.** The coefficient of determination compares the model with one that always predicts the mean of the target:
+#
+# $$R^2 = 1 - \frac{\sum_i (\hat y_i - y_i)^2}{\sum_i (y_i - \bar y)^2}$$
+#
+# It is $1$ for a perfect prediction, $0$ for one as good as the mean, and negative for a worse one.
+
+# %% [markdown] lang="fr"
+# ## L'idée
+#
+# **Mettre de côté.** Avant tout apprentissage, on met une partie des échantillons de côté, au hasard. Le modèle s'entraîne sur les autres ; la perte sur la partie mise de côté, la *perte de validation*, estime la perte sur les données à venir. La perte
+# d'entraînement baisse tant que la descente continue. La perte de validation baisse aussi, tant que le modèle apprend ce que toutes les données ont en commun, puis remonte dès qu'il apprend les hasards de ses propres échantillons : c'est le *surapprentissage*.
+#
+# **Standardiser.** Une tension artérielle autour de la centaine, un sexe codé $1$ ou $2$ : un même pas d'apprentissage ne peut pas convenir aux deux. On ramène chaque colonne à une moyenne de $0$ et un écart type de $1$ :
+#
+# $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j} \qquad \mu_j = \frac{1}{N} \sum_i x_{ij} \qquad \sigma_j^2 = \frac{1}{N} \sum_i (x_{ij} - \mu_j)^2$$
+#
+# $\mu$ et $\sigma$ s'apprennent à partir de données, comme $w$ et $b$ : ils viennent donc des seuls échantillons d'entraînement, et l'on met les échantillons mis de côté à l'échelle avec les mêmes nombres.
+#
+# **Mesurer.** Le coefficient de détermination compare le modèle à celui qui prédirait toujours la moyenne de la cible :
+#
+# $$R^2 = 1 - \frac{\sum_i (\hat y_i - y_i)^2}{\sum_i (y_i - \bar y)^2}$$
+#
+# Il vaut $1$ pour une prédiction parfaite, $0$ pour une prédiction aussi bonne que la moyenne, et il est négatif pour une moins bonne.
+
+# %% [markdown] lang="en"
+# ## A worked example
+#
+# A column of four training values and one held-out value. The mean is $4$ and the deviation $2$, both of the training values alone; the held-out $10$ becomes $3$, and it may well lie outside of what training has seen.
+
+# %% [markdown] lang="fr"
+# ## Un exemple complet
+#
+# Une colonne de quatre valeurs d'entraînement et une valeur mise de côté. La moyenne vaut $4$ et l'écart type $2$, calculés sur les seules valeurs d'entraînement ; la valeur mise de côté, $10$, devient $3$ : elle peut très bien sortir de ce que l'entraînement a vu.
+
+# %%
+known, unseen = torch.tensor([2.0, 2.0, 6.0, 6.0]), torch.tensor([10.0])
+mean, deviation = known.mean(), known.std(correction=0)
+print((known - mean) / deviation, (unseen - mean) / deviation)
+
+# %% [markdown] lang="en"
+# By default `std` divides by $N - 1$, the *sample's* deviation; `correction=0` divides by $N$, as in the formula above.
+
+# %% [markdown] lang="fr"
+# Par défaut, `std` divise par $N - 1$, l'écart type *d'échantillon* ; `correction=0` divise par $N$, comme dans la formule ci-dessus.
+
+# %% [markdown] lang="en"
+# ## Exercise 1 — `split` (3 points)
+#
+# Share the indices $0, \dots, n - 1$ out at random: `round(n * holdout)` of them are held out, the others are for training. Give `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. Nothing may be held out: with `holdout=0` the second
+# tensor is empty. Each call draws anew.
+
+# %% [markdown] lang="fr"
+# ## Exercice 1 — `split` (3 points)
+#
+# Répartissez au hasard les indices $0, \dots, n - 1$ : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Rendez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. Il se peut que rien ne soit mis de côté : avec `holdout=0`, le second
+# tenseur est vide. Chaque appel fait un nouveau tirage.
+
+
+# %% nbgrader={"grade": false, "grade_id": "split", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def split(n, holdout, generator):
+    """The indices for training and those held out: round(n · holdout) of them, drawn at random.
+    Les indices d'entraînement et ceux mis de côté : round(n · holdout) d'entre eux, tirés au hasard."""
+    ### BEGIN SOLUTION
+    order = torch.randperm(n, generator=generator)
+    held_out = round(n * holdout)
+    return order[held_out:], order[:held_out]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_split", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+def parts_of(n, holdout, generator):
+    called = f"split(n={n}, holdout={holdout}, generator)"
+    parts = expect.results(split(n, holdout, generator), "train", "held_out", of=called)
+    train, held_out = (orders.indices(part, called=called) for part in parts)
+    both = [*train, *held_out]
+    if len(set(both)) < len(both):
+        orders.each_once(both, n, called=called, mistake="split.overlap")
+    orders.each_once(both, n, called=called, mistake="split.incomplete")
+    sizes = n - round(n * holdout), round(n * holdout)
+    got = len(train), len(held_out)
+    mistakes = {"split.exchanged": sizes[::-1], "split.size": got}
+    expect.close(got, sizes, of=called, names=("len(train)", "len(held_out)"), mistakes=mistakes)
+    return set(held_out)
+
+
+generator = torch.Generator().manual_seed(8)
+for n, holdout in [(10, 0.3), (11, 0.25), (9, 0.2), (5, 0), (40, 0.25)]:
+    held_out = parts_of(n, holdout, generator)
+expect.that(max(held_out) - min(held_out) > 9, of="split(n=40, holdout=0.25, generator)", mistake="split.not_random")
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+for n, holdout in [(1, 0.0), (3, 0.1), (12, 0.4), (7, 0.9), (16, 0.5), (442, 0.2)]:
+    parts_of(n, holdout, generator)
+called = "split(n=40, holdout=0.25, generator)"
+first, second = parts_of(40, 0.25, generator), parts_of(40, 0.25, generator)
+gaps = [(later - sooner) % 40 for sooner, later in zip(sorted(first), [*sorted(first)[1:], min(first)], strict=True)]
+# Ten neighbours, or every fourth index, are no random choice.
+expect.that(max(gaps) < 31 and len(set(gaps)) > 1, of=called, mistake="split.not_random")
+expect.that(first != second, of=called, mistake="order.same")
+draws = [parts_of(6, 0.5, generator) for _ in range(36)]
+for index in range(6):
+    expect.that(0 < sum(index in draw for draw in draws) < 36, of="split(n=6, holdout=0.5, generator)", mistake="split.not_random")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 2 — `standardize` (4 points)
+#
+# `train` `(N, D)` and `other` `(M, D)` are tensors. Give both, scaled by the mean and the standard deviation (the population's, dividing by $N$) of each column *of train*. A column that is constant in `train` has the deviation $0$: it becomes zeros there, and not `nan`.
+
+# %% [markdown] lang="fr"
+# ## Exercice 2 — `standardize` (4 points)
+#
+# `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Rendez les deux, mis à l'échelle par la moyenne et l'écart type (celui de la population, qui divise par $N$) de chaque colonne *de train*. Une colonne constante dans `train` a un écart type de $0$ : elle y devient une colonne de zéros, et non de `nan`.
+
+
+# %% nbgrader={"grade": false, "grade_id": "standardize", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def standardize(train, other):
+    """Both scaled by train's mean and standard deviation, column by column: (N, D) and (M, D).
+    Les deux, mis à l'échelle par la moyenne et l'écart type de train, colonne par colonne : (N, D) et (M, D)."""
+    ### BEGIN SOLUTION
+    constant = (train == train[0]).all(dim=0)
+    mean = torch.where(constant, train[0], train.mean(dim=0))
+    deviation = torch.where(constant, 1.0, train.std(dim=0, correction=0))
+    return (train - mean) / deviation, (other - mean) / deviation
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_standardize", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+train, other = torch.tensor([[1.0, 10.0], [1.0, 30.0], [5.0, 10.0], [5.0, 30.0]]), torch.tensor([[7.0, 20.0], [3.0, 50.0]])
+called = "standardize(train, other)"
+with expect.unchanged(train=train, other=other, of=called):
+    got = standardize(train, other)
+signs = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+expect.close(
+    got,
+    (signs, torch.tensor([[2.0, 0.0], [0.0, 3.0]])),
+    of=called,
+    names=("train", "other"),
+    mistakes={
+        "scale.own": (signs, torch.tensor([[1.0, -1.0], [-1.0, 1.0]])),
+        "scale.together": (torch.tensor([[-1.206045, -1.083473], [-1.206045, 0.361158], [0.603023, -1.083473], [0.603023, 0.361158]]), None),
+        "scale.sample": (signs * 0.8660254, None),
+        "scale.variance": (signs * torch.tensor([0.5, 0.1]), None),
+        "scale.not_centred": (torch.tensor([[0.5, 1.0], [0.5, 3.0], [2.5, 1.0], [2.5, 3.0]]), None),
+        "scale.not_divided": (signs * torch.tensor([2.0, 10.0]), None),
+        "scale.range": ((signs + 1) / 2, None),
+        "scale.all": (torch.tensor([[-0.941979, -0.134568], [-0.941979, 1.659677], [-0.58313, -0.134568], [-0.58313, 1.659677]]), None),
+        "scale.rows": (torch.tensor([[-1.0, 1.0]]).repeat(4, 1), None),
+    },
+    rtol=1e-3,
+)
+
+train = torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0], [2.0, 3.0]])
+called = "standardize(train, train), [[2, 1], [2, 5], [2, 3], [2, 3]]"
+scaled, _ = expect.results(standardize(train, train), "train", "other", of=called)
+expect.that(isinstance(scaled, torch.Tensor), of=called, mistake="type.not_tensor")
+mistakes = {} if scaled.isfinite().all() else {"scale.constant": None}
+expect.close(scaled, torch.tensor([[0.0, -1.414214], [0.0, 1.414214], [0.0, 0.0], [0.0, 0.0]]), of=called, mistakes=mistakes)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("08_real_data")
+rng = data.rng()
+for n, m, d, dtype in [(6, 3, 2, torch.float64), (5, 5, 5, torch.float32), (2, 4, 3, torch.float64), (9, 1, 1, torch.float32), (4, 0, 2, torch.float64)]:
+    train = torch.tensor(rng.normal(size=(n, d)) * rng.uniform(0.5, 20, size=d) + rng.uniform(-30, 30, size=d), dtype=dtype)
+    other = torch.tensor(rng.normal(size=(m, d)) * 9 + rng.uniform(-20, 20, size=d), dtype=dtype)
+    called = f"standardize(train, other), train {(n, d)}, other {(m, d)} {dtype}"
+    with expect.unchanged(train=train, other=other, of=called):
+        got = standardize(train, other)
+    want = right.standardize(train.double(), other.double())
+    both = torch.cat([train, other])
+    mistakes = {"scale.sample": (want[0] * (1 - 1 / n) ** 0.5, None)}
+    if m > 1:
+        mistakes["scale.own"] = (want[0], right.standardize(other.double(), other.double())[0])
+        mistakes["scale.together"] = (right.standardize(both.double(), train.double())[1], None)
+    expect.close(got, want, of=called, names=("train", "other"), mistakes=mistakes, rtol=1e-3)
+
+for n, constants, dtype in [(4, [0], torch.float32), (1, [0, 1, 2], torch.float64), (8, [1], torch.float64), (5, [0, 2], torch.float32)]:
+    train = torch.tensor(rng.normal(size=(n, 3)), dtype=dtype)
+    train[:, constants] = float(rng.integers(-3, 4))
+    called = f"standardize(train, other), train {(n, 3)} {dtype}, train[:, {constants}] = {train[0, constants[0]].item()}"
+    scaled, _ = expect.results(standardize(train, torch.ones(2, 3, dtype=dtype)), "train", "other", of=called)
+    expect.that(isinstance(scaled, torch.Tensor), of=called, mistake="type.not_tensor")
+    mistakes = {} if scaled.isfinite().all() else {"scale.constant": None}
+    expect.close(scaled, right.standardize(train.double(), train.double())[0], of=called, mistakes=mistakes, rtol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `r2` (3 points)
+#
+# Give the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of one shape, `(N,)` or `(N, 1)`, and the target is not constant.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `r2` (3 points)
+#
+# Rendez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
+
+
+# %% nbgrader={"grade": false, "grade_id": "r2", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def r2(prediction, target):
+    """The coefficient of determination: a float, at most 1.
+    Le coefficient de détermination : un float, au plus égal à 1."""
+    ### BEGIN SOLUTION
+    residual = ((prediction - target) ** 2).sum()
+    total = ((target - target.mean()) ** 2).sum()
+    return (1 - residual / total).item()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_r2", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+target = torch.tensor([1.0, 2.0, 3.0, 6.0])
+cases = {
+    "[2, 2, 3, 5]": (torch.tensor([2.0, 2.0, 3.0, 5.0]), 0.857143, {"r2.residual_share": 0.142857, "r2.exchanged": 0.666667, "r2.correlation": 0.964286, "r2.not_centred": 0.96, "r2.explained": 0.428571, "r2.root": 0.622036}),
+    "[3, 3, 3, 3]": (torch.tensor([3.0, 3.0, 3.0, 3.0]), 0.0, {"r2.not_centred": 0.72, "r2.residual_share": 1.0}),
+    "[6, 3, 2, 1]": (torch.tensor([6.0, 3.0, 2.0, 1.0]), -2.714286, {"r2.clipped": 0.0, "r2.residual_share": 3.714286, "r2.correlation": 0.617347}),
+}
+for shape in [(4,), (4, 1)]:
+    for shown, (prediction, want, mistakes) in cases.items():
+        called = f"r2(prediction, target), {shape}, prediction = {shown}, target = [1, 2, 3, 6]"
+        prediction, observed = prediction.reshape(shape), target.reshape(shape)
+        with expect.unchanged(prediction=prediction, target=observed, of=called):
+            got = r2(prediction, observed)
+        expect.close(got, want, of=called, mistakes=mistakes)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("08_real_data")
+rng = data.rng()
+for shape, spread, dtype in [((7,), 0.3, torch.float64), ((5, 1), 2.0, torch.float32), ((2,), 1.0, torch.float32), ((30, 1), 0.1, torch.float64), ((4,), 20.0, torch.float64)]:
+    values = rng.normal(size=shape) + rng.uniform(-4, 4)
+    target, prediction = torch.tensor(values, dtype=dtype), torch.tensor(values + spread * rng.normal(size=shape), dtype=dtype)
+    called = f"r2(prediction, target), {shape} {dtype}"
+    with expect.unchanged(prediction=prediction, target=target, of=called):
+        got = r2(prediction, target)
+    want = right.r2(prediction.double(), target.double())
+    mistakes = {"r2.residual_share": 1 - want, "r2.exchanged": right.r2(target.double(), prediction.double()), "r2.clipped": max(want, 0.0)}
+    expect.close(got, want, of=called, mistakes=mistakes, rtol=1e-3, atol=1e-3)
+# A perfect prediction, with and without a gradient.
+prediction = torch.tensor([1.0, 4.0], requires_grad=True)
+expect.close(r2(prediction, torch.tensor([1.0, 4.0])), 1.0, of="r2([1, 4], [1, 4]), requires_grad")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `fit_early_stopping` (6 points)
+#
+# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair.
+#
+# - Entry $0$ of both lists holds the losses *before* training. Then each epoch makes one update on all the training data, and appends both losses, measured after it.
+# - `best_epoch` is the first entry with the lowest held-out loss, $0$ included.
+# - The training stops when the best held-out loss has not been beaten, strictly, for `patience` epochs, or after `epochs` of them.
+# - At the end the model has the parameters of `best_epoch` again. Mind that `model.state_dict()` gives the parameters themselves: the next update changes them, so copy them (`deepcopy`).
+#
+# Give `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `fit_early_stopping` (6 points)
+#
+# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple.
+#
+# - L'entrée $0$ des deux listes contient les pertes *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après celle-ci.
+# - `best_epoch` est la première entrée dont la perte de validation est la plus basse, $0$ compris.
+# - L'entraînement s'arrête quand la meilleure perte de validation n'a pas été battue, strictement, pendant `patience` époques, ou au bout de `epochs` époques.
+# - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : `model.state_dict()` donne les paramètres eux-mêmes, que la mise à jour suivante modifie ; copiez-les donc (`deepcopy`).
+#
+# Rendez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
+
+
+# %% nbgrader={"grade": false, "grade_id": "fit_early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    """The losses on both data from before training on, and the best epoch, whose parameters the model has at the end.
+    Les pertes sur les deux jeux depuis avant l'entraînement, et la meilleure époque, dont le modèle a finalement les paramètres."""
+    ### BEGIN SOLUTION
+    x, y = train_data
+    held_x, held_y = held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[epoch] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_fit_early_stopping", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+def weight_only(first):
+    """The model w·x, w = first."""
+    model = nn.Linear(1, 1, bias=False)
+    nn.init.constant_(model.weight, first)
+    return model
+
+
+def fitted(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience, called):
+    names = {"x": train_data[0], "y": train_data[1], "held_x": held_out_data[0], "held_y": held_out_data[1]}
+    with expect.unchanged(of=called, **names):
+        got = fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience)
+    return expect.results(got, "train_losses", "held_out_losses", "best_epoch", of=called)
+
+
+def stopped(losses, count):
+    """What the length alone tells."""
+    if not isinstance(losses, list) or len(losses) == count:
+        return {}
+    return {"patience.too_early" if len(losses) < count else "patience.too_late": losses}
+
+
+# Training pulls w from 0 towards 4: w = 0, 1, 1.75, 2.3125, 2.734375, ...; the held-out loss is (w - 2)².
+model = weight_only(0.0)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
+train_data, held_out_data = (torch.ones(1, 1), torch.tensor([[4.0]])), (torch.ones(1, 1), torch.tensor([[2.0]]))
+called = "fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs=10, patience=2)"
+train_losses, held_out_losses, best_epoch = fitted(model, optimizer, nn.MSELoss(), train_data, held_out_data, 10, 2, called)
+train_all = [16.0, 9.0, 5.0625, 2.847656, 1.601807, 0.901016, 0.506822, 0.285087, 0.160361, 0.090203, 0.050739]
+held_all = [4.0, 1.0, 0.0625, 0.0976562, 0.539307, 1.104141, 1.659174, 2.149339, 2.558578, 2.888856, 3.149738]
+expect.losses(
+    held_out_losses,
+    held_all[:5],
+    of=f"{called}: held_out_losses",
+    mistakes={
+        "start.missing": held_all[1:5],
+        "best.on_training" if expect.is_close(best_epoch, 10) else "patience.ignored": held_all,
+        "held_out.of_training": train_all,
+        "grad.not_zeroed": [4.0, 1.0, 0.5625, 7.910156, 21.826416],
+        **stopped(held_out_losses, 5),
+    },
+)
+expect.losses(
+    train_losses,
+    train_all[:5],
+    of=f"{called}: train_losses",
+    mistakes={"start.only_once": [16.0, *train_all[:4]], "start.missing": train_all[1:5], "held_out.trained": [16.0, 12.25]},
+)
+expect.close(best_epoch, 2, of=f"{called}: best_epoch", mistakes={"best.last": 4, "best.off_by_one": 1})
+expect.close(
+    model.weight,
+    torch.tensor([[1.75]]),
+    of=f"{called}: model.weight",
+    mistakes={"parameters.last": torch.tensor([[2.734375]]), "parameters.first": torch.tensor([[0.0]])},
+)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("08_real_data")
+rng = data.rng()
+
+
+def draw(n, d, k, dtype):
+    return torch.tensor(rng.normal(size=(n, d)), dtype=dtype), torch.tensor(rng.normal(size=(n, k)), dtype=dtype)
+
+
+def one(value, at=1.0):
+    return torch.tensor([[at]]), torch.tensor([[value]])
+
+
+def miscounted(losses, patience):
+    """Where two wrong counts stop: one that never begins again, one that asks for rises."""
+    bad = rises = 0
+    stops = {}
+    for i in range(1, len(losses)):
+        bad += losses[i] >= min(losses[:i])
+        rises = rises + 1 if losses[i] >= losses[i - 1] else 0
+        for name, count in (("patience.not_reset", bad), ("patience.rises", rises)):
+            if count >= patience:
+                stops.setdefault(name, i)
+    return {name: losses[: stops.get(name, len(losses)) + 1] for name in ("patience.not_reset", "patience.rises")}
+
+
+def compare(model, make_optimizer, loss_fn, train_data, held_out_data, epochs, patience, called, mistakes=None):
+    twin = deepcopy(model)
+    want = right.fit_early_stopping(twin, make_optimizer(twin.parameters()), loss_fn, train_data, held_out_data, epochs, patience)
+    optimizer = make_optimizer(model.parameters())
+    called = f"fit_early_stopping(..., epochs={epochs}, patience={patience}), {called}"
+    train_losses, held_out_losses, best_epoch = fitted(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience, called)
+    expect.losses(held_out_losses, want[1], of=f"{called}: held_out_losses", rtol=1e-3, mistakes=(mistakes or {}) | stopped(held_out_losses, len(want[1])))
+    expect.losses(train_losses, want[0], of=f"{called}: train_losses", rtol=1e-3)
+    last_lowest = max(i for i, loss in enumerate(want[1]) if loss == min(want[1]))
+    others = {"best.last_lowest": last_lowest} if last_lowest != want[2] else {}
+    if want[2] == 0 and len(want[1]) == 2:
+        others["best.without_start"] = 1
+    others["best.on_training"] = want[0].index(min(want[0]))
+    expect.close(best_epoch, want[2], of=f"{called}: best_epoch", mistakes=others)
+    for name, value in twin.state_dict().items():
+        expect.close(model.state_dict()[name], value, of=f"{called}: model, {name}", rtol=1e-3)
+
+
+def plain(lr, **options):
+    return lambda parameters: torch.optim.SGD(parameters, lr=lr, **options)
+
+
+# A velocity carries w past the target and back: new best epochs after bumps shorter than patience.
+scale = float(rng.uniform(0.5, 2))
+swing = one(4 * scale), one(3 * scale)
+model = weight_only(0.0)
+_, whole, _ = right.fit_early_stopping(model, plain(0.2, momentum=0.8)(model.parameters()), nn.MSELoss(), *swing, 20, 20)
+model = weight_only(0.0)
+_, rebuilt, _ = right.fit_early_stopping(model, plain(0.2)(model.parameters()), nn.MSELoss(), *swing, 20, 5)
+mistakes = {"optimizer.rebuilt": rebuilt, **miscounted(whole, 5)}
+compare(weight_only(0.0), plain(0.2, momentum=0.8), nn.MSELoss(), *swing, 20, 5, "momentum=0.8", mistakes)
+# The held-out loss never moves: epoch 0 is the best, and only patience ends the training.
+target = float(rng.uniform(1, 3))
+compare(weight_only(0.0), plain(0.1), nn.MSELoss(), one(target), one(target, at=0.0), 9, 3, "held_x = 0")
+# w swings between 0 and 4: the tie at epoch 2 beats nothing.
+compare(weight_only(0.0), plain(1.0), nn.MSELoss(), one(2.0), one(0.0), 9, 3, "w = 0, 4, 0, 4, …")
+# Training leads away at once, or never: patience 1, and more epochs of patience than there are epochs.
+compare(weight_only(1.0), plain(0.1), nn.MSELoss(), one(-target), one(target), 6, 1, "y = -held_y")
+compare(weight_only(0.0), plain(0.1), nn.MSELoss(), one(target), one(target), 5, 7, "y = held_y")
+# Fresh data, several layers, another loss, another optimizer.
+for n, d, k, loss_fn, dtype in [(6, 3, 2, nn.MSELoss(), torch.float64), (4, 4, 1, nn.L1Loss(), torch.float32)]:
+    model = nn.Sequential(nn.Linear(d, 3), nn.Linear(3, k)).to(dtype)
+    train_data, held_out_data = draw(n, d, k, dtype), draw(5, d, k, dtype)
+    compare(model, lambda parameters: torch.optim.Adam(parameters, lr=0.05), loss_fn, train_data, held_out_data, 12, 3, f"Adam, x {(n, d)}, y {(n, k)}, {loss_fn}")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — When does it learn by heart?
+#
+# $442$ patients, ten measurements each (age, sex, body mass index, blood pressure and six blood values), and how far their diabetes had progressed a year later. To give the model a chance to learn by heart, it gets the $55$ products of two measurements as well, $65$ features in all, and your `split` leaves it only $110$ patients to learn
+# from. The other $332$ are held out.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Quand apprend-il par cœur ?
+#
+# $442$ patients, dix mesures pour chacun (âge, sexe, indice de masse corporelle, tension et six analyses de sang), et la progression de leur diabète un an plus tard. Pour donner au modèle une occasion d'apprendre par cœur, on lui fournit aussi les $55$ produits de deux mesures, soit $65$ caractéristiques, et votre `split` ne lui laisse que $110$ patients pour
+# apprendre. Les $332$ autres sont mis de côté.
+
+# %%
+patients, progression = data.diabetes()
+
+
+def with_products(x):
+    first, second = torch.triu_indices(x.shape[1], x.shape[1])
+    return torch.cat([x, x[:, first] * x[:, second]], dim=1)
+
+
+def from_zero(features):
+    model = nn.Linear(features, 1)
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    return model
+
+
+# %%
+chosen, held = split(len(patients), 0.75, torch.Generator().manual_seed(1))
+train_x, held_x = standardize(patients[chosen], patients[held])
+train_y, held_y = standardize(progression[chosen], progression[held])
+wide_x, wide_held_x = standardize(with_products(train_x), with_products(held_x))
+
+
+def run(x, other_x, weight_decay=0.0, epochs=100, patience=100):
+    model = from_zero(x.shape[1])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.8, weight_decay=weight_decay)
+    return model, fit_early_stopping(model, optimizer, nn.MSELoss(), (x, train_y), (other_x, held_y), epochs, patience)
+
+
+stopped_model, (train_losses, held_out_losses, best_epoch) = run(wide_x, wide_held_x)
+print(best_epoch, held_out_losses[best_epoch], held_out_losses[-1])
+early_stopping(train_losses, held_out_losses, best_epoch)
+
+# %% [markdown] lang="en"
+# The figure shows both losses against the epoch. The training loss goes on falling to the end. The held-out loss falls for a few epochs only, then rises for good: from there on the model learns its $110$ patients, and not diabetes. The star marks the epoch whose parameters `fit_early_stopping` brings back; without `patience`, the training would have ended at the right
+# edge, with a model that is hardly better for new patients than one that always predicts the mean, whose held-out loss is $1.19$.
+
+# %% [markdown] lang="fr"
+# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte pour de bon : à partir de là, le modèle apprend ses $110$ patients, et non le diabète. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres ; sans `patience`, l'entraînement aurait fini au bord
+# droit, avec un modèle à peine meilleur, pour de nouveaux patients, que celui qui prédit toujours la moyenne et dont la perte y est de $1.19$.
+
+# %%
+plain_model, _ = run(train_x, held_x, patience=10)
+last_model = from_zero(wide_x.shape[1])
+optimizer = torch.optim.SGD(last_model.parameters(), lr=0.02, momentum=0.8)
+for _ in range(100):
+    optimizer.zero_grad()
+    nn.functional.mse_loss(last_model(wide_x), train_y).backward()
+    optimizer.step()
+for name, model, x, other_x in [
+    (label("65 features, last epoch"), last_model, wide_x, wide_held_x),
+    (label("65 features, best epoch"), stopped_model, wide_x, wide_held_x),
+    (label("10 features"), plain_model, train_x, held_x),
+]:
+    print(f"{name:<64} R² {r2(model(x).detach(), train_y):>6.2f} {r2(model(other_x).detach(), held_y):>6.2f}")
+
+# %% [markdown] lang="en"
+# Each line gives $R^2$ on the training data, then on the held-out data. The order is turned upside down: the model that explains its own patients best is the worst for the others, and the ten plain measurements do best of all.
+#
+# ## Experiment — Does weight decay help?
+#
+# In step 7 weight decay raised the training loss. Here the same $65$ features are trained for $100$ epochs, without a stop, under seven values of weight decay.
+
+# %% [markdown] lang="fr"
+# Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données mises de côté. L'ordre s'inverse : le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures simples font mieux que tout.
+#
+# ## Expérience — Le weight decay aide-t-il ?
+#
+# À l'étape 7, le weight decay faisait monter la perte d'entraînement. Ici, on entraîne les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt, avec sept valeurs du weight decay.
+
+# %%
+decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
+finals = [run(wide_x, wide_held_x, weight_decay)[1] for weight_decay in decays]
+curves = {
+    label("training loss"): [train[-1] for train, _, _ in finals],
+    label("held-out loss"): [held_out[-1] for _, held_out, _ in finals],
+}
+against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"))
+
+# %% [markdown] lang="en"
+# The figure shows both losses after $100$ epochs against the weight decay. The training loss only rises. The held-out loss falls first, to the circled minimum, and rises when the pull towards $0$ leaves no room for what there is to learn. Weight decay and early stopping do the same thing in two ways: they keep the weights small.
+
+# %% [markdown] lang="fr"
+# La figure montre les deux pertes après $100$ époques, en fonction du weight decay. La perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé, puis remonte quand l'attraction vers $0$ ne laisse plus de place à ce qu'il y a à apprendre. Le weight decay et l'arrêt précoce font la même chose de deux façons : ils gardent les poids petits.
+
+# %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercise 5 — Explain generalisation (4 points)
+#
+# Answer in eight to twelve sentences, with numbers from the experiments where they help:
+#
+# 1. Why does the held-out loss rise again while the training loss goes on falling?
+# 2. Why must the mean and the standard deviation come from the training data alone? What would go wrong otherwise?
+# 3. Weight decay makes the training loss worse and the held-out loss better. How can that be?
+# 4. The best epoch was chosen *by* the held-out loss. Is the held-out loss at that epoch still a fair estimate for new patients? What would you do to get one?
+#
+# === BEGIN MARK SCHEME ===
+# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+#
+# 1. With $65$ features and $110$ samples the model can fit what is accidental in its samples (noise, chance correlations). What all patients share is learned first; what is learned afterwards lowers the training loss only, and harms the prediction for others.
+# 2. Statistics of all the data tell the model something of the held-out samples: the estimate becomes too good (leakage), and new patients cannot be scaled with statistics of themselves, one patient least of all. The held-out data must be treated as data that do not exist yet.
+# 3. The decay keeps the weights small, so that they cannot follow the accidents of the sample: less fitted, but also less changed by which patients were drawn (bias against variance, in whatever words). Too much of it also removes what is real: both losses rise.
+# 4. No: the lowest of many values is too low by chance, the choice has used the data. A third part, untouched until the end (test set), or nested cross-validation gives a fair one.
+# === END MARK SCHEME ===
+
+# %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_generalisation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## Exercice 5 — Expliquez la généralisation (4 points)
+#
+# Répondez en huit à douze phrases, en citant des nombres des expériences quand ils éclairent :
+#
+# 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ?
+# 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, qu'est-ce qui irait mal ?
+# 3. Le weight decay dégrade la perte d'entraînement et améliore la perte de validation. Comment est-ce possible ?
+# 4. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation honnête pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
+#
+# === BEGIN MARK SCHEME ===
+# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+#
+# 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster à ce que ses échantillons ont d'accidentel (bruit, corrélations fortuites). Ce que tous les patients ont en commun s'apprend d'abord ; ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres.
+# 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite), et l'on ne peut pas mettre de nouveaux patients à l'échelle avec leurs propres statistiques, encore moins un seul patient. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
+# 3. Le weight decay garde les poids petits, si bien qu'ils ne peuvent pas suivre les accidents de l'échantillon : le modèle est moins ajusté, mais dépend moins des patients tirés (biais contre variance, quels que soient les mots). S'il est trop fort, il efface aussi ce qui est réel : les deux pertes montent.
+# 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une honnête.
+# === END MARK SCHEME ===
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# The training loss falls as long as the model finds anything in its 110 patients to adapt 65 weights to. At first that is what all patients have in common, so the held-out loss falls too; after a few epochs only the accidents of these 110 are left, and learning them makes the predictions for others worse. The
+# mean and the deviation are learned from data like the weights. If the held-out patients take part in them, the model knows something of the patients by whom it is judged, and the judgement is too kind; a new patient has no statistics of their own anyway. Weight decay forbids large weights, and it takes large weights to follow
+# accidents: the model fits its own patients less well and depends less on which ones they were. Past the circled minimum it can no longer follow what is real either. The held-out loss at the best epoch is the lowest of 101 values, and the lowest of many is partly luck: it is too optimistic. I would split in three, choose the epoch and the
+# decay by the second part, and look at the third one once, at the end.
+#
+# La perte d'entraînement baisse tant que le modèle trouve, chez ses 110 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les accidents de ces 110 patients, et les apprendre dégrade les prédictions pour les autres. La
+# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux qui le jugent, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. Le weight decay interdit les grands poids, or il en faut pour suivre des
+# accidents : le modèle s'ajuste moins bien à ses propres patients et dépend moins de leur choix. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte à la meilleure époque est la plus basse de 101 valeurs, et la plus basse de beaucoup doit une part à la chance : elle est trop optimiste. Je partagerais les données en trois, je choisirais l'époque et
+# le weight decay d'après la deuxième partie, et je ne regarderais la troisième qu'une fois, à la fin.
+# ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## Who does what
+#
+# | | step 7 | step 8 |
+# |---|---|---|
+# | prediction | PyTorch | PyTorch |
+# | gradient | PyTorch | PyTorch |
+# | loss | PyTorch | PyTorch |
+# | **update** | by hand | **PyTorch** |
+#
+# All four rows are PyTorch's now, and nothing in them is magic any more: you have written each of them yourself. What stays yours is the question whether the result can be trusted.
+#
+# ## Recap
+#
+# - Hold data out first, at random, and let nothing that is learned see them: no weight, no mean, no deviation.
+# - $R^2$ compares a model with the mean of the target; on held-out data it can be negative.
+# - When the held-out loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
+# - Weight decay trades training loss for held-out loss, up to a point.
+# - What was used to choose is no longer fair to judge: keep a third part for the end.
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
+#
+# | | étape 7 | étape 8 |
+# |---|---|---|
+# | prédiction | PyTorch | PyTorch |
+# | gradient | PyTorch | PyTorch |
+# | perte | PyTorch | PyTorch |
+# | **mise à jour** | à la main | **PyTorch** |
+#
+# Les quatre lignes sont désormais à PyTorch, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui reste à vous, c'est la question de savoir si l'on peut se fier au résultat.
+#
+# ## Récapitulatif
+#
+# - Mettez d'abord des données de côté, au hasard, et que rien de ce qui s'apprend ne les voie : ni poids, ni moyenne, ni écart type.
+# - $R^2$ compare un modèle à la moyenne de la cible ; sur des données mises de côté, il peut être négatif.
+# - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
+# - Le weight decay échange de la perte d'entraînement contre de la perte de validation, jusqu'à un certain point.
+# - Ce qui a servi à choisir ne peut plus servir à juger : gardez une troisième partie pour la fin.
