@@ -5,6 +5,7 @@ One engine a worker. It starts the template before it learns anything secret, th
 
 import array
 import contextlib
+import mmap
 import os
 import resource
 import signal
@@ -13,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,9 +63,17 @@ class Engine:
         self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
     ) -> NotebookNode:
         """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
+        until = time.monotonic() + self.limits.notebook if self.limits.notebook else float("inf")
+        stuck: set[int] = set()
         with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
             scratch = files or Path(folder)
-            for index, outputs in self._judge(notebook, plan, seed, scratch, judge_files):
+            while True:
+                try:
+                    done = self._judge(notebook, plan, seed, scratch, judge_files, until, frozenset(stuck))
+                    break
+                except _Stuck as found:
+                    stuck.add(found.index)
+            for index, outputs in done:
                 cell = notebook.cells[index]
                 cell.execution_count = index + 1
                 cell.outputs = [nbformat.from_dict(output) for output in outputs]
@@ -78,8 +88,16 @@ class Engine:
             os.waitpid(self.template.pid, 0)
 
     def _judge(
-        self, notebook: NotebookNode, plan: Plan, seed: int, scratch: Path, judge_files: Path | None
+        self,
+        notebook: NotebookNode,
+        plan: Plan,
+        seed: int,
+        scratch: Path,
+        judge_files: Path | None,
+        until: float,
+        stuck: frozenset[int],
     ) -> list[tuple[int, list[dict[str, Any]]]]:
+        place = mmap.mmap(-1, 8)  # which cell the judge is at; made after the template, so no student shares it
         ours, theirs = socket.socketpair()
         begin = time.perf_counter()
         first = self._spawn(scratch)
@@ -87,15 +105,21 @@ class Engine:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            _be_the_judge(theirs, first, notebook, plan, seed, judge_files, self.limits)
+            make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, stuck=stuck)
+            _be_the_judge(theirs, first, notebook, judge_files, make)
         theirs.close()
         try:
-            return self._serve_judge(Wire(ours, largest=2**30), first, scratch)
+            done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)
+        except BaseException as fault:
+            if _ended(pid) == -signal.SIGPROF and isinstance(fault, Ungraded):
+                raise _Stuck(int.from_bytes(place[:8], "little")) from fault
+            raise
+        else:
+            _ended(pid)
+            return done
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
             ours.close()
+            place.close()
 
     def _serve_judge(
         self, wire: Wire, first: tuple[int, socket.socket], scratch: Path
@@ -161,6 +185,21 @@ class Engine:
             raise Ungraded(f"the template process did not start ({error})") from error
 
 
+class _Stuck(Exception):
+    """What a student's answer made of the judge at this cell took all its time in one step, and it was stopped."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+def _ended(pid: int) -> int:
+    """Kill the process unless it has ended by itself; its exit code, or −signal."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 class _Template(NamedTuple):
     pid: int
     wire: Wire
@@ -211,10 +250,8 @@ def _be_the_judge(
     control: socket.socket,
     first: tuple[int, socket.socket],
     notebook: NotebookNode,
-    plan: Plan,
-    seed: int,
     judge_files: Path | None,
-    limits: Limits,
+    make: Callable[[Callable[[], Connection]], Judge],
 ) -> None:
     """In the forked judge: run the notebook, hand back its outputs, end."""
     wire = Wire(control, largest=2**30)
@@ -241,7 +278,8 @@ def _be_the_judge(
         if judge_files is not None:
             os.chdir(judge_files)
         resource.setrlimit(resource.RLIMIT_DATA, (_JUDGE_MEMORY, _JUDGE_MEMORY))
-        judge = Judge(plan, connect, limits, seed)
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
+        judge = make(connect)
         wire.send(["done", judge.run(notebook.cells), judge.seconds])
     except BrokenSetup as error:
         wire.send(["fault", f"the instructor's own cells failed: {error}"])

@@ -8,6 +8,8 @@ last value is partial credit, anything else is full points.
 import ast
 import builtins
 import linecache
+import math
+import mmap
 import random
 import signal
 import sys
@@ -62,7 +64,19 @@ class _OutOfTime(Fault):
 class Judge:
     """Goes through one notebook and fills in its outputs."""
 
-    def __init__(self, plan: Plan, connect: Callable[[], Connection], limits: Limits, seed: int) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        connect: Callable[[], Connection],
+        limits: Limits,
+        seed: int,
+        until: float,
+        place: mmap.mmap,
+        stuck: frozenset[int],
+    ) -> None:
+        """`until`: the time.monotonic() at which the notebook's time is over. `place`: where the judge notes at which
+        cell it is; `stuck`: those at which an earlier judge of this notebook had to be stopped, which are failed.
+        """
         self.plan = plan
         self.connect = connect
         self.limits = limits
@@ -73,15 +87,24 @@ class Judge:
         self.student: Connection | None = None
         self.reason = ""
         self.seconds = {"cells": 0.0, "judge": 0.0}
-        self.until = time.monotonic() + limits.notebook if limits.notebook else float("inf")
+        self.until, self.place, self.stuck = until, place, stuck
 
     def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
-        _seed_all(self.seed + 1)  # not the student's seed: what the tests draw is not to be foreseen
+        # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
+        _seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
         with _forwarded_seeds(self.names):
-            return [(index, self._run(cell)) for index, cell in enumerate(cells) if cell.cell_type == "code"]
+            return [(index, self._run(index, cell)) for index, cell in enumerate(cells) if cell.cell_type == "code"]
 
-    def _run(self, cell: NotebookNode) -> list[Output]:
+    def _run(self, index: int, cell: NotebookNode) -> list[Output]:
+        if index in self.stuck:
+            self.reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
+            return [_error("TimeoutError", self.reason)]
+        self.place[:8] = index.to_bytes(8, "little")
+        if self.limits.cell:
+            # Python's own signal handlers wait for the end of a step, which a student's numbers may put off for ever
+            # (10 ** n, a set of a million colliding keys). This one has no handler: it ends the process.
+            signal.setitimer(signal.ITIMER_PROF, self.limits.cell + 3 * GRACE)
         begin = time.perf_counter()
         outputs = self._test(cell) if is_test(cell) else self._student_cell(cell)
         self.seconds["judge" if is_test(cell) else "cells"] += time.perf_counter() - begin
@@ -98,7 +121,10 @@ class Judge:
             link = self._student()
             self._allow(link)
             done, outputs = link.request("cell", cell.source)
-        except Fault:
+        except (Fault, Exception) as error:
+            # Not a Fault: an answer that no student side of ours gives, so somebody else wrote it.
+            if self.names.link is not None and not isinstance(error, Fault):
+                self.names.link.fault = f"Refused: {type(error).__name__}"
             self.reason = self._fault()
             return [_error("DeadKernelError", self.reason)]
         self.names.forget_all()
@@ -113,6 +139,7 @@ class Judge:
             raise _OutOfTime
         self.student = self.connect()
         link = Link(self.student.wire, judge=True)
+        link.methods = self.plan.methods
         link.on_answer = self._hear
         self.names.connect(link)
         self._allow(link)
@@ -151,7 +178,8 @@ class Judge:
         if status == -signal.SIGKILL:
             return _say(_("The process was killed: too much memory or processor time."))
         if status < 0:
-            return _say(_("The process crashed ({signal})."), signal=signal.Signals(-status).name)
+            known = {int(one): one.name for one in signal.Signals}  # not the real-time signals
+            return _say(_("The process crashed ({signal})."), signal=known.get(-status, -status))
         return _say(_("The process ended itself (exit code {code})."), code=status)
 
     # The tests
@@ -196,7 +224,7 @@ class Judge:
             if last is not None:
                 value = eval(last, self.names)
                 if value is not None:
-                    outputs.display("execute_result", {"text/plain": repr(value)}, {}, 1)
+                    outputs.display("execute_result", {"text/plain": _shown(value)}, {}, 1)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             sys.stdout, sys.stderr = before
@@ -246,9 +274,24 @@ def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, filename, "exec"), last
 
 
+def _shown(value: Any) -> str:
+    """The value as the cell shows it. A single number of NumPy's or PyTorch's is partial credit as any other is."""
+    if isinstance(value, np.generic | np.ndarray | torch.Tensor) and math.prod(value.shape) == 1:
+        value = value.item()
+    return repr(value)
+
+
+def _text(error: BaseException) -> str:
+    """str(error), which may ask an object of the student's: `assert got == want, got`."""
+    try:
+        return str(error)
+    except Exception as failure:
+        return f"<str() of the exception raised {type(failure).__name__}>"
+
+
 def _describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[str, str, list[str]]:
     """(name, value, traceback lines): where in the test it happened, where in the student's code, and what."""
-    name, value = type(error).__name__, str(error)
+    name, value = type(error).__name__, _text(error)
     lines = []
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename == filename:
@@ -333,7 +376,9 @@ def clean(outputs: Any, largest: int) -> list[Output]:
         elif kind == "error":
             lines = item.get("traceback")
             texts = [line for line in lines if type(line) is str] if type(lines) is list else []
-            cleaned.error(str(item.get("ename")), str(item.get("evalue")), texts)
+            name, value = (part if type(part) is str else "" for part in (item.get("ename"), item.get("evalue")))
+            cleaned.error(name, value, texts)
+            break  # it ended the cell
     return cleaned.take()
 
 

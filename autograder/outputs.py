@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 Output = dict[str, Any]
+_EACH = 100  # bytes that an output takes beside its content
 CUT = "\n[… output cut / sortie tronquée …]\n"
 
 
@@ -23,11 +24,12 @@ class Outputs:
         if self.items and self.items[-1].get("name") == stream:
             self.items[-1]["parts"].append(text)
         else:
+            self.size += _EACH
             self.items.append({"output_type": "stream", "name": stream, "parts": [text]})
 
     def display(self, kind: str, data: dict[str, Any], metadata: dict[str, Any], count: int | None = None) -> None:
         """A `display_data` or (with the execution count) an `execute_result`."""
-        size = sum(len(str(value)) for value in data.values())
+        size = _EACH + sum(len(key) + len(str(value)) for key, value in data.items())
         if self.size + size > self.largest:
             self.write("stdout", CUT)
             return
@@ -39,7 +41,7 @@ class Outputs:
         """The error that ended the cell: kept whatever came before it, for it decides the mark."""
         text = "\n".join(traceback)[-20_000:]
         self.items.append(
-            {"output_type": "error", "ename": name, "evalue": value[:5000], "traceback": text.split("\n")}
+            {"output_type": "error", "ename": name[:200], "evalue": value[:5000], "traceback": text.split("\n")}
         )
 
     def clear(self) -> None:

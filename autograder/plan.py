@@ -6,9 +6,10 @@ student side runs setup and student cells. A name belongs to the student where a
 """
 
 import ast
+import hashlib
 import symtable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -44,6 +45,16 @@ class Plan:
     cells: tuple[PlannedCell, ...]
     open_names: bool = False
     tests: dict[str, PlannedCell] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def methods(self) -> frozenset[str]:
+        """The methods of the classes that the student's cells define in the instructor's notebook."""
+        return frozenset().union(*(_methods(cell.source) for cell in self.cells if cell.kind == "student"))
+
+    @cached_property
+    def secret(self) -> bytes:
+        """Bytes that nobody can foresee who has not seen the hidden tests, and the same each time."""
+        return hashlib.sha256("\0".join(cell.source for cell in self.cells if cell.kind == "test").encode()).digest()
 
 
 @cache
@@ -82,6 +93,15 @@ def _inner_globals(table: symtable.SymbolTable, stores: set[str], reads: set[str
 def _deleted(code: str) -> set[str]:
     deleted = [target for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Delete) for target in node.targets]
     return {target.id for target in deleted if isinstance(target, ast.Name)}
+
+
+def _methods(source: str) -> set[str]:
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError):
+        return set()
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return {part.name for node in classes for part in node.body if isinstance(part, ast.FunctionDef)}
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -5,6 +5,7 @@ record. Messages are msgpack with their length before them, over a socket pair. 
 """
 
 import contextlib
+import math
 import shutil
 import socket
 import struct
@@ -26,7 +27,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 
 from autograder.assignment import Assignment
 from autograder.harmless import make_harmless
-from autograder.plan import Plan, make_plan
+from autograder.plan import Plan, is_test, make_plan
 from autograder.restore import apply, parse, restore
 from autograder.settings import Grading
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
@@ -155,15 +156,28 @@ def score(notebook: NotebookNode, record: NotebookRecord) -> None:
         if is_grade(cell):
             grade_id = cell.metadata.nbgrader.grade_id
             try:
+                if is_test(cell) and any(map(_no_score, cell.outputs)):
+                    raise ValueError
                 record.scores[grade_id] = determine_grade(cell)[0]
             except (ValueError, KeyError, TypeError):
-                # A figure above the cell's points stops nbgrader's whole submission; here it costs its exercise.
+                # A figure above the cell's points stops nbgrader's whole submission; NaN and figures below zero give
+                # all points there. Here they cost their exercise.
                 record.scores[grade_id] = 0.0
                 note = Reason(_("{grade_id}: the figure that the test cell gave is no score"), {"grade_id": grade_id})
                 record.remarks.append(note)
         if is_solution(cell) or is_task(cell):
             unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
             record.comments[cell.metadata.nbgrader.grade_id] = "No response." if unchanged else None
+
+
+def _no_score(output: NotebookNode) -> bool:
+    """Whether it is a number that cannot be a score."""
+    if output.output_type != "execute_result":
+        return False
+    try:
+        return not 0 <= float(output.data["text/plain"]) < math.inf
+    except ValueError:
+        return False
 
 
 @cache

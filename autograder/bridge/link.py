@@ -27,7 +27,8 @@ _EXPORTS = 100_000
 # A function's frames and code would lead from an exported object to all that the judge knows.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
 # By these a student could have the test's own module compute with the student's code.
-_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert", "mro")
+_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert")
+_HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # What a library keeps behind a function of the test's making.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
 _JUDGE_SERVES = frozenset(("call", "get", "special", "vjp"))
@@ -207,7 +208,12 @@ class Link:
         return function(*args, **kwargs)
 
     def _serve_get(self, thing: Any, name: str) -> Any:
-        if self.judge and (name.startswith((*_HIDDEN, *_HOOKS)) or isinstance(thing, _WRAPPERS)):
+        if self.judge and (
+            name.startswith(_HIDDEN)
+            or name == "mro"
+            or isinstance(thing, _WRAPPERS)
+            or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
+        ):
             raise AttributeError(name)
         return getattr(thing, name)
 
