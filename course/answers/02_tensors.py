@@ -79,7 +79,7 @@ def to_tensors(x, y):
     return x.astype(np.float32), y.astype(np.float32)[:, np.newaxis]
 
 
-# %% exercise="to_tensors" verdict="wrong" label="y reshaped in place" mistake="argument.changed"
+# %% exercise="to_tensors" verdict="wrong" label="y reshaped in place"
 def to_tensors(x, y):
     y.shape = (-1, 1)
     return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
