@@ -2,22 +2,30 @@
 
 formgrader and the feedback pages show a notebook's Markdown, raw cells and rich outputs as HTML, as they are. What
 could run there (scripts, event handlers, frames, javascript: links, widgets) is taken out with nbconvert's own
-sanitizer; the words stay.
+sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.page`): a text
+whose page would still run something is shown letter by letter.
 """
 
 import re
+from collections.abc import Set
 from typing import Any
 
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 
+from autograder.page import TEX, is_harmless, shown
+
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
 # Rich outputs that are only text or pixels; any other kind keeps its text/plain.
-_SAFE = {"text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "image/gif"}
+_SAFE = {"text/plain", "text/html", "text/markdown", "text/latex", *_PICTURES}
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&[a-zA-Z#]")
 _COLON = r"\s*(?::|&colon;|&#0*58;|&#x0*3a;)"
 _LINK = re.compile(rf"(?i)\b(?:javascript|vbscript|livescript){_COLON}|\bdata{_COLON}\s*(?!image/(?:png|jpeg|gif))\w+/")
+# Without any of these Markdown makes no link, no picture, no tag and no dangerous formula.
+_MARKS = re.compile(rf"[\[<&]|mermaid|{TEX.pattern}")
 _WORD = re.compile(r"[\w .-]{1,100}")
 _IDENTIFIER = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _METADATA = {"nbgrader", "lang", "tags", "deletable", "editable", "collapsed"}
 _sanitizer = SanitizeHTML(enabled=True)
 
@@ -25,34 +33,61 @@ _sanitizer = SanitizeHTML(enabled=True)
 def make_harmless(notebook: NotebookNode) -> None:
     """Change `notebook` in place; what an honest student writes stays as it is."""
     notebook.metadata = NotebookNode(
-        {key: value for key, value in notebook.metadata.items() if key in ("kernelspec", "language_info")}
+        {name: _words(notebook.metadata[name]) for name in ("kernelspec", "language_info") if name in notebook.metadata}
     )
     for index, cell in enumerate(notebook.cells):
         if not _IDENTIFIER.fullmatch(str(cell.get("id", "cell"))):
             cell.id = f"cell-{index}"
-        cell.metadata = NotebookNode({key: value for key, value in cell.metadata.items() if key in _METADATA})
-        if "tags" in cell.metadata:
-            tags = cell.metadata.tags if isinstance(cell.metadata.tags, list) else []
-            cell.metadata.tags = [tag for tag in tags if isinstance(tag, str) and _WORD.fullmatch(tag)]
+        _clean_metadata(cell)
+        if cell.cell_type == "code":
+            _clean_outputs(cell)
+            continue
+        names = _keep_pictures(cell)
         if cell.metadata.get("nbgrader", {}).get("locked"):  # the instructor's own words, restored
             continue
         if cell.cell_type == "markdown":
-            cell.source = harmless_markdown(cell.source)
-            _keep_pictures(cell)
-        elif cell.cell_type == "raw":
-            cell.metadata["raw_mimetype"] = "text/plain"  # shown by no HTML page
+            cell.source = harmless_markdown(cell.source, names)
         else:
-            for output in cell.get("outputs", []):
-                if "data" in output:
-                    output.data = NotebookNode(_harmless_data(output.data))
-                    output.metadata = NotebookNode()
+            cell.metadata["raw_mimetype"] = "text/plain"  # shown by no HTML page
 
 
-def harmless_markdown(source: str) -> str:
-    """Markdown without HTML that runs; without a `<` or an entity there is none, and it stays letter by letter."""
+def harmless_markdown(source: str, attachments: Set[str] = frozenset()) -> str:
+    """Markdown of which nothing runs; where there is nothing to fear it stays letter by letter.
+
+    attachments: the names of the cell's pictures. One that is not there would stop nbconvert.
+    """
+    if not _MARKS.search(source):
+        return source
+    names = frozenset(attachments)
+    page = shown(source, names)
+    if page == shown(source, names, escape=True) and is_harmless(page):
+        return source
+    clean = _without_markup(source)
+    if is_harmless(shown(clean, names)):
+        return clean
+    return "\n".join(f"    {line}" for line in source.splitlines())
+
+
+def _without_markup(source: str) -> str:
     if _MARKUP.search(source):
         source = _sanitizer.sanitize_html_tags(source)
     return _LINK.sub("unsafe:", source)
+
+
+def _clean_metadata(cell: NotebookNode) -> None:
+    kept = {key: value for key, value in cell.metadata.items() if key in _METADATA}
+    tags = kept.pop("tags", [])
+    cell.metadata = NotebookNode(
+        {key: value for key, value in kept.items() if key == "nbgrader" or _is_plain(value)}
+        | ({"tags": [tag for tag in tags if _is_plain(tag)]} if isinstance(tags, list) and tags else {})
+    )
+
+
+def _clean_outputs(cell: NotebookNode) -> None:
+    for output in cell.get("outputs", []):
+        if "data" in output:
+            output.data = NotebookNode(_harmless_data(output.data))
+            output.metadata = NotebookNode()
 
 
 def _harmless_data(data: dict[str, Any]) -> dict[str, Any]:
@@ -61,21 +96,41 @@ def _harmless_data(data: dict[str, Any]) -> dict[str, Any]:
         text = "".join(value) if isinstance(value, list) else value
         if kind not in _SAFE or not isinstance(text, str):
             continue
-        if kind in ("text/html", "text/markdown", "text/latex"):
+        if kind == "text/markdown":
             text = harmless_markdown(text)
-        elif kind != "text/plain" and not re.fullmatch(r"[A-Za-z0-9+/=\s]*", text):
+        elif kind in ("text/html", "text/latex"):
+            text = _without_markup(text)
+            if not is_harmless(text):
+                continue
+        elif kind != "text/plain" and not _BASE64.fullmatch(text):
             continue
         kept[kind] = text
     return kept
 
 
-def _keep_pictures(cell: NotebookNode) -> None:
+def _keep_pictures(cell: NotebookNode) -> set[str]:
+    """The names of the cell's attachments that are pictures; the others are taken out."""
     attachments = cell.pop("attachments", None)
     if not isinstance(attachments, dict):
-        return
+        return set()
     kept = {
-        name: {kind: data for kind, data in bundle.items() if kind in ("image/png", "image/jpeg", "image/gif")}
+        name: {
+            kind: data
+            for kind, data in bundle.items()
+            if kind in _PICTURES and isinstance(data, str) and _BASE64.fullmatch(data)
+        }
         for name, bundle in attachments.items()
         if isinstance(bundle, dict) and _WORD.fullmatch(name)
     }
     cell["attachments"] = NotebookNode({name: NotebookNode(bundle) for name, bundle in kept.items() if bundle})
+    return set(cell["attachments"])
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, str) and _WORD.fullmatch(value) is not None)
+
+
+def _words(table: Any) -> NotebookNode:
+    """Of a kernel's or a language's description, the plain words."""
+    items = table.items() if isinstance(table, dict) else ()
+    return NotebookNode({key: value for key, value in items if isinstance(value, str) and len(value) < 200})
