@@ -8,3 +8,17 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 # The marking schemes of written answers stand in locked question cells, where formgrader shows them to the grader;
 # nbgrader alone would only take them in its task cells, which a student cannot answer in place.
 c.ClearMarkScheme.enforce_metadata = False
+
+# `nbgrader autograde` runs submissions as `autograder grade` does: behind walls, judged from outside.
+c.Autograde.autograde_preprocessors = [
+    "autograder.execute.Execute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# A test cell that a student has deleted is put back, and marked.
+c.OverwriteCells.add_missing_cells = True

@@ -18,11 +18,13 @@ from typing import Any
 
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Wire
+from autograder.sandbox.linux import die_with_parent
 
 Settings = dict[str, Any]  # of `settings.Grading`: sandbox, preload, drawing, output_size (bytes)
 
 
 def main() -> None:
+    die_with_parent(signal.SIGKILL)
     wire = Wire(socket.socket(fileno=int(sys.argv[1])))
     settings = wire.receive()
     if settings["sandbox"]:
