@@ -318,10 +318,11 @@ right = reference.load("06_optim")
 rng = data.rng()
 for n, d, k, lr, epochs in [
     (1, 1, 1, 0.1, 3),
-    (4, 3, 1, 0.05, 4),
-    (3, 1, 4, 0.6, 5),
-    (3, 3, 3, 0.1, 2),
-    (6, 2, 5, 1.5, 4),
+    (4, 3, 1, 0.05, 2),
+    (3, 1, 4, 0.6, 3),
+    (3, 1, 4, 0.6, 3),
+    (3, 3, 3, 0.1, 1),
+    (6, 2, 5, 1.5, 2),
 ]:
     x = torch.tensor(rng.normal(size=(n, d)), dtype=torch.float32)
     y = torch.tensor(3 + rng.normal(size=(n, k)), dtype=torch.float32)
@@ -329,16 +330,13 @@ for n, d, k, lr, epochs in [
     for _ in range(epochs):
         residual = x.double() @ w.T + b - y.double()
         w, b = w - lr * 2 * residual.T @ x.double() / (n * k), b - lr * 2 * residual.sum(dim=0) / (n * k)
-    for call in ("", ", 2"):
-        called = f"fit(x, y, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}{call}"
-        with given(train=right.train, repaired_train=right.train), expect.unchanged(x=x, y=y, of=called):
-            model = fit(x, y, lr, epochs)
-        expect.that(
-            isinstance(model, nn.Linear), *expect.WANT_GOT, of=called, want="nn.Linear", got=describe.value(model)
-        )
-        expect.that(model.bias is not None, of=called, mistake="bias.missing")
-        got = model.weight.detach(), model.bias.detach()
-        expect.close(got, (w, b), of=called, names=("weight", "bias"), rtol=1e-3)
+    called = f"fit(x, y, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}"
+    with given(train=right.train, repaired_train=right.train), expect.unchanged(x=x, y=y, of=called):
+        model = fit(x, y, lr, epochs)
+    expect.that(isinstance(model, nn.Linear), *expect.WANT_GOT, of=called, want="nn.Linear", got=describe.value(model))
+    expect.that(model.bias is not None, of=called, mistake="bias.missing")
+    got = model.weight.detach(), model.bias.detach()
+    expect.close(got, (w, b), of=called, names=("weight", "bias"), rtol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -750,7 +748,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_300_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain the 300 samples (3 points)
 #
-# Of the experiment with $30$ and $300$ samples, somebody says: « `x` and `y` no longer have the right shapes; make them anew with $300$ rows and it will work. » Answer in five to ten sentences, with numbers from the experiment:
+# Of the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; make them anew with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
 #
 # 1. Is it the shapes? What does the experiment show?
 # 2. What does $300$ in the place of $30$ change in the loss, in its gradient and in its curvature, so that the loop diverges?
@@ -762,8 +760,8 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. Made anew with $300$ rows, the data diverge just the same, while at a smaller rate the very same tensors work.
 # 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies
 #    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
-# 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. « Clip the gradients » or « use Adam » count with a
-#    reason (the step no longer grows with the gradient). « Fewer epochs » or « float64 » do not count.
+# 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” count with a
+#    reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” do not count.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_300_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
