@@ -1,0 +1,191 @@
+"""Answers graded by the engine, many in one run: one answer to each of several exercises that need not one another."""
+
+import contextlib
+import os
+import signal
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any
+
+import nbformat
+from nbgrader.utils import determine_grade
+
+from autograder.assignment import seed_of
+from autograder.audit.exercises import Exercise, Step
+from autograder.engine import Engine
+from autograder.environment import clean_environment
+from autograder.plan import is_test, names_of
+from autograder.sandbox.linux import die_with_parent
+from autograder.settings import Course, Grading
+from autograder.verdicts import Ungraded
+from course.helpers import reference
+
+CELL_TIMEOUT = 4.0  # seconds: a mutant that loops is stopped soon; the solutions take far less
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One answer to one exercise, to be graded under one seed. `seed` is added to that of the step."""
+
+    exercise: Exercise
+    source: str
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A step's notebook with some answers by grade_id (the solutions elsewhere), and the tests that are of interest."""
+
+    step: Step
+    answers: dict[str, str] = field(default_factory=dict)
+    tests: tuple[str, ...] = ()
+    seed: int = 0
+    trials: tuple[Trial, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a test said: points, of how many, the error's name and all text of its output."""
+
+    points: float
+    of: float
+    error: str = ""
+    said: str = ""
+
+    @property
+    def full(self) -> bool:
+        return self.points >= self.of
+
+
+Marks = dict[str, Mark]
+
+
+def packed(steps: Iterable[Step], trials: Iterable[Trial]) -> list[Run]:
+    """As few runs as will do.
+
+    Answers to two exercises share a run where neither needs the other, be it its solution, its tests or this very
+    answer: so no answer's mark depends on another's.
+    """
+    waiting: dict[tuple[str, int], dict[str, list[Trial]]] = defaultdict(lambda: defaultdict(list))
+    for trial in trials:
+        waiting[trial.exercise.step, trial.seed][trial.exercise.name].append(trial)
+    by_name = {step.name: step for step in steps}
+    runs = []
+    for (name, seed), queues in waiting.items():
+        step = by_name[name]
+        owner = {stored: exercise.name for exercise in step.exercises for stored in exercise.defines}
+        while any(queues.values()):
+            together: dict[str, Trial] = {}
+            needed: set[str] = set()
+            for exercise, queue in sorted(queues.items(), key=lambda item: -len(item[1])):
+                if not queue or exercise in needed:
+                    continue
+                needs = _needs(queue[-1], owner)
+                if not needs & together.keys():
+                    together[exercise] = queue.pop()
+                    needed |= needs
+            runs.append(_run(step, seed, together.values()))
+    return runs
+
+
+def alone(step: Step, exercise: Exercise, source: str) -> Run:
+    """One answer, and all tests of the step."""
+    return Run(step, {exercise.name: source}, step.tests)
+
+
+def _needs(trial: Trial, owner: dict[str, str]) -> set[str]:
+    reads = names_of(trial.source).reads
+    return {owner[name] for name in reads & owner.keys()} - {trial.exercise.name} | trial.exercise.needs
+
+
+def _run(step: Step, seed: int, trials: Iterable[Trial]) -> Run:
+    chosen = tuple(trials)
+    answers = {trial.exercise.name: trial.source for trial in chosen}
+    tests = tuple(test for trial in chosen for test in trial.exercise.tests)
+    return Run(step, answers, tests, seed, chosen)
+
+
+# --- in the workers --------------------------------------------------------------------------------------------------
+
+_engine: Engine | None = None
+_steps: dict[str, Step] = {}
+
+
+def _begin(grading: dict[str, object], steps: Sequence[Step]) -> None:
+    global _engine
+    die_with_parent(signal.SIGKILL)
+    _engine = Engine(Grading(**grading))
+    for step in steps:
+        _steps[step.name] = step
+
+
+def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int) -> Marks | None:
+    """None where the engine could not."""
+    assert _engine is not None
+    step = _steps[name]
+    with contextlib.suppress(FileNotFoundError):
+        reference.load(name.partition("/")[0])  # once here, not in every judge
+    wanted = set(tests)
+    cells = [
+        nbformat.v4.new_code_cell(answers.get(_name(cell), cell.source), metadata=cell.metadata)
+        for cell in step.cells
+        if not is_test(cell) or _name(cell) in wanted
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    try:
+        graded = _engine.execute(notebook, step.plan, seed=seed_of(name) + seed, files=None, judge_files=None)
+    except Ungraded:
+        return None
+    return {_name(cell): _mark(cell) for cell in graded.cells if is_test(cell)}
+
+
+def _name(cell: nbformat.NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _mark(cell: nbformat.NotebookNode) -> Mark:
+    points, of = determine_grade(cell)
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    said = "\n".join("\n".join(output.traceback) for output in errors)
+    return Mark(points or 0.0, of, errors[-1].ename if errors else "", said)
+
+
+# --- the pool --------------------------------------------------------------------------------------------------------
+
+
+class Graders:
+    """Workers, each with an engine of its own, for the length of a `with` block."""
+
+    def __init__(self, course: Course, steps: Sequence[Step], *, jobs: int | None, sandbox: bool) -> None:
+        grading = course.grading.values() | {
+            "cell_timeout": min(course.grading.cell_timeout or CELL_TIMEOUT, CELL_TIMEOUT),
+            "notebook_timeout": 0.0,  # answers share a notebook: each has its own time
+            "sandbox": sandbox,
+        }
+        os.environ.update(clean_environment())  # before the workers: one thread each, sets in the same order
+        self._pool = ProcessPoolExecutor(
+            jobs or os.cpu_count() or 1,
+            mp_context=get_context("spawn"),
+            initializer=_begin,
+            initargs=(grading, tuple(steps)),
+        )
+
+    def __enter__(self) -> "Graders":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def grade(self, runs: Sequence[Run]) -> Iterator[tuple[Run, Marks]]:
+        """Each run with its marks, as they come; no marks for what the engine could not grade."""
+        for i, marks in self.ask(_grade, [(run.step.name, run.answers, run.tests, run.seed) for run in runs]):
+            yield runs[i], marks or {}
+
+    def ask(self, function: Callable[..., Any], questions: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
+        """(number of the question, what `function` of it gives in a worker), as they come."""
+        futures = {self._pool.submit(function, *question): i for i, question in enumerate(questions)}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
