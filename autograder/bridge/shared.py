@@ -263,8 +263,10 @@ def _take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> No
 
 def _apply_array(array: np.ndarray, content: list[Any]) -> None:
     new = values.array_from(content)
-    if new.shape != array.shape or new.dtype != array.dtype:
-        raise Refused("an array changed its shape or dtype in place")
+    if new.size != array.size or new.dtype != array.dtype:
+        raise Refused("an array changed its size or dtype in place")
+    if new.shape != array.shape:
+        array.shape = new.shape
     if array.tobytes() != new.tobytes():
         array[...] = new
 

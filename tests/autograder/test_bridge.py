@@ -237,6 +237,7 @@ def add(x, y): return x + y
 def pair(): return Pair(1.5, 2)
 def clear(things): things.clear()
 def double(array): array *= 2
+def flatten(array): array.shape = (-1,)
 def shrink(w):
     with torch.no_grad(): w -= w.grad
 def nothing(w): w.grad = None
@@ -318,6 +319,9 @@ def test_changes_in_place_come_back_into_the_originals(student: Bridge) -> None:
     student.shrink(w)
     assert things == []
     assert array.tolist() == [2.0, 2.0, 2.0]
+    grid = np.ones((2, 2))
+    student.flatten(grid)
+    assert grid.shape == (4,)
     assert w.tolist() == [0.75, 0.75]
     assert w.is_leaf
     student.nothing(w)
