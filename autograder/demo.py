@@ -20,7 +20,7 @@ CONFIG = "nbgrader_config.py"
 
 @dataclass
 class Demo:
-    """What came out, and where it lies. `late`: (assignment, student); `failed`: these, and why there is no feedback."""
+    """What came out, and where it lies. `late`: (assignment, student); `failed`: these, with nbgrader's reason."""
 
     folder: Path
     summary: Summary

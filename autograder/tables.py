@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from rich.columns import Columns
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -18,9 +19,8 @@ def of_students(assignment: str, scores: Sequence[StudentScore], exercises: Exer
     exercises: points by (notebook, grade_id). Columns are numbered, and the numbers explained below the table: names
     of exercises are longer than their scores. A score that waits for a person to mark it is a dot, and in no mean.
     """
-    space = "\N{NO-BREAK SPACE}"
     explained = [f"{i} {_short(name)} ({points:g})" for i, ((_book, name), points) in enumerate(exercises.items(), 1)]
-    legend = "  ".join(text.replace(" ", space) for text in explained)
+    legend = Columns([Text(text, no_wrap=True) for text in explained], padding=(0, 2))
     table = Table(title=assignment, title_justify="left", title_style="bold", show_footer=True)
     table.add_column(_("student"), _("mean"), no_wrap=True, overflow="ellipsis", min_width=8)
     for i, exercise in enumerate(exercises, 1):
@@ -32,7 +32,7 @@ def of_students(assignment: str, scores: Sequence[StudentScore], exercises: Exer
         cells = [_figure(score.exercises.get(exercise)) for exercise in exercises]
         table.add_row(Text(score.student), *cells, f"{score.score:g}")
     waiting = any(mark is None for score in scores for mark in score.exercises.values())
-    return Group(table, Text(legend), *([Text(_("· waits for a person to mark it"))] if waiting else []))
+    return Group(table, legend, *([Text(_("· waits for a person to mark it"))] if waiting else []))
 
 
 def of_exercises(assignment: str, scores: Sequence[StudentScore], exercises: Exercises) -> Table:
