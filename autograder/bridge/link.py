@@ -281,6 +281,8 @@ class Link:
                     if isinstance(value, _BUFFERS):  # their methods read and write files: tofile, from_file
                         raise
                     return self._export(value)
+        elif self.shared.knows(value):  # the judge's own generator, module or optimizer, on its way back
+            return self.shared.encode(value, depth)
         return self._export(value)
 
     def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:

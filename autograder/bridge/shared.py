@@ -142,6 +142,11 @@ class Shared:
         """The objects themselves, to keep them alive while a call is under way."""
         return [entry.reach() for entry in self._entries.values()]
 
+    def knows(self, value: Any) -> bool:
+        """Whether `value` is shared already."""
+        key = self._ids.get(id(value))
+        return key is not None and key in self._entries and self._entries[key].reach() is value
+
     def tensor_id(self, tensor: torch.Tensor) -> int | None:
         """The id of a tensor that is shared already."""
         key = self._ids.get(id(tensor))

@@ -357,6 +357,18 @@ def test_generators_go_on_where_the_other_side_left_them(student: Bridge) -> Non
         assert student.draw(generator).tolist() == torch.randperm(5, generator=twin).tolist()
 
 
+def test_an_object_of_the_judges_comes_back_as_itself(student: Bridge) -> None:
+    generator, twin = torch.Generator().manual_seed(1), torch.Generator().manual_seed(1)
+    assert student.apply(lambda g: g is generator, generator) is True
+    assert (
+        student.apply(lambda g: torch.randperm(5, generator=g), generator).tolist()
+        == torch.randperm(5, generator=twin).tolist()
+    )
+    assert student.draw(generator).tolist() == torch.randperm(5, generator=twin).tolist()
+    model = torch.nn.Linear(2, 1)
+    assert student.apply(lambda thing: thing, model) is model
+
+
 def test_remote_objects(student: Bridge) -> None:
     vector = student.Vector(1, 2) + student.Vector(3, 4)
     assert is_remote(vector)
