@@ -48,7 +48,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="right" label="grad = None, while loop, repaired_train's twin"
+# %% exercise="train" verdict="right" label="grad = None, while loop"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     while len(losses) < epochs:
@@ -60,11 +60,6 @@ def train(model, optimizer, loss_fn, x, y, epochs):
         optimizer.step()
         losses.append(loss.item())
     return losses
-
-
-# %% exercise="train" verdict="right" label="repaired_train called"
-def train(model, optimizer, loss_fn, x, y, epochs):
-    return repaired_train(model, optimizer, loss_fn, x, y, epochs)
 
 
 # %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
@@ -308,12 +303,12 @@ def fit(x, y, lr, epochs):
     return layer
 
 
-# %% exercise="fit" verdict="right" label="repaired_train called, load_state_dict"
+# %% exercise="fit" verdict="right" label="train called, load_state_dict"
 def fit(x, y, lr, epochs):
     d, k = x.shape[1], y.shape[1]
     model = nn.Linear(d, k)
     model.load_state_dict({"weight": torch.zeros(k, d), "bias": torch.zeros(k)})
-    repaired_train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
     return model
 
 
