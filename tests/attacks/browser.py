@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, Comment
 from tests.attacks.markup import RUNS
 
 _SCHEME = re.compile(r"^(?:javascript|vbscript|data:(?!image/(?:png|jpe?g|gif)[;,]))", re.IGNORECASE)
+_ACTIVE = ("iframe", "object", "embed", "form", "base", "svg", "applet", "meta")
 _TEX = re.compile(r"\\(?:href|mmlToken|require|cssId)\b")
 
 
@@ -17,9 +18,7 @@ def what_runs(page: str) -> list[str]:
     for element in soup.find_all(True):
         if element.name in ("script", "style") and RUNS in element.get_text():
             found.append(str(element)[:200])
-        if element.name in ("iframe", "object", "embed", "form", "base", "svg", "applet", "meta") and RUNS in str(
-            element
-        ):
+        if element.name in _ACTIVE and RUNS in str(element):
             found.append(str(element)[:200])
         for name, value in element.attrs.items():
             text = " ".join(value) if isinstance(value, list) else str(value)

@@ -81,7 +81,7 @@ TESTS = {
         "assert abs(w - 2.25) < 1e-9\nassert [round(v, 6) for v in losses.seen] == [1.5, 2.25]",
         "",
     ),
-    "test_slope": (1, "", "for w in (0.0, 1.0, 7.0):\n    assert math.isclose(slope(w), 2.0 * (w - 3.0), abs_tol=1e-9)"),
+    "test_slope": (1, "", "for w in (0.0, 1.0, 7.0):\n    assert math.isclose(slope(w), 2 * (w - 3), abs_tol=1e-9)"),
     "test_share": (2, "2 * (1 - abs(share(4) - 1.0))", ""),
     "test_fit": (
         2,
@@ -91,7 +91,8 @@ TESTS = {
         "assert torch.allclose(model(torch.tensor([5.0])), torch.tensor([15.0]), atol=0.1)",
         "",
     ),
-    "test_table": (1, "table = np.array([(1, 2.0)], dtype=[('n', int), ('x', float)])\nassert scale(table['x'], 2.0)[0] == 4",
+    "test_table": (1, "table = np.array([(1, 2.0)], dtype=[('n', int), ('x', float)])\n"
+                   "assert scale(table['x'], 2.0)[0] == 4",
                    "try:\n    scale(table, 2.0)\nexcept (TypeError, ValueError):\n    pass"),
     "test_guard": (1, "with guard(3) as got:\n    assert got == 9", ""),
     "test_triple": (1, "assert triple(2) == 6", "assert triple(-1) == -3"),

@@ -58,7 +58,7 @@ ATTACKS = [
         cells=everywhere("Zero()"),
     ),
     Attack(
-        "class-of-the-judges", "forging", "has the judge make a class with the student's own comparison, and returns it",
+        "class-of-the-judges", "forging", "has the judge make a class with a comparison of the student's",
         code=LINK + """
 keys = []
 def square(x):
@@ -93,7 +93,8 @@ def square(x):
         "forged-protocol", "forging", "answers with frames that are malformed, endless, nested or name classes",
         code=LINK + """
 frames = iter([["value", NEWS, ["G", "os", "system"]], ["value", NEWS, ["P", b"cos\\nsystem\\n(S'true'\\ntR."]],
-    ["value", [[], [[], [[2, "nonsense"], [4, None]]], None], 4], ["value"], {}, ["value", NEWS, ["o", 2, "P", [b"", []]]],
+    ["value", [[], [[], [[2, "nonsense"], [4, None]]], None], 4], ["value"], {},
+    ["value", NEWS, ["o", 2, "P", [b"", []]]],
     ["value", NEWS, ["k", 1, ["float64", [1], b"12345678"], [["r", 1]]]]])
 def square(x):
     tell(next(frames))
@@ -309,7 +310,7 @@ def square(x):
     ),
     Attack(
         "points-infinite", "forging", "makes the points more than there are",
-        cells={"share": "def share(n): return type('F', (float,), {'__sub__': lambda s, o: 1.0, '__abs__': lambda s: -9})()"},
+        cells={"share": "class F:\n    __sub__ = lambda self, other: -1e300\ndef share(n): return F()"},
     ),
     Attack(
         "array-subclass", "forging", "subclasses of ndarray, Tensor and float with comparisons of their own",

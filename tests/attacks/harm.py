@@ -19,7 +19,7 @@ for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP):
     ),
     Attack(
         "real-time-signal", "harm", "ends by a signal that has no name",
-        cells={"slope": "def slope(w):\n    import os, signal\n    signal.signal(40, signal.SIG_DFL)\n    os.kill(os.getpid(), 40)"},
+        cells={"slope": "import os, signal\ndef slope(w):\n    signal.signal(40, 0)\n    os.kill(os.getpid(), 40)"},
     ),
     Attack(
         "fork-bomb", "harm", "forks, spawns and clones without end",
@@ -44,7 +44,7 @@ except OSError as error: print(error)
 with open("large", "wb") as file:
     while True: file.write(bytes(1 << 20))
 """,
-        cells={"scale": "import os\nfor n in range(10**6):\n    os.makedirs(f'd{n}/e/f'); open(f'd{n}/x', 'w').close()"},
+        cells={"scale": "import os\nfor n in range(10**6):\n    os.makedirs(f'd{n}/e/f'); open(f'd{n}/x', 'w')"},
         why_not_stock="it fills the disk",
     ),
     Attack(
@@ -70,7 +70,13 @@ raise Long("z" * 10_000_000)
     ),
     Attack(
         "hangs-in-a-call", "harm", "does not come back from a call",
-        code="def square(x):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+        code="""
+def square(x):
+    while True:
+        try:
+            while True: pass
+        except BaseException: pass
+""",
     ),
     Attack(
         "stops-the-judge", "harm", "a set of numbers with one hash, over which the judge would sit for hours",
@@ -109,7 +115,12 @@ class Thing:
 def square(x): raise Bad
 def scale(x, k): return Thing()
 """,
-        cells={"scale": "pass", "slope": "class Bad(Exception):\n    def __str__(self):\n        while True: pass\nraise Bad"},
+        cells={"scale": "pass", "slope": """
+class Bad(Exception):
+    def __str__(self):
+        while True: pass
+raise Bad
+"""},
     ),
     Attack(
         "descriptors-closed", "harm", "closes every descriptor, then opens others in their place",
@@ -194,7 +205,7 @@ for family in range(46):
         code=f"""
 import os
 for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "{{home}}", "{{course}}", "{{course}}/feedback",
-               "{{course}}/autograded", "..", "../..", "{{course}}/submitted/aaa-victim/ps", os.path.expanduser("~root")):
+               "{{course}}/autograded", "..", "../..", "{{course}}/submitted/aaa-victim/ps", "/root"):
     try: open(f"{{folder}}/{MARK}", "w").write("stolen")
     except OSError as error: print(error)
     try: os.mkdir(f"{{folder}}/{MARK}-folder"); os.symlink("/", f"{{folder}}/{MARK}-link")

@@ -106,7 +106,7 @@ class Page:
 """
 
 ATTACKS = [
-    Attack("html-in-an-answer", "markup", "scripts, handlers, frames and forms in Markdown", tamper=_written(*PAYLOADS)),
+    Attack("html-in-an-answer", "markup", "scripts, handlers, frames, forms in Markdown", tamper=_written(*PAYLOADS)),
     Attack("links-in-an-answer", "markup", "javascript: links, plain and disguised", tamper=_written(*LINKS)),
     Attack("formulas", "markup", "MathJax and mermaid commands that make links", tamper=_written(*FORMULAS)),
     Attack("attachments", "markup", "attachments that are SVG, HTML, not there, or break out", tamper=_attached),

@@ -1,5 +1,6 @@
 """All attacks, and one run of them: every attack is a student of one class, graded in one batch among honest ones."""
 
+import contextlib
 import ctypes
 import os
 import socket
@@ -121,13 +122,18 @@ def _children() -> list[int]:
     waiting = [os.getpid()]
     while waiting:
         for task in Path("/proc", str(waiting.pop()), "task").glob("*/children"):
-            try:
+            with contextlib.suppress(OSError):
                 pids = [int(word) for word in task.read_text().split()]
-            except OSError:
-                continue
-            waiting += pids
-            found += pids
+                waiting += pids
+                found += [pid for pid in pids if _runs(pid)]
     return found
+
+
+def _runs(pid: int) -> bool:
+    """Whether it is there, and does not only wait to be waited for."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False
 
 
 @contextmanager

@@ -102,7 +102,8 @@ def test_nothing_runs_in_the_browser_of_whoever_marks(pages: dict[str, list[str]
 
 def test_what_runs_is_found_where_it_does() -> None:
     for attack_page in (
-        "<script>window.attacked = 1</script>", "<p onclick='window.attacked=1'>", "<a href='java\tscript:window.attacked'>",
+        "<script>window.attacked = 1</script>", "<p onclick='window.attacked=1'>",
+        "<a href='java\tscript:window.attacked'>",
         "<iframe srcdoc='window.attacked'></iframe>", "<p>$\\href{x}{y}$</p>", "<pre class='mermaid'>x</pre>",
     ):  # fmt: skip
         assert what_runs(attack_page)
