@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from autograder import build, catalogues, checks, steps
+from autograder.cli import app
 from course import answers
 
 HOUSE = Path(__file__).parents[1]
@@ -124,3 +125,15 @@ def test_the_houses_seven_names_stand_at_the_top() -> None:
     for name in ("course", "source", "release", "autograder", "tests", "environment.yml", "README.md"):
         assert (HOUSE / name).exists()
     assert [path for path in HOUSE.rglob("*") if path.stem in ("utils", "util") and ".venv" not in path.parts] == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
+def test_what_a_readme_points_to_exists(readme: str) -> None:
+    text = (HOUSE / readme).read_text()
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert len(links) > 4
+    assert [link for link in links if not (HOUSE / link).exists()] == []
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}
+    assert set(re.findall(r"`autograder ([a-z]+)", text)) <= commands
+    targets = set(re.findall(r"^([a-z]+):", (HOUSE / "Makefile").read_text(), re.MULTILINE))
+    assert {"demo", "test"} <= set(re.findall(r"^make ([a-z]+)", text, re.MULTILINE)) <= targets
