@@ -164,6 +164,60 @@ def demo(
 
 
 @app.command(
+    cls=_Command,
+    help=_("Audit the tests: grade changed solutions and the answer bank, and show what slips through; 1 if anything."),
+)
+def audit(
+    steps: Steps = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=0, help=_("Only N mutants of each exercise."))
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option("--seeds", metavar="N", min=1, help=_("Grade solutions and answers under N seeds."))
+    ] = 3,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", dir_okay=False, help=_("Write the rows there too."))
+    ] = None,
+    course: Course = Path(),
+    jobs: Jobs = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    from rich.console import Console
+
+    from autograder.audit import examination, table
+    from autograder.progress import Bar
+
+    with _faults_told():
+        _walls_or_refuse(no_sandbox)
+        with Bar(_("grading")) as grading, Bar(_("comparing")) as comparing:
+            found = examination.examine(
+                course, steps or [], size=sample, seeds=seeds, jobs=jobs, sandbox=not no_sandbox,
+                on_run=grading.reach, on_survivor=comparing.reach,
+            )  # fmt: skip
+        table.tell(found, Console())
+        for path in table.write(found, course, json):
+            typer.echo(_("written: {folder}", folder=path))
+    raise typer.Exit(1 if found.amiss else 0)
+
+
+@app.command(
+    cls=_Command,
+    help=_("Make one HTML page of a graded class: scores, exercises, the mistakes by name, what is missing."),
+)
+def report(
+    course: Course = Path(),
+    output: Annotated[
+        Path, typer.Option("--output", metavar="FILE", dir_okay=False, help=_("Where the page goes."))
+    ] = Path("report.html"),
+) -> None:
+    from autograder import report as reporting
+
+    with _faults_told():
+        reporting.write(course, output)
+        typer.echo(_("written: {folder}", folder=output))
+
+
+@app.command(
     cls=_Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
 )
 def doctor() -> None:

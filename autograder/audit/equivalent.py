@@ -101,7 +101,11 @@ def _kept(value: Any) -> Any:
         return (repr(value), value.training, [p.requires_grad for p in value.parameters()], state)
     if isinstance(value, torch.Tensor):
         return (value.requires_grad, value.detach().clone())
-    return value.copy() if isinstance(value, np.ndarray) else value
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if hasattr(value, "__dict__") and not isinstance(value, type) and not callable(value):
+        return (type(value).__qualname__, _kept(vars(value)))
+    return value
 
 
 def _gradients(result: Any, given: Any) -> list[Any]:

@@ -11,7 +11,8 @@ from types import CodeType
 
 import libcst as cst
 from IPython.core.inputtransformer2 import TransformerManager
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst import matchers
+from libcst.metadata import ExpressionContext, ExpressionContextProvider, MetadataWrapper, PositionProvider
 
 from autograder.audit import expressions, statements
 from autograder.audit.exercises import Exercise
@@ -80,15 +81,39 @@ def _sources(source: str) -> Iterator[str]:
     first, last = _students_lines(source)
     positions = wrapper.resolve(PositionProvider)
     module = wrapper.module
+    others = _other_variables(wrapper)
     for node, place in positions.items():
         if not (first <= place.start.line and place.end.line <= last):
             continue
         for kind, operator in _OPERATORS:
             if isinstance(node, kind):
                 for other in operator(node):
-                    changed = module.deep_replace(node, other)
-                    assert isinstance(changed, cst.Module)
-                    yield changed.code
+                    yield _replaced(module, node, other)
+        if (neighbour := others.get(node)) is not None:
+            yield _replaced(module, node, neighbour)
+
+
+def _replaced(module: cst.Module, node: cst.CSTNode, other: cst.CSTNode) -> str:
+    changed = module.deep_replace(node, other)
+    assert isinstance(changed, cst.Module)
+    return changed.code
+
+
+def _other_variables(wrapper: MetadataWrapper) -> dict[cst.CSTNode, cst.CSTNode]:
+    """Each use of a variable, and the variable that it may have been taken for: the next in the order of appearance."""
+    module = wrapper.module
+    contexts = wrapper.resolve(ExpressionContextProvider)
+    attributes = {found.attr for found in matchers.findall(module, matchers.Attribute())}  # type: ignore[attr-defined]
+    stored = [param.name.value for param in matchers.findall(module, matchers.Param())]  # type: ignore[attr-defined]
+    named = [node for node in contexts if isinstance(node, cst.Name) and node not in attributes]
+    stored += [node.value for node in named if contexts[node] == ExpressionContext.STORE]
+    names = [name for name in dict.fromkeys(stored) if name not in ("self", "_")]
+    following = dict(zip(names, [*names[1:], *names[:1]], strict=True))
+    return {
+        node: node.with_changes(value=following[node.value])
+        for node in named
+        if contexts[node] == ExpressionContext.LOAD and node.value in following and len(names) > 1
+    }
 
 
 def _students_lines(source: str) -> tuple[int, int]:

@@ -79,7 +79,10 @@ def one_after_the_other(node: cst.SimpleStatementLine) -> Iterable[cst.CSTNode]:
     if len(target.elements) != len(value.elements):
         return
     pairs = zip(target.elements, value.elements, strict=True)
-    single = [first.with_changes(targets=[cst.AssignTarget(to.value)], value=what.value) for to, what in pairs]
+    single = [
+        first.with_changes(targets=[first.targets[0].with_changes(target=to.value)], value=what.value)
+        for to, what in pairs
+    ]
     moved = [cst.ensure_type(changed, cst.AugAssign) for one in single for changed in in_place(one)]
     orders: list[Sequence[cst.BaseSmallStatement]] = [single, single[::-1], moved]
     orders += [[other for other in single if other is not one] for one in single]

@@ -1,0 +1,161 @@
+"""A graded class as plain data: scores from the gradebook, mistakes from the autograded notebooks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from nbgrader.api import Assignment as AssignmentRow
+from nbgrader.api import Gradebook
+
+from autograder.gradebook import Book
+from autograder.settings import Course
+from autograder.submission import find
+from autograder.verdicts import printable
+
+# What `course.helpers.expect` writes of a known mistake, in each language.
+_NAMED = re.compile(r"^✗ ([\w.]+) — (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded cell. `scores`: by student, None where a person has yet to mark it."""
+
+    name: str
+    points: float
+    scores: dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake in an assignment. `sentence`: as the tests told it. `students`: id → the exercises concerned."""
+
+    key: str
+    sentence: str
+    students: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment of the class.
+
+    `totals`: score by student, the late penalty taken off; `points`: what there is to get. `late`: by how much, by
+    student. `missing`: students without a submission; `ungraded`: those whose submission the gradebook does not have.
+    """
+
+    name: str
+    points: float
+    totals: dict[str, float]
+    exercises: list[Exercise]
+    mistakes: list[Mistake]
+    late: dict[str, timedelta] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    ungraded: list[str] = field(default_factory=list)
+
+    @property
+    def to_mark(self) -> int:
+        """How many answers wait for a person."""
+        return sum(score is None for exercise in self.exercises for score in exercise.scores.values())
+
+
+@dataclass(frozen=True)
+class GradedClass:
+    """The class: `names` by student id, and its assignments that have something handed in or due."""
+
+    names: dict[str, str]
+    assignments: list[Assignment]
+
+
+def read(course: Course) -> GradedClass:
+    """Read the gradebook and the autograded notebooks. Raises CourseError where there is no gradebook."""
+    book = Book(course)
+    try:
+        with Gradebook(_url(course)) as gradebook:
+            names = {student.id: _full_name(student) for student in gradebook.students}
+            rows = [row for row in book.assignments() if row.notebooks]
+            return GradedClass(names, [_assignment(course, book, gradebook, row, set(names)) for row in rows])
+    finally:
+        book.close()
+
+
+def _url(course: Course) -> str:
+    """A relative path of a database is meant from the course folder."""
+    url = str(course.directory.db_url)
+    path = url.removeprefix("sqlite:///")
+    return url if path == url else f"sqlite:///{course.root / path}"
+
+
+def _full_name(student: Any) -> str:
+    return " ".join(filter(None, (student.first_name, student.last_name))) or str(student.id)
+
+
+def _assignment(course: Course, book: Book, gradebook: Gradebook, row: AssignmentRow, students: set[str]) -> Assignment:
+    scores = book.scores(row.name)
+    places = {place.student for place in find(course.directory, row.name)}
+    points = {
+        (notebook.name, cell.name): cell.max_score
+        for notebook in row.notebooks
+        for cell in [*notebook.grade_cells, *notebook.task_cells]
+        if cell.max_score
+    }
+    several = len(row.notebooks) > 1
+    exercises = [
+        Exercise(
+            f"{book_name}/{_short(name)}" if several else _short(name),
+            most,
+            {one.student: one.exercises[book_name, name] for one in scores if (book_name, name) in one.exercises},
+        )
+        for (book_name, name), most in points.items()
+    ]
+    graded = {one.student for one in scores}
+    return Assignment(
+        name=row.name,
+        points=sum(points.values()),
+        totals={one.student: one.score - (one.penalty or 0.0) for one in scores},
+        exercises=exercises,
+        mistakes=_mistakes(course, row.name, graded),
+        late={
+            submission.student_id: timedelta(seconds=submission.total_seconds_late)
+            for submission in gradebook.assignment_submissions(row.name)
+            if submission.total_seconds_late > 0
+        },
+        missing=sorted(students - places - graded),
+        ungraded=sorted(places - graded),
+    )
+
+
+def _mistakes(course: Course, assignment: str, students: Iterable[str]) -> list[Mistake]:
+    """Those that the tests named, the most frequent first."""
+    found: dict[str, Mistake] = {}
+    for student in sorted(students):
+        folder = course.directory.format_path(course.directory.autograded_directory, student, assignment)
+        for path in sorted(Path(folder).glob("*.ipynb")):
+            for exercise, key, sentence in _named(path):
+                mistake = found.setdefault(key, Mistake(key, sentence, {}))
+                exercises = mistake.students.setdefault(student, [])
+                if exercise not in exercises:
+                    exercises.append(exercise)
+    return sorted(found.values(), key=lambda mistake: (-len(mistake.students), mistake.key))
+
+
+def _named(path: Path) -> Iterator[tuple[str, str, str]]:
+    """(exercise, key, sentence) of each mistake that a test named: in its errors, not in what the student printed."""
+    try:
+        notebook = msgspec.json.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return
+    for cell in notebook.get("cells", []):
+        marks = cell.get("metadata", {}).get("nbgrader", {})
+        if not marks.get("grade") or marks.get("solution"):
+            continue
+        for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":
+                for key, sentence in _NAMED.findall(output.get("evalue", "")):
+                    yield _short(marks.get("grade_id", "")), key, printable(sentence)
+
+
+def _short(name: str) -> str:
+    return printable(name.removeprefix("test_"))

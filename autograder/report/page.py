@@ -1,0 +1,158 @@
+"""The page itself: what stands where, and in which words."""
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+
+import numpy as np
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from autograder.report import figures, statistics, words
+from autograder.report.graded_class import Assignment, GradedClass, Mistake
+from course.helpers.language import LOCALE as HELPERS
+from course.helpers.language import _, in_language, languages
+from course.helpers.mistakes import MISTAKES
+
+MOST_DRAWN = 12  # mistakes in a figure; the list below it has them all
+
+TITLE = _("Report on the class")
+HEADINGS = {
+    "scores": _("Scores"),
+    "exercises": _("Exercises"),
+    "mistakes": _("Mistakes"),
+    "doubts": _("Tests to look at"),
+    "absent": _("Late, missing, not graded"),
+    "late": _("late"),
+    "missing": _("nothing handed in"),
+    "ungraded": _("handed in, not graded"),
+    "exercise": _("exercise"),
+    "points": _("points"),
+    "full": _("full"),
+    "none": _("none"),
+    "difficulty": _("difficulty"),
+    "discrimination": _("discrimination"),
+    "assignment": _("assignment"),
+    "submissions": _("submissions"),
+    "mean": _("mean"),
+    "median": _("median"),
+    "to_mark": _("to mark"),
+    "overview": _("Overview"),
+}
+EXPLAINED = _(
+    "Difficulty: the share of its points that the class got (1: everybody got all of them). Discrimination: the "
+    "correlation between the score in the exercise and the score in the rest of the assignment; a good test has 0.3 or "
+    "more, a negative one rewards the weaker students."
+)
+DOUBTS = {
+    "nobody": _("{exercise}: nobody has a point. Is the task clear, and the test right?"),
+    "everybody": _("{exercise}: everybody has full marks. Does the test see anything?"),
+    "negative": _("{exercise}: students who did well elsewhere did worse here. Does the test refuse right answers?"),
+}
+NOTHING = {
+    "doubts": _("Nothing stands out."),
+    "mistakes": _("The tests named no mistake."),
+    "absent": _("Everybody handed in on time, and everything is graded."),
+    "scores": _("Nothing has been graded yet."),
+    "class": _("The gradebook knows no assignment."),
+}
+AXES = {
+    "share": _("score, % of the points"),
+    "students": _("students"),
+    "difficulty": _("share of the points, %"),
+}
+ALTS = {
+    "distribution": _("{name}: histogram of the scores, mean {mean:.0f} %"),
+    "difficulty": _("{name}: share of the points by exercise"),
+    "mistakes": _("{name}: how many students made each mistake"),
+}
+MEAN = _("mean {mean:.0f} %")
+HOURS = _("{hours:.1f} h")
+STUDENTS = _("{count} students")
+
+
+def render(graded: GradedClass) -> str:
+    """The page as one HTML text that needs nothing else. What comes from students is escaped."""
+    environment = Environment(loader=PackageLoader("autograder.report", ""), autoescape=True, trim_blocks=True)
+    return environment.get_template("page.html.j2").render(
+        language=languages()[0],
+        css=Markup(files("autograder.report").joinpath("page.css").read_text(encoding="utf-8")),
+        title=words.plain(TITLE),
+        h={name: words.short(message) for name, message in HEADINGS.items()},
+        nothing={name: words.long(message) for name, message in NOTHING.items()},
+        explained=words.long(EXPLAINED),
+        count=words.short(STUDENTS, count=len(graded.names)),
+        heading=words.short(TITLE),
+        assignments=[_assignment(graded, one) for one in graded.assignments],
+    )
+
+
+def _assignment(graded: GradedClass, one: Assignment) -> dict[str, object]:
+    """What the template shows of an assignment."""
+    items = statistics.of(one)
+    shares = [100 * total / one.points for total in one.totals.values()] if one.points else []
+    name_of: Callable[[str], str] = lambda student: graded.names.get(student) or student  # noqa: E731
+    return {
+        "name": one.name,
+        "points": f"{one.points:g}",
+        "submissions": len(one.totals),
+        "mean": f"{np.mean(shares):.0f} %" if shares else "·",
+        "median": f"{np.median(shares):.0f} %" if shares else "·",
+        "to_mark": one.to_mark,
+        "distribution": _distribution(one, shares),
+        "difficulties": _difficulties(one, items),
+        "items": items,
+        "doubts": [words.long(DOUBTS[item.doubt], exercise=item.exercise.name) for item in items if item.doubt],
+        "drawn": _drawn(one),
+        "mistakes": [
+            {
+                "key": mistake.key,
+                "count": len(mistake.students),
+                "sentences": sentences(mistake),
+                "students": [(name_of(student), exercises) for student, exercises in mistake.students.items()],
+            }
+            for mistake in one.mistakes
+        ],
+        "late": [(name_of(s), words.short(HOURS, hours=by.total_seconds() / 3600)) for s, by in one.late.items()],
+        "missing": [name_of(student) for student in one.missing],
+        "ungraded": [name_of(student) for student in one.ungraded],
+    }
+
+
+def sentences(mistake: Mistake) -> Markup:
+    """What the course says of the mistake, in the reader's languages; of an unknown one, what the test said."""
+    if mistake.key not in MISTAKES:
+        return Markup("<p>{}</p>").format(mistake.sentence)
+    told = [
+        (language, words.set_in_type(in_language(MISTAKES[mistake.key], language, HELPERS), language))
+        for language in languages()
+    ]
+    return Markup("").join(Markup('<p lang="{}">{}</p>').format(*pair) for pair in told)
+
+
+def _distribution(one: Assignment, shares: Sequence[float]) -> Markup:
+    if not shares:
+        return Markup("")
+    return figures.distribution(
+        list(one.totals.values()),
+        one.points,
+        alt=words.plain(ALTS["distribution"], name=one.name, mean=float(np.mean(shares))),
+        axis=words.plain(AXES["share"]),
+        count=words.plain(AXES["students"]),
+        mean=words.plain(MEAN, mean=float(np.mean(shares))),
+    )
+
+
+def _difficulties(one: Assignment, items: Sequence[statistics.Item]) -> Markup:
+    marked = [item for item in items if item.difficulty is not None]
+    if not marked:
+        return Markup("")
+    alt, axis = words.plain(ALTS["difficulty"], name=one.name), words.plain(AXES["difficulty"])
+    return figures.difficulties(marked, alt=alt, axis=axis)
+
+
+def _drawn(one: Assignment) -> Markup:
+    counts = [(mistake.key, len(mistake.students)) for mistake in one.mistakes[:MOST_DRAWN]]
+    if not counts:
+        return Markup("")
+    alt, axis = words.plain(ALTS["mistakes"], name=one.name), words.plain(AXES["students"])
+    return figures.mistakes(counts, alt=alt, axis=axis)
