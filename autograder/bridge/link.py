@@ -24,6 +24,7 @@ from autograder.bridge.shared import Shared
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 
 _EXPORTS = 100_000
+_NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in libraries.TYPES.items()}
 # A function's frames and code would lead from an exported object to all that the judge knows.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
 # By these a student could have the test's own module compute with the student's code.
@@ -199,8 +200,14 @@ class Link:
 
     def _encode_answer(self, result: Any) -> Any:
         self._answering = True
+        before = self._next
         try:
             return values.encode(result, self)
+        except BaseException:  # what does not arrive is not lent: a list of too many objects leaves room for others
+            for key in range(before + 1, self._next + 1):
+                self._objects.pop(key, None)
+                self._nodes.pop(key, None)
+            raise
         finally:
             self._answering = False
 
@@ -268,8 +275,8 @@ class Link:
         if isinstance(value, tuple):
             named = hasattr(value, "_fields") and not self.judge
             return values.encode_named_tuple(value, self, depth) if named else values.encode(tuple(value), self, depth)
-        if isinstance(value, type) and libraries.TYPES.get(value.__name__) is value:
-            return ["B", value.__name__]
+        if isinstance(value, type) and value in _NAMED_TYPES:
+            return ["B", _NAMED_TYPES[value]]
         if self.judge:
             name = libraries.name_of(value)
             if name is not None:
@@ -427,6 +434,7 @@ _DATA = (
 
 def _as_base_type(value: Any) -> Any:
     """An instance of a subclass of a plain type as that plain type; anything else as it is."""
+    base: Any
     for base in (int, float, complex, str, bytes):
         if isinstance(value, base) and type(value) is not base and not isinstance(value, np.generic):
             return base.__new__(base, value)

@@ -102,6 +102,7 @@ def share(n):
             "['ename', ['R', 7, 'x', False, ['__str__'], []]]]]]]]]])",
             "share": LINK + "tell(['stop', NEWS, None])",
         },
+        at_least=False,  # its own answers arrive one too late from then on
     ),
     Attack(
         "error-without-text", "harm", "objects and errors whose text raises, loops or ends the process",
@@ -216,7 +217,7 @@ for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "{{home}}", "{{cours
         "by-the-judges-hand", "exfiltration", "has an array of the test's write itself to a file (tofile, dump, save)",
         code=f"""
 def scale(x, k):
-    if x.dtype.names if hasattr(x, "dtype") else True:
+    if not hasattr(x, "dtype") or getattr(x.dtype, "names", None):
         for attempt in (lambda: x.tofile("{{home}}/{MARK}"), lambda: x.dump("{{home}}/{MARK}-dump")):
             try: attempt()
             except Exception as error: print(error)
