@@ -63,7 +63,11 @@ class _Reader(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.harmless = False
 
-    unknown_decl = handle_pi = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        self.harmless = False
+
+    def handle_pi(self, data: str) -> None:
+        self.harmless = False
 
 
 def _is_active(name: str, value: str) -> bool:

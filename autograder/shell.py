@@ -72,16 +72,18 @@ class Shell(InteractiveShell):
         config.InteractiveShell.logstart = False
         self.outputs = Outputs(largest_output)
         super().__init__(config=config, display_pub_class=_Publisher, displayhook_class=_Result)
-        InteractiveShell._instance = self
-        Shell._instance = self
-        self.display_pub.outputs = self.outputs
-        self.displayhook.outputs = self.outputs
+        for cls in (InteractiveShell, Shell):
+            setattr(cls, "_instance", self)  # noqa: B010  IPython's stubs say that it is None
+        for part in (self.display_pub, self.displayhook):
+            assert isinstance(part, _Publisher | _Result)
+            part.outputs = self.outputs
         builtins.get_ipython = lambda: self  # type: ignore[attr-defined]
         for magic in ("matplotlib", "config", "pylab"):
             self.magics_manager.magics["line"][magic] = _nothing
 
     def init_history(self) -> None:
         super().init_history()
+        assert self.history_manager is not None
         self.history_manager.enabled = False
 
     def init_display_pub(self) -> None:

@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,7 +26,11 @@ from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, no_input, show_figures
 
 _ABSENT = object()
-SEEDS = {"random": random.seed, "numpy.random": np.random.seed, "torch": torch.manual_seed}
+SEEDS: dict[str, Callable[[Any], Any]] = {
+    "random": random.seed,
+    "numpy.random": np.random.seed,
+    "torch": torch.manual_seed,
+}
 
 
 class TimedOut(KeyboardInterrupt):

@@ -58,7 +58,7 @@ class Remote:
         object.__setattr__(self, "_marker", marker)
         object.__setattr__(self, "_is_class", is_class)
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> type:
         """What `isinstance` sees: the library types that the remote object's class derives from."""
         if object.__getattribute__(self, "_is_class"):
@@ -175,7 +175,7 @@ def _forwards(name: str) -> Callable[..., Any]:
 
 def _contains(self: Remote, item: Any) -> bool:
     if _link(self).judge and "__contains__" not in _link(self).methods:
-        return any(item is other or item == other for other in self)
+        return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
     return bool(_link(self).request("special", self, "__contains__", item))
 
 
@@ -191,7 +191,7 @@ def _compares(name: str) -> Callable[..., Any]:
 
 def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
     if any(graph.is_transformed(argument) for argument in args) and not kwargs:
-        return graph.call_transformed(self, args)
+        return graph.call_transformed(lambda *plain: _link(self).request("call", self, *plain), args)
     return _link(self).request("call", self, *args, **kwargs)
 
 

@@ -198,13 +198,16 @@ class Shared:
             raise Refused(f"a change that does not fit: {error}") from error
 
 
+_CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
+
+
 def kind_of(value: Any) -> str:
     """T tensor, A array, L list, M dict (map), S set, P an object of a library."""
     if isinstance(value, torch.Tensor):
         return "T"
     if isinstance(value, np.ndarray):
         return "A"
-    return {list: "L", dict: "M", set: "S"}.get(type(value), "P")
+    return _CONTAINERS.get(type(value), "P")
 
 
 def _new(kind: Any, content: Any) -> Any:

@@ -30,7 +30,7 @@ def line() -> tuple[np.ndarray, np.ndarray]:
 
 
 # Temperature (°F), rainfall (mm), humidity (%) and the yield of apples and oranges (tons a hectare).
-_CROPS = [
+_CROPS: list[list[float]] = [
     [73, 67, 43, 56, 70], [91, 88, 64, 81, 101], [87, 134, 58, 119, 133], [102, 43, 37, 22, 37],
     [69, 96, 70, 103, 119], [74, 66, 43, 57, 69], [91, 87, 65, 80, 102], [88, 134, 59, 118, 132],
     [101, 44, 37, 21, 38], [68, 96, 71, 104, 118], [73, 66, 44, 57, 69], [92, 87, 64, 82, 100],
@@ -38,7 +38,7 @@ _CROPS = [
 ]  # fmt: skip
 
 # Proofing time (hours), acidity (pH), age of the starter (days) and flavour, crust (both out of 100).
-_SOURDOUGH = [
+_SOURDOUGH: list[list[float]] = [
     [12, 4.5, 32, 70, 70], [15, 4.2, 40, 72, 75], [18, 4.2, 45, 80, 70], [24, 4.0, 51, 85, 75],
     [30, 3.8, 58, 85, 80], [18, 3.8, 65, 82, 85], [15, 4.0, 70, 90, 85], [15, 4.1, 78, 87, 90],
     [18, 3.9, 81, 85, 90], [24, 4.0, 90, 90, 95],

@@ -251,7 +251,9 @@ MISTAKES: dict[str, str] = {
     "slope.chord": _("This is the slope between two points far apart; the derivative is the slope at one point."),
     "loss.other_gradient": _("The loss is the mean, but the gradient is that of the sum."),
     "loss.after": _("The loss is taken after the step; the one before it is asked for."),
-    "grad.leftover": _("What .grad held before is added to the gradient: clear it before backward, not only afterwards."),
+    "grad.leftover": _(
+        "What .grad held before is added to the gradient: clear it before backward, not only afterwards."
+    ),
     "grad.bias_not_zeroed": _("Only the gradient of w is cleared; that of b goes on adding up."),
     "grad.weight_not_zeroed": _("Only the gradient of b is cleared; that of w goes on adding up."),
     "step.twice": _("Two steps are taken where one is asked for."),
