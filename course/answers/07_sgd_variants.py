@@ -33,12 +33,6 @@ def shuffle_together(x, y, generator):
     return x.clone()[order], y.clone()[order]
 
 
-# %% exercise="shuffle_together" verdict="right" label="one batch of minibatches"
-def shuffle_together(x, y, generator):
-    (rows,) = minibatches(len(x), len(x), generator)
-    return x[rows], y[rows]
-
-
 # %% exercise="shuffle_together" verdict="right" label="a list of two"
 def shuffle_together(x, y, generator):
     order = torch.randperm(len(x), generator=generator)

@@ -143,7 +143,7 @@ MISTAKES: dict[str, str] = {
     "losses.of_batch": _("A loss of batches is recorded; losses[i] is the loss on all the data before epoch i."),
     "zero_grad.nothing": _("zero_grad() does not clear the gradients of all the parameters."),
     "velocity.reset": _("The velocity is lost between two steps: this is plain gradient descent."),
-    "velocity.damped": _("The gradient enters the velocity with the factor 1 − momentum; here it enters whole."),
+    "velocity.damped": _("The gradient enters this velocity with the factor 1 − momentum; it should enter whole."),
     "velocity.gradient_lost": _("The velocity holds no new gradient: v ← momentum · v + gradient."),
     "velocity.late": _("The step is taken with the velocity of the step before: update the velocity first."),
     "state.shared": _("Two optimizers share their state: keep it in the instance (self), not in the class."),

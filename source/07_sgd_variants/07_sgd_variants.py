@@ -170,10 +170,6 @@ def shuffle_together(x, y, generator):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_shuffle_together", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-def one_batch(n, batch_size, generator):
-    return [torch.tensor([*range(1, n, 2), *range(0, n, 2)][::-1])]
-
-
 def shuffled_order(x, y, generator, called):
     with expect.unchanged(x=x, y=y, of=called):
         got = shuffle_together(x, y, generator)
@@ -195,23 +191,17 @@ def shuffled_order(x, y, generator, called):
 x = torch.arange(60.0).reshape(30, 2)
 y = 10 * torch.arange(30.0).reshape(30, 1)
 generator = torch.Generator().manual_seed(7)
-with given(minibatches=one_batch):
-    first = shuffled_order(x, y, generator, "shuffle_together(x, y, generator)")
+first = shuffled_order(x, y, generator, "shuffle_together(x, y, generator)")
 orders.random([first], called="shuffle_together(x, y, generator)")
 
 ### BEGIN HIDDEN TESTS
-from course.helpers import reference
-
-right = reference.load("07_sgd_variants")
 rng = data.rng()
 for n, d, k, dtype in [(1, 2, 1, torch.float32), (30, 1, 3, torch.float64), (40, 3, 1, torch.float32), (30, 30, 2, torch.float32)]:
     x = torch.tensor(rng.permutation(n * d).reshape(n, d), dtype=dtype)
     y = torch.tensor(rng.permutation(n * k).reshape(n, k), dtype=dtype)
     generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
     called = f"shuffle_together(x, y, generator), x {tuple(x.shape)}, y {tuple(y.shape)}"
-    with given(minibatches=right.minibatches):
-        first = shuffled_order(x, y, generator, called)
-        second = shuffled_order(x, y, generator, called)
+    first, second = (shuffled_order(x, y, generator, called) for _ in range(2))
     if n > 1:
         orders.random([first], called=called)
         expect.that(first != second, of=called, mistake="order.same")
