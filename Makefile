@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 # Tests start kernels of their own: as many workers as cores, no more.
 WORKERS ?= auto
 
-.PHONY: help demo test build lint types pytest fresh bench attack constraints
+.PHONY: help demo test build lint types pytest fresh bench audit attack constraints
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
@@ -37,6 +37,9 @@ pytest: $(INSTALLED) ## the tests alone
 
 bench: $(INSTALLED) ## stock nbgrader and the autograder on the same class
 	$(BIN)/python -m benchmarks
+
+audit: $(INSTALLED) ## grade the graders: mutants of every solution, the answer bank; writes docs/audit.md
+	$(BIN)/autograder audit
 
 attack: $(INSTALLED) ## submissions that try to cheat
 	$(BIN)/pytest tests/attacks
