@@ -54,7 +54,7 @@ def make(course: Path, wanted: Sequence[str] = ()) -> list[Built]:
     Raises CourseError with all the faults found.
     """
     chosen = steps.read_all(course, wanted)
-    found = [fault for step in chosen for fault in checks.faults(step)] + untranslated(course, wanted)
+    found = [fault for step in chosen for fault in (*checks.faults(step), *_edits(step))] + untranslated(course, wanted)
     if found:
         raise CourseError(found)
     config = configuration(course)
@@ -110,6 +110,21 @@ def write_edition(output: Path, made: Sequence[Built], language: str) -> None:
                 notebook.cells = [c for c in notebook.cells if c.metadata.get("lang", language) == language]
                 content = _bytes(notebook)
             files.write(output / built.step.name / name, content)
+
+
+def _edits(step: Step) -> list[Fault]:
+    """A notebook that somebody went on writing in Jupyter after the text: building would throw that work away."""
+    path = step.path.with_suffix(".ipynb")
+    if not path.is_file() or path.stat().st_mtime <= step.path.stat().st_mtime:
+        return []
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except Exception:  # not a notebook: nobody's work, or nbformat has an error of its own for each way of being none
+        return []
+    if [cell.source for cell in cells] == [cell.source for cell in step.cells]:
+        return []
+    remedy = _("carry the changes over to {text}, or remove the notebook", text=step.path.name)
+    return [Fault(path, None, _("this was edited after its text, and building would overwrite it"), remedy)]
 
 
 def _make(course: Path, config: Config, step: Step) -> Built:

@@ -126,6 +126,25 @@ def test_an_edition_in_one_language(course: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_notebook_that_was_edited_in_jupyter_is_not_overwritten(course: Path) -> None:
+    build.write(course, build.make(course, [STEP]))
+    path = course / "source" / STEP / f"{STEP}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2].outputs = [nbformat.v4.new_output("stream", text="run")]
+    nbformat.write(notebook, path)
+    build.write(course, build.make(course, [STEP]))  # run, not edited
+    notebook.cells[2].source += "\nprint('an hour of work')"
+    nbformat.write(notebook, path)
+    with pytest.raises(CourseError, match="edited after its text"):
+        build.make(course, [STEP])
+    assert "an hour of work" in path.read_text()
+    text = course / "source" / STEP / f"{STEP}.py"
+    later = path.stat().st_mtime + 1
+    os.utime(text, (later, later))
+    build.write(course, build.make(course, [STEP]))
+    assert "an hour of work" not in path.read_text()
+
+
 def test_nothing_is_written_where_a_step_has_a_fault(course: Path) -> None:
     small_course.write(course, SMALL.replace('"points": 3, ', ""), "02_broken")
     before = everything(course)
