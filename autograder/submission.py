@@ -176,7 +176,9 @@ def _regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Itera
                 raise Refused(_("it holds more than {limit} files"), limit=course.grading.max_files)
             relative = os.path.relpath(entry.path, folder)
             if not _is_text(relative):
-                remarks.append(Reason(_("{name}: a name that cannot be shown, left out"), {"name": printable(relative)}))
+                remarks.append(
+                    Reason(_("{name}: a name that cannot be shown, left out"), {"name": printable(relative)})
+                )
             elif entry.is_symlink():
                 remarks.append(Reason(_("{name}: a link, left out"), {"name": relative}))
             elif entry.is_dir(follow_symlinks=False):

@@ -187,9 +187,8 @@ def _convert(course: Path, kind: Callable[..., Any], student: str) -> str:
 
 
 def _traces(course: Path, folder: Path) -> list[str]:
-    return attacked.traces(
-        course, [course, folder / "home"], [folder, Path("/tmp"), Path("/dev/shm"), Path("/var/tmp")]
-    )
+    flat = [folder, *map(Path, ("/tmp", "/dev/shm", "/var/tmp"))]
+    return attacked.traces(course, [course, folder / "home"], flat)
 
 
 def _processes() -> list[int]:
