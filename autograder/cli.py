@@ -170,7 +170,7 @@ def demo(
 def audit(
     steps: Steps = None,
     sample: Annotated[
-        int | None, typer.Option("--sample", metavar="N", min=0, help=_("Only N mutants of each exercise."))
+        int | None, typer.Option("--sample", metavar="N", min=0, help=_("Only N mutants, answers … for each exercise."))
     ] = None,
     seeds: Annotated[
         int, typer.Option("--seeds", metavar="N", min=1, help=_("Grade solutions and answers under N seeds."))

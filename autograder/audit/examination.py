@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.audit import equivalent, exercises, judges, mutants
 from autograder.audit.calls import record
@@ -21,6 +22,7 @@ FOLLOWED = 4  # wrong answers to each exercise with which the step's other tests
 CLEAR = {"Wrong", "Forbidden", "AssertionError", "NotImplementedError", "NameError", "SyntaxError"}
 
 OnDone = Callable[[int, int], None]
+_Thing = TypeVar("_Thing")
 
 
 @dataclass
@@ -119,17 +121,18 @@ def examine(
 ) -> Audit:
     """Audit the steps `wanted`, or all, of the course in `folder`.
 
-    size: how many mutants of each exercise, all if None. inputs: on how many a mutant is compared with its solution.
+    size: how many of everything for each exercise (mutants, right answers, wrong ones …), all if None. inputs: on how
+    many a mutant is compared with its solution.
     Raises CourseError where there is nothing to audit.
     """
     course = load_course(folder)
     steps = exercises.read(course, wanted)
     bank = _bank(course)
     findings = {str(exercise): Findings(exercise) for step in steps for exercise in step.exercises}
-    asked = [*_mutants(steps, findings, size), *_answers(steps, bank, seeds), *_judges(steps)]
+    asked = [*_mutants(steps, findings, size), *_answers(steps, bank, seeds, size), *_judges(steps, size)]
     by_trial = {id(one.trial): one for one in asked}
     runs = [Run(step, {}, step.tests, seed) for step in steps for seed in range(seeds)]
-    runs += [run for step in steps for run in _followed(step, bank)]
+    runs += [run for step in steps for run in _followed(step, bank, FOLLOWED if size is None else min(size, FOLLOWED))]
     runs += packed(steps, [one.trial for one in asked])
     survivors: list[Mutant] = []
     with Graders(course, steps, jobs=jobs, sandbox=sandbox) as graders:
@@ -176,23 +179,31 @@ def _mutants(steps: Iterable[Step], findings: dict[str, Findings], size: int | N
     return asked
 
 
-def _answers(steps: Iterable[Step], bank: Callable[[Exercise], list[Answer]], seeds: int) -> list[_Asked]:
+def _answers(
+    steps: Iterable[Step], bank: Callable[[Exercise], list[Answer]], seeds: int, size: int | None
+) -> list[_Asked]:
     return [
         _Asked(answer.verdict, answer.label, Trial(exercise, answer.source, seed), mistake=answer.mistake)
         for step in steps
         for exercise in step.exercises
-        for answer in bank(exercise)
+        for verdict in ("right", "wrong")
+        for answer in _some([answer for answer in bank(exercise) if answer.verdict == verdict], size)
         for seed in range(seeds)
     ]
 
 
-def _judges(steps: Iterable[Step]) -> list[_Asked]:
+def _judges(steps: Iterable[Step], size: int | None) -> list[_Asked]:
     return [
         _Asked("judge", label, Trial(exercise, source))
         for step in steps
         for exercise in step.exercises
-        for label, source in judges.of(exercise, parts(step, exercise))
+        for label, source in _some(list(judges.of(exercise, parts(step, exercise))), size)
     ]
+
+
+def _some(things: list[_Thing], size: int | None) -> list[_Thing]:
+    """All, or `size` of them: from the whole length of the list, and always the same."""
+    return things if size is None else things[:: max(1, len(things) // size)][:size] if size else []
 
 
 def parts(step: Step, exercise: Exercise) -> int:
@@ -202,11 +213,11 @@ def parts(step: Step, exercise: Exercise) -> int:
     return 1
 
 
-def _followed(step: Step, bank: Callable[[Exercise], list[Answer]]) -> list[Run]:
+def _followed(step: Step, bank: Callable[[Exercise], list[Answer]], most: int) -> list[Run]:
     runs = []
     for exercise in step.exercises:
         wrong = [answer.source for answer in bank(exercise) if answer.verdict == "wrong"]
-        for source in [exercise.stub, *wrong][:FOLLOWED]:
+        for source in [exercise.stub, *wrong][:most]:
             runs.append(alone(step, exercise, source))
     return runs
 

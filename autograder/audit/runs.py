@@ -73,10 +73,10 @@ def packed(steps: Iterable[Step], trials: Iterable[Trial]) -> list[Run]:
     for trial in trials:
         waiting[trial.exercise.step, trial.seed][trial.exercise.name].append(trial)
     by_name = {step.name: step for step in steps}
-    runs = []
+    runs: list[Run] = []
     for (name, seed), queues in waiting.items():
         step = by_name[name]
-        owner = {stored: exercise.name for exercise in step.exercises for stored in exercise.defines}
+        owner = {stored: exercise for exercise in step.exercises for stored in exercise.defines}
         while any(queues.values()):
             together: dict[str, Trial] = {}
             needed: set[str] = set()
@@ -96,9 +96,11 @@ def alone(step: Step, exercise: Exercise, source: str) -> Run:
     return Run(step, {exercise.name: source}, step.tests)
 
 
-def _needs(trial: Trial, owner: dict[str, str]) -> set[str]:
-    reads = names_of(trial.source).reads
-    return {owner[name] for name in reads & owner.keys()} - {trial.exercise.name} | trial.exercise.needs
+def _needs(trial: Trial, owner: dict[str, Exercise]) -> set[str]:
+    """The exercises that this answer uses, or its tests, or its solution, and those that they use in turn."""
+    used = [owner[name] for name in names_of(trial.source).reads & owner.keys()]
+    needs = trial.exercise.needs.union(*(exercise.needs | {exercise.name} for exercise in used))
+    return set(needs - {trial.exercise.name})
 
 
 def _run(step: Step, seed: int, trials: Iterable[Trial]) -> Run:
