@@ -1,0 +1,143 @@
+"""The defences one by one, and the honest work that they let pass."""
+
+import functools
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from autograder.bridge.link import Fault
+from autograder.bridge.wire import Late, Wire
+from autograder.harmless import harmless_markdown
+from autograder.plan import make_plan
+from tests.autograder.notebooks import check, notebook, setup, solution
+from tests.autograder.test_bridge import Bridge
+
+
+@pytest.fixture
+def student() -> Iterator[Bridge]:
+    torch.set_num_threads(1)
+    bridge = Bridge()
+    yield bridge
+    bridge.close()
+
+
+def test_arithmetic_with_plain_data_is_for_classes_that_the_exercise_asks_for(student: Bridge) -> None:
+    liar = student.Same()
+    for question in (lambda: liar - 3, lambda: liar.allclose(3), lambda: liar.startswith("x")):
+        with pytest.raises(TypeError, match="plain data"):
+            question()
+    assert len(student.Vector(1, 2) + student.Vector(3, 4)) == 2
+    student.link.methods = frozenset({"__sub__"})
+    assert isinstance(liar - 3, student.Same)
+
+
+def test_the_plan_knows_the_methods_of_the_instructors_classes() -> None:
+    source = notebook(
+        setup("class Ours:\n    def __add__(self, other): return 0"),
+        solution("money", "class Money:\n    def __mul__(self, other): return self\n    def equals(self, other): pass"),
+        check("test_money", "class Other:\n    def __sub__(self, other): return 0"),
+    )
+    plan = make_plan(source)
+    assert plan.methods == {"__mul__", "equals"}
+    assert plan.secret == make_plan(source).secret
+    source.cells[-1].source += "\n# hidden"
+    assert plan.secret != make_plan(source).secret
+
+
+def test_what_a_library_keeps_behind_a_function_of_the_tests(student: Bridge) -> None:
+    hidden = functools.partial(lambda answer, x: answer + x, 42)
+    assert student.apply(hidden, 1) == 43
+    for name in ("args", "func", "keywords"):
+        with pytest.raises(AttributeError):
+            student.look(hidden, name)
+
+
+class Line(torch.nn.Module):
+    """A test's own model, of which the student sees the original."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(1))
+        self.activation = lambda x: x  # it does not pickle
+
+
+def test_a_model_of_the_tests_can_be_trained_and_not_hooked(student: Bridge) -> None:
+    model = Line()
+    for name in ("register_forward_hook", "register_parameter", "add_module"):
+        with pytest.raises(AttributeError):
+            student.look(model, name)
+    assert student.look(model, "weight") is model.weight
+    assert student.look(model, "training") is True
+
+
+@pytest.mark.parametrize(
+    "data",
+    [np.array([(1, 2.0)], dtype=[("n", int), ("x", float)]), np.array([None]), torch.eye(2).to_sparse()],
+    ids=str,
+)
+def test_data_that_cannot_be_copied_is_not_lent(student: Bridge, data: Any) -> None:
+    with pytest.raises(TypeError, match="cannot be given"):
+        student.look(data, "shape")
+
+
+def test_stop_iteration_ends_no_loop_of_the_tests(student: Bridge) -> None:
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        list(map(student.apply, [next], [iter([])]))
+    assert list(student.count(2)) == [0, 1]
+
+
+def test_a_builtin_is_not_called_by_name(student: Bridge) -> None:
+    ours, theirs = student.link.wire.connection, student.link
+    news = [[], [[], []], None]
+    one, other = socket.socketpair()
+    theirs.wire = Wire(one)
+    body = msgspec.msgpack.encode(["call", True, news, [["B", "type"], "Yes", ["t", []], ["d", []]], {}])
+    other.sendall(len(body).to_bytes(4, "big") + body)
+    with pytest.raises(Fault, match="not lent"):
+        theirs.request("name", "x")
+    theirs.wire = Wire(ours)
+
+
+def test_nothing_is_shared_after_the_cell(student: Bridge) -> None:
+    x = np.ones(2)
+    student.double(x)
+    assert x.tolist() == [2, 2]
+    assert student.link.shared._entries
+    student.link.withdraw()
+    assert not student.link.shared._entries
+    student.double(x)
+    assert x.tolist() == [4, 4]
+
+
+def test_a_side_that_does_not_read_is_late() -> None:
+    one, other = socket.socketpair()
+    begin = time.monotonic()
+    with other, pytest.raises(Late):
+        Wire(one).send("x" * 10_000_000, time.monotonic() + 0.2)
+    assert time.monotonic() - begin < 5
+    assert one.gettimeout() is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La perte $w<b$ baisse & c'est bien [1], voir <https://pytorch.org> et [ici](https://pytorch.org/docs#x).",
+        "- [ ] une liste\n- [x] à cocher\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |",
+        "```python\nx[0] = a < b & c\n```\n\n`<script>` est une balise ; $$\\begin{bmatrix} 1 & 2 \\end{bmatrix}$$",
+        "A link to [mail](mailto:a@b.c), to a [part](#part), to a ![picture](attachment:ok.png).",
+        "javascript: the word alone",
+    ],
+)
+def test_what_an_honest_student_writes_stays_letter_by_letter(text: str) -> None:
+    assert harmless_markdown(text, {"ok.png"}) == text
+
+
+def test_harmless_html_stays_and_the_rest_of_the_words_too() -> None:
+    assert harmless_markdown("<b>bold</b> <script>x</script>") == "<b>bold</b> &lt;script&gt;x&lt;/script&gt;"
+    assert "see" in harmless_markdown("see $\\href{javascript:x}{y}$")
