@@ -2,7 +2,11 @@
 
 import os
 
-_KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_MESSAGES", "COURSE_LANG", "TZ", "MPLCONFIGDIR")
+# HOME: libraries look for their settings there, and a user without an entry in passwd has no other.
+_KEPT = (
+    *("PATH", "HOME", "PYTHONPATH", "LD_LIBRARY_PATH", "MPLCONFIGDIR"),
+    *("LANG", "LC_ALL", "LC_MESSAGES", "COURSE_LANG", "TZ"),
+)
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
