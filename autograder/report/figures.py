@@ -74,4 +74,5 @@ def _svg(figure: Figure, alt: str) -> Markup:
         r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", drawn, count=1), count=1
     )
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r'<g id="[^"]*"', "<g", drawn)  # the same in every figure, and nothing refers to them
     return Markup('<figure role="img" aria-label="{}">{}</figure>').format(escape(alt), Markup(drawn))
