@@ -59,7 +59,7 @@ class Grading(Configurable):
     drawing = List(
         Unicode(),
         ["course.helpers.plotting"],
-        help="Preloaded modules whose functions (in `__all__`) only draw: while grading they return an empty figure.",
+        help="Preloaded packages whose functions that return a Figure only draw: while grading it is an empty one.",
     ).tag(config=True)
 
     @default("cell_timeout")

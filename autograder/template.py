@@ -82,7 +82,7 @@ def preload(modules: list[str]) -> None:
         with contextlib.suppress(ImportError):
             __import__(package)
             if name != package:
-                for module in pkgutil.iter_modules(sys.modules[package].__path__, f"{package}."):
+                for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."):
                     __import__(module.name)
     import torch
 
@@ -94,18 +94,19 @@ def preload(modules: list[str]) -> None:
     catalogue(LOCALE, "fr")
 
 
-def leave_out_drawing(modules: list[str]) -> None:
-    """Put functions that return an empty figure in the place of those that only draw: no mark depends on them."""
+def leave_out_drawing(packages: list[str]) -> None:
+    """Have the functions of these packages that return a Figure return an empty one: no mark depends on them."""
     from matplotlib import pyplot
+    from matplotlib.figure import Figure
 
-    def empty_figure(*args: Any, **kwargs: Any) -> Any:
+    def empty_figure(*args: Any, **kwargs: Any) -> Figure:
         return pyplot.figure()
 
-    for name in modules:
-        module = sys.modules.get(name)
-        for attribute in getattr(module, "__all__", ()):
-            if isinstance(getattr(module, attribute), FunctionType):
-                setattr(module, attribute, empty_figure)
+    for name, module in list(sys.modules.items()):
+        if any(name == package or name.startswith(f"{package}.") for package in packages):
+            for attribute, value in list(vars(module).items()):
+                if isinstance(value, FunctionType) and value.__annotations__.get("return") in (Figure, "Figure"):
+                    setattr(module, attribute, empty_figure)
 
 
 def _spawn(request: list[Any], connection: socket.socket, run: Any) -> int:
