@@ -262,10 +262,10 @@ def test_nobodys_answers_keep_what_is_given(tmp_path: Path) -> None:
 
 GOOD = 'expect.close(f(2.0), 4.0, of="f(2.0)", mistakes={"factor.half": 2.0})\n'
 WEAK = cells(
-    # Sees one value only, and no type: x², 2x and 4 are all right for it, and so is what equals everything.
-    weak=(function("weak(x)", "return 2 * x"), "assert weak(2) == 4"),
+    # Sees one value only, and no type: x², 2x and 2ˣ are all right for it.
+    weak=(function("weak(x)", "return x**2"), "assert weak(2) == 4"),
     # Calls a name that an answer to `weak` spoils.
-    chained=(function("chained(x)", "return weak(x) + 1"), "assert chained(3) == 7 and isinstance(chained(3), int)"),
+    chained=(function("chained(x)", "return weak(x) + 1"), "assert chained(3) == 10 and isinstance(chained(3), int)"),
     # Says nothing helpful to what is no number, and refuses what is right.
     strict=(
         function("strict(x)", "return x + 0.5"),
@@ -275,9 +275,9 @@ WEAK = cells(
     obscure=(function("obscure(x)", "return [x]"), "assert obscure(3).index(3) + len(obscure(4)) == 1"),
     random=(function("random()", "return 1.0"), "assert random() == float(np.random.rand() < 0.5)"),
 )
-BANK = """# %% exercise="weak" verdict="wrong" label="square"
+BANK = """# %% exercise="weak" verdict="wrong" label="double"
 def weak(x):
-    return x**2
+    return 2 * x
 
 # %% exercise="weak" verdict="wrong" label="zero"
 def weak(x):
@@ -300,7 +300,7 @@ def strict(x):
     return x
 """
 LISTED = '[[equivalent]]\nexercise = "01_small/{}"\nchange = """\n{}\n"""\nreason = "for this test"\n\n'
-SURVIVES = "-     return 2 * x\n+     return 2**x"
+SURVIVES = "-     return x**2\n+     return 2**x"
 
 
 @pytest.fixture(scope="module")
@@ -328,21 +328,20 @@ def of(weak: tuple[Path, Audit, list[tuple[int, int]]]) -> Callable[[str], Findi
 
 def test_a_mutant_that_survives_is_told(of: Callable[[str], Findings]) -> None:
     one = of("weak")
-    assert one.killed + one.equivalent + len(one.survivors) == one.mutants > 8
-    assert "-     return 2 * x\n+     return 2 + x" not in [mutant.change for mutant in one.survivors]
-    assert of("obscure").killed >= 2
-    assert [m.change for m in of("chained").survivors] == []
+    assert [mutant.change for mutant in one.survivors] == ["-     return x**2\n+     return x * 2"]
+    assert one.killed == one.mutants - 2 >= 6
+    assert of("chained").survivors == []
 
 
 def test_a_listed_mutant_is_no_gap_and_a_stale_entry_is_told(weak: tuple[Path, Audit, object]) -> None:
     audit = weak[1]
-    assert audit.findings[0].equivalent >= 1
+    assert audit.findings[0].equivalent == 1
     assert SURVIVES not in [mutant.change for mutant in audit.findings[0].survivors]
     assert audit.stale == [("01_small/strict", "- what is\n+ no more")]
 
 
 def test_the_bank_shows_whom_the_tests_wrong(of: Callable[[str], Findings]) -> None:
-    assert of("weak").accepted == ["square"]
+    assert of("weak").accepted == ["double"]
     assert of("weak").wrong == 2
     assert list(of("strict").refused) == ["numpy"]
     assert of("strict").right == 2
@@ -351,7 +350,6 @@ def test_the_bank_shows_whom_the_tests_wrong(of: Callable[[str], Findings]) -> N
 
 
 def test_nobodys_answers_show_what_fools_the_tests(of: Callable[[str], Findings]) -> None:
-    assert "equal to everything" in of("weak").fooled
     assert "the result in another type" in of("weak").fooled
     assert "as handed out" not in of("weak").fooled
     assert of("strict").fooled == []
@@ -360,9 +358,10 @@ def test_nobodys_answers_show_what_fools_the_tests(of: Callable[[str], Findings]
 
 
 def test_follow_through_and_luck_are_seen(of: Callable[[str], Findings]) -> None:
-    assert of("weak").costs == ["test_chained"]
-    assert of("chained").costs == []
-    assert 0 < len(of("random").flaky) < 4 or of("random").flaky  # some seeds, by chance all
+    luck = {"test_random"}  # a test that tosses a coin
+    assert set(of("weak").costs) - luck == {"test_chained"}
+    assert set(of("chained").costs) - luck == set()
+    assert of("random").flaky
     assert of("strict").flaky == {}
 
 
@@ -386,7 +385,7 @@ def test_rows_page_and_table_agree(weak: tuple[Path, Audit, object], tmp_path: P
     figures = [strict[key] for key in ("mutants", "killed", "equivalent", "survivors")]
     assert f"| 01_small | strict | {' | '.join(map(str, figures))} | 1/2 | 2/2 | 1/2 |" in page
     assert page.count("```diff") == sum(row["survivors"] for row in told)
-    assert "01_small/weak: a wrong answer is accepted: square" in page
+    assert "01_small/weak: a wrong answer is accepted: double" in page
     console = Console(width=60, record=True, file=(tmp_path / "screen").open("w"))
     table.tell(audit, console)
     text = console.export_text()
