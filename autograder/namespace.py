@@ -29,20 +29,20 @@ class Namespace(dict[str, Any]):
         self.open_names = False
         self.broken: dict[str, str] = {}
         self.link: Link | None = None
-        self._functions: dict[str, Any] = {}
+        self._known: dict[str, Any] = {}
 
     def connect(self, link: Link | None) -> None:
         """The names come from this student side from now on."""
         self.link = link
-        self._functions.clear()
+        self._known.clear()
 
     def forget(self, names: list[str]) -> None:
         """The student side has bound these names anew."""
         for name in names:
-            self._functions.pop(name, None)
+            self._known.pop(name, None)
 
     def forget_all(self) -> None:
-        self._functions.clear()
+        self._known.clear()
 
     def __getitem__(self, name: str) -> Any:
         if name in self.theirs:
@@ -54,27 +54,27 @@ class Namespace(dict[str, Any]):
         return super().__getitem__(name)
 
     def _ask(self, name: str) -> Any:
-        if name in self._functions:
-            return self._functions[name]
+        if name in self._known:
+            return self._known[name]
         if self.link is None:
             raise NameError(f"name {name!r} is not defined")
         value = self.link.request("name", name)
         if self.open_names:
             self.theirs |= {name}
         if is_remote(value):  # data may change in place; a function stays itself until it is bound anew
-            self._functions[name] = value
+            self._known[name] = value
         return value
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self.theirs and self.link is not None:
-            self._functions.pop(name, None)
             self.link.request("bind", name, value)
+            self._known[name] = value  # until the student side binds it anew
         else:
             super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
         if name in self.theirs and self.link is not None:
-            self._functions.pop(name, None)
+            self._known.pop(name, None)
             self.link.request("unbind", name)
         else:
             super().__delitem__(name)

@@ -8,7 +8,7 @@ student side runs setup and student cells. A name belongs to the student where a
 import ast
 import hashlib
 import symtable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal
 
@@ -127,7 +127,6 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
         if is_test(cell):
             kind = "test"
             planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.grade_id, names, frozenset(theirs))
-            theirs -= names.stores - theirs  # a test's own helper stays the test's
         elif is_solution(cell):
             # A module imported in a solution is the judge's own module all the same.
             kind, theirs = "student", theirs | (names.stores - names.imports)
@@ -137,5 +136,13 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
             theirs = theirs | names.stores if kind == "student" else theirs - names.stores
             planned_cell = PlannedCell(kind, cell.source, None, names, frozenset())
         planned.append(planned_cell)
+    # A name that only a later exercise defines is the student's as well: `given` may lend it before.
+    answers = frozenset().union(
+        *(c.names.stores - c.names.imports for c in planned if c.kind == "student" and c.grade_id)
+    )
+    planned = [
+        replace(cell, theirs=cell.theirs | (answers - cell.names.stores)) if cell.kind == "test" else cell
+        for cell in planned
+    ]
     tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
     return Plan(tuple(planned), open_names, tests)

@@ -84,9 +84,11 @@ class Student:
 
     def bind(self, name: str, value: Any) -> None:
         self.names[name] = value
+        self.looked_up[name] = id(value)
 
     def unbind(self, name: str) -> None:
         self.names.pop(name, None)
+        self.looked_up.pop(name, None)
 
     def probe(self, code: bytes, name: str, defaults: Any, modules: dict[str, str], plain: Any, *args: Any) -> Any:
         """Run a test's own function beside the student's names (`course.helpers.observe`)."""

@@ -115,6 +115,26 @@ def test_names_of_experiments_are_the_students_and_helpers_of_tests_the_judges(e
     assert set(grade(engine, source, {"f": cheat}).scores.values()) == {0.0}
 
 
+def test_a_name_that_a_test_binds_is_the_tests_own_object(engine: Engine) -> None:
+    source = notebook(
+        solution("fill", "def fill(things):\n    things.append(1)"),
+        setup("things = []\nfill(things)"),
+        check("test_fill", "things = []\nfill(things)\nthings.append(2)\nassert things == [1, 2]"),
+    )
+    assert grade(engine, source, {}).scores == {"test_fill": 1.0}
+
+
+def test_given_lends_a_name_that_is_defined_later(engine: Engine) -> None:
+    source = notebook(
+        setup("from course.helpers import given"),
+        solution("first", "def first(x):\n    return second(x) + 1"),
+        check("test_first", "with given(second=lambda x: 10 * x):\n    assert first(1) == 11"),
+        solution("second", "def second(x):\n    return 2 * x"),
+        check("test_second", "assert second(1) == 2 and first(1) == 3"),
+    )
+    assert set(grade(engine, source, {}).scores.values()) == {1.0}
+
+
 def test_without_the_source_unknown_names_are_the_students(engine: Engine) -> None:
     stripped = notebook(
         setup("import math"),
