@@ -514,11 +514,14 @@ def product(rule):
 
 def answer(function, inputs):
     """What gradients_agree says, the exception where it raises one."""
-    with expect.unchanged(of="gradients_agree(product, (p, q))", p=inputs[0], q=inputs[-1]):
+    of, before = "gradients_agree(product, (p, q))", [tensor.requires_grad for tensor in inputs]
+    with expect.unchanged(of=of, p=inputs[0], q=inputs[-1]):
         try:
-            return gradients_agree(function, inputs)
+            got = gradients_agree(function, inputs)
         except Exception as error:
-            return error
+            got = error
+    expect.that([tensor.requires_grad for tensor in inputs] == before, of=of, mistake="argument.changed")
+    return got
 
 
 def asks_false(function, inputs, *, of, mistake=None):
