@@ -95,9 +95,9 @@ def test_nothing_of_the_instructors_stands_in_a_release(step: str) -> None:
         source = re.sub(rf"(?s)[^\n]*{begin}.*?{end}[^\n]*\n", "", source)
     # A loop's first line, say, may also stand in the faulty code of a repair exercise, in the open.
     shown = {line.strip() for line in source.splitlines()} | {
-        line.strip().removeprefix("# ") for line in source.splitlines()
+        line.strip().removeprefix("#").strip() for line in source.splitlines()
     }
-    secrets = {line.removeprefix("# ") for line in hidden} - shown
+    secrets = {line.removeprefix("#").strip() for line in hidden} - shown
     assert len(secrets) > 20
     for path in (HOUSE / "release" / step).rglob("*"):
         text = path.read_text(errors="replace")
