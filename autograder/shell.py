@@ -6,6 +6,8 @@ figures show as the line of text that a notebook keeps beside the picture.
 
 import builtins
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -89,6 +91,11 @@ class Shell(InteractiveShell):
     def init_display_pub(self) -> None:
         self.display_pub = _Publisher(parent=self, shell=self)
         self.display_pub.outputs = self.outputs
+
+    @contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
+        """IPython 9 keeps all that is printed a second time, for its history, without bounds. Here it does not."""
+        yield
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is none."""
