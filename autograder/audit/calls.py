@@ -5,6 +5,7 @@ they come, and their numbers, and the sizes of their axes together, are drawn an
 """
 
 import copy
+import copyreg
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -15,6 +16,16 @@ import torch
 
 from autograder.audit.exercises import Exercise, Step
 from autograder.plain import run_plan
+
+
+def _generator(state: torch.Tensor) -> torch.Generator:
+    generator = torch.Generator()
+    generator.set_state(state)
+    return generator
+
+
+# What `copy.deepcopy` makes of a generator: another one in the same state.
+copyreg.pickle(torch.Generator, lambda generator: (_generator, (generator.get_state(),)))
 
 MOST = 80  # calls of one exercise that are kept
 
@@ -89,7 +100,7 @@ def leaves(value: Any) -> list[Any]:
 
 
 def _is_data(value: Any) -> bool:
-    plain = (np.ndarray, np.generic, torch.Tensor, int, float, str, torch.dtype, type(None))
+    plain = (np.ndarray, np.generic, torch.Tensor, torch.Generator, torch.dtype, int, float, str, type(None))
     return all(isinstance(leaf, plain) for leaf in leaves(value))
 
 

@@ -100,7 +100,9 @@ def _kept(value: Any) -> Any:
         state = {name: tensor.detach().clone() for name, tensor in value.state_dict().items()}
         return (repr(value), value.training, [p.requires_grad for p in value.parameters()], state)
     if isinstance(value, torch.Tensor):
-        return (value.requires_grad, value.detach().clone())
+        return (value.requires_grad, str(value.device), value.detach().clone())
+    if isinstance(value, torch.Generator):
+        return value.get_state()
     if isinstance(value, np.ndarray):
         return value.copy()
     if hasattr(value, "__dict__") and not isinstance(value, type) and not callable(value):
@@ -152,7 +154,9 @@ def _alike(one: Any, other: Any) -> bool:
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
     if isinstance(one, torch.Tensor):
-        return one.dtype == other.dtype and one.shape == other.shape and _near(one.numpy(), other.numpy())
+        if one.dtype != other.dtype or one.shape != other.shape or one.device != other.device:
+            return False
+        return one.is_meta or _near(one.detach().cpu().numpy(), other.detach().cpu().numpy())
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and one.shape == other.shape and _near(one, other)
     if isinstance(one, float):
