@@ -17,16 +17,6 @@ import torch
 from autograder.audit.exercises import Exercise, Step
 from autograder.plain import run_plan
 
-
-def _generator(state: torch.Tensor) -> torch.Generator:
-    generator = torch.Generator()
-    generator.set_state(state)
-    return generator
-
-
-# What `copy.deepcopy` makes of a generator: another one in the same state.
-copyreg.pickle(torch.Generator, lambda generator: (_generator, (generator.get_state(),)))
-
 MOST = 80  # calls of one exercise that are kept
 
 
@@ -41,6 +31,16 @@ class Call:
 
 
 _log: list[Call] = []
+
+
+def _generator(state: torch.Tensor) -> torch.Generator:
+    generator = torch.Generator()
+    generator.set_state(state)
+    return generator
+
+
+# What `copy.deepcopy` makes of a generator: another one in the same state.
+copyreg.pickle(torch.Generator, lambda generator: (_generator, (generator.get_state(),)))
 
 
 def record(step: Step, exercise: Exercise) -> list[Call]:
