@@ -160,7 +160,8 @@ def test_killed_at_random_moments(course: Path, tmp_path: Path) -> None:
         os.kill(victim, signal.SIGKILL)
         killed += 1
         status = run.end()
-        assert status == (-signal.SIGKILL if victim == run.pid else 0), "a worker's death is no fault of the run's"
+        # A run that had just ended by itself could not be killed any more; a worker's death is no fault of the run's.
+        assert status == 0 or (victim == run.pid and status == -signal.SIGKILL)
         _assert_gone(workers)
         handed_in.assert_whole()
         for student in rng.sample(sorted(handed_in.parts), STUDENTS // 3):
