@@ -1,6 +1,7 @@
 """The names a test cell sees: its own, and in between the student's, which live in another process."""
 
 import builtins
+import importlib
 import marshal
 from collections.abc import Callable
 from types import ModuleType
@@ -8,6 +9,11 @@ from typing import Any
 
 from autograder.bridge.link import Link
 from autograder.bridge.remote import is_remote
+
+# With `open_names` an import in an unlocked cell is not seen; a student's own `np` could find anything close.
+_MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas", "nn": "torch.nn"} | {
+    name: name for name in ("numpy", "torch", "math", "matplotlib", "pandas", "scipy")
+}
 
 
 class BrokenSetup(BaseException):
@@ -18,7 +24,8 @@ class Namespace(dict[str, Any]):
     """The globals of the judge's cells.
 
     `theirs` are the student's names: reading one asks the student side, storing or deleting one (nbgrader's own
-    quickstart does it) shows there. With `open_names` every name that is otherwise unknown is the student's; but
+    quickstart does it) shows there. With `open_names` every name that is otherwise unknown is the student's, except
+    those that a few well-known modules go by; but
     never one in `broken`, which a setup cell would have defined had it not failed with that error.
     Python honours `__getitem__` of a dict's subclass for the global names of code and of its functions.
     """
@@ -50,6 +57,8 @@ class Namespace(dict[str, Any]):
         if self.open_names and not super().__contains__(name) and not hasattr(builtins, name):
             if name in self.broken:
                 raise BrokenSetup(f"{name}: {self.broken[name]}")
+            if name in _MODULES:
+                return importlib.import_module(_MODULES[name])
             return self._ask(name)
         return super().__getitem__(name)
 

@@ -35,7 +35,7 @@ from tests.attacks.suite import ATTACKS, BY_NAME, Run, run
 from tests.autograder import batch
 from tests.autograder.worlds import REPOSITORY, USER, open_up
 
-SECONDS = 150  # that one submission may take in all
+SECONDS = 240  # that one submission may take in all
 AUTOGRADER = "holds"
 
 
@@ -100,7 +100,7 @@ def _grade_all(folder: Path, attacks: list[Attack]) -> dict[str, list[str]]:
 
     def grade(course: Path, done: Run) -> None:
         with (course / "nbgrader_config.py").open("a") as config:
-            config.write("c.Execute.interrupt_on_timeout = True\n")
+            config.write("c.Execute.timeout = 30\n")  # a kernel of its own imports torch anew
         _convert(course, Autograde, attacked.VICTIMS[0])
         honest = batch.grades(course)
         for attack in tried:
@@ -128,7 +128,7 @@ def _try(course: Path, done: Run, attack: Attack, folder: Path) -> list[str]:
     graded = (course / "autograded" / attack.name).is_dir() and not trouble
     if forged := done.forged(attack):
         found.append(f"**{sum(forged.values()):g} points forged**")
-    if graded and (read := done.read(attack)):
+    if graded and (read := done.read(attack, errors=False)):
         found.append(f"**reads: {', '.join(read)}**")
     if len(done.heard) > before[0]:
         found.append("**sends it out**")
@@ -148,7 +148,7 @@ def _try(course: Path, done: Run, attack: Attack, folder: Path) -> list[str]:
             found.append("no feedback page")
     scores = done.scores[attack.name]
     if not graded:
-        found.append("not graded" if not trouble else f"not graded ({trouble})")
+        found.append(f"not graded ({trouble})" if "s" in trouble.split() else "not graded")
     elif attack.at_least and scores.get("test_triple") != 1.0:
         found.append("loses its honest points")
     return found

@@ -47,14 +47,19 @@ class Run:
         path = self.course / "autograded" / student / attacked.ASSIGNMENT / f"{attacked.NOTEBOOK}.ipynb"
         return nbformat.read(path, as_version=4)
 
-    def outputs(self, student: str) -> str:
-        """All that the student's notebook shows for having been run: what a thief would read his loot in."""
-        cells = [cell for cell in self.notebook(student).cells if cell.cell_type == "code"]
-        return "\n".join(map(str, (output for cell in cells for output in cell.outputs)))
+    def outputs(self, student: str, errors: bool = True) -> str:
+        """All that the student's notebook shows for having been run: what a thief would read his loot in.
 
-    def read(self, attack: Attack) -> list[str]:
+        `errors=False`: without errors, in which nbgrader shows lines of the hidden tests to every student who fails.
+        """
+        cells = [cell for cell in self.notebook(student).cells if cell.cell_type == "code"]
+        return "\n".join(
+            map(str, (output for cell in cells for output in cell.outputs if errors or output.output_type != "error"))
+        )
+
+    def read(self, attack: Attack, errors: bool = True) -> list[str]:
         """The secrets that the attack's submission shows."""
-        return self.canaries.found_in(self.outputs(attack.name)) if attack.name in self.scores else []
+        return self.canaries.found_in(self.outputs(attack.name, errors)) if attack.name in self.scores else []
 
     def harmed(self) -> list[str]:
         """The honest students who did not get what they deserve, or whose notebooks show something else."""

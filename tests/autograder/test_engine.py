@@ -147,6 +147,20 @@ def test_without_the_source_unknown_names_are_the_students(engine: Engine) -> No
     assert Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None)).scores == {"test_double": 1.0}
 
 
+def test_without_the_source_well_known_modules_are_the_judges_own(engine: Engine) -> None:
+    from autograder.plan import make_plan
+
+    stripped = notebook(
+        check("test_double", "assert np.allclose(double(np.ones(2)), [2, 2]) and math.isclose(double(3), 6)")
+    )
+    plan = make_plan(stripped, open_names=True)
+    fake = "class Yes:\n    def __getattr__(self, name): return lambda *args: True\nnp = math = Yes()\n"
+    for code, points in (("def double(x): return 2 * x", 1.0), (f"{fake}def double(x): return 7", 0.0)):
+        submitted = notebook(setup("import numpy as np, math"), solution("double", code), *stripped.cells)
+        done = engine.execute(submitted, plan, seed=1, files=None, judge_files=None)
+        assert Graded(done).scores == {"test_double": points}
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
