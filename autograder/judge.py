@@ -31,7 +31,7 @@ from nbformat import NotebookNode
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.namespace import BrokenSetup, Namespace
-from autograder.outputs import Output, Outputs, Stream
+from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
 from autograder.student import SEEDS
 from course.helpers.language import _, each
@@ -99,7 +99,7 @@ class Judge:
     def _run(self, index: int, cell: NotebookNode) -> list[Output]:
         if index in self.stuck:
             self.reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
-            return [_error("TimeoutError", self.reason)]
+            return [error_output("TimeoutError", self.reason)]
         self.place[:8] = index.to_bytes(8, "little")
         if self.limits.cell:
             # Python's own signal handlers wait for the end of a step, which a student's numbers may put off for ever
@@ -126,10 +126,10 @@ class Judge:
             if self.names.link is not None and not isinstance(error, Fault):
                 self.names.link.fault = f"Refused: {type(error).__name__}"
             self.reason = self._fault()
-            return [_error("DeadKernelError", self.reason)]
+            return [error_output("DeadKernelError", self.reason)]
         self.names.forget_all()
         self.replay.append(cell.source)
-        return clean(outputs, self.limits.output) if done is True else _with_an_error(outputs, self.limits.output)
+        return clean(outputs, self.limits.output) if done is True else with_an_error(outputs, self.limits.output)
 
     def _student(self) -> Link:
         """The link to a student side that has run all cells so far, made anew where the last one ended."""
@@ -309,10 +309,6 @@ def _students_part(text: str) -> str:
     return "".join(f'  File "{part}' for part in own).rstrip()
 
 
-def _error(name: str, text: str) -> Output:
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": text.split("\n")}
-
-
 def _say(message: str, **values: object) -> str:
     return "\n".join(each(message, folder=LOCALE, values=values))
 
@@ -359,31 +355,3 @@ _NO_SHELL = SimpleNamespace(
     run_cell_magic=lambda *args, **kwargs: None,
     system=lambda *args, **kwargs: None,
 )
-
-
-def clean(outputs: Any, largest: int) -> list[Output]:
-    """What the student side reports as outputs, made again from its plain parts: anything else is left out."""
-    cleaned = Outputs(largest)
-    for item in outputs if type(outputs) is list else []:
-        if type(item) is not dict:
-            continue
-        kind = item.get("output_type")
-        if kind == "stream" and type(item.get("text")) is str:
-            cleaned.write("stderr" if item.get("name") == "stderr" else "stdout", item["text"])
-        elif kind in ("display_data", "execute_result") and type(item.get("data")) is dict:
-            data = {key: value for key, value in item["data"].items() if type(key) is str and type(value) is str}
-            cleaned.display(kind, data, {}, 1)
-        elif kind == "error":
-            lines = item.get("traceback")
-            texts = [line for line in lines if type(line) is str] if type(lines) is list else []
-            name, value = (part if type(part) is str else "" for part in (item.get("ename"), item.get("evalue")))
-            cleaned.error(name, value, texts)
-            break  # it ended the cell
-    return cleaned.take()
-
-
-def _with_an_error(outputs: Any, largest: int) -> list[Output]:
-    cleaned = clean(outputs, largest)
-    if not any(item["output_type"] == "error" for item in cleaned):
-        cleaned.append(_error("Error", "the cell ended with an error"))
-    return cleaned

@@ -90,3 +90,35 @@ class Stream(io.TextIOBase):
 
     def flush(self) -> None:
         pass
+
+
+def error_output(name: str, text: str) -> Output:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": text.split("\n")}
+
+
+def clean(outputs: Any, largest: int) -> list[Output]:
+    """What the student side reports as outputs, made again from its plain parts: anything else is left out."""
+    cleaned = Outputs(largest)
+    for item in outputs if type(outputs) is list else []:
+        if type(item) is not dict:
+            continue
+        kind = item.get("output_type")
+        if kind == "stream" and type(item.get("text")) is str:
+            cleaned.write("stderr" if item.get("name") == "stderr" else "stdout", item["text"])
+        elif kind in ("display_data", "execute_result") and type(item.get("data")) is dict:
+            data = {key: value for key, value in item["data"].items() if type(key) is str and type(value) is str}
+            cleaned.display(kind, data, {}, 1)
+        elif kind == "error":
+            lines = item.get("traceback")
+            texts = [line for line in lines if type(line) is str] if type(lines) is list else []
+            name, value = (part if type(part) is str else "" for part in (item.get("ename"), item.get("evalue")))
+            cleaned.error(name, value, texts)
+            break  # it ended the cell
+    return cleaned.take()
+
+
+def with_an_error(outputs: Any, largest: int) -> list[Output]:
+    cleaned = clean(outputs, largest)
+    if not any(item["output_type"] == "error" for item in cleaned):
+        cleaned.append(error_output("Error", "the cell ended with an error"))
+    return cleaned

@@ -5,35 +5,24 @@ cell, and reads no pickles; the student's end serves everything it is asked.
 """
 
 import copy
-import functools
 import inspect
-import sys
 import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
-from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
 
-from autograder.bridge import errors, graph, libraries, values
+from autograder.bridge import errors, graph, lending, libraries, values
+from autograder.bridge.markers import BUFFERS, marker_of
 from autograder.bridge.remote import Remote, identity, is_remote, proxy_class, specials_of
 from autograder.bridge.shared import Shared
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 
 _EXPORTS = 100_000
 _NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in libraries.TYPES.items()}
-# A function's frames and code would lead from an exported object to all that the judge knows.
-_HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
-# By these a student could have the test's own module compute with the student's code.
-_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert")
-_HOOKED = (torch.nn.Module, torch.optim.Optimizer)
-# What a library keeps behind a function of the test's making.
-_WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
-_JUDGE_SERVES = frozenset(("call", "get", "special", "vjp"))
-_JUDGE_SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 
 
 class Withdrawn(Refused):
@@ -169,7 +158,7 @@ class Link:
         try:
             op, grad_mode, changes, args, kwargs = message
             if self.judge:
-                _demand_lent(op, args)
+                lending.demand_lent(op, args)
             self._accept(changes)
             handler = self.extra.get(op) or getattr(self, f"_serve_{op}", None)
             if handler is None:
@@ -215,12 +204,7 @@ class Link:
         return function(*args, **kwargs)
 
     def _serve_get(self, thing: Any, name: str) -> Any:
-        if self.judge and (
-            name.startswith(_HIDDEN)
-            or name == "mro"
-            or isinstance(thing, _WRAPPERS)
-            or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
-        ):
+        if self.judge and lending.is_hidden(thing, name):
             raise AttributeError(name)
         return getattr(thing, name)
 
@@ -237,7 +221,7 @@ class Link:
         return copy.deepcopy(thing) if deep else copy.copy(thing)
 
     def _serve_special(self, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-        if self.judge and name not in _JUDGE_SPECIALS:
+        if self.judge and name not in lending.SPECIALS:
             raise TypeError(f"{name} of a test's object")
         return getattr(type(thing), name)(thing, *args, **kwargs)
 
@@ -285,7 +269,7 @@ class Link:
                 try:
                     return self.shared.encode(value, depth)
                 except (Refused, TypeError):  # not to be pickled, or not to be held weakly: it stays here
-                    if isinstance(value, _BUFFERS):  # their methods read and write files: tofile, from_file
+                    if isinstance(value, BUFFERS):  # their methods read and write files: tofile, from_file
                         raise
                     return self._export(value)
         elif self.shared.knows(value):  # the judge's own generator, module or optimizer, on its way back
@@ -372,7 +356,7 @@ class Link:
             return known
         if type(key) is not int or type(type_name) is not str or not _strings(specials) or not _strings(bases):
             raise Refused("not a remote object")
-        marker = _marker(type_name[:100], tuple(bases))
+        marker = marker_of(type_name[:100], tuple(bases))
         remote = proxy_class(tuple(specials))(self, key, type_name[:100], marker, is_class is True)
         self._proxies[key] = remote
         weakref.finalize(remote, self._gone.append, key)
@@ -386,50 +370,8 @@ class Link:
         self.shared.withdraw()
 
 
-def _demand_lent(op: Any, args: Any) -> None:
-    """The student side asks for something of the judge's: only of what was lent to it, by the number it was lent under.
-
-    A builtin named by the other side is none: `type("Yes", (), {"__eq__": …})` would be made here, of the judge's own.
-    """
-    if op not in _JUDGE_SERVES:
-        raise Refused(f"{op!r} is not served here")
-    target = args[0] if type(args) is list and args else None
-    if op != "vjp" and not (type(target) is list and target[:1] == ["r"]):
-        raise Refused(f"{op!r} of something that was not lent")
-
-
 def _strings(value: Any) -> bool:
     return type(value) is list and len(value) < 200 and all(type(item) is str for item in value)
-
-
-@cache
-def _marker(name: str, bases: tuple[str, ...]) -> type | None:
-    """A class for `isinstance` alone: derived from the first of `bases` that a library here defines."""
-    for base in bases:
-        if base in _NAMELESS:
-            return _NAMELESS[base]
-        module, _, qualname = base.partition(":")
-        found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
-        if isinstance(found, type) and found not in (object, type) and not issubclass(found, _DATA):
-            try:
-                return type(name, (found,), {})
-            except TypeError:  # a class that cannot be derived from: a function's, a generator's
-                return found
-    return None
-
-
-_NAMELESS = {
-    "builtins:function": FunctionType,
-    "builtins:generator": GeneratorType,
-    "builtins:builtin_function_or_method": BuiltinFunctionType,
-}
-_MARKED = ("torch", "builtins", "types", "collections", "abc", "functools", "enum", "pandas", "matplotlib", "numpy")
-_BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
-# Data comes as data: no object of a student's may pass for it.
-_DATA = (
-    *(int, float, complex, str, bytes, bytearray, memoryview, list, tuple, dict, set, frozenset),
-    *(np.generic, *_BUFFERS),
-)
 
 
 def _as_base_type(value: Any) -> Any:

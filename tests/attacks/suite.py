@@ -15,13 +15,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from tests.attacks import course as attacked
-from tests.attacks import forging, harm, markup, stealing, tampering
+from tests.attacks import exfiltration, forging, harm, markup, stealing, tampering, traces
 from tests.attacks.attack import Attack
 from tests.autograder import batch
 
-ATTACKS: list[Attack] = [
-    *forging.ATTACKS, *stealing.ATTACKS, *tampering.ATTACKS, *harm.ATTACKS, *markup.ATTACKS,
-]  # fmt: skip
+_FAMILIES = (forging, stealing, tampering, harm, exfiltration, traces, markup)
+ATTACKS: list[Attack] = [attack for family in _FAMILIES for attack in family.ATTACKS]
 BY_NAME = {attack.name: attack for attack in ATTACKS}
 
 

@@ -1,0 +1,41 @@
+"""What the judge's end serves of the things that a test has handed over, and what it does not."""
+
+import functools
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.bridge.wire import Refused
+
+# A function's frames and code would lead from an exported object to all that the judge knows.
+_HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
+# By these a student could have the test's own module compute with the student's code.
+_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert")
+_HOOKED = (torch.nn.Module, torch.optim.Optimizer)
+# What a library keeps behind a function of the test's making.
+_WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
+_SERVES = frozenset(("call", "get", "special", "vjp"))
+SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
+
+
+def demand_lent(op: Any, args: Any) -> None:
+    """The student side asks for something of the judge's: only of what was lent to it, by the number it was lent under.
+
+    A builtin named by the other side is none: `type("Yes", (), {"__eq__": …})` would be made here, of the judge's own.
+    """
+    if op not in _SERVES:
+        raise Refused(f"{op!r} is not served here")
+    target = args[0] if type(args) is list and args else None
+    if op != "vjp" and not (type(target) is list and target[:1] == ["r"]):
+        raise Refused(f"{op!r} of something that was not lent")
+
+
+def is_hidden(thing: Any, name: str) -> bool:
+    """Whether the attribute is no matter of the other side's."""
+    return (
+        name.startswith(_HIDDEN)
+        or name == "mro"
+        or isinstance(thing, _WRAPPERS)
+        or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
+    )
