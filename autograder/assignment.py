@@ -85,7 +85,7 @@ def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
     folder = Path(course.directory.format_path(course.directory.source_directory, ".", row.name))
     if not row.notebooks:
         raise _not_generated(folder, row.name)
-    notebooks = {notebook.name: _read_notebook(notebook, folder) for notebook in row.notebooks}
+    notebooks = {notebook.name: read_notebook(notebook, folder) for notebook in row.notebooks}
     files = source_files(course, row.name)
     excluded = course.converter.exclude_overwriting.get(row.name, [])
     overwrite = OverwriteCells(parent=course.converter)
@@ -115,7 +115,8 @@ def source_files(course: Course, name: str) -> dict[str, Path]:
     return found
 
 
-def _read_notebook(row: NotebookRow, folder: Path) -> NotebookSource:
+def read_notebook(row: NotebookRow, folder: Path) -> NotebookSource:
+    """The gradebook's notebook, and what of it is at hand in the source `folder`. Raises CourseError."""
     kernelspec = json.loads(row.kernelspec) if row.kernelspec else {}
     path = folder / f"{row.name}.ipynb"
     source = _source_notebook(path)

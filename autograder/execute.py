@@ -5,18 +5,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute as StockExecute
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from traitlets import Bool
 
-from autograder.assignment import seed_of
+from autograder.assignment import read_notebook, seed_of
 from autograder.engine import Engine, missing_walls
+from autograder.faults import CourseError
 from autograder.harmless import make_harmless
 from autograder.plan import Plan, make_plan
 from autograder.settings import Grading
@@ -27,7 +28,7 @@ class Execute(StockExecute):
     """Runs a submission's cells behind walls and its test cells outside them.
 
     Reads `c.Grading`, and of nbgrader's own `c.Execute` (whose place and name it takes) the timeout. Where the
-    instructor's source notebook is at hand it says what runs where; else the notebook that nbgrader has restored.
+    instructor's source notebook is at hand it says what runs where; else the gradebook's cells.
 
     Raises UnresponsiveKernelError for a fault of the grader's own: nbgrader then lists the submission as failed and
     leaves its score as it was; NoSuchKernel or ValueError where the notebook's kernel is not there or not Python.
@@ -50,7 +51,7 @@ class Execute(StockExecute):
         place = resources.get("nbgrader", {})
         folder = Path(resources["metadata"]["path"])
         assignment = str(place.get("assignment", folder.name))
-        plan = self._plan(nb, assignment, str(place.get("notebook", "")))
+        plan = self._plan(assignment, str(place.get("notebook", "")))
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
         try:
             nb = engine.execute(nb, plan, seed=seed_of(assignment), files=folder, judge_files=folder)
@@ -59,16 +60,16 @@ class Execute(StockExecute):
         make_harmless(nb)
         return nb, resources
 
-    def _plan(self, nb: NotebookNode, assignment: str, notebook: str) -> Plan:
+    def _plan(self, assignment: str, notebook: str) -> Plan:
+        """From the gradebook and the source alone: what a student handed in has no say in what the judge runs."""
         directory = CourseDirectory(config=self.config)
-        source = Path(directory.format_path(directory.source_directory, ".", assignment))
-        for path, read in (
-            (source / f"{notebook}.ipynb", lambda path: nbformat.read(path, as_version=4)),
-            (source / f"{notebook}.py", jupytext.read),
-        ):
-            if path.is_file():
-                return make_plan(read(path))
-        return make_plan(nb, open_names=True)
+        folder = Path(directory.format_path(directory.source_directory, ".", assignment))
+        try:
+            with Gradebook(directory.db_url) as gradebook:
+                source = read_notebook(gradebook.find_notebook(notebook, assignment), folder)
+        except (MissingEntry, CourseError) as error:
+            raise UnresponsiveKernelError(str(error)) from error
+        return make_plan(nbformat.reads(source.plan, as_version=4), open_names=source.open_names)
 
 
 def _demand_python(nb: NotebookNode) -> None:

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograder import build, steps
 from autograder.checks import marks_of
+from tests import small_course
 
 COURSE = Path(__file__).parents[2]
 STEP = "01_numpy"
@@ -108,3 +109,26 @@ def test_the_reference_scores_all_and_the_untouched_release_nothing(step: str, t
     assert points
     assert {name: scores["reference"][name] for name in points} == points
     assert {name: scores["untouched"][name] for name in points} == dict.fromkeys(points, 0)
+
+
+def test_without_its_source_a_students_cell_is_no_cell_of_the_judges(tmp_path: Path) -> None:
+    """What depends on no answer runs on the trusted side, if the instructor wrote it: a student's own cell does not."""
+    course, trace = tmp_path / "course", tmp_path / "trace"
+    small_course.write(course)
+    shutil.copy(COURSE / "nbgrader_config.py", course)
+    (built,) = build.make(course)
+    build.write(course, [built])
+    shutil.rmtree(course / "source" / small_course.STEP)
+    notebook = solved(built)
+    code = f"try:\n    open({str(trace)!r}, 'w')\nexcept OSError as error:\n    print(type(error).__name__)"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(code))
+    submit(course, "grace", small_course.STEP, notebook)
+    graded = nbgrader(course, "autograde", small_course.STEP)
+    assert graded.returncode == 0, graded.stderr
+    assert not trace.exists()
+    done = nbformat.read(
+        course / "autograded" / "grace" / small_course.STEP / f"{small_course.STEP}.ipynb", as_version=4
+    )
+    assert "Error" in done.cells[0].outputs[0].text
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_submission(small_course.STEP, "grace").score == 5
