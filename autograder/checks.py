@@ -9,7 +9,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.faults import Fault
 from autograder.messages import _
-from autograder.plan import is_solution, is_test
+from autograder.plan import EXPERIMENT, is_experiment, is_solution, is_test, names_of
 from autograder.steps import Step
 from autograder.twins import differences
 
@@ -18,7 +18,8 @@ REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 
 def faults(step: Step) -> list[Fault]:
     """All that is wrong with one step, in the order of its lines."""
-    found = [*_marks(step), *_ids(step), *_regions(step), *_tests(step), *_languages(step), *_syntax(step)]
+    checks = (_marks, _ids, _regions, _tests, _languages, _syntax, _experiments)
+    found = [fault for check in checks for fault in check(step)]
     return sorted(found, key=lambda fault: fault.line or 0)
 
 
@@ -130,3 +131,21 @@ def _syntax(step: Step) -> Iterator[Fault]:
             except SyntaxError as error:
                 problem = _("this is not Python ({error})", error=error.msg)
                 yield Fault(step.path, line + (error.lineno or 0), problem, _("mend the code"))
+
+
+def _experiments(step: Step) -> Iterator[Fault]:
+    """While grading, experiments are not run: no other cell may need what they define."""
+    defined: dict[str, int] = {}
+    for cell, line in zip(step.cells, step.lines, strict=True):
+        if EXPERIMENT in cell.metadata.get("tags", []) and not is_experiment(cell):
+            problem = _("the tag {tag} is out of place", tag=EXPERIMENT)
+            yield Fault(step.path, line, problem, _("only code cells without nbgrader metadata are experiments"))
+        elif is_experiment(cell):
+            defined |= dict.fromkeys(names_of(cell.source).stores, line)
+        elif cell.cell_type == "code":
+            names = names_of(cell.source)
+            for name in sorted(names.reads & defined.keys() - names.stores):
+                problem = _("{name} comes from the experiment of line {first}", name=name, first=defined[name])
+                yield Fault(step.path, line, problem, _("define it here, or take the tag from that cell"))
+            for name in names.stores:
+                defined.pop(name, None)

@@ -93,8 +93,13 @@ class Judge:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
         # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
         _seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
+        left_out = self.plan.left_out(cells)
         with _forwarded_seeds(self.names):
-            return [(index, self._run(index, cell)) for index, cell in enumerate(cells) if cell.cell_type == "code"]
+            return [
+                (index, _not_run() if index in left_out else self._run(index, cell))
+                for index, cell in enumerate(cells)
+                if cell.cell_type == "code"
+            ]
 
     def _run(self, index: int, cell: NotebookNode) -> list[Output]:
         if index in self.stuck:
@@ -307,6 +312,11 @@ def _students_part(text: str) -> str:
     parts = text.split('  File "')
     own = [part for part in parts if part and not part.startswith(str(Path(__file__).parent))]
     return "".join(f'  File "{part}' for part in own).rstrip()
+
+
+def _not_run() -> list[Output]:
+    told = _say(_("Not run while grading: no mark depends on this experiment."))
+    return [{"output_type": "stream", "name": "stdout", "text": told + "\n"}]
 
 
 def _say(message: str, **values: object) -> str:

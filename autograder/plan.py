@@ -3,6 +3,9 @@
 A notebook's code cells are of three kinds. *Setup* cells depend on no student: imports, data. *Student* cells
 are the exercises and whatever uses them. *Test* cells are graded. The judge runs setup and test cells; the
 student side runs setup and student cells. A name belongs to the student where a student cell defined it last.
+
+A cell that the instructor has tagged `experiment` is for the student's eyes: by that tag no mark depends on it, and
+while grading nobody runs it.
 """
 
 import ast
@@ -16,6 +19,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 Kind = Literal["setup", "student", "test"]
+EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,34 @@ class PlannedCell:
 
 @dataclass(frozen=True)
 class Plan:
-    """The code cells in order. `open_names`: with no source at hand, every otherwise unknown name is the student's."""
+    """The code cells in order. `open_names`: with no source at hand, every otherwise unknown name is the student's.
+
+    `experiments`: the source of the cells that are left out.
+    """
 
     cells: tuple[PlannedCell, ...]
     open_names: bool = False
     tests: dict[str, PlannedCell] = field(default_factory=dict, compare=False)
+    experiments: frozenset[str] = frozenset()
 
     @cached_property
     def methods(self) -> frozenset[str]:
         """The methods of the classes that the student's cells define in the instructor's notebook."""
         return frozenset().union(*(_methods(cell.source) for cell in self.cells if cell.kind == "student"))
+
+    def left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
+        """Of a submission's cells, those (by index) that need not run: experiments as the instructor wrote them.
+
+        One whose names a cell of the student's own reads is run all the same.
+        """
+        known = {cell.source for cell in self.cells}
+        own = [cell.source for cell in cells if cell.cell_type == "code" and cell.source not in known]
+        read = frozenset().union(*(names_of(source).reads for source in own if source not in self.experiments))
+        return frozenset(
+            index
+            for index, cell in enumerate(cells)
+            if cell.cell_type == "code" and cell.source in self.experiments and not names_of(cell.source).stores & read
+        )
 
     @cached_property
     def secret(self) -> bytes:
@@ -110,6 +132,12 @@ def is_test(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
 
 
+def is_experiment(cell: NotebookNode) -> bool:
+    """Whether the instructor has promised that no mark depends on this code cell."""
+    marked = EXPERIMENT in cell.metadata.get("tags", []) and "nbgrader" not in cell.metadata
+    return cell.cell_type == "code" and marked
+
+
 def is_solution(cell: NotebookNode) -> bool:
     """Whether the student is to fill this code cell in."""
     return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
@@ -120,7 +148,7 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
     theirs: set[str] = set()
     planned = []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or is_experiment(cell):
             continue
         names = names_of(cell.source)
         kind: Kind
@@ -145,4 +173,5 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
         for cell in planned
     ]
     tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
-    return Plan(tuple(planned), open_names, tests)
+    experiments = frozenset(cell.source for cell in notebook.cells if is_experiment(cell))
+    return Plan(tuple(planned), open_names, tests, experiments if not open_names else frozenset())

@@ -466,11 +466,11 @@ for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 1e-4, 5), (8, 1
 #
 # Trente points sont placés exactement sur le plan $y = 2 x_1 - 3 x_2 + 1$. Votre descente part du plan horizontal $y = 0$ et ignore tout de ces nombres.
 
-# %%
+# %% tags=["experiment"]
 points, heights = data.plane()
 start_w, start_b = np.zeros(2), 0.0
 
-# %%
+# %% tags=["experiment"]
 soon_w, soon_b, soon_losses = descend(points, heights, start_w, start_b, lr=0.01, epochs=10)
 late_w, late_b, late_losses = descend(points, heights, start_w, start_b, lr=0.01, epochs=500)
 print(f"w = {np.round(late_w, 3)}, b = {late_b:.3f}")
@@ -492,7 +492,7 @@ plotting.planes(
 # La figure montre trois fois les mêmes points, avec le plan du modèle avant la descente, après $10$ époques et après $500$. Les traits verticaux sont les
 # résidus : longs au début, plus courts en chemin, disparus à la fin, quand $w$ et $b$ ont atteint $2$, $-3$ et $1$.
 
-# %%
+# %% tags=["experiment"]
 plotting.loss_curves({label("squared error"): late_losses})
 
 # %% [markdown] lang="en"
@@ -515,12 +515,12 @@ plotting.loss_curves({label("squared error"): late_losses})
 # Avec une seule caractéristique, la perte ne dépend que de deux nombres, $w$ et $b$ : on peut en dessiner la carte. Voici les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$,
 # et votre descente à partir de $w = 0$, $b = 4$.
 
-# %%
+# %% tags=["experiment"]
 line_x, line_y = data.line()
 line_x = line_x[:, np.newaxis]
 
 
-# %%
+# %% tags=["experiment"]
 def loss_at(slope, intercept):
     return squared_error(line_x, line_y, np.array([slope]), intercept)
 
@@ -544,7 +544,7 @@ plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=
 # Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas, puis progresse lentement au fond, presque plat, jusqu'au minimum : l'étoile
 # en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
 
-# %%
+# %% tags=["experiment"]
 plotting.descents(
     loss_at,
     {f"lr = {lr}": path_and_losses(lr, 12) for lr in (0.002, 0.015, 0.0305)},
@@ -660,7 +660,7 @@ for n in (1, 2, 3, 7, 12):
 # Les deux fonctions, la fautive et la vôtre, descendent à partir de $w = 0$ avec $\alpha = 0.01$ sur les quatre mêmes points. Le tableau donne l'erreur
 # quadratique moyenne avant chaque mise à jour.
 
-# %%
+# %% tags=["experiment"]
 inputs, targets = (numbers.astype(np.float32) for numbers in data.line())
 
 
@@ -676,7 +676,7 @@ def mean_losses(derivative, epochs):
     return seen
 
 
-# %%
+# %% tags=["experiment"]
 faulty, repaired = mean_losses(faulty_gradient, 20), mean_losses(mean_gradient, 20)
 for i in range(10):
     print(f"{i:>2}  {faulty[i]:>13.8f}  {repaired[i]:>13.8f}")

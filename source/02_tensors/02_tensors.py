@@ -578,11 +578,11 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 4), (6, 3, 2, 0.05, 6), (3, 3, 3, 0.2
 # À partir d'ici, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. L'étape 1 minimisait la *somme* des carrés avec le pas
 # d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et son gradient aussi ; pour avancer autant, il faut donc un pas $30$ fois plus grand, $0.3$. Le tableau compare les sommes des carrés avant les dix premières mises à jour.
 
-# %%
+# %% tags=["experiment"]
 points, heights = to_tensors(*data.plane())
 first_w, first_b = torch.tensor([thread.W]), torch.tensor([thread.B])
 
-# %%
+# %% tags=["experiment"]
 _, _, means = descend(points, heights, first_w, first_b, lr=30 * thread.LR, epochs=thread.EPOCHS)
 columns = {
     label("step {number}", number=1): thread.squared_errors(),
@@ -606,7 +606,7 @@ print(thread.side_by_side(columns))
 #
 # Les points sont exactement sur un plan : la perte pourrait donc tomber à $0$. Voici la même descente avec un pas deux fois plus grand, $0.6$, en `float32` et en `float64`.
 
-# %%
+# %% tags=["experiment"]
 fine_points, fine_heights = (torch.tensor(values) for values in data.plane())
 single = descend(points, heights, first_w, first_b, lr=0.6, epochs=650)[2]
 double = descend(fine_points, fine_heights.unsqueeze(1), first_w.double(), first_b.double(), lr=0.6, epochs=650)[2]
@@ -634,11 +634,11 @@ plotting.loss_curves({"float32": single, "float64": double})
 # Supposons que personne ne vérifie les formes, et qu'une colonne de prédictions rencontre une ligne de cibles. Quatre points sont sur la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée
 # à *toutes* les cibles : c'est une descente sur les $16$ paires d'une entrée et d'une cible, que votre propre `descend` peut donc mener.
 
-# %%
+# %% tags=["experiment"]
 inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])
 zero_w, zero_b = torch.zeros(1, 1), torch.zeros(1)
 
-# %%
+# %% tags=["experiment"]
 good_w, good_b, good_losses = descend(inputs, targets, zero_w, zero_b, lr=0.1, epochs=300)
 pairs_x, pairs_y = inputs.repeat_interleave(4, dim=0), targets.repeat(4, 1)
 flat_w, flat_b, flat_losses = descend(pairs_x, pairs_y, zero_w, zero_b, lr=0.1, epochs=300)

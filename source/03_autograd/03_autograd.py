@@ -193,12 +193,12 @@ for at in (0.0, 1.0, -1.0, float(rng.uniform(-3, -1)), float(rng.uniform(20, 60)
 # Voici une courbe à deux vallées, et vos pentes en trois points.
 
 
-# %%
+# %% tags=["experiment"]
 def two_valleys(u):
     return u**4 - 4 * u**2 + u
 
 
-# %%
+# %% tags=["experiment"]
 tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, (-2.2, 2.1))
 
 # %% [markdown] lang="en"
@@ -518,11 +518,11 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2
 #
 # Les trente mêmes points, les mêmes paramètres de départ, le pas $0.3$ pour la moyenne. À côté des pertes de l'étape 1 figurent celles de votre `train`, multipliées par $N K = 30$.
 
-# %%
+# %% tags=["experiment"]
 points, heights = (torch.tensor(values, dtype=torch.float32) for values in data.plane())
 thread_w, thread_b = torch.tensor([thread.W], requires_grad=True), torch.tensor([thread.B], requires_grad=True)
 
-# %%
+# %% tags=["experiment"]
 means = train(points, heights.unsqueeze(1), thread_w, thread_b, lr=30 * thread.LR, epochs=thread.EPOCHS)
 columns = {
     label("step {number}", number=1): thread.squared_errors(),
@@ -542,7 +542,7 @@ print(thread.side_by_side(columns))
 # On lit qu'autograd demande plus d'itérations qu'un gradient fait à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1 : le gradient qui y arrivait en quelques itérations était le gradient
 # faux, sans son $\frac{1}{N}$, donc $4$ fois trop grand pour quatre points. Si c'est là toute la différence, autograd avec un pas $4$ fois plus grand doit redonner ses pertes.
 
-# %%
+# %% tags=["experiment"]
 line_x, line_y = (torch.tensor(values) for values in data.line())
 
 
@@ -550,7 +550,7 @@ def mean_error(weight):
     return ((weight * line_x - line_y) ** 2).mean()
 
 
-# %%
+# %% tags=["experiment"]
 def losses_with(lr, epochs):
     weight, seen = 0.0, []
     for _ in range(epochs):
@@ -736,7 +736,7 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2
 #
 # Les deux boucles, la fautive et la vôtre, descendent sur les quatre points de la droite $y = 2 x$, à partir de $w = 0$, $b = 4$, avec le pas $0.06$.
 
-# %%
+# %% tags=["experiment"]
 column_x, column_y = line_x.unsqueeze(1), line_y.unsqueeze(1)
 
 
@@ -765,7 +765,7 @@ def followed(loop, epochs):
     return path, losses
 
 
-# %%
+# %% tags=["experiment"]
 plotting.descents(
     loss_at,
     {label("cleared"): followed(repaired_train, 80), label("never cleared"): followed(never_clears, 80)},

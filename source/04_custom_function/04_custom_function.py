@@ -899,15 +899,15 @@ expect.close(got, want, of="Square(5 · Square(x))", mistakes={"saved.shared": N
 # Une descente mérite qu'on la regarde pendant qu'elle tourne. TensorBoard lit un journal de scalaires que tout programme peut écrire : avec PyTorch, `writer = SummaryWriter("runs/name")`, puis
 # `writer.add_scalar("loss", value, iteration)`. Puisque `descend` accepte n'importe quelle `loss`, on lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
 
-# %%
+# %% tags=["experiment"]
 first = data.gaussian()
 second = data.gaussian(second=True)
-stops = {"target_loss": 0.70, "max_iterations": 5000, "linear": Linear}
+stops = {"target_loss": 0.70, "max_iterations": 1500, "linear": Linear}
 
 with scalars.logged(MSE, "runs/04_custom_function/lr_0.01", every=10) as logged_loss:
     *_, at_001 = descend(*first, lr=0.01, loss=logged_loss, **stops)
 *_, at_00001 = descend(*second, lr=0.0001, loss=MSE, **stops | {"max_iterations": 1001})
-*_, at_05 = descend(*second, lr=0.5, loss=MSE, **stops)
+*_, at_05 = descend(*second, lr=0.5, loss=MSE, **stops | {"max_iterations": 100})
 
 log = scalars.read("runs/04_custom_function/lr_0.01")
 learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
@@ -928,7 +928,7 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # le fond. Et un pas aussi grand que `0.5` n'a rien d'imprudent *ici* : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et la descente convergerait encore jusqu'à $1.53$. Sur d'autres données, ou
 # avec la somme au lieu de la moyenne, le même pas divergerait. Il ne peut pas non plus « rater le bon minimum » : la perte d'un modèle linéaire est convexe, et tous ses minima sont au même niveau.
 
-# %%
+# %% tags=["experiment"]
 logged_scalars(log)
 
 # %% [markdown] lang="en"
@@ -955,7 +955,7 @@ logged_scalars(log)
 # Vos propres fonctions, sans le moteur, sur les trente points de l'étape 1, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. Comme à l'étape 2, la moyenne sur $30$ éléments demande un pas $30$ fois plus grand, $0.3$, et le
 # tableau compare les sommes des carrés avant les dix premières mises à jour.
 
-# %%
+# %% tags=["experiment"]
 points, heights = (torch.from_numpy(values).reshape(30, -1) for values in data.plane())
 start = torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double()
 *_, means = descend(points, heights, *start, 30 * thread.LR, 0.0, thread.EPOCHS, Linear, MSE)

@@ -567,12 +567,12 @@ expect.losses(losses, [want], of="train(nn.Linear(2, 1), ½ Σ r², x, y, 0.01, 
 # Trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, les mêmes à chaque étape. La première colonne est la descente à la main sur la somme des carrés. Votre
 # `train` la refait avec `reduction="sum"`, au même pas d'apprentissage, puis avec la moyenne, à un pas $30$ fois plus grand ; ces pertes-là sont multipliées par $30$.
 
-# %%
+# %% tags=["experiment"]
 points, heights = data.plane()
 plane_x, plane_y = torch.tensor(points), torch.tensor(heights).reshape(-1, 1)
 
 
-# %%
+# %% tags=["experiment"]
 def start():
     model = build_model(2, 1).double()
     set_parameters(model, torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double())
@@ -595,7 +595,7 @@ print(thread.side_by_side(columns))
 # Les colonnes concordent. PyTorch n'ajoute rien aux mathématiques : il garde les nombres à votre place. Et les paramètres eux-mêmes, sur une plus longue durée ?
 
 
-# %%
+# %% tags=["experiment"]
 def path_by_hand(lr, epochs):
     design = np.column_stack([points, np.ones(len(points))])
     now, path = np.array([*thread.W, thread.B]), []
@@ -605,7 +605,7 @@ def path_by_hand(lr, epochs):
     return path
 
 
-# %%
+# %% tags=["experiment"]
 model, path_of_module, sums = start(), [], []
 for _ in range(200):
     path_of_module.append(torch.cat([p.detach().flatten() for p in model.parameters()]))
@@ -634,7 +634,7 @@ parameters_by_epoch(
 #
 # Que se passe-t-il si l'on change seulement la réduction, en laissant le pas à $0.01$ ? Pour que les courbes soient comparables, toutes les pertes sont tracées comme des moyennes.
 
-# %%
+# %% tags=["experiment"]
 means = train(start(), nn.MSELoss(), plane_x, plane_y, 0.3, 200)
 slow_means = train(start(), nn.MSELoss(), plane_x, plane_y, 0.01, 200)
 plotting.loss_curves(

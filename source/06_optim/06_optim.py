@@ -341,7 +341,7 @@ for n, d, k, lr, epochs in [
 # Encore une fois trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, cette fois avec `nn.Linear`, `nn.MSELoss` et `torch.optim.SGD` : plus une seule ligne des mathématiques n'est de vous.
 
 
-# %%
+# %% tags=["experiment"]
 def plane(n):
     inputs, targets = data.plane(n)
     return torch.tensor(inputs), torch.tensor(targets).reshape(-1, 1)
@@ -358,7 +358,7 @@ def start():
 squares = nn.MSELoss(reduction="sum")
 
 
-# %%
+# %% tags=["experiment"]
 def losses_on_plane(n, lr, epochs):
     model = start()
     return train(model, torch.optim.SGD(model.parameters(), lr=lr), squares, *plane(n), epochs)
@@ -457,10 +457,10 @@ for n, d, k in [(2, 1, 1), (7, 1, 3), (8, 3, 1), (10, 4, 4), (9, 2, 5), (14, 5, 
 #
 # Température, pluie et humidité de quinze régions, et leur récolte de pommes et d'oranges. La descente fait trois cents pas, aux neuf dixièmes de son plus grand pas stable ; votre `closed_form` n'en fait aucun.
 
-# %%
+# %% tags=["experiment"]
 weather, harvest = data.crops()
 
-# %%
+# %% tags=["experiment"]
 fields = nn.Linear(3, 2)
 nn.init.zeros_(fields.weight)
 nn.init.zeros_(fields.bias)
@@ -576,13 +576,13 @@ for numbers in inputs:
 #
 # Le même plan, la même boucle, le même pas d'apprentissage $0.01$ et le même départ, avec trente points puis avec trois cents. Ensuite, un balayage : $10$ époques avec chacun de nombreux pas ; la perte finit-elle plus bas qu'elle n'a commencé ?
 
-# %%
+# %% tags=["experiment"]
 for n in (30, 300):
     inputs, targets = plane(n)
     print(f"n = {n:>3}   x {tuple(inputs.shape)}   y {tuple(targets.shape)}   {largest_stable_lr(inputs):.5f}")
 
 
-# %%
+# %% tags=["experiment"]
 def growth(n, lr):
     seen = losses_on_plane(n, lr, 11)
     return seen[-1] / seen[0]

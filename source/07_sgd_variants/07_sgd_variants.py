@@ -509,13 +509,13 @@ for n, d, k, dtype in [(5, 2, 1, torch.float64), (7, 1, 3, torch.float32), (3, 4
 # La température, les précipitations et l'humidité de $15$ régions, et leurs récoltes de pommes et d'oranges : votre `train_sgd` part trois fois des mêmes paramètres, avec le même pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons. Chaque
 # entraînement fait environ $150$ mises à jour.
 
-# %%
+# %% tags=["experiment"]
 crops_x, crops_y = data.crops()
 chance = torch.Generator().manual_seed(0)
 first_w, first_b = torch.randn(2, 3, generator=chance), torch.randn(2, generator=chance)
 
 
-# %%
+# %% tags=["experiment"]
 def timed_sgd(batch_size, epochs):
     w, b = first_w.clone().requires_grad_(), first_b.clone().requires_grad_()
     began = perf_counter()
@@ -898,7 +898,7 @@ expect.close(got[:, 0], torch.full((2,), 0.5, dtype=torch.float64), of=called)
 #
 # Seize points proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc dessiner les six descentes sur la même carte ; toutes partent de $w = -1$, $b = 1.5$ et durent $20$ époques, avec le pas `0.1`, et `0.3` pour Adam.
 
-# %%
+# %% tags=["experiment"]
 chance = torch.Generator().manual_seed(3)
 valley_x = 0.5 + 2 * torch.rand(16, 1, generator=chance)
 valley_y = 2 * valley_x + 1 + 0.5 * torch.randn(16, 1, generator=chance)
@@ -926,7 +926,7 @@ def whole_batches(make, epochs=20):
     return path, losses, perf_counter() - began
 
 
-# %%
+# %% tags=["experiment"]
 def in_batches(lr, batch_size, epochs=20):
     (w, b), path, losses = valley_start(), [], []
     chance, began = torch.Generator().manual_seed(5), perf_counter()
@@ -956,7 +956,7 @@ maps(valley_loss, {name: path for name, (path, _, _) in six.items()}, lowest=sol
 # du minimum, les gradients des échantillons isolés se contredisent, et son trajet erre. Le momentum est rapide et oscille d'une paroi à l'autre ; Nesterov voit venir la paroi et oscille moins. Adam avance aussi vite en $w$ qu'en $b$, quelles que soient les pentes ; son élan l'emporte au-delà du fond de la vallée, puis il tourne. Aucun
 # n'est le meilleur partout : à chacun son bon pas d'apprentissage.
 
-# %%
+# %% tags=["experiment"]
 epoch_and_time({name: (losses, seconds) for name, (_, losses, seconds) in six.items()})
 
 # %% [markdown] lang="en"
@@ -1090,13 +1090,13 @@ for shapes, lr, weight_decay, steps, dtype in [
 #
 # De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs du weight decay, de $0$ à $10$.
 
-# %%
+# %% tags=["experiment"]
 scaled_x = (crops_x - crops_x.mean(dim=0)) / crops_x.std(dim=0, correction=0)
 scaled_y = (crops_y - crops_y.mean(dim=0)) / crops_y.std(dim=0, correction=0)
 decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
 
 
-# %%
+# %% tags=["experiment"]
 def decayed(weight_decay):
     w = torch.zeros(2, 3, requires_grad=True)
     optimizer = SGD([w], lr=0.1, weight_decay=weight_decay)

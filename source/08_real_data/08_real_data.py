@@ -502,7 +502,7 @@ for n, d, k, loss_fn, dtype in [(6, 3, 2, nn.MSELoss(), torch.float64), (4, 4, 1
 # $442$ patients, dix mesures pour chacun (âge, sexe, indice de masse corporelle, tension et six analyses de sang), et la progression de leur diabète un an plus tard. Pour donner au modèle une occasion d'apprendre par cœur, on lui fournit aussi les $55$ produits de deux mesures, soit $65$ caractéristiques, et votre `split` ne lui laisse que $110$ patients pour
 # apprendre. Les $332$ autres sont mis de côté.
 
-# %%
+# %% tags=["experiment"]
 patients, progression = data.diabetes()
 
 
@@ -518,7 +518,7 @@ def from_zero(features):
     return model
 
 
-# %%
+# %% tags=["experiment"]
 chosen, held = split(len(patients), 0.75, torch.Generator().manual_seed(1))
 train_x, held_x = standardize(patients[chosen], patients[held])
 train_y, held_y = standardize(progression[chosen], progression[held])
@@ -543,7 +543,7 @@ early_stopping(train_losses, held_out_losses, best_epoch)
 # La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte pour de bon : à partir de là, le modèle apprend ses $110$ patients, et non le diabète. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres ; sans `patience`, l'entraînement aurait fini au bord
 # droit, avec un modèle à peine meilleur, pour de nouveaux patients, que celui qui prédit toujours la moyenne et dont la perte y est de $1.19$.
 
-# %%
+# %% tags=["experiment"]
 plain_model, _ = run(train_x, held_x, patience=10)
 last_model = from_zero(wide_x.shape[1])
 optimizer = torch.optim.SGD(last_model.parameters(), lr=0.02, momentum=0.8)
@@ -572,7 +572,7 @@ for name, model, x, other_x in [
 #
 # À l'étape 7, le weight decay faisait monter la perte d'entraînement. Ici, on entraîne les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt, avec sept valeurs du weight decay.
 
-# %%
+# %% tags=["experiment"]
 decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
 finals = [run(wide_x, wide_held_x, weight_decay)[1] for weight_decay in decays]
 curves = {

@@ -81,6 +81,19 @@ CASES = {
         "# %%\n",
         "SOLUTION in a cell that nbgrader does not clear",
     ),
+    "a name from an experiment": (
+        SMALL.replace("# %%\nimport math", '# %% tags=["experiment"]\nimport math'),
+        '# %% nbgrader={"grade": false, "grade_id": "area"',
+        "math comes from the experiment of line 17",
+    ),
+    "an experiment that is an exercise": (
+        SMALL.replace(
+            '# %% nbgrader={"grade": false, "grade_id": "area"',
+            '# %% tags=["experiment"] nbgrader={"grade": false, "grade_id": "area"',
+        ),
+        '# %% tags=["experiment"] nbgrader=',
+        "the tag experiment is out of place",
+    ),
     "broken metadata": (
         SMALL.replace('"grade_id": "area",', '"grade_id" "area",'),
         '# %% nbgrader={"grade": false, "grade_id" "area"',

@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from nbformat import NotebookNode
 
 from autograder.engine import Engine, running
+from autograder.plan import make_plan
 from autograder.settings import Grading
 from autograder.verdicts import Ungraded
-from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text
+from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text, words
 
 
 @pytest.fixture(scope="module")
@@ -135,21 +137,49 @@ def test_given_lends_a_name_that_is_defined_later(engine: Engine) -> None:
     assert set(grade(engine, source, {}).scores.values()) == {1.0}
 
 
+EXPERIMENT = setup("drawn = [double(n) for n in range(9)]\nprint('drawn', drawn)")
+EXPERIMENT.metadata["tags"] = ["experiment"]
+WITH_EXPERIMENT = notebook(*TWO.cells[:3], EXPERIMENT, *TWO.cells[3:])
+
+
+def test_an_experiment_is_not_run_and_says_so(engine: Engine) -> None:
+    graded = grade(engine, WITH_EXPERIMENT, {})
+    assert graded.scores == RIGHT
+    assert "no mark depends" in words(graded.cells[3].outputs[0])
+
+
+def test_an_experiment_that_the_student_has_changed_is_run(engine: Engine) -> None:
+    cells = [NotebookNode(cell) for cell in WITH_EXPERIMENT.cells]
+    cells[3].source += "\nprint('mine')"
+    plan = make_plan(WITH_EXPERIMENT)
+    done = engine.execute(notebook(*cells), plan, seed=1, files=None, judge_files=None)
+    assert "mine" in words(done.cells[3].outputs[0])
+
+
+def test_an_experiment_that_an_answer_uses_is_run(engine: Engine) -> None:
+    answer = {"square": "def square(x):\n    return drawn[x] * x // 2"}
+    assert grade(engine, WITH_EXPERIMENT, answer).scores == RIGHT
+
+
+def test_the_tag_of_a_students_own_cell_means_nothing(engine: Engine) -> None:
+    own = setup("def square(x):\n    return x ** 2")
+    own.metadata["tags"] = ["experiment"]
+    cells = [*map(NotebookNode, TWO.cells[:3]), own, solution("square", ""), *map(NotebookNode, TWO.cells[4:])]
+    done = engine.execute(notebook(*cells), make_plan(TWO), seed=1, files=None, judge_files=None)
+    assert Graded(done).scores == RIGHT
+
+
 def test_without_the_source_unknown_names_are_the_students(engine: Engine) -> None:
     stripped = notebook(
         setup("import math"),
         check("test_double", "import math\nassert double(3) == 6\nassert math.pi > helper()"),
     )
     submitted = notebook(solution("double", "def double(x): return 2 * x\ndef helper(): return 3"), *stripped.cells)
-    from autograder.plan import make_plan
-
     plan = make_plan(stripped, open_names=True)
     assert Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None)).scores == {"test_double": 1.0}
 
 
 def test_without_the_source_well_known_modules_are_the_judges_own(engine: Engine) -> None:
-    from autograder.plan import make_plan
-
     stripped = notebook(
         check("test_double", "assert np.allclose(double(np.ones(2)), [2, 2]) and math.isclose(double(3), 6)")
     )
