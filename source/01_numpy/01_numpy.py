@@ -25,7 +25,8 @@
 #
 # Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that
 # fails shows what was expected, what your function gave, and the mistake when it is a known one. Every exercise is marked on
-# its own: where your answer calls an earlier function, the test puts a right one in its place (`given`), so that a mistake counts once.
+# its own: where your answer calls an earlier function, the test puts a right one in its place (`given`), so that a mistake counts once. A written answer goes in the
+# place of `YOUR ANSWER HERE`.
 
 # %% [markdown] lang="fr"
 # # Étape 1 — À la main, avec NumPy
@@ -42,7 +43,8 @@
 #
 # Remplacez chaque `# YOUR CODE HERE` et la ligne qui le suit par votre code, puis exécutez la cellule de test placée
 # juste après. Un test qui échoue montre ce qui était attendu, ce que votre fonction a donné et, si elle est connue, l'erreur commise. Chaque
-# exercice est noté à part : là où votre réponse appelle une fonction précédente, le test en met une juste à sa place (`given`), et une erreur ne compte qu'une fois.
+# exercice est noté à part : si votre réponse appelle une fonction précédente, le test remplace celle-ci par une fonction juste (`given`), et une erreur ne compte qu'une fois. Une réponse rédigée
+# s'écrit à la place de `YOUR ANSWER HERE`.
 
 # %%
 import numpy as np
@@ -371,7 +373,7 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # liste des pertes. Chaque époque :
 #
 # 1. enregistre la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres reçus ;
-# 2. calcule les deux dérivées pour les mêmes `w` et `b` ;
+# 2. calcule les deux dérivées avec les mêmes `w` et `b` ;
 # 3. met à jour `w` et `b` ensemble.
 #
 # Les tableaux appartiennent à l'appelant : `w -= …` modifierait le sien, `w = w - …` en crée un nouveau.
@@ -722,9 +724,9 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
 #
-# 1. Le gradient faux est le bon multiplié par $N = 4$ : un pas avec lui à $\alpha = 0.01$ est un bon pas à $0.04$. Pour cette perte, ce pas plus grand reste stable, et plus proche
+# 1. Le gradient faux est le bon multiplié par $N = 4$ : avec lui, le pas d'apprentissage $\alpha = 0.01$ fait avancer comme le bon gradient avec $0.04$. Pour cette perte, ce pas plus grand reste stable, et il est plus proche
 #    du meilleur ($1/15$) : il lui faut donc moins d'époques. Ce n'est pas un meilleur gradient : il suffit de choisir le pas pour obtenir la même chose.
-# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand, le bon ne change pas (une moyenne ne croît pas avec $N$). La descente fautive diverge alors, l'autre continue
+# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand, le bon ne change pas (une moyenne ne croît pas avec $N$). La descente fautive diverge alors ; l'autre continue
 #    comme avant. Un pas convient à une perte sur un jeu de données ; somme et moyenne ne demandent pas le même.
 # 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est encore plus raide ; le pas suivant est donc encore plus long.
 #    Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et croît au-delà de $\alpha = 2/15$. Des mots suffisent, la formule n'est pas demandée.
@@ -777,6 +779,6 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## Récapitulatif
 #
 # - Toutes les prédictions viennent d'un seul produit, `x @ w + b` ; la perte additionne les carrés des résidus.
-# - Le gradient vaut $2 X^\top r$ pour les poids et $2 \sum r_i$ pour le biais, tous deux pour les mêmes paramètres.
+# - Le gradient vaut $2 X^\top r$ pour les poids et $2 \sum r_i$ pour le biais, tous deux calculés avec les mêmes paramètres.
 # - Une descente qui arrive au bon résultat ne prouve pas que le gradient est juste : vérifiez sa valeur.
 # - Le pas d'apprentissage se règle sur une perte, pas sur un modèle : une somme sur plus d'échantillons a un plus grand gradient, une moyenne non.

@@ -128,7 +128,7 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `to_tensors` (3 points)
 #
-# `torch.from_numpy` crée un tenseur sans rien copier : le tableau et le tenseur sont deux vues d'une même mémoire. Voyez :
+# `torch.from_numpy` crée un tenseur sans rien copier : le tableau et le tenseur sont deux vues d'une même mémoire. La preuve :
 
 # %%
 array = np.array([1.0, 2.0, 3.0], dtype=np.float32)
@@ -137,7 +137,7 @@ array[0] = 100.0
 print(view)
 
 # %% [markdown] lang="en"
-# That is quick for large data, and a trap: who scales the array later also changes what the model is trained on. A conversion such as `.float()` copies
+# That is quick for large data, and a trap: scale the array later, and the model's training data change too. A conversion such as `.float()` copies
 # only where the dtype really changes; a `float32` array would stay shared.
 #
 # Turn the arrays `x` `(N, D)` and `y` `(N,)` into `float32` tensors of shape `(N, D)` and `(N, 1)` that share no memory with the arrays, and give both as a pair. The arrays hold `float32` or
@@ -147,7 +147,7 @@ print(view)
 # C'est rapide pour de grandes données, et c'est un piège : changer plus tard l'échelle du tableau, c'est changer aussi les données d'apprentissage du modèle. Une conversion comme `.float()` ne copie
 # que si le type change vraiment ; un tableau `float32` resterait partagé.
 #
-# Transformez les tableaux `x` `(N, D)` et `y` `(N,)` en tenseurs `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux, et rendez-les en couple. Les tableaux contiennent des `float32` ou
+# Transformez les tableaux `x` `(N, D)` et `y` `(N,)` en tenseurs `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux, et renvoyez-les sous la forme d'un couple. Les tableaux contiennent des `float32` ou
 # des `float64`.
 
 
@@ -219,9 +219,9 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `linear_model` (3 points)
 #
-# Écrivez une fonction qui fabrique un modèle : `linear_model(w, b)`, avec `w` `(K, D)` et `b` `(K,)`, rend une *fonction* de `x` `(N, D)`, et cette
+# Écrivez une fonction qui fabrique un modèle : `linear_model(w, b)`, avec `w` `(K, D)` et `b` `(K,)`, renvoie une *fonction* de `x` `(N, D)`, et cette
 # fonction donne les prédictions `(N, K)`. Le modèle garde `w` et `b` eux-mêmes, non des copies : quand une descente les modifie sur place, les
-# prédictions changent aussi. Une telle fonction, qui se souvient des noms qui l'entourent, s'appelle une *fermeture*.
+# prédictions changent aussi. Une telle fonction, qui se souvient des noms qui l'entourent, s'appelle une *fermeture* (en anglais *closure*).
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -477,7 +477,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur cette perte et rendez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
+# Faites `epochs` mises à jour de descente de gradient sur cette perte et renvoyez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
 # (`.item()` en fait un d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent comme ils étaient.
 
 
@@ -615,12 +615,12 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="en"
 # Both curves in the figure fall together at first. That of `float32` stops near $10^{-12}$, that of `float64` near $10^{-30}$. The residuals are then as small as the rounding errors of the targets, about $10^{-7}$ and $10^{-16}$ of
 # their size, and the loss squares them. (The points in `float64` are the arrays' own: digits that a tensor in `float32` has lost do not come back with `.double()`.) A loss of $10^{-12}$ is more than enough for measured data, and `float32` takes half the memory: that is why PyTorch uses it by default. NumPy uses `float64`, and
-# a product of the two dtypes is an error. Where a result must be exact, as in the check of a derivative, take `float64`.
+# a matrix product of the two dtypes is an error. Where a result must be exact, as in the check of a derivative, take `float64`.
 
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-12}$, celle de `float64` vers $10^{-30}$. Les résidus sont alors aussi petits que les erreurs d'arrondi des cibles, de l'ordre de $10^{-7}$ et de $10^{-16}$ de
 # leur taille, et la perte les élève au carré. (Les points en `float64` sont ceux des tableaux : les chiffres qu'un tenseur `float32` a perdus ne reviennent pas avec `.double()`.) Une perte de $10^{-12}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire : c'est pourquoi PyTorch l'emploie par défaut. NumPy emploie `float64`, et
-# le produit des deux types est une erreur. Quand un résultat doit être exact, comme pour vérifier une dérivée, prenez `float64`.
+# un produit matriciel des deux types est une erreur. Quand un résultat doit être exact, comme pour vérifier une dérivée, prenez `float64`.
 
 # %% [markdown] lang="en"
 # ## Experiment — What does broadcasting learn?
@@ -691,8 +691,8 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # 1. Un échantillon est une ligne de `x` `(N, D)`. Un produit combine les lignes du facteur de gauche avec les colonnes de celui de droite, le long de leur taille commune $D$. Avec `x` à gauche, le résultat `(N, K)` a une ligne par échantillon et une
 #    colonne par cible, comme `y`. (Avec un échantillon en colonne, on écrit $W x$ ; c'est le même produit, transposé : $(X W^\top)^\top = W X^\top$.)
-# 2. `w` est rangé en `(K, D)`, une ligne de poids par cible : c'est la convention de `torch.nn.Linear`. Le produit demande la taille commune $D$ en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un changement de forme
-#    a la bonne forme, mais lit les nombres dans un autre ordre et mélange les poids de cibles différentes ; il ne revient au même que pour $K = 1$ ou $D = 1$.
+# 2. `w` est rangé en `(K, D)`, une ligne de poids par cible : c'est la convention de `torch.nn.Linear`. Le produit demande la taille commune $D$ en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un simple changement de forme
+#    donne la bonne forme, mais lit les nombres dans un autre ordre et mélange les poids de cibles différentes ; il ne revient au même que pour $K = 1$ ou $D = 1$.
 # 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur pour $N \neq K$ (sauf si l'un des deux vaut $1$) ; pour $N = K$,
 #    il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
 # === END MARK SCHEME ===

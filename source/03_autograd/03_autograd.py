@@ -98,7 +98,7 @@ print(value, u.grad)
 # slope times the position gives back the value only for functions of the form $a u$.
 
 # %% [markdown] lang="fr"
-# Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. Et ne prenez pas une dérivée pour autre chose : $2 \cdot 7 = 14$ n'est pas $f(2) = 10$. La
+# Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. Et ne prenez pas une dérivée pour ce qu'elle n'est pas : $2 \cdot 7 = 14$ n'est pas $f(2) = 10$. La
 # pente multipliée par la position ne redonne la valeur que pour les fonctions de la forme $a u$.
 
 # %% [markdown] lang="en"
@@ -110,7 +110,7 @@ print(value, u.grad)
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `slope` (3 points)
 #
-# Donnez la dérivée de `f` au point `at`, un float, sous la forme d'un float Python. `f` prend un nombre ou un tenseur 0-d et en rend un autre, par des additions, des produits, des puissances, etc. ; vous n'en
+# Donnez la dérivée de `f` au point `at`, un float, sous la forme d'un float Python. `f` prend un nombre ou un tenseur 0-d et en renvoie un autre, par des additions, des produits, des puissances, etc. ; vous n'en
 # savez pas davantage.
 
 
@@ -220,8 +220,8 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `loss_gradients` (3 points)
 #
-# `x` est de forme `(N, D)`, `y` de forme `(N, K)` ; `w` `(K, D)` et `b` `(K,)` sont des feuilles dont on demande le gradient. Rendez `(loss, dw, db)` : la MSE de l'étape 2 sous la forme d'un float Python, et ses gradients, des tenseurs de formes `(K, D)`
-# et `(K,)`. Quoi que contienne `.grad` au moment de l'appel, la fonction donne le même résultat ; et un gradient déjà rendu n'est pas modifié par un appel ultérieur.
+# `x` est de forme `(N, D)`, `y` de forme `(N, K)` ; `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient. Renvoyez `(loss, dw, db)` : la MSE de l'étape 2 sous la forme d'un float Python, et ses gradients, des tenseurs de formes `(K, D)`
+# et `(K,)`. Quoi que contienne `.grad` au moment de l'appel, la fonction donne le même résultat ; et un gradient déjà renvoyé n'est pas modifié par un appel ultérieur.
 
 
 # %% nbgrader={"grade": false, "grade_id": "loss_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -308,7 +308,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `update` (5 points)
 #
-# Faites un pas de descente de gradient sur la MSE, *sur place* : après l'appel, `w` et `b` sont les mêmes feuilles qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Rendez la perte d'avant
+# Faites un pas de descente de gradient sur la MSE, *sur place* : après l'appel, `w` et `b` sont les mêmes feuilles qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Renvoyez la perte d'avant
 # le pas, un float Python. Un second appel ne doit pas être perturbé par ce que le premier a laissé dans `.grad` ; le tout premier y trouve `None`.
 
 
@@ -412,7 +412,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (3 points)
 #
-# Faites `epochs` pas de ce genre, sur place, et rendez la liste des pertes d'avant chacun d'eux, des floats Python.
+# Faites `epochs` pas de ce genre, sur place, et renvoyez la liste des pertes d'avant chacun d'eux, des floats Python.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -533,13 +533,13 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Experiment — Is autograd slower to arrive?
 #
-# One reads that autograd needs more iterations than a gradient by hand, because it computes something else. Look back at step 1: the gradient there that arrived in a few iterations was the faulty
+# You may read that autograd needs more iterations than a gradient by hand, because it computes something else. Look back at step 1: the gradient there that arrived in a few iterations was the faulty
 # one, without its $\frac{1}{N}$, hence $4$ times too large for four points. If that is the whole difference, then autograd at $4$ times the rate must repeat its losses.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Autograd met-il plus de temps à arriver ?
 #
-# On lit qu'autograd demande plus d'itérations qu'un gradient fait à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1 : le gradient qui y arrivait en quelques itérations était le gradient
+# On lit parfois qu'autograd demande plus d'itérations qu'un gradient écrit à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1 : le gradient qui y arrivait en quelques itérations était le gradient
 # faux, sans son $\frac{1}{N}$, donc $4$ fois trop grand pour quatre points. Si c'est là toute la différence, autograd avec un pas $4$ fois plus grand doit redonner ses pertes.
 
 # %% tags=["experiment"]
@@ -565,7 +565,7 @@ print(thread.side_by_side({"lr = 0.01": losses_with(0.01, 10), "lr = 0.04": loss
 # $30$, $4.8$, $0.768$: the losses of the faulty gradient, number for number. At equal rates autograd and a right gradient by hand take the same steps, as the thread has shown.
 
 # %% [markdown] lang="fr"
-# $30$, $4.8$, $0.768$ : les pertes du gradient faux, nombre pour nombre. À pas égal, autograd et un gradient juste fait à la main avancent de même, comme le fil l'a montré.
+# $30$, $4.8$, $0.768$ : les pertes du gradient faux, nombre pour nombre. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main suivent le même chemin, comme le fil l'a montré.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_train`: find the bug (3 points)
@@ -870,9 +870,9 @@ plotting.descents(
 # ## Récapitulatif
 #
 # - `requires_grad=True` crée une feuille ; `backward` ajoute la dérivée d'un nombre au `.grad` de chaque feuille dont il dépend.
-# - `torch.autograd.grad` rend les gradients et ne touche pas à `.grad`.
+# - `torch.autograd.grad` renvoie les gradients et ne touche pas à `.grad`.
 # - Mettez à jour sur place, sous `torch.no_grad()` ; `w = w - …` crée un autre tenseur.
 # - Effacez les gradients à chaque époque, après la mise à jour et avant le `backward` suivant.
-# - Un gradient dit dans quel sens ça descend ici, et avec quelle pente ; non pas où est le minimum.
+# - Un gradient dit dans quel sens on descend ici, et selon quelle pente ; il ne dit pas où est le minimum.
 #
 # À l'étape 4, vous écrivez les fonctions qu'autograd enchaîne.

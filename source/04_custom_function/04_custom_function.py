@@ -154,7 +154,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `MSE` (5 points)
 #
-# Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux `(N, K)` ; sa valeur est un tenseur à 0 dimension :
+# Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux `(N, K)` ; sa valeur est un tenseur 0-d :
 #
 # $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
 #
@@ -165,7 +165,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # %% nbgrader={"grade": false, "grade_id": "MSE", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class MSE(torch.autograd.Function):
     """Mean squared error of two tensors (N, K), over all elements: a 0-d tensor.
-    Erreur quadratique moyenne de deux tenseurs (N, K), sur tous les éléments : un tenseur à 0 dimension."""
+    Erreur quadratique moyenne de deux tenseurs (N, K), sur tous les éléments : un tenseur 0-d."""
 
     @staticmethod
     def forward(ctx, prediction, target):
@@ -470,7 +470,7 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradients_agree` (3 points)
 #
-# Un `backward` peut être faux et descendre quand même ; la courbe de perte n'en dira rien. Les différences finies, si, car elles n'emploient que `forward` :
+# Un `backward` peut être faux et descendre quand même ; la courbe de perte n'en dira rien. Les différences finies le diront, car elles n'emploient que `forward` :
 #
 # $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
 #
@@ -598,7 +598,7 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `descend` (4 points)
 #
-# Passez-vous maintenant du moteur : c'est vous qui renvoyez les gradients vers l'arrière. Hors du moteur, personne ne vous remet de `ctx` ; `Context()` en crée un. Une itération, c'est
+# Passez-vous maintenant du moteur : c'est vous qui renvoyez les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx` ; `Context()` en crée un. Une itération, c'est
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` donne la prédiction, puis `loss.forward(ctx, prediction, y)` donne la perte ;
 # 2. vers l'arrière : `loss.backward(ctx, 1)` donne les gradients pour la prédiction et pour la cible, puis `linear.backward` reçoit le premier des deux ;
@@ -882,7 +882,7 @@ expect.close(got, want, of="Square(5 · Square(x))", mistakes={"saved.shared": N
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment: three learning rates, and what TensorBoard logged
+# ## Experiment — Three learning rates, and what TensorBoard logged
 #
 # The toy data are $50$ samples, $13$ features, $3$ targets, all of them random numbers. How many iterations does the descent need to bring the loss
 # down to $0.70$? We let it run at `lr = 0.01` from one starting point, then at `0.0001` (stopped after $1001$ iterations) and at `0.5` from another.
@@ -891,7 +891,7 @@ expect.close(got, want, of="Square(5 · Square(x))", mistakes={"saved.shared": N
 # `writer.add_scalar("loss", value, iteration)`. Since `descend` takes any `loss`, we hand it yours, wrapped so that `forward` logs every tenth value.
 
 # %% [markdown] lang="fr"
-# ## Expérience : trois pas d'apprentissage, et le journal de TensorBoard
+# ## Expérience — Trois pas d'apprentissage, et le journal de TensorBoard
 #
 # Les données sont un jeu d'essai : $50$ échantillons, $13$ caractéristiques, $3$ cibles, rien que des nombres tirés au hasard. Combien d'itérations faut-il à la descente pour ramener la perte
 # à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ, puis avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5` depuis un autre.
@@ -916,15 +916,15 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # The figure shows the three losses against the iteration, on a logarithmic axis, with the target as a horizontal line. At `0.01` the descent takes $1475$ iterations, most of them for
 # the last few hundredths; at `0.5` it takes $30$; at `0.0001` the loss has gone from $17.95$ to $15.28$ after $1000$ updates, and the target is far away.
 #
-# Two things that are easily said wrong. The loss does not tend to zero: the targets are noise, and no linear model does better than $0.697$, the least squares solution, so $0.70$ is almost
+# Two things are often said wrong. The loss does not tend to zero: the targets are noise, and no linear model does better than $0.697$, the least squares solution, so $0.70$ is almost
 # the bottom. And a rate as large as `0.5` is not reckless *here*: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge up to $1.53$. On other data, or
 # with the sum in place of the mean, the same rate would diverge. It cannot miss "the good minimum" either: the loss of a linear model is convex, and all its minima lie equally low.
 
 # %% [markdown] lang="fr"
-# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique, et le but à atteindre en ligne horizontale. Avec `0.01`, la descente prend $1475$ itérations, la plupart pour
-# les derniers centièmes ; avec `0.5`, elle en prend $30$ ; avec `0.0001`, la perte est passée de $17.95$ à $15.28$ après $1000$ mises à jour, et le but est encore loin.
+# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique, et la perte visée en trait horizontal. Avec `0.01`, la descente demande $1475$ itérations, la plupart pour
+# les derniers centièmes ; avec `0.5`, elle en demande $30$ ; avec `0.0001`, la perte est passée de $17.95$ à $15.28$ après $1000$ mises à jour, et la perte visée est encore loin.
 #
-# Deux choses que l'on dit souvent de travers. La perte ne tend pas vers zéro : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux que $0.697$, la solution des moindres carrés ; $0.70$ est donc presque
+# Deux idées fausses sont courantes. La perte ne tend pas vers zéro : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux que $0.697$, la solution des moindres carrés ; $0.70$ est donc presque
 # le fond. Et un pas aussi grand que `0.5` n'a rien d'imprudent *ici* : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et la descente convergerait encore jusqu'à $1.53$. Sur d'autres données, ou
 # avec la somme au lieu de la moyenne, le même pas divergerait. Il ne peut pas non plus « rater le bon minimum » : la perte d'un modèle linéaire est convexe, et tous ses minima sont au même niveau.
 
@@ -995,7 +995,7 @@ print(thread.side_by_side(columns))
 # | perte | à la main | à la main, `MSE.forward` |
 # | mise à jour | à la main | à la main |
 #
-# ## À retenir
+# ## Récapitulatif
 #
 # - Une fonction dérivable est une paire : `forward` calcule, `backward` multiplie `grad_output` par la dérivée propre de la fonction.
 # - `ctx` transporte ce dont `backward` a besoin. Il appartient à un seul appel ; un autre appel en a un autre.

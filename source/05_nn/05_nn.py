@@ -28,12 +28,12 @@
 # %% [markdown] lang="fr"
 # # Étape 5 — PyTorch garde les paramètres
 #
-# Jusqu'ici, vous avez porté `w` et `b` à la main, de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et personne ne
-# tient à les porter. La réponse de PyTorch est le module : un objet qui garde ses paramètres, prédit, et les donne tous d'un coup.
+# Jusqu'ici, vous avez transmis vous-même `w` et `b`, de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et personne ne
+# veut les transmettre un par un. La réponse de PyTorch est le module : un objet qui garde ses paramètres, prédit, et les donne tous d'un coup.
 #
 # À la fin, vous saurez
 #
-# - construire un modèle avec les couches de PyTorch, et écrire un module à vous ;
+# - construire un modèle avec les couches de PyTorch, et écrire votre propre module ;
 # - mettre des valeurs données dans les paramètres d'un modèle sans les remplacer ;
 # - entraîner n'importe quel modèle avec une seule boucle, quels que soient ses paramètres ;
 # - convertir un pas d'apprentissage entre une perte sommée et une perte moyenne ;
@@ -88,13 +88,13 @@ from course.helpers.plotting.parameters import parameters_by_epoch
 # `nn.MSELoss(reduction="sum")`, c'est leur somme.
 
 # %% [markdown] lang="en"
-# ## A layer, opened
+# ## Inside a layer
 #
 # A layer for $D = 3$ features and $K = 2$ targets. PyTorch draws its first values at random, so we look at names and shapes. Then we
 # write zeros into the weights and $1$, $2$ into the bias: every prediction is the bias.
 
 # %% [markdown] lang="fr"
-# ## Une couche, ouverte
+# ## L'intérieur d'une couche
 #
 # Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch tire ses premières valeurs au hasard : nous regardons donc les noms et les formes. Ensuite, nous
 # écrivons des zéros dans les poids, $1$ et $2$ dans le biais : chaque prédiction est alors le biais.
@@ -114,7 +114,7 @@ print(layer(torch.ones(4, 3)))
 # under `torch.no_grad()`, since they are no part of it.
 
 # %% [markdown] lang="fr"
-# Le résultat a un `grad_fn` : ce que la couche calcule est inscrit dans le graphe de calcul, comme à l'étape 3. Les deux lignes qui écrivent dans les paramètres sont placées
+# Le résultat a un `grad_fn` : ce que la couche calcule est noté dans le graphe de calcul, comme à l'étape 3. Les deux lignes qui écrivent dans les paramètres sont placées
 # sous `torch.no_grad()`, car elles n'en font pas partie.
 
 # %% [markdown] lang="en"
@@ -125,7 +125,7 @@ print(layer(torch.ones(4, 3)))
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `build_model` (2 points)
 #
-# Rendez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, pour n'importe quels nombres `features` de caractéristiques et `targets` de cibles.
+# Renvoyez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, pour n'importe quels nombres `features` de caractéristiques et `targets` de cibles.
 
 
 # %% nbgrader={"grade": false, "grade_id": "build_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -200,19 +200,19 @@ for d, k, dtype in [
 # ## Exercise 2 — `set_parameters` (3 points)
 #
 # Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of such a model (`model[0]` is its first layer). The layer keeps the parameters that it has, with new
-# values, and they share no memory with `w` and `b`: whoever changes `w` afterwards does not change the model. There is nothing to return.
+# values, and they share no memory with `w` and `b`: changing `w` afterwards does not change the model. There is nothing to return.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `set_parameters` (3 points)
 #
 # Copiez les valeurs de `w` `(K, D)` et de `b` `(K,)` dans la couche linéaire d'un tel modèle (`model[0]` est sa première couche). La couche garde les paramètres qu'elle a, avec de nouvelles
-# valeurs, et ceux-ci ne partagent pas leur mémoire avec `w` et `b` : modifier `w` ensuite ne modifie pas le modèle. Il n'y a rien à rendre.
+# valeurs, et ceux-ci ne partagent pas leur mémoire avec `w` et `b` : modifier `w` ensuite ne modifie pas le modèle. Il n'y a rien à renvoyer.
 
 
 # %% nbgrader={"grade": false, "grade_id": "set_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def set_parameters(model, w, b):
     """Copies w (K, D) and b (K,) into the model's linear layer, in place.
-    Copie w (K, D) et b (K,) dans la couche linéaire du modèle, en place."""
+    Copie w (K, D) et b (K,) dans la couche linéaire du modèle, sur place."""
     ### BEGIN SOLUTION
     with torch.no_grad():
         model[0].weight.copy_(w)
@@ -302,7 +302,7 @@ for d, k, dtype in [
 # ## Exercice 3 — `LinearRegression` (5 points)
 #
 # Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module`, prédit $X W^\top + b$, et dont les paramètres sont `model.weight` `(K, D)` et `model.bias` `(K,)`, sans aucun autre.
-# Les premières valeurs sont à votre choix. Que vous créiez deux `nn.Parameter` ou que vous placiez un `nn.Linear` à l'intérieur est aussi à votre choix, pourvu que les deux noms fonctionnent.
+# Vous choisissez les premières valeurs. Vous pouvez créer deux `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
 #
 # `super().__init__()` vient en premier : il crée le registre où les paramètres sont inscrits.
 
@@ -436,8 +436,8 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (5 points)
 #
-# Entraînez n'importe quel modèle : `epochs` fois, calculez la perte `loss_fn(prediction, target)` sur tous les échantillons et mettez à jour en place chacun des `model.parameters()`, avec une boucle à vous.
-# Rien de `torch.optim` n'est permis : ce sera pour l'étape 6. Rendez la liste des pertes, chacune un float, `losses[i]` étant celle d'avant la mise à jour $i$.
+# Entraînez n'importe quel modèle : `epochs` fois, calculez la perte `loss_fn(prediction, target)` sur tous les échantillons et mettez à jour sur place chacun des `model.parameters()`, avec votre propre boucle.
+# Rien de `torch.optim` n'est permis : ce sera pour l'étape 6. Renvoyez la liste des pertes, chacune un float, `losses[i]` étant celle d'avant la mise à jour $i$.
 #
 # La boucle ne doit savoir ni combien il y a de paramètres, ni si `loss_fn` fait une somme ou une moyenne. Et pensez à ce que `backward` fait d'un `.grad` déjà présent.
 
@@ -445,7 +445,7 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(model, loss_fn, x, y, lr, epochs):
     """Gradient descent on all the model's parameters, in place; the loss before each update.
-    Descente de gradient sur tous les paramètres du modèle, en place ; la perte avant chaque mise à jour."""
+    Descente de gradient sur tous les paramètres du modèle, sur place ; la perte avant chaque mise à jour."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -621,7 +621,7 @@ parameters_by_epoch(
 # horizontal lines.
 
 # %% [markdown] lang="fr"
-# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : à la main en traits, avec le module en marques. Chaque marque tombe sur sa courbe, en route vers $2$, $-3$ et $1$, les fines
+# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : à la main en traits, avec le module en marqueurs. Chaque marqueur tombe sur sa courbe, en route vers $2$, $-3$ et $1$, les fines
 # lignes horizontales.
 
 # %% [markdown] lang="en"
@@ -651,7 +651,7 @@ plotting.loss_curves(
 #
 # $$\alpha_{\text{mean}} = N K \, \alpha_{\text{sum}}$$
 #
-# gives the same steps. With the mean, a rate goes on working when the data grow; with the sum, it has to shrink. This is why `nn.MSELoss()` takes the mean unless told otherwise.
+# gives the same steps. With the mean, a rate goes on working when there are more samples; with the sum, it has to shrink. This is why `nn.MSELoss()` takes the mean unless told otherwise.
 
 # %% [markdown] lang="fr"
 # Sur la figure, la moyenne avec $0.01$ descend à peine en $200$ époques ; la somme avec $0.01$ et la moyenne avec $0.3$ descendent ensemble, les deux courbes superposées. La somme vaut $N K$ fois la moyenne, et son gradient
@@ -659,7 +659,7 @@ plotting.loss_curves(
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
 #
-# donne les mêmes pas. Avec la moyenne, un pas d'apprentissage reste bon quand les données augmentent ; avec la somme, il faut le réduire. C'est pourquoi `nn.MSELoss()` fait la moyenne, sauf indication contraire.
+# donne les mêmes pas. Avec la moyenne, un pas d'apprentissage reste bon quand le nombre d'échantillons augmente ; avec la somme, il faut le réduire. C'est pourquoi `nn.MSELoss()` fait la moyenne, sauf indication contraire.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_loss`: find the bug (3 points)
@@ -678,7 +678,7 @@ plotting.loss_curves(
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `repaired_loss` : trouvez l'erreur (3 points)
 #
-# Le modèle `model` donne `(N, 1)` ; les cibles `y` arrivent sous la forme `(N, 1)` ou, directement tirées d'une table, `(N,)`. Cette fonction devrait donner l'erreur quadratique moyenne : un tenseur 0-d
+# Le modèle `model` donne `(N, 1)` ; les cibles `y` arrivent sous la forme `(N, 1)` ou, tirées directement d'un tableau de données, `(N,)`. Cette fonction devrait donner l'erreur quadratique moyenne : un tenseur 0-d
 # que les gradients traversent :
 #
 # ```python
@@ -771,15 +771,15 @@ for text, make in makers.items():
 # A model and the data that it gets must be on the same device. Give `(model, x, y)` on the given `device` (a name or a `torch.device`); with `device=None`, on the accelerator (a graphics card) where there is one, else on
 # the CPU. `torch.accelerator.is_available()` and `torch.accelerator.current_accelerator()` tell. You may move the model itself.
 #
-# `.to(device)` moves a module in place, but of a tensor it gives a moved copy.
+# `.to(device)` moves a module in place, but for a tensor it returns a moved copy.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `move` (2 points)
 #
-# Un modèle et les données qu'il reçoit doivent se trouver sur le même appareil. Rendez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`) ; avec `device=None`, sur l'accélérateur (une carte graphique) s'il y en a un, sinon sur
+# Un modèle et les données qu'il reçoit doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`) ; avec `device=None`, sur l'accélérateur (une carte graphique) s'il y en a un, sinon sur
 # le processeur (CPU). `torch.accelerator.is_available()` et `torch.accelerator.current_accelerator()` le disent. Vous pouvez déplacer le modèle lui-même.
 #
-# `.to(device)` déplace un module en place, mais, d'un tenseur, il rend une copie déplacée.
+# `.to(device)` déplace un module sur place, mais, pour un tenseur, il renvoie une copie déplacée.
 
 
 # %% nbgrader={"grade": false, "grade_id": "move", "locked": false, "schema_version": 3, "solution": true, "task": false}

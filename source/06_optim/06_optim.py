@@ -50,7 +50,7 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **An optimizer** is made with the parameters that it is to update: `torch.optim.SGD(model.parameters(), lr=0.01)`. It knows two words. `optimizer.zero_grad()` clears the gradients of all its
+# **An optimizer** is made with the parameters that it is to update: `torch.optim.SGD(model.parameters(), lr=0.01)`. It has two methods. `optimizer.zero_grad()` clears the gradients of all its
 # parameters. `optimizer.step()` updates each of them from its `.grad`; for plain SGD that is the update you know:
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
@@ -62,14 +62,14 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
 # The error shrinks as long as $|1 - \alpha \lambda| < 1$, that is for $\alpha < 2 / \lambda$. With several parameters the second derivatives form a matrix, the Hessian $H$, and the
-# steepest direction is the first to explode. Its curvature is the largest eigenvalue of $H$:
+# most curved direction is the first to explode. Its curvature is the largest eigenvalue of $H$:
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Il connaît deux mots. `optimizer.zero_grad()` efface les gradients de tous ses
+# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Il a deux méthodes. `optimizer.zero_grad()` efface les gradients de tous ses
 # paramètres. `optimizer.step()` met chacun d'eux à jour à partir de son `.grad` ; pour SGD, c'est la mise à jour que vous connaissez :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
@@ -120,7 +120,7 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle : `epochs` fois, calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction d'abord : toutes les pertes ne sont pas symétriques) et laissez l'optimiseur `optimizer` reçu faire un pas. Rendez
+# Écrivez la boucle : `epochs` fois, calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction d'abord : toutes les pertes ne sont pas symétriques) et laissez l'optimiseur `optimizer` reçu faire un pas. Renvoyez
 # la liste des pertes, chacune un float, `losses[i]` étant celle d'avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tout le reste ne regardent que lui.
 
 
@@ -248,8 +248,8 @@ for (name, make_optimizer), (n, d, k, make, loss_fn, dtype) in zip(
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `fit` (3 points)
 #
-# Assemblez le tout. À partir de `x` `(N, D)` et de `y` `(N, K)`, tous deux en float32, créez un `nn.Linear` avec biais, mettez ses poids et son biais à zéro, et entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans *momentum*), le
-# pas d'apprentissage `lr` et la *moyenne* `nn.MSELoss`. Rendez la couche entraînée. Vous pouvez appeler votre `train`.
+# Assemblez le tout. À partir de `x` `(N, D)` et de `y` `(N, K)`, tous deux en float32, créez un `nn.Linear` avec biais, mettez ses poids et son biais à zéro, et entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
+# pas d'apprentissage `lr` et la *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -373,7 +373,7 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Exercise 3 — `closed_form` (3 points)
 #
-# For a linear model nobody has to descend at all. Append a column of ones to `x`, and the parameters that minimise the squared error solve a least-squares problem
+# For a linear model there is no need to descend at all. Append a column of ones to `x`, and the parameters that minimise the squared error solve a least-squares problem
 #
 # $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
 #
@@ -382,11 +382,11 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, personne n'est obligé de descendre. Ajoutez à `x` une colonne de uns : les paramètres qui minimisent l'erreur quadratique sont la solution d'un problème de moindres carrés
+# Pour un modèle linéaire, on peut se passer de toute descente. Ajoutez à `x` une colonne de uns : les paramètres qui minimisent l'erreur quadratique sont la solution d'un problème de moindres carrés
 #
 # $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
 #
-# où la dernière ligne de $\theta$ est le biais. Rendez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. `torch.linalg.lstsq(A, y).solution` le résout en un appel ; trois lignes suffisent.
+# où la dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. `torch.linalg.lstsq(A, y).solution` le résout en un appel ; trois lignes suffisent.
 
 
 # %% nbgrader={"grade": false, "grade_id": "closed_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -455,7 +455,7 @@ for n, d, k in [(2, 1, 1), (7, 1, 3), (8, 3, 1), (10, 4, 4), (9, 2, 5), (14, 5, 
 # %% [markdown] lang="fr"
 # ## Expérience — Trois lignes contre une descente
 #
-# Température, pluie et humidité de quinze régions, et leur récolte de pommes et d'oranges. La descente fait trois cents pas, aux neuf dixièmes de son plus grand pas stable ; votre `closed_form` n'en fait aucun.
+# Température, précipitations et humidité de quinze régions, et leurs récoltes de pommes et d'oranges. La descente fait trois cents pas, aux neuf dixièmes de son plus grand pas stable ; votre `closed_form` n'en fait aucun.
 
 # %% tags=["experiment"]
 weather, harvest = data.crops()
@@ -491,7 +491,7 @@ descent_and_floor(descent_losses, floor)
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `largest_stable_lr` (4 points)
 #
-# Rendez le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge, un float, pour un modèle avec des poids et un biais. Avec $A = (X \;\; \mathbf{1})$ comme plus haut, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
+# Renvoyez le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge, un float, pour un modèle avec des poids et un biais. Avec $A = (X \;\; \mathbf{1})$ comme plus haut, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
 # (pour une cible ; elle est la même pour chacune), puis $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` donne les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
 
 
@@ -758,8 +758,8 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. Made anew with $300$ rows, the data diverge just the same, while at a smaller rate the very same tensors work.
 # 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies
 #    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
-# 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” count with a
-#    reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” do not count.
+# 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts with a
+#    reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” does not.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_300_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -777,8 +777,8 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Recréées avec $300$ lignes, les données divergent tout autant, alors qu'avec un pas plus petit les mêmes tenseurs conviennent.
 # 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas stable $2 / \lambda_{\max}$ passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
 #    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
-# 3. Deux parmi : un pas environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » comptent si la
-#    raison est donnée (le pas ne grandit plus avec le gradient). « Moins d'époques » ou « float64 » ne comptent pas.
+# 3. Deux parmi : un pas environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
+#    raison est donnée (le pas ne grandit plus avec le gradient). « Moins d'époques » ou « float64 » ne l'est pas.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_300", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -830,4 +830,4 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Rien qui efface ne doit se trouver entre `backward` et `step`.
 # - Un optimiseur se crée une seule fois et se souvient ; recréé dans la boucle, il oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
-# - Le plus grand pas stable est $2 / \lambda_{\max}$ de la hessienne : il dépend des entrées et de la perte, et baisse quand une somme gagne des termes.
+# - Le plus grand pas stable est $2 / \lambda_{\max}$ de la hessienne : il dépend des entrées et de la perte, et baisse quand la somme a plus de termes.

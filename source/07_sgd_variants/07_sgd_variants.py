@@ -22,7 +22,7 @@
 # - shuffle a data set without breaking its pairs, and cut it into mini-batches;
 # - train by stochastic gradient descent and say what an epoch of it costs;
 # - write the optimizers that everyone uses, in a few lines each;
-# - say what weight decay does to the weights.
+# - say what weight decay does to the model.
 #
 # Throughout, the prediction is PyTorch's `functional.linear(x, w, b)`, the loss its `functional.mse_loss`, the gradient autograd's. Only the update is yours.
 
@@ -30,7 +30,7 @@
 # # Étape 7 — Par où descendre ?
 #
 # À l'étape 6, `torch.optim` faisait tous les pas. Vous reprenez maintenant la main, pour voir ce qu'il y a dedans : combien d'échantillons un pas doit-il
-# regarder, et comment un pas peut-il se souvenir des précédents ? Vous écrivez la descente de gradient stochastique, le momentum, la variante de Nesterov, Adam et le weight decay, et chacun
+# regarder, et comment un pas peut-il se souvenir des précédents ? Vous écrivez la descente de gradient stochastique, le momentum, la variante de Nesterov, Adam et la décroissance des poids, et chaque optimiseur
 # doit suivre exactement le même chemin que celui de PyTorch.
 #
 # À la fin, vous saurez
@@ -38,7 +38,7 @@
 # - mélanger un jeu de données sans séparer ses couples, et le découper en mini-lots ;
 # - entraîner un modèle par descente de gradient stochastique et dire ce que coûte une époque ;
 # - écrire en quelques lignes chacun des optimiseurs que tout le monde utilise ;
-# - dire ce que le weight decay fait aux poids.
+# - dire ce que la décroissance des poids change au modèle.
 #
 # Dans toute l'étape, la prédiction est le `functional.linear(x, w, b)` de PyTorch, la perte son `functional.mse_loss`, le gradient celui d'autograd. Seule la mise à jour est de vous.
 
@@ -155,7 +155,7 @@ for _ in range(3):
 #     return x[order], y
 # ```
 #
-# Écrivez la fonction corrigée. Elle rend le couple mélangé `(x, y)`, dans un autre ordre à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
+# Écrivez la fonction corrigée. Elle renvoie le couple mélangé `(x, y)`, dans un autre ordre à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
 # nombres aléatoires : avec la même graine, on retrouve le même ordre.
 
 
@@ -216,7 +216,7 @@ for n, d, k, dtype in [(1, 2, 1, torch.float32), (30, 1, 3, torch.float64), (40,
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `minibatches` (3 points)
 #
-# Au lieu de déplacer les données, on peut mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et rendez-en la liste : des tenseurs `int64` à une dimension de `batch_size` indices, le dernier
+# Au lieu de déplacer les données, on peut mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez-en la liste : des tenseurs `int64` à une dimension de `batch_size` indices, le dernier
 # plus court si $n$ n'en est pas un multiple, aucun n'étant vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` prend ensuite les lignes d'un lot.
 
 
@@ -278,7 +278,7 @@ for n, batch_size in [(30, 10), (30, 1), (35, 8), (31, 30), (40, 40), (1, 1), (3
 # 2. tire un nouvel ordre aléatoire des échantillons et le découpe en lots de `batch_size` ;
 # 3. fait une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur quadratique moyenne sur ce lot.
 #
-# Rendez la liste des `epochs` pertes. Si `batch_size` est égal à $N$, c'est exactement la descente de gradient.
+# Renvoyez la liste des `epochs` pertes. Si `batch_size` est égal à $N$, c'est exactement la descente de gradient.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train_sgd", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -546,7 +546,7 @@ epoch_and_time(by_size, epochs=10)
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
 #
-# Each parameter gets a velocity $v$, zero at first, which the gradient pushes:
+# Momentum gives each parameter a velocity $v$, zero at first, which the gradient pushes:
 #
 # $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha v$$
 #
@@ -558,7 +558,7 @@ epoch_and_time(by_size, epochs=10)
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `Momentum` (3 points)
 #
-# Chaque paramètre reçoit une vitesse $v$, nulle au départ, que le gradient pousse :
+# Le momentum (en français, l'élan) donne à chaque paramètre une vitesse $v$, nulle au départ, que le gradient pousse :
 #
 # $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha v$$
 #
@@ -947,12 +947,12 @@ six = {
 maps(valley_loss, {name: path for name, (path, _, _) in six.items()}, lowest=solution)
 
 # %% [markdown] lang="en"
-# Each map shows the same loss, its minimum (the star) and the path of one descent, a mark an epoch. Gradient descent falls to the floor of the valley, then crawls. Mini-batches and SGD get much further in as many epochs, but SGD does not settle: near
+# Each map shows the same loss, its minimum (the star) and the path of one descent, a marker an epoch. Gradient descent falls to the floor of the valley, then crawls. Mini-batches and SGD get much further in as many epochs, but SGD does not settle: near
 # the minimum the gradients of single samples disagree, and its path wanders about. Momentum is fast and swings from wall to wall; Nesterov sees the wall coming and swings less. Adam moves as fast in $w$ as in $b$ whatever the slopes, is carried past the floor of the valley and turns. None
 # is the best everywhere: each has its own good rate.
 
 # %% [markdown] lang="fr"
-# Chaque carte montre la même perte, son minimum (l'étoile) et le trajet d'une descente, une marque par époque. La descente de gradient tombe au fond de la vallée, puis se traîne. Les mini-lots et SGD vont bien plus loin en autant d'époques, mais SGD ne se stabilise pas : près
+# Chaque carte montre la même perte, son minimum (l'étoile) et le trajet d'une descente, un marqueur par époque. La descente de gradient tombe au fond de la vallée, puis se traîne. Les mini-lots et SGD vont bien plus loin en autant d'époques, mais SGD ne se stabilise pas : près
 # du minimum, les gradients des échantillons isolés se contredisent, et son trajet erre. Le momentum est rapide et oscille d'une paroi à l'autre ; Nesterov voit venir la paroi et oscille moins. Adam avance aussi vite en $w$ qu'en $b$, quelles que soient les pentes ; son élan l'emporte au-delà du fond de la vallée, puis il tourne. Aucun
 # n'est le meilleur partout : à chacun son bon pas d'apprentissage.
 
@@ -960,8 +960,8 @@ maps(valley_loss, {name: path for name, (path, _, _) in six.items()}, lowest=sol
 epoch_and_time({name: (losses, seconds) for name, (_, losses, seconds) in six.items()})
 
 # %% [markdown] lang="en"
-# The losses of the six, against the epoch on the left and against the time on the right. The memory of `Momentum`, `Nesterov` and `Adam` costs a few products a step: next to SGD's $16$ updates an epoch that is little. Counting epochs flatters SGD; counting
-# time is what you pay for.
+# The losses of the six, against the epoch on the left and against the time on the right. The memory of `Momentum`, `Nesterov` and `Adam` costs a few products a step: next to SGD's $16$ updates an epoch that is little. Counting in epochs flatters SGD; what
+# you pay for is time.
 
 # %% [markdown] lang="fr"
 # Les pertes des six descentes, en fonction de l'époque à gauche et du temps à droite. La mémoire de `Momentum`, de `Nesterov` et d'`Adam` coûte quelques produits par pas : c'est peu à côté des $16$ mises à jour par époque de SGD. Compter en époques flatte SGD ; c'est
@@ -977,9 +977,9 @@ epoch_and_time({name: (losses, seconds) for name, (_, losses, seconds) in six.it
 # Write `SGD(params, lr, weight_decay)`, with $\lambda$ = `weight_decay`, and the iterates of `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. All the parameters decay, and the $\theta$ on the right is the one from before the step.
 
 # %% [markdown] lang="fr"
-# ## Exercice 7 — `SGD` avec weight decay (2 points)
+# ## Exercice 7 — `SGD` avec décroissance des poids (2 points)
 #
-# Le weight decay (la décroissance des poids) tire chaque paramètre vers $0$. C'est le gradient d'une seconde perte, $\frac{\lambda}{2} \sum_j \theta_j^2$, ajoutée à la première :
+# La décroissance des poids (en anglais *weight decay*) tire chaque paramètre vers $0$. C'est le gradient d'une seconde perte, $\frac{\lambda}{2} \sum_j \theta_j^2$, ajoutée à la première :
 #
 # $$\theta \leftarrow \theta - \alpha (g + \lambda \theta)$$
 #
@@ -1083,12 +1083,12 @@ for shapes, lr, weight_decay, steps, dtype in [
 # %% [markdown] lang="en"
 # ## Experiment — What does weight decay do to the weights?
 #
-# The crops again, each column scaled to mean $0$ and deviation $1$, the yields as well, so that no bias is needed. Your `SGD` descends with seven values of weight decay, from $0$ to $10$.
+# The crops again, each column scaled to mean $0$ and standard deviation $1$, the yields as well, so that no bias is needed. Your `SGD` descends with seven values of weight decay, from $0$ to $10$.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Que fait le weight decay aux poids ?
+# ## Expérience — Que deviennent les poids ?
 #
-# De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs du weight decay, de $0$ à $10$.
+# De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs de la décroissance, de $0$ à $10$.
 
 # %% tags=["experiment"]
 scaled_x = (crops_x - crops_x.mean(dim=0)) / crops_x.std(dim=0, correction=0)
@@ -1118,8 +1118,8 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # together in these data; a little decay shares the work more evenly between them. Whether small weights are *better* cannot be seen on the data that they were fitted to: step 8 asks that.
 
 # %% [markdown] lang="fr"
-# La figure montre, en fonction du weight decay, les trois poids des pommes et la perte. Plus le weight decay est fort, plus les poids se rapprochent de $0$, et plus la perte d'entraînement monte : la descente minimise désormais autre chose. Dans ces données, précipitations et humidité vont
-# ensemble ; un peu de weight decay répartit mieux le travail entre elles. De petits poids sont-ils *meilleurs* ? Les données qui ont servi à les ajuster ne peuvent pas le dire : l'étape 8 pose la question.
+# La figure montre, en fonction de la décroissance, les trois poids des pommes et la perte. Plus la décroissance est forte, plus les poids se rapprochent de $0$, et plus la perte d'entraînement monte : la descente minimise désormais autre chose. Dans ces données, précipitations et humidité vont
+# ensemble ; un peu de décroissance répartit mieux le travail entre elles. De petits poids sont-ils *meilleurs* ? Les données qui ont servi à les ajuster ne peuvent pas le dire : l'étape 8 pose la question.
 
 # %% [markdown] lang="en"
 # ## Who does what
@@ -1155,8 +1155,8 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 #
 # - Mélangez des indices, et prenez avec les mêmes les lignes de `x` et celles de `y`.
 # - Une époque de SGD compte de nombreuses mises à jour : comparez aussi les optimiseurs en temps, et pas seulement en époques.
-# - Le momentum avance selon une vitesse, Nesterov regarde un pas plus loin, Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
+# - Le momentum avance avec une vitesse, Nesterov regarde un pas plus loin, Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
 # - Les moyennes d'Adam partent de zéro : sans correction, les premiers pas n'ont pas la bonne longueur.
-# - Le weight decay ajoute $\lambda \theta$ au gradient et réduit les poids.
+# - La décroissance des poids ajoute $\lambda \theta$ au gradient et les rend plus petits.
 #
 # À l'étape 8, `torch.optim` fait de nouveau les pas, et la question change : ce qui a été appris vaut-il pour des données que personne n'a vues ?

@@ -71,7 +71,7 @@ from course.helpers.plotting.variants import against_decay
 # **Mettre de côté.** Avant tout apprentissage, on met une partie des échantillons de côté, au hasard. Le modèle s'entraîne sur les autres ; la perte sur la partie mise de côté, la *perte de validation*, estime la perte sur les données à venir. La perte
 # d'entraînement baisse tant que la descente continue. La perte de validation baisse aussi, tant que le modèle apprend ce que toutes les données ont en commun, puis remonte dès qu'il apprend les hasards de ses propres échantillons : c'est le *surapprentissage*.
 #
-# **Standardiser.** Une tension artérielle autour de la centaine, un sexe codé $1$ ou $2$ : un même pas d'apprentissage ne peut pas convenir aux deux. On ramène chaque colonne à une moyenne de $0$ et un écart type de $1$ :
+# **Standardiser.** Une tension artérielle autour de la centaine, un sexe codé $1$ ou $2$ : un même pas d'apprentissage ne peut pas convenir aux deux. On centre et on réduit donc chaque colonne, ce qui lui donne une moyenne de $0$ et un écart type de $1$ :
 #
 # $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j} \qquad \mu_j = \frac{1}{N} \sum_i x_{ij} \qquad \sigma_j^2 = \frac{1}{N} \sum_i (x_{ij} - \mu_j)^2$$
 #
@@ -86,7 +86,7 @@ from course.helpers.plotting.variants import against_decay
 # %% [markdown] lang="en"
 # ## A worked example
 #
-# A column of four training values and one held-out value. The mean is $4$ and the deviation $2$, both of the training values alone; the held-out $10$ becomes $3$, and it may well lie outside of what training has seen.
+# A column of four training values and one held-out value. The mean is $4$ and the standard deviation $2$, both of the training values alone; the held-out $10$ becomes $3$, and it may well lie outside of what training has seen.
 
 # %% [markdown] lang="fr"
 # ## Un exemple complet
@@ -99,7 +99,7 @@ mean, deviation = known.mean(), known.std(correction=0)
 print((known - mean) / deviation, (unseen - mean) / deviation)
 
 # %% [markdown] lang="en"
-# By default `std` divides by $N - 1$, the *sample's* deviation; `correction=0` divides by $N$, as in the formula above.
+# By default `std` divides by $N - 1$, the *sample's* standard deviation; `correction=0` divides by $N$, as in the formula above.
 
 # %% [markdown] lang="fr"
 # Par défaut, `std` divise par $N - 1$, l'écart type *d'échantillon* ; `correction=0` divise par $N$, comme dans la formule ci-dessus.
@@ -113,7 +113,7 @@ print((known - mean) / deviation, (unseen - mean) / deviation)
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `split` (3 points)
 #
-# Répartissez au hasard les indices $0, \dots, n - 1$ : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Rendez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. Il se peut que rien ne soit mis de côté : avec `holdout=0`, le second
+# Répartissez au hasard les indices $0, \dots, n - 1$ : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. Il se peut que rien ne soit mis de côté : avec `holdout=0`, le second
 # tenseur est vide. Chaque appel fait un nouveau tirage.
 
 
@@ -168,12 +168,12 @@ for index in range(6):
 # %% [markdown] lang="en"
 # ## Exercise 2 — `standardize` (4 points)
 #
-# `train` `(N, D)` and `other` `(M, D)` are tensors. Give both, scaled by the mean and the standard deviation (the population's, dividing by $N$) of each column *of train*. A column that is constant in `train` has the deviation $0$: it becomes zeros there, and not `nan`.
+# `train` `(N, D)` and `other` `(M, D)` are tensors. Give both, scaled by the mean and the standard deviation (the population's, dividing by $N$) of each column *of train*. A column that is constant in `train` has the standard deviation $0$: it becomes zeros there, and not `nan`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `standardize` (4 points)
 #
-# `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Rendez les deux, mis à l'échelle par la moyenne et l'écart type (celui de la population, qui divise par $N$) de chaque colonne *de train*. Une colonne constante dans `train` a un écart type de $0$ : elle y devient une colonne de zéros, et non de `nan`.
+# `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Renvoyez-les tous deux, mis à l'échelle par la moyenne et l'écart type (celui de la population, qui divise par $N$) de chaque colonne *de train*. Une colonne constante dans `train` a un écart type de $0$ : elle y devient une colonne de zéros, et non de `nan`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "standardize", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -257,7 +257,7 @@ for n, constants, dtype in [(4, [0], torch.float32), (1, [0, 1, 2], torch.float6
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `r2` (3 points)
 #
-# Rendez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
+# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
 
 
 # %% nbgrader={"grade": false, "grade_id": "r2", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -327,7 +327,7 @@ expect.close(r2(prediction, torch.tensor([1.0, 4.0])), 1.0, of="r2([1, 4], [1, 4
 # - L'entraînement s'arrête quand la meilleure perte de validation n'a pas été battue, strictement, pendant `patience` époques, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : `model.state_dict()` donne les paramètres eux-mêmes, que la mise à jour suivante modifie ; copiez-les donc (`deepcopy`).
 #
-# Rendez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
+# Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit_early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -541,7 +541,7 @@ early_stopping(train_losses, held_out_losses, best_epoch)
 
 # %% [markdown] lang="fr"
 # La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte pour de bon : à partir de là, le modèle apprend ses $110$ patients, et non le diabète. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres ; sans `patience`, l'entraînement aurait fini au bord
-# droit, avec un modèle à peine meilleur, pour de nouveaux patients, que celui qui prédit toujours la moyenne et dont la perte y est de $1.19$.
+# droit, avec un modèle à peine meilleur, pour de nouveaux patients, que celui qui prédit toujours la moyenne et dont la perte de validation est de $1.19$.
 
 # %% tags=["experiment"]
 plain_model, _ = run(train_x, held_x, patience=10)
@@ -563,14 +563,14 @@ for name, model, x, other_x in [
 #
 # ## Experiment — Does weight decay help?
 #
-# In step 7 weight decay raised the training loss. Here the same $65$ features are trained for $100$ epochs, without a stop, under seven values of weight decay.
+# In step 7 weight decay raised the training loss. Here the same $65$ features are trained for $100$ epochs, without early stopping, under seven values of weight decay.
 
 # %% [markdown] lang="fr"
 # Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données mises de côté. L'ordre s'inverse : le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures simples font mieux que tout.
 #
-# ## Expérience — Le weight decay aide-t-il ?
+# ## Expérience — La décroissance des poids aide-t-elle ?
 #
-# À l'étape 7, le weight decay faisait monter la perte d'entraînement. Ici, on entraîne les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt, avec sept valeurs du weight decay.
+# À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance.
 
 # %% tags=["experiment"]
 decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
@@ -585,7 +585,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # The figure shows both losses after $100$ epochs against the weight decay. The training loss only rises. The held-out loss falls first, to the circled minimum, and rises when the pull towards $0$ leaves no room for what there is to learn. Weight decay and early stopping do the same thing in two ways: they keep the weights small.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes après $100$ époques, en fonction du weight decay. La perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé, puis remonte quand l'attraction vers $0$ ne laisse plus de place à ce qu'il y a à apprendre. Le weight decay et l'arrêt précoce font la même chose de deux façons : ils gardent les poids petits.
+# La figure montre les deux pertes après $100$ époques, en fonction de la décroissance des poids. La perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé, puis remonte quand l'attraction vers $0$ ne laisse plus de place à ce qu'il y a à apprendre. La décroissance des poids et l'arrêt précoce font la même chose de deux façons : ils gardent les poids petits.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 5 — Explain generalisation (4 points)
@@ -613,7 +613,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 #
 # 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ?
 # 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, qu'est-ce qui irait mal ?
-# 3. Le weight decay dégrade la perte d'entraînement et améliore la perte de validation. Comment est-ce possible ?
+# 3. La décroissance des poids dégrade la perte d'entraînement et améliore la perte de validation. Comment est-ce possible ?
 # 4. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation honnête pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
 #
 # === BEGIN MARK SCHEME ===
@@ -621,7 +621,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 #
 # 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster à ce que ses échantillons ont d'accidentel (bruit, corrélations fortuites). Ce que tous les patients ont en commun s'apprend d'abord ; ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres.
 # 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite), et l'on ne peut pas mettre de nouveaux patients à l'échelle avec leurs propres statistiques, encore moins un seul patient. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
-# 3. Le weight decay garde les poids petits, si bien qu'ils ne peuvent pas suivre les accidents de l'échantillon : le modèle est moins ajusté, mais dépend moins des patients tirés (biais contre variance, quels que soient les mots). S'il est trop fort, il efface aussi ce qui est réel : les deux pertes montent.
+# 3. La décroissance garde les poids petits, si bien qu'ils ne peuvent pas suivre les accidents de l'échantillon : le modèle est moins ajusté, mais dépend moins des patients tirés (biais contre variance, quels que soient les mots). Trop forte, elle efface aussi ce qui est réel : les deux pertes montent.
 # 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une honnête.
 # === END MARK SCHEME ===
 
@@ -633,9 +633,9 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # decay by the second part, and look at the third one once, at the end.
 #
 # La perte d'entraînement baisse tant que le modèle trouve, chez ses 110 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les accidents de ces 110 patients, et les apprendre dégrade les prédictions pour les autres. La
-# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux qui le jugent, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. Le weight decay interdit les grands poids, or il en faut pour suivre des
-# accidents : le modèle s'ajuste moins bien à ses propres patients et dépend moins de leur choix. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte à la meilleure époque est la plus basse de 101 valeurs, et la plus basse de beaucoup doit une part à la chance : elle est trop optimiste. Je partagerais les données en trois, je choisirais l'époque et
-# le weight decay d'après la deuxième partie, et je ne regarderais la troisième qu'une fois, à la fin.
+# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux qui le jugent, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids interdit les grands poids, or il en faut pour suivre des
+# accidents : le modèle s'ajuste moins bien à ses propres patients et dépend moins de leur choix. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs doit une part à la chance : elle est trop optimiste. Je partagerais les données en trois, je choisirais l'époque et
+# la décroissance d'après la deuxième partie, et je ne regarderais la troisième qu'une fois, à la fin.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
@@ -652,10 +652,10 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 #
 # ## Recap
 #
-# - Hold data out first, at random, and let nothing that is learned see them: no weight, no mean, no deviation.
+# - Hold data out first, at random, and let nothing that is learned see them: no weight, no mean, no standard deviation.
 # - $R^2$ compares a model with the mean of the target; on held-out data it can be negative.
 # - When the held-out loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
-# - Weight decay trades training loss for held-out loss, up to a point.
+# - Weight decay raises the training loss and lowers the held-out loss, up to a point.
 # - What was used to choose is no longer fair to judge: keep a third part for the end.
 
 # %% [markdown] lang="fr"
@@ -675,5 +675,5 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # - Mettez d'abord des données de côté, au hasard, et que rien de ce qui s'apprend ne les voie : ni poids, ni moyenne, ni écart type.
 # - $R^2$ compare un modèle à la moyenne de la cible ; sur des données mises de côté, il peut être négatif.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
-# - Le weight decay échange de la perte d'entraînement contre de la perte de validation, jusqu'à un certain point.
+# - La décroissance des poids fait monter la perte d'entraînement et baisser la perte de validation, jusqu'à un certain point.
 # - Ce qui a servi à choisir ne peut plus servir à juger : gardez une troisième partie pour la fin.
