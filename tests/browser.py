@@ -28,6 +28,13 @@ QUIET = [
     "--hide-scrollbars",
 ]
 
+REMEDY = "install it (Debian: apt install chromium; Ubuntu: Google Chrome will do)"
+
+
+def program() -> str | None:
+    """The path of the Chromium that is installed, if one is."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
 
 class Page:
     """One open page."""
@@ -76,13 +83,13 @@ class Page:
 @contextmanager
 def chromium(width: int = 1280, height: int = 800) -> Iterator[Page]:
     """A new browser with one empty page. Raises FileNotFoundError where no Chromium is installed."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        raise FileNotFoundError("chromium (Debian: apt install chromium)")
+    found = program()
+    if found is None:
+        raise FileNotFoundError(f"no Chromium: {REMEDY}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         flags = [f"--user-data-dir={profile}", f"--window-size={width},{height}", "--remote-debugging-port=0"]
         browser = subprocess.Popen(
-            [program, *QUIET, *flags, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [found, *QUIET, *flags, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             page = Page(websocket.create_connection(_address(Path(profile)), suppress_origin=True, timeout=120))

@@ -4,15 +4,8 @@ One is a student's: step 01 in JupyterLab, with a wrong answer and what the test
 instructor's: the table that `autograder demo` prints.
 """
 
-import json
 import os
-import secrets
-import socket
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -21,7 +14,8 @@ from nbclient import NotebookClient
 from rich.console import Console
 
 from autograder import demo, tables
-from tests.browser import Page, chromium
+from tests.browser import chromium
+from tests.lab import jupyter_lab, open_notebook
 
 HOUSE = Path(__file__).parents[1]
 IMAGES = HOUSE / "docs" / "images"
@@ -67,49 +61,6 @@ def _instructor(folder: Path) -> None:
         page.open(picture.as_uri())
         page.wait_for("document.readyState == 'complete'")
         page.picture(IMAGES / "instructor.png")
-
-
-@contextmanager
-def jupyter_lab(folder: Path) -> Iterator[str]:
-    """A JupyterLab that serves `folder` on this machine alone; gives its address, token and all."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    options = [f"--ServerApp.port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options, "--no-browser", "--ServerApp.allow_root=True"],
-        cwd=folder, env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(_settings(folder))},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield f"http://127.0.0.1:{port}/doc/tree/{{notebook}}?token={token}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _settings(folder: Path) -> Path:
-    """A user's settings of JupyterLab: all cells there, also those that the window does not show, and no news."""
-    settings = {
-        "notebook-extension/tracker": {"windowingMode": "none"},
-        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    }
-    for name, values in settings.items():
-        path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(values))
-    return folder / "settings"
-
-
-def open_notebook(page: Page, address: str, name: str) -> None:
-    """Open a notebook in JupyterLab's simple view and wait until its cells are there; the server may still start."""
-    for _attempt in range(60):
-        page.open(address.format(notebook=name))
-        page.evaluate("new Promise(done => setTimeout(done, 2000))")
-        if page.evaluate("location.protocol") == "http:":
-            break
-    page.wait_for("document.querySelectorAll('.jp-Notebook .jp-Cell').length > 3")
 
 
 if __name__ == "__main__":

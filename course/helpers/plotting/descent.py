@@ -37,7 +37,7 @@ def draw_losses(ax: Axes, curves: Mapping[str, Any], *, log: bool = True, every:
         few: dict[str, Any] = {"marker": MARKERS[index % len(MARKERS)], "markersize": 4} if len(losses) <= 30 else {}
         ax.plot(at, losses, label=name, **style_of(index), **few)
     if not every:
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     if log:
         ax.set_yscale("log")
     no_clutter(ax)
