@@ -47,7 +47,7 @@ from course.helpers.plotting.slopes import tangents
 # ## The idea
 #
 # A tensor made with `requires_grad=True` is a *leaf*: a place where the notes begin. Every result computed from it remembers the operation and its inputs;
-# together they form a *graph*. Calling `backward()` on a result, a single number $L$, walks through the graph from $L$ back to the leaves. For each
+# together they form a *computational graph*. Calling `backward()` on a result, a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each
 # leaf $w$ it *adds* the derivative
 #
 # $$\frac{\partial L}{\partial w}$$
@@ -56,7 +56,7 @@ from course.helpers.plotting.slopes import tangents
 #
 # 1. **Everything on the way must be PyTorch.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
 # 2. **An update is not part of the loss.** It is done under `torch.no_grad()`, where nothing is noted, and in place: `w -= …` changes the leaf, whereas `w = w - …` makes another tensor.
-# 3. **`backward` adds.** Who wants the gradient of this loss alone clears `.grad` first.
+# 3. **`backward` adds.** To get the gradient of this loss alone, clear `.grad` first.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -69,7 +69,7 @@ from course.helpers.plotting.slopes import tangents
 #
 # à `w.grad`, un tenseur de la forme de `w`, qui vaut `None` jusque-là. Il en découle trois règles :
 #
-# 1. **Tout, sur le chemin, doit être du PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe le graphe.
+# 1. **Sur le chemin, tout doit être du PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe le graphe.
 # 2. **Une mise à jour ne fait pas partie de la perte.** On la fait sous `torch.no_grad()`, où rien n'est noté, et sur place : `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
 # 3. **`backward` ajoute.** Pour avoir le gradient de cette seule perte, on efface d'abord `.grad`.
 

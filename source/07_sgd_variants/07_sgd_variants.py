@@ -1157,6 +1157,6 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # - Une époque de SGD compte de nombreuses mises à jour : comparez aussi les optimiseurs en temps, et pas seulement en époques.
 # - Le momentum avance avec une vitesse, Nesterov regarde un pas plus loin, Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
 # - Les moyennes d'Adam partent de zéro : sans correction, les premiers pas n'ont pas la bonne longueur.
-# - La décroissance des poids ajoute $\lambda \theta$ au gradient et les rend plus petits.
+# - La décroissance des poids ajoute $\lambda \theta$ au gradient et fait diminuer les poids.
 #
 # À l'étape 8, `torch.optim` fait de nouveau les pas, et la question change : ce qui a été appris vaut-il pour des données que personne n'a vues ?

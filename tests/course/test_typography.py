@@ -1,0 +1,45 @@
+"""French punctuation: a space before what has two parts, guillemets, one apostrophe, the ligature œ."""
+
+import re
+
+import pytest
+
+from tests.course.texts import texts
+
+FAULTS = {
+    "no space before a sign in two parts": r"[^\s(«][;!?»](?!\w)|[^\s|\d]:(?=\s|$)",
+    "no space after «": r"«\S",
+    "English quotation marks": r"[“”]",
+    "a space before a comma or a point": r" [,.](?=\s)",
+    "a space inside parentheses": r"\(\s|\s\)",
+    "three points in the place of …": r"\.\.\.",
+    "the other apostrophe": r"’",
+    "no ligature": r"\b(?:c|n)oeu|oeuvre\b",
+    "a capital without its accent": r"\b(?:Etape|Etat|Ecri\w+|Eleve)\b|\bA (?:la|l'|partir|gauche|droite|chaque)\b",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_french_punctuation(fault: str) -> None:
+    found = re.compile(FAULTS[fault])
+    # Links and images begin with these, and a table's row of dashes has a colon of its own.
+    kept = [(place, re.sub(r"!?\[", "", text)) for place, text in texts("fr")]
+    assert [
+        (place, text[max(0, m.start() - 20) : m.end() + 20]) for place, text in kept for m in found.finditer(text)
+    ] == []
+
+
+def test_the_faults_are_seen() -> None:
+    wrong = {
+        "no space before a sign in two parts": "Pourquoi? Voici: rien",
+        "no space after «": "«rien »",
+        "English quotation marks": "“rien”",
+        "a space before a comma or a point": "rien , ou peu",
+        "a space inside parentheses": "( rien)",
+        "three points in the place of …": "rien...",
+        "the other apostrophe": "l’élève",
+        "no ligature": "par coeur",
+        "a capital without its accent": "A gauche, Etape 1",
+    }
+    assert all(re.search(FAULTS[fault], text) for fault, text in wrong.items())
+    assert wrong.keys() == FAULTS.keys()
