@@ -13,7 +13,11 @@ from course.helpers import describe
 from course.helpers.language import _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
-COUNT = (_("expected: {want} results ({names})"), _("got:      {got} results"))
+
+
+def count(want: int) -> str:
+    """The message that says how many results are expected, and which."""
+    return _("expected: 1 result ({names})") if want == 1 else _("expected: {want} results ({names})")
 
 
 class Difference(NamedTuple):
@@ -133,10 +137,10 @@ def _of_numbers(got: Any, want: Any, rtol: float, atol: float) -> Difference | N
 
 def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
     shown = ", ".join(names) or describe.kind(want)
-    if not isinstance(got, (list,) if isinstance(want, list) else (tuple, list)):
-        return Difference((COUNT[0], WANT_GOT[1]), {"want": len(want), "names": shown, "got": describe.value(got)})
-    if len(got) != len(want):
-        return Difference(COUNT, {"want": len(want), "names": shown, "got": len(got)})
+    is_sequence = isinstance(got, (list,) if isinstance(want, list) else (tuple, list))
+    if not is_sequence or len(got) != len(want):
+        came = len(got) if is_sequence else describe.value(got)
+        return Difference((count(len(want)), WANT_GOT[1]), {"want": len(want), "names": shown, "got": came})
     for index, (one, other) in enumerate(zip(got, want, strict=True)):
         found = difference(one, other, rtol=rtol, atol=atol)
         if found is not None:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.compare import COUNT, WANT_GOT, difference, matches, numbers
+from course.helpers.compare import WANT_GOT, count, difference, matches, numbers
 from course.helpers.language import _, each
 from course.helpers.mistakes import MISTAKES
 
@@ -90,10 +90,10 @@ def is_close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = 1e-7) -> 
 
 def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
     """The parts of a result, to check one by one. Raises Wrong unless it is a tuple or a list, as long as `names`."""
-    if not isinstance(got, list | tuple):
-        fail(COUNT[0], WANT_GOT[1], of=of, want=len(names), names=", ".join(names), got=describe.value(got))
-    if len(got) != len(names):
-        fail(*COUNT, of=of, want=len(names), names=", ".join(names), got=len(got))
+    is_sequence = isinstance(got, list | tuple)
+    if not is_sequence or len(got) != len(names):
+        came = len(got) if is_sequence else describe.value(got)
+        fail(count(len(names)), WANT_GOT[1], of=of, want=len(names), names=", ".join(names), got=came)
     return tuple(got)
 
 

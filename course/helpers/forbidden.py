@@ -6,9 +6,10 @@ under another name is found as well.
 """
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import torch
@@ -25,6 +26,17 @@ _undo: dict[str, list[list[Callable[[], None]]]] = {name: [] for name in _MISTAK
 
 class Forbidden(AssertionError):
     """The student's code used what the exercise forbids."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the notebook's line that did it, without PyTorch's behind it, and the message."""
+        walked = list(traceback.walk_tb(self.__traceback__))
+        lines = traceback.StackSummary.extract(iter(walked))
+        own = [f"→ {line.line}" for (frame, _), line in zip(walked, lines, strict=True) if _of_notebook(frame)]
+        return [*own[-1:], str(self)]
+
+
+def _of_notebook(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__") == "__main__"
 
 
 def _refuse(what: str) -> Callable[..., Any]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from torch.autograd import grad as renamed
 from torch.optim.sgd import sgd as functional
 
@@ -128,3 +130,14 @@ def test_under_the_judge_it_is_switched_off_over_there() -> None:
     namespace["used"] = AUTOGRAD["backward"]  # the test's own use, on the trusted side
     exec(source, namespace)
     assert namespace.sent == [(begin, "torch.autograd"), (end, "torch.autograd")]
+
+
+def test_the_students_line_is_shown_and_not_pytorchs() -> None:
+    shell = InteractiveShell.instance()
+    shell.user_ns |= {"forbid": forbid, "torch": torch}
+    with capture_output() as shown:
+        shell.run_cell("def gradient(loss):\n    loss.backward()")
+        shell.run_cell("with forbid('torch.autograd'):\n    gradient(torch.ones(1, requires_grad=True))")
+    first, second, *_rest = shown.stdout.splitlines()
+    assert first == "→ loss.backward()"
+    assert second.startswith("✗ autograd.used")
