@@ -253,7 +253,7 @@ right = reference.load("01_numpy")
 rng = data.rng()
 for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
     for dtype in (np.float64, np.float32):
-        x, y = rng.normal(size=(n, d)).astype(dtype), rng.normal(size=n).astype(dtype)
+        x, y = rng.normal(size=(n, d)).astype(dtype), (10 * rng.normal(size=n)).astype(dtype)
         w, b = rng.normal(size=d).astype(dtype), float(rng.normal())
         called = f"squared_error(x, y, w, b), x {x.shape} {dtype.__name__}"
         with given(predict=right.predict), expect.unchanged(x=x, y=y, w=w, of=called):
@@ -357,7 +357,7 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="en"
 # ## Exercise 4 — `descend` (5 points)
 #
-# Run `epochs` updates of gradient descent on `squared_error` and give `(w, b, losses)`: the last `w` `(D,)`, the last `b` (a float) and the
+# Run `epochs` updates of gradient descent on `squared_error`, at the learning rate `lr`, and give `(w, b, losses)`: the last `w` `(D,)`, the last `b` (a float) and the
 # list of losses. Each epoch:
 #
 # 1. writes down the loss *before* the update, so that `losses[0]` belongs to the parameters you were given;
@@ -369,7 +369,7 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `descend` (5 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur `squared_error` et renvoyez `(w, b, losses)` : le dernier `w` `(D,)`, le dernier `b` (un float) et la
+# Faites `epochs` mises à jour de descente de gradient sur `squared_error`, avec le pas d'apprentissage `lr`, et renvoyez `(w, b, losses)` : le dernier `w` `(D,)`, le dernier `b` (un float) et la
 # liste des pertes. Chaque époque :
 #
 # 1. enregistre la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres reçus ;
@@ -409,6 +409,8 @@ called = "descend(x, y, w, b, lr=0.01, epochs=2)"
 with given(**on_the_line), expect.unchanged(x=x, y=y, w=w, of=called):
     got = descend(x, y, w, b, 0.01, 2)
 last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+if isinstance(last_b, np.ndarray) and last_b.size == 1:  # () or (1,)
+    last_b = last_b.item()
 expect.close(
     (last_w, last_b),
     (np.array([1.6]), 0.528),
@@ -454,6 +456,8 @@ for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 1e-4, 5), (8, 1
             got = descend(x, y, w, b, lr, epochs)
         want_w, want_b, want_losses = right.descend(x.astype(np.float64), y, w, b, lr, epochs)
         last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+        if isinstance(last_b, np.ndarray) and last_b.size == 1:
+            last_b = last_b.item()
         expect.losses(losses, want_losses, of=called, rtol=1e-3)
         expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
 ### END HIDDEN TESTS
@@ -498,7 +502,7 @@ plotting.planes(
 plotting.loss_curves({label("squared error"): late_losses})
 
 # %% [markdown] lang="en"
-# The loss curve has a logarithmic axis, on which a straight line means the same factor every epoch. There are two of them, and a bend near epoch $200$:
+# The loss curve has a logarithmic axis, on which a straight line means the same factor every epoch. There are two straight parts, with a bend near epoch $200$:
 # what is left of the error then lies along a direction in which the loss is flatter, and the descent slower.
 
 # %% [markdown] lang="fr"
@@ -642,6 +646,7 @@ rng = data.rng()
 for n in (1, 2, 3, 7, 12):
     for dtype in (np.float64, np.float32):
         x, y, w = rng.normal(size=n).astype(dtype), rng.normal(size=n).astype(dtype), float(rng.normal())
+        x[-1] = x[0]
         called = f"mean_gradient(x, y, w), x {x.shape} {dtype.__name__}"
         with given(**theirs), expect.unchanged(x=x, y=y, of=called):
             got = mean_gradient(x, y, w)

@@ -72,7 +72,7 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 #
 # On a toujours $N$ échantillons de $D$ caractéristiques, une ligne de `x` par échantillon. Désormais, chaque échantillon a $K$ cibles : `y` est de forme `(N, K)`. Chaque
 # cible a ses propres poids et son propre biais ; `w` est donc de forme `(K, D)`, une ligne par cible, et `b` de forme `(K,)`. C'est ainsi que les range `torch.nn.Linear`, la couche
-# de PyTorch.
+# linéaire de PyTorch.
 #
 # **Prédiction.** La cible $k$ de l'échantillon $i$ est le produit de la ligne $i$ de `x` et de la ligne $k$ de `w`, plus $b_k$. Toutes à la fois :
 #
@@ -471,14 +471,14 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `descend` (3 points)
 #
-# Run `epochs` updates of gradient descent on this loss and give `(w, b, losses)`: the last `w` `(K, D)`, the last `b` `(K,)`, and the list of the losses, Python floats
+# Run `epochs` updates of gradient descent on this loss, at the learning rate `lr`, and give `(w, b, losses)`: the last `w` `(K, D)`, the last `b` `(K,)`, and the list of the losses, Python floats
 # (`.item()` makes one of a 0-d tensor), each noted before its update. The tensors you were given stay as they were.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur cette perte et renvoyez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
-# (`.item()` en fait un d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent comme ils étaient.
+# Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`, et renvoyez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
+# (`.item()` en donne un à partir d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent comme ils étaient.
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}

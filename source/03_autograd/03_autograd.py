@@ -302,13 +302,13 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## Exercise 3 — `update` (5 points)
 #
-# Take one step of gradient descent on the MSE, *in place*: after the call `w` and `b` are the same leaves as before, still with `requires_grad`, and hold the new values. Give the loss before
+# Take one step of gradient descent on the MSE, at the learning rate `lr`, *in place*: after the call `w` and `b` are the same leaves as before, still with `requires_grad`, and hold the new values. Give the loss before
 # the step, a Python float. A second call must not be disturbed by what the first one left in `.grad`; the very first call finds `None` there.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `update` (5 points)
 #
-# Faites un pas de descente de gradient sur la MSE, *sur place* : après l'appel, `w` et `b` sont les mêmes feuilles qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Renvoyez la perte d'avant
+# Faites un pas de descente de gradient sur la MSE, avec le pas d'apprentissage `lr`, *sur place* : après l'appel, `w` et `b` sont les mêmes feuilles qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Renvoyez la perte d'avant
 # le pas, un float Python. Un second appel ne doit pas être perturbé par ce que le premier a laissé dans `.grad` ; le tout premier y trouve `None`.
 
 

@@ -551,6 +551,7 @@ asks_false(product(lambda grad, p, q: (grad * p, grad * q)), leaves, of="gradien
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
 p, q = (torch.tensor(rng.uniform(0.5, 2, size=(2, 2))) for _ in range(2))
+p[0, 0] += 4
 leaves = tuple(values[0].clone().requires_grad_() for values in (p, q))
 
 # Right ones: plain callables, one input or three, a curved function, a gradient that PyTorch reduces.
@@ -566,6 +567,8 @@ for function, inputs in (
 for name, rule in (
     ("value", lambda grad, p, q: (grad * q, 1.02 * grad * p)),
     ("grad_output", lambda grad, p, q: (q, p)),
+    ("grad_output.mean()", lambda grad, p, q: (grad.mean() * q, grad * p)),
+    ("p > 4", lambda grad, p, q: (grad * q, torch.where(p < 4, grad * p, 0))),
     ("none", lambda grad, p, q: (grad * q, None)),
     ("shape", lambda grad, p, q: (grad * q, (grad * p)[0])),
     ("count", lambda grad, p, q: (grad * q,)),
@@ -587,7 +590,7 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 #
 # 1. forward: `linear.forward(ctx, x, w, b)` gives the prediction, then `loss.forward(ctx, prediction, y)` gives the loss;
 # 2. backward: `loss.backward(ctx, 1)` gives the gradients for the prediction and the target, then `linear.backward` receives the first of them;
-# 3. update: `w` and `b` take a step of length `lr` against their gradients.
+# 3. update: `w` and `b` take a step against their gradients, at the learning rate `lr`.
 #
 # A function's `backward` receives the `ctx` of its own `forward`, and every pair needs a fresh `Context()`.
 #
@@ -602,7 +605,7 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` donne la prédiction, puis `loss.forward(ctx, prediction, y)` donne la perte ;
 # 2. vers l'arrière : `loss.backward(ctx, 1)` donne les gradients pour la prédiction et pour la cible, puis `linear.backward` reçoit le premier des deux ;
-# 3. mise à jour : `w` et `b` font un pas de longueur `lr` dans le sens opposé à leur gradient.
+# 3. mise à jour : `w` et `b` font un pas dans le sens opposé à leur gradient, avec le pas d'apprentissage `lr`.
 #
 # Le `backward` d'une fonction reçoit le `ctx` de son propre `forward`, et chaque paire demande un `Context()` neuf.
 #
@@ -692,6 +695,7 @@ expect.close(
         "gradient.stale": (None, None, [1.306931, 0.686000, 0.289029]),
         "chain.start": (None, None, [1.306931, 0.535753, 0.394274]),
         "chain.skipped": (None, None, [1.306931, 2.371190, 3.573650]),
+        "update.not_together": (None, None, [1.306931, 0.711065, 0.383513]),
         "stop.before_update": (*line(0.905703, 0.323705), [1.306931, 0.686000, 0.361072]),
         "epochs.one_less": (None, None, [1.306931, 0.686000]),
         "epochs.one_more": (None, None, [1.306931, 0.686000, 0.361072, 0.236854]),
@@ -741,7 +745,8 @@ def draw(n, d, k, dtype):
 for n, d, k, dtype, lr, iterations in (
     (5, 3, 2, torch.float64, 0.1, 3),
     (1, 3, 3, torch.float32, 0.05, 2),
-    (3, 3, 1, torch.float64, 2.0, 2),
+    (3, 3, 1, torch.float64, 2.0, 3),
+    (2, 1, 1, torch.float64, 1e-5, 3),
     (1, 1, 1, torch.float32, 0.01, 1),
 ):
     x, y, w, b = draw(n, d, k, dtype)

@@ -428,7 +428,7 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
 # %% [markdown] lang="en"
 # ## Exercise 4 — `train` (5 points)
 #
-# Train any model: `epochs` times, compute the loss `loss_fn(prediction, target)` on all samples and update every one of `model.parameters()` in place, with a loop of your own.
+# Train any model: `epochs` times, compute the loss `loss_fn(prediction, target)` on all samples and update every one of `model.parameters()` in place, at the learning rate `lr`, with a loop of your own.
 # Nothing of `torch.optim` is allowed: it comes in step 6. Give the list of losses, each a float, `losses[i]` before update $i$.
 #
 # The loop must not know how many parameters there are, nor whether `loss_fn` takes a sum or a mean. And think of what `backward` does to a `.grad` that is already there.
@@ -436,7 +436,7 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (5 points)
 #
-# Entraînez n'importe quel modèle : `epochs` fois, calculez la perte `loss_fn(prediction, target)` sur tous les échantillons et mettez à jour sur place chacun des `model.parameters()`, avec votre propre boucle.
+# Entraînez n'importe quel modèle : `epochs` fois, calculez la perte `loss_fn(prediction, target)` sur tous les échantillons et mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr`, dans votre propre boucle.
 # Rien de `torch.optim` n'est permis : ce sera pour l'étape 6. Renvoyez la liste des pertes, chacune un float, `losses[i]` étant celle d'avant la mise à jour $i$.
 #
 # La boucle ne doit savoir ni combien il y a de paramètres, ni si `loss_fn` fait une somme ou une moyenne. Et pensez à ce que `backward` fait d'un `.grad` déjà présent.

@@ -746,7 +746,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_300_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain the 300 samples (3 points)
 #
-# Of the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; make them anew with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
+# About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; make them anew with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
 #
 # 1. Is it the shapes? What does the experiment show?
 # 2. What does $300$ in the place of $30$ change in the loss, in its gradient and in its curvature, so that the loop diverges?

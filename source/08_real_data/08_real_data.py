@@ -27,7 +27,7 @@
 # # Étape 8 — Le modèle généralise-t-il ?
 #
 # Pendant sept étapes, le but était une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et là, une petite perte d'entraînement ne promet rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données, vous mesurez ce
-# qu'il sait faire pour des patients qu'il n'a jamais rencontrés, et vous arrêtez l'entraînement quand il commence à apprendre par cœur.
+# qu'il sait faire pour des patients qu'il n'a jamais rencontrés, et vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
 #
 # À la fin, vous saurez
 #
@@ -152,7 +152,7 @@ expect.that(max(held_out) - min(held_out) > 9, of="split(n=40, holdout=0.25, gen
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
 generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
-for n, holdout in [(1, 0.0), (3, 0.1), (12, 0.4), (7, 0.9), (16, 0.5), (442, 0.2)]:
+for n, holdout in [(1, 0.0), (3, 0.1), (10, 0.25), (12, 0.4), (7, 0.9), (16, 0.5), (442, 0.2)]:
     parts_of(n, holdout, generator)
 called = "split(n=40, holdout=0.25, generator)"
 first, second = parts_of(40, 0.25, generator), parts_of(40, 0.25, generator)
@@ -225,7 +225,7 @@ from course.helpers import reference
 
 right = reference.load("08_real_data")
 rng = data.rng()
-for n, m, d, dtype in [(6, 3, 2, torch.float64), (5, 5, 5, torch.float32), (2, 4, 3, torch.float64), (9, 1, 1, torch.float32), (4, 0, 2, torch.float64)]:
+for n, m, d, dtype in [(6, 3, 2, torch.float64), (5, 5, 5, torch.float32), (2, 4, 3, torch.float64), (9, 1, 1, torch.float32)]:
     train = torch.tensor(rng.normal(size=(n, d)) * rng.uniform(0.5, 20, size=d) + rng.uniform(-30, 30, size=d), dtype=dtype)
     other = torch.tensor(rng.normal(size=(m, d)) * 9 + rng.uniform(-20, 20, size=d), dtype=dtype)
     called = f"standardize(train, other), train {(n, d)}, other {(m, d)} {dtype}"
@@ -252,7 +252,7 @@ for n, constants, dtype in [(4, [0], torch.float32), (1, [0, 1, 2], torch.float6
 # %% [markdown] lang="en"
 # ## Exercise 3 — `r2` (3 points)
 #
-# Give the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of one shape, `(N,)` or `(N, 1)`, and the target is not constant.
+# Give the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `r2` (3 points)
@@ -445,7 +445,7 @@ def miscounted(losses, patience):
 
 
 def compare(model, make_optimizer, loss_fn, train_data, held_out_data, epochs, patience, called, mistakes=None):
-    twin = deepcopy(model)
+    start, twin = deepcopy(model), deepcopy(model)
     want = right.fit_early_stopping(twin, make_optimizer(twin.parameters()), loss_fn, train_data, held_out_data, epochs, patience)
     optimizer = make_optimizer(model.parameters())
     called = f"fit_early_stopping(..., epochs={epochs}, patience={patience}), {called}"
@@ -459,7 +459,18 @@ def compare(model, make_optimizer, loss_fn, train_data, held_out_data, epochs, p
     others["best.on_training"] = want[0].index(min(want[0]))
     expect.close(best_epoch, want[2], of=f"{called}: best_epoch", mistakes=others)
     for name, value in twin.state_dict().items():
-        expect.close(model.state_dict()[name], value, of=f"{called}: model, {name}", rtol=1e-3)
+        last = {"parameters.last": lambda name=name: trained(start, make_optimizer, loss_fn, train_data, len(want[0]) - 1)[name]}
+        expect.close(model.state_dict()[name], value, of=f"{called}: model, {name}", rtol=1e-3, mistakes=last)
+
+
+def trained(model, make_optimizer, loss_fn, train_data, epochs):
+    """The parameters after so many epochs."""
+    optimizer = make_optimizer(model.parameters())
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss_fn(model(train_data[0]), train_data[1]).backward()
+        optimizer.step()
+    return model.state_dict()
 
 
 def plain(lr, **options):
@@ -480,9 +491,11 @@ target = float(rng.uniform(1, 3))
 compare(weight_only(0.0), plain(0.1), nn.MSELoss(), one(target), one(target, at=0.0), 9, 3, "held_x = 0")
 # w swings between 0 and 4: the tie at epoch 2 beats nothing.
 compare(weight_only(0.0), plain(1.0), nn.MSELoss(), one(2.0), one(0.0), 9, 3, "w = 0, 4, 0, 4, …")
-# Training leads away at once, or never: patience 1, and more epochs of patience than there are epochs.
+# Training leads away at once, or never and so slowly that each new best is better by very little.
 compare(weight_only(1.0), plain(0.1), nn.MSELoss(), one(-target), one(target), 6, 1, "y = -held_y")
-compare(weight_only(0.0), plain(0.1), nn.MSELoss(), one(target), one(target), 5, 7, "y = held_y")
+compare(weight_only(0.0), plain(1e-5), nn.MSELoss(), one(target), one(target), 5, 1, "y = held_y")
+# The epochs end before patience does, and after the best one.
+compare(weight_only(0.0), plain(0.125), nn.MSELoss(), one(4 * scale), one(2 * scale), 4, 7, "held_y = y / 2")
 # Fresh data, several layers, another loss, another optimizer.
 for n, d, k, loss_fn, dtype in [(6, 3, 2, nn.MSELoss(), torch.float64), (4, 4, 1, nn.L1Loss(), torch.float32)]:
     model = nn.Sequential(nn.Linear(d, 3), nn.Linear(3, k)).to(dtype)
@@ -559,7 +572,7 @@ for name, model, x, other_x in [
     print(f"{name:<64} R² {r2(model(x).detach(), train_y):>6.2f} {r2(model(other_x).detach(), held_y):>6.2f}")
 
 # %% [markdown] lang="en"
-# Each line gives $R^2$ on the training data, then on the held-out data. The order is turned upside down: the model that explains its own patients best is the worst for the others, and the ten plain measurements do best of all.
+# Each line gives $R^2$ on the training data, then on the held-out data. The order is reversed: the model that explains its own patients best is the worst for the others, and the ten plain measurements do best of all.
 #
 # ## Experiment — Does weight decay help?
 #
