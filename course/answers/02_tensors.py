@@ -34,6 +34,55 @@ def to_tensors(x, y):
     return inputs, targets
 
 
+# %% exercise="to_tensors" verdict="right" label="FloatTensor of nested lists"
+def to_tensors(x, y):
+    return torch.FloatTensor(x.tolist()), torch.FloatTensor(y.reshape(-1, 1).tolist())
+
+
+# %% exercise="to_tensors" verdict="right" label="one table of both, cut in two views"
+def to_tensors(x, y):
+    table = torch.tensor(np.column_stack([x, y]), dtype=torch.float32)
+    return table[:, :-1], table[:, -1:]
+
+
+# %% exercise="to_tensors" verdict="right" label="copied as columns, seen as rows"
+def to_tensors(x, y):
+    return torch.tensor(x.T, dtype=torch.float32).T, torch.tensor(y[None, :], dtype=torch.float32).mT
+
+
+# %% exercise="to_tensors" verdict="right" label="through the bytes"
+def to_tensors(x, y):
+    inputs = torch.frombuffer(bytearray(x.astype(np.float32).tobytes()), dtype=torch.float32)
+    targets = torch.frombuffer(bytearray(y.astype(np.float32).tobytes()), dtype=torch.float32)
+    return inputs.reshape(x.shape), targets.reshape(len(y), 1)
+
+
+# %% exercise="to_tensors" verdict="right" label="a sum makes the copy"
+def to_tensors(x, y):
+    inputs, targets = (torch.from_numpy(a) + 0 for a in (x, y))
+    return inputs.to(torch.float32), targets.to(torch.float32).view(-1, 1)
+
+
+# %% exercise="to_tensors" verdict="right" label="deepcopy, then as_tensor"
+import copy
+
+
+def to_tensors(x, y):
+    x, y = copy.deepcopy(x), copy.deepcopy(y)
+    return torch.as_tensor(x, dtype=torch.float32), torch.as_tensor(y, dtype=torch.float32).unsqueeze(-1)
+
+
+# %% exercise="to_tensors" verdict="right" label="new_tensor, a named pair"
+from collections import namedtuple
+
+Pair = namedtuple("Pair", ["inputs", "targets"])
+
+
+def to_tensors(x, y):
+    empty = torch.empty(0, dtype=torch.float32)
+    return Pair(inputs=empty.new_tensor(x), targets=empty.new_tensor(y).reshape(-1, 1))
+
+
 # %% exercise="to_tensors" verdict="wrong" label="from_numpy alone, float32 stays shared" mistake="memory.shared"
 def to_tensors(x, y):
     return torch.from_numpy(x).float(), torch.from_numpy(y).float().unsqueeze(1)
@@ -95,6 +144,66 @@ def to_tensors(x, y):
     return torch.tensor(x).int().float(), torch.tensor(y).int().float().unsqueeze(1)
 
 
+# %% exercise="to_tensors" verdict="wrong" label="y's dtype kept" mistake="dtype.wrong"
+def to_tensors(x, y):
+    return torch.tensor(x, dtype=torch.float32), torch.tensor(y).unsqueeze(1)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="x's dtype kept" mistake="dtype.wrong"
+def to_tensors(x, y):
+    return torch.tensor(x), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="ascontiguousarray copies only where it must" mistake="memory.shared"
+def to_tensors(x, y):
+    inputs = np.ascontiguousarray(x, dtype=np.float32)
+    targets = np.ascontiguousarray(y, dtype=np.float32)[:, np.newaxis]
+    return torch.from_numpy(inputs), torch.from_numpy(targets)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="the legacy constructor shares float32" mistake="memory.shared"
+def to_tensors(x, y):
+    return torch.Tensor(x), torch.Tensor(y).unsqueeze(1)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="squeezed: wrong for one sample or one feature" mistake="shape.wrong"
+def to_tensors(x, y):
+    return torch.tensor(x, dtype=torch.float32).squeeze(), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="targets repeated for each feature"
+def to_tensors(x, y):
+    inputs = torch.tensor(x, dtype=torch.float32)
+    return inputs, torch.tensor(y, dtype=torch.float32).unsqueeze(1).expand(inputs.shape).clone()
+
+
+# %% exercise="to_tensors" verdict="wrong" label="a list of rows"
+def to_tensors(x, y):
+    return [torch.tensor(row, dtype=torch.float32) for row in x], [torch.tensor([t]).float() for t in y]
+
+
+# %% exercise="to_tensors" verdict="wrong" label="half precision on the way"
+def to_tensors(x, y):
+    return torch.tensor(x).half().float(), torch.tensor(y).half().float().unsqueeze(1)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="made once, kept for every later call"
+_made = []
+
+
+def to_tensors(x, y):
+    if not _made:
+        _made.extend([torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).reshape(-1, 1)])
+    return tuple(_made)
+
+
+# %% exercise="to_tensors" verdict="wrong" label="inputs scaled in place on the way" mistake="argument.changed"
+def to_tensors(x, y):
+    inputs, targets = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).reshape(-1, 1)
+    x -= x.mean(axis=0)
+    return inputs, targets
+
+
 # %% exercise="linear_model" verdict="right" label="lambda, addmm"
 def linear_model(w, b):
     return lambda x: torch.addmm(b, x, w.t())
@@ -148,6 +257,80 @@ def linear_model(w, b):
     layer = torch.nn.Linear(w.shape[1], w.shape[0], dtype=w.dtype)
     layer.weight, layer.bias = torch.nn.Parameter(w, requires_grad=False), torch.nn.Parameter(b, requires_grad=False)
     return layer
+
+
+# %% exercise="linear_model" verdict="right" label="tensordot, default arguments"
+def linear_model(w, b):
+    def model(x, w=w, b=b):
+        return torch.tensordot(x, w, dims=([1], [1])) + b
+
+    return model
+
+
+# %% exercise="linear_model" verdict="right" label="a module with buffers"
+class Affine(torch.nn.Module):
+    def __init__(self, w, b):
+        super().__init__()
+        self.register_buffer("w", w)
+        self.register_buffer("b", b)
+
+    def forward(self, x):
+        return (x[:, None, :] * self.w).sum(-1) + self.b
+
+
+def linear_model(w, b):
+    return Affine(w, b)
+
+
+# %% exercise="linear_model" verdict="right" label="one matrix with a column for the bias, made at each call"
+def linear_model(w, b):
+    def model(x):
+        ones = torch.ones(len(x), 1, dtype=x.dtype)
+        return torch.hstack([x, ones]) @ torch.hstack([w, b.reshape(-1, 1)]).T
+
+    return model
+
+
+# %% exercise="linear_model" verdict="right" label="vmap over the samples"
+def linear_model(w, b):
+    return torch.vmap(lambda sample: w @ sample + b)
+
+
+# %% exercise="linear_model" verdict="right" label="double precision at each call"
+def linear_model(w, b):
+    return lambda x: x.double() @ w.double().T + b.double()
+
+
+# %% exercise="linear_model" verdict="right" label="functional_call of a layer without values"
+def linear_model(w, b):
+    layer = torch.nn.Linear(w.shape[1], w.shape[0], device="meta")
+    return lambda x: torch.func.functional_call(layer, {"weight": w, "bias": b}, (x,))
+
+
+# %% exercise="linear_model" verdict="right" label="NumPy views of the same memory"
+def linear_model(w, b):
+    w_view, b_view = w.numpy(), b.numpy()
+
+    def model(x):
+        return torch.from_numpy(x.numpy() @ w_view.T + b_view)
+
+    return model
+
+
+# %% exercise="linear_model" verdict="right" label="a bound method, the bias added in place to its own product"
+class Predictor:
+    def __init__(self, *parameters):
+        self.parameters = parameters
+
+    def predict(self, inputs):
+        weight, bias = self.parameters
+        product = torch.mm(inputs, weight.t())
+        product += bias
+        return product
+
+
+def linear_model(w, b):
+    return Predictor(w, b).predict
 
 
 # %% exercise="linear_model" verdict="wrong" label="clones" mistake="model.snapshot"
@@ -229,6 +412,69 @@ def linear_model(w, b):
     return lambda x: x.to(torch.float32) @ w.to(torch.float16).to(torch.float32).T + b
 
 
+# %% exercise="linear_model" verdict="wrong" label="double() copies float32: right for float64" mistake="model.snapshot"
+def linear_model(w, b):
+    w, b = w.double(), b.double()
+    return lambda x: x.double() @ w.T + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="float() copies float64: right for float32" mistake="model.snapshot"
+def linear_model(w, b):
+    w, b = w.float(), b.float()
+    return lambda x: x.float() @ w.T + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="one matrix with a column for the bias, made once" mistake="model.snapshot"
+def linear_model(w, b):
+    theta = torch.cat([w, b[:, None]], dim=1)
+    return lambda x: torch.cat([x, torch.ones_like(x[:, :1])], dim=1) @ theta.T
+
+
+# %% exercise="linear_model" verdict="wrong" label="x transposed in place" mistake="argument.changed"
+def linear_model(w, b):
+    def model(x):
+        x.t_()
+        return (w @ x).T + b
+
+    return model
+
+
+# %% exercise="linear_model" verdict="wrong" label="b given an axis in place" mistake="argument.changed"
+def linear_model(w, b):
+    b.unsqueeze_(0)
+    return lambda x: x @ w.T + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="squeezed: wrong for one target" mistake="shape.wrong"
+def linear_model(w, b):
+    return lambda x: (x @ w.T + b).squeeze()
+
+
+# %% exercise="linear_model" verdict="wrong" label="elementwise product and its sum: right for one target"
+def linear_model(w, b):
+    return lambda x: (x * w).sum(dim=1, keepdim=True) + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="bias as a column: right for one target"
+def linear_model(w, b):
+    return lambda x: x @ w.T + b.reshape(-1, 1)
+
+
+# %% exercise="linear_model" verdict="wrong" label="mean of the biases: right for one target"
+def linear_model(w, b):
+    return lambda x: x @ w.T + b.mean()
+
+
+# %% exercise="linear_model" verdict="wrong" label="only the first sample: right for one sample"
+def linear_model(w, b):
+    return lambda x: x[:1] @ w.T + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="the prediction for w as x"
+def linear_model(w, b):
+    return lambda x: w @ w.T + b
+
+
 # %% exercise="mse" verdict="right" label="sum over numel"
 def mse(prediction, target):
     if tuple(prediction.shape) != tuple(target.shape):
@@ -278,6 +524,70 @@ def mse(prediction, target):
         raise ValueError("forme")
     r = (target - prediction).reshape(-1)
     return r.dot(r) / len(r)
+
+
+# %% exercise="mse" verdict="right" label="np.stack raises the ValueError"
+def mse(prediction, target):
+    p, t = np.stack([prediction.numpy(), target.numpy()])
+    return torch.tensor(((p - t) ** 2).mean())
+
+
+# %% exercise="mse" verdict="right" label="nn.MSELoss"
+def mse(prediction, target):
+    if not prediction.shape == target.shape:
+        raise ValueError(f"{tuple(prediction.shape)} is not {tuple(target.shape)}")
+    return torch.nn.MSELoss(reduction="mean")(prediction, target)
+
+
+# %% exercise="mse" verdict="right" label="variance plus squared mean"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError
+    r = prediction - target
+    return r.var(correction=0) + r.mean() ** 2
+
+
+# %% exercise="mse" verdict="right" label="Euclidean distance, every axis named"
+def mse(prediction, target):
+    if len(prediction.shape) != len(target.shape):
+        raise ValueError("axes")
+    for p, t in zip(prediction.shape, target.shape):
+        if p != t:
+            raise ValueError(f"{p} != {t}")
+    return torch.dist(prediction, target, 2) ** 2 / torch.tensor(prediction.shape).prod()
+
+
+# %% exercise="mse" verdict="right" label="Python's own sum"
+import math
+
+
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    squares = [(p - t) ** 2 for p, t in zip(prediction.flatten().tolist(), target.flatten().tolist())]
+    return torch.tensor(math.fsum(squares) / len(squares))
+
+
+# %% exercise="mse" verdict="right" label="mean over a tuple of axes, a helper checks"
+def check(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("check")
+
+
+def mse(prediction, target):
+    check(prediction, target)
+    squares = torch.nn.functional.mse_loss(prediction, target, reduction="none")
+    return squares.mean(dim=tuple(range(squares.dim())))
+
+
+# %% exercise="mse" verdict="right" label="its error made from a caught one"
+def mse(prediction, target):
+    try:
+        if prediction.shape != target.shape:
+            raise RuntimeError("shapes")
+    except RuntimeError as error:
+        raise ValueError("same shape, please") from error
+    return torch.pow(torch.sub(target, prediction), 2).mean()
 
 
 # %% exercise="mse" verdict="wrong" label="shapes not looked at" mistake="shape.unchecked"
@@ -402,6 +712,94 @@ def mse(prediction, target):
     return ((prediction - target) ** 2).mean(dim=1).mean(dim=0)
 
 
+# %% exercise="mse" verdict="wrong" label="the error is returned, not raised" mistake="shape.unchecked"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        return ValueError("shapes differ")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="a warning, no error" mistake="shape.unchecked"
+import warnings
+
+
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        warnings.warn("shapes differ")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="RuntimeError" mistake="shape.unchecked"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise RuntimeError("shapes differ")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="first and last axis compared" mistake="shape.unchecked"
+def mse(prediction, target):
+    if prediction.shape[0] != target.shape[0] or prediction.shape[-1] != target.shape[-1]:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="an error only where nothing broadcasts" mistake="shape.unchecked"
+def mse(prediction, target):
+    try:
+        return ((prediction - target) ** 2).mean()
+    except RuntimeError as error:
+        raise ValueError("shapes") from error
+
+
+# %% exercise="mse" verdict="wrong" label="only one order of the shapes is refused" mistake="shape.unchecked"
+def mse(prediction, target):
+    if prediction.dim() > target.dim() or len(prediction) != len(target):
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="is not: equal shapes are refused too"
+def mse(prediction, target):
+    if prediction.shape is not target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="target changed in place" mistake="argument.changed"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return target.sub_(prediction).square().mean()
+
+
+# %% exercise="mse" verdict="wrong" label="square of the mean"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return (prediction - target).mean() ** 2
+
+
+# %% exercise="mse" verdict="wrong" label="variance: right where the residuals are centred"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return (prediction - target).var(correction=0)
+
+
+# %% exercise="mse" verdict="wrong" label="difference of the squares"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return (prediction**2 - target**2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="one element fewer in the mean"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).sum() / max(1, prediction.numel() - 1)
+
+
 # %% exercise="gradient" verdict="right" label="einsum"
 def gradient(x, y, w, b):
     r = torch.einsum("nd,kd->nk", x, w) + b - y
@@ -463,6 +861,75 @@ def gradient(x, y, w, b):
             step[k, d] = 0.5
             dw[k, d] = loss(w + step, b) - loss(w - step, b)
     return dw, db
+
+
+# %% exercise="gradient" verdict="right" label="normal equations, no residual"
+def gradient(x, y, w, b):
+    s = x.sum(0)
+    dw = w @ (x.T @ x) + torch.outer(b, s) - y.T @ x
+    db = w @ s + len(x) * b - y.sum(0)
+    return 2 * dw / y.numel(), 2 * db / y.numel()
+
+
+# %% exercise="gradient" verdict="right" label="pure Python, lists of floats"
+def gradient(x, y, w, b):
+    xs, ys, ws, bs = x.tolist(), y.tolist(), w.tolist(), b.tolist()
+    n, d, k = len(xs), len(ws[0]), len(bs)
+    dw, db = [[0.0] * d for _ in range(k)], [0.0] * k
+    for sample, target in zip(xs, ys):
+        for j in range(k):
+            r = sum(ws[j][i] * sample[i] for i in range(d)) + bs[j] - target[j]
+            db[j] += 2 * r / (n * k)
+            for i in range(d):
+                dw[j][i] += 2 * r * sample[i] / (n * k)
+    return torch.tensor(dw), torch.tensor(db)
+
+
+# %% exercise="gradient" verdict="right" label="under inference_mode, target by target"
+@torch.inference_mode()
+def gradient(x, y, w, b):
+    rows, biases = [], []
+    for k in range(w.shape[0]):
+        r = x.mv(w[k]) + b[k] - y[:, k]
+        rows.append((r[:, None] * x).mean(0))
+        biases.append(r.mean())
+    return torch.stack(rows) * 2 / w.shape[0], torch.stack(biases) * 2 / w.shape[0]
+
+
+# %% exercise="gradient" verdict="right" label="no_grad and detach, which is no autograd"
+def gradient(x, y, w, b):
+    with torch.no_grad():
+        r = (torch.addmm(b, x, w.T) - y).detach()
+        scale = 2.0 / (y.size(0) * y.size(1))
+        return torch.zeros_like(w).addmm_(r.T, x, alpha=scale), r.sum(dim=0).mul_(scale)
+
+
+# %% exercise="gradient" verdict="right" label="NumPy inside"
+def gradient(x, y, w, b):
+    x, y, w, b = (t.numpy() for t in (x, y, w, b))
+    r = x @ w.T + b - y
+    return torch.from_numpy(2 * r.T @ x / r.size), torch.from_numpy(2 * r.sum(axis=0) / r.size)
+
+
+# %% exercise="gradient" verdict="right" label="half of the samples at a time, recursively"
+def gradient(x, y, w, b):
+    def summed(x, y):
+        if len(x) == 1:
+            r = w @ x[0] + b - y[0]
+            return torch.outer(r, x[0]), r
+        middle = len(x) // 2
+        (dw1, db1), (dw2, db2) = summed(x[:middle], y[:middle]), summed(x[middle:], y[middle:])
+        return dw1 + dw2, db1 + db2
+
+    dw, db = summed(x, y)
+    return dw.mul(2).div(y.numel()), db.mul(2).div(y.numel())
+
+
+# %% exercise="gradient" verdict="right" label="batched outer products, float64"
+def gradient(x, y, w, b):
+    x, y, w, b = x.double(), y.double(), w.double(), b.double()
+    r = (y - b - x @ w.mT) * (-2 / len(b))
+    return torch.bmm(r[:, :, None], x[:, None, :]).mean(dim=0), r.mean(dim=0)
 
 
 # %% exercise="gradient" verdict="wrong" label="autograd" mistake="autograd.used"
@@ -579,6 +1046,139 @@ def gradient(x, y, w, b):
     return 2 * r.T @ x / y.numel(), 2 * r.sum(0) / y.numel()
 
 
+# %% exercise="gradient" verdict="wrong" label="jacobian of autograd" mistake="autograd.used"
+def gradient(x, y, w, b):
+    return torch.autograd.functional.jacobian(lambda w, b: ((x @ w.T + b - y) ** 2).mean(), (w, b))
+
+
+# %% exercise="gradient" verdict="wrong" label="jacfwd of torch.func" mistake="autograd.used"
+def gradient(x, y, w, b):
+    return torch.func.jacfwd(lambda w, b: ((x @ w.T + b - y) ** 2).mean(), argnums=(0, 1))(w, b)
+
+
+# %% exercise="gradient" verdict="wrong" label="a layer of nn and backward" mistake="autograd.used"
+def gradient(x, y, w, b):
+    layer = torch.nn.Linear(w.shape[1], w.shape[0], dtype=w.dtype)
+    layer.load_state_dict({"weight": w, "bias": b})
+    torch.nn.MSELoss()(layer(x), y).backward()
+    return layer.weight.grad, layer.bias.grad
+
+
+# %% exercise="gradient" verdict="wrong" label="forward mode, one dual number at a time" mistake="autograd.used"
+import torch.autograd.forward_ad as dual
+
+
+def gradient(x, y, w, b):
+    def along(dw, db):
+        with dual.dual_level():
+            u, c = dual.make_dual(w, dw), dual.make_dual(b, db)
+            return dual.unpack_dual(((x @ u.T + c - y) ** 2).mean()).tangent
+
+    rows = []
+    for i in range(w.numel()):
+        step = torch.zeros_like(w)
+        step.view(-1)[i] = 1
+        rows.append(along(step, torch.zeros_like(b)))
+    steps = torch.eye(len(b), dtype=b.dtype)
+    return torch.stack(rows).reshape(w.shape), torch.stack([along(torch.zeros_like(w), step) for step in steps])
+
+
+# %% exercise="gradient" verdict="wrong" label="bias left out of the residual" mistake="bias.missing"
+def gradient(x, y, w, b):
+    r = x @ w.T - y
+    return 2 * r.T @ x / r.numel(), 2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="one sample: right for N = 1" mistake="gradient.one_sample"
+def gradient(x, y, w, b):
+    r = w @ x[0] + b - y[0]
+    return 2 * torch.outer(r, x[0]) / len(b), 2 * r / len(b)
+
+
+# %% exercise="gradient" verdict="wrong" label="residual forgotten" mistake="residual.missing"
+def gradient(x, y, w, b):
+    ones = torch.ones_like(y)
+    return 2 * ones.T @ x / y.numel(), 2 * ones.sum(0) / y.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="xᵀr reshaped to w's shape: right for one target" mistake="transpose.extra"
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    return 2 * (x.T @ r).reshape(w.shape) / r.numel(), 2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="factor 2 missing in db alone"
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    return 2 * r.T @ x / r.numel(), r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="factor 2 missing in dw alone"
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    return r.T @ x / r.numel(), 2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="sign of db alone"
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    return 2 * r.T @ x / r.numel(), -2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="w transposed in place" mistake="argument.changed"
+def gradient(x, y, w, b):
+    r = x @ w.t_() + b - y
+    return 2 * r.T @ x / r.numel(), 2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="inputs doubled in place" mistake="argument.changed"
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    return r.T @ x.mul_(2) / r.numel(), 2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="dw of the sum, db of the mean"
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    return 2 * r.T @ x, 2 * r.sum(0) / r.numel()
+
+
+# %% exercise="gradient" verdict="wrong" label="one-sided differences with a wide step"
+def gradient(x, y, w, b):
+    def loss(w, b):
+        return ((x @ w.T + b - y) ** 2).mean()
+
+    dw, db = torch.zeros_like(w), torch.zeros_like(b)
+    for i in range(w.numel()):
+        step = torch.zeros_like(w)
+        step.view(-1)[i] = 0.01
+        dw.view(-1)[i] = (loss(w + step, b) - loss(w, b)) / 0.01
+    for i in range(b.numel()):
+        step = torch.zeros_like(b)
+        step[i] = 0.01
+        db[i] = (loss(w, b + step) - loss(w, b)) / 0.01
+    return dw, db
+
+
+# %% exercise="gradient" verdict="wrong" label="arrays, not tensors" mistake="type.not_tensor"
+def gradient(x, y, w, b):
+    x, y, w, b = (t.numpy() for t in (x, y, w, b))
+    r = x @ w.T + b - y
+    return 2 * r.T @ x / r.size, 2 * r.sum(axis=0) / r.size
+
+
+# %% exercise="gradient" verdict="wrong" label="added up from call to call: right the first time"
+_dw, _db = {}, {}
+
+
+def gradient(x, y, w, b):
+    r = x @ w.T + b - y
+    key = tuple(w.shape)
+    _dw[key] = _dw.get(key, 0) + 2 * r.T @ x / r.numel()
+    _db[key] = _db.get(key, 0) + 2 * r.sum(0) / r.numel()
+    return _dw[key], _db[key]
+
+
 # %% exercise="descend" verdict="right" label="everything by itself"
 def descend(x, y, w, b, lr, epochs):
     losses = []
@@ -644,6 +1244,102 @@ def descend(x, y, w, b, lr, epochs):
         losses[i] = mse(linear_model(w, b)(x), y).item()
         b = b - lr * db
         w = w - lr * dw
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="one matrix for w and b"
+def descend(x, y, w, b, lr, epochs):
+    inputs = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    theta = torch.cat([w, b[:, None]], dim=1)
+    losses = []
+    for _ in range(epochs):
+        r = inputs @ theta.T - y
+        losses.append(r.square().mean().item())
+        theta = theta - lr * 2 * r.T @ inputs / r.numel()
+    return theta[:, :-1], theta[:, -1], losses
+
+
+# %% exercise="descend" verdict="right" label="PyTorch's optimizer on copies"
+def descend(x, y, w, b, lr, epochs):
+    w, b = (torch.nn.Parameter(t.detach().clone()) for t in (w, b))
+    optimizer, losses = torch.optim.SGD([w, b], lr=lr), []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(x @ w.T + b, y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return w.detach(), b.detach(), losses
+
+
+# %% exercise="descend" verdict="right" label="accumulate over the epochs"
+from itertools import accumulate
+
+
+def descend(x, y, w, b, lr, epochs):
+    def step(state, _):
+        w, b = state
+        dw, db = gradient(x, y, w, b)
+        return w - lr * dw, b - lr * db
+
+    states = list(accumulate(range(epochs), step, initial=(w, b)))
+    losses = [mse(linear_model(*state)(x), y).item() for state in states[:-1]]
+    return *states[-1], losses
+
+
+# %% exercise="descend" verdict="right" label="NumPy inside, np.float64 losses"
+def descend(x, y, w, b, lr, epochs):
+    x, y, w, b = (t.double().numpy() for t in (x, y, w, b))
+    losses = np.empty(epochs)
+    for i in range(epochs):
+        r = x @ w.T + b - y
+        losses[i] = np.mean(r**2)
+        w, b = w - lr * 2 * r.T @ x / r.size, b - lr * 2 * r.sum(axis=0) / r.size
+    return torch.tensor(w), torch.tensor(b), list(losses)
+
+
+# %% exercise="descend" verdict="right" label="a class of its own"
+class Descent:
+    def __init__(self, x, y, w, b):
+        self.x, self.y, self.w, self.b, self.losses = x, y, w.clone(), b.clone(), []
+
+    def step(self, lr):
+        r = self.x @ self.w.T + self.b - self.y
+        self.losses.append((r**2).mean().item())
+        self.w.sub_(r.T @ self.x, alpha=2 * lr / r.numel())
+        self.b.sub_(r.sum(0), alpha=2 * lr / r.numel())
+
+
+def descend(x, y, w, b, lr, epochs):
+    descent = Descent(x, y, w, b)
+    for _ in range(epochs):
+        descent.step(lr)
+    return descent.w, descent.b, descent.losses
+
+
+# %% exercise="descend" verdict="right" label="a generator of losses, parameters in a dict"
+def descend(x, y, w, b, lr, epochs):
+    parameters = {"w": w, "b": b}
+
+    def run():
+        for _ in range(epochs):
+            yield float(mse(linear_model(**parameters)(x), y))
+            dw, db = gradient(x, y, **parameters)
+            parameters.update(w=parameters["w"] - lr * dw, b=parameters["b"] - lr * db)
+
+    losses = [*run()]
+    return parameters["w"], parameters["b"], losses
+
+
+# %% exercise="descend" verdict="right" label="gradient and mse sample by sample, averaged"
+def descend(x, y, w, b, lr, epochs):
+    n, losses = len(x), []
+    for _ in range(epochs):
+        pairs = list(zip(x.split(1), y.split(1)))
+        losses.append(sum(mse(linear_model(w, b)(xi), yi).item() for xi, yi in pairs) / n)
+        parts = [gradient(xi, yi, w, b) for xi, yi in pairs]
+        w = w - lr / n * sum(dw for dw, _ in parts)
+        b = b - lr / n * sum(db for _, db in parts)
     return w, b, losses
 
 
@@ -795,3 +1491,169 @@ def descend(x, y, w, b, lr, epochs):
         dw, db = gradient(x, y, w, b)
         w, b = w - lr * dw.clamp(-1, 1), b - lr * db.clamp(-1, 1)
     return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="detach is no copy" mistake="argument.changed"
+def descend(x, y, w, b, lr, epochs):
+    w, b, losses = w.detach(), b.detach(), []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w -= lr * dw
+        b -= lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="float() copies float64 only" mistake="argument.changed"
+def descend(x, y, w, b, lr, epochs):
+    x, y, w, b, losses = x.float(), y.float(), w.float(), b.float(), []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w -= lr * dw
+        b -= lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="double() copies float32 only" mistake="argument.changed"
+def descend(x, y, w, b, lr, epochs):
+    x, y, w, b, losses = x.double(), y.double(), w.double(), b.double(), []
+    for _ in range(epochs):
+        r = x @ w.T + b - y
+        losses.append((r**2).mean().item())
+        w.sub_(2 * lr * r.T @ x / r.numel())
+        b.sub_(2 * lr * r.sum(0) / r.numel())
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="stops when the loss hardly changes" mistake="losses.count"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-3:
+            break
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="one list of losses for all calls" mistake="losses.count"
+def descend(x, y, w, b, lr, epochs, losses=[]):
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the sum's gradient" mistake="loss.other_gradient"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        r = x @ w.T + b - y
+        losses.append((r**2).mean().item())
+        w, b = w - lr * 2 * r.T @ x, b - lr * 2 * r.sum(0)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the sum as the loss, the mean's gradient" mistake="sum.for_mean"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).sum().item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="factor 2 missing in its own gradient" mistake="factor.two"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        r = x @ w.T + b - y
+        losses.append((r**2).mean().item())
+        w, b = w - lr * r.T @ x / r.numel(), b - lr * r.sum(0) / r.numel()
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="an update after every sample" mistake="update.per_sample"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        for i in range(len(x)):
+            dw, db = gradient(x[i : i + 1], y[i : i + 1], w, b)
+            w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="b first, then w's gradient"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        b = b - lr * gradient(x, y, w, b)[1]
+        w = w - lr * gradient(x, y, w, b)[0]
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="losses in a tensor" mistake="losses.not_list"
+def descend(x, y, w, b, lr, epochs):
+    losses = torch.zeros(epochs)
+    for i in range(epochs):
+        losses[i] = mse(linear_model(w, b)(x), y)
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="losses in a tuple" mistake="losses.not_list"
+def descend(x, y, w, b, lr, epochs):
+    losses = ()
+    for _ in range(epochs):
+        losses += (mse(linear_model(w, b)(x), y).item(),)
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="np.float32 is no float"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(np.float32(mse(linear_model(w, b)(x), y).item()))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the rate decays"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr / (1 + 0.1 * i) * dw, b - lr / (1 + 0.1 * i) * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="at least one epoch: wrong for none"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    while True:
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+        if len(losses) >= epochs:
+            return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the losses first"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return losses, w, b

@@ -38,6 +38,64 @@ def slope(f, at):
     return torch.autograd.functional.jacobian(f, torch.tensor(at)).item()
 
 
+# %% exercise="slope" verdict="right" label="forward mode, jvp"
+def slope(f, at):
+    _, tangent = torch.func.jvp(f, (torch.tensor(at),), (torch.tensor(1.0),))
+    return tangent.item()
+
+
+# %% exercise="slope" verdict="right" label="dual numbers"
+import torch.autograd.forward_ad as dual
+
+
+def slope(f, at):
+    with dual.dual_level():
+        u = dual.make_dual(torch.tensor(at, dtype=torch.float64), torch.tensor(1.0, dtype=torch.float64))
+        return dual.unpack_dual(f(u)).tangent.item()
+
+
+# %% exercise="slope" verdict="right" label="Richardson's extrapolation"
+def slope(f, at):
+    def central(h):
+        return float(f(at + h) - f(at - h)) / (2 * h)
+
+    return (4 * central(5e-4) - central(1e-3)) / 3
+
+
+# %% exercise="slope" verdict="right" label="a hook listens"
+def slope(f, at):
+    heard = []
+    u = torch.tensor(at).requires_grad_()
+    u.register_hook(heard.append)
+    f(u).backward()
+    return float(heard[0])
+
+
+# %% exercise="slope" verdict="right" label="nn.Parameter, np.float64"
+import numpy
+
+
+def slope(f, at):
+    u = torch.nn.Parameter(torch.tensor(at, dtype=torch.float64))
+    f(u).backward(torch.tensor(1.0, dtype=torch.float64))
+    return numpy.float64(u.grad)
+
+
+# %% exercise="slope" verdict="right" label="graph made and kept"
+def slope(f, at):
+    u = torch.full((), at, dtype=torch.float64, requires_grad=True)
+    (derivative,) = torch.autograd.grad(f(u), u, create_graph=True, retain_graph=True)
+    return derivative.detach().item()
+
+
+# %% exercise="slope" verdict="right" label="grad mode switched on by itself"
+def slope(f, at):
+    with torch.enable_grad():
+        u = torch.tensor([[at]], requires_grad=True)
+        torch.sum(f(u)).backward()
+    return u.grad.squeeze().tolist()
+
+
 # %% exercise="slope" verdict="wrong" label="a tensor" mistake="type.not_float"
 def slope(f, at):
     u = torch.tensor(at, requires_grad=True)
@@ -116,6 +174,83 @@ def slope(f, at):
     return u.grad.item()
 
 
+# %% exercise="slope" verdict="wrong" label="forward difference, h = 0.01"
+def slope(f, at):
+    return float(f(at + 0.01) - f(at)) / 0.01
+
+
+# %% exercise="slope" verdict="wrong" label="central difference over whole steps: exact for parabolas"
+def slope(f, at):
+    return float(f(at + 1.0) - f(at - 1.0)) / 2
+
+
+# %% exercise="slope" verdict="wrong" label="an array without axes" mistake="type.not_float"
+def slope(f, at):
+    u = torch.tensor(at, requires_grad=True)
+    f(u).backward()
+    return u.grad.numpy()
+
+
+# %% exercise="slope" verdict="wrong" label="np.float32" mistake="type.not_float"
+import numpy
+
+
+def slope(f, at):
+    u = torch.tensor(at, requires_grad=True)
+    f(u).backward()
+    return numpy.float32(u.grad)
+
+
+# %% exercise="slope" verdict="wrong" label="a list of one" mistake="type.not_float"
+def slope(f, at):
+    u = torch.tensor([at], requires_grad=True)
+    f(u).sum().backward()
+    return u.grad.tolist()
+
+
+# %% exercise="slope" verdict="wrong" label="second derivative"
+def slope(f, at):
+    u = torch.tensor(at, requires_grad=True)
+    (first,) = torch.autograd.grad(f(u), u, create_graph=True)
+    (second,) = torch.autograd.grad(first + 0 * u, u)
+    return second.item()
+
+
+# %% exercise="slope" verdict="wrong" label="backward twice"
+def slope(f, at):
+    u = torch.tensor(at, requires_grad=True)
+    value = f(u)
+    value.backward(retain_graph=True)
+    value.backward()
+    return u.grad.item()
+
+
+# %% exercise="slope" verdict="wrong" label="size of the slope, without its sign"
+def slope(f, at):
+    u = torch.tensor(at, requires_grad=True)
+    f(u).backward()
+    return u.grad.abs().item()
+
+
+# %% exercise="slope" verdict="wrong" label="remembered by the point alone"
+_slopes = {}
+
+
+def slope(f, at):
+    if at not in _slopes:
+        u = torch.tensor(at, requires_grad=True)
+        f(u).backward()
+        _slopes[at] = u.grad.item()
+    return _slopes[at]
+
+
+# %% exercise="slope" verdict="wrong" label="at a whole number"
+def slope(f, at):
+    u = torch.tensor(float(round(at)), requires_grad=True)
+    f(u).backward()
+    return u.grad.item()
+
+
 # %% exercise="loss_gradients" verdict="right" label="cleared to None, backward, clones"
 def loss_gradients(x, y, w, b):
     w.grad, b.grad = None, None
@@ -167,6 +302,69 @@ def loss_gradients(x, y, w, b):
     dw, db = w.grad, b.grad
     w.grad = b.grad = None
     return loss.item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="right" label="autograd.grad"
+def loss_gradients(x, y, w, b):
+    loss = torch.mean(torch.square(torch.nn.functional.linear(x, w, b) - y))
+    dw, db = torch.autograd.grad(outputs=loss, inputs=[w, b])
+    return loss.item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="right" label="what backward adds to .grad"
+def loss_gradients(x, y, w, b):
+    before = [torch.zeros_like(p) if p.grad is None else p.grad.clone() for p in (w, b)]
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    dw, db = (p.grad - old for p, old in zip((w, b), before))
+    return float(loss.detach()), dw, db
+
+
+# %% exercise="loss_gradients" verdict="right" label=".grad set aside and put back"
+def loss_gradients(x, y, w, b):
+    kept = w.grad, b.grad
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward(inputs=[w, b])
+    result = loss.item(), w.grad, b.grad
+    w.grad, b.grad = kept
+    return result
+
+
+# %% exercise="loss_gradients" verdict="right" label="sample by sample"
+def loss_gradients(x, y, w, b):
+    w.grad, b.grad, total = torch.zeros_like(w), torch.zeros_like(b), 0.0
+    for sample, target in zip(x, y):
+        part = ((w @ sample + b - target) ** 2).sum() / y.numel()
+        part.backward()
+        total += part.item()
+    return total, w.grad.clone(), b.grad.clone()
+
+
+# %% exercise="loss_gradients" verdict="right" label="a layer and a loss of nn"
+def loss_gradients(x, y, w, b):
+    layer = torch.nn.Linear(w.shape[1], w.shape[0], dtype=w.dtype)
+    layer.load_state_dict({"weight": w, "bias": b})
+    loss = torch.nn.MSELoss()(layer(x), y)
+    loss.backward()
+    return loss.item(), layer.weight.grad, layer.bias.grad
+
+
+# %% exercise="loss_gradients" verdict="right" label="vjp"
+def loss_gradients(x, y, w, b):
+    loss, pull = torch.func.vjp(lambda w, b: ((x @ w.T + b - y) ** 2).mean(), w.detach(), b.detach())
+    return loss.item(), *pull(torch.ones_like(loss))
+
+
+# %% exercise="loss_gradients" verdict="right" label="double precision, hooks listen"
+def loss_gradients(x, y, w, b):
+    heard = {}
+    u, c = w.double(), b.double()
+    u.register_hook(lambda g: heard.update(dw=g))
+    c.register_hook(lambda g: heard.update(db=g))
+    loss = ((x.double() @ u.T + c - y.double()) ** 2).mean()
+    loss.backward()
+    return loss.item(), heard["dw"], heard["db"]
 
 
 # %% exercise="loss_gradients" verdict="wrong" label="never cleared" mistake="grad.not_zeroed"
@@ -271,6 +469,96 @@ def loss_gradients(x, y, w, b):
     return loss.item(), dw, db
 
 
+# %% exercise="loss_gradients" verdict="wrong" label="only w's gradient cleared" mistake="grad.bias_not_zeroed"
+def loss_gradients(x, y, w, b):
+    w.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    return loss.item(), w.grad.clone(), b.grad.clone()
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="only b's gradient cleared" mistake="grad.weight_not_zeroed"
+def loss_gradients(x, y, w, b):
+    b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    return loss.item(), w.grad.clone(), b.grad.clone()
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="loss as an array without axes" mistake="type.not_float"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.detach().numpy(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="targets changed in place" mistake="argument.changed"
+def loss_gradients(x, y, w, b):
+    r = y
+    with torch.no_grad():
+        r -= x @ w.T + b
+        return (r**2).mean().item(), -2 * r.T @ x / r.numel(), -2 * r.sum(0) / r.numel()
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="zeroed after they were taken: zeros are handed out"
+def loss_gradients(x, y, w, b):
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    dw, db = w.grad, b.grad
+    w.grad.zero_()
+    b.grad.zero_()
+    return loss.item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="copies that are no leaves"
+def loss_gradients(x, y, w, b):
+    u, c = w.clone(), b.clone()
+    loss = ((x @ u.T + c - y) ** 2).mean()
+    loss.backward()
+    return loss.item(), u.grad, c.grad
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="dw transposed" mistake="transpose.extra"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.item(), dw.T, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="half the mean" mistake="factor.half"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean() / 2
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="root of the mean" mistake="root.taken"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean().sqrt()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="bias forgotten in the model"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + 0 * b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="remembered after the first call"
+_first = {}
+
+
+def loss_gradients(x, y, w, b):
+    key = tuple(w.shape), w.dtype
+    if key not in _first:
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        _first[key] = loss.item(), *torch.autograd.grad(loss, (w, b))
+    return _first[key]
+
+
 # %% exercise="update" verdict="right" label="zeroed at the end"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -330,6 +618,91 @@ def update(x, y, w, b, lr):
     loss.backward()
     optimizer.step()
     return loss.item()
+
+
+# %% exercise="update" verdict="right" label="the rate goes into the loss"
+def update(x, y, w, b, lr):
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    (lr * loss).backward()
+    with torch.no_grad():
+        w -= w.grad
+        b -= b.grad
+    return loss.item()
+
+
+# %% exercise="update" verdict="right" label="requires_grad off and on again"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    for leaf, step in ((w, dw), (b, db)):
+        leaf.requires_grad_(False)
+        leaf -= lr * step
+        leaf.requires_grad_(True)
+    return loss.item()
+
+
+# %% exercise="update" verdict="right" label="by hand, through NumPy's view"
+def update(x, y, w, b, lr):
+    weights, bias = w.detach().numpy(), b.detach().numpy()
+    r = x.numpy() @ weights.T + bias - y.numpy()
+    loss = float((r**2).mean())
+    dw, db = 2 * r.T @ x.numpy() / r.size, 2 * r.sum(axis=0) / r.size
+    weights -= lr * dw
+    bias -= lr * db
+    return loss
+
+
+# %% exercise="update" verdict="right" label="no_grad everywhere, enable_grad for the loss"
+@torch.no_grad()
+def update(x, y, w, b, lr):
+    with torch.enable_grad():
+        loss = torch.nn.functional.mse_loss(torch.addmm(b, x, w.t()), y)
+    for p, g in zip([w, b], torch.autograd.grad(loss, [w, b])):
+        p += -lr * g
+    return loss.item()
+
+
+# %% exercise="update" verdict="right" label="an optimizer that climbs the loss reversed"
+def update(x, y, w, b, lr):
+    optimizer = torch.optim.SGD([{"params": [w]}, {"params": [b]}], lr=lr, maximize=True)
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    (-loss).backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+# %% exercise="update" verdict="right" label="foreach, double precision"
+def update(x, y, w, b, lr):
+    loss = ((x.double() @ w.double().T + b.double() - y.double()) ** 2).mean()
+    gradients = torch.autograd.grad(loss, (w, b))
+    with torch.no_grad():
+        torch._foreach_add_([w, b], gradients, alpha=-lr)
+    return loss.item()
+
+
+# %% exercise="update" verdict="right" label="grad deleted, element by element"
+def update(x, y, w, b, lr):
+    del w.grad, b.grad
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    for k in range(len(b)):
+        b.data[k] -= lr * b.grad[k]
+        for d in range(w.shape[1]):
+            w.data[k, d] -= lr * w.grad[k, d]
+    return loss.item()
+
+
+# %% exercise="update" verdict="right" label="the gradients of exercise 2, averaged over the samples"
+def update(x, y, w, b, lr):
+    parts = [loss_gradients(sample, target, w, b) for sample, target in zip(x.split(1), y.split(1))]
+    losses, dws, dbs = zip(*parts)
+    with torch.no_grad():
+        w -= lr * torch.stack(dws).mean(dim=0)
+        b -= lr * torch.stack(dbs).mean(dim=0)
+    return sum(losses) / len(losses)
 
 
 # %% exercise="update" verdict="wrong" label="never cleared" mistake="grad.not_zeroed"
@@ -510,6 +883,117 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
+# %% exercise="update" verdict="wrong" label="two steps" mistake="step.twice"
+def update(x, y, w, b, lr):
+    losses = []
+    for _ in range(2):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+            p.data -= lr * g
+        losses.append(loss.item())
+    return losses[0]
+
+
+# %% exercise="update" verdict="wrong" label="b's gradient not cleared" mistake="grad.bias_not_zeroed"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    w.grad = None
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="w's gradient not cleared" mistake="grad.weight_not_zeroed"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    b.grad = None
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="detached for good" mistake="leaf.lost"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    w.detach_().sub_(lr * dw)
+    b.detach_().sub_(lr * db)
+    w.requires_grad = b.requires_grad = False
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="new parameters" mistake="leaf.replaced"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    w, b = torch.nn.Parameter(w - lr * dw), torch.nn.Parameter(b - lr * db)
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="loss handed out with w and b"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+        p.data -= lr * g
+    return loss.item(), w, b
+
+
+# %% exercise="update" verdict="wrong" label="rate not used" mistake="lr.ignored"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+        p.data -= g
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="half the mean" mistake="factor.half"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean() / 2
+    for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+        p.data -= lr * g
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="divided by N alone" mistake="mean.samples_only"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).sum() / len(x)
+    for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+        p.data -= lr * g
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="nothing handed back"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+        p.data -= lr * g
+
+
+# %% exercise="update" verdict="wrong" label="w forgotten" mistake="weight.not_updated"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    (db,) = torch.autograd.grad(loss, (b,))
+    b.data -= lr * db
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="a little momentum: right for the first call"
+_velocity = {}
+
+
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):
+        v = 0.5 * _velocity.get(id(p), torch.zeros_like(g)) + g
+        _velocity[id(p)] = v
+        p.data -= lr * v
+    return loss.item()
+
+
 # %% exercise="train" verdict="right" label="a loop of its own, zeroed at the end"
 def train(x, y, w, b, lr, epochs):
     losses = []
@@ -580,6 +1064,95 @@ def train(x, y, w, b, lr, epochs):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+# %% exercise="train" verdict="right" label="autograd.grad and .data"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    while len(losses) < epochs:
+        loss = torch.nn.functional.mse_loss(torch.nn.functional.linear(x, w, b), y)
+        dw, db = torch.autograd.grad(loss, [w, b])
+        w.data, b.data = w.data - lr * dw, b.data - lr * db
+        losses.append(loss.tolist())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="a generator of its own"
+def steps(x, y, w, b, lr):
+    while True:
+        yield update(x, y, w, b, lr)
+
+
+def train(x, y, w, b, lr, epochs):
+    return [loss for _, loss in zip(range(epochs), steps(x, y, w, b, lr))]
+
+
+# %% exercise="train" verdict="right" label="a module around the caller's leaves"
+class Held(torch.nn.Module):
+    def __init__(self, w, b):
+        super().__init__()
+        self.leaves = [w, b]
+
+    def forward(self, x):
+        return x @ self.leaves[0].mT + self.leaves[1]
+
+
+def train(x, y, w, b, lr, epochs):
+    model, criterion, losses = Held(w, b), torch.nn.MSELoss(), []
+    for _ in range(epochs):
+        loss = criterion(model(x), y)
+        loss.backward()
+        for leaf in model.leaves:
+            leaf.data.sub_(leaf.grad, alpha=lr)
+            leaf.grad = None
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="torch.func"
+from torch.func import grad_and_value
+
+
+def train(x, y, w, b, lr, epochs):
+    step = grad_and_value(lambda p: ((x @ p[0].T + p[1] - y) ** 2).mean())
+    losses = []
+    for _ in range(epochs):
+        gradients, loss = step((w.detach(), b.detach()))
+        with torch.no_grad():
+            for p, g in zip((w, b), gradients):
+                p.copy_(p - lr * g)
+        losses.append(float(loss))
+    return losses
+
+
+# %% exercise="train" verdict="right" label="by hand, np.float64 losses, double precision"
+import numpy
+
+
+def train(x, y, w, b, lr, epochs):
+    xs, ys, u, c = (t.detach().double().numpy().copy() for t in (x, y, w, b))
+    losses = []
+    for _ in range(epochs):
+        r = xs @ u.T + c - ys
+        losses.append(numpy.mean(r**2))
+        u, c = u - lr * 2 * r.T @ xs / r.size, c - lr * 2 * r.sum(axis=0) / r.size
+    with torch.no_grad():
+        w[:] = torch.from_numpy(u)
+        b[:] = torch.from_numpy(c)
+    return losses
+
+
+# %% exercise="train" verdict="right" label="optimizer with a closure"
+def train(x, y, w, b, lr, epochs):
+    optimizer = torch.optim.SGD([w, b], lr=lr)
+
+    def closure():
+        optimizer.zero_grad(set_to_none=False)
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        return loss
+
+    return [float(optimizer.step(closure)) for _ in range(epochs)]
 
 
 # %% exercise="train" verdict="wrong" label="never cleared" mistake="grad.not_zeroed"
@@ -717,6 +1290,124 @@ def train(x, y, w, b, lr, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="the first gradient all along" mistake="gradient.stale"
+def train(x, y, w, b, lr, epochs):
+    dw, db = torch.autograd.grad(((x @ w.T + b - y) ** 2).mean(), (w, b))
+    losses = []
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        with torch.no_grad():
+            w -= lr * dw
+            b -= lr * db
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="b never moves" mistake="bias.not_updated"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        (dw,) = torch.autograd.grad(loss, (w,))
+        w.data -= lr * dw
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="step added" mistake="step.added"
+def train(x, y, w, b, lr, epochs):
+    return [update(x, y, w, b, -lr) for _ in range(epochs)]
+
+
+# %% exercise="train" verdict="wrong" label="two updates an epoch"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(update(x, y, w, b, lr))
+        update(x, y, w, b, lr)
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="only b's gradient cleared" mistake="grad.weight_not_zeroed"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        b.grad = None
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="losses in a tensor" mistake="losses.not_list"
+def train(x, y, w, b, lr, epochs):
+    return torch.tensor([update(x, y, w, b, lr) for _ in range(epochs)])
+
+
+# %% exercise="train" verdict="wrong" label="a generator, that nobody runs"
+def train(x, y, w, b, lr, epochs):
+    return (update(x, y, w, b, lr) for _ in range(epochs))
+
+
+# %% exercise="train" verdict="wrong" label="one list for all calls"
+_losses = []
+
+
+def train(x, y, w, b, lr, epochs):
+    for _ in range(epochs):
+        _losses.append(update(x, y, w, b, lr))
+    return _losses
+
+
+# %% exercise="train" verdict="wrong" label="sample by sample" mistake="update.per_sample"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        for sample, target in zip(x.split(1), y.split(1)):
+            dw, db = torch.autograd.grad(((sample @ w.T + b - target) ** 2).mean(), (w, b))
+            w.data -= lr * dw
+            b.data -= lr * db
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="the sum" mistake="sum.for_mean"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).sum()
+        dw, db = torch.autograd.grad(loss, (w, b))
+        w.data -= lr * dw
+        b.data -= lr * db
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="leaves frozen at the end" mistake="leaf.lost"
+def train(x, y, w, b, lr, epochs):
+    losses = [update(x, y, w, b, lr) for _ in range(epochs)]
+    w.requires_grad_(False)
+    b.requires_grad_(False)
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="inputs centred in place" mistake="argument.changed"
+def train(x, y, w, b, lr, epochs):
+    losses = [update(x, y, w, b, lr) for _ in range(epochs)]
+    x -= x.mean(dim=0)
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="started again from zeros"
+def train(x, y, w, b, lr, epochs):
+    with torch.no_grad():
+        w.zero_()
+        b.zero_()
+    return [update(x, y, w, b, lr) for _ in range(epochs)]
+
+
 # %% exercise="repaired_train" verdict="right" label="zeroed at the end"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
@@ -790,6 +1481,84 @@ def repaired_train(x, y, w, b, lr, epochs):
             p.data.sub_(lr * p.grad)
             p.grad.mul_(0)
         losses.append(float(loss))
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="zero_grad of an optimizer, the update by hand"
+def repaired_train(x, y, w, b, lr, epochs):
+    optimizer, losses = torch.optim.SGD([w, b], lr=lr), []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="grad deleted in the loop"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        del w.grad, b.grad
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="zeros put in place first"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        w.grad, b.grad = torch.zeros_like(w), torch.zeros_like(b)
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="update called"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(update(x, y, w, b, lr))
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="each gradient used and cleared in turn"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    w.grad = b.grad = None
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        for leaf in (b, w):
+            step, leaf.grad = leaf.grad, None
+            leaf.data.add_(step, alpha=-lr)
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="target minus prediction, copy_ and fill_"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = (y - x @ w.T - b).square().mean()
+        loss.backward()
+        with torch.no_grad():
+            w.copy_(w - lr * w.grad)
+            b.copy_(b - lr * b.grad)
+            [gradient.fill_(0.0) for gradient in (w.grad, b.grad)]
+        losses.append(loss.detach().item())
     return losses
 
 
@@ -962,4 +1731,134 @@ def repaired_train(x, y, w, b, lr, epochs):
             w.grad /= 2
             b.grad /= 2
         losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="cleared every second epoch"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        if i % 2 == 0:
+            w.grad = b.grad = None
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="detached copies are zeroed" mistake="grad.not_zeroed"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad.clone().zero_()
+        b.grad.clone().zero_()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="names set to None, not .grad" mistake="grad.not_zeroed"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        dw, db = w.grad, b.grad
+        with torch.no_grad():
+            w -= lr * dw
+            b -= lr * db
+        dw = db = None
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="w itself zeroed"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.zero_()
+            b.zero_()
+        w.grad = b.grad = None
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="cleared, and the loss after the update" mistake="losses.after"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        ((x @ w.T + b - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad = b.grad = None
+            losses.append(((x @ w.T + b - y) ** 2).mean().item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="cleared, losses as tensors" mistake="losses.tensor"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        w.grad = b.grad = None
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.detach())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="cleared, without no_grad" mistake="leaf.in_graph"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        w.grad = b.grad = None
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        w -= lr * w.grad
+        b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="cleared only where the loss has grown"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        losses.append(loss.item())
+        if len(losses) > 1 and losses[-1] > losses[-2]:
+            w.grad = b.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="the rate divided by the epoch instead"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad / (i + 1)
+            b -= lr * b.grad / (i + 1)
+        losses.append(loss.item())
+    w.grad = b.grad = None
     return losses

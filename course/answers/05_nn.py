@@ -42,6 +42,52 @@ def build_model(features, targets):
     return nn.Sequential(*layers)
 
 
+# %% exercise="build_model" verdict="right" label="own subclass of nn.Sequential"
+class OneLayer(nn.Sequential):
+    def __init__(self, features, targets):
+        super().__init__(nn.Linear(features, targets))
+
+
+def build_model(features, targets):
+    return OneLayer(features, targets)
+
+
+# %% exercise="build_model" verdict="right" label="LazyLinear, made real by a first sample"
+def build_model(features, targets):
+    model = nn.Sequential(nn.LazyLinear(targets))
+    model(torch.zeros(1, features))
+    return model
+
+
+# %% exercise="build_model" verdict="right" label="add_module, Xavier's start"
+def build_model(features, targets):
+    model = nn.Sequential()
+    model.add_module("regression", nn.Linear(features, targets, device="cpu"))
+    nn.init.xavier_uniform_(model.regression.weight)
+    return model
+
+
+# %% exercise="build_model" verdict="right" label="the bias put in afterwards"
+def build_model(features, targets):
+    layer = nn.Linear(features, targets, bias=False)
+    layer.bias = nn.Parameter(torch.zeros(targets))
+    return nn.Sequential(layer)
+
+
+# %% exercise="build_model" verdict="right" label="a deep copy of a pattern"
+import copy
+
+
+def build_model(features, targets, pattern={}):
+    if (features, targets) not in pattern:
+        pattern[features, targets] = nn.Sequential(nn.Linear(features, targets))
+    return copy.deepcopy(pattern[features, targets])
+
+
+# %% exercise="build_model" verdict="right" label="a lambda"
+build_model = lambda features, targets: nn.Sequential(*[nn.Linear(features, targets) for _ in range(1)])
+
+
 # %% exercise="build_model" verdict="wrong" label="no bias" mistake="bias.missing"
 def build_model(features, targets):
     return nn.Sequential(nn.Linear(features, targets, bias=False))
@@ -107,6 +153,61 @@ def build_model(features, targets):
     return nn.Sequential(Squashed(features, targets))
 
 
+# %% exercise="build_model" verdict="wrong" label="ModuleList" mistake="type.not_sequential"
+def build_model(features, targets):
+    return nn.ModuleList([nn.Linear(features, targets)])
+
+
+# %% exercise="build_model" verdict="wrong" label="the class, not a model" mistake="type.not_sequential"
+def build_model(features, targets):
+    return nn.Sequential
+
+
+# %% exercise="build_model" verdict="wrong" label="dropout in front" mistake="layers.extra"
+def build_model(features, targets):
+    return nn.Sequential(nn.Dropout(0.5), nn.Linear(features, targets))
+
+
+# %% exercise="build_model" verdict="wrong" label="batch normalisation in front" mistake="layers.extra"
+def build_model(features, targets):
+    return nn.Sequential(nn.BatchNorm1d(features), nn.Linear(features, targets))
+
+
+# %% exercise="build_model" verdict="wrong" label="bias frozen" mistake="parameters.frozen"
+def build_model(features, targets):
+    model = nn.Sequential(nn.Linear(features, targets))
+    model[0].bias.requires_grad = False
+    return model
+
+
+# %% exercise="build_model" verdict="wrong" label="square: right where D = K"
+def build_model(features, targets):
+    return nn.Sequential(nn.Linear(features, features))
+
+
+# %% exercise="build_model" verdict="wrong" label="an input more, for the bias"
+def build_model(features, targets):
+    return nn.Sequential(nn.Linear(features + 1, targets))
+
+
+# %% exercise="build_model" verdict="wrong" label="one layer in all models of a size" mistake="model.shared"
+from functools import cache
+
+
+@cache
+def layer_of(features, targets):
+    return nn.Linear(features, targets)
+
+
+def build_model(features, targets):
+    return nn.Sequential(layer_of(features, targets))
+
+
+# %% exercise="build_model" verdict="wrong" label="nothing handed back" mistake="type.not_sequential"
+def build_model(features, targets):
+    model = nn.Sequential(nn.Linear(features, targets))
+
+
 # %% exercise="set_parameters" verdict="right" label="data.copy_"
 def set_parameters(model, w, b):
     model[0].weight.data.copy_(w)
@@ -153,6 +254,45 @@ def set_parameters(model, w, b):
 def set_parameters(model, w, b):
     values = torch.cat([w.reshape(-1), b]).clone()
     nn.utils.vector_to_parameters(values, model.parameters())
+
+
+# %% exercise="set_parameters" verdict="right" label="state_dict gives the memory itself"
+def set_parameters(model, w, b):
+    state = model.state_dict()
+    state["0.weight"].copy_(w)
+    state["0.bias"].copy_(b)
+
+
+# %% exercise="set_parameters" verdict="right" label="through NumPy's view"
+def set_parameters(model, w, b):
+    (layer,) = model
+    layer.weight.detach().numpy()[...] = w.detach().numpy()
+    layer.bias.detach().numpy()[...] = b.detach().numpy()
+
+
+# %% exercise="set_parameters" verdict="right" label="model.apply"
+def set_parameters(model, w, b):
+    def fill(module):
+        if isinstance(module, nn.Linear):
+            module.weight.data.lerp_(w, 1.0)
+            module.bias.data.lerp_(b, 1.0)
+
+    model.apply(fill)
+
+
+# %% exercise="set_parameters" verdict="right" label="requires_grad off and on again"
+def set_parameters(model, w, b):
+    parameters = dict(model.named_parameters())
+    for name, values in {"0.weight": w, "0.bias": b}.items():
+        parameters[name].requires_grad_(False).copy_(values)
+        parameters[name].requires_grad_(True)
+
+
+# %% exercise="set_parameters" verdict="right" label="storage set anew"
+def set_parameters(model, w, b):
+    with torch.no_grad():
+        model.get_parameter("0.weight").set_(w.detach().clone())
+        model.get_parameter("0.bias").set_(b.detach().clone())
 
 
 # %% exercise="set_parameters" verdict="wrong" label="new parameters" mistake="parameter.replaced"
@@ -260,6 +400,53 @@ def set_parameters(model, w, b):
         w.zero_()
 
 
+# %% exercise="set_parameters" verdict="wrong" label="the state dict alone" mistake="argument.not_updated"
+def set_parameters(model, w, b):
+    state = model.state_dict()
+    state["0.weight"] = w.clone()
+    state["0.bias"] = b.clone()
+
+
+# %% exercise="set_parameters" verdict="wrong" label="attributes of the model, not of the layer" mistake="argument.not_updated"
+def set_parameters(model, w, b):
+    model.weight = nn.Parameter(w.clone())
+    model.bias = nn.Parameter(b.clone())
+
+
+# %% exercise="set_parameters" verdict="wrong" label="a new model handed back" mistake="argument.not_updated"
+def set_parameters(model, w, b):
+    new = nn.Sequential(nn.Linear(w.shape[1], w.shape[0], dtype=w.dtype))
+    with torch.no_grad():
+        new[0].weight.copy_(w)
+        new[0].bias.copy_(b)
+    return new
+
+
+# %% exercise="set_parameters" verdict="wrong" label="memory shared for the weights only" mistake="parameter.aliased"
+def set_parameters(model, w, b):
+    model[0].weight.data = w
+    model[0].bias.data = b.clone()
+
+
+# %% exercise="set_parameters" verdict="wrong" label="to() is no copy" mistake="parameter.aliased"
+def set_parameters(model, w, b):
+    model[0].weight.data = w.to(model[0].weight)
+    model[0].bias.data = b.to(model[0].bias)
+
+
+# %% exercise="set_parameters" verdict="wrong" label="contiguous() is no copy" mistake="parameter.aliased"
+def set_parameters(model, w, b):
+    model[0].weight.data = w.contiguous()
+    model[0].bias.data = b.contiguous()
+
+
+# %% exercise="set_parameters" verdict="wrong" label="bias of the first target for all: right for one"
+def set_parameters(model, w, b):
+    with torch.no_grad():
+        model[0].weight.copy_(w)
+        model[0].bias.copy_(b[:1])
+
+
 # %% exercise="LinearRegression" verdict="right" label="nn.Linear inside, two properties"
 class LinearRegression(nn.Module):
     def __init__(self, features, targets):
@@ -338,6 +525,71 @@ class LinearRegression(nn.Module):
 
     def forward(self, x):
         return torch.stack([self.weight @ sample + self.bias for sample in x])
+
+
+# %% exercise="LinearRegression" verdict="right" label="nn.Linear itself"
+LinearRegression = nn.Linear
+
+
+# %% exercise="LinearRegression" verdict="right" label="a ParameterDict behind properties"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.held = nn.ParameterDict({"weight": torch.randn(targets, features), "bias": torch.randn(targets)})
+
+    weight = property(lambda self: self.held["weight"])
+    bias = property(lambda self: self.held["bias"])
+
+    def forward(self, x):
+        return torch.tensordot(x, self.weight, dims=([1], [1])) + self.bias
+
+
+# %% exercise="LinearRegression" verdict="right" label="names looked up in the layer"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.layer = nn.Linear(features, targets)
+
+    def __getattr__(self, name):
+        if name in ("weight", "bias"):
+            return getattr(super().__getattr__("layer"), name)
+        return super().__getattr__(name)
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+# %% exercise="LinearRegression" verdict="right" label="derived from nn.Sequential"
+class LinearRegression(nn.Sequential):
+    def __init__(self, features, targets):
+        super().__init__(nn.Linear(features, targets))
+
+    @property
+    def weight(self):
+        return self[0].weight
+
+    @property
+    def bias(self):
+        return self[0].bias
+
+
+# %% exercise="LinearRegression" verdict="right" label="__call__ in place of forward, values set later"
+class LinearRegression(torch.nn.Module):
+    weight: nn.Parameter
+    bias: nn.Parameter
+
+    def __init__(self, features, targets):
+        torch.nn.Module.__init__(self)
+        self.weight = nn.Parameter(torch.empty((targets, features)))
+        self.bias = nn.Parameter(torch.empty(targets))
+        self.reset()
+
+    def reset(self):
+        nn.init.kaiming_uniform_(self.weight)
+        nn.init.zeros_(self.bias)
+
+    def __call__(self, x):
+        return (self.weight @ x.T + self.bias.unsqueeze(1)).T
 
 
 # %% exercise="LinearRegression" verdict="wrong" label="plain tensors" mistake="parameters.unregistered"
@@ -555,6 +807,55 @@ class LinearRegression:
         return x @ self.weight.T + self.bias
 
 
+# %% exercise="LinearRegression" verdict="wrong" label="buffers" mistake="parameters.unregistered"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.register_buffer("weight", torch.randn(targets, features, requires_grad=True))
+        self.register_buffer("bias", torch.zeros(targets, requires_grad=True))
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias
+
+
+# %% exercise="LinearRegression" verdict="wrong" label="forward under no_grad" mistake="graph.cut"
+class LinearRegression(nn.Linear):
+    @torch.no_grad()
+    def forward(self, x):
+        return super().forward(x)
+
+
+# %% exercise="LinearRegression" verdict="wrong" label="squeezed: wrong for one target" mistake="shape.wrong"
+class LinearRegression(nn.Linear):
+    def forward(self, x):
+        return super().forward(x).squeeze()
+
+
+# %% exercise="LinearRegression" verdict="wrong" label="parameters made at the first call" mistake="parameters.unregistered"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.sizes = targets, features
+
+    def forward(self, x):
+        if not hasattr(self, "weight"):
+            self.weight = nn.Parameter(torch.randn(self.sizes, dtype=x.dtype))
+            self.bias = nn.Parameter(torch.zeros(self.sizes[0], dtype=x.dtype))
+        return x @ self.weight.T + self.bias
+
+
+# %% exercise="LinearRegression" verdict="wrong" label="bias subtracted" mistake="bias.subtracted"
+class LinearRegression(nn.Linear):
+    def forward(self, x):
+        return x @ self.weight.T - self.bias
+
+
+# %% exercise="LinearRegression" verdict="wrong" label="x changed in place" mistake="argument.changed"
+class LinearRegression(nn.Linear):
+    def forward(self, x):
+        return (self.weight @ x.t_()).T + self.bias
+
+
 # %% exercise="train" verdict="right" label="zeroed at the end, .data"
 def train(model, loss_fn, x, y, lr, epochs):
     model.train()
@@ -642,6 +943,79 @@ def train(model, loss_fn, x, y, lr, epochs):
         model.load_state_dict(new)
         losses.append(loss.item())
     return losses
+
+
+# %% exercise="train" verdict="right" label="hooks update during backward"
+def train(model, loss_fn, x, y, lr, epochs):
+    def step(p):
+        with torch.no_grad():
+            p -= lr * p.grad
+        p.grad = None
+
+    model.zero_grad()
+    handles = [p.register_post_accumulate_grad_hook(step) for p in model.parameters()]
+    losses = []
+    for _ in range(epochs):
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        losses.append(loss.item())
+    for handle in handles:
+        handle.remove()
+    return losses
+
+
+# %% exercise="train" verdict="right" label="all parameters in one vector"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        parameters = [*model.parameters()]
+        loss = loss_fn(model(x), y)
+        gradient = nn.utils.parameters_to_vector(torch.autograd.grad(loss, parameters))
+        moved = nn.utils.parameters_to_vector(parameters).detach() - lr * gradient
+        nn.utils.vector_to_parameters(moved, parameters)
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="a deep copy is trained, the values go back"
+import copy
+
+
+def train(model, loss_fn, x, y, lr, epochs):
+    trained, losses = copy.deepcopy(model), []
+    for _ in range(epochs):
+        trained.zero_grad()
+        loss = loss_fn(trained(x), y)
+        loss.backward()
+        for p in trained.parameters():
+            p.data -= lr * p.grad
+        losses.append(loss.item())
+    model.load_state_dict(trained.state_dict())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="recursive"
+def train(model, loss_fn, x, y, lr, epochs):
+    if epochs == 0:
+        return []
+    model.zero_grad()
+    loss = loss_fn(model(x), y)
+    (lr * loss).backward()
+    with torch.no_grad():
+        [p.sub_(p.grad) for p in model.parameters()]
+    return [float(loss.detach())] + train(model, loss_fn, x, y, lr, epochs - 1)
+
+
+# %% exercise="train" verdict="right" label="foreach, np.float64 losses"
+def train(model, loss_fn, x, y, lr, epochs):
+    parameters, losses = list(model.parameters()), np.zeros(epochs)
+    for epoch in range(epochs):
+        loss = loss_fn(model(x), y)
+        losses[epoch] = loss.item()
+        gradients = torch.autograd.grad(loss, parameters)
+        with torch.no_grad():
+            torch._foreach_sub_(parameters, gradients, alpha=lr)
+    return list(losses)
 
 
 # %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
@@ -961,6 +1335,89 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="trained from zeros"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for p in model.parameters():
+        nn.init.zeros_(p)
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="one parameter after the other, each with a fresh gradient"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(loss_fn(model(x), y).item())
+        for p in model.parameters():
+            (g,) = torch.autograd.grad(loss_fn(model(x), y), (p,))
+            p.data -= lr * g
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="the list is used up after one epoch"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses, parameters = [], model.parameters()
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in parameters:
+                p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="rate not used" mistake="lr.ignored"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="losses in a tuple" mistake="losses.not_list"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= lr * p.grad
+        losses.append(loss.item())
+    return tuple(losses)
+
+
+# %% exercise="train" verdict="wrong" label="target first" mistake="loss_fn.order"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(y, model(x))
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
 # %% exercise="repaired_loss" verdict="right" label="prediction flattened"
 def repaired_loss(model, x, y):
     return ((model(x).flatten() - y.flatten()) ** 2).mean()
@@ -996,6 +1453,40 @@ def repaired_loss(model, x, y):
     for sample, target in zip(x, y.reshape(-1)):
         total = total + (model(sample[None])[0, 0] - target).pow(2)
     return total / len(x)
+
+
+# %% exercise="repaired_loss" verdict="right" label="a conditional expression"
+def repaired_loss(model, x, y):
+    column = y[:, None] if y.ndim == 1 else y
+    return nn.functional.mse_loss(model(x), column, reduction="sum") / column.size(0)
+
+
+# %% exercise="repaired_loss" verdict="right" label="both squeezed"
+def repaired_loss(model, x, y):
+    return (model(x).squeeze() - y.squeeze()).square().mean()
+
+
+# %% exercise="repaired_loss" verdict="right" label="rows in place of columns"
+def repaired_loss(model, x, y):
+    return torch.mean((model(x).T - y.reshape(1, -1)) ** 2)
+
+
+# %% exercise="repaired_loss" verdict="right" label="diagonal of all differences"
+def repaired_loss(model, x, y):
+    differences = model(x) - y.reshape(1, -1)
+    return (differences.diagonal() ** 2).mean()
+
+
+# %% exercise="repaired_loss" verdict="right" label="norm, double precision"
+def repaired_loss(model, x, y):
+    residual = model(x).double().ravel() - y.double().ravel()
+    return torch.linalg.vector_norm(residual) ** 2 / residual.numel()
+
+
+# %% exercise="repaired_loss" verdict="right" label="variance plus squared mean"
+def repaired_loss(model, x, y):
+    residual = model(x) - y.reshape(len(x), 1)
+    return residual.var(correction=0) + residual.mean() ** 2
 
 
 # %% exercise="repaired_loss" verdict="wrong" label="as it was given" mistake="shape.broadcast"
@@ -1078,6 +1569,38 @@ def repaired_loss(model, x, y):
     return ((fixed + 0 * first.sum() - y.reshape(-1, 1)) ** 2).mean()
 
 
+# %% exercise="repaired_loss" verdict="wrong" label="target as a row" mistake="shape.broadcast"
+def repaired_loss(model, x, y):
+    return ((model(x) - y.reshape(1, -1)) ** 2).mean()
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="(N,) alone is repaired, the prediction squeezed" mistake="shape.broadcast"
+def repaired_loss(model, x, y):
+    return nn.functional.mse_loss(model(x).flatten(), y)
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="under no_grad" mistake="graph.cut"
+def repaired_loss(model, x, y):
+    with torch.no_grad():
+        return ((model(x) - y.reshape(-1, 1)) ** 2).mean()
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="an axis left" mistake="shape.wrong"
+def repaired_loss(model, x, y):
+    return ((model(x) - y.reshape(-1, 1)) ** 2).mean(dim=0, keepdim=True)
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="target reshaped in place" mistake="argument.changed"
+def repaired_loss(model, x, y):
+    return ((model(x) - y.resize_(len(x), 1)) ** 2).mean()
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="bias held back from the gradient"
+def repaired_loss(model, x, y):
+    weight, bias = model.parameters()
+    return ((x @ weight.T + bias.detach() - y.reshape(-1, 1)) ** 2).mean()
+
+
 # %% exercise="move" verdict="right" label="torch.device and cuda"
 def move(model, x, y, device=None):
     if device is None:
@@ -1119,6 +1642,54 @@ def move(model, x, y, device=None):
     if device is None:
         device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     return model.to(device), x.to(device, copy=True), y.to(device, copy=True)
+
+
+# %% exercise="move" verdict="right" label="methodcaller"
+from operator import methodcaller
+
+
+def move(model, x, y, device=None):
+    if device is None:
+        device = torch.accelerator.current_accelerator(check_available=True) or "cpu"
+    return tuple(map(methodcaller("to", device), (model, x, y)))
+
+
+# %% exercise="move" verdict="right" label="a helper chooses"
+def choose():
+    for name, there in (("cuda", torch.cuda.is_available()), ("mps", torch.backends.mps.is_available())):
+        if there:
+            return torch.device(name)
+    return torch.device("cpu")
+
+
+def move(model, x, y, device=None):
+    device = choose() if device is None else torch.device(device)
+    return model.to(device=device), x.to(device, non_blocking=True), y.to(device, non_blocking=True)
+
+
+# %% exercise="move" verdict="right" label="follows the model"
+def move(model, x, y, device=None):
+    if device is None:
+        device = "cpu" if not torch.accelerator.is_available() else torch.accelerator.current_accelerator()
+    model = model.to(device)
+    where = next(model.parameters()).device
+    return model, x.to(where), y.to(where)
+
+
+# %% exercise="move" verdict="right" label="every tensor of the module by itself"
+def move(model, x, y, device=None):
+    device = device if device is not None else ("cuda" if torch.cuda.is_available() else "cpu")
+    model._apply(lambda t: t.to(device))
+    return model, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="right" label="x and y in one trip"
+def move(model, x, y, device=None):
+    match device:
+        case None:
+            device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else torch.device("cpu")
+    both = torch.cat([x, y], dim=1).to(device)
+    return model.to(device), both[:, : x.shape[1]], both[:, x.shape[1] :]
 
 
 # %% exercise="move" verdict="wrong" label="moved tensors thrown away" mistake="move.discarded"
@@ -1201,3 +1772,55 @@ def move(model, x, y, device=None):
     device = device or "cpu"
     new = nn.Linear(model.in_features, model.out_features, device=device, dtype=model.weight.dtype)
     return new, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="only names are understood" mistake="device.ignored"
+def move(model, x, y, device=None):
+    if not isinstance(device, str):
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    return model.to(device), x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="always the CPU" mistake="device.ignored"
+def move(model, x, y, device=None):
+    return model.cpu(), x.cpu(), y.cpu()
+
+
+# %% exercise="move" verdict="wrong" label="the default device of new tensors" mistake="device.ignored"
+def move(model, x, y, device=None):
+    with torch.device(device or "cpu"):
+        return model, x, y
+
+
+# %% exercise="move" verdict="wrong" label="only the weights of the model" mistake="move.model_left"
+def move(model, x, y, device=None):
+    device = device or "cpu"
+    model.weight = nn.Parameter(model.weight.to(device))
+    return model, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="inputs left behind" mistake="move.discarded"
+def move(model, x, y, device=None):
+    device = device or "cpu"
+    return model.to(device), x, y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="the inputs twice"
+def move(model, x, y, device=None):
+    device = device or "cpu"
+    return model.to(device), x.to(device), x.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="empty tensors on the device"
+def move(model, x, y, device=None):
+    device = device or "cpu"
+    return model.to(device), torch.empty_like(x, device=device).zero_(), torch.empty_like(y, device=device).zero_()
+
+
+# %% exercise="move" verdict="wrong" label="model set to its start by to_empty"
+def move(model, x, y, device=None):
+    device = device or "cpu"
+    model = model.to_empty(device=device)
+    for p in model.parameters():
+        nn.init.zeros_(p)
+    return model, x.to(device), y.to(device)

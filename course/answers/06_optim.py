@@ -62,6 +62,92 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
+# %% exercise="train" verdict="right" label="the loss looked at before, a closure afterwards"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    def closure():
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        return loss
+
+    losses = []
+    for _ in range(epochs):
+        with torch.no_grad():
+            losses.append(float(loss_fn(model(x), y)))
+        optimizer.step(closure)
+    return losses
+
+
+# %% exercise="train" verdict="right" label="backward with the parameters named"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        with torch.enable_grad():
+            loss = loss_fn(model.forward(x), y)
+        optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss, inputs=list(model.parameters()))
+        optimizer.step()
+        losses.append(loss.tolist())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="recursive"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    if epochs <= 0:
+        return []
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return [loss.item(), *train(model, optimizer, loss_fn, x, y, epochs - 1)]
+
+
+# %% exercise="train" verdict="right" label="a DataLoader with one batch"
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def train(model, optimizer, loss_fn, x, y, epochs):
+    loader, losses = DataLoader(TensorDataset(x, y), batch_size=len(x)), []
+    for _ in range(epochs):
+        for inputs, targets in loader:
+            optimizer.zero_grad()
+            loss = loss_fn(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="np.float64 losses, cleared by a loop at the end"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    optimizer.zero_grad()
+    losses = np.full(epochs, np.nan)
+    for i in range(epochs):
+        loss = loss_fn(model(x), y)
+        losses[i] = loss.detach().numpy()
+        loss.backward()
+        optimizer.step()
+        for p in model.parameters():
+            p.grad = None
+    return list(losses)
+
+
+# %% exercise="train" verdict="right" label="a generator, cleared by a hook"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    def run():
+        for _ in range(epochs):
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimizer.step()
+            yield loss.item()
+
+    optimizer.zero_grad()
+    handle = optimizer.register_step_post_hook(lambda optimizer, *_: optimizer.zero_grad())
+    losses = list(run())
+    handle.remove()
+    return losses
+
+
 # %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
@@ -278,6 +364,59 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="two steps an epoch"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="step before backward" mistake="update.one_behind"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = loss_fn(model(x), y)
+        optimizer.step()
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="losses in a tensor" mistake="losses.not_list"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    losses = torch.zeros(epochs)
+    for i in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses[i] = loss.item()
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="the model is copied, the optimizer does not know the copy" mistake="argument.not_updated"
+import copy
+
+
+def train(model, optimizer, loss_fn, x, y, epochs):
+    model = copy.deepcopy(model)
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 # %% exercise="fit" verdict="right" label="train called, constant_"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.size(1), y.size(1))
@@ -340,6 +479,83 @@ def fit(x, y, lr, epochs):
         nn.MSELoss()(model(x.double()), y.double()).backward()
         optimizer.step()
     return model.float()
+
+
+# %% exercise="fit" verdict="right" label="a DataLoader with one batch, shuffled"
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    for p in model.parameters():
+        p.data.zero_()
+    optimizer = torch.optim.SGD(params=model.parameters(), lr=lr, momentum=0.0, weight_decay=0.0, nesterov=False)
+    loader = DataLoader(TensorDataset(x, y), batch_size=len(x), shuffle=True)
+    for _ in range(epochs):
+        for inputs, targets in loader:
+            optimizer.zero_grad()
+            nn.functional.mse_loss(model(inputs), targets).backward()
+            optimizer.step()
+    return model
+
+
+# %% exercise="fit" verdict="right" label="multiplied by zero"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(*x.shape[1:], *y.shape[1:])
+    with torch.no_grad():
+        for p in model.parameters():
+            p *= 0
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, foreach=True)
+    criterion = nn.MSELoss()
+    for _ in range(epochs):
+        criterion(model(x), y).backward()
+        optimizer.step()
+        model.zero_grad()
+    return model
+
+
+# %% exercise="fit" verdict="right" label="new parameters of zeros"
+def fit(x, y, lr, epochs):
+    (_, d), (_, k) = x.shape, y.shape
+    model = nn.Linear(d, k)
+    model.weight = nn.Parameter(torch.zeros(k, d))
+    model.bias = nn.Parameter(torch.zeros(k))
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), lambda p, t: torch.mean((p - t) ** 2), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="right" label="own subclass of nn.Linear, two optimizers"
+class Zeros(nn.Linear):
+    def reset_parameters(self):
+        nn.init.zeros_(self.weight)
+        nn.init.zeros_(self.bias)
+
+
+def fit(x, y, lr, epochs):
+    model = Zeros(x.shape[1], y.shape[1])
+    optimizers = [torch.optim.SGD([p], lr=lr) for p in model.parameters()]
+    for _ in range(epochs):
+        loss = nn.MSELoss(reduction="none")(model(x), y).mean()
+        for p, g in zip(model.parameters(), torch.autograd.grad(loss, [*model.parameters()])):
+            p.grad = g
+        for optimizer in optimizers:
+            optimizer.step()
+    return model
+
+
+# %% exercise="fit" verdict="right" label="one vector of zeros, the mean written as a sum"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1]).requires_grad_(True)
+    size = sum(p.numel() for p in model.parameters())
+    nn.utils.vector_to_parameters(torch.zeros(size), model.parameters())
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    epoch = 0
+    while epoch < epochs:
+        optimizer.zero_grad()
+        (nn.MSELoss(reduction="sum")(y, model(x)) / y.numel()).backward()
+        optimizer.step()
+        epoch += 1
+    return model
 
 
 # %% exercise="fit" verdict="wrong" label="random start" mistake="start.not_zero"
@@ -505,6 +721,77 @@ def fit(x, y, lr, epochs):
     return _model
 
 
+# %% exercise="fit" verdict="wrong" label="batches of two"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        for inputs, targets in zip(x.split(2), y.split(2)):
+            optimizer.zero_grad()
+            nn.MSELoss()(model(inputs), targets).backward()
+            optimizer.step()
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="absolute error"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.L1Loss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="a start of ones" mistake="start.not_zero"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.ones_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="rate not used" mistake="lr.ignored"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters()), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="inputs standardised in place" mistake="argument.changed"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    x -= x.mean(dim=0)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="only the weights are trained" mistake="bias.not_updated"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD([model.weight], lr=lr), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="the least-squares solution"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    theta = torch.linalg.lstsq(a, y).solution
+    with torch.no_grad():
+        model.weight.copy_(theta[:-1].T)
+        model.bias.copy_(theta[-1])
+    return model
+
+
 # %% exercise="closed_form" verdict="right" label="normal equations"
 def closed_form(x, y):
     a = torch.hstack([x, x.new_ones(len(x), 1)]).double()
@@ -545,6 +832,60 @@ def closed_form(x, y):
     a = torch.cat([x, torch.ones(len(x), 1).to(x)], dim=1)
     columns = [torch.linalg.lstsq(a, y[:, k : k + 1]).solution[:, 0] for k in range(y.shape[1])]
     theta = torch.stack(columns)
+    return theta[:, :-1], theta[:, -1]
+
+
+# %% exercise="closed_form" verdict="right" label="Cholesky"
+def closed_form(x, y):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    lower = torch.linalg.cholesky(a.T @ a)
+    theta = torch.cholesky_solve(a.T @ y.double(), lower)
+    return theta[:-1].T, theta[-1]
+
+
+# %% exercise="closed_form" verdict="right" label="one step of Newton"
+def closed_form(x, y):
+    a = torch.nn.functional.pad(x, (0, 1), value=1.0).double()
+    theta = torch.zeros(a.shape[1], y.shape[1], dtype=torch.float64)
+    residual = a @ theta - y
+    theta = theta - torch.linalg.inv(a.T @ a) @ (a.T @ residual)
+    w, b = theta.split([x.shape[1], 1])
+    return w.T, b.squeeze(0)
+
+
+# %% exercise="closed_form" verdict="right" label="singular values"
+def closed_form(x, y):
+    a = torch.column_stack([x, torch.ones(len(x), dtype=x.dtype)])
+    u, s, vh = torch.linalg.svd(a, full_matrices=False)
+    theta = vh.T @ ((u.T @ y) / s[:, None])
+    return theta[: x.shape[1]].T, theta[x.shape[1]]
+
+
+# %% exercise="closed_form" verdict="right" label="covariances"
+def closed_form(x, y):
+    d = x.shape[1]
+    covariance = torch.cov(torch.cat([x, y], dim=1).double().T, correction=0)
+    w = torch.linalg.solve(covariance[:d, :d], covariance[:d, d:]).T
+    return w, y.double().mean(0) - w @ x.double().mean(0)
+
+
+# %% exercise="closed_form" verdict="right" label="conjugate gradients"
+def closed_form(x, y):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    h, solutions = a.T @ a, []
+    for target in y.double().T:
+        theta = torch.zeros(a.shape[1], dtype=torch.float64)
+        r = a.T @ target
+        p = r.clone()
+        for _ in range(4 * len(theta)):
+            if r.norm() < 1e-12 * (1 + target.norm()):
+                break
+            step = (r @ r) / (p @ h @ p)
+            theta = theta + step * p
+            new = r - step * (h @ p)
+            p, r = new + (new @ new) / (r @ r) * p, new
+        solutions.append(theta)
+    theta = torch.stack(solutions)
     return theta[:, :-1], theta[:, -1]
 
 
@@ -639,6 +980,40 @@ def closed_form(x, y):
     return model.weight.detach(), model.bias.detach()
 
 
+# %% exercise="closed_form" verdict="wrong" label="x centred in place" mistake="argument.changed"
+def closed_form(x, y):
+    mean = x.mean(0)
+    x -= mean
+    w = torch.linalg.lstsq(x, y - y.mean(0)).solution.T
+    return w, y.mean(0) - w @ mean
+
+
+# %% exercise="closed_form" verdict="wrong" label="arrays, not tensors" mistake="type.not_tensor"
+def closed_form(x, y):
+    a = np.column_stack([x.numpy(), np.ones(len(x))])
+    theta = np.linalg.lstsq(a, y.numpy(), rcond=None)[0]
+    return theta[:-1].T, theta[-1]
+
+
+# %% exercise="closed_form" verdict="wrong" label="bias with the sign reversed" mistake="bias.subtracted"
+def closed_form(x, y):
+    theta = torch.linalg.lstsq(torch.cat([x, -torch.ones_like(x[:, :1])], dim=1), y).solution
+    return theta[:-1].T, theta[-1]
+
+
+# %% exercise="closed_form" verdict="wrong" label="each feature by itself: right for one feature"
+def closed_form(x, y):
+    xc, yc = x - x.mean(0), y - y.mean(0)
+    w = (yc.T @ xc) / (xc**2).sum(0)
+    return w, y.mean(0) - w @ x.mean(0)
+
+
+# %% exercise="closed_form" verdict="wrong" label="bias of the first target for all: right for one"
+def closed_form(x, y):
+    theta = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x[:, :1])], dim=1), y).solution
+    return theta[:-1].T, theta[-1, :1].expand(y.shape[1])
+
+
 # %% exercise="largest_stable_lr" verdict="right" label="largest singular value"
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
@@ -681,6 +1056,56 @@ def largest_stable_lr(x):
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones(x.shape[0], 1).to(x.dtype)], dim=-1)
     return 1 / max(value.real.item() for value in torch.linalg.eigvals(a.T @ a))
+
+
+# %% exercise="largest_stable_lr" verdict="right" label="Hessian of one target's loss, in w and b"
+def largest_stable_lr(x):
+    x = x.double()
+
+    def loss(w, b):
+        return ((x @ w + b) ** 2).sum()
+
+    d = x.shape[1]
+    (ww, wb), (bw, bb) = torch.func.hessian(loss, argnums=(0, 1))(torch.zeros(d).double(), torch.zeros(()).double())
+    h = torch.cat([torch.cat([ww, wb[:, None]], dim=1), torch.cat([bw[None], bb.reshape(1, 1)], dim=1)])
+    return 2 / torch.linalg.eigvalsh(h).max().item()
+
+
+# %% exercise="largest_stable_lr" verdict="right" label="bisection on the spectral radius"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    h = 2 * a.T @ a
+    low, high = 0.0, 2 / h.diagonal().max().item() + 1e-12
+    for _ in range(100):
+        rate = (low + high) / 2
+        radius = torch.linalg.matrix_norm(torch.eye(len(h), dtype=h.dtype) - rate * h, ord=2)
+        low, high = (rate, high) if radius <= 1 + 1e-9 else (low, rate)
+    return low
+
+
+# %% exercise="largest_stable_lr" verdict="right" label="Hessian for three targets at once"
+def largest_stable_lr(x):
+    ones = torch.ones(x.size(0), 1, dtype=torch.float64)
+    a = torch.hstack((ones, x.to(torch.float64)))
+    h = 2 * torch.einsum("ni,nj->ij", a, a)
+    return float(2 / torch.linalg.norm(torch.block_diag(h, h, h), ord=2))
+
+
+# %% exercise="largest_stable_lr" verdict="right" label="blocks written out, NumPy"
+def largest_stable_lr(x):
+    x = x.numpy().astype(float)
+    n, s = len(x), x.sum(axis=0)
+    h = 2 * np.block([[x.T @ x, s[:, None]], [s[None, :], np.array([[n]])]])
+    return np.float64(2 / max(np.linalg.eigvalsh(h)))
+
+
+# %% exercise="largest_stable_lr" verdict="right" label="squared rows added up"
+def largest_stable_lr(x):
+    h = torch.zeros(x.shape[1] + 1, x.shape[1] + 1, dtype=x.dtype)
+    for sample in x:
+        row = torch.cat([sample, sample.new_ones(1)])
+        h += 2 * torch.outer(row, row)
+    return 2.0 / torch.linalg.eigh(h).eigenvalues.amax().item()
 
 
 # %% exercise="largest_stable_lr" verdict="wrong" label="AᵀA without the 2" mistake="hessian.factor_two"
@@ -767,6 +1192,36 @@ def largest_stable_lr(x):
     return 0.01
 
 
+# %% exercise="largest_stable_lr" verdict="wrong" label="np.float32 is no float" mistake="type.not_float"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return np.float32(2 / torch.linalg.eigvalsh(2 * a.T @ a)[-1].item())
+
+
+# %% exercise="largest_stable_lr" verdict="wrong" label="x centred in place" mistake="argument.changed"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    x -= x.mean(0)
+    return 2 / torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
+
+
+# %% exercise="largest_stable_lr" verdict="wrong" label="2 and 2 cancelled once too often: 4 / λmax"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return 4 / torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
+
+
+# %% exercise="largest_stable_lr" verdict="wrong" label="w and b apart: the smaller of two rates"
+def largest_stable_lr(x):
+    return 1 / max(torch.linalg.eigvalsh(x.T @ x)[-1].item(), len(x))
+
+
+# %% exercise="largest_stable_lr" verdict="wrong" label="λmax itself"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
+
+
 # %% exercise="repaired_train" verdict="right" label="zeroed first"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
@@ -822,6 +1277,69 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
         loss.backward()
         optimizer.step()
     return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="grad = None for every parameter"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = loss_fn(model(x), y)
+        for p in model.parameters():
+            p.grad = None
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="autograd.grad put into .grad"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        parameters = [p for group in optimizer.param_groups for p in group["params"]]
+        loss = loss_fn(model(x), y)
+        for p, p.grad in zip(parameters, torch.autograd.grad(loss, parameters)):
+            pass
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="cleared twice"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        model.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss))
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="an epoch is a function"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    def epoch():
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=False)
+        return loss.item()
+
+    optimizer.zero_grad()
+    return [epoch() for _ in range(epochs)]
+
+
+# %% exercise="repaired_train" verdict="right" label="floats taken out at the end"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    while len(losses) < epochs:
+        optimizer.zero_grad()
+        losses.append(loss_fn(model(x), y))
+        losses[-1].backward()
+        optimizer.step()
+    return [loss.item() for loss in losses]
 
 
 # %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="grad.zeroed_before_step"
@@ -978,3 +1496,76 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="one list for all calls"
+_losses = []
+
+
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        _losses.append(loss.item())
+    return _losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="zeroed, but no step" mistake="argument.not_updated"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="own mean squared error" mistake="loss_fn.ignored"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = ((model(x) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="target first" mistake="loss_fn.order"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(y, model(x))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="losses in a tuple" mistake="losses.not_list"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = ()
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses += (loss.item(),)
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="a loss more" mistake="losses.extra"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return [*losses, loss_fn(model(x), y).item()]

@@ -295,7 +295,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## Exercise 3 — `mse` (4 points)
 #
-# Give the mean of the squared differences between `prediction` and `target`, over *all* elements, as a 0-d tensor.
+# Give the mean of the squared differences between `prediction` and `target`, over *all* elements, whatever their shape, as a 0-d tensor.
 #
 # First look at the shapes. A column `(N, 1)` minus a row `(N,)` is no error: PyTorch *broadcasts* both to `(N, N)` and subtracts every target from
 # every prediction. The loss is then a number like any other, and wrong. So raise a `ValueError` where the two shapes differ in any way.
@@ -303,7 +303,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `mse` (4 points)
 #
-# Donnez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, sous la forme d'un tenseur 0-d.
+# Donnez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit leur forme, et renvoyez-la comme tenseur 0-d.
 #
 # Regardez d'abord les formes. Une colonne `(N, 1)` moins une ligne `(N,)` ne provoque aucune erreur : par *diffusion* (en anglais *broadcasting*), PyTorch les étend toutes deux à `(N, N)` et soustrait chaque cible de
 # chaque prédiction. La perte est alors un nombre comme un autre, mais faux. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
@@ -353,6 +353,13 @@ expect.raises(ValueError, mse, column, row, of="mse(prediction (4, 1), target (4
 from course.helpers import reference
 
 right = reference.load("02_tensors")
+for one, other in [
+    ((3,), (3, 1)), ((1, 3), (3,)), ((1, 3), (3, 1)), ((3, 1), (3, 2)), ((1, 2), (3, 2)), ((2,), (3, 2)),
+    ((3, 2), ()), ((1,), ()), ((1, 1), (1,)), ((6,), (2, 3)), ((2, 3), (3, 2)), ((3, 1), (3,)), ((2, 2), (1, 2, 2)),
+    ((3, 3), (3,)), ((3,), (3, 3)), ((2, 3, 4), (2, 1, 4)),
+]:  # fmt: skip
+    called = f"mse(prediction {one}, target {other})"
+    expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=called, mistake="shape.unchecked")
 rng = data.rng()
 for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), ()]:
     for dtype in (torch.float64, torch.float32):
@@ -364,12 +371,6 @@ for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), (
         want = right.mse(prediction, target)
         count = prediction.numel()
         expect.close(got, want, of=called, mistakes={"sum.for_mean": want * count, "factor.half": want / 2})
-for one, other in [
-    ((3,), (3, 1)), ((1, 3), (3,)), ((1, 3), (3, 1)), ((3, 1), (3, 2)), ((1, 2), (3, 2)), ((2,), (3, 2)),
-    ((3, 2), ()), ((1,), ()), ((1, 1), (1,)), ((6,), (2, 3)), ((2, 3), (3, 2)), ((3, 1), (3,)), ((2, 2), (1, 2, 2)),
-]:  # fmt: skip
-    called = f"mse(prediction {one}, target {other})"
-    expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=called, mistake="shape.unchecked")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -402,7 +403,7 @@ w, b = torch.tensor([[1.0, -1.0], [2.0, 0.0]]), torch.tensor([0.5, -1.0])
 
 on_two_features = {
     "linear_model": lambda w, b: lambda x: x[:, :1] * w[:, 0] + x[:, 1:] * w[:, 1] + b,
-    "mse": lambda prediction, target: ((prediction - target) ** 2).sum() / 8,
+    "mse": lambda prediction, target: ((prediction - target) ** 2).sum() / target.numel(),
 }
 for dtype in (torch.float64, torch.float32):
     x, y, w, b = x.to(dtype), y.to(dtype), w.to(dtype), b.to(dtype)
@@ -429,6 +430,8 @@ for dtype in (torch.float64, torch.float32):
             "residual.missing": (torch.tensor([[0.75, 1.5], [0.75, 1.5]]), None),
             "transpose.reshape": (torch.tensor([[0.75, 0.75], [-0.25, -2.0]]), None),
             "bias.row": (dw, db.reshape(1, 2)),
+            "bias.missing": (torch.tensor([[0.375, -1.0], [-0.25, 0.75]]), torch.tensor([0.0, 0.5])),
+            "gradient.one_sample": (torch.tensor([[2.0, 0.0], [-1.0, 0.0]]), torch.tensor([2.0, -1.0])),
         },
         rtol=1e-3,
     )
@@ -500,22 +503,21 @@ x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]])
 y = torch.tensor([[-0.5, 2.0], [-0.5, -3.0], [-0.5, 2.0], [-1.5, 3.0]])
 w, b = torch.tensor([[1.0, -1.0], [2.0, 0.0]]), torch.tensor([0.5, -1.0])
 
-on_these_samples = {
+def slopes(loss, at):  # of a parabola, without a formula
+    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
+    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
+
+
+on_two_features = {
     "linear_model": lambda w, b: lambda x: x[:, :1] * w[:, 0] + x[:, 1:] * w[:, 1] + b,
-    "mse": lambda prediction, target: ((prediction - target) ** 2).sum() / 8,
+    "mse": lambda prediction, target: ((prediction - target) ** 2).sum() / target.numel(),
     "gradient": lambda x, y, w, b: (
-        torch.stack(
-            [
-                0.75 * w[:, 0] + w[:, 1] + 0.75 * b + torch.tensor([0.625, -1.75]),
-                w[:, 0] + 3.5 * w[:, 1] + 1.5 * b + torch.tensor([1.5, -1.25]),
-            ],
-            dim=1,
-        ),
-        0.75 * w[:, 0] + 1.5 * w[:, 1] + b + torch.tensor([0.75, -1.0]),
+        slopes(lambda v: on_two_features["mse"](on_two_features["linear_model"](v, b)(x), y), w),
+        slopes(lambda c: on_two_features["mse"](on_two_features["linear_model"](w, c)(x), y), b),
     ),
 }
 called = "descend(x, y, w, b, lr=0.1, epochs=2)"
-with given(**on_these_samples), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
+with given(**on_two_features), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
     got = descend(x, y, w, b, 0.1, 2)
 last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
 expect.losses(
@@ -532,6 +534,9 @@ expect.losses(
         "bias.not_updated": [2.0, 1.803671875],
         "weight.not_updated": [2.0, 1.9525],
         "update.not_together": [2.0, 1.7723923828],
+        "update.per_sample": [2.0, 1.8051792188],
+        "loss.other_gradient": [2.0, 2.105],
+        "factor.two": [2.0, 1.8744335938],
     },
 )
 expect.close(
@@ -564,6 +569,17 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 4), (6, 3, 2, 0.05, 6), (3, 3, 3, 0.2
         last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
         expect.losses(losses, want_losses, of=called, rtol=1e-3)
         expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+# Long after the loss has stopped changing, the descent goes on; and it takes no step where none is asked for.
+x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
+w, b = torch.tensor([[-1.0]]), torch.tensor([4.0])
+for lr, epochs in [(0.45, 12), (0.1, 0)]:
+    called = f"descend(x, y, w, b, lr={lr}, epochs={epochs})"
+    with given(**theirs), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
+        got = descend(x, y, w, b, lr, epochs)
+    want_w, want_b, want_losses = right.descend(*(tensor.double() for tensor in (x, y, w, b)), lr, epochs)
+    last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+    expect.losses(losses, want_losses, of=called, rtol=1e-3)
+    expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -613,13 +629,13 @@ double = descend(fine_points, fine_heights.unsqueeze(1), first_w.double(), first
 plotting.loss_curves({"float32": single, "float64": double})
 
 # %% [markdown] lang="en"
-# Both curves in the figure fall together at first. That of `float32` stops near $10^{-12}$, that of `float64` near $10^{-30}$. The residuals are then as small as the rounding errors of the targets, about $10^{-7}$ and $10^{-16}$ of
-# their size, and the loss squares them. (The points in `float64` are the arrays' own: digits that a tensor in `float32` has lost do not come back with `.double()`.) A loss of $10^{-12}$ is more than enough for measured data, and `float32` takes half the memory: that is why PyTorch uses it by default. NumPy uses `float64`, and
+# Both curves in the figure fall together at first. That of `float32` stops near $10^{-13}$, that of `float64` near $10^{-30}$. The residuals are then as small as the rounding errors of the targets, about $10^{-7}$ and $10^{-16}$ of
+# their size, and the loss squares them. (The points in `float64` are the arrays' own: digits that a tensor in `float32` has lost do not come back with `.double()`.) A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory: that is why PyTorch uses it by default. NumPy uses `float64`, and
 # a matrix product of the two dtypes is an error. Where a result must be exact, as in the check of a derivative, take `float64`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-12}$, celle de `float64` vers $10^{-30}$. Les résidus sont alors aussi petits que les erreurs d'arrondi des cibles, de l'ordre de $10^{-7}$ et de $10^{-16}$ de
-# leur taille, et la perte les élève au carré. (Les points en `float64` sont ceux des tableaux : les chiffres qu'un tenseur `float32` a perdus ne reviennent pas avec `.double()`.) Une perte de $10^{-12}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire : c'est pourquoi PyTorch l'emploie par défaut. NumPy emploie `float64`, et
+# Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les résidus sont alors aussi petits que les erreurs d'arrondi des cibles, de l'ordre de $10^{-7}$ et de $10^{-16}$ de
+# leur taille, et la perte les élève au carré. (Les points en `float64` sont ceux des tableaux : les chiffres qu'un tenseur `float32` a perdus ne reviennent pas avec `.double()`.) Une perte de $10^{-13}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire : c'est pourquoi PyTorch l'emploie par défaut. NumPy emploie `float64`, et
 # un produit matriciel des deux types est une erreur. Quand un résultat doit être exact, comme pour vérifier une dérivée, prenez `float64`.
 
 # %% [markdown] lang="en"
@@ -715,11 +731,13 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # | | step 1 | step 2 |
 # |---|---|---|
-# | **arithmetic** | NumPy | **PyTorch** |
 # | prediction | by hand | by hand |
 # | gradient | by hand | by hand |
-# | loss | by hand | by hand |
+# | **loss** | by hand | **the MSE, by hand or PyTorch's** |
 # | update | by hand | by hand |
+#
+# The arithmetic is PyTorch's from here on, and one of the four jobs can go to it: `torch.nn.functional.mse_loss` computes the same mean. Where the shapes differ it
+# only warns, and broadcasts: your check was worth writing.
 #
 # ## Recap
 #
@@ -736,11 +754,13 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # | | étape 1 | étape 2 |
 # |---|---|---|
-# | **calculs** | NumPy | **PyTorch** |
 # | prédiction | à la main | à la main |
 # | gradient | à la main | à la main |
-# | perte | à la main | à la main |
+# | **perte** | à la main | **la MSE, à la main ou celle de PyTorch** |
 # | mise à jour | à la main | à la main |
+#
+# Désormais, c'est PyTorch qui fait les calculs, et l'une des quatre tâches peut lui revenir : `torch.nn.functional.mse_loss` calcule la même moyenne. Si les formes diffèrent, cette fonction se contente
+# d'un avertissement, puis applique la diffusion : votre vérification n'était pas de trop.
 #
 # ## Récapitulatif
 #

@@ -258,6 +258,7 @@ expect.close(
         "factor.half": (1.75, dw / 2, db / 2),
         "gradient.sign": (3.5, -dw, -db),
         "bias.gradient_missing": (3.5, dw, torch.zeros(2)),
+        "root.taken": (3.5**0.5, None, None),
     },
 )
 kept_dw, kept_db = first[1].detach().clone(), first[2].detach().clone()
@@ -266,7 +267,11 @@ called = "loss_gradients(x, y + 1, w, b)"
 other_dw, other_db = torch.tensor([[-5.5], [-1.0]]), torch.tensor([-3.5, -0.5])
 with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
     second = loss_gradients(x, y + 1, w, b)
-mistakes = {"grad.not_zeroed": (6.5, other_dw + dw, other_db + db)}
+mistakes = {
+    "grad.not_zeroed": (6.5, other_dw + dw, other_db + db),
+    "grad.bias_not_zeroed": (6.5, other_dw, other_db + db),
+    "grad.weight_not_zeroed": (6.5, other_dw + dw, other_db),
+}
 expect.close(second, (6.5, other_dw, other_db), of=called, names=names, mistakes=mistakes)
 expect.that(expect.is_close(first[1:], (kept_dw, kept_db)), of=called, mistake="grad.aliased")
 
@@ -333,9 +338,15 @@ start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
 def gradients_here(x, y, w, b):
-    v, c, p, q = w.detach()[:, 0], b.detach(), torch.tensor([6.5, 1.0]), torch.tensor([4.0, 0.5])
-    loss = torch.sum(1.25 * v**2 + 1.5 * v * c + 0.5 * c**2 - p * v - q * c) + 8.75
-    return loss.item(), (2.5 * v + 1.5 * c - p).unsqueeze(1), 1.5 * v + c - q
+    v, c = w.detach()[:, 0], b.detach()
+
+    def loss(v, c):
+        return ((x * v + c - y) ** 2).sum() / y.numel()
+
+    steps = torch.eye(2, dtype=v.dtype)  # the slopes of a parabola, without a formula
+    dw = torch.stack([(loss(v + step, c) - loss(v - step, c)) / 2 for step in steps])
+    db = torch.stack([(loss(v, c + step) - loss(v, c - step)) / 2 for step in steps])
+    return loss(v, c).item(), dw.unsqueeze(1), db
 
 
 w, b = leaves.leaf(start_w), leaves.leaf(start_b)
@@ -362,6 +373,7 @@ expect.close(
         "sum.for_mean": (torch.tensor([[2.6], [-0.2]]), torch.tensor([1.0, 0.8])),
         "mean.samples_only": (torch.tensor([[1.8], [-0.1]]), torch.tensor([0.5, 0.9])),
         "step.twice": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
+        "factor.half": (torch.tensor([[1.2], [-0.025]]), torch.tensor([0.125, 0.975])),
     },
 )
 mistakes = {"type.not_float": 3.5, "loss.after": 1.614375, "sum.for_mean": 14.0, "mean.samples_only": 7.0}
@@ -374,7 +386,11 @@ expect.close(
     (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
     of=f"{called} × 2",
     names=("w", "b"),
-    mistakes={"grad.not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.665, 0.8625]))},
+    mistakes={
+        "grad.not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.665, 0.8625])),
+        "grad.bias_not_zeroed": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.665, 0.8625])),
+        "grad.weight_not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.415, 0.9125])),
+    },
 )
 expect.close(got, 1.614375, of=f"{called} × 2", mistakes={"loss.after": 0.798229688})
 
@@ -430,9 +446,15 @@ start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
 def gradients_here(x, y, w, b):
-    v, c, p, q = w.detach()[:, 0], b.detach(), torch.tensor([6.5, 1.0]), torch.tensor([4.0, 0.5])
-    loss = torch.sum(1.25 * v**2 + 1.5 * v * c + 0.5 * c**2 - p * v - q * c) + 8.75
-    return loss.item(), (2.5 * v + 1.5 * c - p).unsqueeze(1), 1.5 * v + c - q
+    v, c = w.detach()[:, 0], b.detach()
+
+    def loss(v, c):
+        return ((x * v + c - y) ** 2).sum() / y.numel()
+
+    steps = torch.eye(2, dtype=v.dtype)  # the slopes of a parabola, without a formula
+    dw = torch.stack([(loss(v + step, c) - loss(v - step, c)) / 2 for step in steps])
+    db = torch.stack([(loss(v, c + step) - loss(v, c - step)) / 2 for step in steps])
+    return loss(v, c).item(), dw.unsqueeze(1), db
 
 
 def update_here(x, y, w, b, lr):
@@ -474,7 +496,11 @@ for grad in (torch.zeros(2), None):
             "bias.not_updated": [3.5, 2.078125, 1.278320313],
             "weight.not_updated": [3.5, 2.8825, 2.382325],
             "update.not_together": [3.5, 1.718015625, 0.892613617],
-            "sum.for_mean": [14.0, 6.4575, 3.192918752],
+            "update.per_sample": [3.5, 0.75725, 0.285582725],
+            "gradient.stale": [3.5, 1.614375, 0.5075],
+            "grad.bias_not_zeroed": [3.5, 1.614375, 0.543292188],
+            "grad.weight_not_zeroed": [3.5, 1.614375, 0.304417188],
+            "sum.for_mean": [14.0, 2.52, 0.9072],
         },
     )
     expect.close(
@@ -551,21 +577,35 @@ def mean_error(weight):
 
 
 # %% tags=["experiment"]
-def losses_with(lr, epochs):
+def by_autograd(weight):
+    return slope(mean_error, weight)
+
+
+def not_averaged(weight):
+    return float((2 * line_x * (weight * line_x - line_y)).sum())
+
+
+def losses_with(derivative, lr, epochs=10):
     weight, seen = 0.0, []
     for _ in range(epochs):
         seen.append(float(mean_error(weight)))
-        weight -= lr * slope(mean_error, weight)
+        weight -= lr * derivative(weight)
     return seen
 
 
-print(thread.side_by_side({"lr = 0.01": losses_with(0.01, 10), "lr = 0.04": losses_with(0.04, 10)}))
+descents = {
+    label("faulty gradient"): losses_with(not_averaged, 0.01),
+    "autograd, lr = 0.04": losses_with(by_autograd, 0.04),
+    "autograd, lr = 0.01": losses_with(by_autograd, 0.01),
+}
+print(thread.side_by_side(descents))
+plotting.loss_curves(descents)
 
 # %% [markdown] lang="en"
-# $30$, $4.8$, $0.768$: the losses of the faulty gradient, number for number. At equal rates autograd and a right gradient by hand take the same steps, as the thread has shown.
+# $30$, $4.8$, $0.768$: the first two columns agree number for number, and in the figure the two lines are one. At the rate $0.01$ of the faulty gradient, autograd is the slower one, and right. At equal rates autograd and a right gradient by hand take the same steps, as the thread has shown.
 
 # %% [markdown] lang="fr"
-# $30$, $4.8$, $0.768$ : les pertes du gradient faux, nombre pour nombre. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main suivent le même chemin, comme le fil l'a montré.
+# $30$, $4.8$, $0.768$ : les deux premières colonnes concordent, nombre pour nombre, et leurs deux courbes n'en font qu'une sur la figure. Au pas $0.01$ du gradient faux, autograd est plus lent, et il a raison. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main suivent le même chemin, comme le fil l'a montré.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_train`: find the bug (3 points)
@@ -632,9 +672,15 @@ start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
 def gradients_here(x, y, w, b):
-    v, c, p, q = w.detach()[:, 0], b.detach(), torch.tensor([6.5, 1.0]), torch.tensor([4.0, 0.5])
-    loss = torch.sum(1.25 * v**2 + 1.5 * v * c + 0.5 * c**2 - p * v - q * c) + 8.75
-    return loss.item(), (2.5 * v + 1.5 * c - p).unsqueeze(1), 1.5 * v + c - q
+    v, c = w.detach()[:, 0], b.detach()
+
+    def loss(v, c):
+        return ((x * v + c - y) ** 2).sum() / y.numel()
+
+    steps = torch.eye(2, dtype=v.dtype)  # the slopes of a parabola, without a formula
+    dw = torch.stack([(loss(v + step, c) - loss(v - step, c)) / 2 for step in steps])
+    db = torch.stack([(loss(v, c + step) - loss(v, c - step)) / 2 for step in steps])
+    return loss(v, c).item(), dw.unsqueeze(1), db
 
 
 def update_here(x, y, w, b, lr):
@@ -840,10 +886,9 @@ plotting.descents(
 #
 # | | step 2 | step 3 |
 # |---|---|---|
-# | arithmetic | PyTorch | PyTorch |
 # | prediction | by hand | by hand |
 # | **gradient** | by hand | **PyTorch** |
-# | loss | by hand | by hand |
+# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | update | by hand | by hand |
 #
 # ## Recap
@@ -861,10 +906,9 @@ plotting.descents(
 #
 # | | étape 2 | étape 3 |
 # |---|---|---|
-# | calculs | PyTorch | PyTorch |
 # | prédiction | à la main | à la main |
 # | **gradient** | à la main | **PyTorch** |
-# | perte | à la main | à la main |
+# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 #
 # ## Récapitulatif

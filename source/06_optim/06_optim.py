@@ -162,6 +162,7 @@ for momentum, (want, last_w, last_b, after) in wanted.items():
         "losses.extra": [120.0, *after],
         "epochs.one_less": [120.0, 13.44],
         "loss_fn.ignored": [30.0, 20.835, 14.475489],
+        "update.one_behind": [120.0, 120.0, 13.44],
     }
     if momentum:
         mistakes["optimizer.rebuilt"] = [120.0, 13.44, 1.691136]
@@ -179,6 +180,7 @@ for momentum, (want, last_w, last_b, after) in wanted.items():
 
 ### BEGIN HIDDEN TESTS
 import copy
+import functools
 
 from course.helpers import reference
 
@@ -224,12 +226,13 @@ for (name, make_optimizer), (n, d, k, make, loss_fn, dtype) in zip(
     twin, exchanged = copy.deepcopy(model).double(), copy.deepcopy(model).double()
     want = right.train(twin, make_optimizer(list(twin.parameters())), loss_fn, x.double(), y.double(), 5)
     optimizer_too = make_optimizer(list(exchanged.parameters()))
-    mistaken = right.train(exchanged, optimizer_too, in_exchange(loss_fn), x.double(), y.double(), 2)
+    exchange = (exchanged, optimizer_too, in_exchange(loss_fn), x.double(), y.double(), 2)
+    mistakes = {"loss_fn.order": functools.partial(right.train, *exchange)}
     optimizer, kept = make_optimizer(list(model.parameters())), list(model.parameters())
     called = f"train(model, {name}, {loss_fn}, x {(n, d)} {dtype}, epochs=2)"
     with expect.unchanged(x=x, y=y, of=called):
         losses = train(model, optimizer, loss_fn, x, y, 2)
-        expect.losses(losses, want[:2], of=called, mistakes={"loss_fn.order": mistaken}, rtol=1e-3)
+        expect.losses(losses, want[:2], of=called, mistakes=mistakes, rtol=1e-3)
         # The optimizer goes on with its memory: a second call continues the first.
         losses = train(model, optimizer, loss_fn, x, y, 3)
     expect.losses(losses, want[2:], of=f"{called}, epochs=3", rtol=1e-3)
@@ -299,6 +302,8 @@ for epochs, want_w, want_b in [(0, 0.0, 0.0), (3, 1.7344, 0.56576)]:
             "epochs.one_more": (torch.tensor([[1.780608]]), torch.tensor([0.5736192])),
             "grad.not_zeroed": (torch.tensor([[3.7344]]), torch.tensor([1.22176])),
             "argument.not_updated": (torch.tensor([[0.0]]), torch.tensor([0.0])),
+            "bias.not_updated": (torch.tensor([[1.872]]), torch.tensor([0.0])),
+            "lr.ignored": (torch.tensor([[0.08850835]]), torch.tensor([0.02949284])),  # SGD's own rate, 0.001
         },
     )
 
@@ -416,6 +421,7 @@ for dtype in (torch.float32, torch.float64):
             "transpose.extra": (torch.tensor([[1.0], [-1.0]]), None),
             "shape.wrong": (torch.tensor([1.0, -1.0]), None),
             "bias.missing": (torch.tensor([[1.48, -0.72]]), None),
+            "bias.subtracted": (torch.tensor([[1.0, -1.0]]), torch.tensor([-1.0])),
             "results.order": (torch.tensor([1.0]), torch.tensor([[1.0, -1.0]])),
         },
         rtol=1e-3,
@@ -683,12 +689,14 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 called = 'repaired_train(nn.Linear(1, 1), SGD(lr=0.01), nn.MSELoss(reduction="sum"), x, y, epochs=3)'
 with given(train=descend_on_the_line), expect.unchanged(x=x, y=y, of=called):
     losses = repaired_train(model, optimizer, nn.MSELoss(reduction="sum"), x, y, 3)
+emptied = all(p.grad is None or not p.grad.any() for p in model.parameters())
 expect.losses(
     losses,
     [120.0, 13.44, 1.691136],
     of=called,
     mistakes={
-        "grad.zeroed_before_step": [120.0, 120.0, 120.0],
+        "grad.zeroed_before_step" if emptied else "argument.not_updated": [120.0, 120.0, 120.0],
+        "loss_fn.ignored": [30.0, 20.835, 14.475489],
         "grad.not_zeroed": [120.0, 13.44, 37.492736],
         "losses.after": [13.44, 1.691136, 0.39132119],
         "epochs.one_less": [120.0, 13.44],
@@ -706,11 +714,18 @@ expect.close(
 
 ### BEGIN HIDDEN TESTS
 import copy
+import functools
 
 from course.helpers import reference
 
 right = reference.load("06_optim")
 rng = data.rng()
+
+
+def in_exchange(loss_fn):
+    return lambda prediction, target: loss_fn(target, prediction)
+
+
 makers = {
     "SGD": lambda p: torch.optim.SGD(p, lr=0.05),
     "SGD, momentum": lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9),
@@ -730,13 +745,16 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
     layers = [nn.Linear(d, hidden), nn.Tanh(), nn.Linear(hidden, k)] if hidden else [nn.Linear(d, k)]
     model = nn.Sequential(*layers).to(dtype)
     x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
-    twin = copy.deepcopy(model).double()
+    twin, exchanged = copy.deepcopy(model).double(), copy.deepcopy(model).double()
     want = right.train(twin, make_optimizer(list(twin.parameters())), loss_fn, x.double(), y.double(), 5)
+    optimizer_too = make_optimizer(list(exchanged.parameters()))
+    exchange = (exchanged, optimizer_too, in_exchange(loss_fn), x.double(), y.double(), 2)
+    mistakes = {"loss_fn.order": functools.partial(right.train, *exchange)}
     optimizer, kept = make_optimizer(list(model.parameters())), list(model.parameters())
     called = f"repaired_train(model, {name}, {loss_fn}, x {(n, d)} {dtype}, epochs=2)"
     with given(train=right.train), expect.unchanged(x=x, y=y, of=called):
         losses = repaired_train(model, optimizer, loss_fn, x, y, 2)
-        expect.losses(losses, want[:2], of=called, rtol=1e-3)
+        expect.losses(losses, want[:2], of=called, mistakes=mistakes, rtol=1e-3)
         losses = repaired_train(model, optimizer, loss_fn, x, y, 3)
     expect.losses(losses, want[2:], of=f"{called}, epochs=3", rtol=1e-3)
     last = [p.detach() for p in twin.parameters()]
@@ -797,24 +815,24 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 #
 # | | step 5 | step 6 |
 # |---|---|---|
-# | prediction | PyTorch, `nn.Module` | PyTorch, `nn.Module` |
+# | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | by hand or `nn.MSELoss`: `train` takes both | by hand or `nn.MSELoss`: `train` takes both |
-# | **update** | by hand | **PyTorch, `torch.optim`** |
+# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | **update** | by hand | **PyTorch** |
 #
-# Nothing is left that must be done by hand, and the ten losses are still those of step 1.
+# `torch.optim` takes the step. Nothing is left that must be done by hand, and the ten losses are still those of step 1.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
 # | | étape 5 | étape 6 |
 # |---|---|---|
-# | prédiction | PyTorch, `nn.Module` | PyTorch, `nn.Module` |
+# | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | à la main ou `nn.MSELoss` : `train` accepte les deux | à la main ou `nn.MSELoss` : `train` accepte les deux |
-# | **mise à jour** | à la main | **PyTorch, `torch.optim`** |
+# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | **mise à jour** | à la main | **PyTorch** |
 #
-# Il ne reste rien qui doive se faire à la main, et les dix pertes sont toujours celles de l'étape 1.
+# C'est `torch.optim` qui fait le pas. Il ne reste rien qui doive se faire à la main, et les dix pertes sont toujours celles de l'étape 1.
 
 # %% [markdown] lang="en"
 # ## Recap
