@@ -975,10 +975,12 @@ print(thread.side_by_side(columns))
 #
 # | | step 3 | step 4 |
 # |---|---|---|
-# | prediction | by hand | by hand, `Linear.forward` |
-# | **gradient** | PyTorch | **by hand, each `backward`; PyTorch chains them, or `descend` does** |
-# | loss | by hand | by hand, `MSE.forward` |
+# | prediction | by hand | by hand |
+# | **gradient** | PyTorch | **by hand** |
+# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | update | by hand | by hand |
+#
+# Prediction and loss now stand in a `forward` each, with the gradient in the `backward` beside it. PyTorch chains them, or `descend` does.
 #
 # ## Recap
 #
@@ -995,10 +997,12 @@ print(thread.side_by_side(columns))
 #
 # | | étape 3 | étape 4 |
 # |---|---|---|
-# | prédiction | à la main | à la main, `Linear.forward` |
-# | **gradient** | PyTorch | **à la main, chaque `backward` ; PyTorch les enchaîne, ou bien `descend`** |
-# | perte | à la main | à la main, `MSE.forward` |
+# | prédiction | à la main | à la main |
+# | **gradient** | PyTorch | **à la main** |
+# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
+#
+# La prédiction et la perte se trouvent maintenant chacune dans un `forward`, et le gradient dans le `backward` d'à côté. PyTorch les enchaîne, ou bien `descend`.
 #
 # ## Récapitulatif
 #

@@ -452,7 +452,7 @@ wrong = {
     "step.added": lambda state, batches: every_batch(state, batches, rate=-lr),
 }
 for n, d, k, batch_size, epochs, dtype in [
-    (4, 2, 1, 1, 6, torch.float64),
+    (4, 2, 1, 1, 4, torch.float64),
     (4, 1, 2, 3, 3, torch.float32),
     (3, 3, 3, 2, 3, torch.float64),
     (4, 3, 2, 2, 4, torch.float32),
@@ -465,6 +465,7 @@ for n, d, k, batch_size, epochs, dtype in [
     lr = float(rng.uniform(0.1, 0.3))
     generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
     called = f"train_sgd(x, y, w, b, lr={lr:.3f}, epochs={epochs}, batch_size={batch_size}, generator), x {(n, d)}, y {(n, k)} {dtype}"
+    kept = []
     for _ in range(2):  # what the first call leaves behind may not reach the second one
         start = w.detach().double().numpy().copy(), b.detach().double().numpy().copy()
         with given(**theirs):
@@ -483,11 +484,11 @@ for n, d, k, batch_size, epochs, dtype in [
             mistakes=wrong,
             called=called,
         )
-        if epochs == 6:
-            fixed = all(len(set(path)) == 1 for path in paths)
-            natural = fixed and all(path[0] == tuple((i,) for i in range(n)) for path in paths)
-            expect.that(not natural, of=called, mistake="shuffle.none")
-            expect.that(not fixed, of=called, mistake="order.once")
+        kept.append({path[0] for path in paths if len(set(path)) == 1})
+    if n == 4 and batch_size == 1 and all(kept):
+        # One order for all epochs, in both calls: no accident, even where chance lets other orders explain them too.
+        natural = tuple((i,) for i in range(n))
+        expect.fail(of=called, mistake="shuffle.none" if all(natural in orders_kept for orders_kept in kept) else "order.once")
 
 for n, d, k, dtype in [(5, 2, 1, torch.float64), (7, 1, 3, torch.float32), (3, 4, 2, torch.float64)]:
     x, y = torch.tensor(rng.uniform(-1, 1, size=(n, d)), dtype=dtype), torch.tensor(rng.normal(size=(n, k)), dtype=dtype)
@@ -1137,7 +1138,7 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | PyTorch | PyTorch |
+# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | **update** | PyTorch | **by hand** |
 #
 # ## Recap
@@ -1157,7 +1158,7 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | PyTorch | PyTorch |
+# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | **mise à jour** | PyTorch | **à la main** |
 #
 # ## Récapitulatif

@@ -480,11 +480,16 @@ def plain(lr, **options):
 # A velocity carries w past the target and back: new best epochs after bumps shorter than patience.
 scale = float(rng.uniform(0.5, 2))
 swing = one(4 * scale), one(3 * scale)
-model = weight_only(0.0)
-_, whole, _ = right.fit_early_stopping(model, plain(0.2, momentum=0.8)(model.parameters()), nn.MSELoss(), *swing, 20, 20)
-model = weight_only(0.0)
-_, rebuilt, _ = right.fit_early_stopping(model, plain(0.2)(model.parameters()), nn.MSELoss(), *swing, 20, 5)
-mistakes = {"optimizer.rebuilt": rebuilt, **miscounted(whole, 5)}
+
+
+def swung(patience, **options):
+    model = weight_only(0.0)
+    return right.fit_early_stopping(model, plain(0.2, **options)(model.parameters()), nn.MSELoss(), *swing, 20, patience)[1]
+
+
+mistakes = {"optimizer.rebuilt": lambda: swung(5)}
+for name in ("patience.not_reset", "patience.rises"):
+    mistakes[name] = lambda name=name: miscounted(swung(20, momentum=0.8), 5)[name]
 compare(weight_only(0.0), plain(0.2, momentum=0.8), nn.MSELoss(), *swing, 20, 5, "momentum=0.8", mistakes)
 # The held-out loss never moves: epoch 0 is the best, and only patience ends the training.
 target = float(rng.uniform(1, 3))
@@ -658,10 +663,10 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | PyTorch | PyTorch |
+# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
-# All four rows are PyTorch's now, and nothing in them is magic any more: you have written each of them yourself. What stays yours is the question whether the result can be trusted.
+# PyTorch can do all four now, and nothing in them is magic any more: you have written each of them yourself. What stays yours is the question whether the result can be trusted.
 #
 # ## Recap
 #
@@ -678,10 +683,10 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | PyTorch | PyTorch |
+# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# Les quatre lignes sont désormais à PyTorch, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui reste à vous, c'est la question de savoir si l'on peut se fier au résultat.
+# PyTorch peut désormais faire les quatre, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui reste à vous, c'est la question de savoir si l'on peut se fier au résultat.
 #
 # ## Récapitulatif
 #

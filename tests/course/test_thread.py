@@ -42,6 +42,15 @@ def with_autograd(x: np.ndarray, y: np.ndarray) -> list[float]:
     return _of_the_sum(step.train(inputs, targets, w, b, _rate_for_the_mean(y), thread.EPOCHS), y)
 
 
+def with_functions_of_your_own(x: np.ndarray, y: np.ndarray) -> list[float]:
+    w, b = torch.tensor([thread.W]), torch.tensor([thread.B])
+    inputs, targets = torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+    step = reference.load("04_custom_function")
+    never, rate = 0.0, _rate_for_the_mean(y)
+    means = step.descend(inputs, targets, w, b, rate, never, thread.EPOCHS, step.Linear, step.MSE)[2]
+    return _of_the_sum(means, y)
+
+
 def with_a_module(x: np.ndarray, y: np.ndarray) -> list[float]:
     step = reference.load("05_nn")
     model = step.build_model(2, 1)
@@ -66,6 +75,7 @@ STEPS: dict[str, Losses] = {
     "01_numpy": by_hand,
     "02_tensors": with_tensors,
     "03_autograd": with_autograd,
+    "04_custom_function": with_functions_of_your_own,
     "05_nn": with_a_module,
     "06_optim": with_an_optimizer,
 }
