@@ -59,6 +59,16 @@ def predict(x, w, b):
     return np.array([np.inner(sample, w) for sample in x]) + float(b)
 
 
+# %% exercise="predict" verdict="right" label="apply_along_axis"
+def predict(x, w, b):
+    return np.apply_along_axis(lambda sample: float(np.vdot(sample, w)), 1, x) + b
+
+
+# %% exercise="predict" verdict="right" label="in float32"
+def predict(x, w, b):
+    return x.astype(np.float32) @ w.astype(np.float32) + np.float32(b)
+
+
 # %% exercise="predict" verdict="wrong" label="bias forgotten" mistake="bias.missing"
 def predict(x, w, b):
     return x @ w
@@ -153,6 +163,22 @@ def predict(x, w, b):
     return predict.kept
 
 
+# %% exercise="predict" verdict="wrong" label="the mean over the features: right for D = 1"
+def predict(x, w, b):
+    return np.mean(x * w, axis=1) + b
+
+
+# %% exercise="predict" verdict="wrong" label="w changed in place" mistake="argument.changed"
+def predict(x, w, b):
+    w += b / x.sum(axis=1).mean()
+    return x @ w
+
+
+# %% exercise="predict" verdict="wrong" label="half precision"
+def predict(x, w, b):
+    return (x.astype(np.float16) @ w.astype(np.float16) + np.float16(b)).astype(float)
+
+
 # %% exercise="squared_error" verdict="right" label="loop over samples"
 def squared_error(x, y, w, b):
     total = 0.0
@@ -209,6 +235,20 @@ def squared_error(x, y, w, b):
     import math
 
     return math.fsum(float(r) ** 2 for r in predict(x, w, b) - y)
+
+
+# %% exercise="squared_error" verdict="right" label="math.dist, squared"
+def squared_error(x, y, w, b):
+    from math import dist
+
+    return dist(predict(x, w, b).tolist(), y.tolist()) ** 2
+
+
+# %% exercise="squared_error" verdict="right" label="expanded into moments"
+def squared_error(x, y, w, b):
+    z = np.column_stack([x, np.ones(len(x)), y]).astype(float)
+    coefficients = np.concatenate([w, [b, -1.0]])
+    return float(coefficients @ (z.T @ z) @ coefficients)
 
 
 # %% exercise="squared_error" verdict="wrong" label="mean for sum" mistake="mean.for_sum"
@@ -304,6 +344,23 @@ def squared_error(x, y, w, b):
     return int(np.sum((predict(x, w, b) - y) ** 2))
 
 
+# %% exercise="squared_error" verdict="wrong" label="mean times 30: right for the course's plane"
+def squared_error(x, y, w, b):
+    return float(np.mean((predict(x, w, b) - y) ** 2) * 30)
+
+
+# %% exercise="squared_error" verdict="wrong" label="large residuals cut off"
+def squared_error(x, y, w, b):
+    return float(np.sum(np.clip(predict(x, w, b) - y, -5, 5) ** 2))
+
+
+# %% exercise="squared_error" verdict="wrong" label="w changed in place" mistake="argument.changed"
+def squared_error(x, y, w, b):
+    residual = predict(x, w, b) - y
+    w -= w
+    return float(residual @ residual)
+
+
 # %% exercise="gradient" verdict="right" label="loop over samples"
 def gradient(x, y, w, b):
     dw, db = np.zeros(len(w)), 0.0
@@ -382,6 +439,17 @@ def gradient(x, y, w, b):
 def gradient(x, y, w, b):
     dw = 2 * (x.T @ x @ w + b * x.sum(axis=0) - x.T @ y)
     return dw, float(2 * (x.sum(axis=0) @ w + len(y) * b - y.sum()))
+
+
+# %% exercise="gradient" verdict="right" label="autograd of PyTorch, a means of another step"
+def gradient(x, y, w, b):
+    import torch
+
+    x, y = torch.tensor(np.array(x, dtype=float)), torch.tensor(np.array(y, dtype=float))
+    w = torch.tensor(np.array(w, dtype=float), requires_grad=True)
+    b = torch.tensor(float(b), dtype=torch.float64, requires_grad=True)
+    ((x @ w + b - y) ** 2).sum().backward()
+    return w.grad.numpy(), b.grad.item()
 
 
 # %% exercise="gradient" verdict="wrong" label="factor 2 missing" mistake="factor.two"
@@ -537,6 +605,31 @@ def gradient(x, y, w, b):
     return total_dw, total_db
 
 
+# %% exercise="gradient" verdict="wrong" label="two features only"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * np.array([r @ x[:, 0], r @ x[:, 1]]), float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="x changed in place" mistake="argument.changed"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    x *= 2 * r[:, None]
+    return x.sum(axis=0), float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="dw as a row (1, D)" mistake="shape.wrong"
+def gradient(x, y, w, b):
+    r = (predict(x, w, b) - y).reshape(1, -1)
+    return 2 * r @ x, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="wrong" label="features centred first: right for centred ones"
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    return 2 * (x - x.mean(axis=0)).T @ r, float(2 * r.sum())
+
+
 # %% exercise="descend" verdict="right" label="everything computed by itself"
 def descend(x, y, w, b, lr, epochs):
     losses = []
@@ -632,6 +725,67 @@ def descend(x, y, w, b, lr, epochs):
         losses[i] = float(np.sum((predict(x, w, b) - y) ** 2))
         step_w, step_b = (lr * g for g in gradient(x, y, w, b))
         w, b = w + -step_w, b + -step_b
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="b an array without axes"
+def descend(x, y, w, b, lr, epochs):
+    b, losses = np.array(b), []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, float(b)))
+        dw, db = gradient(x, y, w, float(b))
+        w, b = w - lr * dw, np.array(b - lr * db)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="b an array of one"
+def descend(x, y, w, b, lr, epochs):
+    w, b, losses = w.copy(), np.array([b]), []
+    for _ in range(epochs):
+        residual = x @ w + b - y
+        losses.append(float(np.sum(residual**2)))
+        w -= lr * 2 * residual @ x
+        b -= lr * 2 * residual.sum(keepdims=True)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="accumulate over states"
+def descend(x, y, w, b, lr, epochs):
+    from itertools import accumulate
+
+    def move(state, _):
+        dw, db = gradient(x, y, *state)
+        return state[0] - lr * dw, state[1] - lr * db
+
+    *before, (w, b) = accumulate(range(epochs), move, initial=(w, b))
+    return w, b, [squared_error(x, y, *state) for state in before]
+
+
+# %% exercise="descend" verdict="right" label="autograd of PyTorch, a means of another step"
+def descend(x, y, w, b, lr, epochs):
+    import torch
+
+    x, y, w = (torch.tensor(np.array(a, dtype=float)) for a in (x, y, w))
+    b, losses = torch.tensor(float(b), dtype=torch.float64), []
+    w.requires_grad_(), b.requires_grad_()
+    optimizer = torch.optim.SGD([w, b], lr=lr)
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = ((x @ w + b - y) ** 2).sum()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return w.detach().numpy(), b.item(), losses
+
+
+# %% exercise="descend" verdict="right" label="the residual carried along"
+def descend(x, y, w, b, lr, epochs):
+    residual, losses = x @ w + b - y, []
+    for _ in range(epochs):
+        losses.append(float(residual @ residual))
+        dw, db = 2 * residual @ x, 2 * float(residual.sum())
+        w, b = w - lr * dw, b - lr * db
+        residual = residual - lr * (x @ dw + db)
     return w, b, losses
 
 
@@ -891,6 +1045,50 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="wrong" label="a float64 w changed in place, others copied" mistake="argument.changed"
+def descend(x, y, w, b, lr, epochs):
+    w, losses = np.asarray(w, dtype=float), []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w -= lr * dw
+        b -= lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the w of the last loss, before its update"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        before_w, before_b = w, b
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return before_w, before_b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="rate used twice"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = (lr * g for g in gradient(x, y, w, b))
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="goes on from the last call"
+def descend(x, y, w, b, lr, epochs):
+    w, b = getattr(descend, "last", (w, b))
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    descend.last = w, b
+    return w, b, losses
+
+
 # %% exercise="mean_gradient" verdict="right" label="dot divided by N"
 def mean_gradient(x, y, w):
     return float(2 * np.dot(x, w * x - y) / len(x))
@@ -948,6 +1146,24 @@ def mean_gradient(x, y, w):
     residual = weight * torch.tensor(np.array(x, dtype=float)) - torch.tensor(np.array(y, dtype=float))
     (residual**2).mean().backward()
     return weight.grad.item()
+
+
+# %% exercise="mean_gradient" verdict="right" label="complex step"
+def mean_gradient(x, y, w):
+    return float(np.mean(((w + 1e-20j) * x - y) ** 2).imag / 1e-20)
+
+
+# %% exercise="mean_gradient" verdict="right" label="the parabola differentiated"
+def mean_gradient(x, y, w):
+    parabola = np.polynomial.Polynomial([np.mean(y * y), -2 * np.mean(x * y), np.mean(x * x)])
+    return float(parabola.deriv()(w))
+
+
+# %% exercise="mean_gradient" verdict="right" label="statistics.fmean"
+def mean_gradient(x, y, w):
+    from statistics import fmean
+
+    return fmean(2 * a * (w * a - t) for a, t in zip(x.tolist(), y.tolist()))
 
 
 # %% exercise="mean_gradient" verdict="wrong" label="as given" mistake="mean.already_sum"
@@ -1031,3 +1247,25 @@ def mean_gradient(x, y, w):
 def mean_gradient(x, y, w):
     y -= w * x
     return float(-2 * np.mean(x * y))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="x changed in place" mistake="argument.changed"
+def mean_gradient(x, y, w):
+    r = w * x - y
+    x *= 2 * r
+    return float(x.mean())
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="median for mean"
+def mean_gradient(x, y, w):
+    return float(np.median(2 * x * (w * x - y)))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="mean over the different x"
+def mean_gradient(x, y, w):
+    return float(2 * np.dot(x, w * x - y)) / len(np.unique(x))
+
+
+# %% exercise="mean_gradient" verdict="wrong" label="the best w subtracted: right up to a factor"
+def mean_gradient(x, y, w):
+    return float(2 * (w - np.dot(x, y) / np.dot(x, x)))

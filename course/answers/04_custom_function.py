@@ -1,6 +1,7 @@
 # %% [markdown]
 # The answer bank of step 04: right and unusual answers, wrong and plausible ones.
 
+
 # %% exercise="MSE" verdict="right" label="values kept as attributes of ctx"
 class MSE(torch.autograd.Function):
     @staticmethod
@@ -154,6 +155,39 @@ class MSE(torch.autograd.Function):
     def backward(ctx, grad_output):
         prediction, target = ctx.saved_tensors
         d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
+# %% exercise="MSE" verdict="right" label="forward inherited from a class of one's own"
+class Residuals(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.gap = prediction.sub(target)
+        return torch.linalg.vector_norm(ctx.gap) ** 2 / ctx.gap.numel()
+
+
+class MSE(Residuals):
+    @staticmethod
+    def backward(ctx, grad_output):
+        d = ctx.gap.mul(grad_output).div(ctx.gap.numel() / 2)
+        return d, d * -1
+
+
+# %% exercise="MSE" verdict="right" label="nothing materialised"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(prediction, target)
+        return torch.mean(torch.square(target - prediction))
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        if grad_output is None:
+            return None, None
+        prediction, target = ctx.saved_tensors
+        d = grad_output * torch.lerp(prediction, target, -1.0) - grad_output * prediction
+        d = d * 2 / prediction.numel()
         return d, -d
 
 
@@ -563,6 +597,34 @@ class MSE:
         return ((prediction - target) ** 2).mean().detach()
 
 
+# %% exercise="MSE" verdict="wrong" label="grad_output overwritten" mistake="argument.changed"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        grad_output *= 2 / prediction.numel()
+        return (prediction - target) * grad_output, (target - prediction) * grad_output
+
+
+# %% exercise="MSE" verdict="wrong" label="divided by N squared: right for N = K"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).sum() / len(prediction) ** 2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / len(prediction) ** 2 * grad_output
+        return d, -d
+
+
 # %% exercise="Linear" verdict="right" label="bias gradient left to PyTorch's reduction"
 class Linear(torch.autograd.Function):
     @staticmethod
@@ -698,6 +760,54 @@ class Linear(torch.autograd.Function):
         x, w, b = ctx.saved_tensors
         g = grad_output.double()
         return g @ w.double(), g.T @ x.double(), g.sum(0)
+
+
+# %% exercise="Linear" verdict="right" label="autograd inside backward"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        with torch.enable_grad():
+            leaves = [t.detach().requires_grad_() for t in ctx.saved_tensors]
+            out = torch.nn.functional.linear(*leaves)
+        return torch.autograd.grad(out, leaves, grad_output)
+
+
+# %% exercise="Linear" verdict="right" label="a column of ones takes the bias in"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+        ctx.v = torch.cat([w, b.reshape(-1, 1)], dim=1)
+        return ctx.a.matmul(ctx.v.transpose(0, 1))
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        da, dv = grad_output @ ctx.v, grad_output.mT @ ctx.a
+        return da[:, :-1], dv[:, :-1], dv[:, -1]
+
+
+# %% exercise="Linear" verdict="right" label="forward and backward put on afterwards"
+class Linear(torch.autograd.Function):
+    pass
+
+
+def linear_forward(ctx, x, w, b):
+    ctx.save_for_backward(x, w)
+    return torch.baddbmm(b.reshape(1, 1, -1), x[None], w.T[None])[0]
+
+
+def linear_backward(ctx, grad_output):
+    x, w = ctx.saved_tensors
+    return torch.tensordot(grad_output, w, dims=1), torch.tensordot(grad_output, x, dims=([0], [0])), grad_output.sum(0)
+
+
+Linear.forward = staticmethod(linear_forward)
+Linear.backward = staticmethod(linear_backward)
 
 
 # %% exercise="Linear" verdict="wrong" label="bias missing" mistake="bias.missing"
@@ -1093,6 +1203,35 @@ class Linear:
         return (x @ w.T + b)[:0]
 
 
+# %% exercise="Linear" verdict="wrong" label="gradient of w reshaped: right for K = 1"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output @ w, (x.T @ grad_output).reshape(w.shape), grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="grad_output overwritten" mistake="argument.changed"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        dx, dw = grad_output @ w, grad_output.T @ x
+        for row in grad_output[1:]:
+            grad_output[0] += row
+        return dx, dw, grad_output[0]
+
+
 # %% exercise="gradients_agree" verdict="right" label="raise_exception off, and a net under it"
 def gradients_agree(function, inputs):
     copies = [t.detach().clone().to(torch.float64).requires_grad_(True) for t in inputs]
@@ -1176,6 +1315,76 @@ def gradients_agree(function, inputs):
         )
     except Exception:
         return False
+
+
+# %% exercise="gradients_agree" verdict="right" label="an exception suppressed"
+from contextlib import suppress
+
+
+def gradients_agree(function, inputs):
+    with suppress(Exception):
+        return torch.autograd.gradcheck(
+            lambda *points: function(*points), [torch.nn.Parameter(t.detach().double()) for t in inputs]
+        )
+    return False
+
+
+# %% exercise="gradients_agree" verdict="right" label="Jacobians compared"
+def gradients_agree(function, inputs):
+    points = tuple(t.detach().to(torch.float64).clone() for t in inputs)
+    try:
+        jacobians = torch.autograd.functional.jacobian(function, points, strict=False)
+        for point, jacobian in zip(points, jacobians):
+            for place in range(point.numel()):
+                ends = []
+                for h in (1e-6, -1e-6):
+                    moved = [t.clone() for t in points]
+                    moved[[t is point for t in points].index(True)].view(-1)[place] += h
+                    ends.append(function(*moved))
+                column = jacobian.reshape(*ends[0].shape, -1)[..., place]
+                torch.testing.assert_close((ends[0] - ends[1]) / 2e-6, column, rtol=1e-4, atol=1e-5)
+    except Exception:
+        return False
+    return True
+
+
+# %% exercise="gradients_agree" verdict="right" label="undefined gradients left out"
+def gradients_agree(function, inputs):
+    doubles = []
+    for given in inputs:
+        own = torch.empty(given.shape, dtype=torch.double)
+        own.copy_(given.detach())
+        own.requires_grad = True
+        doubles.append(own)
+    try:
+        agrees = torch.autograd.gradcheck(function, tuple(doubles), check_undefined_grad=False, nondet_tol=1e-12)
+    except Exception as error:
+        print(error)
+        agrees = False
+    finally:
+        del doubles
+    return agrees
+
+
+# %% exercise="gradients_agree" verdict="right" label="an object that is called"
+class Checker:
+    def __init__(self, atol=1e-5, rtol=1e-3):
+        self.options = {"atol": atol, "rtol": rtol}
+
+    def __call__(self, function, inputs):
+        try:
+            torch.autograd.gradcheck(function, tuple(self.prepared(inputs)), **self.options)
+        except Exception:
+            return False
+        else:
+            return True
+
+    def prepared(self, inputs):
+        for t in inputs:
+            yield torch.as_tensor(t.detach().numpy().astype("float64")).requires_grad_()
+
+
+gradients_agree = Checker()
 
 
 # %% exercise="gradients_agree" verdict="wrong" label="gradcheck as it is" mistake="gradcheck.requires_grad"
@@ -1345,6 +1554,49 @@ def gradients_agree(function, inputs):
     return True
 
 
+# %% exercise="gradients_agree" verdict="wrong" label="the caller's double tensors made to require gradients" mistake="argument.changed"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.double().requires_grad_() for t in inputs))
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="at random points in place of the given ones"
+def gradients_agree(function, inputs):
+    points = tuple(torch.rand(t.shape, dtype=torch.double, requires_grad=True) for t in inputs)
+    try:
+        return torch.autograd.gradcheck(function, points)
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="gradgradcheck"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradgradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="RuntimeError alone caught"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
+    except RuntimeError:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="gradients of the sum of the outputs"
+def gradients_agree(function, inputs):
+    try:
+        return torch.autograd.gradcheck(
+            lambda *points: function(*points).sum(), tuple(t.detach().double().requires_grad_() for t in inputs)
+        )
+    except Exception:
+        return False
+
+
 # %% exercise="descend" verdict="right" label="a while loop"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses, done = [], False
@@ -1472,6 +1724,79 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
         if value.item() <= target_loss:
             break
     return (*steps[-1], losses)
+
+
+# %% exercise="descend" verdict="right" label="in double precision"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    x, y, w, b = x.double(), y.double(), w.double(), b.double()
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        value = loss.forward(second, linear.forward(first, x, w, b), y)
+        losses.append(value.item())
+        _, dw, db = linear.backward(first, loss.backward(second, torch.tensor(1.0, dtype=torch.double))[0])
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="the loss measured by a pass of its own"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    def loss_now():
+        return float(loss.forward(Context(), linear.forward(Context(), x, w, b), y))
+
+    losses = []
+    for _ in range(max_iterations):
+        losses.append(loss_now())
+        of_linear, of_loss = Context(), Context()
+        loss.forward(of_loss, linear.forward(of_linear, x, w, b), y)
+        d_prediction = loss.backward(of_loss, 1)[0]
+        dw, db = linear.backward(of_linear, d_prediction)[1:]
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="a generator of states"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    def states(w, b):
+        while True:
+            a, c = Context(), Context()
+            value = loss.forward(c, linear.forward(a, x, w, b), y).item()
+            _, dw, db = linear.backward(a, loss.backward(c, 1.0)[0])
+            w, b = w + (-lr) * dw, b + (-lr) * db
+            yield w, b, value
+
+    losses = []
+    for w, b, value in states(w, b):
+        losses.append(value)
+        if value <= target_loss or len(losses) >= max_iterations:
+            return w, b, losses
+
+
+# %% exercise="descend" verdict="right" label="a class for the pair"
+class Pair:
+    def __init__(self, linear, loss, x, y):
+        self.linear, self.loss, self.x, self.y = linear, loss, x, y
+
+    def forward(self, w, b):
+        self.one, self.two = Context(), Context()
+        return self.loss.forward(self.two, self.linear.forward(self.one, self.x, w, b), self.y)
+
+    def backward(self):
+        return self.linear.backward(self.one, self.loss.backward(self.two, torch.tensor(1.0))[0])[-2:]
+
+
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    pair, history = Pair(linear, loss, x, y), []
+    for _ in range(max_iterations):
+        history.append(pair.forward(w, b).detach().numpy().astype(float).item())
+        w, b = (p - lr * g for p, g in zip((w, b), pair.backward()))
+        if history[-1] <= target_loss:
+            break
+    return w, b, history
 
 
 # %% exercise="descend" verdict="wrong" label="step added" mistake="step.added"
@@ -1973,6 +2298,47 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return (*start, losses)
 
 
+# %% exercise="descend" verdict="wrong" label="stops when the loss rises: right while it descends"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        losses.append(loss.forward(second, linear.forward(first, x, w, b), y).item())
+        _, dw, db = linear.backward(first, loss.backward(second, 1)[0])
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss or losses[-1] > losses[0]:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="stops when the loss hardly moves"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        losses.append(loss.forward(second, linear.forward(first, x, w, b), y).item())
+        _, dw, db = linear.backward(first, loss.backward(second, 1)[0])
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss or (len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-3):
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="db after w has moved" mistake="update.not_together"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        losses.append(loss.forward(second, linear.forward(first, x, w, b), y).item())
+        w = w - lr * linear.backward(first, loss.backward(second, 1)[0])[1]
+        first, second = Context(), Context()
+        loss.forward(second, linear.forward(first, x, w, b), y)
+        b = b - lr * linear.backward(first, loss.backward(second, 1)[0])[2]
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
 # %% exercise="Square" verdict="right" label="x plus x"
 class Square(torch.autograd.Function):
     @staticmethod
@@ -2054,6 +2420,77 @@ class Square(torch.autograd.Function):
         if not ctx.needs_input_grad[0]:
             return None
         return grad_output.mul(x).mul(2)
+
+
+# %% exercise="Square" verdict="right" label="marked once_differentiable"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return torch.mul(grad_output, x).mul_(2)
+
+
+# %% exercise="Square" verdict="right" label="autograd inside backward"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        with torch.enable_grad():
+            leaf = x.detach().requires_grad_()
+            return torch.autograd.grad(leaf * leaf, leaf, grad_output)[0]
+
+
+# %% exercise="Square" verdict="right" label="the product rule, element by element"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        result = torch.empty_like(x)
+        out, a, g = result.view(-1), x.reshape(-1).tolist(), grad_output.reshape(-1).tolist()
+        for i in range(len(a)):
+            out[i] = a[i] * g[i] + g[i] * a[i]
+        return result
+
+
+# %% exercise="Square" verdict="right" label="everything in float32"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.x = x.float()
+        return ctx.x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return 2 * ctx.x * grad_output.float()
+
+
+# %% exercise="Square" verdict="right" label="grad_output over the reciprocal"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x, x * x)
+        return x.pow(2)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, _ = ctx.saved_tensors
+        return grad_output.div(0.5).multiply(x).reshape(x.shape)
 
 
 # %% exercise="Square" verdict="wrong" label="grad_output still ignored" mistake="grad_output.ignored"
@@ -2292,3 +2729,54 @@ class Square(torch.autograd.Function):
 
 # %% exercise="Square" verdict="wrong" label="a lambda"
 Square = lambda x: x**2
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output overwritten" mistake="argument.changed"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return grad_output.mul_(2 * x)
+
+
+# %% exercise="Square" verdict="wrong" label="kept on the class of ctx" mistake="saved.shared"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        type(ctx).kept = x
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return 2 * type(ctx).kept * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="a diagonal matrix: right for one axis"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return grad_output @ torch.diag(2 * x)
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output scaled to unit length"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return 2 * x * grad_output / grad_output.norm()

@@ -39,6 +39,44 @@ def shuffle_together(x, y, generator):
     return [t[order] for t in (x, y)]
 
 
+# %% exercise="shuffle_together" verdict="right" label="a data loader that gives everything at once"
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def shuffle_together(x, y, generator):
+    (both,) = DataLoader(TensorDataset(x, y), batch_size=len(x), shuffle=True, generator=generator)
+    return tuple(both)
+
+
+# %% exercise="shuffle_together" verdict="right" label="Fisher and Yates on copies"
+def shuffle_together(x, y, generator):
+    x, y = x.clone(), y.clone()
+    for i in range(len(x) - 1, 0, -1):
+        j = int(torch.randint(i + 1, (1,), generator=generator))
+        x[[i, j]], y[[i, j]] = x[[j, i]], y[[j, i]]
+    return x, y
+
+
+# %% exercise="shuffle_together" verdict="right" label="a permutation matrix"
+def shuffle_together(x, y, generator):
+    matrix = torch.eye(len(x), dtype=x.dtype)[torch.randperm(len(x), generator=generator)]
+    return matrix @ x, matrix @ y
+
+
+# %% exercise="shuffle_together" verdict="right" label="drawn without replacement by multinomial"
+def shuffle_together(x, y, generator):
+    order = torch.multinomial(torch.ones(len(x)), len(x), generator=generator)
+    return x.index_select(0, order), torch.take_along_dim(y, order[:, None], dim=0)
+
+
+# %% exercise="shuffle_together" verdict="right" label="filled in at random places"
+def shuffle_together(x, y, generator):
+    mixed = torch.empty_like(x), torch.empty_like(y)
+    for place, row, target in zip(torch.randperm(len(x), generator=generator).tolist(), x, y):
+        mixed[0][place], mixed[1][place] = row, target
+    return mixed
+
+
 # %% exercise="shuffle_together" verdict="wrong" label="as given" mistake="shuffle.inputs_alone"
 def shuffle_together(x, y, generator):
     order = torch.randperm(len(x), generator=generator)
@@ -109,6 +147,49 @@ def shuffle_together(x, y, generator):
     return x[torch.randperm(len(x), generator=generator)]
 
 
+# %% exercise="shuffle_together" verdict="wrong" label="reversed"
+def shuffle_together(x, y, generator):
+    return x.flip(0), y.flip(0)
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="one pair exchanged"
+def shuffle_together(x, y, generator):
+    order = torch.arange(len(x))
+    i, j = torch.randint(len(x), (2,), generator=generator).tolist()
+    order[i], order[j] = j, i
+    return x[order], y[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="the generator's first seed again" mistake="order.same"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=torch.Generator().manual_seed(generator.initial_seed()))
+    return x[order], y[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="the order as well"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return x[order], y[order], order
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="y without its axis"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    return x[order], y[order, 0]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="the first sample stays first"
+def shuffle_together(x, y, generator):
+    order = torch.cat([torch.zeros(1, dtype=torch.int64), 1 + torch.randperm(len(x) - 1, generator=generator)])
+    return x[order], y[order]
+
+
+# %% exercise="shuffle_together" verdict="wrong" label="sorted by the targets"
+def shuffle_together(x, y, generator):
+    order = y[:, 0].argsort()
+    return x[order], y[order]
+
+
 # %% exercise="minibatches" verdict="right" label="slices"
 def minibatches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
@@ -158,6 +239,54 @@ def minibatches(n, batch_size, generator):
     rows = torch.arange(n).reshape(n, 1)
     order = shuffle_together(rows, rows, generator)[0].reshape(n)
     return list(order.split(batch_size))
+
+
+# %% exercise="minibatches" verdict="right" label="PyTorch's samplers"
+from torch.utils.data import BatchSampler, RandomSampler
+
+
+def minibatches(n, batch_size, generator):
+    sampler = RandomSampler(range(n), generator=generator)
+    return [torch.tensor(rows) for rows in BatchSampler(sampler, batch_size, drop_last=False)]
+
+
+# %% exercise="minibatches" verdict="right" label="python's shuffle, islice"
+import random
+from itertools import islice
+
+
+def minibatches(n, batch_size, generator):
+    chance = random.Random(int(torch.randint(2**40, (), generator=generator)))
+    order = list(range(n))
+    chance.shuffle(order)
+    rest, batches = iter(order), []
+    while batch := list(islice(rest, batch_size)):
+        batches.append(torch.LongTensor(batch))
+    return batches
+
+
+# %% exercise="minibatches" verdict="right" label="tensor_split at the multiples"
+def minibatches(n, batch_size, generator):
+    order = torch.multinomial(torch.full((n,), 1 / n), n, replacement=False, generator=generator)
+    return [*order.tensor_split(tuple(range(batch_size, n, batch_size)))]
+
+
+# %% exercise="minibatches" verdict="right" label="one index after the other"
+def minibatches(n, batch_size, generator):
+    batches = [[]]
+    for index in torch.randperm(n, generator=generator):
+        if len(batches[-1]) == batch_size:
+            batches.append([])
+        batches[-1].append(index)
+    return [torch.stack(batch) for batch in batches]
+
+
+# %% exercise="minibatches" verdict="right" label="the order's numbers of their batches"
+def minibatches(n, batch_size, generator):
+    rank = torch.randperm(n, generator=generator)
+    number = rank.div(batch_size, rounding_mode="floor")
+    chosen = [torch.nonzero(number == k).squeeze(1) for k in range(-(-n // batch_size))]
+    return [rows[torch.randperm(len(rows), generator=generator)] for rows in chosen]
 
 
 # %% exercise="minibatches" verdict="wrong" label="not shuffled" mistake="shuffle.none"
@@ -245,6 +374,55 @@ def minibatches(n, batch_size, generator):
 # %% exercise="minibatches" verdict="wrong" label="two-dimensional" mistake="shape.wrong"
 def minibatches(n, batch_size, generator):
     return [part.reshape(-1, 1) for part in torch.randperm(n, generator=generator).split(batch_size)]
+
+
+# %% exercise="minibatches" verdict="wrong" label="NumPy arrays" mistake="type.not_tensor"
+def minibatches(n, batch_size, generator):
+    return [part.numpy() for part in torch.randperm(n, generator=generator).split(batch_size)]
+
+
+# %% exercise="minibatches" verdict="wrong" label="the order kept for each n" mistake="order.same"
+from functools import cache
+
+
+@cache
+def kept_order(n):
+    return torch.randperm(n)
+
+
+def minibatches(n, batch_size, generator):
+    return list(kept_order(n).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="the last one filled up"
+def minibatches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    missing = -n % batch_size
+    return list(torch.cat([order, order[:missing]]).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="the short one first" mistake="batch.sizes"
+def minibatches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    first = n % batch_size
+    return ([order[:first]] if first else []) + list(order[first:].split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="an iterator"
+def minibatches(n, batch_size, generator):
+    return iter(torch.randperm(n, generator=generator).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="a random place to begin with"
+def minibatches(n, batch_size, generator):
+    start = int(torch.randint(n, (1,), generator=generator))
+    return list(torch.arange(n).roll(start).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="the short rest drawn, the others in order"
+def minibatches(n, batch_size, generator):
+    order = torch.randperm(n, generator=generator)
+    return list(order.sort().values.split(batch_size))
 
 
 # %% exercise="train_sgd" verdict="right" label="backward, cleared before"
@@ -343,6 +521,81 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
             dw, db = torch.autograd.grad(loss, (w, b))
             w.data = w.data - lr * dw
             b.data = b.data - lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="NumPy on the parameters' own memory"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    xs, ys, weights, bias = x.numpy(), y.numpy(), w.detach().numpy(), b.detach().numpy()
+    losses = []
+    for _ in range(epochs):
+        losses.append(float(((xs @ weights.T + bias - ys) ** 2).mean()))
+        for rows in minibatches(len(x), batch_size, generator):
+            rows = rows.numpy()
+            slope = 2 * (xs[rows] @ weights.T + bias - ys[rows]) / ys[rows].size
+            weights -= lr * slope.T @ xs[rows]
+            bias -= lr * slope.sum(axis=0)
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="a module around w and b"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    model = torch.nn.Linear(x.shape[1], y.shape[1])
+    model.weight, model.bias = torch.nn.Parameter(w.data), torch.nn.Parameter(b.data)
+    optimizer, loss_fn, losses = torch.optim.SGD(model.parameters(), lr), torch.nn.MSELoss(), []
+    for _ in range(epochs):
+        losses.append(loss_fn(model(x), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            optimizer.zero_grad()
+            loss_fn(model(x[rows]), y[rows]).backward()
+            optimizer.step()
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="the worked example's GradientDescent"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    optimizer, losses = GradientDescent([w, b], lr), []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(x @ w.T + b, y).detach().item())
+        for rows in minibatches(x.shape[0], batch_size, generator):
+            optimizer.zero_grad()
+            for i in rows:
+                (functional.mse_loss(w @ x[i] + b, y[i]) / len(rows)).backward()
+            optimizer.step()
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="torch.func, values copied back at the end"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    def mean_error(parameters, xs, ys):
+        return torch.mean((torch.einsum("nd,kd->nk", xs, parameters[0]) + parameters[1] - ys) ** 2)
+
+    now, losses = (w.detach().double(), b.detach().double()), []
+    inputs, targets = x.double(), y.double()
+    for _ in range(epochs):
+        losses.append(mean_error(now, inputs, targets).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            slopes = torch.func.grad(mean_error)(now, inputs[rows], targets[rows])
+            now = tuple(p - lr * slope for p, slope in zip(now, slopes))
+    with torch.no_grad():
+        w.copy_(now[0])
+        b.copy_(now[1])
+    return losses
+
+
+# %% exercise="train_sgd" verdict="right" label="all orders drawn before the first epoch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    plans = [minibatches(len(x), batch_size, generator) for _ in range(epochs)]
+    losses = []
+    for plan in plans:
+        residual = functional.linear(x, w, b) - y
+        losses.append(residual.square().mean().item())
+        for rows in reversed(plan):
+            error = functional.mse_loss(functional.linear(x[rows], w, b), y[rows], reduction="sum") / y[rows].numel()
+            w.grad = b.grad = None
+            error.backward()
+            for p in (w, b):
+                p.data.add_(p.grad, alpha=-lr)
     return losses
 
 
@@ -608,6 +861,103 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
+# %% exercise="train_sgd" verdict="wrong" label="the short batch divided by batch_size"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            error = ((functional.linear(x[rows], w, b) - y[rows]) ** 2).mean(dim=1).sum() / min(batch_size, len(x))
+            dw, db = torch.autograd.grad(error, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="the gradient of w alone is cleared"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            w.grad = None
+            functional.mse_loss(functional.linear(x[rows], w, b), y[rows]).backward()
+            with torch.no_grad():
+                w -= lr * w.grad
+                b -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="w and b require no gradient any more"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    w.requires_grad_(False), b.requires_grad_(False)
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            r = 2 * (functional.linear(x[rows], w, b) - y[rows]) / y[rows].numel()
+            w -= lr * r.T @ x[rows]
+            b -= lr * r.sum(dim=0)
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="gradients cleared once an epoch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        w.grad = b.grad = None
+        for rows in minibatches(len(x), batch_size, generator):
+            functional.mse_loss(functional.linear(x[rows], w, b), y[rows]).backward()
+            with torch.no_grad():
+                w -= lr * w.grad
+                b -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="the data shuffled in place" mistake="argument.changed"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        order = torch.cat(minibatches(len(x), batch_size, generator))
+        x[:], y[:] = x[order], y[order]
+        for xs, ys in zip(x.split(batch_size), y.split(batch_size)):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(xs, w, b), ys), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="a rate that shrinks with the epochs"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for epoch in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w -= lr / (1 + epoch) * dw
+                b -= lr / (1 + epoch) * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="one target only in the loss: right for K = 1"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            error = ((functional.linear(x[rows], w, b) - y[rows]) ** 2).sum(dim=1).mean()
+            dw, db = torch.autograd.grad(error, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
 # %% exercise="Momentum" verdict="right" label="rate folded into the velocity"
 class Momentum:
     def __init__(self, params, lr, momentum):
@@ -707,6 +1057,119 @@ class Momentum:
     def zero_grad(self):
         for p in self.params:
             p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="Polyak's form: the last move, kept"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.before = [p.detach().clone() for p in params]
+
+    def step(self):
+        with torch.no_grad():
+            for i, p in enumerate(self.params):
+                now = p.clone()
+                p += self.momentum * (now - self.before[i]) - self.lr * p.grad
+                self.before[i] = now
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = torch.zeros_like(p)
+
+
+# %% exercise="Momentum" verdict="right" label="a dataclass"
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Momentum:
+    params: list
+    lr: float
+    momentum: float
+    velocity: list = field(default_factory=list)
+
+    @torch.no_grad()
+    def step(self):
+        self.velocity = self.velocity or [torch.zeros_like(p) for p in self.params]
+        torch._foreach_mul_(self.velocity, self.momentum)
+        torch._foreach_add_(self.velocity, [p.grad for p in self.params])
+        torch._foreach_add_(self.params, self.velocity, alpha=-self.lr)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="NumPy on the parameters' own memory"
+import numpy as np
+
+
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = tuple(params), lr, momentum
+        self.values = [p.detach().numpy() for p in self.params]
+        self.velocities = [np.zeros(value.shape) for value in self.values]
+
+    def step(self):
+        for p, value, velocity in zip(self.params, self.values, self.velocities):
+            velocity *= self.momentum
+            velocity += p.grad.numpy()
+            value -= self.lr * velocity
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="on the worked example's class"
+class Momentum(GradientDescent):
+    def __init__(self, params, lr, momentum):
+        super().__init__(params, lr)
+        self.momentum = momentum
+
+    def step(self):
+        for p in self.params:
+            p.velocity = self.momentum * getattr(p, "velocity", 0) + p.grad
+            p.grad = p.velocity.clone()
+        super().step()
+
+
+# %% exercise="Momentum" verdict="right" label="one vector for all parameters"
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
+
+
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.velocity = list(params), lr, momentum, 0.0
+
+    @torch.no_grad()
+    def step(self):
+        slope = torch.cat([p.grad.flatten() for p in self.params])
+        self.velocity = self.momentum * self.velocity + slope
+        vector_to_parameters(parameters_to_vector(self.params) - self.lr * self.velocity, self.params)
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="groups of parameters"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.param_groups = [{"params": [p], "lr": lr, "momentum": momentum, "v": torch.zeros(())} for p in params]
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            (p,) = group["params"]
+            group["v"] = group["v"] * group["momentum"] + p.grad
+            p.set_(p - group["lr"] * group["v"])
+
+    def zero_grad(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.grad = None
 
 
 # %% exercise="Momentum" verdict="wrong" label="torch.optim inside" mistake="optim.used"
@@ -1019,6 +1482,44 @@ class Momentum:
             p.grad = None
 
 
+# %% exercise="Momentum" verdict="wrong" label="the gradient itself kept as the velocity"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad for p in self.params]
+        else:
+            for p, v in zip(self.params, self.v):
+                v.mul_(self.momentum).add_(p.grad)
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Momentum" verdict="wrong" label="a velocity that saturates after some steps"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.old = [[] for _ in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, old in zip(self.params, self.old):
+            old.append(p.grad.clone())
+            p -= self.lr * sum(self.momentum**k * g for k, g in enumerate(reversed(old[-3:])))
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="Nesterov" verdict="right" label="rate folded into the velocity"
 class Nesterov:
     def __init__(self, params, lr, momentum):
@@ -1119,6 +1620,100 @@ class Nesterov:
     def zero_grad(self):
         for p in self.params:
             p.grad = None
+
+
+# %% exercise="Nesterov" verdict="right" label="Nesterov's own two sequences"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.ahead = [p.detach().clone() for p in params]
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            stepped = p - self.lr * p.grad
+            p.copy_(stepped + self.momentum * (stepped - self.ahead[i]))
+            self.ahead[i] = stepped
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = torch.zeros_like(p)
+
+
+# %% exercise="Nesterov" verdict="right" label="Momentum inside, its step read off and mended"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.inner = Momentum(self.params, lr, momentum)
+
+    def step(self):
+        before = [p.detach().clone() for p in self.params]
+        self.inner.step()
+        with torch.no_grad():
+            for p, old in zip(self.params, before):
+                p.copy_(old + self.momentum * (p - old) - self.lr * p.grad)
+
+    def zero_grad(self):
+        self.inner.zero_grad()
+
+
+# %% exercise="Nesterov" verdict="right" label="a dataclass, foreach"
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Nesterov:
+    params: list
+    lr: float
+    momentum: float
+    velocity: list = field(default_factory=list)
+
+    @torch.no_grad()
+    def step(self):
+        slopes = [p.grad for p in self.params]
+        self.velocity = self.velocity or [torch.zeros_like(p) for p in self.params]
+        torch._foreach_mul_(self.velocity, self.momentum)
+        torch._foreach_add_(self.velocity, slopes)
+        torch._foreach_add_(self.params, slopes, alpha=-self.lr)
+        torch._foreach_add_(self.params, self.velocity, alpha=-self.lr * self.momentum)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="right" label="NumPy on the parameters' own memory"
+import numpy as np
+
+
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = tuple(params), lr, momentum
+        self.values = [p.detach().numpy() for p in self.params]
+        self.velocities = [np.zeros(value.shape) for value in self.values]
+
+    def step(self):
+        for p, value, velocity in zip(self.params, self.values, self.velocities):
+            velocity *= self.momentum
+            velocity += p.grad.numpy()
+            value -= self.lr * (p.grad.numpy() + self.momentum * velocity)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="right" label="on the worked example's class"
+class Nesterov(GradientDescent):
+    def __init__(self, params, lr, momentum):
+        super().__init__(params, lr)
+        self.momentum, self.velocities = momentum, {}
+
+    def step(self):
+        for p in self.params:
+            v = self.velocities[id(p)] = self.momentum * self.velocities.get(id(p), 0) + p.grad
+            p.grad = p.grad + self.momentum * v
+        super().step()
 
 
 # %% exercise="Nesterov" verdict="wrong" label="torch.optim inside" mistake="optim.used"
@@ -1450,6 +2045,47 @@ class Nesterov:
             p.grad = None
 
 
+# %% exercise="Nesterov" verdict="wrong" label="the gradient itself kept as the velocity"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad for p in self.params]
+        else:
+            for p, v in zip(self.params, self.v):
+                v.mul_(self.momentum).add_(p.grad)
+        for p, v in zip(self.params, self.v):
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% exercise="Nesterov" verdict="wrong" label="ahead at the first step only"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
+
+    @torch.no_grad()
+    def step(self):
+        if self.v is None:
+            self.v = [p.grad.clone() for p in self.params]
+            moves = [p.grad + self.momentum * v for p, v in zip(self.params, self.v)]
+        else:
+            self.v = moves = [self.momentum * v + p.grad for p, v in zip(self.params, self.v)]
+        for p, move in zip(self.params, moves):
+            p -= self.lr * move
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="Adam" verdict="right" label="efficient form"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -1574,6 +2210,122 @@ class Adam:
     def zero_grad(self):
         for p in self.params:
             p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="the corrected means moved themselves"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = params, lr, betas, eps, 0
+        self.means = [torch.zeros_like(p) for p in params]
+        self.squares = [torch.zeros_like(p) for p in params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        share1, share2 = ((1 - beta) / (1 - beta**self.t) for beta in self.betas)
+        for p, m, v in zip(self.params, self.means, self.squares):
+            m += share1 * (p.grad - m)
+            v += share2 * (p.grad.square() - v)
+            p -= self.lr * m / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = torch.zeros_like(p)
+
+
+# %% exercise="Adam" verdict="right" label="all gradients kept"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.seen = [[] for _ in params]
+
+    @torch.no_grad()
+    def step(self):
+        def mean(values, beta):
+            weights = [beta**k for k in range(len(values))][::-1]
+            return sum(w * v for w, v in zip(weights, values)) / sum(weights)
+
+        for p, seen in zip(self.params, self.seen):
+            seen.append(p.grad.double().clone())
+            m = mean(seen, self.betas[0])
+            v = mean([g**2 for g in seen], self.betas[1])
+            p.copy_(p - self.lr * m / (v**0.5 + self.eps))
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="a dataclass, foreach"
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Adam:
+    params: list
+    lr: float
+    betas: tuple = (0.9, 0.999)
+    eps: float = 1e-8
+    t: int = 0
+    m: list = field(default_factory=list)
+    v: list = field(default_factory=list)
+
+    @torch.no_grad()
+    def step(self):
+        grads = [p.grad for p in self.params]
+        self.m = self.m or [torch.zeros_like(p) for p in self.params]
+        self.v = self.v or [torch.zeros_like(p) for p in self.params]
+        self.t += 1
+        torch._foreach_lerp_(self.m, grads, 1 - self.betas[0])
+        torch._foreach_mul_(self.v, self.betas[1])
+        torch._foreach_addcmul_(self.v, grads, grads, 1 - self.betas[1])
+        for p, m, v in zip(self.params, self.m, self.v):
+            p.addcdiv_(
+                m / (1 - self.betas[0] ** self.t), (v / (1 - self.betas[1] ** self.t)).sqrt() + self.eps, value=-self.lr
+            )
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="NumPy on the parameters' own memory"
+import numpy as np
+
+
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.state = [(p.detach().numpy(), np.zeros(p.shape), np.zeros(p.shape)) for p in self.params]
+
+    def step(self):
+        self.t += 1
+        for p, (value, m, v) in zip(self.params, self.state):
+            g = p.grad.numpy()
+            m[...] = self.betas[0] * m + (1 - self.betas[0]) * g
+            v[...] = self.betas[1] * v + (1 - self.betas[1]) * g * g
+            first, second = m / (1 - self.betas[0] ** self.t), v / (1 - self.betas[1] ** self.t)
+            value[...] = value - self.lr * first / (np.sqrt(second) + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="right" label="on the worked example's class"
+class Adam(GradientDescent):
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(params, lr)
+        self.betas, self.eps, self.state = betas, eps, {}
+
+    def step(self):
+        b1, b2 = self.betas
+        for p in self.params:
+            t, m, v = self.state.get(p, (0, torch.zeros_like(p.grad), torch.zeros_like(p.grad)))
+            t, m, v = t + 1, b1 * m + (1 - b1) * p.grad, b2 * v + (1 - b2) * p.grad**2
+            self.state[p] = t, m, v
+            p.grad = m / (1 - b1**t) / ((v / (1 - b2**t)).sqrt() + self.eps)
+        super().step()
 
 
 # %% exercise="Adam" verdict="wrong" label="no correction" mistake="adam.no_correction"
@@ -2026,6 +2778,70 @@ class Adam:
             p.grad.zero_()
 
 
+# %% exercise="Adam" verdict="wrong" label="one v for a whole parameter: right for one element"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [0.0 for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            self.m[i] = b1 * self.m[i] + (1 - b1) * p.grad
+            self.v[i] = b2 * self.v[i] + (1 - b2) * (p.grad**2).mean()
+            p -= self.lr * (self.m[i] / (1 - b1**self.t)) / ((self.v[i] / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="m and v in the class" mistake="state.shared"
+class Adam:
+    state = {}
+
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            m, v = self.state.get(i, (torch.zeros_like(p), torch.zeros_like(p)))
+            m, v = b1 * m + (1 - b1) * p.grad, b2 * v + (1 - b2) * p.grad**2
+            self.state[i] = m, v
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="corrected in place: the correction piles up"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1).div_(1 - b1**self.t)
+            v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2).div_(1 - b2**self.t)
+            p -= self.lr * m / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="SGD" verdict="right" label="shrunk, then stepped"
 class SGD:
     def __init__(self, params, lr, weight_decay):
@@ -2115,6 +2931,90 @@ class SGD:
     def zero_grad(self):
         for p in self.params:
             p.grad = None
+
+
+# %% exercise="SGD" verdict="right" label="the penalty's own backward"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.weight_decay = params, lr, weight_decay
+
+    def step(self):
+        penalty = sum((p**2).sum() for p in self.params)
+        (self.weight_decay / 2 * penalty).backward()
+        with torch.no_grad():
+            for p in self.params:
+                p -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = torch.zeros_like(p)
+
+
+# %% exercise="SGD" verdict="right" label="on the worked example's class"
+class SGD(GradientDescent):
+    def __init__(self, params, lr, weight_decay):
+        super().__init__(params, lr)
+        self.weight_decay = weight_decay
+
+    def step(self):
+        for p in self.params:
+            p.grad = p.grad + self.weight_decay * p.detach()
+        super().step()
+
+
+# %% exercise="SGD" verdict="right" label="a dataclass, values from lists"
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SGD:
+    params: list
+    lr: float
+    weight_decay: float
+
+    def step(self):
+        for p in self.params:
+            old, slopes = p.detach().flatten().tolist(), p.grad.flatten().tolist()
+            new = [v - self.lr * (s + self.weight_decay * v) for v, s in zip(old, slopes)]
+            p.data = torch.tensor(new, dtype=p.dtype).reshape(p.shape)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="right" label="NumPy on the parameters' own memory"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.keep, self.lr = tuple(params), 1 - lr * weight_decay, lr
+
+    def step(self):
+        for p in self.params:
+            value = p.detach().numpy()
+            value *= self.keep
+            value -= self.lr * p.grad.numpy()
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="right" label="groups of parameters"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.param_groups = [dict(params=list(params), lr=lr, weight_decay=weight_decay)]
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.lerp_(-p.grad / group["weight_decay"] if group["weight_decay"] else p - p.grad,
+                        group["lr"] * (group["weight_decay"] or 1))
+
+    def zero_grad(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.grad = None
 
 
 # %% exercise="SGD" verdict="wrong" label="ignored" mistake="decay.ignored"
@@ -2341,6 +3241,67 @@ class SGD:
     def step(self):
         for p in self.params:
             p -= self.lr * (p.grad + self.wd * p.norm())
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="rate twice on the decay"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.lr * self.wd * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="decay by the absolute value: right while parameters are positive"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd * p.abs())
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="zero_grad before the first backward" mistake="grad.zeroed_none"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad.zero_()
+
+
+# %% exercise="SGD" verdict="wrong" label="decay at the first step only"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.wd = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p -= self.lr * (p.grad + self.wd * p)
+        self.wd = 0
 
     def zero_grad(self):
         for p in self.params:

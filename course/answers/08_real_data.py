@@ -46,6 +46,62 @@ def split(n, holdout, generator):
     return torch.tensor(list(train), dtype=torch.int64), torch.tensor(list(held), dtype=torch.int64)
 
 
+# %% exercise="split" verdict="right" label="drawn without replacement by multinomial"
+def split(n, holdout, generator):
+    order = torch.multinomial(torch.ones(n), n, generator=generator)
+    k = round(n * holdout)
+    return torch.narrow(order, 0, k, n - k), torch.narrow(order, 0, 0, k)
+
+
+# %% exercise="split" verdict="right" label="the largest random keys"
+def split(n, holdout, generator):
+    held_out = torch.rand(n, generator=generator).topk(round(n * holdout)).indices
+    chosen = torch.ones(n, dtype=torch.bool).index_fill(0, held_out, False)
+    return chosen.nonzero()[:, 0], held_out
+
+
+# %% exercise="split" verdict="right" label="a reservoir"
+def split(n, holdout, generator):
+    k = round(n * holdout)
+    held, train = list(range(k)), []
+    for i in range(k, n):
+        place = int(torch.randint(i + 1, (1,), generator=generator))
+        if place < k:
+            train.append(held[place])
+            held[place] = i
+        else:
+            train.append(i)
+    return torch.LongTensor(train), torch.LongTensor(held)
+
+
+# %% exercise="split" verdict="right" label="numpy's choice and setdiff1d"
+import numpy as np
+
+
+def split(n, holdout, generator):
+    chance = np.random.default_rng(int(torch.randint(2**31, (1,), generator=generator)))
+    held = chance.choice(n, size=round(n * holdout), replace=False)
+    train = np.setdiff1d(np.arange(n), held)
+    return torch.as_tensor(train, dtype=torch.int64), torch.as_tensor(held, dtype=torch.int64)
+
+
+# %% exercise="split" verdict="right" label="python's shuffle"
+import random
+
+
+def split(n, holdout, generator):
+    order = list(range(n))
+    random.shuffle(order)
+    held = [order.pop() for _ in range(round(n * holdout))]
+    return torch.tensor(order).long(), torch.tensor(held).long()
+
+
+# %% exercise="split" verdict="right" label="split with sizes"
+def split(n, holdout, generator):
+    k = round(n * holdout)
+    return torch.randperm(n, generator=generator).split((n - k, k))
+
+
 # %% exercise="split" verdict="wrong" label="last ones" mistake="split.not_random"
 def split(n, holdout, generator):
     k = round(n * holdout)
@@ -162,6 +218,36 @@ def split(n, holdout, generator):
     return torch.tensor(order[k:]), torch.tensor(order[:k])
 
 
+# %% exercise="split" verdict="wrong" label="halves always rounded up" mistake="split.size"
+def split(n, holdout, generator):
+    order, k = torch.randperm(n, generator=generator), int(n * holdout + 0.5)
+    return order[k:], order[:k]
+
+
+# %% exercise="split" verdict="wrong" label="the complement rounded" mistake="split.size"
+def split(n, holdout, generator):
+    order, k = torch.randperm(n, generator=generator), int(n * (1 - holdout))
+    return order[:k], order[k:]
+
+
+# %% exercise="split" verdict="wrong" label="columns" mistake="shape.wrong"
+def split(n, holdout, generator):
+    order, k = torch.randperm(n, generator=generator).reshape(n, 1), round(n * holdout)
+    return order[k:], order[:k]
+
+
+# %% exercise="split" verdict="wrong" label="int32" mistake="dtype.wrong"
+def split(n, holdout, generator):
+    order, k = torch.randperm(n, generator=generator).int(), round(n * holdout)
+    return order[k:], order[:k]
+
+
+# %% exercise="split" verdict="wrong" label="the smaller part is always the one held out" mistake="split.exchanged"
+def split(n, holdout, generator):
+    order, k = torch.randperm(n, generator=generator), round(n * holdout)
+    return (order[k:], order[:k]) if k <= n - k else (order[:k], order[k:])
+
+
 # %% exercise="standardize" verdict="right" label="where"
 def standardize(train, other):
     mean = train.mean(dim=0)
@@ -236,6 +322,35 @@ def standardize(train, other):
     dev = var.sqrt()
     dev[dev == 0] = 1
     return tuple((t - mean) / dev for t in (train, other))
+
+
+# %% exercise="standardize" verdict="right" label="scikit-learn"
+def standardize(train, other):
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(train.numpy())
+    return tuple(torch.from_numpy(scaler.transform(t.numpy())) for t in (train, other))
+
+
+# %% exercise="standardize" verdict="right" label="zeros wherever train is constant"
+def standardize(train, other):
+    deviation, mean = torch.std_mean(train, dim=0, correction=0)
+    varied = deviation > 0
+    scaled = [torch.zeros_like(t) for t in (train, other)]
+    for into, t in zip(scaled, (train, other)):
+        into[:, varied] = (t[:, varied] - mean[varied]) / deviation[varied]
+    return scaled
+
+
+# %% exercise="standardize" verdict="right" label="plain Python"
+def standardize(train, other):
+    from statistics import fmean, pstdev
+
+    columns = []
+    for own, others in zip(train.T.tolist(), other.T.tolist()):
+        mean, deviation = fmean(own), pstdev(own) or 1.0
+        columns.append(([(v - mean) / deviation for v in own], [(v - mean) / deviation for v in others]))
+    return torch.tensor([c[0] for c in columns]).T, torch.tensor([c[1] for c in columns]).T
 
 
 # %% exercise="standardize" verdict="wrong" label="own statistics" mistake="scale.own"
@@ -391,6 +506,49 @@ def standardize(train, other):
     return ((train - mean) / dev).nan_to_num(nan=1.0), ((other - mean) / dev).nan_to_num(nan=1.0)
 
 
+# %% exercise="standardize" verdict="wrong" label="a constant column left as it is"
+def standardize(train, other):
+    mean, deviation = train.mean(dim=0), train.std(dim=0, correction=0)
+    return (
+        torch.where(deviation == 0, train, (train - mean) / deviation),
+        torch.where(deviation == 0, other, (other - mean) / deviation),
+    )
+
+
+# %% exercise="standardize" verdict="wrong" label="deviation about 0: right for centred columns"
+def standardize(train, other):
+    mean, deviation = train.mean(dim=0), train.square().mean(dim=0).sqrt()
+    deviation[(train == train[0]).all(dim=0)] = 1
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+# %% exercise="standardize" verdict="wrong" label="other by its own deviation"
+def standardize(train, other):
+    mean = train.mean(dim=0)
+
+    def scaled(t):
+        deviation = t.std(dim=0, correction=0)
+        return (t - mean) / torch.where(deviation == 0, 1.0, deviation)
+
+    return scaled(train), scaled(other)
+
+
+# %% exercise="standardize" verdict="wrong" label="mean absolute deviation"
+def standardize(train, other):
+    mean = train.mean(dim=0)
+    deviation = (train - mean).abs().mean(dim=0)
+    deviation[deviation == 0] = 1
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
+# %% exercise="standardize" verdict="wrong" label="the sum of squares not divided by N"
+def standardize(train, other):
+    mean = train.mean(dim=0)
+    deviation = (train - mean).norm(dim=0)
+    deviation[deviation == 0] = 1
+    return (train - mean) / deviation, (other - mean) / deviation
+
+
 # %% exercise="r2" verdict="right" label="variances"
 def r2(prediction, target):
     return 1.0 - float((prediction - target).square().mean().detach() / target.var(correction=0))
@@ -425,6 +583,44 @@ def r2(prediction, target):
 def r2(prediction, target):
     import torch.nn.functional as F
     return 1 - (F.mse_loss(prediction, target) / F.mse_loss(torch.full_like(target, target.mean().item()), target)).item()
+
+
+# %% exercise="r2" verdict="right" label="scikit-learn"
+def r2(prediction, target):
+    from sklearn.metrics import r2_score
+
+    return float(r2_score(target.detach().numpy().ravel(), prediction.detach().numpy().ravel()))
+
+
+# %% exercise="r2" verdict="right" label="np.float64 of dot products"
+import numpy as np
+
+
+def r2(prediction, target):
+    p, t = (np.ravel(a.detach().numpy()).astype(np.float64) for a in (prediction, target))
+    return np.float64(1) - (p - t) @ (p - t) / (len(t) * np.var(t))
+
+
+# %% exercise="r2" verdict="right" label="einsum"
+def r2(prediction, target):
+    r, c = (prediction - target).flatten(), (target - target.mean()).flatten()
+    return (torch.einsum("i,i", c, c) - torch.einsum("i,i", r, r)).div(torch.einsum("i,i", c, c)).item()
+
+
+# %% exercise="r2" verdict="right" label="statistics"
+def r2(prediction, target):
+    from statistics import fmean, pvariance
+
+    pairs = list(zip(prediction.reshape(-1).tolist(), target.reshape(-1).tolist()))
+    return 1 - fmean((p - t) ** 2 for p, t in pairs) / pvariance([t for _, t in pairs])
+
+
+# %% exercise="r2" verdict="right" label="one minus the quotient of two losses"
+def r2(prediction, target):
+    with torch.no_grad():
+        loss = nn.MSELoss(reduction="sum")
+        baseline = target.mean().expand_as(target)
+        return float(1 - loss(prediction, target) / loss(baseline, target))
 
 
 # %% exercise="r2" verdict="wrong" label="residual share" mistake="r2.residual_share"
@@ -502,6 +698,24 @@ def r2(prediction, target):
     residual = ((prediction - target) ** 2).sum()
     target -= target.mean()
     return (1 - residual / (target**2).sum()).item()
+
+
+# %% exercise="r2" verdict="wrong" label="residuals centred first: right for an unbiased prediction"
+def r2(prediction, target):
+    return 1 - ((prediction - target).var() / target.var()).item()
+
+
+# %% exercise="r2" verdict="wrong" label="adjusted for one feature"
+def r2(prediction, target):
+    n = target.numel()
+    share = ((prediction - target) ** 2).sum() / ((target - target.mean()) ** 2).sum()
+    return 1 - share.item() * (n - 1) / (n - 2)
+
+
+# %% exercise="r2" verdict="wrong" label="cut off at -1"
+def r2(prediction, target):
+    share = ((prediction - target) ** 2).sum() / ((target - target.mean()) ** 2).sum()
+    return max(-1.0, 1 - share.item())
 
 
 # %% exercise="fit_early_stopping" verdict="right" label="parameters cloned by hand"
@@ -681,6 +895,114 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
             break
     model.load_state_dict(best)
     return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="right" label="a copy of the model kept"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    kept = deepcopy(model)
+    train_losses = [float(loss_fn(model(x), y))]
+    held_out_losses = [float(loss_fn(model(held_x), held_y))]
+    for _ in range(epochs):
+        optimizer.zero_grad(set_to_none=False)
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(float(loss_fn(model(x), y)))
+        held_out_losses.append(float(loss_fn(model(held_x), held_y)))
+        if held_out_losses[-1] < min(held_out_losses[:-1]):
+            kept = deepcopy(model)
+        if len(held_out_losses) - 1 - held_out_losses.index(min(held_out_losses)) >= patience:
+            break
+    model.load_state_dict(kept.state_dict())
+    return train_losses, held_out_losses, held_out_losses.index(min(held_out_losses))
+
+
+# %% exercise="fit_early_stopping" verdict="right" label="a class that watches"
+class Watcher:
+    def __init__(self, model, patience):
+        self.model, self.patience, self.entry, self.best, self.lowest = model, patience, -1, 0, float("inf")
+
+    def enough(self, value):
+        self.entry += 1
+        if value < self.lowest:
+            self.lowest, self.best = value, self.entry
+            self.parameters = [p.detach().numpy().copy() for p in self.model.parameters()]
+        return self.entry - self.best >= self.patience
+
+    def restore(self):
+        for p, kept in zip(self.model.parameters(), self.parameters):
+            p.data = torch.from_numpy(kept)
+
+
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    watcher, losses = Watcher(model, patience), ([], [])
+    for epoch in range(epochs + 1):
+        if epoch:
+            optimizer.zero_grad()
+            loss_fn(model(train_data[0]), train_data[1]).backward()
+            optimizer.step()
+        for into, (x, y) in zip(losses, (train_data, held_out_data)):
+            into.append(loss_fn(model(x), y).detach().item())
+        if watcher.enough(losses[1][-1]):
+            break
+    watcher.restore()
+    return (*losses, watcher.best)
+
+
+# %% exercise="fit_early_stopping" verdict="right" label="saved into memory"
+import io
+
+
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    def saved():
+        memory = io.BytesIO()
+        torch.save(model.state_dict(), memory)
+        return memory
+
+    def entry():
+        return [loss_fn(model(x), y).item() for x, y in (train_data, held_out_data)]
+
+    entries, best, left, epoch = [entry()], saved(), patience, 0
+    best_epoch = 0
+    while epoch < epochs and left:
+        epoch += 1
+        loss = loss_fn(model(train_data[0]), train_data[1])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        entries.append(entry())
+        left -= 1
+        if entries[-1][1] < entries[best_epoch][1]:
+            best, best_epoch, left = saved(), epoch, patience
+    best.seek(0)
+    model.load_state_dict(torch.load(best))
+    train_losses, held_out_losses = map(list, zip(*entries))
+    return [train_losses, held_out_losses, best_epoch]
+
+
+# %% exercise="fit_early_stopping" verdict="right" label="one vector of parameters"
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
+
+
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    def gradients():
+        slopes = torch.autograd.grad(loss_fn(model(train_data[0]), train_data[1]), list(model.parameters()))
+        for p, slope in zip(model.parameters(), slopes):
+            p.grad = slope
+
+    history = []
+    for epoch in range(epochs + 1):
+        if epoch > 0:
+            gradients()
+            optimizer.step()
+        with torch.inference_mode():
+            losses = loss_fn(model(train_data[0]), train_data[1]).item(), loss_fn(model(held_out_data[0]), held_out_data[1]).item()
+        history.append((losses[0], losses[1], parameters_to_vector(model.parameters()).detach().clone()))
+        best = min(range(epoch + 1), key=lambda i: history[i][1])
+        if epoch - best == patience:
+            break
+    vector_to_parameters(history[best][2], model.parameters())
+    return [h[0] for h in history], [h[1] for h in history], best
 
 
 # %% exercise="fit_early_stopping" verdict="wrong" label="last parameters" mistake="parameters.last"
@@ -1412,6 +1734,120 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
         loss_fn(model(x), y).backward()
         optimizer.step()
         measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="the name model bound to the best copy" mistake="parameters.last"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
+    best_epoch, best_model = 0, deepcopy(model)
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(loss_fn(model(x), y).item())
+        held_out_losses.append(loss_fn(model(held_x), held_y).item())
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best_model = epoch, deepcopy(model)
+        elif epoch - best_epoch >= patience:
+            break
+    model = best_model
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="put back only when patience runs out" mistake="parameters.last"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(loss_fn(model(x), y).item())
+        held_out_losses.append(loss_fn(model(held_x), held_y).item())
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            model.load_state_dict(best)
+            break
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="the lists cut off after the best"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(loss_fn(model(x), y).item())
+        held_out_losses.append(loss_fn(model(held_x), held_y).item())
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses[: best_epoch + 1], held_out_losses[: best_epoch + 1], best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="better only by more than a hundredth"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(loss_fn(model(x), y).item())
+        held_out_losses.append(loss_fn(model(held_x), held_y).item())
+        if held_out_losses[-1] < 0.99 * held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="stops when the training loss has not been beaten" mistake="best.on_training"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
+    states = [deepcopy(model.state_dict())]
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(loss_fn(model(x), y).item())
+        held_out_losses.append(loss_fn(model(held_x), held_y).item())
+        states.append(deepcopy(model.state_dict()))
+        if epoch - train_losses.index(min(train_losses)) >= patience:
+            break
+    best_epoch = train_losses.index(min(train_losses))
+    model.load_state_dict(states[best_epoch])
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="the gradients cleared once, before the loop" mistake="grad.not_zeroed"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    optimizer.zero_grad()
+    for epoch in range(1, epochs + 1):
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        train_losses.append(loss_fn(model(x), y).item())
+        held_out_losses.append(loss_fn(model(held_x), held_y).item())
         if held_out_losses[-1] < held_out_losses[best_epoch]:
             best_epoch, best = epoch, deepcopy(model.state_dict())
         elif epoch - best_epoch >= patience:

@@ -28,11 +28,14 @@ def gradients(
     inputs: float tensors, all differentiated, with or without `requires_grad` of their own. grad_output: of the
     output's shape. of: what a message calls this.
 
-    Raises Wrong where the number, a shape or a type of the gradients is one that PyTorch refuses; any other
-    exception of `function` or its backward as it is.
+    Raises Wrong where backward changes grad_output, and where the number, a shape or a type of the gradients is one
+    that PyTorch refuses; any other exception of `function` or its backward as it is.
     """
     try:
-        found = vjp(function, inputs, grad_output)[1]
+        with expect.unchanged(of=of, grad_output=grad_output):
+            found = vjp(function, inputs, grad_output)[1]
+    except expect.Wrong:
+        raise
     except Exception as error:
         mistake = next((key for words, key in _REFUSED.items() if words in str(error)), None)
         if mistake is None:

@@ -24,7 +24,7 @@ P, Q, SENT = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]), torch.tensor([1
 
 
 def gradients(rule):
-    return backward.gradients(product(rule), P, Q, grad_output=SENT, of="product")
+    return backward.gradients(product(rule), P, Q, grad_output=SENT.clone(), of="product")
 
 
 def test_every_input_gets_its_gradient():
@@ -60,3 +60,9 @@ def test_what_pytorch_refuses_is_named(rule, mistake):
 def test_an_exception_of_the_students_own_comes_as_it_is():
     with pytest.raises(ZeroDivisionError):
         gradients(lambda grad, p, q: (1 / 0, grad))
+
+
+def test_a_grad_output_changed_in_place_is_named():
+    with pytest.raises(expect.Wrong) as caught:
+        gradients(lambda grad, p, q: (grad.mul_(2) * q, grad * p))
+    assert caught.value.mistake == "argument.changed"

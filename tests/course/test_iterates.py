@@ -133,3 +133,19 @@ def test_a_state_in_the_class_shows_beside_another_optimizer() -> None:
     beside = iterates.of(Shared, [torch.zeros(1)], gradients, called="Shared", beside=True, lr=0.5)
     assert alone.tolist() == [[-1.0], [-3.0]]
     assert beside.tolist() == [[-1.0], [-4.0]]
+
+
+def test_another_of_the_same_kind_that_goes_another_way_shares_the_state() -> None:
+    class Slower(Plain):
+        made = 0
+
+        def __init__(self, params: list[torch.Tensor], lr: float) -> None:
+            Slower.made += 1
+            super().__init__(params, lr / Slower.made)
+
+    start, gradients = drawn([(2,)], 3)
+    for kind, shared in ((Plain, False), (Slower, True)):
+        got = iterates.of(kind, start, gradients, called="kind", lr=0.1)
+        other = iterates.another(kind, start, gradients, got, called="kind", lr=0.1)
+        assert (other is got) == shared
+        assert shared or other.numel() == 0

@@ -110,3 +110,26 @@ def test_losses_of_another_start_or_another_end_are_refused() -> None:
         with pytest.raises(expect.Wrong) as caught:
             explained(*wrong)
         assert caught.value.mistake is None
+
+
+def test_orders_that_all_begin_or_all_end_alike_are_no_random_ones() -> None:
+    assert "2" in _message(orders.no_fixed_ends, [[0, 2, 1, 3], [0, 3, 2, 1]])
+    assert "2" in _message(orders.no_fixed_ends, [[1, 0, 2], [0, 1, 2, 3]])
+    orders.no_fixed_ends([[0, 1, 2], [0, 2, 1], [2, 0, 1]], called="f()")
+
+
+def _message(function: Any, *args: Any) -> str:
+    with pytest.raises(expect.Wrong) as caught:
+        function(*args, called="f()")
+    return str(caught.value)
+
+
+def test_the_shorter_batch_may_be_taken_first() -> None:
+    def last_batch(_state: object, batches: orders.Batches) -> orders.Batches:
+        return batches
+
+    def explained(want: orders.Batches) -> int:
+        options: Any = {"n": 3, "batch_size": 2, "update": last_batch, "loss": lambda _state: 1.0, "mistakes": {}}
+        return len(orders.trajectory((), [1.0], lambda state: state == want, called="f()", **options))
+
+    assert explained(((0, 2), (1,))) == explained(((1,), (0, 2))) == 1
