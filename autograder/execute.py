@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
@@ -73,7 +73,9 @@ class Execute(StockExecute):
 
 
 def _demand_python(nb: NotebookNode) -> None:
-    name = nb.metadata.get("kernelspec", {}).get("name", "python3")
+    name = nb.metadata.get("kernelspec", {}).get("name", NATIVE_KERNEL_NAME)
+    if name == "python":  # as jupyter_client's KernelManager has it
+        name = NATIVE_KERNEL_NAME
     language = KernelSpecManager().get_kernel_spec(name).language
     if language != "python":
         raise ValueError(f"the notebook's kernel {name!r} speaks {language}, not Python")

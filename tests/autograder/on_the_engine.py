@@ -1,0 +1,12 @@
+"""A pytest plugin for nbgrader's own tests: `autograder.execute.Execute` stands where nbgrader's Execute stood.
+
+python -m pytest -p tests.autograder.on_the_engine --pyargs nbgrader.tests.apps.test_nbgrader_autograde
+"""
+
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute as StockExecute
+
+from autograder.execute import Execute
+
+_steps = Autograde.autograde_preprocessors.default_args[0]
+_steps[_steps.index(StockExecute)] = Execute
