@@ -24,9 +24,9 @@ from nbformat import NotebookNode
 
 import course.helpers
 from autograder import sandbox
-from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.bridge.wire import AHEAD, Gone, Late, Refused, Wire
 from autograder.environment import clean_environment
-from autograder.judge import Connection, Judge, Limits
+from autograder.judge import Connection, Judge, Limits, prepare
 from autograder.namespace import BrokenSetup
 from autograder.plan import Plan
 from autograder.settings import Grading
@@ -50,6 +50,7 @@ class Engine:
         self.limits = Limits(grading.cell_timeout or 0.0, grading.notebook_timeout, grading.output_size << 10)
         self.bounds = _bounds(grading)
         self.seconds: dict[str, float] = {}  # where the last notebook's time went
+        self._prepared: Plan | None = None
         if clean:
             preload(grading.preload)
             self.template = _Template(*fork(_settings(grading)))
@@ -65,6 +66,9 @@ class Engine:
         """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
         until = time.monotonic() + self.limits.notebook if self.limits.notebook else float("inf")
         stuck: set[int] = set()
+        if plan is not self._prepared:
+            prepare(plan)
+            self._prepared = plan
         with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
             scratch = files or Path(folder)
             while True:
@@ -271,7 +275,7 @@ def _be_the_judge(
             wire.send(["end", pid])
             return int(wire.receive())
 
-        return Connection(Wire(connection), end)
+        return Connection(Wire(connection, ahead=AHEAD), end)
 
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
-from autograder.plan import Plan, PlannedCell, is_test
+from autograder.plan import Plan, PlannedCell, is_test, names_of
 from autograder.student import SEEDS
 from course.helpers.language import _, each
 
@@ -199,6 +199,7 @@ class Judge:
         try:
             self._allow(self._student())
             self._execute(cell.source, f"<{grade_id}>", outputs)
+            self.names.flush()
             self._check_alive()
         except Fault:
             reason = self._fault()
@@ -263,6 +264,18 @@ class Judge:
             self._execute(cell.source, "<setup>", Outputs(self.limits.output))
         except Exception as error:
             self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
+
+
+def prepare(plan: Plan) -> None:
+    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
+    for cell in plan.cells:
+        with suppress(SyntaxError, ValueError):  # that judge will say so
+            if cell.kind == "test":
+                compiled(cell.source, f"<{cell.grade_id}>")
+            elif cell.kind == "setup":
+                compiled(cell.source, "<setup>")
+    for source in plan.experiments:
+        names_of(source)
 
 
 @cache

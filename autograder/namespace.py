@@ -37,11 +37,21 @@ class Namespace(dict[str, Any]):
         self.broken: dict[str, str] = {}
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
+        self._bound: dict[str, Any] = {}  # by the test, and not yet told to the student side
 
     def connect(self, link: Link | None) -> None:
         """The names come from this student side from now on."""
         self.link = link
         self._known.clear()
+        self._bound.clear()
+        if link is not None:
+            link.before_request = self.flush
+
+    def flush(self) -> None:
+        """Tell the student side what has been bound: together, before anything there could look at the names."""
+        if self._bound and self.link is not None:
+            bound, self._bound = self._bound, {}
+            self.link.request("bind", **bound)
 
     def forget(self, names: list[str]) -> None:
         """The student side has bound these names anew."""
@@ -76,14 +86,14 @@ class Namespace(dict[str, Any]):
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self.theirs and self.link is not None:
-            self.link.request("bind", name, value)
-            self._known[name] = value  # until the student side binds it anew
+            self._known[name] = self._bound[name] = value  # until the student side binds it anew
         else:
             super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
         if name in self.theirs and self.link is not None:
             self._known.pop(name, None)
+            self._bound.pop(name, None)
             self.link.request("unbind", name)
         else:
             super().__delitem__(name)

@@ -51,7 +51,6 @@ class Grading(Configurable):
             "torch.utils.tensorboard",
             "tensorboard.backend.event_processing.event_accumulator",
             "matplotlib.pyplot",
-            "sklearn.datasets",
             "course.helpers.*",
         ],
         help="Modules (`package.*`: all of a package) imported once, before any submission, where they are installed.",

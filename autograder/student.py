@@ -21,7 +21,7 @@ import torch
 
 from autograder.bridge.libraries import by_name
 from autograder.bridge.link import Link
-from autograder.bridge.wire import Wire
+from autograder.bridge.wire import AHEAD, Wire
 from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, no_input, show_figures
 
@@ -46,7 +46,7 @@ class Student:
         self.seconds = 0.0
         self.printed = Outputs(shell.outputs.largest)
         self.looked_up: dict[str, int] = {}
-        self.link = Link(Wire(connection), judge=False)
+        self.link = Link(Wire(connection, ahead=AHEAD), judge=False)
         self.link.around = self._in_a_test
         self.link.to_answer = self._news
         self.link.extra = {
@@ -82,9 +82,10 @@ class Student:
         self.looked_up[name] = id(self.names[name])
         return self.names[name]
 
-    def bind(self, name: str, value: Any) -> None:
-        self.names[name] = value
-        self.looked_up[name] = id(value)
+    def bind(self, **values: Any) -> None:
+        """A test has bound these names."""
+        self.names |= values
+        self.looked_up |= {name: id(value) for name, value in values.items()}
 
     def unbind(self, name: str) -> None:
         self.names.pop(name, None)

@@ -12,7 +12,7 @@ from nbgrader.preprocessors import ClearSolutions
 from autograder import steps as percent
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.plan import Plan, is_solution, is_test, make_plan
+from autograder.plan import Plan, is_experiment, is_solution, is_test, make_plan
 from autograder.settings import Course
 
 
@@ -136,7 +136,7 @@ def _needed_cells(notebook: NotebookNode) -> list[NotebookNode]:
     kept: list[NotebookNode] = []
     read: set[str] = set()
     plan = make_plan(notebook).cells
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_experiment(cell)]
     for cell, planned in reversed(list(zip(code, plan, strict=True))):
         if planned.kind == "student" and not is_solution(cell) and not planned.names.stores & read:
             continue

@@ -49,6 +49,7 @@ class Link:
         self.shared = Shared(self, 2 if judge else 1)
         self.extra: dict[str, Callable[..., Any]] = {}
         self.on_answer: Callable[[Any], None] | None = None
+        self.before_request: Callable[[], None] = _nothing
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._objects: dict[int, Any] = {}
@@ -66,6 +67,7 @@ class Link:
         """Ask the other side; the answer, or its exception raised. Raises Fault where it cannot answer."""
         if self.fault is not None:
             raise Fault(self.fault)
+        self.before_request()
         held = self.shared.held()
         self._depth += 1
         try:
@@ -368,6 +370,10 @@ class Link:
         self._keys.clear()
         self._nodes.clear()
         self.shared.withdraw()
+
+
+def _nothing() -> None:
+    pass
 
 
 def _strings(value: Any) -> bool:

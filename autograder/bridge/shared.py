@@ -22,7 +22,7 @@ MOST = 50_000
 class Entry:
     """One shared object: how to reach it here, and the content that both sides know."""
 
-    __slots__ = ("grad", "grad_serial", "known", "reach", "scoped")
+    __slots__ = ("grad", "grad_serial", "known", "look", "reach", "scoped")
 
     def __init__(self, reach: Callable[[], Any], scoped: bool) -> None:
         self.reach = reach
@@ -30,6 +30,30 @@ class Entry:
         self.known: Any = None
         self.grad: Callable[[], Any] = lambda: None
         self.grad_serial = 0
+        self.look: _Look | None = None
+
+
+class _Look:
+    """A tensor's memory as it was when both sides agreed on it: whether it still is costs a comparison of bytes."""
+
+    __slots__ = ("data", "dtype", "grad", "pointer", "requires_grad", "shape", "strides", "view")
+
+    def __init__(self, tensor: torch.Tensor, data: bytes, grad: "_Look | None" = None) -> None:
+        """Raises RuntimeError or TypeError where NumPy cannot look at the tensor's memory."""
+        self.view = tensor.detach().numpy()
+        self.data, self.grad = data, grad
+        self.pointer, self.dtype, self.requires_grad = tensor.data_ptr(), tensor.dtype, tensor.requires_grad
+        self.shape, self.strides = tensor.shape, tensor.stride()
+
+    def holds(self, tensor: torch.Tensor) -> bool:
+        return (
+            tensor.data_ptr() == self.pointer
+            and tensor.dtype is self.dtype
+            and tensor.shape == self.shape
+            and tensor.stride() == self.strides
+            and tensor.requires_grad == self.requires_grad
+            and self.view.tobytes() == self.data
+        )
 
 
 class Shared:
@@ -101,7 +125,7 @@ class Shared:
         updates = []
         for key, entry in list(self._entries.items()):
             value = entry.reach()
-            if value is None:
+            if value is None or (entry.look is not None and _untouched(entry, entry.look, value)):
                 continue
             try:
                 content = self._content(entry, value, 0)
@@ -110,6 +134,8 @@ class Shared:
             if content != entry.known:
                 entry.known = content
                 updates.append([key, content])
+            if isinstance(value, torch.Tensor):
+                entry.look = _look(value, content)
         return [gone, updates]
 
     def accept(self, changes: Any) -> None:
@@ -124,6 +150,7 @@ class Shared:
             entry = self._entries.get(key)
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
+                entry.look = None
                 self._apply(entry, value, content, 0)
                 entry.known = content if kind_of(value) in "TA" else self._content(entry, value, 0)
 
@@ -236,6 +263,22 @@ def _tensor_content(entry: Entry, tensor: torch.Tensor) -> list[Any]:
         entry.grad_serial,
         None if grad is None else values.tensor_content(grad),
     ]
+
+
+def _look(tensor: torch.Tensor, content: list[Any]) -> _Look | None:
+    data, grad = content[0][2], content[4]
+    try:
+        return _Look(tensor, data, None if grad is None else _Look(tensor.grad, grad[2]))  # type: ignore[arg-type]
+    except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
+        return None
+
+
+def _untouched(entry: Entry, look: _Look, tensor: torch.Tensor) -> bool:
+    """Whether the tensor and its gradient are still what both sides know."""
+    grad = tensor.grad if tensor.is_leaf else None
+    if entry.grad() is not grad or (grad is None) != (look.grad is None):
+        return False
+    return look.holds(tensor) and (grad is None or look.grad is None or look.grad.holds(grad))
 
 
 def _apply_tensor(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 LARGEST = 64 * 2**20
 _HEADER = struct.Struct("!I")
 _CHUNK = 2**20
+AHEAD = 2**16
 
 
 class Refused(Exception):
@@ -47,9 +48,14 @@ def unpack(body: bytes | bytearray) -> Any:
 class Wire:
     """One end of a connected stream socket that carries frames."""
 
-    def __init__(self, connection: socket.socket, largest: int = LARGEST) -> None:
+    def __init__(self, connection: socket.socket, largest: int = LARGEST, ahead: int = 0) -> None:
+        """`ahead`: so many bytes beyond a frame may be read with it; none where descriptors come between frames."""
         self.connection = connection
         self.largest = largest
+        self.ahead = ahead
+        self._came = bytearray()
+        self._poll = select.poll()  # select.select() cannot watch descriptors past 1023
+        self._poll.register(connection, select.POLLIN)
 
     def send(self, document: Any, deadline: float | None = None) -> None:
         """Raises Gone where nobody listens any more, Late where nobody reads, Refused for too large a document."""
@@ -75,24 +81,22 @@ class Wire:
 
     def _exactly(self, count: int, deadline: float | None) -> bytearray:
         """Read `count` bytes; memory grows with what has come, not with what was announced."""
-        data = bytearray()
-        while len(data) < count:
+        while (missing := count - len(self._came)) > 0:
             if deadline is not None:
                 self._wait(deadline)
             try:
-                part = self.connection.recv(min(count - len(data), _CHUNK))
+                part = self.connection.recv(min(max(missing, self.ahead), _CHUNK))
             except OSError as error:
                 raise Gone(str(error)) from error
             if not part:
                 raise Gone("closed")
-            data += part
+            self._came += part
+        data, self._came = self._came[:count], self._came[count:]
         return data
 
     def _wait(self, deadline: float) -> None:
-        poll = select.poll()  # select.select() cannot watch descriptors past 1023
-        poll.register(self.connection, select.POLLIN)
         left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
+        if left <= 0 or not self._poll.poll(left * 1000):
             raise Late("no answer in time")
 
     def close(self) -> None:
