@@ -22,3 +22,11 @@ c.Autograde.autograde_preprocessors = [
 
 # A test cell that a student has deleted is put back, and marked.
 c.OverwriteCells.add_missing_cells = True
+
+# What students get back shows their answers, marks and messages, and no hidden test or marking scheme.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.private.ClearHiddenTests",
+    "autograder.private.ClearMarkScheme",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
 from autograder import build, steps
@@ -48,6 +49,12 @@ def solved(built: build.Built) -> nbformat.NotebookNode:
     return release
 
 
+def hidden_lines(source: str) -> list[str]:
+    """The longer lines between the marks of a hidden test or a marking scheme."""
+    regions = re.findall(r"BEGIN (?:HIDDEN TESTS|MARK SCHEME)[^\n]*\n(.*?)\n[^\n]*END", source, re.DOTALL)
+    return [line.strip() for region in regions for line in region.splitlines() if len(line.strip()) > 60]
+
+
 def submit(folder: Path, student: str, step: str, notebook: nbformat.NotebookNode | bytes) -> None:
     path = folder / "submitted" / student / step / f"{step}.ipynb"
     path.parent.mkdir(parents=True)
@@ -78,6 +85,7 @@ def test_an_instructors_whole_road(tmp_path: Path) -> None:
     assert test_of_predict.splitlines()[0] in said
     assert "✗ bias.subtracted" in said
 
+    wrong.cells.append(nbformat.v4.new_code_cell("### BEGIN HIDDEN TESTS\n'a mark of the student\\'s own'"))
     submit(tmp_path, "grace", STEP, wrong)
     graded = nbgrader(tmp_path, "autograde", STEP)
     assert graded.returncode == 0, graded.stderr
@@ -85,6 +93,12 @@ def test_an_instructors_whole_road(tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr
     page = (tmp_path / "feedback" / "grace" / STEP / f"{STEP}.html").read_text()
     assert "bias.subtracted" in page
+    assert "a mark of the student" in page
+    written = BeautifulSoup(page, "html.parser").get_text()
+    shown = built.release[f"{STEP}.ipynb"].decode().replace('\\"', '"')
+    hidden = [line for cell in built.step.cells for line in hidden_lines(cell.source) if line not in shown]
+    assert len(hidden) > 20
+    assert not [line for line in hidden if line in written]
     exported = nbgrader(tmp_path, "export")
     assert exported.returncode == 0, exported.stderr
     with (tmp_path / "grades.csv").open() as file:

@@ -1,0 +1,29 @@
+"""What is the instructor's stays so in the feedback: hidden tests and marking schemes, which autograding restores.
+
+`c.GenerateFeedback.preprocessors` in nbgrader_config.py names these two. Their like in nbgrader refuse a notebook in
+which a student has written such a mark in a cell of their own.
+"""
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests as StockClearHiddenTests
+from nbgrader.preprocessors import ClearMarkScheme as StockClearMarkScheme
+from nbgrader.utils import is_locked
+
+
+class ClearHiddenTests(StockClearHiddenTests):
+    """nbgrader's, on the instructor's own cells alone."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        return super().preprocess_cell(cell, resources, cell_index) if is_locked(cell) else (cell, resources)
+
+
+class ClearMarkScheme(StockClearMarkScheme):
+    """nbgrader's, on the instructor's own cells alone."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        return super().preprocess_cell(cell, resources, cell_index) if is_locked(cell) else (cell, resources)
