@@ -22,6 +22,7 @@ from autograder.coursefolder import configuration
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.steps import Step
+from autograder.typography import plain
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What jupytext notes about the text's layout says nothing about the notebook.
@@ -121,7 +122,7 @@ def _edits(step: Step) -> list[Fault]:
         cells = nbformat.read(path, as_version=4).cells
     except Exception:  # not a notebook: nobody's work, or nbformat has an error of its own for each way of being none
         return []
-    if [cell.source for cell in cells] == [cell.source for cell in step.cells]:
+    if [plain(cell.source) for cell in cells] == [plain(cell.source) for cell in step.cells]:
         return []
     remedy = _("carry the changes over to {text}, or remove the notebook", text=step.path.name)
     return [Fault(path, None, _("this was edited after its text, and building would overwrite it"), remedy)]

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
+from autograder.typography import typeset
 
 MARKER = re.compile(r"# %%( |$)")
 
@@ -75,4 +76,4 @@ def read(path: Path) -> Step:
         remedy = _("begin every cell with a line `# %%`, as in jupytext's percent format")
         raise CourseError([Fault(path, 1, _("this is not a notebook in percent format"), remedy)])
     numbers, markers = zip(*lines, strict=True)
-    return Step(path.stem, path, tuple(cells), numbers, markers)
+    return Step(path.stem, path, tuple(map(typeset, cells)), numbers, markers)

@@ -738,16 +738,6 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # The arithmetic is PyTorch's from here on, and one of the four jobs can go to it: `torch.nn.functional.mse_loss` computes the same mean. Where the shapes differ it
 # only warns, and broadcasts: your check was worth writing.
-#
-# ## Recap
-#
-# - `torch.from_numpy` shares memory; `torch.tensor` copies.
-# - `w` is `(K, D)`, a row per target; the predictions are `x @ w.T + b`, of shape `(N, K)`.
-# - The MSE averages over all $N K$ elements; its gradient is that of the sum, divided by $N K$.
-# - Broadcasting hides shapes that do not match: compare them before you subtract.
-# - `float32` carries about seven digits, `float64` about sixteen.
-#
-# In step 3, PyTorch takes over the gradient.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -761,7 +751,19 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # Désormais, c'est PyTorch qui fait les calculs, et l'une des quatre tâches peut lui revenir : `torch.nn.functional.mse_loss` calcule la même moyenne. Si les formes diffèrent, cette fonction se contente
 # d'un avertissement, puis applique la diffusion : votre vérification n'était pas de trop.
+
+# %% [markdown] lang="en"
+# ## Recap
 #
+# - `torch.from_numpy` shares memory; `torch.tensor` copies.
+# - `w` is `(K, D)`, a row per target; the predictions are `x @ w.T + b`, of shape `(N, K)`.
+# - The MSE averages over all $N K$ elements; its gradient is that of the sum, divided by $N K$.
+# - Broadcasting hides shapes that do not match: compare them before you subtract.
+# - `float32` carries about seven digits, `float64` about sixteen.
+#
+# In step 3, PyTorch takes over the gradient.
+
+# %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - `torch.from_numpy` partage la mémoire ; `torch.tensor` copie.

@@ -890,7 +890,18 @@ plotting.descents(
 # | **gradient** | by hand | **PyTorch** |
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | update | by hand | by hand |
+
+# %% [markdown] lang="fr"
+# ## Qui fait quoi
 #
+# | | étape 2 | étape 3 |
+# |---|---|---|
+# | prédiction | à la main | à la main |
+# | **gradient** | à la main | **PyTorch** |
+# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | mise à jour | à la main | à la main |
+
+# %% [markdown] lang="en"
 # ## Recap
 #
 # - `requires_grad=True` makes a leaf; `backward` adds the derivative of a number to the `.grad` of every leaf behind it.
@@ -902,15 +913,6 @@ plotting.descents(
 # In step 4 you write the functions that autograd chains.
 
 # %% [markdown] lang="fr"
-# ## Qui fait quoi
-#
-# | | étape 2 | étape 3 |
-# |---|---|---|
-# | prédiction | à la main | à la main |
-# | **gradient** | à la main | **PyTorch** |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
-# | mise à jour | à la main | à la main |
-#
 # ## Récapitulatif
 #
 # - `requires_grad=True` crée une feuille ; `backward` ajoute la dérivée d'un nombre au `.grad` de chaque feuille dont il dépend.

@@ -981,16 +981,6 @@ print(thread.side_by_side(columns))
 # | update | by hand | by hand |
 #
 # Prediction and loss now stand in a `forward` each, with the gradient in the `backward` beside it. PyTorch chains them, or `descend` does.
-#
-# ## Recap
-#
-# - A differentiable function is a pair: `forward` computes, `backward` multiplies `grad_output` by the function's own derivative.
-# - `ctx` carries what `backward` needs. It belongs to one call, and another call has another one.
-# - There is one gradient per input, in the inputs' order, each with the shape of its input. What was copied to many places on the way forward is summed on the way back.
-# - `gradcheck` compares `backward` with finite differences, in double precision.
-# - The learning rate decides how many iterations a descent takes; which rate is too large depends on the curvature of the loss.
-#
-# In step 5, `nn.Linear` takes the place of your `Linear`, and holds the parameters.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -1003,7 +993,19 @@ print(thread.side_by_side(columns))
 # | mise à jour | à la main | à la main |
 #
 # La prédiction et la perte se trouvent maintenant chacune dans un `forward`, et le gradient dans le `backward` d'à côté. PyTorch les enchaîne, ou bien `descend`.
+
+# %% [markdown] lang="en"
+# ## Recap
 #
+# - A differentiable function is a pair: `forward` computes, `backward` multiplies `grad_output` by the function's own derivative.
+# - `ctx` carries what `backward` needs. It belongs to one call, and another call has another one.
+# - There is one gradient per input, in the inputs' order, each with the shape of its input. What was copied to many places on the way forward is summed on the way back.
+# - `gradcheck` compares `backward` with finite differences, in double precision.
+# - The learning rate decides how many iterations a descent takes; which rate is too large depends on the curvature of the loss.
+#
+# In step 5, `nn.Linear` takes the place of your `Linear`, and holds the parameters.
+
+# %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - Une fonction dérivable est une paire : `forward` calcule, `backward` multiplie `grad_output` par la dérivée propre de la fonction.

@@ -550,7 +550,7 @@ def run(x, other_x, weight_decay=0.0, epochs=100, patience=100):
 
 
 stopped_model, (train_losses, held_out_losses, best_epoch) = run(wide_x, wide_held_x)
-print(best_epoch, held_out_losses[best_epoch], held_out_losses[-1])
+print(f"{best_epoch}   {held_out_losses[best_epoch]:.3f}   {held_out_losses[-1]:.3f}")
 early_stopping(train_losses, held_out_losses, best_epoch)
 
 # %% [markdown] lang="en"
@@ -578,14 +578,16 @@ for name, model, x, other_x in [
 
 # %% [markdown] lang="en"
 # Each line gives $R^2$ on the training data, then on the held-out data. The order is reversed: the model that explains its own patients best is the worst for the others, and the ten plain measurements do best of all.
-#
+
+# %% [markdown] lang="fr"
+# Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données mises de côté. L'ordre s'inverse : le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures simples font mieux que tout.
+
+# %% [markdown] lang="en"
 # ## Experiment — Does weight decay help?
 #
 # In step 7 weight decay raised the training loss. Here the same $65$ features are trained for $100$ epochs, without early stopping, under seven values of weight decay.
 
 # %% [markdown] lang="fr"
-# Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données mises de côté. L'ordre s'inverse : le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures simples font mieux que tout.
-#
 # ## Expérience — La décroissance des poids aide-t-elle ?
 #
 # À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance.
@@ -667,14 +669,6 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # | **update** | by hand | **PyTorch** |
 #
 # PyTorch can do all four now, and nothing in them is magic any more: you have written each of them yourself. What stays yours is the question whether the result can be trusted.
-#
-# ## Recap
-#
-# - Hold data out first, at random, and let nothing that is learned see them: no weight, no mean, no standard deviation.
-# - $R^2$ compares a model with the mean of the target; on held-out data it can be negative.
-# - When the held-out loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
-# - Weight decay raises the training loss and lowers the held-out loss, up to a point.
-# - What was used to choose is no longer fair to judge: keep a third part for the end.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -687,7 +681,17 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # | **mise à jour** | à la main | **PyTorch** |
 #
 # PyTorch peut désormais faire les quatre, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui reste à vous, c'est la question de savoir si l'on peut se fier au résultat.
+
+# %% [markdown] lang="en"
+# ## Recap
 #
+# - Hold data out first, at random, and let nothing that is learned see them: no weight, no mean, no standard deviation.
+# - $R^2$ compares a model with the mean of the target; on held-out data it can be negative.
+# - When the held-out loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
+# - Weight decay raises the training loss and lowers the held-out loss, up to a point.
+# - What was used to choose is no longer fair to judge: keep a third part for the end.
+
+# %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - Mettez d'abord des données de côté, au hasard, et que rien de ce qui s'apprend ne les voie : ni poids, ni moyenne, ni écart type.

@@ -55,7 +55,7 @@ def test_a_release_shows_stubs_and_visible_tests_alone(course: Path) -> None:
     sources = {cell.id: cell.source for cell in release_of(course).cells}
     assert sources["double"].endswith("    # YOUR CODE HERE\n    raise NotImplementedError()")
     assert sources["test_double"] == 'assert double(2) == 4, "double(2)"'
-    assert sources["why_fr"] == "Pourquoi ?\n"
+    assert sources["why_fr"] == "Pourquoi\u00a0?\n"  # the space does not break
     assert sources["why"] == "YOUR ANSWER HERE"
     text = (course / "release" / STEP / f"{STEP}.ipynb").read_text()
     for secret in ("twice =", "-6", "4 * math.pi", "Half a point", "demi-point", "Because"):

@@ -13,7 +13,7 @@ def early_stopping(train: Sequence[float], held_out: Sequence[float], best_epoch
     """The training and the held-out loss against the epoch, entry 0 before training, with the best epoch marked."""
     fig, panels = begin(width=6.4)
     ax = panels[0, 0]
-    draw_losses(ax, {label("training loss"): train, label("held-out loss"): held_out})
+    draw_losses(ax, {label("training loss"): train, label("held-out loss"): held_out}, log=False)
     ax.axvline(best_epoch, color=BLACK, linewidth=0.9)
     ax.plot(best_epoch, held_out[best_epoch], marker="*", markersize=13, color=BLACK, linestyle="none",
             label=label("best epoch: {epoch}", epoch=best_epoch))  # fmt: skip
