@@ -44,7 +44,12 @@ class Engine:
         """`clean`: this process has one thread and holds nothing that a student may not see, in memory or environment.
 
         The template is then forked from it, which saves importing everything twice.
+
+        Raises MissingWalls where student code is to run behind walls and one that it needs does not stand.
         """
+        missing = missing_walls() if grading.sandbox else []
+        if missing:
+            raise MissingWalls(f"no grading without these walls: {', '.join(missing)} (see autograder doctor)")
         self.grading = grading
         self.walls = grading.sandbox
         self.limits = Limits(grading.cell_timeout or 0.0, grading.notebook_timeout, grading.output_size << 10)
@@ -187,6 +192,10 @@ class Engine:
             self.template.wire.receive(time.monotonic() + STARTING)
         except (Gone, Late, Refused) as error:
             raise Ungraded(f"the template process did not start ({error})") from error
+
+
+class MissingWalls(RuntimeError):
+    """This machine lacks a wall without which no student's code is run."""
 
 
 class _Stuck(Exception):

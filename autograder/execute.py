@@ -16,7 +16,7 @@ from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from traitlets import Bool
 
 from autograder.assignment import read_notebook, seed_of
-from autograder.engine import Engine, missing_walls
+from autograder.engine import Engine, MissingWalls
 from autograder.faults import CourseError
 from autograder.harmless import make_harmless
 from autograder.plan import Plan, make_plan
@@ -43,19 +43,14 @@ class Execute(StockExecute):
     ) -> tuple[NotebookNode, ResourcesDict]:
         _demand_python(nb)
         grading = Grading(config=self.config, sandbox=self.sandbox)
-        missing = missing_walls() if self.sandbox else []
-        if missing:
-            raise UnresponsiveKernelError(
-                f"no grading without these walls: {', '.join(missing)} (see autograder doctor)"
-            )
         place = resources.get("nbgrader", {})
         folder = Path(resources["metadata"]["path"])
         assignment = str(place.get("assignment", folder.name))
         plan = self._plan(assignment, str(place.get("notebook", "")))
-        engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
         try:
+            engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
             nb = engine.execute(nb, plan, seed=seed_of(assignment), files=folder, judge_files=folder)
-        except Ungraded as fault:
+        except (MissingWalls, Ungraded) as fault:
             raise UnresponsiveKernelError(str(fault)) from fault
         make_harmless(nb)
         return nb, resources

@@ -83,3 +83,14 @@ def test_what_a_wall_says_is_said_in_french_too() -> None:
         for wall in walls:
             for message in (*wall.how, *filter(None, [wall.why])):
                 assert in_language(message, "fr", LOCALE) != message or message == "Landlock"
+
+
+def test_where_a_needed_wall_is_missing_no_engine_starts() -> None:
+    """Whoever starts it: the command line, nbgrader, a worker on another machine."""
+    start = "\nfrom autograder.engine import Engine, MissingWalls\nfrom autograder.settings import Grading\n"
+    start += "try:\n    Engine(Grading())\nexcept MissingWalls as error:\n    print(error)\n"
+    program = PROBE.rpartition("print(")[0] + start
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(NO_NAMESPACES | NO_LANDLOCK)], capture_output=True, text=True
+    )
+    assert "no grading without these walls: filesystem" in done.stdout, done.stderr
