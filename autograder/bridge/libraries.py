@@ -153,11 +153,16 @@ def restore(value: Any, content: Any, others: values.Others, depth: int) -> None
 
 
 def _put(module: torch.nn.Module, name: str, tensor: Any) -> None:
-    """Where the student's code has put another tensor in the place of a parameter, the judge's module has it too."""
+    """A tensor that the student's code has put in a parameter's place, or beside it, the judge's module has too."""
     owner, _, last = name.rpartition(".")
     holder = module.get_submodule(owner)
+    if not isinstance(tensor, torch.Tensor):
+        raise Refused(f"the module's parameter {name!r} is no tensor")
     table = holder._parameters if last in holder._parameters else holder._buffers
-    if last not in table or not isinstance(tensor, torch.Tensor):
-        raise Refused(f"the module has no parameter {name!r}")
-    if table[last] is not tensor:
-        table[last] = tensor  # type: ignore[assignment]
+    if last in table:
+        if table[last] is not tensor:
+            table[last] = tensor  # type: ignore[assignment]
+    elif isinstance(tensor, torch.nn.Parameter):
+        holder.register_parameter(last, tensor)
+    else:
+        holder.register_buffer(last, tensor)

@@ -173,9 +173,11 @@ class Link:
                 return
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Refused(f"malformed request: {error}") from error
+        changes = None
         try:
             with self.around() if self._depth == 0 else nullcontext(), torch.set_grad_enabled(grad_mode is True):
                 result = handler(*arguments, **keywords)
+            changes = self._changes()  # before the result, as they are read: what is new in both comes with them
             status, document = "value", self._encode_answer(result)
         except StopIteration:
             status, document = "stop", None
@@ -187,7 +189,7 @@ class Link:
             status, document = "error", errors.describe(error, with_traceback=not self.judge)
         finally:
             del arguments, keywords
-        self._send([status, self._changes(), document])
+        self._send([status, self._changes() if changes is None else changes, document])
 
     def _encode_answer(self, result: Any) -> Any:
         self._answering = True

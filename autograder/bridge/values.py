@@ -141,7 +141,7 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
     _check_size(shape, dtype.itemsize, data)
     if not data:
         return torch.empty(shape, dtype=dtype)
-    return torch.frombuffer(bytearray(data), dtype=dtype).view(shape)
+    return torch.frombuffer(bytearray(data), dtype=dtype).view(shape).data  # no view: views refuse detach_()
 
 
 def _array_dtype(code: Any) -> np.dtype:

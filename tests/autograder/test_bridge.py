@@ -242,6 +242,9 @@ def shrink(w):
     with torch.no_grad(): w -= w.grad
 def nothing(w): w.grad = None
 def swap(model): model.weight = nn.Parameter(torch.zeros_like(model.weight))
+def swapped(model): swap(model); return model, model.weight
+def beside(model): model.scale = nn.Parameter(torch.ones(1)); model.register_buffer("seen", torch.zeros(2))
+def detached(w): w.detach_().mul_(2); w.requires_grad_()
 def fail(): raise Missing("gone")
 def exit_(): raise SystemExit(3)
 def count(n):
@@ -349,6 +352,20 @@ def test_modules_are_real_on_the_other_side_and_kept_in_step(student: Bridge) ->
     student.swap(model)
     assert model.weight is not before
     assert model.weight.tolist() == [[0.0, 0.0]]
+    same, weight = student.swapped(model)
+    assert same is model
+    assert weight is model.weight
+    student.beside(model)
+    assert [name for name, _ in model.named_parameters()] == ["weight", "bias", "scale"]
+    assert model.seen.tolist() == [0.0, 0.0]
+
+
+def test_a_leaf_is_no_view_on_the_other_side(student: Bridge) -> None:
+    w = torch.ones(2, 1, requires_grad=True)
+    student.detached(w)
+    assert w.is_leaf
+    assert w.requires_grad
+    assert w.tolist() == [[2.0], [2.0]]
 
 
 def test_generators_go_on_where_the_other_side_left_them(student: Bridge) -> None:
