@@ -34,6 +34,7 @@ from autograder.template import fork, leave_out_drawing, preload
 from autograder.verdicts import Ungraded
 
 _JUDGE_MEMORY = 8 << 30  # bytes: what a student's answers may make of it ends the judge, not the machine
+_ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 STARTING = 120.0  # seconds in which the template must have imported everything
 
 
@@ -70,7 +71,7 @@ class Engine:
     ) -> NotebookNode:
         """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
         until = time.monotonic() + self.limits.notebook if self.limits.notebook else float("inf")
-        stuck: set[int] = set()
+        lost: dict[int, int] = {}
         if plan is not self._prepared:
             prepare(plan)
             self._prepared = plan
@@ -78,10 +79,10 @@ class Engine:
             scratch = files or Path(folder)
             while True:
                 try:
-                    done = self._judge(notebook, plan, seed, scratch, judge_files, until, frozenset(stuck))
+                    done = self._judge(notebook, plan, seed, scratch, judge_files, until, lost)
                     break
-                except _Stuck as found:
-                    stuck.add(found.index)
+                except _Lost as found:
+                    lost[found.index] = found.signal
             for index, outputs in done:
                 cell = notebook.cells[index]
                 cell.execution_count = index + 1
@@ -104,7 +105,7 @@ class Engine:
         scratch: Path,
         judge_files: Path | None,
         until: float,
-        stuck: frozenset[int],
+        lost: dict[int, int],
     ) -> list[tuple[int, list[dict[str, Any]]]]:
         place = mmap.mmap(-1, 8)  # which cell the judge is at; made after the template, so no student shares it
         ours, theirs = socket.socketpair()
@@ -114,14 +115,15 @@ class Engine:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, stuck=stuck)
+            make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
             _be_the_judge(theirs, first, notebook, judge_files, make)
         theirs.close()
         try:
             done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)
         except BaseException as fault:
-            if _ended(pid) == -signal.SIGPROF and isinstance(fault, Ungraded):
-                raise _Stuck(int.from_bytes(place[:8], "little")) from fault
+            ended = -_ended(pid)
+            if ended in _ENDED_BY_ITS_CELL and isinstance(fault, Ungraded):
+                raise _Lost(int.from_bytes(place[:8], "little"), ended) from fault
             raise
         else:
             _ended(pid)
@@ -198,12 +200,15 @@ class MissingWalls(RuntimeError):
     """This machine lacks a wall without which no student's code is run."""
 
 
-class _Stuck(Exception):
-    """What a student's answer made of the judge at this cell took all its time in one step, and it was stopped."""
+class _Lost(Exception):
+    """The judge ended at this cell, by this signal.
 
-    def __init__(self, index: int) -> None:
+    What a student's answer made of it took all its time in one step, or crashed a library.
+    """
+
+    def __init__(self, index: int, signal: int) -> None:
         super().__init__(index)
-        self.index = index
+        self.index, self.signal = index, signal
 
 
 def _ended(pid: int) -> int:

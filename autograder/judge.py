@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -72,10 +72,10 @@ class Judge:
         seed: int,
         until: float,
         place: mmap.mmap,
-        stuck: frozenset[int],
+        lost: Mapping[int, int],
     ) -> None:
         """`until`: the time.monotonic() at which the notebook's time is over. `place`: where the judge notes at which
-        cell it is; `stuck`: those at which an earlier judge of this notebook had to be stopped, which are failed.
+        cell it is; `lost`: those at which an earlier judge of this notebook ended, by which signal; they are failed.
         """
         self.plan = plan
         self.connect = connect
@@ -87,7 +87,7 @@ class Judge:
         self.student: Connection | None = None
         self.reason = ""
         self.seconds = {"cells": 0.0, "judge": 0.0}
-        self.until, self.place, self.stuck = until, place, stuck
+        self.until, self.place, self.lost = until, place, lost
 
     def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
@@ -102,9 +102,13 @@ class Judge:
             ]
 
     def _run(self, index: int, cell: NotebookNode) -> list[Output]:
-        if index in self.stuck:
+        if self.lost.get(index) == signal.SIGPROF:
             self.reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
             return [error_output("TimeoutError", self.reason)]
+        if index in self.lost:
+            name = signal.Signals(self.lost[index]).name
+            self.reason = _say(_("The test crashed over what the code gave it ({signal})."), signal=name)
+            return [error_output("DeadKernelError", self.reason)]
         self.place[:8] = index.to_bytes(8, "little")
         if self.limits.cell:
             # Python's own signal handlers wait for the end of a step, which a student's numbers may put off for ever

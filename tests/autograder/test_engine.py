@@ -137,6 +137,18 @@ def test_given_lends_a_name_that_is_defined_later(engine: Engine) -> None:
     assert set(grade(engine, source, {}).scores.values()) == {1.0}
 
 
+def test_an_answer_that_crashes_the_judge_costs_its_exercise(engine: Engine) -> None:
+    source = notebook(
+        *TWO.cells[:2],
+        check("test_double", "import ctypes\nif double(3) != 6:\n    ctypes.string_at(0)"),
+        *TWO.cells[3:],
+    )
+    assert grade(engine, source, {}).scores == RIGHT
+    graded = grade(engine, source, {"double": "def double(x): return 7"})
+    assert graded.scores == RIGHT | {"test_double": 0}
+    assert "SIGSEGV" in graded.said("test_double")
+
+
 EXPERIMENT = setup("drawn = [double(n) for n in range(9)]\nprint('drawn', drawn)")
 EXPERIMENT.metadata["tags"] = ["experiment"]
 WITH_EXPERIMENT = notebook(*TWO.cells[:3], EXPERIMENT, *TWO.cells[3:])
