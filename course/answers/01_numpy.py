@@ -728,17 +728,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="right" label="b an array without axes"
-def descend(x, y, w, b, lr, epochs):
-    b, losses = np.array(b), []
-    for _ in range(epochs):
-        losses.append(squared_error(x, y, w, float(b)))
-        dw, db = gradient(x, y, w, float(b))
-        w, b = w - lr * dw, np.array(b - lr * db)
-    return w, b, losses
-
-
-# %% exercise="descend" verdict="right" label="b an array of one"
+# %% exercise="descend" verdict="right" label="b an array of one inside"
 def descend(x, y, w, b, lr, epochs):
     w, b, losses = w.copy(), np.array([b]), []
     for _ in range(epochs):
@@ -746,7 +736,7 @@ def descend(x, y, w, b, lr, epochs):
         losses.append(float(np.sum(residual**2)))
         w -= lr * 2 * residual @ x
         b -= lr * 2 * residual.sum(keepdims=True)
-    return w, b, losses
+    return w, b.item(), losses
 
 
 # %% exercise="descend" verdict="right" label="accumulate over states"
@@ -1086,6 +1076,27 @@ def descend(x, y, w, b, lr, epochs):
         dw, db = gradient(x, y, w, b)
         w, b = w - lr * dw, b - lr * db
     descend.last = w, b
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="b an array of one" mistake="type.not_float"
+def descend(x, y, w, b, lr, epochs):
+    w, b, losses = w.copy(), np.array([b]), []
+    for _ in range(epochs):
+        residual = x @ w + b - y
+        losses.append(float(np.sum(residual**2)))
+        w -= lr * 2 * residual @ x
+        b -= lr * 2 * residual.sum(keepdims=True)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="b an array without axes" mistake="type.not_float"
+def descend(x, y, w, b, lr, epochs):
+    b, losses = np.array(b), []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, float(b)))
+        dw, db = gradient(x, y, w, float(b))
+        w, b = w - lr * dw, np.array(b - lr * db)
     return w, b, losses
 
 

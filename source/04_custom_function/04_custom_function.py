@@ -229,7 +229,7 @@ expect.close(
 ### BEGIN HIDDEN TESTS
 from torch.autograd import gradcheck
 
-from course.helpers import reference
+from course.helpers import observe, reference
 
 solved = reference.load("04_custom_function").MSE
 inputs = ("prediction", "target")
@@ -276,6 +276,17 @@ q, s, _ = draw((3, 2), torch.float64)
 both = backward.gradients(lambda p, q: MSE.apply(p, t) + 3 * MSE.apply(q, s), p, q, grad_output=scale, of=of)
 other = backward.gradients(solved.apply, q, s, grad_output=3 * scale, of="")
 expect.close(both, (want[0], other[0]), of=of, mistakes={"saved.shared": None})
+
+
+def grad_output_after(*inputs):
+    leaves = [values.clone().requires_grad_() for values in inputs]
+    out = MSE.apply(*leaves)
+    sent = torch.full_like(out, 3.0)
+    torch.autograd.grad(out, leaves, sent)
+    return sent
+
+
+expect.close(observe(grad_output_after, p, t), torch.tensor(3.0), of="MSE.backward, grad_output", mistakes={"argument.changed": None})
 
 # The steps are wide: both the error of float32 inside and that of the differences stay far below the tolerance.
 pair = [values.requires_grad_() for values in draw((4, 3), torch.float64)[:2]]
@@ -375,7 +386,7 @@ expect.close(
 ### BEGIN HIDDEN TESTS
 from torch.autograd import gradcheck
 
-from course.helpers import reference
+from course.helpers import observe, reference
 
 solved = reference.load("04_custom_function").Linear
 inputs = ("x", "w", "b")
@@ -420,6 +431,17 @@ of = "Linear.backward"
 expect.close(backward.gradients(lambda x: Linear.apply(x, w, b), x, grad_output=sent, of=of), want[:1], of=of)
 expect.close(backward.gradients(lambda w: Linear.apply(x, w, b), w, grad_output=sent, of=of), want[1:2], of=of)
 expect.close(backward.gradients(lambda b: Linear.apply(x, w, b), b, grad_output=sent, of=of), want[2:], of=of)
+
+
+def grad_output_after(*inputs):
+    leaves = [values.clone().requires_grad_() for values in inputs]
+    out = Linear.apply(*leaves)
+    sent = torch.full_like(out, 3.0)
+    torch.autograd.grad(out, leaves, sent)
+    return sent
+
+
+expect.close(observe(grad_output_after, x, w, b), torch.full((3, 4), 3.0), of="Linear.backward, grad_output", mistakes={"argument.changed": None})
 
 # Two calls before the first backward, as with two layers.
 x2, w2, b2, _ = draw(3, 2, 4, torch.float64)
@@ -866,7 +888,7 @@ expect.close(
     },
 )
 ### BEGIN HIDDEN TESTS
-from course.helpers import reference
+from course.helpers import observe, reference
 
 solved = reference.load("04_custom_function").Square
 rng = data.rng()
@@ -884,6 +906,17 @@ sent = torch.tensor(rng.normal(size=3))
 got = backward.gradients(lambda x: Square.apply(5 * Square.apply(x)), x, grad_output=sent, of="Square(5 · Square(x))")
 want = backward.gradients(lambda x: solved.apply(5 * solved.apply(x)), x, grad_output=sent, of="")
 expect.close(got, want, of="Square(5 · Square(x))", mistakes={"saved.shared": None})
+
+
+def grad_output_after(*inputs):
+    leaves = [values.clone().requires_grad_() for values in inputs]
+    out = Square.apply(*leaves)
+    sent = torch.full_like(out, 3.0)
+    torch.autograd.grad(out, leaves, sent)
+    return sent
+
+
+expect.close(observe(grad_output_after, x), torch.full((3,), 3.0), of="Square.backward, grad_output", mistakes={"argument.changed": None})
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
