@@ -116,7 +116,7 @@ for _ in range(3):
     (theta[0] ** 2 + 5 * theta[1] ** 2).backward()
     optimizer.step()
     optimizer.zero_grad()
-    print(theta.tolist())
+    print(theta.detach())
 
 # %% [markdown] lang="en"
 # On paper: the gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the first step leads to $(4 - 0.8, 1 - 1) = (3.2, 0)$. Three things to keep in your own

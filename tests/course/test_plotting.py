@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from course.helpers import data, plotting
 from course.helpers.plotting import style
@@ -57,7 +59,8 @@ def test_every_axis_has_its_label_and_the_figure_its_alternative(
         assert ax.get_xlabel()
     assert fig.axes[0].get_ylabel()
     assert len(fig.get_label()) > 20
-    assert fig._repr_mimebundle_() == ({}, {"image/png": {"alt": fig.get_label()}})  # type: ignore[attr-defined]
+    shown = {"text/plain": fig.get_label()}, {"image/png": {"alt": fig.get_label()}}
+    assert fig._repr_mimebundle_() == shown  # type: ignore[attr-defined]
 
 
 def texts(fig: Figure) -> str:
@@ -119,6 +122,12 @@ def test_lines_differ_by_more_than_their_colour() -> None:
     assert len({str(style.style_of(i)["linestyle"]) for i in range(7)}) == 7
 
 
+def test_a_line_shows_beneath_one_that_coincides_with_it() -> None:
+    below, above = plotting.loss_curves({"one": [4.0, 2.0], "two": [4.0, 2.0]}).axes[0].lines
+    assert below.get_linewidth() > above.get_linewidth()
+    assert below.get_markersize() > above.get_markersize()
+
+
 def test_contours_show_the_path_and_the_minimum() -> None:
     ax = contours().axes[0]
     np.testing.assert_array_equal(ax.lines[0].get_xydata(), PATH)
@@ -152,3 +161,12 @@ def test_a_map_reaches_a_little_beyond_its_points() -> None:
 def test_numbers_come_from_anything() -> None:
     for values in ([1, 2], np.array([1, 2]), torch.tensor([1.0, 2.0], requires_grad=True)):
         np.testing.assert_array_equal(style.numbers(values), [1.0, 2.0])
+
+
+def test_the_alternative_is_in_the_page_that_nbconvert_makes() -> None:
+    data, metadata = curves()._repr_mimebundle_()  # type: ignore[attr-defined]
+    output = new_output("display_data", {**data, "image/png": ""}, metadata=metadata)
+    page, _resources = HTMLExporter(template_name="classic").from_notebook_node(
+        new_notebook(cells=[new_code_cell(outputs=[output])])
+    )
+    assert f'alt="{curves().get_label()}"' in page
