@@ -10,13 +10,12 @@ import builtins
 import linecache
 import math
 import mmap
-import random
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,12 +27,12 @@ import torch
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder import seeds
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test, names_of
-from autograder.student import SEEDS
 from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"
@@ -92,14 +91,20 @@ class Judge:
     def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
         # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
-        _seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
+        seeds.seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
         left_out = self.plan.left_out(cells)
-        with _forwarded_seeds(self.names):
+        builtins.get_ipython = lambda: _NO_SHELL  # type: ignore[attr-defined]
+        with seeds.forwarded(self._tell_seed):
             return [
                 (index, _not_run() if index in left_out else self._run(index, cell))
                 for index, cell in enumerate(cells)
                 if cell.cell_type == "code"
             ]
+
+    def _tell_seed(self, which: str, value: int) -> None:
+        """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
+        if self.names.link is not None and self.names.link.fault is None:
+            self.names.link.request("seed", which, value)
 
     def _run(self, index: int, cell: NotebookNode) -> list[Output]:
         if self.lost.get(index) == signal.SIGPROF:
@@ -342,38 +347,6 @@ def _say(message: str, **values: object) -> str:
 
 def _ring(signum: int, frame: Any) -> None:
     raise _OutOfTime
-
-
-def _seed_all(seed: int) -> None:
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
-
-
-@contextmanager
-def _forwarded_seeds(names: Namespace) -> Iterator[None]:
-    """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
-    owners: dict[str, tuple[Any, str]] = {
-        "random": (random, "seed"), "numpy.random": (np.random, "seed"), "torch": (torch, "manual_seed"),
-    }  # fmt: skip
-
-    def forwarding(which: str) -> Callable[..., Any]:
-        def seed(value: Any = None) -> Any:
-            result = SEEDS[which](value)
-            if names.link is not None and names.link.fault is None and type(value) is int:
-                names.link.request("seed", which, value)
-            return result
-
-        return seed
-
-    for which, (owner, name) in owners.items():
-        setattr(owner, name, forwarding(which))
-    builtins.get_ipython = lambda: _NO_SHELL  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        for which, (owner, name) in owners.items():
-            setattr(owner, name, SEEDS[which])
 
 
 # What `%matplotlib inline` and its like in an instructor's cells become.

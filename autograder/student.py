@@ -7,18 +7,15 @@ process what it likes; the judge believes nothing but the plain data that it dec
 import builtins
 import marshal
 import os
-import random
 import signal
 import socket
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-import torch
-
+from autograder import seeds
 from autograder.bridge.libraries import by_name
 from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
@@ -26,11 +23,6 @@ from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, no_input, show_figures
 
 _ABSENT = object()
-SEEDS: dict[str, Callable[[Any], Any]] = {
-    "random": random.seed,
-    "numpy.random": np.random.seed,
-    "torch": torch.manual_seed,
-}
 
 
 class TimedOut(KeyboardInterrupt):
@@ -62,13 +54,12 @@ class Student:
 
     def start(self, seed: int, seconds: float) -> None:
         """Seed every generator; allow each cell and each call so many seconds (0: no limit)."""
-        for which in SEEDS:
-            self.seed(which, seed)
+        seeds.seed_all(seed)
         self.seconds = seconds
 
     def seed(self, which: str, value: Any) -> None:
         """A test has seeded a global generator: in one kernel it would be the student's too."""
-        SEEDS[which](value)
+        seeds.seed(which, value)
 
     def cell(self, source: str) -> tuple[bool, list[Any]]:
         """Run one cell: whether it ended without an error, and its outputs."""
