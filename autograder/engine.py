@@ -3,18 +3,16 @@
 One engine a worker. It starts the template before it learns anything secret, then takes one notebook at a time.
 """
 
-import array
 import contextlib
 import mmap
 import os
-import resource
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,16 +22,16 @@ from nbformat import NotebookNode
 
 import course.helpers
 from autograder import sandbox
-from autograder.bridge.wire import AHEAD, Gone, Late, Refused, Wire
+from autograder.bridge.wire import Gone, Late, Refused, Wire
 from autograder.environment import clean_environment
-from autograder.judge import Connection, Judge, Limits, prepare
-from autograder.namespace import BrokenSetup
+from autograder.judge import Judge, Limits
+from autograder.judge_process import be_the_judge
 from autograder.plan import Plan
 from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
+from autograder.testcode import prepare
 from autograder.verdicts import Ungraded
 
-_JUDGE_MEMORY = 8 << 30  # bytes: what a student's answers may make of it ends the judge, not the machine
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 STARTING = 120.0  # seconds in which the template must have imported everything
 
@@ -116,7 +114,7 @@ class Engine:
         if pid == 0:
             ours.close()
             make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
-            _be_the_judge(theirs, first, notebook, judge_files, make)
+            be_the_judge(theirs, first, notebook, judge_files, make)
         theirs.close()
         try:
             done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)
@@ -262,50 +260,6 @@ def readable() -> tuple[Path, ...]:
     """What a submission may read: the interpreter and its libraries, and of this project what notebooks import."""
     helpers = Path(course.helpers.__file__).parent
     return (*sandbox.python_folders(), helpers, helpers.parent / "__init__.py", Path(__file__).parent)
-
-
-def _be_the_judge(
-    control: socket.socket,
-    first: tuple[int, socket.socket],
-    notebook: NotebookNode,
-    judge_files: Path | None,
-    make: Callable[[Callable[[], Connection]], Judge],
-) -> None:
-    """In the forked judge: run the notebook, hand back its outputs, end."""
-    wire = Wire(control, largest=2**30)
-    waiting = [first]
-
-    def connect() -> Connection:
-        if waiting:
-            pid, connection = waiting.pop()
-        else:
-            wire.send(["spawn"])
-            _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-            connection = socket.socket(fileno=array.array("i", descriptors)[0])
-            pid = wire.receive()
-
-        def end() -> int:
-            connection.close()
-            wire.send(["end", pid])
-            return int(wire.receive())
-
-        return Connection(Wire(connection, ahead=AHEAD), end)
-
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        if judge_files is not None:
-            os.chdir(judge_files)
-        resource.setrlimit(resource.RLIMIT_DATA, (_JUDGE_MEMORY, _JUDGE_MEMORY))
-        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
-        judge = make(connect)
-        wire.send(["done", judge.run(notebook.cells), judge.seconds])
-    except BrokenSetup as error:
-        wire.send(["fault", f"the instructor's own cells failed: {error}"])
-    except BaseException as error:
-        with contextlib.suppress(BaseException):
-            wire.send(["fault", f"the judge failed: {type(error).__name__}: {error}"])
-    finally:
-        os._exit(0)
 
 
 @contextlib.contextmanager

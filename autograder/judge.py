@@ -5,26 +5,17 @@ it says of a test cell is in that cell's outputs, in the form nbgrader scores: a
 last value is partial credit, anything else is full points.
 """
 
-import ast
 import builtins
-import linecache
-import math
 import mmap
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from types import CodeType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-import torch
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from autograder import seeds
@@ -32,7 +23,8 @@ from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
-from autograder.plan import Plan, PlannedCell, is_test, names_of
+from autograder.plan import Plan, PlannedCell, is_test
+from autograder.testcode import compiled, describe, shown
 from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"
@@ -217,7 +209,7 @@ class Judge:
             raise
         except BaseException as error:
             reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
-            outputs.error(*_describe(error, f"<{grade_id}>", reasons))
+            outputs.error(*describe(error, f"<{grade_id}>", reasons))
         finally:
             if self.names.link is not None:
                 self.names.link.withdraw()
@@ -239,7 +231,7 @@ class Judge:
             if last is not None:
                 value = eval(last, self.names)
                 if value is not None:
-                    outputs.display("execute_result", {"text/plain": _shown(value)}, {}, 1)
+                    outputs.display("execute_result", {"text/plain": shown(value)}, {}, 1)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             sys.stdout, sys.stderr = before
@@ -273,67 +265,6 @@ class Judge:
             self._execute(cell.source, "<setup>", Outputs(self.limits.output))
         except Exception as error:
             self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
-
-
-def prepare(plan: Plan) -> None:
-    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
-    for cell in plan.cells:
-        with suppress(SyntaxError, ValueError):  # that judge will say so
-            if cell.kind == "test":
-                compiled(cell.source, f"<{cell.grade_id}>")
-            elif cell.kind == "setup":
-                compiled(cell.source, "<setup>")
-    for source in plan.experiments:
-        names_of(source)
-
-
-@cache
-def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
-    """A cell's code, and its last expression's where its value is to be shown."""
-    code = TransformerManager().transform_cell(source)
-    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
-    tree = ast.parse(code, filename)
-    last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
-        expression = tree.body.pop()
-        assert isinstance(expression, ast.Expr)
-        last = compile(ast.Expression(expression.value), filename, "eval")
-    return compile(tree, filename, "exec"), last
-
-
-def _shown(value: Any) -> str:
-    """The value as the cell shows it. A single number of NumPy's or PyTorch's is partial credit as any other is."""
-    if isinstance(value, np.generic | np.ndarray | torch.Tensor) and math.prod(value.shape) == 1:
-        value = value.item()
-    return repr(value)
-
-
-def _text(error: BaseException) -> str:
-    """str(error), which may ask an object of the student's: `assert got == want, got`."""
-    try:
-        return str(error)
-    except Exception as failure:
-        return f"<str() of the exception raised {type(failure).__name__}>"
-
-
-def _describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[str, str, list[str]]:
-    """(name, value, traceback lines): where in the test it happened, where in the student's code, and what."""
-    name, value = type(error).__name__, _text(error)
-    lines = []
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename == filename:
-            lines.append(f"{filename} line {frame.lineno}:    {frame.line}")
-    remote = getattr(error, "remote_traceback", "")
-    if remote:
-        lines.append(_students_part(remote))
-    return name, value, [*lines, f"{name}: {value}", *reasons]
-
-
-def _students_part(text: str) -> str:
-    """Of the student side's traceback, the frames below the bridge's own."""
-    parts = text.split('  File "')
-    own = [part for part in parts if part and not part.startswith(str(Path(__file__).parent))]
-    return "".join(f'  File "{part}' for part in own).rstrip()
 
 
 def _not_run() -> list[Output]:

@@ -1,0 +1,78 @@
+"""A test cell as code: compiled once for a whole class, its last value shown, its failure told."""
+
+import ast
+import linecache
+import math
+import traceback
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import numpy as np
+import torch
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.plan import Plan, names_of
+
+
+def prepare(plan: Plan) -> None:
+    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
+    for cell in plan.cells:
+        with suppress(SyntaxError, ValueError):  # that judge will say so
+            if cell.kind == "test":
+                compiled(cell.source, f"<{cell.grade_id}>")
+            elif cell.kind == "setup":
+                compiled(cell.source, "<setup>")
+    for source in plan.experiments:
+        names_of(source)
+
+
+@cache
+def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
+    """A cell's code, and its last expression's where its value is to be shown."""
+    code = TransformerManager().transform_cell(source)
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    tree = ast.parse(code, filename)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
+        expression = tree.body.pop()
+        assert isinstance(expression, ast.Expr)
+        last = compile(ast.Expression(expression.value), filename, "eval")
+    return compile(tree, filename, "exec"), last
+
+
+def shown(value: Any) -> str:
+    """The value as the cell shows it. A single number of NumPy's or PyTorch's is partial credit as any other is."""
+    if isinstance(value, np.generic | np.ndarray | torch.Tensor) and math.prod(value.shape) == 1:
+        value = value.item()
+    return repr(value)
+
+
+def _text(error: BaseException) -> str:
+    """str(error), which may ask an object of the student's: `assert got == want, got`."""
+    try:
+        return str(error)
+    except Exception as failure:
+        return f"<str() of the exception raised {type(failure).__name__}>"
+
+
+def describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[str, str, list[str]]:
+    """(name, value, traceback lines): where in the test it happened, where in the student's code, and what."""
+    name, value = type(error).__name__, _text(error)
+    lines = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == filename:
+            lines.append(f"{filename} line {frame.lineno}:    {frame.line}")
+    remote = getattr(error, "remote_traceback", "")
+    if remote:
+        lines.append(_students_part(remote))
+    return name, value, [*lines, f"{name}: {value}", *reasons]
+
+
+def _students_part(text: str) -> str:
+    """Of the student side's traceback, the frames below the bridge's own."""
+    parts = text.split('  File "')
+    own = [part for part in parts if part and not part.startswith(str(Path(__file__).parent))]
+    return "".join(f'  File "{part}' for part in own).rstrip()
