@@ -34,9 +34,9 @@ def draw_losses(ax: Axes, curves: Mapping[str, Any], *, log: bool = True, every:
     for index, (name, losses) in enumerate(curves.items(), start=first):
         losses = numbers(losses)
         at = numbers(every[name]) if every and name in every else np.arange(len(losses))
-        # The first lines are the widest: they show beneath those that coincide with them.
-        width = max(1.4, 2.6 - 0.6 * (index - first))
-        few: dict[str, Any] = {"marker": MARKERS[index % len(MARKERS)], "markersize": 2.8 * width}
+        # The first of several is the widest: it shows beneath one that coincides with it.
+        width, size = (2.4, 6.5) if index == first and len(curves) > 1 else (1.5, 4.0)
+        few: dict[str, Any] = {"marker": MARKERS[index % len(MARKERS)], "markersize": size}
         ax.plot(at, losses, label=name, linewidth=width, **style_of(index), **(few if len(losses) <= 30 else {}))
     if not every:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
