@@ -44,7 +44,7 @@ copyreg.pickle(torch.Generator, lambda generator: (_generator, (generator.get_st
 
 
 def record(step: Step, exercise: Exercise) -> list[Call]:
-    """The calls that the exercise's tests make: of functions, and of `apply` of a torch.autograd.Function."""
+    """The calls that the tests make: of functions, of `apply` of a torch.autograd.Function, of optimizers."""
     _log.clear()
     hooks = [f"{name} = __calls.recorded({name!r}, {name})" for name in sorted(exercise.defines)]
     source = "\n".join([exercise.source, "import autograder.audit.calls as __calls", *hooks])
@@ -57,15 +57,19 @@ def recorded(name: str, value: Any) -> Any:
     if isinstance(value, type):
         if issubclass(value, torch.autograd.Function):
             setattr(value, "apply", staticmethod(_recorded(name, value.apply)))  # noqa: B010
+        elif hasattr(value, "step"):
+            setattr(value, "__init__", _recorded(name, value.__init__, bound=True))  # type: ignore[misc]  # noqa: B010
         return value
     return _recorded(name, value) if callable(value) else value
 
 
-def _recorded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _recorded(name: str, function: Callable[..., Any], bound: bool = False) -> Callable[..., Any]:
+    """`function`, its calls written down; `bound`: without their first argument."""
+
     @wraps(function)
     def calling(*args: Any, **kwargs: Any) -> Any:
         try:
-            before = copy.deepcopy((args, kwargs)) if len(_log) < MOST else None
+            before = copy.deepcopy((args[bound:], kwargs)) if len(_log) < MOST else None
         except Exception:  # a tensor in the middle of a graph, a generator: not this call
             before = None
         result = function(*args, **kwargs)

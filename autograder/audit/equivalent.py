@@ -2,8 +2,8 @@
 
 Shown means: on a thousand inputs (`calls`), for two calls in a row each, the same kind of result with the same shapes,
 dtypes and values (up to rounding), the same gradients, the same memory shared with the arguments, the same effect on
-the arguments, or an exception of the same type. A class, and a function that gives a function back, are not tried so:
-they are listed.
+the arguments, or an exception of the same type. An optimizer (a class with `step`) takes a few steps. Another
+class, and a function that gives a function back, are not tried so: they are listed.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import random
 import signal
 import tomllib
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from autograder.audit.calls import Call, leaves, record, varied
 from autograder.audit.exercises import Exercise, Step
 
 INPUTS = 1000
+STEPS = 5  # of an optimizer
 SECONDS = 180  # for all inputs of one mutant
 
 
@@ -75,7 +76,7 @@ def _tried(names: Mapping[str, Any], call: Call, seed: int) -> list[Any]:
     given = args, kwargs = copy.deepcopy((call.args, call.kwargs))
     function: Any = names.get(call.name)
     if isinstance(function, type):
-        function = function.apply  # type: ignore[attr-defined]
+        function = function.apply if hasattr(function, "apply") else _walk(function)  # type: ignore[attr-defined]
     found: list[Any] = []
     for turn in range(2):
         random.seed(seed + turn)
@@ -88,6 +89,24 @@ def _tried(names: Mapping[str, Any], call: Call, seed: int) -> list[Any]:
             return [*found, type(error)]
         found += [_kept(result), _gradients(result, given), _sharing(result, given)]
     return [*found, _kept(given)]
+
+
+def _walk(optimizer: type[Any]) -> Callable[..., list[Any]]:
+    """What makes an optimizer and takes steps with it: where the parameters are after each."""
+
+    def walk(parameters: list[torch.Tensor], *args: Any, **kwargs: Any) -> list[Any]:
+        found: list[Any] = []
+        stepping = optimizer(parameters, *args, **kwargs)
+        for turn in range(STEPS):
+            stepping.zero_grad()
+            found += [p.grad is None or bool((p.grad == 0).all()) for p in parameters]
+            for p in parameters:
+                p.grad = torch.randn_like(p) * (turn != 1)  # a gradient of 0 once
+            stepping.step()
+            found += [p.detach().clone() for p in parameters]
+        return found
+
+    return walk
 
 
 def _kept(value: Any) -> Any:

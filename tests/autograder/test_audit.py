@@ -205,6 +205,31 @@ def test_a_second_call_counts(tmp_path: Path) -> None:
     assert not equivalent.shown(step, one, one.source.replace("w.grad = None; ", ""), inputs=50)
 
 
+def test_an_optimizer_is_compared_by_its_steps(tmp_path: Path) -> None:
+    solution = """class Steps:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            p.data -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None"""
+    step = step_of(tmp_path, cells(Steps=(solution, "Steps([torch.ones(2, requires_grad=True)], lr=0.1)")))
+    (one,) = step.exercises
+    for old, new, same in (
+        ("list(params), lr", "params, lr", True),
+        ("-= self.lr * p.grad", "= p.data - self.lr * p.grad", True),
+        ("p.grad = None", "p.grad.zero_()", False),  # before the first backward
+        ("p.grad = None", "pass", False),
+        ("-= self.lr", "-= self.lr**2", False),
+    ):
+        assert old in one.source
+        assert equivalent.shown(step, one, one.source.replace(old, new), inputs=30) is same
+
+
 def test_what_no_test_calls_is_not_shown_to_be_the_same(tmp_path: Path) -> None:
     step = step_of(tmp_path, cells(f=(function("f(x)", "return x"), "f")))
     assert not equivalent.shown(step, step.exercises[0], step.exercises[0].source)
