@@ -9,7 +9,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.faults import Fault
 from autograder.messages import _
-from autograder.plan import EXPERIMENT, is_experiment, is_solution, is_test, names_of
+from autograder.plan import EXPERIMENT, borrowed, is_experiment, is_solution, is_test
 from autograder.steps import Step
 from autograder.twins import differences
 
@@ -135,17 +135,11 @@ def _syntax(step: Step) -> Iterator[Fault]:
 
 def _experiments(step: Step) -> Iterator[Fault]:
     """While grading, experiments are not run: no other cell may need what they define."""
-    defined: dict[str, int] = {}
     for cell, line in zip(step.cells, step.lines, strict=True):
         if EXPERIMENT in cell.metadata.get("tags", []) and not is_experiment(cell):
             problem = _("the tag {tag} is out of place", tag=EXPERIMENT)
             yield Fault(step.path, line, problem, _("only code cells without nbgrader metadata are experiments"))
-        elif is_experiment(cell):
-            defined |= dict.fromkeys(names_of(cell.source).stores, line)
-        elif cell.cell_type == "code":
-            names = names_of(cell.source)
-            for name in sorted(names.reads & defined.keys() - names.stores):
-                problem = _("{name} comes from the experiment of line {first}", name=name, first=defined[name])
-                yield Fault(step.path, line, problem, _("define it here, or take the tag from that cell"))
-            for name in names.stores:
-                defined.pop(name, None)
+    experiments = {index for index, cell in enumerate(step.cells) if is_experiment(cell)}
+    for name, experiment, reader in borrowed(step.cells, experiments):
+        problem = _("{name} comes from the experiment of line {first}", name=name, first=step.lines[experiment])
+        yield Fault(step.path, step.lines[reader], problem, _("define it here, or take the tag from that cell"))

@@ -11,6 +11,7 @@ while grading nobody runs it.
 import ast
 import hashlib
 import symtable
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal
@@ -138,6 +139,29 @@ def is_experiment(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and marked
 
 
+def borrowed(cells: Sequence[NotebookNode], experiments: Set[int]) -> Iterator[tuple[str, int, int]]:
+    """Names that an experiment defines and a later cell, itself none, reads: (name, index of the one, of the other)."""
+    defined: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            continue
+        names = names_of(cell.source)
+        if index in experiments:
+            defined |= dict.fromkeys(names.stores, index)
+        else:
+            yield from ((name, defined[name], index) for name in sorted(names.reads & defined.keys() - names.stores))
+            for name in names.stores:
+                defined.pop(name, None)
+
+
+def _experiments(cells: Sequence[NotebookNode]) -> Set[int]:
+    """The cells that need not run: those so tagged, but for any that another course's cells need all the same."""
+    found = {index for index, cell in enumerate(cells) if is_experiment(cell)}
+    while needed := {index for _name, index, _reader in borrowed(cells, found)}:
+        found -= needed
+    return found
+
+
 def is_solution(cell: NotebookNode) -> bool:
     """Whether the student is to fill this code cell in."""
     return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
@@ -147,8 +171,9 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
     """Read the instructor's notebook: its source where it is at hand, else (`open_names`) the locked cells alone."""
     theirs: set[str] = set()
     planned = []
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or is_experiment(cell):
+    experiments = _experiments(notebook.cells) if not open_names else frozenset()
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or index in experiments:
             continue
         names = names_of(cell.source)
         kind: Kind
@@ -173,5 +198,4 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
         for cell in planned
     ]
     tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
-    experiments = frozenset(cell.source for cell in notebook.cells if is_experiment(cell))
-    return Plan(tuple(planned), open_names, tests, experiments if not open_names else frozenset())
+    return Plan(tuple(planned), open_names, tests, frozenset(notebook.cells[index].source for index in experiments))

@@ -160,6 +160,13 @@ def test_an_experiment_is_not_run_and_says_so(engine: Engine) -> None:
     assert "no mark depends" in words(graded.cells[3].outputs[0])
 
 
+def test_an_experiment_that_a_test_needs_is_run_after_all(engine: Engine) -> None:
+    """In another course the tag may mean something else."""
+    needed = NotebookNode(EXPERIMENT | {"source": "table = {n: double(n) for n in range(9)}"})
+    source = notebook(*TWO.cells[:3], needed, TWO.cells[3], check("test_square", "assert square(3) == table[4] + 1", 2))
+    assert grade(engine, source, {}).scores == RIGHT
+
+
 def test_an_experiment_that_the_student_has_changed_is_run(engine: Engine) -> None:
     cells = [NotebookNode(cell) for cell in WITH_EXPERIMENT.cells]
     cells[3].source += "\nprint('mine')"
