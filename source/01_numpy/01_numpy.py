@@ -34,17 +34,17 @@
 # Dans cette étape, vous écrivez une régression linéaire avec de simples tableaux : la prédiction, la perte, son gradient
 # et la descente. Les sept étapes suivantes confieront ces quatre tâches à PyTorch, l'une après l'autre, sans que les nombres changent.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
 # - prédire de nombreux échantillons en un seul produit matriciel ;
 # - établir le gradient d'une perte et le vérifier sur le papier ;
 # - mener une descente de gradient et lire sa courbe de perte ;
 # - dire ce que fait le pas d'apprentissage, et pourquoi il dépend de la perte.
 #
-# Remplacez chaque `# YOUR CODE HERE` et la ligne qui le suit par votre code, puis exécutez la cellule de test placée
+# Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez la cellule de test placée
 # juste après. Un test qui échoue montre ce qui était attendu, ce que votre fonction a donné et, si elle est connue, l'erreur commise. Chaque
-# exercice est noté à part : si votre réponse appelle une fonction précédente, le test remplace celle-ci par une fonction juste (`given`), et une erreur ne compte qu'une fois. Une réponse rédigée
-# s'écrit à la place de `YOUR ANSWER HERE`.
+# exercice est noté à part : si votre réponse appelle une fonction précédente, le test remplace celle-ci par une fonction juste (`given`), si bien qu'une erreur ne compte qu'une fois. Une réponse rédigée
+# s'écrit à la place de `YOUR ANSWER HERE` (« votre réponse ici »).
 
 # %%
 import numpy as np
@@ -86,7 +86,7 @@ from course.helpers.language import label
 #
 # $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
 #
-# **Perte.** Le résidu $r_i = \hat y_i - y_i$ mesure l'écart d'une prédiction. La perte additionne leurs carrés :
+# **Perte.** Le résidu $r_i = \hat y_i - y_i$ mesure l'écart d'une prédiction à sa cible. La perte additionne les carrés des résidus :
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
@@ -716,7 +716,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_learning_rate_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 6 — Expliquez le pas d'apprentissage (3 points)
 #
-# Répondez en cinq à dix phrases, en citant des nombres des expériences quand ils éclairent :
+# Répondez en cinq à dix phrases, en citant, quand c'est utile, des nombres tirés des expériences :
 #
 # 1. Le gradient faux va dans la bonne direction. En quoi diffère-t-il du bon, et pourquoi arrive-t-il le premier ici ?
 # 2. Que ferait-il avec $40$ points du même genre au lieu de $4$, au même pas d'apprentissage ? Et le gradient corrigé ?

@@ -28,10 +28,10 @@
 # # Étape 2 — La même chose avec des tenseurs
 #
 # Les tenseurs de PyTorch ressemblent aux tableaux de NumPy et font ici le même travail : la prédiction, la perte, le gradient et la
-# descente restent à votre charge. Il y a deux nouveautés. Un échantillon peut avoir plusieurs cibles, et les poids
+# descente restent à votre charge. Il y a deux nouveautés : un échantillon peut avoir plusieurs cibles, si bien que les poids
 # deviennent une matrice ; et la perte est une moyenne, comme celle de PyTorch.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
 # - transformer des tableaux en tenseurs, et distinguer une copie d'une seconde vue de la même mémoire ;
 # - prédire plusieurs cibles en un seul produit matriciel, et dire pourquoi les poids y sont transposés ;
@@ -144,7 +144,7 @@ print(view)
 # `float64`.
 
 # %% [markdown] lang="fr"
-# C'est rapide pour de grandes données, et c'est un piège : changer plus tard l'échelle du tableau, c'est changer aussi les données d'apprentissage du modèle. Une conversion comme `.float()` ne copie
+# C'est rapide quand les données sont volumineuses, mais c'est un piège : changer plus tard l'échelle du tableau, c'est changer aussi les données d'entraînement du modèle. Une conversion comme `.float()` ne copie
 # que si le type change vraiment ; un tableau `float32` resterait partagé.
 #
 # Transformez les tableaux `x` `(N, D)` et `y` `(N,)` en tenseurs `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux, et renvoyez-les sous la forme d'un couple. Les tableaux contiennent des `float32` ou
@@ -303,7 +303,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `mse` (4 points)
 #
-# Donnez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit leur forme, et renvoyez-la comme tenseur 0-d.
+# Donnez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit leur forme, et renvoyez-la sous la forme d'un tenseur 0-d (un seul nombre, sans aucun axe).
 #
 # Regardez d'abord les formes. Une colonne `(N, 1)` moins une ligne `(N,)` ne provoque aucune erreur : par *diffusion* (en anglais *broadcasting*), PyTorch les étend toutes deux à `(N, N)` et soustrait chaque cible de
 # chaque prédiction. La perte est alors un nombre comme un autre, mais faux. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
@@ -481,7 +481,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # ## Exercice 5 — `descend` (3 points)
 #
 # Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`, et renvoyez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
-# (`.item()` en donne un à partir d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent comme ils étaient.
+# (`.item()` en donne un à partir d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent tels quels.
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -589,7 +589,7 @@ for lr, epochs in [(0.45, 12), (0.1, 0)]:
 # rate $0.01$. The mean is the sum divided by $N K = 30$, and so is its gradient; the same steps therefore take a rate $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
 
 # %% [markdown] lang="fr"
-# ## Le fil — Les mêmes pertes qu'à l'étape 1
+# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
 # À partir d'ici, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. L'étape 1 minimisait la *somme* des carrés avec le pas
 # d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et son gradient aussi ; pour avancer autant, il faut donc un pas $30$ fois plus grand, $0.3$. Le tableau compare les sommes des carrés avant les dix premières mises à jour.

@@ -29,7 +29,7 @@
 # Par deux fois, vous avez établi un gradient sur le papier. PyTorch peut le faire pour vous : pendant que vous calculez une perte, il prend des notes, puis
 # il les parcourt à rebours avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. La prédiction, la perte et la mise à jour restent à vous, et les nombres restent les mêmes.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
 # - obtenir la dérivée de toute fonction que vous savez calculer ;
 # - dire ce qu'est une feuille, et où un gradient est rangé ;
@@ -62,7 +62,7 @@ from course.helpers.plotting.slopes import tangents
 # ## L'idée
 #
 # Un tenseur créé avec `requires_grad=True` est une *feuille* : un endroit où les notes commencent. Tout résultat calculé à partir d'elle se souvient de l'opération et de ses entrées ;
-# ensemble, ils forment un *graphe de calcul*. Appeler `backward()` sur un résultat, un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est la rétropropagation. Pour chaque
+# ensemble, ils forment un *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est la rétropropagation. Pour chaque
 # feuille $w$, elle *ajoute* la dérivée
 #
 # $$\frac{\partial L}{\partial w}$$
@@ -442,7 +442,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (3 points)
 #
-# Faites `epochs` pas de ce genre, sur place, et renvoyez la liste des pertes d'avant chacun d'eux, des floats Python.
+# Faites `epochs` pas de ce genre, sur place, et renvoyez la liste des pertes calculées avant chacun d'eux, des floats Python.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -554,7 +554,7 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2
 # The same thirty points, the same first parameters, the rate $0.3$ for the mean. Beside the losses of step 1 stand those of your `train`, multiplied by $N K = 30$.
 
 # %% [markdown] lang="fr"
-# ## Le fil — Encore les mêmes pertes
+# ## Le fil rouge — Encore les mêmes pertes
 #
 # Les trente mêmes points, les mêmes paramètres de départ, le pas $0.3$ pour la moyenne. À côté des pertes de l'étape 1 figurent celles de votre `train`, multipliées par $N K = 30$.
 
@@ -619,7 +619,7 @@ plotting.loss_curves(descents)
 # $30$, $4.8$, $0.768$: the first two columns agree number for number, and in the figure the two lines are one. At the rate $0.01$ of the faulty gradient, autograd is the slower one, and right. At equal rates autograd and a right gradient by hand take the same steps, as the thread has shown.
 
 # %% [markdown] lang="fr"
-# $30$, $4.8$, $0.768$ : les deux premières colonnes concordent, nombre pour nombre, et leurs deux courbes n'en font qu'une sur la figure. Au pas $0.01$ du gradient faux, autograd est plus lent, et il a raison. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main suivent le même chemin, comme le fil l'a montré.
+# $30$, $4.8$, $0.768$ : les deux premières colonnes concordent, nombre pour nombre, et leurs deux courbes n'en font qu'une sur la figure. Au pas $0.01$ du gradient faux, autograd est plus lent, et il a raison. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main suivent le même chemin, comme le fil rouge l'a montré.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_train`: find the bug (3 points)
@@ -879,7 +879,7 @@ plotting.descents(
 # 2. Un tenseur utilisé plusieurs fois dans un graphe reçoit une contribution de chaque usage, et la règle de dérivation en chaîne les additionne. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un
 #    `backward` pour chacun (un grand lot traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
 # 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle ou à son début, et aussi entre le calcul de la perte et `backward`. Pas entre `backward` et la
-#    mise à jour : le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, lui donner la valeur `None` non.
+#    mise à jour : le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que lui donner la valeur `None` réussit.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_accumulation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}

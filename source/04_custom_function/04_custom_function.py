@@ -32,7 +32,7 @@
 # l'a écrite, une fois pour toutes, à côté de l'opération. Ici, ce quelqu'un, c'est vous : vous écrivez le modèle et la perte sous la forme
 # de deux fonctions qui connaissent leur propre dérivée, et PyTorch les enchaîne.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
 # - écrire une `torch.autograd.Function` : un `forward` et le `backward` qui lui correspond ;
 # - dire ce qu'est `grad_output`, et pourquoi chaque `backward` multiplie par lui ;
@@ -496,7 +496,7 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 #
 # $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
 #
-# `torch.autograd.gradcheck` les compare à `backward`. Il a trois habitudes qu'il faut connaître : il lui faut la double précision, car $\varepsilon = 10^{-6}$ se noie dans
+# `torch.autograd.gradcheck` les compare à `backward`. Il a trois particularités qu'il faut connaître : il lui faut la double précision, car $\varepsilon = 10^{-6}$ se noie dans
 # les arrondis de `float32` ; il ne vérifie que les entrées qui demandent un gradient ; il lève une exception quand les deux diffèrent, ou quand `backward` échoue.
 #
 # Écrivez `gradients_agree(function, inputs)`. `function` s'appelle comme une fonction, par exemple `MSE.apply` ; `inputs` est un tuple de tenseurs de flottants, de précision quelconque, avec ou
@@ -507,7 +507,7 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
     """Whether autograd and finite differences give the same gradients of `function` at `inputs`.
-    Si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
+    Dit si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
     ### BEGIN SOLUTION
     doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
     try:
@@ -623,7 +623,7 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `descend` (4 points)
 #
-# Passez-vous maintenant du moteur : c'est vous qui renvoyez les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx` ; `Context()` en crée un. Une itération, c'est
+# Passez-vous maintenant du moteur : c'est vous qui renvoyez les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx` ; `Context()` en crée un. Une itération, c'est :
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` donne la prédiction, puis `loss.forward(ctx, prediction, y)` donne la perte ;
 # 2. vers l'arrière : `loss.backward(ctx, 1)` donne les gradients pour la prédiction et pour la cible, puis `linear.backward` reçoit le premier des deux ;
@@ -979,7 +979,7 @@ logged_scalars(log)
 # Voilà ce que TensorBoard a gardé de la descente à `0.01` : pour chaque valeur, son itération (à gauche) et l'instant où elle a été écrite, en secondes (à droite). Pour la voir dans TensorBoard même, tapez `tensorboard --logdir runs` dans un terminal et
 # ouvrez l'adresse qui s'affiche.
 #
-# Essayez d'autres pas : lequel atteint $0.70$ en le moins d'itérations ?
+# Essayez d'autres pas : lequel demande le moins d'itérations pour atteindre $0.70$ ?
 
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
@@ -988,7 +988,7 @@ logged_scalars(log)
 # table compares the sums of squares before the first ten updates.
 
 # %% [markdown] lang="fr"
-# ## Le fil — Les mêmes pertes qu'à l'étape 1
+# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
 # Vos propres fonctions, sans le moteur, sur les trente points de l'étape 1, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. Comme à l'étape 2, la moyenne sur $30$ éléments demande un pas $30$ fois plus grand, $0.3$, et le
 # tableau compare les sommes des carrés avant les dix premières mises à jour.

@@ -29,12 +29,12 @@
 # # Étape 5 — PyTorch garde les paramètres
 #
 # Jusqu'ici, vous avez transmis vous-même `w` et `b`, de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et personne ne
-# veut les transmettre un par un. La réponse de PyTorch est le module : un objet qui garde ses paramètres, prédit, et les donne tous d'un coup.
+# veut les transmettre un par un. La réponse de PyTorch est le module : un objet qui garde ses paramètres, les donne tous d'un coup, et prédit.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
 # - construire un modèle avec les couches de PyTorch, et écrire votre propre module ;
-# - mettre des valeurs données dans les paramètres d'un modèle sans les remplacer ;
+# - écrire des valeurs données dans les paramètres d'un modèle, sans créer d'autres paramètres à leur place ;
 # - entraîner n'importe quel modèle avec une seule boucle, quels que soient ses paramètres ;
 # - convertir un pas d'apprentissage entre une perte sommée et une perte moyenne ;
 # - trouver l'erreur de forme que PyTorch ne signale pas ;
@@ -79,7 +79,7 @@ from course.helpers.plotting.parameters import parameters_by_epoch
 # **Un modèle est fait de couches.** `nn.Sequential(…)` appelle l'une après l'autre les couches qu'on lui donne. Un modèle d'une autre forme est une classe qui
 # hérite de `nn.Module` : `__init__` crée les paramètres, `forward` prédit.
 #
-# **Le modèle connaît ses paramètres.** Tout ce qui est affecté à `self` et qui est un `nn.Parameter` ou un module est enregistré, et
+# **Le modèle connaît ses paramètres.** Tout ce que vous rangez dans `self` et qui est un `nn.Parameter` ou un module est enregistré, et
 # `model.parameters()` les donne tous, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une seule boucle, la même pour tous les modèles :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{pour chaque paramètre } p$$
@@ -570,7 +570,7 @@ expect.losses(losses, [want], of="train(nn.Linear(2, 1), Σ eᵖ − t·p, x, y,
 # `train` does it with `reduction="sum"` at the same rate, and once more with the mean, at a rate $30$ times as large; those losses are multiplied by $30$.
 
 # %% [markdown] lang="fr"
-# ## Le fil — Les mêmes pertes qu'à l'étape 1
+# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
 # Trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, les mêmes à chaque étape. La première colonne est la descente à la main sur la somme des carrés. Votre
 # `train` la refait avec `reduction="sum"`, au même pas d'apprentissage, puis avec la moyenne, à un pas $30$ fois plus grand ; ces pertes-là sont multipliées par $30$.

@@ -30,9 +30,9 @@
 # Il reste une tâche à confier : la mise à jour. Un optimiseur de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez partout. Ce qu'aucun
 # optimiseur ne fait à votre place, c'est choisir le pas d'apprentissage. Ici, vous calculez le plus grand qui fonctionne.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
-# - écrire la boucle d'entraînement pour n'importe quels modèle, perte et optimiseur ;
+# - écrire la boucle d'entraînement, quels que soient le modèle, la perte et l'optimiseur ;
 # - dire dans quel ordre doivent se suivre ses lignes, et ce qui arrive sinon ;
 # - trouver le meilleur modèle linéaire sans aucune descente ;
 # - calculer, avant l'entraînement, le pas d'apprentissage au-delà duquel la perte augmente ;
@@ -120,7 +120,7 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle : `epochs` fois, calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction d'abord : toutes les pertes ne sont pas symétriques) et laissez l'optimiseur `optimizer` reçu faire un pas. Renvoyez
+# Écrivez la boucle : `epochs` fois, calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction d'abord : certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez
 # la liste des pertes, chacune un float, `losses[i]` étant celle d'avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tout le reste ne regardent que lui.
 
 
@@ -341,9 +341,9 @@ for n, d, k, lr, epochs in [
 # Once more thirty points on a plane and the first parameters $w = (0.5, 0.25)$, $b = 0.4$, this time with `nn.Linear`, `nn.MSELoss` and `torch.optim.SGD`: not one line of the mathematics is yours any more.
 
 # %% [markdown] lang="fr"
-# ## Le fil — Les mêmes pertes qu'à l'étape 1
+# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Encore une fois trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, cette fois avec `nn.Linear`, `nn.MSELoss` et `torch.optim.SGD` : plus une seule ligne des mathématiques n'est de vous.
+# Encore une fois trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, cette fois avec `nn.Linear`, `nn.MSELoss` et `torch.optim.SGD` : plus une seule ligne de mathématiques n'est de vous.
 
 
 # %% tags=["experiment"]
@@ -391,7 +391,7 @@ print(thread.side_by_side(columns))
 #
 # $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
 #
-# où la dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. `torch.linalg.lstsq(A, y).solution` le résout en un appel ; trois lignes suffisent.
+# où la dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. `torch.linalg.lstsq(A, y).solution` résout ce problème en un appel ; trois lignes suffisent.
 
 
 # %% nbgrader={"grade": false, "grade_id": "closed_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -580,7 +580,7 @@ for numbers in inputs:
 # %% [markdown] lang="fr"
 # ## Expérience — De 30 à 300 échantillons
 #
-# Le même plan, la même boucle, le même pas d'apprentissage $0.01$ et le même départ, avec trente points puis avec trois cents. Ensuite, un balayage : $10$ époques avec chacun de nombreux pas ; la perte finit-elle plus bas qu'elle n'a commencé ?
+# Le même plan, la même boucle, le même pas d'apprentissage $0.01$ et le même départ, avec trente points puis avec trois cents. Ensuite, un balayage : $10$ époques pour chaque pas d'une longue série ; la perte finit-elle plus bas qu'elle n'a commencé ?
 
 # %% tags=["experiment"]
 for n in (30, 300):
@@ -795,7 +795,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Recréées avec $300$ lignes, les données divergent tout autant, alors qu'avec un pas plus petit les mêmes tenseurs conviennent.
 # 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas stable $2 / \lambda_{\max}$ passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
 #    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
-# 3. Deux parmi : un pas environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
+# 3. Deux des changements suivants : un pas environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
 #    raison est donnée (le pas ne grandit plus avec le gradient). « Moins d'époques » ou « float64 » ne l'est pas.
 # === END MARK SCHEME ===
 
@@ -845,7 +845,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Rien qui efface ne doit se trouver entre `backward` et `step`.
-# - Un optimiseur se crée une seule fois et se souvient ; recréé dans la boucle, il oublie.
+# - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Aucun effacement ne doit se trouver entre `backward` et `step`.
+# - Un optimiseur se crée une seule fois, car il a une mémoire ; recréé dans la boucle, il oublie tout.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
-# - Le plus grand pas stable est $2 / \lambda_{\max}$ de la hessienne : il dépend des entrées et de la perte, et baisse quand la somme a plus de termes.
+# - Le plus grand pas stable se tire de la hessienne, c'est $2 / \lambda_{\max}$ : il dépend des entrées et de la perte, et baisse quand la somme a plus de termes.

@@ -26,10 +26,10 @@
 # %% [markdown] lang="fr"
 # # Étape 8 — Le modèle généralise-t-il ?
 #
-# Pendant sept étapes, le but était une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et là, une petite perte d'entraînement ne promet rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données, vous mesurez ce
+# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et là, une petite perte d'entraînement ne promet rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données, vous mesurez ce
 # qu'il sait faire pour des patients qu'il n'a jamais rencontrés, et vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
 # - mettre des données de côté et les tenir à l'écart de tout ce qui s'apprend, y compris la mise à l'échelle ;
 # - dire avec $R^2$ quelle part de la cible un modèle explique ;
@@ -102,7 +102,7 @@ print((known - mean) / deviation, (unseen - mean) / deviation)
 # By default `std` divides by $N - 1$, the *sample's* standard deviation; `correction=0` divides by $N$, as in the formula above.
 
 # %% [markdown] lang="fr"
-# Par défaut, `std` divise par $N - 1$, l'écart type *d'échantillon* ; `correction=0` divise par $N$, comme dans la formule ci-dessus.
+# Par défaut, `std` divise par $N - 1$ : c'est l'écart type *d'échantillon* ; `correction=0` divise par $N$, comme dans la formule ci-dessus.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `split` (3 points)
@@ -322,8 +322,8 @@ expect.close(r2(prediction, torch.tensor([1.0, 4.0])), 1.0, of="r2([1, 4], [1, 4
 #
 # Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple.
 #
-# - L'entrée $0$ des deux listes contient les pertes *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après celle-ci.
-# - `best_epoch` est la première entrée dont la perte de validation est la plus basse, $0$ compris.
+# - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après celle-ci.
+# - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs, $0$ compris.
 # - L'entraînement s'arrête quand la meilleure perte de validation n'a pas été battue, strictement, pendant `patience` époques, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : `model.state_dict()` donne les paramètres eux-mêmes, que la mise à jour suivante modifie ; copiez-les donc (`deepcopy`).
 #
@@ -333,7 +333,7 @@ expect.close(r2(prediction, torch.tensor([1.0, 4.0])), 1.0, of="r2([1, 4], [1, 4
 # %% nbgrader={"grade": false, "grade_id": "fit_early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     """The losses on both data from before training on, and the best epoch, whose parameters the model has at the end.
-    Les pertes sur les deux jeux depuis avant l'entraînement, et la meilleure époque, dont le modèle a finalement les paramètres."""
+    Les pertes sur les deux jeux, y compris avant l'entraînement, et la meilleure époque, dont le modèle a finalement les paramètres."""
     ### BEGIN SOLUTION
     x, y = train_data
     held_x, held_y = held_out_data
@@ -590,7 +590,7 @@ for name, model, x, other_x in [
 # %% [markdown] lang="fr"
 # ## Expérience — La décroissance des poids aide-t-elle ?
 #
-# À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance.
+# À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance.
 
 # %% tags=["experiment"]
 decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
@@ -629,10 +629,10 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_generalisation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 5 — Expliquez la généralisation (4 points)
 #
-# Répondez en huit à douze phrases, en citant des nombres des expériences quand ils éclairent :
+# Répondez en huit à douze phrases, en citant, quand c'est utile, des nombres tirés des expériences :
 #
 # 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ?
-# 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, qu'est-ce qui irait mal ?
+# 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, quel serait le problème ?
 # 3. La décroissance des poids dégrade la perte d'entraînement et améliore la perte de validation. Comment est-ce possible ?
 # 4. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation honnête pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
 #
@@ -642,7 +642,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster à ce que ses échantillons ont d'accidentel (bruit, corrélations fortuites). Ce que tous les patients ont en commun s'apprend d'abord ; ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres.
 # 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite), et l'on ne peut pas mettre de nouveaux patients à l'échelle avec leurs propres statistiques, encore moins un seul patient. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
 # 3. La décroissance garde les poids petits, si bien qu'ils ne peuvent pas suivre les accidents de l'échantillon : le modèle est moins ajusté, mais dépend moins des patients tirés (biais contre variance, quels que soient les mots). Trop forte, elle efface aussi ce qui est réel : les deux pertes montent.
-# 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une honnête.
+# 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, et le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une honnête.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
@@ -680,7 +680,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# PyTorch peut désormais faire les quatre, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui reste à vous, c'est la question de savoir si l'on peut se fier au résultat.
+# PyTorch peut désormais se charger des quatre tâches, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui vous reste, c'est la question de savoir si l'on peut se fier au résultat.
 
 # %% [markdown] lang="en"
 # ## Recap
