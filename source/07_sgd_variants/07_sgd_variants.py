@@ -33,9 +33,9 @@
 # regarder, et comment un pas peut-il se souvenir des précédents ? Vous écrivez la descente de gradient stochastique, le momentum, la variante de Nesterov, Adam et la décroissance des poids, et chaque optimiseur
 # doit suivre exactement le même chemin que celui de PyTorch.
 #
-# À la fin, vous saurez
+# À la fin, vous saurez :
 #
-# - mélanger un jeu de données sans séparer ses couples, et le découper en mini-lots ;
+# - mélanger un jeu de données sans séparer les entrées de leurs cibles, et le découper en mini-lots ;
 # - entraîner un modèle par descente de gradient stochastique et dire ce que coûte une époque ;
 # - écrire en quelques lignes chacun des optimiseurs que tout le monde utilise ;
 # - dire ce que la décroissance des poids change au modèle.
@@ -124,7 +124,7 @@ for _ in range(3):
 # first `backward()`, when every `.grad` is still `None`.
 
 # %% [markdown] lang="fr"
-# Sur le papier : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Trois choses à garder dans vos
+# Sur le papier : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Trois points à respecter dans vos
 # propres classes : la mise à jour se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur), sous `torch.no_grad()` ; et `zero_grad()` fonctionne aussi avant le
 # premier `backward()`, quand chaque `.grad` vaut encore `None`.
 
@@ -219,8 +219,8 @@ orders.no_fixed_ends(drawn, called="shuffle_together(x, y, generator)")
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `minibatches` (3 points)
 #
-# Au lieu de déplacer les données, on peut mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez-en la liste : des tenseurs `int64` à une dimension de `batch_size` indices, le dernier
-# plus court si $n$ n'en est pas un multiple, aucun n'étant vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` prend ensuite les lignes d'un lot.
+# Au lieu de déplacer les données, on peut mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez-en la liste : des tenseurs `int64` à une dimension de `batch_size` indices ; le dernier
+# est plus court si $n$ n'en est pas un multiple, et aucun n'est vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` prend ensuite les lignes d'un lot.
 
 
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -281,7 +281,7 @@ orders.no_fixed_ends(drawn, called="minibatches(n, batch_size, generator)")
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `train_sgd` (4 points)
 #
-# Entraînez par descente de gradient stochastique. `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient, mises à jour sur place. Chaque époque
+# Entraînez un modèle linéaire par descente de gradient stochastique. `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient, mises à jour sur place. Chaque époque :
 #
 # 1. note, avant sa première mise à jour, l'erreur quadratique moyenne sur *toutes* les données, sous la forme d'un float ;
 # 2. tire un nouvel ordre aléatoire des échantillons et le découpe en lots de `batch_size` ;
@@ -548,10 +548,10 @@ epoch_and_time(by_size, epochs=10)
 
 # %% [markdown] lang="fr"
 # Le tableau donne la perte au départ, à l'époque d'indice $9$ et à la fin, ainsi que la durée d'une époque. Sur la figure, à gauche, les pertes en fonction de l'époque : plus le lot est petit, plus la chute est
-# rapide. À droite, les mêmes pertes en fonction du temps : il ne reste presque rien de cette avance, à peine le temps que coûte la perte sur toutes les données, calculée une fois par époque.
+# rapide. À droite, les mêmes pertes en fonction du temps : il ne reste presque rien de cette avance, à peine le temps que prend le calcul de la perte sur toutes les données, une fois par époque.
 #
-# Voilà le piège : *une époque de SGD compte $15$ mises à jour*, et, avec si peu de données, une mise à jour coûte le même temps pour $1$ échantillon que pour $15$, car PyTorch multiplie toute la matrice d'un coup. À nombre égal de mises à jour, les trois
-# descendent de la même façon. Les mini-lots sont rentables lorsque parcourir toutes les données prend beaucoup plus de temps que parcourir un lot : avec un million d'échantillons, le premier gradient complet arriverait quand SGD a presque fini.
+# Voilà le piège : *une époque de SGD compte $15$ mises à jour*, et, avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$, car PyTorch multiplie toute la matrice d'un coup. À nombre égal de mises à jour, les trois
+# descendent de la même façon. Les mini-lots sont rentables lorsque parcourir toutes les données prend beaucoup plus de temps que parcourir un lot : avec un million d'échantillons, le premier gradient complet arriverait quand SGD aurait presque fini.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
@@ -794,7 +794,7 @@ for shapes, lr, momentum, steps, dtype in [
 # %% nbgrader={"grade": false, "grade_id": "Adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Adam:
     """Steps by the running mean of the gradient over the root of that of its square, both corrected for their start.
-    Pas selon la moyenne mobile du gradient divisée par la racine de celle de son carré, corrigées de leur départ à zéro."""
+    Pas selon la moyenne mobile du gradient divisée par la racine de celle de son carré, toutes deux corrigées de leur départ à zéro."""
 
     ### BEGIN SOLUTION
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -1107,7 +1107,7 @@ for shapes, lr, weight_decay, steps, dtype in [
 # %% [markdown] lang="fr"
 # ## Expérience — Que deviennent les poids ?
 #
-# De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs de la décroissance, de $0$ à $10$.
+# De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et à un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs de la décroissance, de $0$ à $10$.
 
 # %% tags=["experiment"]
 scaled_x = (crops_x - crops_x.mean(dim=0)) / crops_x.std(dim=0, correction=0)
@@ -1174,7 +1174,7 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Mélangez des indices, et prenez avec les mêmes les lignes de `x` et celles de `y`.
+# - Mélangez des indices, et prenez, avec les mêmes indices, les lignes de `x` et celles de `y`.
 # - Une époque de SGD compte de nombreuses mises à jour : comparez aussi les optimiseurs en temps, et pas seulement en époques.
 # - Le momentum avance avec une vitesse, Nesterov regarde un pas plus loin, Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
 # - Les moyennes d'Adam partent de zéro : sans correction, les premiers pas n'ont pas la bonne longueur.
