@@ -500,7 +500,10 @@ compare(weight_only(0.0), plain(1.0), nn.MSELoss(), one(2.0), one(0.0), 9, 3, "w
 compare(weight_only(1.0), plain(0.1), nn.MSELoss(), one(-target), one(target), 6, 1, "y = -held_y")
 compare(weight_only(0.0), plain(1e-5), nn.MSELoss(), one(target), one(target), 5, 1, "y = held_y")
 # The epochs end before patience does, and after the best one.
-compare(weight_only(0.0), plain(0.125), nn.MSELoss(), one(4 * scale), one(2 * scale), 4, 7, "held_y = y / 2")
+with_bias = nn.Linear(1, 1)
+nn.init.zeros_(with_bias.weight)
+nn.init.zeros_(with_bias.bias)
+compare(with_bias, plain(0.0625), nn.MSELoss(), one(4 * scale), one(2 * scale), 4, 7, "held_y = y / 2")
 # Fresh data, several layers, another loss, another optimizer.
 for n, d, k, loss_fn, dtype in [(6, 3, 2, nn.MSELoss(), torch.float64), (4, 4, 1, nn.L1Loss(), torch.float32)]:
     model = nn.Sequential(nn.Linear(d, 3), nn.Linear(3, k)).to(dtype)
