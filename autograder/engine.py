@@ -6,6 +6,7 @@ One engine a worker. It starts the template before it learns anything secret, th
 import contextlib
 import mmap
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -74,10 +75,12 @@ class Engine:
             prepare(plan)
             self._prepared = plan
         with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
-            scratch = files or Path(folder)
+            scratch, desk = files or Path(folder, "student"), Path(folder, "judge")
+            scratch.mkdir(exist_ok=True)
             while True:
+                _lay_out(judge_files, desk)
                 try:
-                    done = self._judge(notebook, plan, seed, scratch, judge_files, until, lost)
+                    done = self._judge(notebook, plan, seed, scratch, desk, until, lost)
                     break
                 except _Lost as found:
                     lost[found.index] = found.signal
@@ -101,7 +104,7 @@ class Engine:
         plan: Plan,
         seed: int,
         scratch: Path,
-        judge_files: Path | None,
+        desk: Path,
         until: float,
         lost: dict[int, int],
     ) -> list[tuple[int, list[dict[str, Any]]]]:
@@ -114,7 +117,7 @@ class Engine:
         if pid == 0:
             ours.close()
             make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
-            be_the_judge(theirs, first, notebook, judge_files, make)
+            be_the_judge(theirs, first, notebook, desk, make)
         theirs.close()
         try:
             done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)
@@ -207,6 +210,16 @@ class _Lost(Exception):
     def __init__(self, index: int, signal: int) -> None:
         super().__init__(index)
         self.index, self.signal = index, signal
+
+
+def _lay_out(files: Path | None, desk: Path) -> None:
+    """The judge's working directory: the instructor's files, each time anew. No link is followed out of it."""
+    shutil.rmtree(desk, ignore_errors=True)
+    if files is None:
+        desk.mkdir()
+    else:
+        links = lambda folder, names: [name for name in names if os.path.islink(os.path.join(folder, name))]  # noqa: E731
+        shutil.copytree(files, desk, ignore=links)
 
 
 def _ended(pid: int) -> int:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType
 from typing import Any
 
 from nbformat import NotebookNode
@@ -21,10 +21,11 @@ from nbformat import NotebookNode
 from autograder import seeds
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
+from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
-from autograder.testcode import compiled, describe, shown
+from autograder.testcode import code_at, compiled, describe, shown
 from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"
@@ -85,7 +86,7 @@ class Judge:
         # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
         seeds.seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
         left_out = self.plan.left_out(cells)
-        builtins.get_ipython = lambda: _NO_SHELL  # type: ignore[attr-defined]
+        builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
         with seeds.forwarded(self._tell_seed):
             return [
                 (index, _not_run() if index in left_out else self._run(index, cell))
@@ -147,6 +148,7 @@ class Judge:
         link = Link(self.student.wire, judge=True)
         link.methods = self.plan.methods
         link.on_answer = self._hear
+        link.code_of = self._code_of
         self.names.connect(link)
         self._allow(link)
         link.request("start", self.seed, self.limits.cell)
@@ -155,19 +157,26 @@ class Judge:
             link.request("cell", source)
         return link
 
+    def _code_of(self, remote: Any) -> CodeType:
+        """For `inspect.getsource` and its like: the code of a student's function, from the cell that was handed in."""
+        where = self.names.link.request("where", remote) if self.names.link is not None else None
+        return code_at(self.replay, where)
+
     def _allow(self, link: Link) -> None:
         seconds = self.limits.cell + GRACE if self.limits.cell else float("inf")
         deadline = min(time.monotonic() + seconds, self.until)
         link.deadline = None if deadline == float("inf") else deadline
 
     def _hear(self, news: Any) -> None:
-        """What came with an answer: names bound anew, text printed."""
-        if type(news) is not list or len(news) != 2 or not all(type(part) is list for part in news):
+        """What came with an answer: names bound anew, text printed, files written."""
+        if type(news) is not list or len(news) != 3 or not all(type(part) is list for part in news):
             raise ValueError("not news")
         self.names.forget([name for name in news[0] if type(name) is str])
         for stream, text in news[1]:
             if type(text) is str:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
+        for name, content in news[2]:
+            self.names.folder.take(name, content)
 
     def _fault(self) -> str:
         """Why the student side is gone, in the readers' languages."""
@@ -200,6 +209,7 @@ class Judge:
         try:
             self._allow(self._student())
             self._execute(cell.source, f"<{grade_id}>", outputs)
+            self.names.terminal.restore()
             self.names.flush()
             self._check_alive()
         except Fault:
@@ -211,6 +221,7 @@ class Judge:
             reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
             outputs.error(*describe(error, f"<{grade_id}>", reasons))
         finally:
+            self.names.terminal.restore()
             if self.names.link is not None:
                 self.names.link.withdraw()
         items = outputs.take()
@@ -278,11 +289,3 @@ def _say(message: str, **values: object) -> str:
 
 def _ring(signum: int, frame: Any) -> None:
     raise _OutOfTime
-
-
-# What `%matplotlib inline` and its like in an instructor's cells become.
-_NO_SHELL = SimpleNamespace(
-    run_line_magic=lambda *args, **kwargs: None,
-    run_cell_magic=lambda *args, **kwargs: None,
-    system=lambda *args, **kwargs: None,
-)

@@ -23,7 +23,7 @@ def be_the_judge(
     control: socket.socket,
     first: tuple[int, socket.socket],
     notebook: NotebookNode,
-    judge_files: Path | None,
+    desk: Path,
     make: Callable[[Callable[[], Connection]], Judge],
 ) -> None:
     """In the forked judge: run the notebook, hand back its outputs, end."""
@@ -48,8 +48,7 @@ def be_the_judge(
 
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        if judge_files is not None:
-            os.chdir(judge_files)
+        os.chdir(desk)
         resource.setrlimit(resource.RLIMIT_DATA, (_JUDGE_MEMORY, _JUDGE_MEMORY))
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
         judge = make(connect)

@@ -9,6 +9,8 @@ from typing import Any
 
 from autograder.bridge.link import Link
 from autograder.bridge.remote import is_remote
+from autograder.terminal import Terminal
+from autograder.textfiles import JudgesFolder
 
 # With `open_names` an import in an unlocked cell is not seen; a student's own `np` could find anything close.
 _MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas", "nn": "torch.nn"} | {
@@ -37,6 +39,8 @@ class Namespace(dict[str, Any]):
         self.broken: dict[str, str] = {}
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
+        self.terminal = Terminal()
+        self.folder = JudgesFolder()
         self._bound: dict[str, Any] = {}  # by the test, and not yet told to the student side
 
     def connect(self, link: Link | None) -> None:
@@ -44,14 +48,22 @@ class Namespace(dict[str, Any]):
         self.link = link
         self._known.clear()
         self._bound.clear()
+        self.terminal.forget()
+        self.folder.start_again()
         if link is not None:
             link.before_request = self.flush
 
     def flush(self) -> None:
         """Tell the student side what has been bound: together, before anything there could look at the names."""
-        if self._bound and self.link is not None:
+        if self.link is None:
+            return
+        if self._bound:
             bound, self._bound = self._bound, {}
             self.link.request("bind", **bound)
+        for name, lent in self.terminal.changes():
+            self.link.request("terminal", name, lent)
+        for name, content in self.folder.changes():
+            self.link.request("file", name, content)
 
     def forget(self, names: list[str]) -> None:
         """The student side has bound these names anew."""
@@ -106,6 +118,11 @@ class Namespace(dict[str, Any]):
                 return False
             return True
         return super().__contains__(name)
+
+    def keys(self) -> Any:
+        """What `dir()` and `locals()` ask for: the student's names as well."""
+        theirs = self.link.request("names") if self.link is not None else []
+        return {**dict.fromkeys(super().keys()), **dict.fromkeys(theirs)}.keys()
 
     def get(self, name: str, default: Any = None) -> Any:
         return self[name] if name in self else default  # noqa: SIM401 (that is this very method)

@@ -21,6 +21,8 @@ from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, no_input, show_figures
+from autograder.terminal import NAMES
+from autograder.textfiles import Folder
 
 _ABSENT = object()
 
@@ -38,6 +40,8 @@ class Student:
         self.seconds = 0.0
         self.printed = Outputs(shell.outputs.largest)
         self.looked_up: dict[str, int] = {}
+        self.folder = Folder()
+        self.own = {name: getattr(builtins, name) for name in NAMES}
         self.link = Link(Wire(connection, ahead=AHEAD), judge=False)
         self.link.around = self._in_a_test
         self.link.to_answer = self._news
@@ -47,6 +51,10 @@ class Student:
             "name": self.name,
             "bind": self.bind,
             "unbind": self.unbind,
+            "names": self.all_names,
+            "where": self.where,
+            "file": self.file,
+            "terminal": self.terminal,
             "probe": self.probe,
             "library": self.library,
             "seed": self.seed,
@@ -82,6 +90,23 @@ class Student:
         self.names.pop(name, None)
         self.looked_up.pop(name, None)
 
+    def file(self, name: str, content: bytes) -> None:
+        """A test has written a file."""
+        self.folder.take(name, content)
+
+    def where(self, function: Any) -> list[Any]:
+        """Where a function's code stands: file name, line, name."""
+        code = function.__code__
+        return [code.co_filename, code.co_firstlineno, code.co_name]
+
+    def all_names(self) -> list[str]:
+        """What `dir()` shows of the student's."""
+        return [name for name in self.names if isinstance(name, str)]
+
+    def terminal(self, name: str, value: Any) -> None:
+        """A test has replaced `input` or `print`, or put the old one back (None)."""
+        setattr(builtins, name, self.own[name] if value is None else value)
+
     def probe(self, code: bytes, name: str, defaults: Any, modules: dict[str, str], plain: Any, *args: Any) -> Any:
         """Run a test's own function beside the student's names (`course.helpers.observe`)."""
         for module in modules.values():
@@ -115,7 +140,8 @@ class Student:
         if pyplot is not None and pyplot.get_fignums():
             show_figures(self.printed)
         printed = [[item["name"], item["text"]] for item in self.printed.take() if "text" in item]
-        return [stale, printed] if stale or printed else None
+        files = self.folder.changes()
+        return [stale, printed, files] if stale or printed or files else None
 
 
 def _out_of_time(signum: int, frame: Any) -> None:

@@ -1,10 +1,12 @@
 """Exceptions across the bridge: a type's name, a message, a traceback's text. No object of the other side's."""
 
+import contextlib
 import sys
 import traceback
 from functools import cache
 from typing import Any
 
+from autograder.bridge import values
 from autograder.bridge.wire import Refused
 
 # Instances of these packages' exception classes are made again on this side, so that `except` finds them.
@@ -17,22 +19,33 @@ class RemoteError(Exception):
 
 
 def describe(error: BaseException, with_traceback: bool = True) -> list[Any]:
-    """[names of the type and its bases, message, traceback text]."""
+    """[names of the type and its bases, message, traceback text, attributes that are plain data]."""
     names = [f"{cls.__module__}.{cls.__qualname__}" for cls in type(error).__mro__ if cls is not object]
     try:
         message = str(error)
     except BaseException as failure:
         message = f"<str() of the exception raised {type(failure).__name__}>"
     text = "".join(traceback.format_tb(error.__traceback__)) if with_traceback else ""
-    return [names[:20], _printable(message), _printable(text)]
+    return [names[:20], _printable(message), _printable(text), _attributes(error) if with_traceback else []]
+
+
+def _attributes(error: BaseException) -> list[Any]:
+    found = []
+    for name, value in list(getattr(error, "__dict__", {}).items())[:20]:
+        with contextlib.suppress(Refused):
+            found.append([name, values.encode(value)])
+    return found
 
 
 def rebuild(document: Any) -> BaseException:
     """The exception again, of the nearest type that this side has. Its `remote_traceback` is the other side's text."""
-    names, message, text = document
+    names, message, text, attributes = document
     if type(names) is not list or not all(type(n) is str for n in names) or type(message) is not str:
         raise Refused("not an exception")
     error = _instance(tuple(names[:20]), message)
+    for name, content in attributes:
+        if type(name) is str and name.isidentifier() and not hasattr(error, name):
+            setattr(error, name, values.decode(content))
     error.remote_traceback = text if type(text) is str else ""  # type: ignore[attr-defined]
     return error
 

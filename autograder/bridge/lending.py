@@ -1,6 +1,7 @@
 """What the judge's end serves of the things that a test has handed over, and what it does not."""
 
 import functools
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,14 @@ from autograder.bridge.wire import Refused
 
 # A function's frames and code would lead from an exported object to all that the judge knows.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
+_TELLING = ("__name__", "__qualname__", "__doc__")  # what functools.wraps copies
 # By these a student could have the test's own module compute with the student's code.
 _HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert")
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # What a library keeps behind a function of the test's making.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
-_SERVES = frozenset(("call", "get", "special", "vjp"))
+_SERVES = frozenset(("call", "get", "set", "special", "vjp"))
+NOT_SERVED = frozenset(("del", "dir", "copy", "isinstance", "issubclass", "signature"))
 SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 
 
@@ -31,10 +34,18 @@ def demand_lent(op: Any, args: Any) -> None:
         raise Refused(f"{op!r} of something that was not lent")
 
 
+def may_be_set(thing: Any, name: str) -> bool:
+    """Whether an answer may give this attribute of a test's object a new value: a plain one of a simple object."""
+    cls = type(thing)
+    simple = (cls.__module__ == "__main__" or cls is SimpleNamespace) and not isinstance(thing, type)
+    own = vars(thing) if hasattr(thing, "__dict__") else {}
+    return simple and not is_hidden(thing, name) and (name in own or not hasattr(cls, name))
+
+
 def is_hidden(thing: Any, name: str) -> bool:
     """Whether the attribute is no matter of the other side's."""
     return (
-        name.startswith(_HIDDEN)
+        (name.startswith(_HIDDEN) and name not in _TELLING)
         or name == "mro"
         or isinstance(thing, _WRAPPERS)
         or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))

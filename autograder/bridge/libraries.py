@@ -96,7 +96,10 @@ def thaw(frozen: list[Any], others: values.Others, depth: int) -> Any:
     data, tensors = frozen
     if not data:
         return torch.Generator()
-    return _Unpickler(io.BytesIO(data), [values.decode(t, others, depth + 1) for t in tensors]).load()
+    value = _Unpickler(io.BytesIO(data), [values.decode(t, others, depth + 1) for t in tensors]).load()
+    if isinstance(value, torch.optim.LBFGS):  # what its pickle leaves out
+        value._params, value._numel_cache = value.param_groups[0]["params"], None
+    return value
 
 
 class _Copies(values.NoOthers):

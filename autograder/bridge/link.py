@@ -9,7 +9,7 @@ import inspect
 import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ class Link:
         self.on_answer: Callable[[Any], None] | None = None
         self.before_request: Callable[[], None] = _nothing
         self.to_answer: Callable[[], Any] | None = None
+        self.code_of: Callable[[Any], CodeType] = _no_code
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._objects: dict[int, Any] = {}
         self._keys: dict[int, int] = {}
@@ -86,7 +87,7 @@ class Link:
             raise Fault(self.fault) from error
         finally:
             self._depth -= 1
-            if self._depth == 0:
+            if self._depth == 0 and self.judge:  # the student side's ends with its answer: serve_forever
                 self.shared.end_call()
             del held
 
@@ -159,6 +160,11 @@ class Link:
         document: Any
         try:
             op, grad_mode, changes, args, kwargs = message
+            if self.judge and op in lending.NOT_SERVED:
+                self._accept(changes)
+                refusal = TypeError(f"{op!r} of a test's object")
+                self._send(["error", self._changes(), errors.describe(refusal, False)])
+                return
             if self.judge:
                 lending.demand_lent(op, args)
             self._accept(changes)
@@ -213,6 +219,8 @@ class Link:
         return getattr(thing, name)
 
     def _serve_set(self, thing: Any, name: str, value: Any) -> None:
+        if self.judge and not lending.may_be_set(thing, name):
+            raise AttributeError(f"{name} of a test's object cannot be set")
         setattr(thing, name, value)
 
     def _serve_del(self, thing: Any, name: str) -> None:
@@ -237,7 +245,7 @@ class Link:
 
     def _serve_signature(self, function: Any) -> list[Any]:
         parameters = inspect.signature(function).parameters.values()
-        return [[p.name, int(p.kind), p.default is not p.empty, repr(p.default)] for p in parameters]
+        return [[p.name, int(p.kind), p.default is not p.empty, _plain_or_repr(p.default)] for p in parameters]
 
     def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
         output, leaves = self._nodes[key]
@@ -302,8 +310,11 @@ class Link:
 
     def _encode_container(self, value: Any, depth: int) -> Any:
         """The judge's own stay shared for the length of a call; a student's arrive as copies."""
-        if self.judge and type(value) in (list, dict, set):
-            return self.shared.encode(value, depth, scoped=True)
+        if type(value) in (list, dict, set):
+            if self.judge:
+                return self.shared.encode(value, depth, scoped=True)
+            if self.shared.knows(value):  # the judge's own, on its way back
+                return self.shared.encode(value, depth)
         return values.container(value, self, depth)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
@@ -361,7 +372,7 @@ class Link:
         if type(key) is not int or type(type_name) is not str or not _strings(specials) or not _strings(bases):
             raise Refused("not a remote object")
         marker = marker_of(type_name[:100], tuple(bases))
-        remote = proxy_class(tuple(specials))(self, key, type_name[:100], marker, is_class is True)
+        remote = proxy_class(tuple(specials), type_name[:100])(self, key, type_name[:100], marker, is_class is True)
         self._proxies[key] = remote
         weakref.finalize(remote, self._gone.append, key)
         return remote
@@ -374,8 +385,17 @@ class Link:
         self.shared.withdraw()
 
 
+def _no_code(remote: Any) -> CodeType:
+    raise AttributeError("__code__ of a remote object")
+
+
 def _nothing() -> None:
     pass
+
+
+def _plain_or_repr(value: Any) -> list[Any]:
+    plain = value is None or type(value) in (bool, int, float, str)
+    return [plain, value if plain else repr(value)]
 
 
 def _strings(value: Any) -> bool:

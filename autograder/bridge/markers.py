@@ -2,7 +2,7 @@
 
 import sys
 from functools import cache
-from types import BuiltinFunctionType, FunctionType, GeneratorType
+from types import BuiltinFunctionType, FunctionType, GeneratorType, new_class
 
 import numpy as np
 import torch
@@ -18,8 +18,8 @@ def marker_of(name: str, bases: tuple[str, ...]) -> type | None:
         found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
         if isinstance(found, type) and found not in (object, type) and not issubclass(found, _DATA):
             try:
-                return type(name, (found,), {})
-            except TypeError:  # a class that cannot be derived from: a function's, a generator's
+                return new_class(name, (found,))
+            except Exception:  # a class that cannot be derived from: a function's, a generator's
                 return found
     return None
 
@@ -29,7 +29,10 @@ _NAMELESS = {
     "builtins:generator": GeneratorType,
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }
-_MARKED = ("torch", "builtins", "types", "collections", "abc", "functools", "enum", "pandas", "matplotlib", "numpy")
+_MARKED = (
+    *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "pandas", "matplotlib", "numpy"),
+    *("sklearn", "scipy"),
+)
 BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
 # Data comes as data: no object of a student's may pass for it.
 _DATA = (

@@ -9,7 +9,8 @@ where the instructor's own classes define them (`link.methods`): then they are w
 import inspect
 import operator
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from autograder.bridge import graph
@@ -32,6 +33,10 @@ _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for pref
 _COMPARING = {
     *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
     *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch"),
+}  # fmt: skip
+_DESCRIBED = {
+    *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
+    *("__dataclass_fields__", "__abstractmethods__", "__match_args__", "__members__"),
 }  # fmt: skip
 OF_OBJECT = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__str__", "__repr__", "__format__"}
 
@@ -73,10 +78,11 @@ class Remote:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        """What `inspect.signature` gives; defaults are shown by their repr."""
+        """What `inspect.signature` gives; defaults that are no plain values are shown by their repr."""
         parameters = []
         for name, kind, has_default, default in _link(self).request("signature", self):
-            shown = _Default(default) if has_default else inspect.Parameter.empty
+            plain, value = default
+            shown = inspect.Parameter.empty if not has_default else value if plain else _Default(value)
             parameters.append(inspect.Parameter(name, inspect._ParameterKind(kind), default=shown))
         return inspect.Signature(parameters)
 
@@ -87,11 +93,19 @@ class Remote:
         return is_remote(cls) and _link(self).request("issubclass", cls, self) is True
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name not in ("__name__", "__qualname__", "__doc__", "__dict__", "__module__"):
+        if name == "__code__":
+            return _link(self).code_of(self)
+        if name.startswith("__") and name not in _DESCRIBED:
             raise AttributeError(f"{name} of a remote object")
         if name in _COMPARING:
             _demand_asked_for(self, name, name)
         return _link(self).request("get", self, name)
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        raise TypeError(
+            f"{object.__getattribute__(self, '_type_name')}: a test cannot derive a class from one of the student's, "
+            "which lives in another process. Define the class in a function, and observe(…) that function."
+        )
 
     def __setattr__(self, name: str, value: Any) -> None:
         _link(self).request("set", self, name, value)
@@ -143,7 +157,7 @@ def _compare(name: str, remote: Remote, other: object) -> Any:
         return name in ("__eq__", "__le__", "__ge__")
     if is_remote(other):
         return _link(remote).request("special", remote, name, other)
-    if other is None or isinstance(other, type):
+    if other is None or isinstance(other, type) or object.__getattribute__(remote, "_marker") is FunctionType:
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
     raise _advice(remote, name)
 
@@ -221,26 +235,30 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
-@cache
-def proxy_class(specials: tuple[str, ...]) -> type[Remote]:
-    """The class of remote objects that have these special methods."""
-    body: dict[str, Any] = {"__slots__": ()}
-    for name in specials:
-        if name == "__call__":
-            body[name] = _call
-        elif name in _COMPARISONS:
-            body[name] = _compares(name)
-        elif name == "__contains__":
-            body[name] = _contains
-        elif name == "__exit__":
-            body[name] = _exit
-        elif name in _CONVERSIONS:
-            body[name] = _checked(name, _CONVERSIONS[name])
-        elif name in SPECIAL:
-            body[name] = _forwards(name)
+@lru_cache(1000)
+def proxy_class(specials: tuple[str, ...], name: str = "Remote") -> type[Remote]:
+    """The class, called as theirs is, of remote objects that have these special methods."""
+    body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc)}
+    for special in specials:
+        if special == "__call__":
+            body[special] = _call
+        elif special in _COMPARISONS:
+            body[special] = _compares(special)
+        elif special == "__contains__":
+            body[special] = _contains
+        elif special == "__exit__":
+            body[special] = _exit
+        elif special in _CONVERSIONS:
+            body[special] = _checked(special, _CONVERSIONS[special])
+        elif special in SPECIAL:
+            body[special] = _forwards(special)
     # A class that defines __eq__ without __hash__ would lose it.
     body["__hash__"] = Remote.__hash__
-    return type("Remote", (Remote,), body)
+    return type(name.replace("\0", ""), (Remote,), body)
+
+
+def _doc(self: Remote) -> Any:
+    return _link(self).request("get", self, "__doc__")
 
 
 def specials_of(value: Any) -> list[str]:

@@ -10,6 +10,7 @@ import datetime
 import decimal
 import fractions
 import keyword
+import pathlib
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -223,6 +224,22 @@ def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
     return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
 
 
+def _path(rest: list[Any], others: Others, depth: int) -> pathlib.PurePath:
+    """From a student a path without the methods that look at files: the files would be the judge's."""
+    text = decode(rest[0], others, depth)
+    if type(text) is not str:
+        raise Refused("not a path")
+    return pathlib.PurePosixPath(text) if getattr(others, "judge", True) else pathlib.Path(text)
+
+
+def _of_collections(rest: list[Any], others: Others, depth: int) -> Any:
+    name, document = rest
+    plain = decode(document, others, depth)
+    if type(plain) is not dict or name not in ("Counter", "OrderedDict"):
+        raise Refused("not of collections")
+    return getattr(collections, name)(plain)
+
+
 _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     tuple: lambda v, o, d: ["t", [encode(item, o, d + 1) for item in v]],
     frozenset: lambda v, o, d: ["f", [encode(item, o, d + 1) for item in v]],
@@ -237,6 +254,10 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     torch.device: lambda v, o, d: ["V", str(v)],
     decimal.Decimal: lambda v, o, d: ["m", str(v)],
     fractions.Fraction: lambda v, o, d: ["q", encode(v.numerator, o, d), encode(v.denominator, o, d)],
+    pathlib.PurePosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
+    pathlib.PosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
+    collections.Counter: lambda v, o, d: ["W", "Counter", container(v, o, d)],
+    collections.OrderedDict: lambda v, o, d: ["W", "OrderedDict", container(v, o, d)],
     datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
     datetime.date: lambda v, o, d: ["ty", v.isoformat()],
     datetime.time: lambda v, o, d: ["th", v.isoformat()],
@@ -264,6 +285,8 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "V": lambda r, o, d: torch.device(r[0]),
     "m": lambda r, o, d: _decimal(r),
     "q": _fraction,
+    "p": lambda r, o, d: _path(r, o, d),
+    "W": lambda r, o, d: _of_collections(r, o, d),
     "td": lambda r, o, d: _moment(datetime.datetime, r),
     "ty": lambda r, o, d: _moment(datetime.date, r),
     "th": lambda r, o, d: _moment(datetime.time, r),

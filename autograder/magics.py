@@ -1,0 +1,36 @@
+"""What `%matplotlib inline`, `%time` and their like become in the instructor's cells, where there is no IPython."""
+
+import re
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+_RUN = ("time", "timeit", "prun", "capture")  # by these the code is run all the same
+_NOTHING = ("matplotlib", "config", "pylab", "load_ext", "reload_ext", "autoreload", "precision", "autosave", "reset")
+
+
+class Magics:
+    """In the place of IPython's shell. `names`: the namespace in which code is run.
+
+    What is neither run nor known to change nothing raises NameError: a test must not pass because it did not run.
+    """
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self._names = names
+
+    def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
+        if name in _RUN:
+            self._run(re.sub(r"^(\s*-\S+)*\s*", "", line))
+        elif name not in _NOTHING:
+            raise NameError(f"%{name} cannot be used in a test")
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        if name not in _RUN:
+            raise NameError(f"%%{name} cannot be used in a test")
+        self._run(cell)
+
+    def system(self, *_: Any, **__: Any) -> None:
+        """`!command`: nothing is run."""
+
+    def _run(self, source: str) -> None:
+        exec(compile(TransformerManager().transform_cell(source), "<magic>", "exec"), self._names)

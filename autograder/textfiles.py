@@ -1,0 +1,104 @@
+"""Text files that tests and answers write for each other, as they would in one folder.
+
+The student's folder and the judge's are two. What a test writes goes to the student side before its next request;
+what an answer writes comes back with the next answer, where it is plain text by its name and its content: a test
+that loads a pickle or runs a program of a student's would run it on the trusted side. The instructor's own files are
+never replaced.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ENDINGS = frozenset((".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg"))
+LARGEST = 1 << 20  # bytes of a file
+MOST = 100  # files
+
+Stamp = tuple[int, int]
+
+
+class Folder:
+    """The working directory, and what of it the other side has seen."""
+
+    def __init__(self) -> None:
+        self._changed_at = 0
+        self._told: dict[str, Stamp] = {}
+        self.look()
+
+    def look(self) -> None:
+        """What is there now is known to the other side."""
+        self._told = dict(_files())
+        self._changed_at = os.stat(".").st_mtime_ns
+
+    def changes(self) -> list[list[Any]]:
+        """[name, content] of each text file that is new or has changed since the last look."""
+        try:
+            changed_at = os.stat(".").st_mtime_ns
+        except OSError:
+            return []
+        if changed_at == self._changed_at and all(_stamp(name) == self._told[name] for name in self._told):
+            return []
+        self._changed_at = changed_at
+        found: list[list[Any]] = []
+        now = dict(_files())
+        for name, stamp in now.items():
+            if self._told.get(name) != stamp and len(found) < MOST:
+                with contextlib.suppress(OSError, UnicodeDecodeError):
+                    content = Path(name).read_bytes()
+                    content.decode()
+                    found.append([name, content])
+        self._told = now
+        return found
+
+    def take(self, name: Any, content: Any) -> None:
+        """Write what the other side has written; anything that is no such file is left out."""
+        if type(name) is not str or type(content) is not bytes or len(content) > LARGEST or not _is_text(name):
+            return
+        with contextlib.suppress(OSError):
+            if not os.path.lexists(name) or (os.path.isfile(name) and not os.path.islink(name)):
+                Path(name).write_bytes(content)
+                self._told[name] = _stamp(name)
+                self._changed_at = os.stat(".").st_mtime_ns
+
+
+class JudgesFolder(Folder):
+    """The judge's: it takes what answers write, but for the instructor's own files."""
+
+    def look(self) -> None:
+        super().look()
+        self._instructors = set(os.listdir())
+        self._taken: set[str] = set()
+
+    def take(self, name: Any, content: Any) -> None:
+        if name not in self._instructors and len(self._taken | {name}) <= MOST:
+            self._taken.add(name)
+            super().take(name, content)
+
+    def start_again(self) -> None:
+        """A new student side has none of what the tests have written."""
+        self._told = {name: stamp for name, stamp in self._told.items() if name in self._instructors}
+        self._changed_at = 0
+
+
+def _is_text(name: str) -> bool:
+    _stem, ending = os.path.splitext(name)
+    return ending.lower() in ENDINGS and os.path.basename(name) == name and not name.startswith(".") and len(name) < 200
+
+
+def _stamp(name: str) -> Stamp:
+    try:
+        status = os.lstat(name)
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+def _files() -> Iterator[tuple[str, Stamp]]:
+    with contextlib.suppress(OSError), os.scandir() as entries:
+        for entry in entries:
+            if _is_text(entry.name) and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                if status.st_size <= LARGEST:
+                    yield entry.name, (status.st_mtime_ns, status.st_size)

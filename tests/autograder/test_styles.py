@@ -1,0 +1,89 @@
+"""Other teachers' tests: the same verdict as in one ordinary kernel, and a wrong answer does not pass."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.engine import Engine, running
+from autograder.plan import make_plan
+from autograder.settings import Grading
+from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+from tests.autograder.styles import STYLES
+
+# Whatever is called, it is and gives the wrong thing.
+WRONG = "class Wrong(Exception):\n    pass\n"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with running(Grading(cell_timeout=20.0)) as started:
+        yield started
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_of_test_passes_across_the_bridge(engine: Engine, style: str) -> None:
+    answer, test = STYLES[style]
+    graded = grade(engine, notebook(setup("import math"), solution("answer", answer), check("test_answer", test)), {})
+    assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_and_does_not_pass_without_the_answer(engine: Engine, style: str) -> None:
+    answer, test = STYLES[style]
+    source = notebook(setup("import math"), solution("answer", answer), check("test_answer", test))
+    assert grade(engine, source, {"answer": WRONG}).scores == {"test_answer": 0.0}
+
+
+def test_what_a_test_cell_replaces_is_back_in_the_next(engine: Engine) -> None:
+    source = notebook(
+        solution("ask", "def ask():\n    return input('? ')"),
+        check("test_ask", "import builtins\nbuiltins.input = lambda prompt: '4'\nassert ask() == '4'"),
+        check("test_again", "try:\n    ask()\nexcept RuntimeError:\n    pass\nelse:\n    raise AssertionError"),
+    )
+    assert set(grade(engine, source, {}).scores.values()) == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("magic", "points"),
+    [("%%capture out\n", 1.0), ("%%time\n", 1.0), ("%time ", 1.0), ("%%bash\n", 0.0), ("%run ", 0.0)],
+)
+def test_behind_a_magic_a_test_runs_or_fails(engine: Engine, magic: str, points: float) -> None:
+    source = notebook(
+        solution("double", "def double(x):\n    return 2 * x"), check("test_double", f"{magic}assert double(2) == 4")
+    )
+    assert grade(engine, source, {}).scores == {"test_double": points}
+    assert grade(engine, source, {"double": "def double(x):\n    return 5"}).scores == {"test_double": 0.0}
+
+
+def test_sys_stdin_is_the_students_too(engine: Engine) -> None:
+    source = notebook(
+        solution("ask", "def ask():\n    return int(input()) + int(input())"),
+        check("test_ask", "import io, sys\nsys.stdin = io.StringIO('4\\n5\\n')\nassert ask() == 9"),
+    )
+    assert grade(engine, source, {}).scores == {"test_ask": 1.0}
+
+
+def test_what_a_test_passes_in_is_changed_after_a_call_back_too(engine: Engine) -> None:
+    source = notebook(
+        solution("push", "def push(items, tell):\n    tell(1)\n    items.append(2)\n    tell(3)\n    items.append(4)"),
+        check("test_push", "items, told = [], []\npush(items, told.append)\nassert items == [2, 4] and told == [1, 3]"),
+    )
+    assert grade(engine, source, {}).scores == {"test_push": 1.0}
+
+
+@pytest.mark.parametrize("name", ["answer.pkl", "answer.py", "answer.npy", ".hidden.txt", "data.csv"])
+def test_only_new_text_comes_back_from_the_students_folder(engine: Engine, name: str, tmp_path: Path) -> None:
+    """A pickle or a program would be run by a test that loads it; the instructor's own files stay as they are."""
+    (tmp_path / "data.csv").write_text("1,2\n")
+    source = notebook(
+        solution("save", "def save(name):\n    for file, text in [(name, 'changed'), ('new.txt', 'new')]:\n"
+                 "        open(file, 'w').write(text)"),
+        check("test_save", f"import os\nsave({name!r})\nassert open('new.txt').read() == 'new'\n"
+              f"assert not os.path.exists({name!r}) or open({name!r}).read() == '1,2\\n'"),
+    )  # fmt: skip
+    plan_files = {"files": tmp_path, "judge_files": tmp_path}
+    done = engine.execute(source, make_plan(source), seed=1, **plan_files)
+    assert Graded(done).scores == {"test_save": 1.0}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv"], "nothing outlives the run"
+    assert (tmp_path / "data.csv").read_text() == "1,2\n"
