@@ -768,7 +768,7 @@ for n, d, k, dtype, lr, iterations in (
     (5, 3, 2, torch.float64, 0.1, 3),
     (1, 3, 3, torch.float32, 0.05, 2),
     (3, 3, 1, torch.float64, 2.0, 3),
-    (2, 1, 1, torch.float64, 1e-5, 3),
+    (2, 1, 1, torch.float64, 1e-7, 3),
     (1, 1, 1, torch.float32, 0.01, 1),
 ):
     x, y, w, b = draw(n, d, k, dtype)
