@@ -38,7 +38,7 @@ import torch as __torch
 
 def __retyped(value):
     if isinstance(value, bool): return int(value)
-    if isinstance(value, float): return __numpy.array(value)
+    if isinstance(value, float): return repr(value)
     if isinstance(value, int): return float(value)
     if isinstance(value, __numpy.ndarray): return value.tolist()
     if isinstance(value, __torch.Tensor): return value.detach().numpy()

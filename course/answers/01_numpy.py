@@ -1079,7 +1079,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="b an array of one" mistake="type.not_float"
+# %% exercise="descend" verdict="right" label="b an array of one"
 def descend(x, y, w, b, lr, epochs):
     w, b, losses = w.copy(), np.array([b]), []
     for _ in range(epochs):
@@ -1090,7 +1090,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="b an array without axes" mistake="type.not_float"
+# %% exercise="descend" verdict="right" label="b an array without axes"
 def descend(x, y, w, b, lr, epochs):
     b, losses = np.array(b), []
     for _ in range(epochs):

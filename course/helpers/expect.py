@@ -55,6 +55,10 @@ def that(condition: object, *messages: str, of: str = "", mistake: str | None = 
         fail(*messages, of=of, mistake=mistake, **values)
 
 
+# Sums of numbers around one that cancel out are as far from the truth as this in float32.
+ATOL = 1e-5
+
+
 def close(
     got: Any,
     want: Any,
@@ -63,7 +67,7 @@ def close(
     mistakes: Mistakes | None = None,
     names: tuple[str, ...] = (),
     rtol: float = 1e-4,
-    atol: float = 1e-7,
+    atol: float = ATOL,
 ) -> None:
     """Check that `got` is `want`: same kind, same shape, values within atol + rtol · max|want|.
 
@@ -83,7 +87,7 @@ def close(
         fail(*found.messages, of=of, mistake=named or found.mistake, **found.values)
 
 
-def is_close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = 1e-7) -> bool:
+def is_close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = ATOL) -> bool:
     """What `close` checks, as a bool."""
     return difference(got, want, rtol=rtol, atol=atol) is None
 

@@ -351,6 +351,7 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
                 "bias.mean": (dw, db / n),
             },
             rtol=1e-3,
+            atol=1e-3,  # terms of several hundred may cancel out, in float32
         )
 ### END HIDDEN TESTS
 
@@ -409,6 +410,8 @@ called = "descend(x, y, w, b, lr=0.01, epochs=2)"
 with given(**on_the_line), expect.unchanged(x=x, y=y, w=w, of=called):
     got = descend(x, y, w, b, 0.01, 2)
 last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+if isinstance(last_b, np.ndarray) and last_b.shape in ((), (1,)):  # b in an array of its own / b dans un tableau à lui seul
+    last_b = last_b.item()
 expect.close(
     (last_w, last_b),
     (np.array([1.6]), 0.528),
@@ -454,6 +457,8 @@ for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 1e-4, 5), (8, 1
             got = descend(x, y, w, b, lr, epochs)
         want_w, want_b, want_losses = right.descend(x.astype(np.float64), y, w, b, lr, epochs)
         last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
+        if isinstance(last_b, np.ndarray) and last_b.shape in ((), (1,)):
+            last_b = last_b.item()
         expect.losses(losses, want_losses, of=called, rtol=1e-3)
         expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
 ### END HIDDEN TESTS
