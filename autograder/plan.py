@@ -65,6 +65,8 @@ class Plan:
 
         One whose names a cell of the student's own reads is run all the same.
         """
+        if not self.experiments:
+            return frozenset()
         known = {cell.source for cell in self.cells}
         own = [cell.source for cell in cells if cell.cell_type == "code" and cell.source not in known]
         read = frozenset().union(*(names_of(source).reads for source in own if source not in self.experiments))

@@ -11,19 +11,20 @@ from nbgrader.preprocessors import ClearMarkScheme as StockClearMarkScheme
 from nbgrader.utils import is_locked
 
 
-class ClearHiddenTests(StockClearHiddenTests):
-    """nbgrader's, on the instructor's own cells alone."""
+class _InstructorsCells:
+    """Beside one of nbgrader's preprocessors: only the instructor's own cells are looked at."""
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
-        return super().preprocess_cell(cell, resources, cell_index) if is_locked(cell) else (cell, resources)
+        if not is_locked(cell):
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[misc]
 
 
-class ClearMarkScheme(StockClearMarkScheme):
+class ClearHiddenTests(_InstructorsCells, StockClearHiddenTests):
     """nbgrader's, on the instructor's own cells alone."""
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        return super().preprocess_cell(cell, resources, cell_index) if is_locked(cell) else (cell, resources)
+
+class ClearMarkScheme(_InstructorsCells, StockClearMarkScheme):
+    """nbgrader's, on the instructor's own cells alone."""

@@ -81,7 +81,7 @@ class Student:
         self.looked_up[name] = id(self.names[name])
         return self.names[name]
 
-    def bind(self, **values: Any) -> None:
+    def bind(self, /, **values: Any) -> None:
         """A test has bound these names."""
         self.names |= values
         self.looked_up |= {name: id(value) for name, value in values.items()}

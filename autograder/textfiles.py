@@ -56,7 +56,8 @@ class Folder:
         """Write what the other side has written; anything that is no such file is left out."""
         if type(name) is not str or type(content) is not bytes or len(content) > LARGEST or not _is_text(name):
             return
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            content.decode()
             if not os.path.lexists(name) or (os.path.isfile(name) and not os.path.islink(name)):
                 Path(name).write_bytes(content)
                 self._told[name] = _stamp(name)

@@ -1,5 +1,6 @@
 """Other teachers' tests: the same verdict as in one ordinary kernel, and a wrong answer does not pass."""
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from autograder.engine import Engine, running
 from autograder.plan import make_plan
 from autograder.settings import Grading
+from autograder.textfiles import JudgesFolder
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.autograder.styles import STYLES
 
@@ -87,3 +89,13 @@ def test_only_new_text_comes_back_from_the_students_folder(engine: Engine, name:
     assert Graded(done).scores == {"test_save": 1.0}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv"], "nothing outlives the run"
     assert (tmp_path / "data.csv").read_text() == "1,2\n"
+
+
+def test_the_judge_looks_at_the_content_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hostile student side says of anything that it is text."""
+    monkeypatch.chdir(tmp_path)
+    folder = JudgesFolder()
+    for name, content in [("a.txt", pickle.dumps(1)), ("b.py", b"x"), ("../c.txt", b"x"), ("d.txt", b"words")]:
+        folder.take(name, content)
+    assert [path.name for path in tmp_path.iterdir()] == ["d.txt"]
+    assert not (tmp_path.parent / "c.txt").exists()
