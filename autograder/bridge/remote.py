@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.bridge import graph
 
 if TYPE_CHECKING:
-    from autograder.bridge.link import Link
+    from autograder.bridge.objects import Objects
 
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
@@ -56,7 +56,7 @@ class Remote:
 
     __slots__ = ("__weakref__", "_id", "_is_class", "_link", "_marker", "_type_name")
 
-    def __init__(self, link: "Link", key: int, type_name: str, marker: type | None, is_class: bool = False) -> None:
+    def __init__(self, link: "Objects", key: int, type_name: str, marker: type | None, is_class: bool = False) -> None:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_id", key)
         object.__setattr__(self, "_type_name", type_name)
@@ -138,7 +138,7 @@ class Remote:
         raise TypeError("a remote object cannot be pickled")
 
 
-def _link(remote: Remote) -> "Link":
+def _link(remote: Remote) -> "Objects":
     return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
 
 
@@ -147,7 +147,7 @@ def is_remote(value: Any) -> bool:
     return issubclass(type(value), Remote)
 
 
-def identity(remote: Remote) -> tuple["Link", int]:
+def identity(remote: Remote) -> tuple["Objects", int]:
     """The link a remote object came over, and its id there."""
     return object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
 

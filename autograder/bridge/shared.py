@@ -13,47 +13,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import libraries, values
+from autograder.bridge import libraries, tensors, values
 from autograder.bridge.wire import Refused
 
 MOST = 50_000
-
-
-class Entry:
-    """One shared object: how to reach it here, and the content that both sides know."""
-
-    __slots__ = ("grad", "grad_serial", "known", "look", "reach", "scoped")
-
-    def __init__(self, reach: Callable[[], Any], scoped: bool) -> None:
-        self.reach = reach
-        self.scoped = scoped
-        self.known: Any = None
-        self.grad: Callable[[], Any] = lambda: None
-        self.grad_serial = 0
-        self.look: _Look | None = None
-
-
-class _Look:
-    """A tensor's memory as it was when both sides agreed on it: whether it still is costs a comparison of bytes."""
-
-    __slots__ = ("data", "dtype", "grad", "pointer", "requires_grad", "shape", "strides", "view")
-
-    def __init__(self, tensor: torch.Tensor, data: bytes, grad: "_Look | None" = None) -> None:
-        """Raises RuntimeError or TypeError where NumPy cannot look at the tensor's memory."""
-        self.view = tensor.detach().numpy()
-        self.data, self.grad = data, grad
-        self.pointer, self.dtype, self.requires_grad = tensor.data_ptr(), tensor.dtype, tensor.requires_grad
-        self.shape, self.strides = tensor.shape, tensor.stride()
-
-    def holds(self, tensor: torch.Tensor) -> bool:
-        return (
-            tensor.data_ptr() == self.pointer
-            and tensor.dtype is self.dtype
-            and tensor.shape == self.shape
-            and tensor.stride() == self.strides
-            and tensor.requires_grad == self.requires_grad
-            and self.view.tobytes() == self.data
-        )
 
 
 class Shared:
@@ -63,7 +26,7 @@ class Shared:
         self.others = others
         self.parity = first_id % 2
         self._next = first_id
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[int, tensors.Entry] = {}
         self._ids: dict[int, int] = {}  # id(object) → shared id
         self._dropped: list[int] = []
 
@@ -106,13 +69,13 @@ class Shared:
             value = _new(kind, content)
         if self.owns(key):  # ours, but gone in the meantime: a copy does
             if kind in ("L", "M", "S"):
-                self._apply(Entry(lambda: None, True), value, content, depth)
+                self._apply(tensors.Entry(lambda: None, True), value, content, depth)
             return value
         entry = self._register(key, value, scoped=kind in ("L", "M", "S"), own=False)
         if kind == "A":
             entry.known = content
         elif kind == "T":
-            _take_gradient(entry, value, content)
+            tensors.take_gradient(entry, value, content)
             entry.known = content
         else:
             self._apply(entry, value, content, depth)
@@ -125,7 +88,7 @@ class Shared:
         updates = []
         for key, entry in list(self._entries.items()):
             value = entry.reach()
-            if value is None or (entry.look is not None and _untouched(entry, entry.look, value)):
+            if value is None or (entry.look is not None and tensors.is_untouched(entry, entry.look, value)):
                 continue
             try:
                 content = self._content(entry, value, 0)
@@ -135,7 +98,7 @@ class Shared:
                 entry.known = content
                 updates.append([key, content])
             if isinstance(value, torch.Tensor):
-                entry.look = _look(value, content)
+                entry.look = tensors.look_at(value, content)
         return [gone, updates]
 
     def accept(self, changes: Any) -> None:
@@ -179,12 +142,12 @@ class Shared:
         key = self._ids.get(id(tensor))
         return key if key is not None and key in self._entries and self._entries[key].reach() is tensor else None
 
-    def _register(self, key: int, value: Any, scoped: bool, own: bool) -> Entry:
+    def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
         if own and not scoped:
             reach: Callable[[], Any] = weakref.ref(value, lambda _: self._died(key))
         else:
             reach = lambda: value  # noqa: E731
-        entry = self._entries[key] = Entry(reach, scoped)
+        entry = self._entries[key] = tensors.Entry(reach, scoped)
         self._ids[id(value)] = key
         return entry
 
@@ -198,21 +161,21 @@ class Shared:
         if value is not None and self._ids.get(id(value)) == key:
             del self._ids[id(value)]
 
-    def _content(self, entry: Entry, value: Any, depth: int) -> Any:
+    def _content(self, entry: tensors.Entry, value: Any, depth: int) -> Any:
         kind = kind_of(value)
         if kind == "T":
-            return _tensor_content(entry, value)
+            return tensors.content_of(entry, value)
         if kind == "A":
             return values.array_content(value)
         if kind == "P":
             return libraries.state(value, self.others, depth)
         return values.container(value, self.others, depth)
 
-    def _apply(self, entry: Entry, value: Any, content: Any, depth: int) -> None:
+    def _apply(self, entry: tensors.Entry, value: Any, content: Any, depth: int) -> None:
         try:
             kind = kind_of(value)
             if kind == "T":
-                _apply_tensor(entry, value, content)
+                tensors.apply(entry, value, content)
             elif kind == "A":
                 _apply_array(value, content)
             elif kind == "P":
@@ -249,67 +212,6 @@ def _new(kind: Any, content: Any) -> Any:
     if kind in ("L", "M", "S"):
         return {"L": list, "M": dict, "S": set}[kind]()
     raise Refused(f"unknown kind {kind!r}")
-
-
-def _tensor_content(entry: Entry, tensor: torch.Tensor) -> list[Any]:
-    grad = tensor.grad if tensor.is_leaf else None
-    if entry.grad() is not grad:
-        entry.grad_serial += 1
-        entry.grad = weakref.ref(grad) if grad is not None else lambda: None
-    return [
-        values.tensor_content(tensor),
-        isinstance(tensor, torch.nn.Parameter),
-        tensor.requires_grad,
-        entry.grad_serial,
-        None if grad is None else values.tensor_content(grad),
-    ]
-
-
-def _look(tensor: torch.Tensor, content: list[Any]) -> _Look | None:
-    data, grad = content[0][2], content[4]
-    try:
-        return _Look(tensor, data, None if grad is None else _Look(tensor.grad, grad[2]))  # type: ignore[arg-type]
-    except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
-        return None
-
-
-def _untouched(entry: Entry, look: _Look, tensor: torch.Tensor) -> bool:
-    """Whether the tensor and its gradient are still what both sides know."""
-    grad = tensor.grad if tensor.is_leaf else None
-    if entry.grad() is not grad or (grad is None) != (look.grad is None):
-        return False
-    return look.holds(tensor) and (grad is None or look.grad is None or look.grad.holds(grad))
-
-
-def _apply_tensor(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
-    data, _, requires_grad, _, _ = content
-    new = values.tensor_from(data)
-    if new.dtype != tensor.dtype:
-        raise Refused(f"a tensor became {new.dtype}, it was {tensor.dtype}")
-    if new.shape == tensor.shape:
-        tensor.data.copy_(new)
-    else:
-        tensor.data = new
-    if tensor.is_leaf:
-        if type(requires_grad) is bool and tensor.requires_grad != requires_grad:
-            tensor.requires_grad_(requires_grad)
-        _take_gradient(entry, tensor, content)
-
-
-def _take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
-    """The same object where it was changed in place, another where it was replaced."""
-    *_, serial, grad = content
-    if type(serial) is not int:
-        raise Refused("not a serial number")
-    if grad is None:
-        if tensor.grad is not None:
-            tensor.grad = None
-    elif tensor.grad is not None and serial == entry.grad_serial:
-        tensor.grad.copy_(values.tensor_from(grad))
-    else:
-        tensor.grad = values.tensor_from(grad)
-    entry.grad_serial = serial
-    entry.grad = weakref.ref(tensor.grad) if tensor.grad is not None else lambda: None
 
 
 def _apply_array(array: np.ndarray, content: list[Any]) -> None:
