@@ -764,10 +764,11 @@ def draw(n, d, k, dtype):
     return [torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k), (k, d), (k,))]
 
 
+# Whether the loss rises (lr = 20) or hardly moves (1e-7), the descent goes on.
 for n, d, k, dtype, lr, iterations in (
     (5, 3, 2, torch.float64, 0.1, 3),
     (1, 3, 3, torch.float32, 0.05, 2),
-    (3, 3, 1, torch.float64, 2.0, 3),
+    (3, 3, 1, torch.float64, 20.0, 3),
     (2, 1, 1, torch.float64, 1e-7, 3),
     (1, 1, 1, torch.float32, 0.01, 1),
 ):
