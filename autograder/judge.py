@@ -10,6 +10,7 @@ import mmap
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder import seeds
+from autograder.bridge import errors
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
+from autograder.figures import Figures
 from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
@@ -80,12 +83,16 @@ class Judge:
         self.reason = ""
         self.seconds = {"cells": 0.0, "judge": 0.0}
         self.until, self.place, self.lost = until, place, lost
+        self.figures = Figures(lambda name: self._student().request("pyplot", name))
+        self.warned: list[tuple[str, type[Warning], int]] = []  # by the student side, not yet by this one
+        self.shown_warnings: dict[Any, Any] = {}  # in this test cell, as in a module's __warningregistry__
 
     def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
         # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
         seeds.seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
         left_out = self.plan.left_out(cells)
+        self.figures.stand_in()
         builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
         with seeds.forwarded(self._tell_seed):
             return [
@@ -149,7 +156,9 @@ class Judge:
         link.methods = self.plan.methods
         link.on_answer = self._hear
         link.code_of = self._code_of
+        link.after_answer = self._warn
         self.names.connect(link)
+        self.figures.open = 0
         self._allow(link)
         link.request("start", self.seed, self.limits.cell)
         for source in self.replay:
@@ -168,8 +177,8 @@ class Judge:
         link.deadline = None if deadline == float("inf") else deadline
 
     def _hear(self, news: Any) -> None:
-        """What came with an answer: names bound anew, text printed, files written."""
-        if type(news) is not list or len(news) != 3 or not all(type(part) is list for part in news):
+        """What came with an answer: names bound anew, text printed, files written, warnings, figures open."""
+        if type(news) is not list or len(news) != 5 or not all(type(part) is list for part in news[:4]):
             raise ValueError("not news")
         self.names.forget([name for name in news[0] if type(name) is str])
         for stream, text in news[1]:
@@ -177,6 +186,20 @@ class Judge:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
         for name, content in news[2]:
             self.names.folder.take(name, content)
+        for names, message, line in news[3][: errors.MOST_WARNINGS]:
+            category = errors.class_for(tuple(str(name) for name in names[:20]))
+            if issubclass(category, Warning) and type(message) is str and type(line) is int:
+                self.warned.append((message, category, line))
+        self.figures.open = news[4] if type(news[4]) is int else 0
+
+    def _warn(self) -> None:
+        """Once the answer is read: a test's filter may make an error of a warning.
+
+        The file has no name of the student's: the line of it that is shown could be any file's.
+        """
+        warned, self.warned = self.warned, []
+        for message, category, line in warned:
+            warnings.warn_explicit(message, category, "<answer>", line, registry=self.shown_warnings)
 
     def _fault(self) -> str:
         """Why the student side is gone, in the readers' languages."""
@@ -205,6 +228,7 @@ class Judge:
         planned = self.plan.tests.get(grade_id)
         self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
         self.names.open_names = True
+        self.shown_warnings.clear()
         outputs = Outputs(self.limits.output)
         try:
             self._allow(self._student())

@@ -11,20 +11,26 @@ import signal
 import socket
 import sys
 import types
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from autograder import seeds
+from autograder.bridge import errors
 from autograder.bridge.libraries import by_name
 from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.outputs import Outputs, Stream
-from autograder.shell import Shell, no_input, show_figures
+from autograder.shell import Shell, no_input
 from autograder.terminal import NAMES
 from autograder.textfiles import Folder
 
 _ABSENT = object()
+
+
+class _Nobodys(Warning):
+    """A category that nobody warns of."""
 
 
 class TimedOut(KeyboardInterrupt):
@@ -41,6 +47,9 @@ class Student:
         self.printed = Outputs(shell.outputs.largest)
         self.looked_up: dict[str, int] = {}
         self.folder = Folder()
+        self.warned: list[list[Any]] = []
+        self.showwarning = warnings.showwarning
+        self.figures = 0  # that the judge knows to be open
         self.own = {name: getattr(builtins, name) for name in NAMES}
         self.link = Link(Wire(connection, ahead=AHEAD), judge=False)
         self.link.around = self._in_a_test
@@ -57,6 +66,7 @@ class Student:
             "terminal": self.terminal,
             "probe": self.probe,
             "library": self.library,
+            "pyplot": self.pyplot,
             "seed": self.seed,
         }
 
@@ -71,7 +81,9 @@ class Student:
 
     def cell(self, source: str) -> tuple[bool, list[Any]]:
         """Run one cell: whether it ended without an error, and its outputs."""
+        warnings.showwarning = self.showwarning
         done = self.shell.run(source)
+        self.showwarning = warnings.showwarning
         return done, self.shell.outputs.take()
 
     def name(self, name: str) -> Any:
@@ -119,29 +131,47 @@ class Student:
         """Run a function of the course's helpers here."""
         return by_name(module, name)(*args)
 
+    def pyplot(self, name: str) -> Any:
+        """The current figure or axes, the numbers of the open figures; or close them."""
+        import matplotlib.pyplot as plt
+
+        return plt.close("all") if name == "close" else getattr(plt, name)()
+
     @contextmanager
     def _in_a_test(self) -> Iterator[None]:
-        """While the judge waits: what is printed is handed over with the answer, and time runs."""
+        """While the judge waits: what is printed or warned is handed over with the answer, and time runs."""
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = Stream(self.printed, "stdout"), Stream(self.printed, "stderr")
+        warnings.showwarning = self._warn
+        warnings.simplefilter("ignore", _Nobodys)  # as any new filter, it has what was warned of before forgotten
         signal.setitimer(signal.ITIMER_REAL, self.seconds, 1.0)  # again and again, for code that goes on all the same
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             sys.stdout, sys.stderr = before
+            warnings.showwarning = self.showwarning
+
+    def _warn(
+        self, message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
+    ) -> None:
+        """A warning is the judge's to show, to record or to raise: what filters there are is for the test to say."""
+        if len(self.warned) < errors.MOST_WARNINGS:
+            self.warned.append([errors.names_of(category), str(message)[:2000], lineno])
 
     def _news(self) -> list[Any] | None:
-        """With each answer: the looked-up names that have been bound anew, and what was printed."""
+        """With each answer: the looked-up names that were bound anew, what was printed, files, warnings, figures."""
         stale = [name for name, key in self.looked_up.items() if id(self.names.get(name, _ABSENT)) != key]
         for name in stale:
             del self.looked_up[name]
         pyplot = sys.modules.get("matplotlib.pyplot")
-        if pyplot is not None and pyplot.get_fignums():
-            show_figures(self.printed)
+        known, self.figures = self.figures, len(pyplot.get_fignums()) if pyplot is not None else 0
+        warned, self.warned = self.warned, []
         printed = [[item["name"], item["text"]] for item in self.printed.take() if "text" in item]
         files = self.folder.changes()
-        return [stale, printed, files] if stale or printed or files else None
+        if not (stale or printed or files or warned or known != self.figures):
+            return None
+        return [stale, printed, files, warned, self.figures]
 
 
 def _out_of_time(signum: int, frame: Any) -> None:

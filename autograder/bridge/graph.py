@@ -1,8 +1,8 @@
 """Gradients across: what came from the other side is one node of this side's graph.
 
-Its backward asks the other side for the vector–Jacobian product. First order only: the gradients that come back
-are plain numbers. A function's inputs here are all tensors the result depends on: arguments, tensors that a closure
-has captured, a model's parameters.
+Its backward asks the other side for the vector–Jacobian product. Where a graph of that is asked for as well
+(`create_graph=True`), each gradient that comes back is such a node in turn; else it is plain numbers. A function's
+inputs here are all tensors the result depends on: arguments, tensors that a closure has captured, a model's parameters.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,9 @@ class _Remote(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        with torch._C._DisableFuncTorch():
+        # Inside a transform there is no second derivative: it always asks for a graph, and could not follow this one.
+        enabled = torch.is_grad_enabled() and not is_transformed(grad_outputs[0])
+        with torch._C._DisableFuncTorch(), torch.set_grad_enabled(enabled):
             gradients = ctx.ask(_plain(grad_outputs[0]))
         for gradient, shape in zip(gradients, ctx.shapes, strict=True):
             if gradient is not None and gradient.shape != shape:
@@ -60,9 +62,15 @@ def leaves_of(tensor: torch.Tensor) -> list[torch.Tensor]:
 def vector_jacobian(
     output: torch.Tensor, leaves: list[torch.Tensor], gradient: torch.Tensor
 ) -> list[torch.Tensor | None]:
-    """gradientᵀ · d output / d leaf, for each leaf; None where the output does not depend on it."""
-    found = torch.autograd.grad(output, leaves, gradient.reshape(output.shape), retain_graph=True, allow_unused=True)
-    return [None if g is None else g.detach() for g in found]
+    """gradientᵀ · d output / d leaf, for each leaf; None where the output does not depend on it.
+
+    With a graph of its own where gradients are enabled: in a backward they are for `create_graph=True` alone.
+    """
+    again = torch.is_grad_enabled()
+    found = torch.autograd.grad(
+        output, leaves, gradient.reshape(output.shape), retain_graph=True, create_graph=again, allow_unused=True
+    )
+    return [g if g is None or again else g.detach() for g in found]
 
 
 def is_transformed(value: Any) -> bool:
@@ -106,7 +114,7 @@ class _Transformed(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        with torch._C._DisableFuncTorch():
+        with torch._C._DisableFuncTorch(), torch.no_grad():
             return None, *vector_jacobian(ctx.call.output, ctx.call.leaves, _plain(grad_outputs[0]))
 
 

@@ -35,6 +35,7 @@ class Link(Objects):
         self.extra: dict[str, Callable[..., Any]] = {}
         self.on_answer: Callable[[Any], None] | None = None
         self.before_request: Callable[[], None] = _nothing
+        self.after_answer: Callable[[], None] = _nothing
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._depth = 0
@@ -55,7 +56,10 @@ class Link(Objects):
                 if type(message) is not list or not message:
                     raise Refused("not a message")
                 if message[0] in ("value", "error", "stop"):
-                    return self._answer(message, ends=op == "special" and args[1:2] == ("__next__",))
+                    try:
+                        return self._answer(message, ends=op == "special" and args[1:2] == ("__next__",))
+                    finally:
+                        self.after_answer()
                 self._serve(message)
         except (Gone, Late, Refused) as error:
             if not self.judge:

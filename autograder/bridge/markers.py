@@ -8,20 +8,31 @@ import numpy as np
 import torch
 
 
-@cache
 def marker_of(name: str, bases: tuple[str, ...]) -> type | None:
-    """A class for `isinstance` alone: derived from the first of `bases` that a library here defines."""
-    for base in bases:
-        if base in _NAMELESS:
-            return _NAMELESS[base]
-        module, _, qualname = base.partition(":")
-        found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
-        if isinstance(found, type) and found not in (object, type) and not issubclass(found, _DATA):
-            try:
-                return new_class(name, (found,))
-            except Exception:  # a class that cannot be derived from: a function's, a generator's
-                return found
-    return None
+    """A class for `isinstance` alone: derived from the first of `bases` that a library here defines.
+
+    A library may be imported later than the object came.
+    """
+    found = next(filter(None, map(library_class, bases)), None)
+    return None if found is None else _derived(name, found)
+
+
+def library_class(base: str) -> type | None:
+    """The class of that name (`module:qualname`) that a library here defines, if it is not one of data."""
+    if base in _NAMELESS:
+        return _NAMELESS[base]
+    module, _, qualname = base.partition(":")
+    found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
+    known = isinstance(found, type) and found not in (object, type) and not issubclass(found, _DATA)
+    return found if known else None
+
+
+@cache
+def _derived(name: str, base: type) -> type:
+    try:
+        return new_class(name, (base,))
+    except Exception:  # a class that cannot be derived from: a function's, a generator's
+        return base
 
 
 _NAMELESS = {

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from autograder.bridge import errors, graph, libraries, values
-from autograder.bridge.markers import BUFFERS, marker_of
-from autograder.bridge.remote import Remote, identity, is_remote, proxy_class, specials_of
+from autograder.bridge.markers import BUFFERS
+from autograder.bridge.remote import STUDENTS_OWN, Remote, identity, is_remote, proxy_class, specials_of
 from autograder.bridge.shared import Shared
 from autograder.bridge.wire import Refused
 
@@ -151,7 +151,8 @@ class Objects:
             raise Refused("a gradient that flows to something else than tensors")
 
         def ask(gradient: torch.Tensor) -> list[torch.Tensor | None]:
-            found = self.request("vjp", key, gradient.detach().clone())
+            again = torch.is_grad_enabled() and gradient.requires_grad  # a second derivative depends on it too
+            found = self.request("vjp", key, gradient if again else gradient.detach().clone())
             if type(found) is not list or len(found) != len(inputs):
                 raise Refused("not a list of gradients")
             return found
@@ -177,9 +178,10 @@ class Objects:
             self._keys[id(value)] = key
         cls = value if isinstance(value, type) else type(value)
         if isinstance(value, type) and issubclass(value, BaseException):
-            return ["X", [f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__[:20] if base is not object]]
+            return ["X", errors.names_of(value)]
         bases = [f"{base.__module__}:{base.__qualname__}" for base in cls.__mro__[:20]]
-        return ["R", key, cls.__qualname__, isinstance(value, type), specials_of(value), bases]
+        specials = [name for name in specials_of(value) if not (self.judge and name in STUDENTS_OWN)]
+        return ["R", key, cls.__qualname__, isinstance(value, type), specials, bases]
 
     def _proxy(self, key: Any, type_name: Any, is_class: Any, specials: Any, bases: Any) -> Remote:
         known = self._proxies.get(key)
@@ -187,8 +189,8 @@ class Objects:
             return known
         if type(key) is not int or type(type_name) is not str or not _strings(specials) or not _strings(bases):
             raise Refused("not a remote object")
-        marker = marker_of(type_name[:100], tuple(bases))
-        remote = proxy_class(tuple(specials), type_name[:100])(self, key, type_name[:100], marker, is_class is True)
+        name = type_name[:100]
+        remote = proxy_class(tuple(specials), name)(self, key, name, tuple(bases), is_class is True)
         self._proxies[key] = remote
         weakref.finalize(remote, self._gone.append, key)
         return remote

@@ -14,10 +14,12 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from autograder.bridge import graph
+from autograder.bridge.markers import library_class, marker_of
 
 if TYPE_CHECKING:
     from autograder.bridge.objects import Objects
 
+_DATACLASS = "__dataclass_fields__"
 _COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
 _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex", "index", "str", "repr")
@@ -27,8 +29,10 @@ SPECIAL = (
     "__enter__", "__exit__", "__array__", "__round__", "__format__",
     *(f"__{name}__" for name in _UNARY),
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
-    *_COMPARISONS,
+    *_COMPARISONS, "__hash__", _DATACLASS,
 )  # fmt: skip
+# Of what a test lends these stay where they are: it is hashed by what it is, and its fields are nobody's concern.
+STUDENTS_OWN = ("__hash__", _DATACLASS)
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
 _COMPARING = {
     *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
@@ -36,7 +40,7 @@ _COMPARING = {
 }  # fmt: skip
 _DESCRIBED = {
     *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
-    *("__dataclass_fields__", "__abstractmethods__", "__match_args__", "__members__"),
+    *("__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "__match_args__", "__members__"),
 }  # fmt: skip
 OF_OBJECT = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__str__", "__repr__", "__format__"}
 
@@ -54,13 +58,13 @@ class _Default:
 class Remote:
     """Stands for one object of the other side; subclasses have the special methods that object has."""
 
-    __slots__ = ("__weakref__", "_id", "_is_class", "_link", "_marker", "_type_name")
+    __slots__ = ("__weakref__", "_bases", "_id", "_is_class", "_link", "_type_name")
 
-    def __init__(self, link: "Objects", key: int, type_name: str, marker: type | None, is_class: bool = False) -> None:
+    def __init__(self, link: "Objects", key: int, type_name: str, bases: tuple[str, ...], is_class: bool) -> None:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_id", key)
         object.__setattr__(self, "_type_name", type_name)
-        object.__setattr__(self, "_marker", marker)
+        object.__setattr__(self, "_bases", bases)
         object.__setattr__(self, "_is_class", is_class)
 
     @property  # type: ignore[misc]
@@ -68,13 +72,15 @@ class Remote:
         """What `isinstance` sees: the library types that the remote object's class derives from."""
         if object.__getattribute__(self, "_is_class"):
             return type
-        return object.__getattribute__(self, "_marker") or type(self)
+        return _marker(self) or type(self)
 
     @property
-    def __bases__(self) -> tuple[type, ...]:
-        """What `issubclass` sees of a remote class."""
-        marker = object.__getattribute__(self, "_marker")
-        return (marker,) if marker is not None and object.__getattribute__(self, "_is_class") else ()
+    def __bases__(self) -> tuple[Any, ...]:
+        """What `issubclass` sees of a remote class: the student's classes as they are, a library's as its own."""
+        if not object.__getattribute__(self, "_is_class"):
+            raise AttributeError("__bases__")
+        bases = _link(self).request("get", self, "__bases__")
+        return tuple(_library_class(base) or base for base in bases) if type(bases) is tuple else ()
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -142,6 +148,15 @@ def _link(remote: Remote) -> "Objects":
     return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
 
 
+def _marker(remote: Remote) -> type | None:
+    return marker_of(object.__getattribute__(remote, "_type_name"), object.__getattribute__(remote, "_bases"))
+
+
+def _library_class(base: Any) -> type | None:
+    own = object.__getattribute__(base, "_bases")[:1] if is_remote(base) else ()
+    return library_class(*own) if own else None
+
+
 def is_remote(value: Any) -> bool:
     """isinstance() would be told the marker's type."""
     return issubclass(type(value), Remote)
@@ -157,7 +172,7 @@ def _compare(name: str, remote: Remote, other: object) -> Any:
         return name in ("__eq__", "__le__", "__ge__")
     if is_remote(other):
         return _link(remote).request("special", remote, name, other)
-    if other is None or isinstance(other, type) or object.__getattribute__(remote, "_marker") is FunctionType:
+    if other is None or isinstance(other, type) or _marker(remote) is FunctionType:
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
     raise _advice(remote, name)
 
@@ -232,6 +247,7 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "__bool__": _exactly(bool), "__len__": operator.index, "__int__": _exactly(int), "__float__": _exactly(float),
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
+    "__hash__": _exactly(int),
 }  # fmt: skip
 
 
@@ -252,8 +268,9 @@ def proxy_class(specials: tuple[str, ...], name: str = "Remote") -> type[Remote]
             body[special] = _checked(special, _CONVERSIONS[special])
         elif special in SPECIAL:
             body[special] = _forwards(special)
-    # A class that defines __eq__ without __hash__ would lose it.
-    body["__hash__"] = Remote.__hash__
+    if _DATACLASS in specials:
+        body[_DATACLASS] = property(_fields)
+    body.setdefault("__hash__", Remote.__hash__)  # a class that defines __eq__ without it would lose it
     return type(name.replace("\0", ""), (Remote,), body)
 
 
@@ -261,7 +278,11 @@ def _doc(self: Remote) -> Any:
     return _link(self).request("get", self, "__doc__")
 
 
+def _fields(self: Remote) -> Any:
+    return _link(self).request("get", self, "__dataclass_fields__")
+
+
 def specials_of(value: Any) -> list[str]:
-    """The special methods that the type of `value` has beyond `object`'s own."""
+    """The special methods that the type of `value` has beyond `object`'s own, and whether it is a dataclass."""
     defined = {name: method for base in reversed(type(value).__mro__[:-1]) for name, method in vars(base).items()}
-    return [name for name in SPECIAL if callable(defined.get(name))]
+    return [name for name in SPECIAL if callable(defined.get(name)) or (name in defined and name == _DATACLASS)]

@@ -6,6 +6,7 @@ What comes out of `decode` is always an exact built-in type, ndarray, NumPy scal
 """
 
 import collections
+import dataclasses
 import datetime
 import decimal
 import fractions
@@ -224,6 +225,30 @@ def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
     return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
 
 
+_FIELD_FLAGS = ("init", "repr", "compare", "kw_only")
+
+
+def _encode_field(field: dataclasses.Field[Any], others: Others, depth: int) -> list[Any]:
+    """A field of a dataclass, so that `dataclasses.fields`, `asdict` and `astuple` find their way."""
+    given = [] if field.default is dataclasses.MISSING else [encode(field.default, others, depth + 1)]
+    kind = field._field_type.name  # type: ignore[attr-defined]
+    flags = [bool(getattr(field, flag)) for flag in _FIELD_FLAGS]
+    return ["F", field.name, encode(field.type, others, depth + 1), given, flags, kind]
+
+
+def _field(rest: list[Any], others: Others, depth: int) -> dataclasses.Field[Any]:
+    name, kind_of_value, given, flags, kind = rest
+    if type(name) is not str or kind not in ("_FIELD", "_FIELD_CLASSVAR", "_FIELD_INITVAR"):
+        raise Refused("not a field")
+    options: dict[str, Any] = dict(zip(_FIELD_FLAGS, (flag is True for flag in flags), strict=True))
+    if given:
+        options["default"] = decode(given[0], others, depth + 1)
+    field: dataclasses.Field[Any] = dataclasses.field(**options)
+    field.name, field.type = name, decode(kind_of_value, others, depth + 1)
+    field._field_type = getattr(dataclasses, kind)  # type: ignore[attr-defined]
+    return field
+
+
 def _path(rest: list[Any], others: Others, depth: int) -> pathlib.PurePath:
     """From a student a path without the methods that look at files: the files would be the judge's."""
     text = decode(rest[0], others, depth)
@@ -256,6 +281,7 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     fractions.Fraction: lambda v, o, d: ["q", encode(v.numerator, o, d), encode(v.denominator, o, d)],
     pathlib.PurePosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
     pathlib.PosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
+    dataclasses.Field: _encode_field,
     collections.Counter: lambda v, o, d: ["W", "Counter", container(v, o, d)],
     collections.OrderedDict: lambda v, o, d: ["W", "OrderedDict", container(v, o, d)],
     datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
@@ -292,4 +318,5 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "th": lambda r, o, d: _moment(datetime.time, r),
     "ts": lambda r, o, d: datetime.timedelta(*r),
     "N": _named_tuple,
+    "F": _field,
 }

@@ -1086,4 +1086,165 @@ assert 'x' in globals() and globals()['x']==3
 assert 'f' in dir()
 """,
     ),
+    "current_axes": (
+        r"""
+import matplotlib.pyplot as plt
+def draw(x):
+    plt.plot(x, [v * v for v in x])
+    plt.title('squares'); plt.xlabel('x')
+""",
+        r"""
+import matplotlib.pyplot as plt
+draw([1,2,3])
+ax = plt.gca()
+assert ax.get_title() == 'squares' and ax.get_xlabel() == 'x'
+assert list(ax.lines[0].get_ydata()) == [1,4,9]
+assert len(plt.get_fignums()) == 1 and len(plt.gcf().axes) == 1
+plt.close('all')
+assert plt.get_fignums() == []
+fig, (left, right) = plt.subplots(1, 2)
+assert plt.gca() is right
+""",
+    ),
+    "second_derivative": (
+        r"""
+import torch
+def f(x): return (x ** 3).sum()
+""",
+        r"""
+import torch
+x = torch.tensor([1.,2.], requires_grad=True)
+g, = torch.autograd.grad(f(x), x, create_graph=True)
+h, = torch.autograd.grad(g.sum(), x, create_graph=True)
+assert torch.allclose(h, 6*x)
+k, = torch.autograd.grad(h.sum(), x)
+assert torch.allclose(k, torch.full((2,), 6.))
+assert torch.allclose(torch.autograd.functional.hessian(f, torch.tensor([1.,2.])), torch.diag(torch.tensor([6.,12.])))
+y = torch.tensor([1.,2.], requires_grad=True, dtype=torch.float64)
+assert torch.autograd.gradgradcheck(f, (y,))
+""",
+    ),
+    "gradient_penalty": (
+        r"""
+import torch
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = torch.nn.Linear(2, 1)
+    def forward(self, x): return torch.tanh(self.a(x))
+""",
+        r"""
+import torch
+net = Net()
+x = torch.ones(3, 2, requires_grad=True)
+g, = torch.autograd.grad(net(x).sum(), x, create_graph=True)
+(g.norm() - 1).pow(2).backward()
+assert net.a.weight.grad is not None and net.a.weight.grad.abs().sum() > 0
+""",
+    ),
+    "warns": (
+        r"""
+import warnings
+def root(x):
+    if x < 0:
+        warnings.warn('negative', UserWarning)
+        return 0.0
+    return x ** 0.5
+""",
+        r"""
+import warnings, pytest
+for _ in range(2):
+    with pytest.warns(UserWarning, match='neg'):
+        assert root(-1) == 0
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    root(-1); root(-1); root(4)
+assert len(caught) == 2 and issubclass(caught[0].category, UserWarning) and 'negative' in str(caught[0].message)
+with warnings.catch_warnings():
+    warnings.simplefilter('error')
+    assert root(4) == 2
+    try: root(-4)
+    except UserWarning: pass
+    else: raise AssertionError
+assert root(9) == 3
+""",
+    ),
+    "own_warning": (
+        r"""
+import warnings
+class Rough(RuntimeWarning): pass
+def f(): warnings.warn('rough', Rough); return 1
+""",
+        r"""
+import warnings
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    assert f() == 1
+assert caught[-1].category.__name__ == 'Rough' and issubclass(caught[-1].category, RuntimeWarning)
+""",
+    ),
+    "dataclasses": (
+        r"""
+from dataclasses import dataclass, field
+@dataclass(frozen=True, order=True)
+class Point:
+    x: float
+    y: float = 0.0
+    tags: list = field(default_factory=list, compare=False)
+""",
+        r"""
+import dataclasses
+assert dataclasses.is_dataclass(Point) and dataclasses.is_dataclass(Point(1.0))
+assert [f.name for f in dataclasses.fields(Point)] == ['x', 'y', 'tags']
+assert dataclasses.fields(Point)[0].type is float and dataclasses.fields(Point)[1].default == 0.0
+assert dataclasses.asdict(Point(1.0, 2.0)) == {'x': 1.0, 'y': 2.0, 'tags': []}
+assert dataclasses.astuple(Point(1.0)) == (1.0, 0.0, [])
+assert Point(1.0) < Point(2.0) and Point(1.0) == Point(1.0)
+try: Point(1.0).x = 3
+except dataclasses.FrozenInstanceError: pass
+else: raise AssertionError
+""",
+    ),
+    "hashed": (
+        r"""
+class Card:
+    def __init__(self, suit): self.suit = suit
+    def __eq__(self, other): return self.suit == other.suit
+    def __hash__(self): return hash(self.suit)
+""",
+        r"""
+assert len({Card('a'), Card('a'), Card('b')}) == 2
+assert Card('a') in {Card('a'): 1} and hash(Card('a')) == hash(Card('a'))
+assert {Card('a'): 7}[Card('a')] == 7
+""",
+    ),
+    "bases": (
+        r"""
+import torch
+class Animal: pass
+class Dog(Animal): pass
+class Net(torch.nn.Module): pass
+""",
+        r"""
+import torch
+assert Dog.__bases__ == (Animal,) and Animal.__bases__ == (object,)
+assert Net.__bases__ == (torch.nn.Module,) and issubclass(Net, torch.nn.Module)
+assert issubclass(Dog, Animal) and not issubclass(Animal, Dog) and not issubclass(Dog, torch.nn.Module)
+""",
+    ),
+    "library_errors": (
+        r"""
+import statistics, csv, struct
+def f(kind):
+    if kind == 'mean': statistics.mean([])
+    if kind == 'csv': raise csv.Error('line 3')
+    struct.unpack('i', b'')
+""",
+        r"""
+import statistics, csv, struct, pytest
+for kind, error in (('mean', statistics.StatisticsError), ('csv', csv.Error), ('', struct.error)):
+    with pytest.raises(error):
+        f(kind)
+""",
+    ),
 }
