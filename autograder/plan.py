@@ -85,8 +85,8 @@ class Plan:
 @cache
 def names_of(source: str) -> Names:
     """The global names of a cell's source, magics and all; none for source that does not parse."""
-    code = TransformerManager().transform_cell(source)
     try:
+        code = TransformerManager().transform_cell(source)  # which raises over an odd indentation
         table = symtable.symtable(code, "<cell>", "exec")
     except (SyntaxError, ValueError):
         return Names()

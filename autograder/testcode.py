@@ -52,7 +52,10 @@ def code_at(cells: list[str], where: Any) -> CodeType:
     """
     filename, line, name = where if type(where) is list and len(where) == 3 else ("", 0, "")
     for source in cells:
-        code = TransformerManager().transform_cell(source)
+        try:
+            code = TransformerManager().transform_cell(source)
+        except SyntaxError:
+            continue
         digest = hashlib.sha1(code.encode(), usedforsecurity=False).hexdigest()
         if type(filename) is str and filename and digest[:12] in filename:
             with suppress(SyntaxError, ValueError):

@@ -291,6 +291,18 @@ def test_a_setup_cell_that_fails_is_the_graders_fault(engine: Engine) -> None:
         grade(engine, source, {})
 
 
+def test_a_cell_whose_indentation_python_refuses_harms_nothing_else(engine: Engine) -> None:
+    """A sample output in a code cell: IPython's own reading of it raises."""
+    crooked = "    1\n   1 1\n  1 2 1"
+    source = notebook(
+        setup(crooked),
+        solution("double", "def double(x):\n    return 2 * x"),
+        check("test_double", "import inspect\nassert double(2) == 4 and '2 * x' in inspect.getsource(double)"),
+    )
+    assert grade(engine, source, {}).scores == {"test_double": 1.0}
+    assert grade(engine, source, {"double": crooked}).scores == {"test_double": 0.0}
+
+
 def test_the_same_twice(engine: Engine) -> None:
     source = notebook(
         setup("import random, numpy as np, torch"),
