@@ -2,8 +2,9 @@
 
 `wire` frames bytes, `values` turns plain values into them, `shared` keeps mutable values the same on both sides
 (`tensors`: with their gradients), `graph` carries gradients, `remote` stands for objects of the other side
-(`markers`: for what `isinstance` is told), `errors` for its exceptions. `objects` sends what is not plain by all of
-these, `lending` says what of the judge's is served, and `link` is one end of the bridge: requests and answers.
+(`markers`: for what `isinstance` is told), `grown` for plain data with methods, `errors` for exceptions. `objects`
+sends what is not plain by all of these, `lending` says what of the judge's is served, and `link` is one end of the
+bridge: requests and answers.
 
 Both ends run the same code; what differs is trust. The judge's end never unpickles, never evaluates, never looks up a
 class by a name that came across, and serves only what it exported itself.

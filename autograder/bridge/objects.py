@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import errors, graph, libraries, values
+from autograder.bridge import errors, graph, grown, libraries, values
 from autograder.bridge.markers import BUFFERS
 from autograder.bridge.remote import STUDENTS_OWN, Remote, identity, is_remote, proxy_class, specials_of
 from autograder.bridge.shared import Shared
@@ -39,6 +39,7 @@ class Objects:
         self._keys: dict[int, int] = {}
         self._next = 0
         self._proxies: weakref.WeakValueDictionary[int, Remote] = weakref.WeakValueDictionary()
+        self._grown: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._gone: list[int] = []
         self._nodes: dict[int, tuple[torch.Tensor, list[torch.Tensor]]] = {}
         self._answering = False
@@ -73,6 +74,10 @@ class Objects:
         """values.Others: everything that is not plain."""
         if is_remote(value) and identity(value)[0] is self:
             return ["r", identity(value)[1]]
+        if grown.behind(value) is not value:
+            return ["r", identity(grown.behind(value))[1]]
+        if not self.judge and grown.is_grown(value):
+            return self._encode_grown(value, depth)
         if isinstance(value, torch.Tensor):
             return self._encode_tensor(value, depth)
         if isinstance(value, np.ndarray) and value.dtype.kind != "O" and not value.dtype.names:
@@ -116,6 +121,8 @@ class Objects:
             return self._objects[rest[0]]
         if tag == "k":
             return self._decode_node(rest, depth)
+        if tag == "Z" and self.judge:
+            return self._decode_grown(rest, depth)
         if tag == "X":
             return errors.class_for(tuple(str(name) for name in rest[0][:20]))
         if tag == "B":
@@ -123,6 +130,30 @@ class Objects:
         if tag == "G" and not self.judge:
             return libraries.by_name(rest[0], rest[1])
         raise Refused(f"unknown tag {tag!r}")
+
+    def _encode_grown(self, value: Any, depth: int) -> Any:
+        remote, names = self._export(value), grown.own_names(type(value))
+        if isinstance(value, grown.MUTABLE):
+            return ["Z", remote, names, *self.shared.track(value, depth)]
+        if isinstance(value, tuple) and hasattr(value, "_fields"):
+            return ["Z", remote, names, 0, values.encode_named_tuple(value, self, depth)]
+        base: Any = next(base for base in type(value).__mro__ if base.__module__ == "builtins")
+        return ["Z", remote, names, 0, values.encode(base.__new__(base, value), self, depth)]
+
+    def _decode_grown(self, rest: list[Any], depth: int) -> Any:
+        document, names, shared, content = rest
+        remote = values.decode(document, self, depth)
+        if not is_remote(remote) or not _strings(names):
+            raise Refused("not an object with methods")
+        number = identity(remote)[1]
+        known = self._grown.get(number)
+        if known is not None:
+            return known
+        value = grown.grow(values.decode(content, self, depth + 1), names, type(remote).__name__, remote)
+        if isinstance(value, grown.MUTABLE):
+            self.shared.follow(shared, value, content)
+            self._grown[number] = value
+        return value
 
     def _encode_container(self, value: Any, depth: int) -> Any:
         """The judge's own stay shared for the length of a call; a student's arrive as copies."""

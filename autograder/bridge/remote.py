@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from autograder.bridge.objects import Objects
 
 _DATACLASS = "__dataclass_fields__"
-_COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
+BEHIND = "_behind_"  # where plain data with methods of the student's keeps the remote object: grown.py
+COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
 _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex", "index", "str", "repr")
 # Every special method that goes across, where the remote type has it.
@@ -29,7 +30,7 @@ SPECIAL = (
     "__enter__", "__exit__", "__array__", "__round__", "__format__",
     *(f"__{name}__" for name in _UNARY),
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
-    *_COMPARISONS, "__hash__", _DATACLASS,
+    *COMPARISONS, "__hash__", _DATACLASS,
 )  # fmt: skip
 # Of what a test lends these stay where they are: it is hashed by what it is, and its fields are nobody's concern.
 STUDENTS_OWN = ("__hash__", _DATACLASS)
@@ -93,7 +94,8 @@ class Remote:
         return inspect.Signature(parameters)
 
     def __instancecheck__(self, instance: Any) -> bool:
-        return is_remote(instance) and _link(self).request("isinstance", instance, self) is True
+        asked = instance if is_remote(instance) else getattr(instance, "__dict__", {}).get(BEHIND)
+        return is_remote(asked) and _link(self).request("isinstance", asked, self) is True
 
     def __subclasscheck__(self, cls: Any) -> bool:
         return is_remote(cls) and _link(self).request("issubclass", cls, self) is True
@@ -258,7 +260,7 @@ def proxy_class(specials: tuple[str, ...], name: str = "Remote") -> type[Remote]
     for special in specials:
         if special == "__call__":
             body[special] = _call
-        elif special in _COMPARISONS:
+        elif special in COMPARISONS:
             body[special] = _compares(special)
         elif special == "__contains__":
             body[special] = _contains

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import libraries, tensors, values
+from autograder.bridge import grown, libraries, tensors, values
 from autograder.bridge.wire import Refused
 
 MOST = 50_000
@@ -81,6 +81,22 @@ class Shared:
             self._apply(entry, value, content, depth)
             entry.known = self._content(entry, value, depth)
         return value
+
+    def track(self, value: Any, depth: int) -> list[Any]:
+        """[id, content] of a grown list, dict or set of this side's, which has the other side's copy follow it."""
+        key = self._ids.get(id(value))
+        entry = self._entries.get(key) if key is not None else None
+        if key is None or entry is None or entry.reach() is not value:
+            key, self._next = self._next, self._next + 2
+            entry = self._register(key, value, scoped=False, own=True)
+        entry.known = self._content(entry, value, depth)
+        return [key, entry.known]
+
+    def follow(self, key: Any, value: Any, content: Any) -> None:
+        """`value` is this side's copy of what the other side tracks; held by whoever uses it."""
+        if type(key) is not int or self.owns(key) or len(self._entries) > MOST:
+            raise Refused("not an id, or too many")
+        self._register(key, value, scoped=False, own=True).known = content
 
     def changes(self) -> list[Any]:
         """[gone, [[id, content], …]] since the last message: to be sent with this one."""
@@ -181,7 +197,7 @@ class Shared:
             elif kind == "P":
                 libraries.restore(value, content, self.others, depth)
             else:
-                _apply_container(value, values.decode(content, self.others, depth))
+                grown.replace_content(value, values.decode(content, self.others, depth))
         except Refused:
             raise
         except (TypeError, ValueError, RuntimeError, LookupError, AttributeError) as error:
@@ -192,12 +208,14 @@ _CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
 
 
 def kind_of(value: Any) -> str:
-    """T tensor, A array, L list, M dict (map), S set, P an object of a library."""
+    """T tensor, A array, L list, M dict (map), S set, G a list, dict or set with methods, P an object of a library."""
     if isinstance(value, torch.Tensor):
         return "T"
     if isinstance(value, np.ndarray):
         return "A"
-    return _CONTAINERS.get(type(value), "P")
+    if type(value) in _CONTAINERS:
+        return _CONTAINERS[type(value)]
+    return "G" if isinstance(value, grown.MUTABLE) else "P"
 
 
 def _new(kind: Any, content: Any) -> Any:
@@ -222,11 +240,3 @@ def _apply_array(array: np.ndarray, content: list[Any]) -> None:
         array.shape = new.shape
     if array.tobytes() != new.tobytes():
         array[...] = new
-
-
-def _apply_container(value: Any, new: Any) -> None:
-    if isinstance(value, list):
-        value[:] = new
-    else:
-        value.clear()
-        value.update(new)

@@ -74,10 +74,11 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
 
 
 def container(value: Any, others: Others, depth: int) -> list[Any]:
-    """A list, dict or set (or a subclass of one) as a plain copy."""
+    """A list, dict or set (or a subclass of one, whatever its own methods say) as a plain copy."""
     if isinstance(value, dict):
-        return ["d", [[encode(k, others, depth + 1), encode(v, others, depth + 1)] for k, v in value.items()]]
-    return ["l" if isinstance(value, list) else "s", [encode(item, others, depth + 1) for item in value]]
+        return ["d", [[encode(k, others, depth + 1), encode(v, others, depth + 1)] for k, v in dict.items(value)]]
+    tag, items = ("l", list.__iter__(value)) if isinstance(value, list) else ("s", set.__iter__(value))
+    return [tag, [encode(item, others, depth + 1) for item in items]]
 
 
 def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:

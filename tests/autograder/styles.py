@@ -1247,4 +1247,78 @@ for kind, error in (('mean', statistics.StatisticsError), ('csv', csv.Error), ('
         f(kind)
 """,
     ),
+    "list_with_methods": (
+        r"""
+class Stack(list):
+    def push(self, x): self.append(x)
+    def peek(self): return self[-1]
+    def __add__(self, other): return Stack([*self, *other])
+    @property
+    def size(self): return len(self)
+""",
+        r"""
+s = Stack([1, 2])
+s.push(3)
+assert s == [1, 2, 3] and s.peek() == 3 and len(s) == 3 and s.size == 3
+s.append(4)
+assert s.peek() == 4 and s.pop() == 4 and s.size == 3 and s[0] == 1
+assert isinstance(s, Stack) and isinstance(s, list)
+t = s + [7]
+assert isinstance(t, Stack) and t.peek() == 7 and s.size == 3
+assert [x for x in s] == [1, 2, 3] and 2 in s and sorted(s, reverse=True) == [3, 2, 1]
+""",
+    ),
+    "dict_with_methods": (
+        r"""
+class Inventory(dict):
+    def add(self, name, n=1): self[name] = self.get(name, 0) + n
+    def __missing__(self, name): return 0
+    def total(self): return sum(self.values())
+""",
+        r"""
+i = Inventory()
+i.add('nut'); i.add('nut', 2); i.add('bolt')
+assert i == {'nut': 3, 'bolt': 1} and i.total() == 4 and i['nut'] == 3 and i['screw'] == 0
+i['nut'] = 10
+assert i.total() == 11 and set(i) == {'nut', 'bolt'}
+""",
+    ),
+    "named_tuple_with_methods": (
+        r"""
+from typing import NamedTuple
+class Point(NamedTuple):
+    x: float
+    y: float = 0.0
+    def norm(self): return (self.x ** 2 + self.y ** 2) ** 0.5
+    def moved(self, dx): return self._replace(x=self.x + dx)
+""",
+        r"""
+p = Point(3.0, 4.0)
+assert p.norm() == 5.0 and p == (3.0, 4.0) and p.x == 3.0 and p[1] == 4.0
+assert p.moved(1.0) == (4.0, 4.0) and p.moved(-3.0).norm() == 4.0 and isinstance(p, Point)
+x, y = p
+assert (x, y) == (3, 4) and Point(1.0).y == 0.0 and p._fields == ('x', 'y')
+""",
+    ),
+    "number_with_methods": (
+        r"""
+class Celsius(float):
+    def fahrenheit(self): return self * 9 / 5 + 32
+""",
+        r"""
+c = Celsius(100)
+assert c == 100.0 and c.fahrenheit() == 212.0 and c + 1 == 101.0 and isinstance(c, float) and isinstance(c, Celsius)
+""",
+    ),
+    "set_with_methods": (
+        r"""
+class Tags(set):
+    def add(self, tag): super().add(tag.lower())
+""",
+        r"""
+t = Tags()
+t.add('A'); t.add('a'); t.add('B')
+assert t == {'a', 'b'} and t & {'a'} == {'a'}
+""",
+    ),
 }

@@ -105,7 +105,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
         values.decode(unpack(data))
 
 
-tags = st.sampled_from([*values._DECODERS, "o", "R", "r", "k", "X", "B", "G", "P", "?"])
+tags = st.sampled_from([*values._DECODERS, "o", "R", "r", "k", "X", "B", "G", "P", "Z", "?"])
 parts = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=8)
     | st.binary(max_size=16) | st.sampled_from(["float32", "<f8", "|O", "<U3", "cpu", "torch", "os:system"]),

@@ -37,6 +37,28 @@ def test_and_does_not_pass_without_the_answer(engine: Engine, style: str) -> Non
     assert grade(engine, source, {"answer": WRONG}).scores == {"test_answer": 0.0}
 
 
+@pytest.mark.parametrize(
+    ("answer", "test"),
+    [
+        ("class Yes(list):\n    __eq__ = lambda self, other: True", "assert answer() == [1]"),
+        ("class Yes(list):\n    __len__ = lambda self: 1\n    count = lambda self, x: 1", "assert len(answer()) == 1"),
+        ("class Yes(list):\n    count = lambda self, x: 1", "assert answer().count(3) == 1"),
+        ("class Yes(set):\n    symmetric_difference = __xor__ = lambda *_: set()",
+         "assert not answer().symmetric_difference({1}) or not answer() ^ {1}"),
+        ("class Yes(set):\n    issuperset = __ge__ = lambda *_: True", "assert answer().issuperset({1})"),
+        ("class Yes(dict):\n    get = __getitem__ = lambda *_: 7",
+         "assert answer().get('a') == 7 or answer()['a'] == 7"),
+        ("class Yes(float):\n    __sub__ = __rsub__ = __abs__ = lambda *_: 0.0", "assert abs(answer() - 3) < 1e-6"),
+        ("class Yes(str):\n    startswith = __contains__ = lambda *_: True", "assert 'a' in answer()"),
+    ],
+)  # fmt: skip
+def test_what_a_list_of_the_students_says_of_itself_does_not_count(engine: Engine, answer: str, test: str) -> None:
+    """Its content is compared; its methods are asked only where the built-in type has none."""
+    source = notebook(solution("answer", "def answer():\n    return [1]"), check("test_answer", test))
+    given = f"{answer}\n    other = 5\ndef answer():\n    return Yes()"
+    assert grade(engine, source, {"answer": given}).scores == {"test_answer": 0.0}
+
+
 def test_what_a_test_cell_replaces_is_back_in_the_next(engine: Engine) -> None:
     source = notebook(
         solution("ask", "def ask():\n    return input('? ')"),
