@@ -18,7 +18,7 @@ def is_grown(value: Any) -> bool:
     """On the student's side: whether `value` is such an object, with more to it than its content."""
     if type(value) in _TYPES or not isinstance(value, _TYPES):
         return False
-    return not {*COMPARISONS}.issuperset(own_names(type(value))) or bool(getattr(value, "__dict__", None))
+    return not {*COMPARISONS, "__hash__"}.issuperset(own_names(type(value))) or bool(getattr(value, "__dict__", None))
 
 
 def own_names(cls: type) -> list[str]:
