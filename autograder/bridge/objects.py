@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import errors, graph, grown, libraries, values
+from autograder.bridge import errors, frames, graph, grown, libraries, values
 from autograder.bridge.markers import BUFFERS
 from autograder.bridge.remote import STUDENTS_OWN, Remote, identity, is_remote, proxy_class, specials_of
 from autograder.bridge.shared import Shared
@@ -86,6 +86,8 @@ class Objects:
             return self._encode_container(value, depth)
         if isinstance(value, np.dtype):
             return ["y", value.str]
+        if frames.kind_of(value) is not None:
+            return self._encode_frame(value, depth)
         plain = _as_base_type(value)
         if plain is not value:
             return values.encode(plain, self, depth)
@@ -121,6 +123,8 @@ class Objects:
             return self._objects[rest[0]]
         if tag == "k":
             return self._decode_node(rest, depth)
+        if tag == "pd":
+            return frames.decode(rest, depth)
         if tag == "Z" and self.judge:
             return self._decode_grown(rest, depth)
         if tag == "X":
@@ -163,6 +167,15 @@ class Objects:
             if self.shared.knows(value):  # the judge's own, on its way back
                 return self.shared.encode(value, depth)
         return values.container(value, self, depth)
+
+    def _encode_frame(self, value: Any, depth: int) -> Any:
+        """pandas' tables go as lists do; one that holds other things than plain data stays here."""
+        try:
+            if frames.kind_of(value) in frames.MUTABLE and (self.judge or self.shared.knows(value)):
+                return self.shared.encode(value, depth, scoped=True)
+            return frames.encode(value, depth)
+        except Refused:
+            return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
         if tensor.grad_fn is None or self.shared.tensor_id(tensor) is not None:

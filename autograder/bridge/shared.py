@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import grown, libraries, tensors, values
+from autograder.bridge import frames, grown, libraries, tensors, values
 from autograder.bridge.wire import Refused
 
 MOST = 50_000
@@ -71,8 +71,8 @@ class Shared:
             if kind in ("L", "M", "S"):
                 self._apply(tensors.Entry(lambda: None, True), value, content, depth)
             return value
-        entry = self._register(key, value, scoped=kind in ("L", "M", "S"), own=False)
-        if kind == "A":
+        entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F"), own=False)
+        if kind in ("A", "F"):
             entry.known = content
         elif kind == "T":
             tensors.take_gradient(entry, value, content)
@@ -131,7 +131,7 @@ class Shared:
             if entry is not None and value is not None:
                 entry.look = None
                 self._apply(entry, value, content, 0)
-                entry.known = content if kind_of(value) in "TA" else self._content(entry, value, 0)
+                entry.known = content if kind_of(value) in "TAF" else self._content(entry, value, 0)
 
     def end_call(self) -> None:
         """The outermost call is over: its lists, dicts and sets are no longer shared."""
@@ -185,6 +185,8 @@ class Shared:
             return values.array_content(value)
         if kind == "P":
             return libraries.state(value, self.others, depth)
+        if kind == "F":
+            return frames.encode(value, depth)
         return values.container(value, self.others, depth)
 
     def _apply(self, entry: tensors.Entry, value: Any, content: Any, depth: int) -> None:
@@ -196,6 +198,8 @@ class Shared:
                 _apply_array(value, content)
             elif kind == "P":
                 libraries.restore(value, content, self.others, depth)
+            elif kind == "F":
+                frames.replace_content(value, _frame(content))
             else:
                 grown.replace_content(value, values.decode(content, self.others, depth))
         except Refused:
@@ -208,14 +212,18 @@ _CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
 
 
 def kind_of(value: Any) -> str:
-    """T tensor, A array, L list, M dict (map), S set, G a list, dict or set with methods, P an object of a library."""
+    """T tensor, A array, L list, M dict (map), S set, G a list, dict or set with methods, F a table of
+    pandas', P an object of a library.
+    """
     if isinstance(value, torch.Tensor):
         return "T"
     if isinstance(value, np.ndarray):
         return "A"
     if type(value) in _CONTAINERS:
         return _CONTAINERS[type(value)]
-    return "G" if isinstance(value, grown.MUTABLE) else "P"
+    if isinstance(value, grown.MUTABLE):
+        return "G"
+    return "F" if frames.kind_of(value) in frames.MUTABLE else "P"
 
 
 def _new(kind: Any, content: Any) -> Any:
@@ -229,7 +237,15 @@ def _new(kind: Any, content: Any) -> Any:
         return values.array_from(content)
     if kind in ("L", "M", "S"):
         return {"L": list, "M": dict, "S": set}[kind]()
+    if kind == "F":
+        return _frame(content)
     raise Refused(f"unknown kind {kind!r}")
+
+
+def _frame(content: Any) -> Any:
+    if type(content) is not list or content[:1] != ["pd"] or content[1] not in frames.MUTABLE:
+        raise Refused("not a table")
+    return frames.decode(content[1:])
 
 
 def _apply_array(array: np.ndarray, content: list[Any]) -> None:

@@ -1322,3 +1322,67 @@ assert t == {'a', 'b'} and t & {'a'} == {'a'}
 """,
     ),
 }
+
+# Those that need pandas, where it is installed.
+FRAMES: dict[str, tuple[str, str]] = {
+    "frame": (
+        r"""
+import pandas as pd
+def by_town(sales):
+    return sales.groupby('town')['sum'].mean()
+towns = pd.DataFrame({'town': ['Lyon', 'Nice', None], 'since': pd.to_datetime(['2020-01-01', None, '2021-02-03'])})
+""",
+        r"""
+import pandas as pd
+sales = pd.DataFrame({'town': ['a', 'b', 'a'], 'sum': [1.0, 2.0, 4.0]})
+got = by_town(sales)
+assert isinstance(got, pd.Series) and got['a'] == 2.5 and (got == [2.5, 2.0]).all()
+pd.testing.assert_series_equal(got, sales.groupby('town')['sum'].mean())
+assert got.equals(sales.groupby('town')['sum'].mean())
+assert towns.shape == (3, 2) and list(towns.columns) == ['town', 'since']
+assert towns['town'].isna().sum() == 1 and towns.loc[0, 'since'] == pd.Timestamp('2020-01-01')
+assert towns.iloc[0].town == 'Lyon' and towns.dtypes['since'].kind == 'M'
+""",
+    ),
+    "frame_in_place": (
+        r"""
+def doubled(table, column):
+    table['twice'] = 2 * table[column]
+    return table
+def forget(table):
+    table.drop(columns='n', inplace=True)
+""",
+        r"""
+import pandas as pd
+table = pd.DataFrame({'n': [1, 2]}, index=['x', 'y'])
+got = doubled(table, 'n')
+assert got is table and table.loc['y', 'twice'] == 4
+assert doubled(table.copy(), 'n').equals(table)
+forget(table)
+assert list(table) == ['twice']
+""",
+    ),
+    "frame_kinds": (
+        r"""
+import pandas as pd
+def spread(table):
+    return table.pivot_table(index='day', columns='kind', values='n', aggfunc='sum')
+def ranked(words):
+    return pd.Series(words).value_counts()
+def kinds(table):
+    return table['kind'].astype('category'), table.set_index(['day', 'kind']), table['n'].astype('Int64'), table.dtypes
+def last(table):
+    return table['day'].max()
+""",
+        r"""
+import pandas as pd
+table = pd.DataFrame({'day': pd.date_range('2024-01-01', periods=4), 'kind': list('uvuv'), 'n': range(4)})
+pd.testing.assert_frame_equal(spread(table), table.pivot_table(index='day', columns='kind', values='n', aggfunc='sum'))
+assert ranked(['a', 'b', 'a']).to_dict() == {'a': 2, 'b': 1}
+category, double, whole, types = kinds(table)
+assert list(category.cat.categories) == ['u', 'v'] and double.index.names == ['day', 'kind']
+assert str(whole.dtype) == 'Int64' and whole.sum() == 6 and types['n'] == table['n'].dtype
+assert last(table) == pd.Timestamp('2024-01-04') and last(table).day == 4
+""",
+    ),
+}

@@ -11,7 +11,7 @@ from autograder.plan import make_plan
 from autograder.settings import Grading
 from autograder.textfiles import JudgesFolder
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
-from tests.autograder.styles import STYLES
+from tests.autograder.styles import FRAMES, STYLES
 
 # Whatever is called, it is and gives the wrong thing.
 WRONG = "class Wrong(Exception):\n    pass\n"
@@ -57,6 +57,31 @@ def test_what_a_list_of_the_students_says_of_itself_does_not_count(engine: Engin
     source = notebook(solution("answer", "def answer():\n    return [1]"), check("test_answer", test))
     given = f"{answer}\n    other = 5\ndef answer():\n    return Yes()"
     assert grade(engine, source, {"answer": given}).scores == {"test_answer": 0.0}
+
+
+@pytest.mark.parametrize("style", FRAMES)
+def test_tables_of_pandas_are_plain_data(engine: Engine, style: str) -> None:
+    pytest.importorskip("pandas")
+    answer, test = FRAMES[style]
+    source = notebook(setup("import math"), solution("answer", answer), check("test_answer", test))
+    graded = grade(engine, source, {})
+    assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
+    assert grade(engine, source, {"answer": WRONG}).scores == {"test_answer": 0.0}
+
+
+def test_a_table_that_equals_everything_does_not_pass(engine: Engine) -> None:
+    pytest.importorskip("pandas")
+    answer = "import pandas as pd\ndef column():\n    return pd.Series([1, 2])\n"
+    yes = "def __eq__(self, other): return True\n    def equals(self, other): return True"
+    wrong = [
+        f"import pandas as pd\nclass Yes(pd.Series):\n    {yes}\ndef column():\n    return Yes([3])",
+        f"import pandas as pd\nclass Yes:\n    {yes}\ndef column():\n    return pd.Series([Yes(), Yes()])",
+    ]
+    for test in ("assert column().equals(pd.Series([1, 2]))", "assert (column() == [1, 2]).all()"):
+        source = notebook(solution("column", answer), check("test_column", f"import pandas as pd\n{test}"))
+        assert grade(engine, source, {}).scores == {"test_column": 1.0}
+        for other in wrong:
+            assert grade(engine, source, {"column": other}).scores == {"test_column": 0.0}
 
 
 def test_what_a_test_cell_replaces_is_back_in_the_next(engine: Engine) -> None:

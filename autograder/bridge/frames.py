@@ -1,0 +1,179 @@
+"""pandas' tables, columns and labels as plain data: arrays with names. Where nobody imports pandas, nor does this."""
+
+import importlib
+import sys
+from typing import Any
+
+import numpy as np
+
+from autograder.bridge import values
+from autograder.bridge.wire import Refused
+
+MUTABLE = ("DataFrame", "Series")
+_INDEXES = ("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
+_MOMENTS = ("Timestamp", "Timedelta")
+_MISSING = {"NaTType": "NaT", "NAType": "NA"}
+_NULLABLE = {
+    *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64"),
+    *("boolean", "string", "str"),
+}
+
+
+def kind_of(value: Any) -> str | None:
+    """The name of the class of pandas' own that `value` is exactly of, if it goes across as plain data."""
+    pandas: Any = sys.modules.get("pandas")
+    cls = type(value)
+    name = cls.__name__
+    if pandas is None or cls.__module__.partition(".")[0] != "pandas":
+        return None
+    if name in _MISSING:
+        return name if value is getattr(pandas, _MISSING[name], None) else None
+    return name if name in (*MUTABLE, *_INDEXES, *_MOMENTS) and cls is getattr(pandas, name, None) else None
+
+
+class _Cells(values.NoOthers):
+    """What a cell of a table may hold: plain data, as copies."""
+
+    def encode_other(self, value: Any, depth: int) -> Any:
+        if kind_of(value) is not None:
+            return encode(value, depth)
+        if isinstance(value, np.dtype) or str(value) in _NULLABLE:  # df.dtypes
+            return ["pd", "dtype", str(value)]
+        if isinstance(value, np.ndarray):
+            return ["a", values.array_content(value)]
+        if type(value) in (list, dict, set):
+            return values.container(value, self, depth)
+        return super().encode_other(value, depth)
+
+    def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
+        if tag == "pd":
+            return decode(rest, depth)
+        if tag == "a":
+            return values.array_from(rest[0])
+        return super().decode_other(tag, rest, depth)
+
+
+_CELLS = _Cells()
+
+
+def encode(value: Any, depth: int = 0) -> list[Any]:
+    """The document of something of a `kind_of`. Raises Refused for a table with other things than plain data in it."""
+    kind = kind_of(value)
+    if kind == "DataFrame":
+        columns = [_column(value.iloc[:, number], depth) for number in range(value.shape[1])]
+        return ["pd", kind, _labels(value.index, depth), _labels(value.columns, depth), columns]
+    if kind == "Series":
+        name = values.encode(value.name, _CELLS, depth + 1)
+        return ["pd", kind, _labels(value.index, depth), name, _column(value, depth)]
+    if kind in _INDEXES:
+        return ["pd", "Index", *_labels(value, depth)]
+    return ["pd", kind] if kind in _MISSING else ["pd", kind, value.isoformat()]
+
+
+def decode(rest: list[Any], depth: int = 0) -> Any:
+    """What `encode` described, made here of arrays and plain values. Raises Refused for anything else."""
+    try:
+        return _made(importlib.import_module("pandas"), rest, depth)
+    except Refused:
+        raise
+    except Exception as error:  # pandas has many of its own
+        raise Refused(f"not of pandas: {error}") from error
+
+
+def _made(pandas: Any, rest: list[Any], depth: int) -> Any:
+    kind, *parts = rest
+    if kind == "DataFrame":
+        index, labels, columns = _index(pandas, parts[0], depth), _index(pandas, parts[1], depth), parts[2]
+        made = {number: _series(pandas, column, index, depth) for number, column in enumerate(columns)}
+        frame = pandas.DataFrame(made, index=index)
+        frame.columns = labels
+        return frame
+    if kind == "Series":
+        series = _series(pandas, parts[2], _index(pandas, parts[0], depth), depth)
+        series.name = values.decode(parts[1], _CELLS, depth + 1)
+        return series
+    if kind == "Index":
+        return _index(pandas, parts, depth)
+    if kind in _MISSING:
+        return getattr(pandas, _MISSING[kind])
+    if kind in _MOMENTS and type(parts[0]) is str and len(parts[0]) < 100:
+        return getattr(pandas, kind)(parts[0])
+    if kind == "dtype" and type(parts[0]) is str and len(parts[0]) < 40:
+        return pandas.api.types.pandas_dtype(parts[0])
+    raise Refused("not of pandas")
+
+
+def replace_content(value: Any, new: Any) -> None:
+    """Make a table or column what `new` is, in its place."""
+    if type(value) is not type(new):
+        raise Refused("a table became something else")
+    value._update_inplace(new)
+    if type(value).__name__ == "Series":
+        value.name = new.name
+
+
+def _column(values_: Any, depth: int) -> list[Any]:
+    dtype = values_.dtype
+    if hasattr(dtype, "categories"):
+        array = values_.array if hasattr(values_, "array") else values_
+        codes, categories = values.array_content(np.asarray(array.codes)), _labels(array.categories, depth)
+        return ["category", codes, categories, bool(array.ordered)]
+    if isinstance(dtype, np.dtype) and dtype.kind != "O":
+        return ["array", values.array_content(values_.to_numpy())]
+    if isinstance(dtype, np.dtype):
+        return ["objects", [values.encode(item, _CELLS, depth + 1) for item in values_.to_numpy()]]
+    if str(dtype) not in _NULLABLE:
+        raise Refused(f"a column of dtype {dtype}")
+    missing = np.asarray(values_.isna()).tolist()
+    items = values_.astype(object).tolist()
+    return [str(dtype), [None if gone else values.encode(x) for x, gone in zip(items, missing, strict=True)]]
+
+
+def _array(pandas: Any, column: list[Any], depth: int) -> Any:
+    kind, content, *rest = column
+    if kind == "array":
+        return values.array_from(content)
+    if kind == "category":
+        categories = _index(pandas, rest[0], depth)
+        return pandas.Categorical.from_codes(values.array_from(content), categories=categories, ordered=rest[1] is True)
+    if kind == "objects":
+        items = np.empty(len(content), dtype=object)
+        for number, document in enumerate(content):
+            items[number] = values.decode(document, _CELLS, depth + 1)
+        return items
+    if kind not in _NULLABLE:
+        raise Refused("not a column")
+    return pandas.array([values.decode(document) for document in content], dtype=kind)
+
+
+def _series(pandas: Any, column: list[Any], index: Any, depth: int) -> Any:
+    array = _array(pandas, column, depth)
+    return pandas.Series(array, index=index, dtype=array.dtype)
+
+
+def _labels(index: Any, depth: int) -> list[Any]:
+    """[names, columns, range or frequency] of an index."""
+    names = [values.encode(name, _CELLS, depth + 1) for name in index.names]
+    kind = kind_of(index)
+    if kind == "RangeIndex":
+        return [names, [], [index.start, index.stop, index.step]]
+    if kind == "MultiIndex":
+        return [names, [_column(index.get_level_values(n), depth) for n in range(index.nlevels)], None]
+    if kind is None:
+        raise Refused(f"a {type(index).__name__}")
+    return [names, [_column(index, depth)], getattr(index, "freqstr", None)]
+
+
+def _index(pandas: Any, labels: list[Any], depth: int) -> Any:
+    names, columns, extra = labels
+    names = [values.decode(name, _CELLS, depth + 1) for name in names]
+    if type(extra) is list:
+        (name,) = names
+        return pandas.RangeIndex(*extra, name=name)
+    arrays = [_array(pandas, column, depth) for column in columns]
+    if len(arrays) > 1:
+        return pandas.MultiIndex.from_arrays(arrays, names=names)
+    index = pandas.Index(arrays[0], dtype=arrays[0].dtype, name=names[0])
+    if extra is not None:
+        index.freq = str(extra)[:40]
+    return index
