@@ -19,17 +19,23 @@ from typing import Literal
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder.changes import changed_in_place
+
 Kind = Literal["setup", "student", "test"]
 EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True)
 class Names:
-    """The global names that a piece of code stores and those it reads (also inside its functions)."""
+    """The global names that a piece of code stores and those it reads (also inside its functions).
+
+    `changes`: those of which its own statements change the object.
+    """
 
     stores: frozenset[str] = frozenset()
     reads: frozenset[str] = frozenset()
     imports: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,9 @@ def names_of(source: str) -> Names:
     try:
         code = TransformerManager().transform_cell(source)  # which raises over an odd indentation
         table = symtable.symtable(code, "<cell>", "exec")
-    except (SyntaxError, ValueError):
+        deleted = _deleted(code)
+        changes = changed_in_place(ast.parse(code))
+    except Exception:  # SyntaxError, MemoryError over `----…1`, IPython's RuntimeError over 500 magics
         return Names()
     stores, reads, imports = set(), set(), set()
     for symbol in table.get_symbols():
@@ -100,8 +108,7 @@ def names_of(source: str) -> Names:
             reads.add(symbol.get_name())
     for child in table.get_children():
         _inner_globals(child, stores, reads)
-    reads |= _deleted(code)
-    return Names(frozenset(stores), frozenset(reads), frozenset(imports))
+    return Names(frozenset(stores), frozenset(reads | deleted), frozenset(imports), changes)
 
 
 def _inner_globals(table: symtable.SymbolTable, stores: set[str], reads: set[str]) -> None:
@@ -172,23 +179,26 @@ def is_solution(cell: NotebookNode) -> bool:
 def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
     """Read the instructor's notebook: its source where it is at hand, else (`open_names`) the locked cells alone."""
     theirs: set[str] = set()
+    imported: set[str] = set()
     planned = []
     experiments = _experiments(notebook.cells) if not open_names else frozenset()
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or index in experiments:
             continue
         names = names_of(cell.source)
+        imported |= names.imports
+        changed = names.changes - imported  # data of the instructor's that a student's cell changes is the student's
         kind: Kind
         if is_test(cell):
             kind = "test"
             planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.grade_id, names, frozenset(theirs))
         elif is_solution(cell):
             # A module imported in a solution is the judge's own module all the same.
-            kind, theirs = "student", theirs | (names.stores - names.imports)
+            kind, theirs = "student", theirs | (names.stores - names.imports) | changed
             planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.get("grade_id"), names, frozenset())
         else:
             kind = "student" if names.reads & theirs else "setup"
-            theirs = theirs | names.stores if kind == "student" else theirs - names.stores
+            theirs = theirs | names.stores | changed if kind == "student" else theirs - names.stores
             planned_cell = PlannedCell(kind, cell.source, None, names, frozenset())
         planned.append(planned_cell)
     # A name that only a later exercise defines is the student's as well: `given` may lend it before.

@@ -82,6 +82,8 @@ class Objects:
             return self._encode_tensor(value, depth)
         if isinstance(value, np.ndarray) and value.dtype.kind != "O" and not value.dtype.names:
             return self.shared.encode(value, depth)
+        if type(value) is np.ndarray and value.dtype.kind == "O":
+            return ["O", list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
         if isinstance(value, list | dict | set):
             return self._encode_container(value, depth)
         if isinstance(value, np.dtype):
@@ -123,6 +125,8 @@ class Objects:
             return self._objects[rest[0]]
         if tag == "k":
             return self._decode_node(rest, depth)
+        if tag == "O":
+            return self._decode_things(rest, depth)
         if tag == "pd":
             return frames.decode(rest, depth)
         if tag == "Z" and self.judge:
@@ -167,6 +171,14 @@ class Objects:
             if self.shared.knows(value):  # the judge's own, on its way back
                 return self.shared.encode(value, depth)
         return values.container(value, self, depth)
+
+    def _decode_things(self, rest: list[Any], depth: int) -> np.ndarray:
+        """An array of things, one by one: a copy."""
+        shape, documents = rest
+        things = np.empty(len(documents), dtype=object)
+        for number, document in enumerate(documents):
+            things[number] = values.decode(document, self, depth + 1)
+        return things.reshape(shape)
 
     def _encode_frame(self, value: Any, depth: int) -> Any:
         """pandas' tables go as lists do; one that holds other things than plain data stays here."""

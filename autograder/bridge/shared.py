@@ -57,6 +57,8 @@ class Shared:
         if entry is not None:
             value = entry.reach()
             if value is not None and kind_of(value) == kind:
+                if content is not None and kind in ("L", "M", "S"):
+                    values.decode(content, self.others, depth + 1)  # what is new in it is told this once
                 return value
         if content is None:
             raise Refused(f"shared object {key} is not known here")

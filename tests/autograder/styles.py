@@ -1321,6 +1321,39 @@ t.add('A'); t.add('a'); t.add('B')
 assert t == {'a', 'b'} and t & {'a'} == {'a'}
 """,
     ),
+    "new_arrays_in_nested": (
+        r"""
+import numpy as np
+def step(layers, rate):
+    for layer in layers:
+        for name in layer:
+            layer[name] = layer[name] - rate
+    return layers
+""",
+        r"""
+import numpy as np
+layers = [{'w': np.ones(2), 'b': np.zeros(1)}, {'w': np.ones(3)}]
+got = step(layers, 0.5)
+assert got is layers and np.allclose(layers[0]['w'], 0.5) and np.allclose(got[0]['b'], -0.5)
+assert np.allclose(step(step(layers, 1), 1)[1]['w'], -1.5)
+""",
+    ),
+    "array_of_things": (
+        r"""
+import numpy as np
+def names(people):
+    return [person['name'] for person in people.item()] + [0]
+def mixed():
+    return np.array([1, 'a', None], dtype=object)
+""",
+        r"""
+import numpy as np
+people = np.empty((), dtype=object)
+people[()] = [{'name': 'Ann'}, {'name': 'Bo'}]
+assert names(people) == ['Ann', 'Bo', 0]
+assert mixed().shape == (3,) and (mixed() == np.array([1, 'a', None], dtype=object)).all()
+""",
+    ),
 }
 
 # Those that need pandas, where it is installed.

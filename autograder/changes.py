@@ -1,0 +1,34 @@
+"""Which names a cell's own statements change without binding them: `stock['pears'] = 3`, `queue.append(x)`."""
+
+import ast
+
+# Of a list, a dict, a set or an array; pandas' with `inplace=True` are all those.
+_CHANGING = {
+    *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
+    *("update", "setdefault", "popitem", "add", "discard", "fill", "resize", "put", "itemset"),
+    *("intersection_update", "difference_update", "symmetric_difference_update"),
+}
+
+
+def changed_in_place(tree: ast.Module) -> frozenset[str]:
+    """The names whose objects the cell's statements change, those inside its functions and classes left out."""
+    found: set[str | None] = set()
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+            found.add(_base(node))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            in_place = any(keyword.arg == "inplace" for keyword in node.keywords)
+            if node.func.attr in _CHANGING or in_place:
+                found.add(_base(node.func))
+        waiting += ast.iter_child_nodes(node)
+    return frozenset(name for name in found if name is not None)
+
+
+def _base(node: ast.AST) -> str | None:
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
