@@ -361,6 +361,19 @@ def squared_error(x, y, w, b):
     return float(residual @ residual)
 
 
+# %% exercise="squared_error" verdict="right" label="a column of ones given to its own predict"
+def squared_error(x, y, w, b):
+    X = np.hstack([x, np.ones((len(x), 1), dtype=x.dtype)])
+    r = predict(X, np.append(w, b), 0.0) - y
+    return float(r @ r)
+
+
+# %% exercise="squared_error" verdict="right" label="its own predict, a feature at a time"
+def squared_error(x, y, w, b):
+    p = sum(predict(x[:, j : j + 1], w[j : j + 1], 0.0) for j in range(len(w))) + b
+    return float(((p - y) ** 2).sum())
+
+
 # %% exercise="gradient" verdict="right" label="loop over samples"
 def gradient(x, y, w, b):
     dw, db = np.zeros(len(w)), 0.0
@@ -628,6 +641,34 @@ def gradient(x, y, w, b):
 def gradient(x, y, w, b):
     r = predict(x, w, b) - y
     return 2 * (x - x.mean(axis=0)).T @ r, float(2 * r.sum())
+
+
+# %% exercise="gradient" verdict="right" label="a column of ones given to its own predict"
+def gradient(x, y, w, b):
+    X = np.hstack([x, np.ones((len(x), 1))])
+    r = predict(X, np.append(w, b), 0.0) - y
+    g = 2 * X.T @ r
+    return g[:-1], float(g[-1])
+
+
+# %% exercise="gradient" verdict="right" label="differences of its own squared_error, the bias as one more weight"
+def gradient(x, y, w, b):
+    X = np.hstack([x, np.ones((len(x), 1))]).astype(float)
+    t = np.append(w, b).astype(float)
+    y = y.astype(float)
+    g = np.array([(squared_error(X, y, t + e, 0.0) - squared_error(X, y, t - e, 0.0)) / 2 for e in np.eye(len(t))])
+    return g[:-1], float(g[-1])
+
+
+# %% exercise="gradient" verdict="wrong" label="one array for every gradient"
+_buf1 = {}
+
+
+def gradient(x, y, w, b):
+    r = predict(x, w, b) - y
+    g = _buf1.setdefault(w.shape, np.zeros(len(w)))
+    g[:] = 2 * x.T @ r
+    return g, float(2 * r.sum())
 
 
 # %% exercise="descend" verdict="right" label="everything computed by itself"
@@ -1100,6 +1141,48 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="right" label="its own gradient, the bias as one more weight"
+def descend(x, y, w, b, lr, epochs):
+    X = np.hstack([x, np.ones((len(x), 1))])
+    t, losses = np.append(w, b), []
+    for _ in range(epochs):
+        losses.append(squared_error(X, y, t, 0.0))
+        t = t - lr * gradient(X, y, t, 0.0)[0]
+    return t[:-1], float(t[-1]), losses
+
+
+# %% exercise="descend" verdict="right" label="its own gradient, summed over the samples"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        parts = [gradient(x[i : i + 1], y[i : i + 1], w, b) for i in range(len(y))]
+        losses.append(sum(squared_error(x[i : i + 1], y[i : i + 1], w, b) for i in range(len(y))))
+        w, b = w - lr * sum(p[0] for p in parts), b - lr * sum(p[1] for p in parts)
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="stops when the loss stands still" mistake="losses.count"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for e in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        if e and abs(losses[-1] - losses[-2]) < 1e-6:
+            break
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="at least one epoch: wrong for none" mistake="losses.count"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for e in range(max(epochs, 1)):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
 # %% exercise="mean_gradient" verdict="right" label="dot divided by N"
 def mean_gradient(x, y, w):
     return float(2 * np.dot(x, w * x - y) / len(x))
@@ -1280,3 +1363,9 @@ def mean_gradient(x, y, w):
 # %% exercise="mean_gradient" verdict="wrong" label="the best w subtracted: right up to a factor"
 def mean_gradient(x, y, w):
     return float(2 * (w - np.dot(x, y) / np.dot(x, x)))
+
+
+# %% exercise="mean_gradient" verdict="right" label="its own gradient, with a feature that is always 0"
+def mean_gradient(x, y, w):
+    X = np.column_stack([np.zeros_like(x), x])
+    return float(gradient(X, y, np.array([0.0, w]), 0.0)[0][1]) / len(x)

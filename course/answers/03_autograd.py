@@ -559,6 +559,40 @@ def loss_gradients(x, y, w, b):
     return _first[key]
 
 
+# %% exercise="loss_gradients" verdict="right" label="entry by entry, with its own slope"
+def loss_gradients(x, y, w, b):
+    W, B, X, Y = w.detach().double(), b.detach().double(), x.double(), y.double()
+
+    def L(W, B):
+        return ((X @ W.T + B - Y) ** 2).mean()
+
+    dw, db = torch.zeros_like(W), torch.zeros_like(B)
+    for i in range(W.numel()):
+        e = torch.zeros(W.numel(), dtype=W.dtype)
+        e[i] = 1
+        e = e.reshape(W.shape)
+        dw.view(-1)[i] = slope(lambda s: L(W + s * e, B), 0.0)
+    for i in range(B.numel()):
+        e = torch.zeros_like(B)
+        e[i] = 1
+        db[i] = slope(lambda s: L(W, B + s * e), 0.0)
+    return L(W, B).item(), dw, db
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="the targets made to require a gradient" mistake="argument.changed"
+def loss_gradients(x, y, w, b):
+    y.requires_grad_()
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    return loss.item(), *torch.autograd.grad(loss, (w, b))
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="gradients clipped: right for small ones"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return loss.item(), dw.clamp(-20, 20), db.clamp(-20, 20)
+
+
 # %% exercise="update" verdict="right" label="zeroed at the end"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -1003,6 +1037,59 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
+# %% exercise="update" verdict="right" label="its own loss_gradients, the bias as one more weight"
+def update(x, y, w, b, lr):
+    X = torch.cat([x, torch.ones_like(x[:, :1])], 1)
+    W = torch.cat([w, b[:, None]], 1).detach().requires_grad_()
+    loss, dW, _ = loss_gradients(X, y, W, torch.zeros_like(b).requires_grad_())
+    with torch.no_grad():
+        w -= lr * dW[:, :-1]
+        b -= lr * dW[:, -1]
+    return loss
+
+
+# %% exercise="update" verdict="right" label="its own loss_gradients, a target at a time"
+def update(x, y, w, b, lr):
+    K, total = len(b), 0.0
+    steps = []
+    for k in range(K):
+        v, c = w[k : k + 1].detach().clone().requires_grad_(), b[k : k + 1].detach().clone().requires_grad_()
+        loss, dv, dc = loss_gradients(x, y[:, k : k + 1], v, c)
+        total += loss / K
+        steps.append((dv / K, dc / K))
+    with torch.no_grad():
+        w -= lr * torch.cat([s for s, _ in steps])
+        b -= lr * torch.cat([s for _, s in steps])
+    return total
+
+
+# %% exercise="update" verdict="right" label="a hook takes the step during backward"
+def update(x, y, w, b, lr):
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+
+    def step(p):
+        with torch.no_grad():
+            p.sub_(lr * p.grad)
+        p.grad = None
+
+    hooks = [p.register_post_accumulate_grad_hook(step) for p in (w, b)]
+    value = loss.item()
+    loss.backward()
+    for h in hooks:
+        h.remove()
+    return value
+
+
+# %% exercise="update" verdict="wrong" label="the features made to require a gradient" mistake="argument.changed"
+def update(x, y, w, b, lr):
+    x.requires_grad_()
+    loss, dw, db = loss_gradients(x, y, w, b)
+    w.data -= lr * dw
+    b.data -= lr * db
+    return loss
+
+
 # %% exercise="train" verdict="right" label="a loop of its own, zeroed at the end"
 def train(x, y, w, b, lr, epochs):
     losses = []
@@ -1415,6 +1502,50 @@ def train(x, y, w, b, lr, epochs):
         w.zero_()
         b.zero_()
     return [update(x, y, w, b, lr) for _ in range(epochs)]
+
+
+# %% exercise="train" verdict="right" label="its own loss_gradients, the bias as one more weight"
+def train(x, y, w, b, lr, epochs):
+    X = torch.cat([x, torch.ones_like(x[:, :1])], 1)
+    W = torch.cat([w, b[:, None]], 1).detach().requires_grad_()
+    z, losses = torch.zeros_like(b).requires_grad_(), []
+    for _ in range(epochs):
+        loss, dW, _ = loss_gradients(X, y, W, z)
+        losses.append(loss)
+        W.data -= lr * dW
+    with torch.no_grad():
+        w.copy_(W[:, :-1])
+        b.copy_(W[:, -1])
+    return losses
+
+
+# %% exercise="train" verdict="right" label="its own update on copies in double precision"
+def train(x, y, w, b, lr, epochs):
+    W, B = w.detach().double().requires_grad_(), b.detach().double().requires_grad_()
+    W = W if W.is_leaf else W.detach().requires_grad_()
+    losses = [update(x.double(), y.double(), W, B, lr) for _ in range(epochs)]
+    with torch.no_grad():
+        w.copy_(W)
+        b.copy_(B)
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="stops when the loss stands still" mistake="losses.count"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(update(x, y, w, b, lr))
+        if len(losses) > 2 and abs(losses[-1] - losses[-2]) < 1e-7:
+            break
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="at least one epoch: wrong for none" mistake="losses.count"
+def train(x, y, w, b, lr, epochs):
+    losses = [update(x, y, w, b, lr)]
+    for _ in range(1, epochs):
+        losses.append(update(x, y, w, b, lr))
+    return losses
 
 
 # %% exercise="repaired_train" verdict="right" label="zeroed at the end"
@@ -1870,4 +2001,33 @@ def repaired_train(x, y, w, b, lr, epochs):
             b -= lr * b.grad / (i + 1)
         losses.append(loss.item())
     w.grad = b.grad = None
+    return losses
+
+
+# %% exercise="repaired_train" verdict="right" label="its own loss_gradients, the bias as one more weight"
+def repaired_train(x, y, w, b, lr, epochs):
+    X = torch.cat([x, torch.ones_like(x[:, :1])], 1)
+    W = torch.cat([w, b[:, None]], 1).detach().requires_grad_()
+    z, losses = torch.zeros_like(b).requires_grad_(), []
+    for _ in range(epochs):
+        loss, dW, _ = loss_gradients(X, y, W, z)
+        losses.append(loss)
+        W.data -= lr * dW
+    w.data, b.data = W.data[:, :-1].clone(), W.data[:, -1].clone()
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="stops when the loss stands still" mistake="losses.count"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        w.grad = b.grad = None
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        losses.append(loss.item())
+        if len(losses) > 1 and losses[-1] == losses[-2]:
+            break
     return losses

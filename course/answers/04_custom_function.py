@@ -1597,6 +1597,27 @@ def gradients_agree(function, inputs):
         return False
 
 
+# %% exercise="gradients_agree" verdict="right" label="central differences against the whole Jacobian"
+def gradients_agree(function, inputs):
+    ins = tuple(t.detach().double() for t in inputs)
+    try:
+        J = torch.autograd.functional.jacobian(function, ins, vectorize=False)
+    except Exception:
+        return False
+    h = 1e-6
+    for i, (u, j) in enumerate(zip(ins, J)):
+        flat = u.reshape(-1)
+        for m in range(flat.numel()):
+            e = torch.zeros_like(flat)
+            e[m] = h
+            e = e.reshape(u.shape)
+            up = function(*[v + e if n == i else v for n, v in enumerate(ins)]).detach()
+            down = function(*[v - e if n == i else v for n, v in enumerate(ins)]).detach()
+            if not torch.allclose(((up - down) / (2 * h)), j.reshape(*up.shape, -1)[..., m], rtol=1e-5, atol=1e-6):
+                return False
+    return True
+
+
 # %% exercise="descend" verdict="right" label="a while loop"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses, done = [], False
@@ -2033,7 +2054,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="one Context for both functions"
+# %% exercise="descend" verdict="wrong" label="one Context for both functions" mistake="context.reused"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -2336,6 +2357,67 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
         b = b - lr * linear.backward(first, loss.backward(second, 1)[0])[2]
         if losses[-1] <= target_loss:
             break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="back through the linear model by hand"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        cl, cm = Context(), Context()
+        p = linear.forward(cl, x, w, b)
+        v = loss.forward(cm, p, y)
+        losses.append(float(v))
+        g = loss.backward(cm, 1)[0]
+        dw, db = g.T @ x, g.sum(0)
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="predictions by hand, whatever linear computes"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        a, c = Context(), Context()
+        linear.forward(a, x, w, b)
+        v = loss.forward(c, x @ w.T + b, y)
+        losses.append(v.item())
+        _, dw, db = linear.backward(a, loss.backward(c, 1)[0])
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="prediction and target exchanged: right for a loss that is even"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        a, c = Context(), Context()
+        v = loss.forward(c, y, linear.forward(a, x, w, b))
+        losses.append(v.item())
+        _, dw, db = linear.backward(a, -loss.backward(c, 1)[0])
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the caller's w made to require a gradient" mistake="argument.changed"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    w.requires_grad_()
+    losses = []
+    with torch.no_grad():
+        for _ in range(max_iterations):
+            a, c = Context(), Context()
+            v = loss.forward(c, linear.forward(a, x, w, b), y)
+            losses.append(v.item())
+            _, dw, db = linear.backward(a, loss.backward(c, 1)[0])
+            w, b = w - lr * dw, b - lr * db
+            if losses[-1] <= target_loss:
+                break
     return w, b, losses
 
 

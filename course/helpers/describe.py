@@ -30,7 +30,8 @@ def value(thing: Any) -> str:
     if isinstance(thing, list | tuple):
         left, right = "[]" if isinstance(thing, list) else "()"
         shown = [f"{v:.6g}" if type(v) is float else value(v) for v in thing[:6]]
-        return _cut(left + ", ".join(shown + ["…"] * (len(thing) > 6)) + right)
+        alone = "," * (isinstance(thing, tuple) and len(thing) == 1)  # as Python shows a tuple of one
+        return _cut(left + ", ".join(shown + ["…"] * (len(thing) > 6)) + alone + right)
     return _cut(f"{_repr(thing)} ({kind(thing)})")
 
 

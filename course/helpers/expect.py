@@ -150,15 +150,23 @@ def raises(
 def unchanged(*, of: str = "", mistake: str = "argument.changed", **arguments: Any) -> Iterator[None]:
     """Check that the block leaves these as they were: `with expect.unchanged(x=x, w=w): ...`.
 
-    Arrays, tensors (their values), plain values, and lists, tuples and dicts of these; TypeError for anything else.
+    Arrays, tensors (their values, and a tensor's `requires_grad`), plain values, and lists, tuples and dicts of these;
+    TypeError for anything else.
     """
     before = {name: _copy(value) for name, value in arguments.items()}
+    asked = {name: getattr(value, "requires_grad", None) for name, value in arguments.items()}
     yield
     for name, value in arguments.items():
         if not _identical(value, before[name]):
             fail(
                 _("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name,
                 want=describe.value(before[name]), got=describe.value(value),
+            )  # fmt: skip
+        now = getattr(value, "requires_grad", None)
+        if now != asked[name]:
+            fail(
+                _("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=f"{name}.requires_grad",
+                want=asked[name], got=now,
             )  # fmt: skip
 
 

@@ -264,7 +264,6 @@ expect.close(
     of=called,
     names=names,
     mistakes={
-        "type.not_float": (3.5, dw, db),
         "gradient.order": (3.5, db, dw),
         "sum.for_mean": (14.0, 4 * dw, 4 * db),
         "mean.samples_only": (7.0, 2 * dw, 2 * db),
@@ -305,7 +304,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
         called = f"loss_gradients(x, y, w, b), x {(n, d)}, y {(n, k)}, {dtype}"
         handed_out = []
         for turn in range(3):
-            y = torch.tensor(rng.normal(size=(n, k)), dtype=dtype)
+            y = torch.tensor(rng.normal(0, 20 if turn == 1 else 1, size=(n, k)), dtype=dtype)
             if turn == 2:
                 w.grad, b.grad = torch.full_like(w, 7.0), torch.full_like(b, -7.0)
             with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
@@ -351,16 +350,19 @@ x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
+def slopes(loss, at):  # of a parabola, without a formula
+    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
+    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
+
+
 def gradients_here(x, y, w, b):
-    v, c = w.detach()[:, 0], b.detach()
+    v, c = w.detach(), b.detach()
 
     def loss(v, c):
-        return ((x * v + c - y) ** 2).sum() / y.numel()
+        prediction = sum(x[:, j : j + 1] * v[:, j] for j in range(v.shape[1])) + c
+        return ((prediction - y) ** 2).sum() / y.numel()
 
-    steps = torch.eye(2, dtype=v.dtype)  # the slopes of a parabola, without a formula
-    dw = torch.stack([(loss(v + step, c) - loss(v - step, c)) / 2 for step in steps])
-    db = torch.stack([(loss(v, c + step) - loss(v, c - step)) / 2 for step in steps])
-    return loss(v, c).item(), dw.unsqueeze(1), db
+    return loss(v, c).item(), slopes(lambda v: loss(v, c), v), slopes(lambda c: loss(v, c), c)
 
 
 w, b = leaves.leaf(start_w), leaves.leaf(start_b)
@@ -459,22 +461,25 @@ x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
+def slopes(loss, at):  # of a parabola, without a formula
+    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
+    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
+
+
 def gradients_here(x, y, w, b):
-    v, c = w.detach()[:, 0], b.detach()
+    v, c = w.detach(), b.detach()
 
     def loss(v, c):
-        return ((x * v + c - y) ** 2).sum() / y.numel()
+        prediction = sum(x[:, j : j + 1] * v[:, j] for j in range(v.shape[1])) + c
+        return ((prediction - y) ** 2).sum() / y.numel()
 
-    steps = torch.eye(2, dtype=v.dtype)  # the slopes of a parabola, without a formula
-    dw = torch.stack([(loss(v + step, c) - loss(v - step, c)) / 2 for step in steps])
-    db = torch.stack([(loss(v, c + step) - loss(v, c - step)) / 2 for step in steps])
-    return loss(v, c).item(), dw.unsqueeze(1), db
+    return loss(v, c).item(), slopes(lambda v: loss(v, c), v), slopes(lambda c: loss(v, c), c)
 
 
 def update_here(x, y, w, b, lr):
-    loss, v, c = gradients_here(x, y, w, b)[0], w.detach()[:, 0].clone(), b.detach().clone()
-    w.detach()[:, 0] = (1 - 2.5 * lr) * v - 1.5 * lr * c + lr * torch.tensor([6.5, 1.0])
-    b.detach()[:] = (1 - lr) * c - 1.5 * lr * v + lr * torch.tensor([4.0, 0.5])
+    loss, dw, db = gradients_here(x, y, w, b)
+    for values, slope_there in ((w.detach(), dw), (b.detach(), db)):
+        values[:] = (1 - lr) * values + lr * (values - slope_there)
     return loss
 
 
@@ -533,6 +538,17 @@ from course.helpers import reference
 
 right = reference.load("03_autograd")
 theirs = {"loss_gradients": right.loss_gradients, "update": right.update, "repaired_train": right.repaired_train}
+# The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
+x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
+for lr, epochs in [(0.45, 12), (1.2, 4), (0.1, 0)]:
+    w, b = leaves.leaf(torch.tensor([[-1.0]])), leaves.leaf(torch.tensor([4.0]))
+    want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
+    called = f"train(x, y, w, b, lr={lr}, epochs={epochs})"
+    with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
+        losses = train(x, y, w, b, lr, epochs)
+    want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
+    expect.losses(losses, want, of=called, rtol=2e-3)
+    expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
     for dtype in (torch.float64, torch.float32):
@@ -685,22 +701,25 @@ x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
+def slopes(loss, at):  # of a parabola, without a formula
+    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
+    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
+
+
 def gradients_here(x, y, w, b):
-    v, c = w.detach()[:, 0], b.detach()
+    v, c = w.detach(), b.detach()
 
     def loss(v, c):
-        return ((x * v + c - y) ** 2).sum() / y.numel()
+        prediction = sum(x[:, j : j + 1] * v[:, j] for j in range(v.shape[1])) + c
+        return ((prediction - y) ** 2).sum() / y.numel()
 
-    steps = torch.eye(2, dtype=v.dtype)  # the slopes of a parabola, without a formula
-    dw = torch.stack([(loss(v + step, c) - loss(v - step, c)) / 2 for step in steps])
-    db = torch.stack([(loss(v, c + step) - loss(v, c - step)) / 2 for step in steps])
-    return loss(v, c).item(), dw.unsqueeze(1), db
+    return loss(v, c).item(), slopes(lambda v: loss(v, c), v), slopes(lambda c: loss(v, c), c)
 
 
 def update_here(x, y, w, b, lr):
-    loss, v, c = gradients_here(x, y, w, b)[0], w.detach()[:, 0].clone(), b.detach().clone()
-    w.detach()[:, 0] = (1 - 2.5 * lr) * v - 1.5 * lr * c + lr * torch.tensor([6.5, 1.0])
-    b.detach()[:] = (1 - lr) * c - 1.5 * lr * v + lr * torch.tensor([4.0, 0.5])
+    loss, dw, db = gradients_here(x, y, w, b)
+    for values, slope_there in ((w.detach(), dw), (b.detach(), db)):
+        values[:] = (1 - lr) * values + lr * (values - slope_there)
     return loss
 
 
@@ -771,6 +790,17 @@ from course.helpers import reference
 
 right = reference.load("03_autograd")
 theirs = {"loss_gradients": right.loss_gradients, "update": right.update, "train": right.train}
+# The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
+x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
+for lr, epochs in [(0.45, 12), (1.2, 4), (0.1, 0)]:
+    w, b = leaves.leaf(torch.tensor([[-1.0]])), leaves.leaf(torch.tensor([4.0]))
+    want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
+    called = f"repaired_train(x, y, w, b, lr={lr}, epochs={epochs})"
+    with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
+        losses = repaired_train(x, y, w, b, lr, epochs)
+    want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
+    expect.losses(losses, want, of=called, rtol=2e-3)
+    expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
     for dtype in (torch.float64, torch.float32):

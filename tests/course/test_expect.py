@@ -427,6 +427,13 @@ def test_a_change_inside_a_container_is_found() -> None:
         inner["b"] = []
 
 
+def test_a_tensor_that_comes_to_ask_for_a_gradient_is_changed() -> None:
+    x = torch.ones(2)
+    message = r"f\(x\)\nx\.requires_grad was: False\nx\.requires_grad is:  True\n✗ argument\.changed"
+    with pytest.raises(Wrong, match=message), expect.unchanged(x=x, of="f(x)"):
+        x.requires_grad_()
+
+
 def test_what_cannot_be_watched_is_the_tests_own_fault() -> None:
     with pytest.raises(TypeError, match="Linear cannot be compared"), expect.unchanged(model=torch.nn.Linear(1, 1)):
         pass
