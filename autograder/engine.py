@@ -32,6 +32,7 @@ from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
 from autograder.testcode import prepare
 from autograder.verdicts import Ungraded
+from course.helpers import reference
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 STARTING = 120.0  # seconds in which the template must have imported everything
@@ -83,6 +84,8 @@ class Engine:
                     done = self._judge(notebook, plan, seed, scratch, desk, until, lost)
                     break
                 except _Lost as found:
+                    if found.index in lost:  # it was not that cell
+                        raise Ungraded(f"the judge ended by signal {found.signal}, outside any test") from found
                     lost[found.index] = found.signal
             for index, outputs in done:
                 cell = notebook.cells[index]
@@ -117,7 +120,7 @@ class Engine:
         if pid == 0:
             ours.close()
             make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
-            be_the_judge(theirs, first, notebook, desk, make)
+            be_the_judge(theirs, first, notebook, desk, make, (*readable(), reference.SOURCE) if self.walls else None)
         theirs.close()
         try:
             done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)

@@ -11,7 +11,8 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -91,7 +92,7 @@ class Judge:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
         # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
         seeds.seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
-        left_out = self.plan.left_out(cells)
+        left_out = self._left_out(cells)
         self.figures.stand_in()
         builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
         with seeds.forwarded(self._tell_seed):
@@ -101,10 +102,30 @@ class Judge:
                 if cell.cell_type == "code"
             ]
 
+    def _left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
+        """The experiments that need not run; none where the student's cells are too long to look through."""
+        try:
+            with self._alarm():
+                return self.plan.left_out(cells)
+        except _OutOfTime:
+            return frozenset()
+
+    @contextmanager
+    def _alarm(self) -> Iterator[None]:
+        """Raise _OutOfTime in what takes longer than a cell may."""
+        if self.limits.cell:
+            signal.signal(signal.SIGALRM, _ring)
+            signal.setitimer(signal.ITIMER_REAL, self.limits.cell + 2 * GRACE)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
     def _tell_seed(self, which: str, value: int) -> None:
         """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
         if self.names.link is not None and self.names.link.fault is None:
-            self.names.link.request("seed", which, value)
+            with suppress(Fault):  # in a setup cell it is no fault of the setup's; after a test it is asked for
+                self.names.link.request("seed", which, value)
 
     def _run(self, index: int, cell: NotebookNode) -> list[Output]:
         if self.lost.get(index) == signal.SIGPROF:
@@ -244,6 +265,7 @@ class Judge:
         except BaseException as error:
             reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
             outputs.error(*describe(error, f"<{grade_id}>", reasons))
+            self._see_that_it_listens()
         finally:
             self.names.terminal.restore()
             if self.names.link is not None:
@@ -258,17 +280,14 @@ class Judge:
         body, last = compiled(source, filename)
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
-        if self.limits.cell:
-            signal.signal(signal.SIGALRM, _ring)
-            signal.setitimer(signal.ITIMER_REAL, self.limits.cell + 2 * GRACE)
         try:
-            exec(body, self.names)
-            if last is not None:
-                value = eval(last, self.names)
-                if value is not None:
-                    outputs.display("execute_result", {"text/plain": shown(value)}, {}, 1)
+            with self._alarm():
+                exec(body, self.names)
+                if last is not None:
+                    value = eval(last, self.names)
+                    if value is not None:
+                        outputs.display("execute_result", {"text/plain": shown(value)}, {}, 1)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
             sys.stdout, sys.stderr = before
             pyplot = sys.modules.get("matplotlib.pyplot")
             if pyplot is not None:
@@ -278,6 +297,14 @@ class Judge:
         """A test that caught everything must not pass over a student side that is gone."""
         if self.names.link is None or self.names.link.fault is not None:
             raise Fault
+
+    def _see_that_it_listens(self) -> None:
+        """Interrupted in the middle of a message, a student side understands the next one no more: rather a new one
+        than that the next cell is lost.
+        """
+        if self.names.link is not None and self.names.link.fault is None:
+            with suppress(Fault, Exception):
+                self.names.link.request("unbind", "")
 
     def _all_theirs(self) -> frozenset[str]:
         """For a test that the instructor's notebook does not have: every name of the student's cells."""

@@ -7,7 +7,8 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -15,6 +16,8 @@ from nbformat import NotebookNode
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.judge import Connection, Judge
 from autograder.namespace import BrokenSetup
+from autograder.sandbox import landlock, linux
+from autograder.sandbox.namespaces import DEVICES
 
 _JUDGE_MEMORY = 8 << 30  # bytes: what a student's answers may make of it ends the judge, not the machine
 
@@ -25,8 +28,12 @@ def be_the_judge(
     notebook: NotebookNode,
     desk: Path,
     make: Callable[[Callable[[], Connection]], Judge],
+    readable: Iterable[Path] | None,
 ) -> None:
-    """In the forked judge: run the notebook, hand back its outputs, end."""
+    """In the forked judge: run the notebook, hand back its outputs, end.
+
+    `readable`: what it may read beside its `desk`; None: everything, and it may write as well.
+    """
     wire = Wire(control, largest=2**30)
     waiting = [first]
 
@@ -49,6 +56,8 @@ def be_the_judge(
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.chdir(desk)
+        if readable is not None:
+            _stay_at(desk, readable)
         resource.setrlimit(resource.RLIMIT_DATA, (_JUDGE_MEMORY, _JUDGE_MEMORY))
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
         judge = make(connect)
@@ -60,3 +69,24 @@ def be_the_judge(
             wire.send(["fault", f"the judge failed: {type(error).__name__}: {error}"])
     finally:
         os._exit(0)
+
+
+def _stay_at(desk: Path, readable: Iterable[Path]) -> None:
+    """Keep the judge's files apart from the machine's, by Landlock where the kernel has it.
+
+    What a test lends may have methods that write files (`ax.figure.savefig`), a path that an answer gives may be any:
+    they reach the desk, a folder beside it for temporary files, and what the student side may read as well.
+    """
+    spare = desk.with_name("temporary")
+    spare.mkdir(exist_ok=True)
+    tempfile.tempdir = os.environ["TMPDIR"] = str(spare)
+    if landlock.version():
+        ruleset = landlock.Ruleset()
+        ruleset.allow_reading(path for path in readable if path.exists())
+        for folder in (desk, spare):
+            ruleset.allow_writing(folder)
+        for device in DEVICES:
+            ruleset.allow(device, landlock.READ_FILE | landlock.WRITE_FILE)
+        linux.no_new_privileges()
+        ruleset.restrict()
+        os.close(ruleset.descriptor)

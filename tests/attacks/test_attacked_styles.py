@@ -1,0 +1,138 @@
+"""Tests in teachers' styles, each against the answer that was made for it: one notebook, the real engine."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder.engine import Engine, running
+from autograder.plan import make_plan
+from autograder.sandbox import landlock
+from autograder.settings import Grading
+from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+
+SECONDS = 2.0
+NEXT = (solution("next", "def following(): return 1"), check("test_next", "assert following() == 1"))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with running(Grading(cell_timeout=SECONDS, notebook_timeout=60.0, memory=1024)) as started:
+        yield started
+
+
+def attacked(engine: Engine, right: str, attack: str, test: str) -> Graded:
+    """What the attack gets, where the right answer gets the point and the next exercise always has its own."""
+    imports = setup("import numpy as np\nimport torch\nimport matplotlib.pyplot as plt")
+    source = notebook(imports, solution("answer", right), check("test", test), *NEXT)
+    assert grade(engine, source, {}).scores == {"test": 1.0, "test_next": 1.0}
+    graded = grade(engine, source, {"answer": attack})
+    assert graded.scores["test_next"] == 1.0
+    return graded
+
+
+# What a test lends has methods of its library's that write files; a path that an answer gives may be any.
+DRAW = ("def draw(ax):\n    ax.plot([1, 2])", "_, ax = plt.subplots()\ndraw(ax)\nassert len(ax.lines) == 1")
+ASK = (
+    "def ask(base):\n    return base.execute('select 1').fetchone()[0]",
+    "import sqlite3\nassert ask(sqlite3.connect(':memory:')) == 1",
+)
+REACHES = {
+    "saves a figure": (*DRAW, "def draw(ax):\n    ax.plot([1, 2])\n    ax.figure.savefig('{mark}', format='raw')"),
+    "attaches a file to the test's database": (
+        *ASK,
+        "def ask(base):\n    base.execute(\"attach '{mark}' as y\")\n    base.execute('create table y.t (a)')\n"
+        "    base.commit()\n    return 1",
+    ),
+    "reads the gradebook by the test's database": (
+        *ASK,
+        "def ask(base):\n    base.execute(\"attach '{secret}' as y\")\n    print(base.execute('select * from y.t'))\n"
+        "    return 1",
+    ),
+    "gives a path of the grader's": (
+        "def save():\n    open('x.txt', 'w').write('1')\n    return 'x.txt'",
+        "with open(save(), 'rb') as file:\n    text = file.read()\nassert text == b'1', text",
+        "def save():\n    return '{secret}'",
+    ),
+}
+
+
+@pytest.mark.skipif(not landlock.version(), reason="needs Landlock")
+@pytest.mark.parametrize("name", REACHES)
+def test_the_judge_reaches_no_file_but_its_own(engine: Engine, tmp_path: Path, name: str) -> None:
+    right, test, attack = REACHES[name]
+    mark, secret = tmp_path / "mark", tmp_path / "secret"
+    secret.write_text("the gradebook")
+    os.chmod(secret, 0o666)
+    graded = attacked(engine, right, attack.replace("{mark}", str(mark)).replace("{secret}", str(secret)), test)
+    assert graded.scores["test"] == 0
+    assert not mark.exists()
+    assert secret.read_text() == "the gradebook"
+    assert "the gradebook" not in graded.said("test")
+
+
+def test_a_test_has_a_place_for_temporary_files(engine: Engine) -> None:
+    test = "import tempfile\nwith tempfile.TemporaryFile() as file:\n    file.write(b'1')\nassert following() == 1"
+    assert grade(engine, notebook(NEXT[0], check("test", test)), {}).scores == {"test": 1.0}
+
+
+# Each of these once left the whole submission ungraded, or cost the exercise that comes next.
+HARMS = {
+    "ends over the message of a failed check": (
+        "def f(): return 1.0",
+        "got = f()\nassert isinstance(got, float), got",
+        "import os\nclass End:\n    def __str__(self): os._exit(0)\ndef f(): return End()",
+    ),
+    "loops over what the test lends": (
+        "def f(g): return g(1)",
+        "assert f(lambda x: x) == 1",
+        "def f(g):\n    while True:\n        g(1)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARMS)
+def test_a_fault_costs_its_exercise_alone(engine: Engine, name: str) -> None:
+    right, test, attack = HARMS[name]
+    assert attacked(engine, right, attack, test).scores["test"] == 0
+
+
+def test_a_student_side_that_ends_while_a_setup_cell_seeds(engine: Engine) -> None:
+    source = notebook(
+        setup("import torch"), solution("f", "def f(): return 1"), setup("torch.manual_seed(0)"), *NEXT
+    )  # fmt: skip
+    bomb = "import gc, os\nfor one in gc.get_objects():\n    if type(one).__name__ == 'Student':\n"
+    bomb += "        one.link.extra['seed'] = lambda *args: os._exit(0)"
+    assert grade(engine, source, {"f": bomb}).scores == {"test_next": 1.0}
+
+
+HARD = {
+    "signs": "-" * 100_000 + "1",
+    "attributes": "a" + ".b" * 50_000,
+    "lambdas": "lambda: " * 5000 + "0",
+    "questions": "a?\n" * 600,
+    "commands": "x = 1\n" * 9000 + "a = !x\n" * 400,
+}
+
+
+@pytest.mark.parametrize("cell", HARD.values(), ids=HARD)
+def test_a_cell_that_is_hard_to_read_is_no_fault_of_the_graders(engine: Engine, cell: str) -> None:
+    """It is looked through for the names of experiments."""
+    source = notebook(new_code_cell("print(1)", metadata={"tags": ["experiment"]}), *NEXT)
+    submitted = nbformat.from_dict(source)
+    submitted.cells = [*source.cells, new_code_cell(cell)]
+    begin = time.monotonic()
+    executed = engine.execute(submitted, make_plan(source), seed=1, files=None, judge_files=None)
+    assert Graded(executed).scores == {"test_next": 1.0}
+    assert time.monotonic() - begin < 6 * SECONDS + 10
+
+
+def test_two_notebooks_tests_of_one_name_keep_their_own_lines(engine: Engine) -> None:
+    first, other = (notebook(solution("f", "def f(): return 1"), check("test_f", f"assert f() == {n}")) for n in (1, 2))
+    for source in (first, other):
+        grade(engine, source, {})
+    assert "assert f() == 1" in grade(engine, first, {"f": "def f(): return 0"}).said("test_f")
