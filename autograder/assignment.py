@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Notebook as NotebookRow
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import is_grade, is_solution
 
@@ -86,7 +87,7 @@ def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
     if not row.notebooks:
         raise _not_generated(folder, row.name)
     notebooks = {notebook.name: read_notebook(notebook, folder) for notebook in row.notebooks}
-    files = source_files(course, row.name)
+    files = source_files(course.directory, row.name)
     excluded = course.converter.exclude_overwriting.get(row.name, [])
     overwrite = OverwriteCells(parent=course.converter)
     return Assignment(
@@ -101,10 +102,10 @@ def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
     )
 
 
-def source_files(course: Course, name: str) -> dict[str, Path]:
+def source_files(directory: CourseDirectory, name: str) -> dict[str, Path]:
     """The files beside the instructor's notebooks that nbgrader lays beside the student's, by relative name."""
-    folder = Path(course.directory.format_path(course.directory.source_directory, ".", name))
-    ignored = [*course.directory.ignore, "*.ipynb"]
+    folder = Path(directory.format_path(directory.source_directory, ".", name))
+    ignored = [*directory.ignore, "*.ipynb"]
     found = {}
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)

@@ -25,7 +25,7 @@ def stage(course: Course, assignment: Assignment, submission: Submission, record
     folder = _staged(place(course, assignment, submission.student))
     _remove(folder)
     folder.mkdir(parents=True)
-    handed_out = source_files(course, assignment.name)
+    handed_out = source_files(course.directory, assignment.name)
     for name in assignment.handed_out:
         copy(handed_out[name], folder / name)
     for name, path in submission.files.items():

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ from autograder.bridge.wire import Gone, Late, Refused, Wire
 from autograder.environment import clean_environment
 from autograder.judge import Judge, Limits
 from autograder.judge_process import be_the_judge
+from autograder.modules import import_from
 from autograder.plan import Plan
 from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
@@ -67,9 +68,19 @@ class Engine:
         self._await_template()
 
     def execute(
-        self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
+        self,
+        notebook: NotebookNode,
+        plan: Plan,
+        *,
+        seed: int,
+        files: Path | None,
+        judge_files: Path | None,
+        modules: Set[str] = frozenset(),
     ) -> NotebookNode:
-        """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
+        """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own.
+
+        `modules`: those among `judge_files` that are the instructor's, which the judge may import.
+        """
         until = time.monotonic() + self.limits.notebook if self.limits.notebook else float("inf")
         lost: dict[int, int] = {}
         if plan is not self._prepared:
@@ -81,7 +92,7 @@ class Engine:
             while True:
                 _lay_out(judge_files, desk)
                 try:
-                    done = self._judge(notebook, plan, seed, scratch, desk, until, lost)
+                    done = self._judge(notebook, plan, seed, scratch, desk, modules, until, lost)
                     break
                 except _Lost as found:
                     if found.index in lost:  # it was not that cell
@@ -108,6 +119,7 @@ class Engine:
         seed: int,
         scratch: Path,
         desk: Path,
+        modules: Set[str],
         until: float,
         lost: dict[int, int],
     ) -> list[tuple[int, list[dict[str, Any]]]]:
@@ -119,6 +131,7 @@ class Engine:
         pid = os.fork()
         if pid == 0:
             ours.close()
+            import_from(desk, modules)
             make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
             be_the_judge(theirs, first, notebook, desk, make, (*readable(), reference.SOURCE) if self.walls else None)
         theirs.close()

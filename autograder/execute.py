@@ -1,6 +1,8 @@
 """nbgrader's Execute with the engine under it: `c.Autograde.autograde_preprocessors` names it in the other's place."""
 
 import atexit
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,11 @@ from nbgrader.preprocessors import Execute as StockExecute
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from traitlets import Bool
 
-from autograder.assignment import read_notebook, seed_of
+from autograder.assignment import read_notebook, seed_of, source_files
 from autograder.engine import Engine, MissingWalls
 from autograder.faults import CourseError
 from autograder.harmless import make_harmless
+from autograder.modules import tops
 from autograder.plan import Plan, make_plan
 from autograder.settings import Grading
 from autograder.verdicts import Ungraded
@@ -47,24 +50,54 @@ class Execute(StockExecute):
         folder = Path(resources["metadata"]["path"])
         assignment = str(place.get("assignment", folder.name))
         plan = self._plan(assignment, str(place.get("notebook", "")))
+        own = self._modules(assignment)
         try:
             engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
-            nb = engine.execute(nb, plan, seed=seed_of(assignment), files=folder, judge_files=folder)
+            with tempfile.TemporaryDirectory(prefix="judge-") as place:
+                desk = _with_modules(folder, own, Path(place, "files"))
+                nb = engine.execute(
+                    nb, plan, seed=seed_of(assignment), files=folder, judge_files=desk, modules=tops(own)
+                )
         except (MissingWalls, Ungraded) as fault:
             raise UnresponsiveKernelError(str(fault)) from fault
         make_harmless(nb)
         return nb, resources
 
+    def _source(self, assignment: str) -> Path:
+        directory = CourseDirectory(config=self.config)
+        return Path(directory.format_path(directory.source_directory, ".", assignment))
+
+    def _modules(self, assignment: str) -> dict[str, Path]:
+        """The instructor's own modules, by relative name: those that nbgrader lays beside the student's notebook."""
+        found = source_files(CourseDirectory(config=self.config), assignment)
+        return {name: path for name, path in found.items() if name.endswith(".py")}
+
     def _plan(self, assignment: str, notebook: str) -> Plan:
         """From the gradebook and the source alone: what a student handed in has no say in what the judge runs."""
         directory = CourseDirectory(config=self.config)
-        folder = Path(directory.format_path(directory.source_directory, ".", assignment))
+        folder = self._source(assignment)
         try:
             with Gradebook(directory.db_url) as gradebook:
                 source = read_notebook(gradebook.find_notebook(notebook, assignment), folder)
         except (MissingEntry, CourseError) as error:
             raise UnresponsiveKernelError(str(error)) from error
         return make_plan(nbformat.reads(source.plan, as_version=4), open_names=source.open_names)
+
+
+def _with_modules(folder: Path, own: dict[str, Path], desk: Path) -> Path:
+    """What the judge works on: the submission's folder, but any module that the instructor has is the instructor's."""
+    shutil.copytree(folder, desk, symlinks=True)
+    for name in tops(own):
+        for path in (desk / name, desk / f"{name}.py"):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    for relative, path in own.items():
+        to = desk / relative
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to)
+    return desk
 
 
 def _demand_python(nb: NotebookNode) -> None:

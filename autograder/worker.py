@@ -14,7 +14,7 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 
 from autograder.assignment import Assignment
 from autograder.harmless import make_harmless
+from autograder.modules import tops
 from autograder.plan import Plan, is_test, make_plan
 from autograder.restore import apply, parse, restore
 from autograder.settings import Grading
@@ -44,7 +45,14 @@ class Engine(Protocol):
     seconds: dict[str, float]
 
     def execute(
-        self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
+        self,
+        notebook: NotebookNode,
+        plan: Plan,
+        *,
+        seed: int,
+        files: Path | None,
+        judge_files: Path | None,
+        modules: Set[str],
     ) -> NotebookNode: ...
 
 
@@ -138,7 +146,9 @@ def _grade_notebook(
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
         plan = _plan(source.plan, source.open_names)
-        notebook = engine.execute(notebook, plan, seed=assignment.seed, files=files, judge_files=judge_files)
+        notebook = engine.execute(
+            notebook, plan, seed=assignment.seed, files=files, judge_files=judge_files, modules=tops(assignment.files)
+        )
     for stage, spent in engine.seconds.items():
         seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
     with _timed(seconds, "score"):

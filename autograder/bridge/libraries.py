@@ -136,6 +136,8 @@ def state(value: Any, others: values.Others, depth: int) -> Any:
         return [value.training, [[name, values.encode(tensor, others, depth + 1)] for name, tensor in parts]]
     if isinstance(value, np.random.Generator):
         return values.encode(value.bit_generator.state, _COPIES)
+    if isinstance(value, np.random.RandomState):
+        return values.encode(value.get_state(legacy=False), _COPIES)
     return None
 
 
@@ -147,6 +149,8 @@ def restore(value: Any, content: Any, others: values.Others, depth: int) -> None
         value.load_state_dict(values.decode(content, _COPIES))
     elif isinstance(value, np.random.Generator):
         value.bit_generator.state = values.decode(content, _COPIES)
+    elif isinstance(value, np.random.RandomState):
+        value.set_state(values.decode(content, _COPIES))
     elif isinstance(value, torch.nn.Module):
         training, parts = content
         if value.training is not training:

@@ -6,6 +6,7 @@ sends the contents that have changed since the last one. An object's owner is th
 table holds it weakly, and tells when it has gone; the other side's table holds its copy strongly.
 """
 
+import contextlib
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -161,10 +162,10 @@ class Shared:
         return key if key is not None and key in self._entries and self._entries[key].reach() is tensor else None
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
+        reach: Callable[[], Any] = lambda: value  # noqa: E731
         if own and not scoped:
-            reach: Callable[[], Any] = weakref.ref(value, lambda _: self._died(key))
-        else:
-            reach = lambda: value  # noqa: E731
+            with contextlib.suppress(TypeError):  # NumPy's generators are not to be held weakly: till the test is over
+                reach = weakref.ref(value, lambda _: self._died(key))
         entry = self._entries[key] = tensors.Entry(reach, scoped)
         self._ids[id(value)] = key
         return entry

@@ -10,6 +10,7 @@ if __name__ == "__main__":
 
 import ast
 import random
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,14 @@ class InProcess:
         self.seconds: dict[str, float] = {}
 
     def execute(
-        self, notebook: NotebookNode, plan: Plan, *, seed: int, files: Path | None, judge_files: Path | None
+        self,
+        notebook: NotebookNode,
+        plan: Plan,
+        *,
+        seed: int,
+        files: Path | None,
+        judge_files: Path | None,
+        modules: Set[str],
     ) -> NotebookNode:
         random.seed(seed)
         namespace: dict[str, Any] = {"FILES": files, "JUDGE_FILES": judge_files, "PLAN": plan}

@@ -1338,6 +1338,24 @@ assert got is layers and np.allclose(layers[0]['w'], 0.5) and np.allclose(got[0]
 assert np.allclose(step(step(layers, 1), 1)[1]['w'], -1.5)
 """,
     ),
+    "numpy_random": (
+        r"""
+import numpy as np
+def draw(rng, n):
+    return [rng.integers(10) for _ in range(n)]
+def pick(rng):
+    return rng.rand()
+""",
+        r"""
+import numpy as np
+rng, same = np.random.default_rng(3), np.random.default_rng(3)
+assert draw(rng, 2) == list(same.integers(10, size=2)) or draw(rng, 0) == []
+state, twin = np.random.RandomState(1), np.random.RandomState(1)
+assert pick(state) == twin.rand() and state.rand() == twin.rand()
+again = np.random.default_rng(5)
+assert draw(again, 1) + draw(again, 1) == draw(np.random.default_rng(5), 2)
+""",
+    ),
     "array_of_things": (
         r"""
 import numpy as np

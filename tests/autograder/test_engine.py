@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
@@ -302,6 +303,32 @@ def test_data_that_an_answer_changes_in_place_is_the_students(engine: Engine) ->
     assert grade(engine, source, {}).scores == {"test_change": 1.0, "test_limit": 1.0}
     cheats = "limit = [8]\nstock['pears'] = 2"
     assert grade(engine, source, {"change": cheats}).scores == {"test_change": 0.0, "test_limit": 1.0}
+
+
+def test_a_generator_that_a_test_binds_serves_later_answers(engine: Engine) -> None:
+    source = notebook(
+        setup("import numpy as np"),
+        solution("seed", "rng = np.random.default_rng(7)"),
+        check("test_seed", "assert rng.integers(100) == np.random.default_rng(7).integers(100)\n"
+              "rng = np.random.default_rng(8)"),
+        solution("draw", "drawn = rng.integers(100)"),
+        check("test_draw", "assert drawn == np.random.default_rng(8).integers(100)"),
+    )  # fmt: skip
+    assert grade(engine, source, {}).scores == {"test_seed": 1.0, "test_draw": 1.0}
+
+
+def test_the_judge_imports_the_instructors_modules_and_no_others(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "checks.py").write_text("def is_double(f, x):\n    return f(x) == 2 * x\n")
+    (tmp_path / "extra.py").write_text("raise AssertionError")
+    source = notebook(
+        setup("%reset_selective -f regex\nfrom checks import *"),
+        solution("double", "def double(x):\n    return 2 * x"),
+        check("test_double", "assert is_double(double, 3)"),
+        check("test_extra", "try:\n    import extra\nexcept ModuleNotFoundError:\n    pass"),
+    )
+    places = {"files": tmp_path, "judge_files": tmp_path, "modules": frozenset({"checks"})}
+    done = Graded(engine.execute(source, make_plan(source), seed=1, **places))
+    assert done.scores == {"test_double": 1.0, "test_extra": 1.0}, done.said("test_double")
 
 
 def test_a_cell_whose_indentation_python_refuses_harms_nothing_else(engine: Engine) -> None:

@@ -1,0 +1,37 @@
+"""The instructor's own modules, which lie beside the notebook: `from checks import is_sorted` in a test cell.
+
+The judge imports these and no others from its desk: a module of the student's would run there.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence, Set
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path, PurePath
+from types import ModuleType
+
+
+class Beside(MetaPathFinder):
+    """Finds the modules `names` in `folder`, and before all others, as a kernel does."""
+
+    def __init__(self, folder: Path, names: Set[str]) -> None:
+        self.folder, self.names = folder, names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if path is not None or fullname not in self.names:
+            return None
+        return PathFinder.find_spec(fullname, [str(self.folder)])
+
+
+def tops(files: Iterable[str]) -> frozenset[str]:
+    """The modules and packages among the relative names of files."""
+    parts = [PurePath(name).parts for name in files if name.endswith(".py")]
+    return frozenset(first.removesuffix(".py") for first, *_ in parts)
+
+
+def import_from(folder: Path, names: Set[str]) -> None:
+    """From now on, in this process."""
+    if names:
+        sys.meta_path.insert(0, Beside(folder, names))
