@@ -3,17 +3,19 @@
 import functools
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock, NonCallableMock
 
 import numpy as np
 import torch
 
+from autograder.bridge.remote import is_remote
 from autograder.bridge.wire import Refused
 
 # A function's frames and code would lead from an exported object to all that the judge knows.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
 _TELLING = ("__name__", "__qualname__", "__doc__")  # what functools.wraps copies
 # By these a student could have the test's own module compute with the student's code.
-_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert")
+_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert", "compile")
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # What a library keeps behind a function of the test's making.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
@@ -34,8 +36,10 @@ def demand_lent(op: Any, args: Any) -> None:
         raise Refused(f"{op!r} of something that was not lent")
 
 
-def may_be_set(thing: Any, name: str) -> bool:
+def may_be_set(thing: Any, name: str, value: Any) -> bool:
     """Whether an answer may give this attribute of a test's object a new value: a plain one of a simple object."""
+    if isinstance(thing, _HOOKED) and is_remote(value):
+        return False
     cls = type(thing)
     simple = (cls.__module__ == "__main__" or cls is SimpleNamespace) and not isinstance(thing, type)
     own = vars(thing) if hasattr(thing, "__dict__") else {}
@@ -49,4 +53,6 @@ def is_hidden(thing: Any, name: str) -> bool:
         or name == "mro"
         or isinstance(thing, _WRAPPERS)
         or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
+        # `configure_mock` and its like would answer the test's own `assert_called_with`.
+        or (isinstance(thing, NonCallableMock) and hasattr(MagicMock, name))
     )

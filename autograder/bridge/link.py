@@ -14,6 +14,7 @@ import torch
 
 from autograder.bridge import errors, graph, lending, values
 from autograder.bridge.objects import Objects, Withdrawn
+from autograder.bridge.remote import READING
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 
 
@@ -47,6 +48,8 @@ class Link(Objects):
         if self.fault is not None:
             raise Fault(self.fault)
         self.before_request()
+        if not (op == "get" or (op == "special" and args[1] in READING)):
+            self.told.clear()
         held = self.shared.held()
         self._depth += 1
         try:
@@ -183,7 +186,7 @@ class Link(Objects):
         return getattr(thing, name)
 
     def _serve_set(self, thing: Any, name: str, value: Any) -> None:
-        if self.judge and not lending.may_be_set(thing, name):
+        if self.judge and not lending.may_be_set(thing, name, value):
             raise AttributeError(f"{name} of a test's object cannot be set")
         setattr(thing, name, value)
 

@@ -35,6 +35,7 @@ class Objects:
         self.shared = Shared(self, 2 if judge else 1)
         self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see remote.py
         self.code_of: Callable[[Any], CodeType] = _no_code
+        self.told: dict[int, int] = {}  # how long the other side's things are, by what they said since the last call
         self._objects: dict[int, Any] = {}
         self._keys: dict[int, int] = {}
         self._next = 0

@@ -8,7 +8,8 @@ where the instructor's own classes define them (`link.methods`): then they are w
 
 import inspect
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -35,10 +36,14 @@ SPECIAL = (
 # Of what a test lends these stay where they are: it is hashed by what it is, and its fields are nobody's concern.
 STUDENTS_OWN = ("__hash__", _DATACLASS)
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
-_COMPARING = {
+COMPARING = {
     *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
     *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch"),
+    *("sub", "subtract", "rsub", "dist", "difference", "symmetric_difference", "isin", "compare"),
+    *("not_equal", "greater", "greater_equal", "less", "less_equal", "logical_xor"),
 }  # fmt: skip
+# Special methods by which nothing is changed.
+READING = ("__len__", "__iter__", "__next__", "__getitem__", "__contains__", *(f"__{name}__" for name in _UNARY))
 _DESCRIBED = {
     *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
     *("__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "__match_args__", "__members__"),
@@ -105,7 +110,7 @@ class Remote:
             return _link(self).code_of(self)
         if name.startswith("__") and name not in _DESCRIBED:
             raise AttributeError(f"{name} of a remote object")
-        if name in _COMPARING:
+        if name in COMPARING:
             _demand_asked_for(self, name, name)
         return _link(self).request("get", self, name)
 
@@ -204,6 +209,46 @@ def _forwards(name: str) -> Callable[..., Any]:
     return method
 
 
+def _len(self: Remote) -> int:
+    return _hold_to(self, operator.index(_link(self).request("special", self, "__len__")))
+
+
+def _iter(self: Remote) -> Any:
+    items = _link(self).request("special", self, "__iter__")
+    return items if items is self else _counted(self, items)
+
+
+def _counted(remote: Remote, items: Any) -> Iterator[Any]:
+    count = 0
+    with suppress(StopIteration):
+        while True:
+            item = next(items)
+            count += 1
+            yield item
+    _hold_to(remote, count)
+
+
+def _getitem(self: Remote, key: Any) -> Any:
+    try:
+        return _link(self).request("special", self, "__getitem__", key)
+    except IndexError:
+        if type(key) is int and 0 <= key < _link(self).told.get(identity(self)[1], 0):
+            _hold_to(self, key)
+        raise
+
+
+def _hold_to(remote: Remote, length: int) -> int:
+    """Three long and nothing in it: `for got, want in zip(remote, wanted)` would check nothing.
+
+    So an object has one length from one call of the student's to the next, unless the exercise asks for a class with a
+    `__len__` of its own.
+    """
+    link = _link(remote)
+    if link.judge and "__len__" not in link.methods and link.told.setdefault(identity(remote)[1], length) != length:
+        raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
+    return length
+
+
 def _contains(self: Remote, item: Any) -> bool:
     if _link(self).judge and "__contains__" not in _link(self).methods:
         return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
@@ -247,10 +292,11 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "__bool__": _exactly(bool), "__len__": operator.index, "__int__": _exactly(int), "__float__": _exactly(float),
+    "__bool__": _exactly(bool), "__int__": _exactly(int), "__float__": _exactly(float),
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
     "__hash__": _exactly(int),
 }  # fmt: skip
+_MEASURED = {"__len__": _len, "__iter__": _iter, "__getitem__": _getitem}
 
 
 @lru_cache(1000)
@@ -266,6 +312,8 @@ def proxy_class(specials: tuple[str, ...], name: str = "Remote") -> type[Remote]
             body[special] = _contains
         elif special == "__exit__":
             body[special] = _exit
+        elif special in _MEASURED:
+            body[special] = _MEASURED[special]
         elif special in _CONVERSIONS:
             body[special] = _checked(special, _CONVERSIONS[special])
         elif special in SPECIAL:

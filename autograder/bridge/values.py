@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from autograder.bridge.remote import COMPARING, is_remote
 from autograder.bridge.wire import Refused
 
 DEEPEST = 60
@@ -218,8 +219,11 @@ def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]
     words = [name, *fields]
     if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
         raise Refused("not a named tuple")
+    values = _items([items], others, depth)
+    if any(is_remote(v) and callable(v) for field, v in zip(fields, values, strict=True) if field in COMPARING):
+        raise Refused("a named tuple whose fields compare")  # got.allclose(want) would be the student's to say
     cls = collections.namedtuple(name, fields)  # type: ignore[misc]
-    return cls(*_items([items], others, depth))  # type: ignore[no-any-return]
+    return cls(*values)  # type: ignore[no-any-return]
 
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:

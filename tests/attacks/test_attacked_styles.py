@@ -136,3 +136,74 @@ def test_two_notebooks_tests_of_one_name_keep_their_own_lines(engine: Engine) ->
     for source in (first, other):
         grade(engine, source, {})
     assert "assert f() == 1" in grade(engine, first, {"f": "def f(): return 0"}).said("test_f")
+
+
+# Objects that stand for data: what they say of themselves decides nothing.
+SCALE = "def f(xs): return [2 * x for x in xs]"
+TWICE = "def f(x): return 2 * x"
+LIES = {
+    "three long, and nothing in it": (
+        SCALE,
+        "got = f([1, 2, 3])\nassert len(got) == 3\nfor g, w in zip(got, [2, 4, 6]):\n    assert g == w",
+        "class Lie:\n    def __len__(self): return 3\n    def __iter__(self): return iter(())\ndef f(xs): return Lie()",
+    ),
+    "three long when first asked": (
+        SCALE,
+        "got = f([1, 2, 3])\nassert len(got) == 3\nfor i in range(len(got)):\n    assert got[i] == [2, 4, 6][i]",
+        "class Lie:\n    n = 6\n    def __len__(self):\n        self.n -= 3\n        return self.n\n"
+        "    def __getitem__(self, i): return 0\ndef f(xs): return Lie()",
+    ),
+    "three long, and ends when its items are asked for": (
+        SCALE,
+        "got = f([1, 2, 3])\nassert len(got) == 3\nfor g, w in zip(got, [2, 4, 6]):\n    assert g == w",
+        "class Lie:\n    def __len__(self): return 3\n    def __getitem__(self, i): raise IndexError\n"
+        "def f(xs): return Lie()",
+    ),
+    "a named tuple with a function for a field": (
+        TWICE,
+        "want = torch.tensor([2.0])\ngot = f(torch.ones(1))\nassert got.allclose(want)",
+        "import collections\nLie = collections.namedtuple('Lie', 'allclose')\ndef f(x): return Lie(lambda other: True)",
+    ),
+    "a difference of its own": (
+        TWICE,
+        "want = torch.tensor([2.0])\ngot = f(torch.ones(1))\nassert got.sub(want).abs().max() < 1e-6",
+        "class Lie:\n    def sub(self, other): return self\n    abs = lambda self: self\n    max = lambda self: 0.0\n"
+        "def f(x): return Lie()",
+    ),
+}
+# What a test lends serves for no more than it was lent for.
+MODEL = """
+class Model(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(1, 1, bias=False)
+    def forward(self, x):
+        return self.layer(x)
+model = Model()
+fit(model)
+assert torch.allclose(model(torch.tensor([[5.0]])), torch.tensor([[15.0]]))"""
+FIT = "def fit(model):\n    with torch.no_grad(): model.layer.weight.fill_(3.0)"
+LENT = {
+    "answers the test's questions to its mock": (
+        "def greet(name): print('hello', name)",
+        "from unittest.mock import patch\nwith patch('builtins.print') as shown:\n    greet('Bob')\n"
+        "shown.assert_called_once_with('hello', 'Bob')",
+        "def greet(name): print.configure_mock(assert_called_once_with=lambda *args: None)",
+    ),
+    "puts a model of its own in the test's": (
+        FIT,
+        MODEL,
+        "class Right(torch.nn.Module):\n    def forward(self, x): return 3 * x\ndef fit(model): model.layer = Right()",
+    ),
+    "compiles the test's model to a function of its own": (
+        FIT,
+        MODEL,
+        "def fit(model): model.compile(backend=lambda graph, inputs: lambda *args: (3 * args[-1],))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIES | LENT)
+def test_no_point_for(engine: Engine, name: str) -> None:
+    right, test, attack = (LIES | LENT)[name]
+    assert attacked(engine, right, attack, test).scores["test"] == 0
