@@ -88,6 +88,21 @@ def build_model(features, targets, pattern={}):
 build_model = lambda features, targets: nn.Sequential(*[nn.Linear(features, targets) for _ in range(1)])
 
 
+# %% exercise="build_model" verdict="right" label="a module of one's own inside"
+class OwnLayer(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(targets, features))
+        self.bias = nn.Parameter(torch.zeros(targets))
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias
+
+
+def build_model(features, targets):
+    return nn.Sequential(OwnLayer(features, targets))
+
+
 # %% exercise="build_model" verdict="wrong" label="no bias" mistake="bias.missing"
 def build_model(features, targets):
     return nn.Sequential(nn.Linear(features, targets, bias=False))
@@ -208,6 +223,11 @@ def build_model(features, targets):
     model = nn.Sequential(nn.Linear(features, targets))
 
 
+# %% exercise="build_model" verdict="wrong" label="an nn.Sequential inside the nn.Sequential" mistake="layers.extra"
+def build_model(features, targets):
+    return nn.Sequential(nn.Sequential(nn.Linear(features, targets)))
+
+
 # %% exercise="set_parameters" verdict="right" label="data.copy_"
 def set_parameters(model, w, b):
     model[0].weight.data.copy_(w)
@@ -293,6 +313,12 @@ def set_parameters(model, w, b):
     with torch.no_grad():
         model.get_parameter("0.weight").set_(w.detach().clone())
         model.get_parameter("0.bias").set_(b.detach().clone())
+
+
+# %% exercise="set_parameters" verdict="right" label="foreach copy"
+def set_parameters(model, w, b):
+    with torch.no_grad():
+        torch._foreach_copy_(list(model.parameters()), [w, b])
 
 
 # %% exercise="set_parameters" verdict="wrong" label="new parameters" mistake="parameter.replaced"
@@ -445,6 +471,18 @@ def set_parameters(model, w, b):
     with torch.no_grad():
         model[0].weight.copy_(w)
         model[0].bias.copy_(b[:1])
+
+
+# %% exercise="set_parameters" verdict="wrong" label="the layer is float64 afterwards"
+def set_parameters(model, w, b):
+    model[0].weight.data = w.double().clone()
+    model[0].bias.data = b.double().clone()
+
+
+# %% exercise="set_parameters" verdict="wrong" label="by way of lists: the layer is float32 afterwards"
+def set_parameters(model, w, b):
+    model[0].weight.data = torch.tensor(w.tolist())
+    model[0].bias.data = torch.tensor(b.tolist())
 
 
 # %% exercise="LinearRegression" verdict="right" label="nn.Linear inside, two properties"
@@ -856,6 +894,19 @@ class LinearRegression(nn.Linear):
         return (self.weight @ x.t_()).T + self.bias
 
 
+# %% exercise="LinearRegression" verdict="wrong" label="a new weight at every call" mistake="parameter.replaced"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.shape = (targets, features)
+        self.weight = nn.Parameter(torch.zeros(targets, features))
+        self.bias = nn.Parameter(torch.zeros(targets))
+
+    def forward(self, x):
+        self.weight = nn.Parameter(self.weight.detach().clone())
+        return x @ self.weight.T + self.bias
+
+
 # %% exercise="train" verdict="right" label="zeroed at the end, .data"
 def train(model, loss_fn, x, y, lr, epochs):
     model.train()
@@ -1016,6 +1067,20 @@ def train(model, loss_fn, x, y, lr, epochs):
         with torch.no_grad():
             torch._foreach_sub_(parameters, gradients, alpha=lr)
     return list(losses)
+
+
+# %% exercise="train" verdict="right" label="the rate in the loss"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad(set_to_none=True)
+        loss = loss_fn(model(x), y)
+        (lr * loss).backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= p.grad
+        losses.append(loss.item())
+    return losses
 
 
 # %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
@@ -1418,6 +1483,66 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="only the nn.Linear layers"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        loss.backward()
+        for m in model.modules():
+            if isinstance(m, nn.Linear):
+                for p in m.parameters():
+                    p.data -= lr * p.grad
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="only what is called weight or bias"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        loss.backward()
+        for name, p in model.named_parameters():
+            if name.split(".")[-1] in ("weight", "bias"):
+                p.data -= lr * p.grad
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="stops when the loss rises" mistake="losses.count"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        if losses and loss.item() > losses[-1]:
+            break
+        losses.append(loss.item())
+        loss.backward()
+        for p in model.parameters():
+            p.data -= lr * p.grad
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="left frozen" mistake="parameters.frozen"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        for p in model.parameters():
+            p.requires_grad_(True)
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        loss.backward()
+        for p in model.parameters():
+            p.requires_grad_(False)
+            p -= lr * p.grad
+    return losses
+
+
 # %% exercise="repaired_loss" verdict="right" label="prediction flattened"
 def repaired_loss(model, x, y):
     return ((model(x).flatten() - y.flatten()) ** 2).mean()
@@ -1696,8 +1821,9 @@ def move(model, x, y, device=None):
 def move(model, x, y, device=None):
     if device is None:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
-    for name, parameter in list(model.named_parameters()):
-        setattr(model, name, nn.Parameter(parameter.detach().to(device)))
+    for part in model.modules():
+        for name, parameter in list(part.named_parameters(recurse=False)):
+            setattr(part, name, nn.Parameter(parameter.detach().to(device)))
     return model, x.to(device), y.to(device)
 
 
@@ -1833,3 +1959,18 @@ def move(model, x, y, device=None):
     for p in model.parameters():
         nn.init.zeros_(p)
     return model, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="only the first layer" mistake="move.model_left"
+def move(model, x, y, device=None):
+    if device is None:
+        device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
+    next(model.children(), model).to(device)
+    return model, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="frozen on the way" mistake="parameters.frozen"
+def move(model, x, y, device=None):
+    if device is None:
+        device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
+    return model.to(device).requires_grad_(False), x.to(device), y.to(device)

@@ -149,6 +149,7 @@ expect.that(
     got=describe.value(model),
 )
 expect.that(len(model) == 1, *expect.WANT_GOT, of=f"len({called})", mistake="layers.extra", want=1, got=len(model))
+holds_both = all(isinstance(getattr(model[0], name, None), nn.Parameter) for name in ("weight", "bias"))
 shapes = sorted((tuple(p.shape) for p in model.parameters()), key=len, reverse=True)
 expect.close(
     shapes,
@@ -156,6 +157,10 @@ expect.close(
     of=f"{called}.parameters()",
     mistakes={"bias.missing": [(2, 3)], "features.swapped": [(3, 2), (3,)]},
 )
+expect.that(
+    holds_both, *expect.WANT_GOT, of=f"{called}[0]", mistake="layers.extra",
+    want="nn.Linear", got=describe.value(model[0]),
+)  # fmt: skip
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -278,6 +283,7 @@ for d, k, dtype in [
     expect.close(now, want, of=called, names=names, mistakes=not_updated)
     expect.that(weight.requires_grad and bias.requires_grad, of=called, mistake="parameters.frozen")
     expect.that(weight.is_leaf and bias.is_leaf, of=called, mistake="leaf.in_graph")
+    expect.that(weight.dtype == bias.dtype == dtype, of=called, mistake="dtype.wrong")
     w += 1
     b += 1
     set_parameters(other, w, b)
@@ -428,6 +434,7 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
             of=f"{called}, backward",
             names=("weight.grad", "bias.grad", "x.grad"),
         )
+        expect.that(all(p.grad is not None for p in found), of=called, mistake="parameter.replaced")
         expect.close(other(plain), plain @ (w + 1).T + b + 1, of=f"{called}(x)")
 ### END HIDDEN TESTS
 
@@ -521,6 +528,7 @@ makers = {
     "nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3))": (
         2, 3, lambda: nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3)),
     ),
+    "nn.RNNCell(2, 3)": (2, 3, lambda: nn.RNNCell(2, 3)),  # four parameters, none of them called weight or bias
 }  # fmt: skip
 rounds = [(1, "sum", 0.02, torch.float64), (6, "mean", 0.1, torch.float32)]
 others = [(5, "sum", 0.01, torch.float32), (7, "mean", 0.6, torch.float64)]
@@ -546,6 +554,7 @@ for i, (text, (d, k, make)) in enumerate(makers.items()):
         expect.losses(losses, want[3:], of=f"{called}, 2", rtol=1e-3)
         replaced = any(now is not then for now, then in zip(model.parameters(), kept, strict=True))
         expect.that(not replaced, of=called, mistake="parameter.replaced")
+        expect.that(all(p.requires_grad for p in kept), of=called, mistake="parameters.frozen")
         last = [p.detach() for p in twin.parameters()]
         expect.close([p.detach() for p in kept], last, of=f"{called}, parameters", rtol=1e-3, atol=1e-5)
 
@@ -561,6 +570,13 @@ with forbid("torch.optim"):
     losses = train(model, poisson, x, y, 0.01, 1)
 mistakes = {"loss_fn.order": [exchanged]}
 expect.losses(losses, [want], of="train(nn.Linear(2, 1), Σ eᵖ − t·p, x, y, 0.01, 1)", mistakes=mistakes, rtol=1e-3)
+
+# At this rate the loss grows fourfold with each epoch, and every epoch counts all the same.
+model = nn.Linear(1, 1, bias=False)
+nn.init.constant_(model.weight, 1.0)
+with forbid("torch.optim"):
+    losses = train(model, nn.MSELoss(), torch.ones(3, 1), torch.zeros(3, 1), 1.5, 4)
+expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=False), nn.MSELoss(), x, y, 1.5, 4)")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -854,8 +870,20 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
         found = [p.device.type for p in moved_model.parameters()] + [moved_x.device.type, moved_y.device.type]
         expect.that(set(found) == {want}, *expect.WANT_GOT, of=called, want=want, got=found)
         expect.close(moved_model(moved_x), prediction, of=f"{called}: model(x)")
+        expect.that(all(p.requires_grad for p in moved_model.parameters()), of=called, mistake="parameters.frozen")
+called = 'move(model, x, y, torch.device("meta"))'
 on = observe(devices_after, torch.device("meta"))
 expect.that(on == [["meta"] * 2, "meta", "meta"], of=called, mistake="device.ignored")
+
+
+def layers_after(device):
+    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
+    moved_model, _, _ = move(model, torch.ones(3, 2), torch.ones(3, 1), device)
+    return [parameter.device.type for parameter in moved_model.parameters()]
+
+
+on = observe(layers_after, "meta")
+expect.that(on == ["meta"] * 4, of='move(nn.Sequential(…), x, y, "meta")', mistake="move.model_left")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
