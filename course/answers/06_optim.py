@@ -417,6 +417,20 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="stops when the loss rises"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        losses.append(loss.item())
+        if len(losses) > 1 and losses[-1] >= losses[-2]:
+            break
+        loss.backward()
+        optimizer.step()
+    return losses
+
+
 # %% exercise="fit" verdict="right" label="train called, constant_"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.size(1), y.size(1))
@@ -790,6 +804,27 @@ def fit(x, y, lr, epochs):
         model.weight.copy_(theta[:-1].T)
         model.bias.copy_(theta[-1])
     return model
+
+
+# %% exercise="fit" verdict="wrong" label="one layer for all data of a size" mistake="model.shared"
+_layer = {}
+
+
+def fit(x, y, lr, epochs):
+    layer = _layer.setdefault((x.shape[1], y.shape[1]), nn.Linear(x.shape[1], y.shape[1]))
+    for p in layer.parameters():
+        nn.init.zeros_(p)
+    train(layer, torch.optim.SGD(layer.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    return layer
+
+
+# %% exercise="fit" verdict="wrong" label="the sum, by train" mistake="sum.for_mean"
+def fit(x, y, lr, epochs):
+    layer = nn.Linear(x.shape[1], y.shape[1])
+    for p in layer.parameters():
+        nn.init.zeros_(p)
+    train(layer, torch.optim.SGD(layer.parameters(), lr=lr), nn.MSELoss(reduction="sum"), x, y, epochs)
+    return layer
 
 
 # %% exercise="closed_form" verdict="right" label="normal equations"

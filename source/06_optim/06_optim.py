@@ -240,6 +240,13 @@ for (name, make_optimizer), (n, d, k, make, loss_fn, dtype) in zip(
     expect.that(not replaced, of=called, mistake="parameter.replaced")
     last = [p.detach() for p in twin.parameters()]
     expect.close([p.detach() for p in kept], last, of=f"{called}, parameters", rtol=2e-3, atol=1e-4)
+
+# At this rate the loss grows fourfold with each epoch, and every epoch counts all the same.
+model = nn.Linear(1, 1, bias=False)
+nn.init.constant_(model.weight, 1.0)
+optimizer = torch.optim.SGD(model.parameters(), lr=1.5)
+losses = train(model, optimizer, nn.MSELoss(), torch.ones(3, 1), torch.zeros(3, 1), 4)
+expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=False), SGD(lr=1.5), nn.MSELoss(), x, y, 4)")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -270,12 +277,12 @@ def fit(x, y, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 def descend_on_the_line(model, optimizer, loss_fn, x, y, epochs):
-    seen = []
+    seen, scale = [], float(loss_fn(torch.zeros(4, 1), torch.ones(4, 1)))  # 1 for the mean, 4 for the sum
     for _ in range(epochs):
         w, b = float(model.weight.detach()) - 2, float(model.bias.detach())
-        seen.append(7.5 * w * w + 5 * w * b + b * b)
-        model.weight.grad = torch.tensor([[15 * w + 5 * b]])
-        model.bias.grad = torch.tensor([5 * w + 2 * b])
+        seen.append(scale * (7.5 * w * w + 5 * w * b + b * b))
+        model.weight.grad = torch.tensor([[scale * (15 * w + 5 * b)]])
+        model.bias.grad = torch.tensor([scale * (5 * w + 2 * b)])
         optimizer.step()
     return seen
 
@@ -312,6 +319,7 @@ from course.helpers import reference
 
 right = reference.load("06_optim")
 rng = data.rng()
+before = []
 for n, d, k, lr, epochs in [
     (1, 1, 1, 0.1, 3),
     (4, 3, 1, 0.05, 2),
@@ -333,6 +341,11 @@ for n, d, k, lr, epochs in [
     expect.that(model.bias is not None, of=called, mistake="bias.missing")
     got = model.weight.detach(), model.bias.detach()
     expect.close(got, (w, b), of=called, names=("weight", "bias"), rtol=1e-3)
+    # What was handed out earlier stays as it was.
+    for earlier, then in before:
+        now = earlier.weight.detach(), earlier.bias.detach()
+        expect.that(expect.is_close(now, then), of=called, mistake="model.shared")
+    before.append((model, tuple(part.clone() for part in got)))
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
