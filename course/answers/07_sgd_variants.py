@@ -958,6 +958,68 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
+# %% exercise="train_sgd" verdict="wrong" label="only the order of the batches is drawn" mistake="order.blocks"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        bs = torch.arange(len(x)).split(batch_size)
+        for i in torch.randperm(len(bs), generator=generator):
+            rows = bs[i]
+            w.grad = b.grad = None
+            ((x[rows] @ w.T + b - y[rows]) ** 2).mean().backward()
+            w.data -= lr * w.grad
+            b.data -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="the batches drawn once, their order in every epoch" mistake="order.once"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    first = torch.randperm(len(x), generator=generator)
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        bs = first.split(batch_size)
+        for i in torch.randperm(len(bs), generator=generator):
+            rows = bs[i]
+            w.grad = b.grad = None
+            ((x[rows] @ w.T + b - y[rows]) ** 2).mean().backward()
+            w.data -= lr * w.grad
+            b.data -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="no update where the batch is larger than the data" mistake="argument.not_updated"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        o = torch.randperm(len(x), generator=generator)
+        for i in range(0, max(len(x), batch_size), batch_size):
+            rows = o[i : i + batch_size]
+            if batch_size > len(x):
+                break
+            w.grad = b.grad = None
+            ((x[rows] @ w.T + b - y[rows]) ** 2).mean().backward()
+            w.data -= lr * w.grad
+            b.data -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="the targets in their old order" mistake="batch.pairs"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(((x @ w.T + b - y) ** 2).mean().item())
+        for i, rows in enumerate(torch.randperm(len(x), generator=generator).split(batch_size)):
+            w.grad = b.grad = None
+            t = y[i * batch_size : (i + 1) * batch_size]
+            ((x[rows] @ w.T + b - t) ** 2).mean().backward()
+            w.data -= lr * w.grad
+            b.data -= lr * b.grad
+    return losses
+
+
 # %% exercise="Momentum" verdict="right" label="rate folded into the velocity"
 class Momentum:
     def __init__(self, params, lr, momentum):
@@ -1170,6 +1232,24 @@ class Momentum:
         for group in self.param_groups:
             for p in group["params"]:
                 p.grad = None
+
+
+# %% exercise="Momentum" verdict="right" label="the way of the last step, kept as positions"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.mu = list(params), lr, momentum
+        self.last = [p.detach().clone() for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            now = p.clone()
+            p.copy_(p - self.lr * p.grad + self.mu * (now - self.last[i]))
+            self.last[i] = now
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
 
 
 # %% exercise="Momentum" verdict="wrong" label="torch.optim inside" mistake="optim.used"
@@ -1514,6 +1594,26 @@ class Momentum:
         for p, old in zip(self.params, self.old):
             old.append(p.grad.clone())
             p -= self.lr * sum(self.momentum**k * g for k, g in enumerate(reversed(old[-3:])))
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="the rate in the class" mistake="state.shared"
+class Momentum:
+    lr = None
+
+    def __init__(self, params, lr, momentum):
+        Momentum.lr = lr
+        self.params, self.m = list(params), momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.m).add_(p.grad)
+            p -= Momentum.lr * v
 
     def zero_grad(self):
         for p in self.params:
@@ -2328,6 +2428,27 @@ class Adam(GradientDescent):
         super().step()
 
 
+# %% exercise="Adam" verdict="right" label="the root of v kept, by hypot"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.root = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for i, p in enumerate(self.params):
+            self.m[i] = b1 * self.m[i] + (1 - b1) * p.grad
+            self.root[i] = torch.hypot(b2**0.5 * self.root[i], (1 - b2) ** 0.5 * p.grad)
+            p -= self.lr * self.m[i] / (1 - b1**self.t) / (self.root[i] / (1 - b2**self.t) ** 0.5 + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="Adam" verdict="wrong" label="no correction" mistake="adam.no_correction"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -2836,6 +2957,51 @@ class Adam:
             m.mul_(b1).add_(p.grad, alpha=1 - b1).div_(1 - b1**self.t)
             v.mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2).div_(1 - b2**self.t)
             p -= self.lr * m / (v.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="AMSGrad"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.top = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v, top in zip(self.params, self.m, self.v, self.top):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).add_(p.grad**2, alpha=1 - b2)
+            top.copy_(torch.maximum(top, v))
+            p -= self.lr * m / (1 - b1**self.t) / ((top / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="nothing moves where the gradient is 0"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_(p.grad, alpha=1 - b1)
+            v.mul_(b2).add_(p.grad**2, alpha=1 - b2)
+            move = self.lr * m / (1 - b1**self.t) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+            p -= torch.where(p.grad == 0, 0, move)
 
     def zero_grad(self):
         for p in self.params:

@@ -28,7 +28,8 @@ def of(
     optimizer: a class; called with the list of parameters and `options`, it gives `step()` and `zero_grad()`. start:
     what the parameters are first, of any shapes; they are copied to leaves that require a gradient. gradients: T
     times one for each parameter. `zero_grad()` is called before the first step, when every `.grad` is None, and after
-    each step. beside: a second optimizer of the same kind takes steps in between, on parameters of its own.
+    each step. beside: a second optimizer of the same kind takes steps in between, on parameters of its own and with
+    half of every number in `options`.
 
     Raises Wrong where a parameter is no leaf any more, has changed its shape or dtype or, cleared, keeps a gradient,
     and where an exception is that of a known mistake; any other exception as it is.
@@ -36,7 +37,8 @@ def of(
     parameters = [value.clone().requires_grad_() for value in start]
     taking_steps = optimizer(parameters, **options)
     others = [torch.ones_like(value).requires_grad_() for value in start]
-    other = optimizer(others, **options) if beside else None
+    halved = {name: value / 2 if isinstance(value, float) else value for name, value in options.items()}
+    other = optimizer(others, **halved) if beside else None
     _clear(taking_steps, parameters, called)
     rows = []
     for step in gradients:
