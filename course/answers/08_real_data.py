@@ -248,6 +248,13 @@ def split(n, holdout, generator):
     return (order[k:], order[:k]) if k <= n - k else (order[:k], order[k:])
 
 
+# %% exercise="split" verdict="wrong" label="the rest rounded: wrong where both are halves" mistake="split.size"
+def split(n, holdout, generator):
+    k = round(n * (1 - holdout))
+    o = torch.randperm(n, generator=generator)
+    return o[:k], o[k:]
+
+
 # %% exercise="standardize" verdict="right" label="where"
 def standardize(train, other):
     mean = train.mean(dim=0)
@@ -549,6 +556,15 @@ def standardize(train, other):
     return (train - mean) / deviation, (other - mean) / deviation
 
 
+# %% exercise="standardize" verdict="wrong" label="narrow columns taken for constant ones"
+def standardize(train, other):
+    m = train.sum(0) / len(train)
+    s = ((train - m) ** 2).mean(0).sqrt()
+    keep = s > 0.5
+    s = torch.where(keep, s, torch.ones_like(s))
+    return (train - m) / s, (other - m) / s
+
+
 # %% exercise="r2" verdict="right" label="variances"
 def r2(prediction, target):
     return 1.0 - float((prediction - target).square().mean().detach() / target.var(correction=0))
@@ -621,6 +637,14 @@ def r2(prediction, target):
         loss = nn.MSELoss(reduction="sum")
         baseline = target.mean().expand_as(target)
         return float(1 - loss(prediction, target) / loss(baseline, target))
+
+
+# %% exercise="r2" verdict="right" label="numpy, without detach"
+def r2(prediction, target):
+    import numpy as np
+
+    p, t = np.asarray(prediction, dtype=float), np.asarray(target, dtype=float)
+    return 1 - np.sum((p - t) ** 2) / np.sum((t - t.mean()) ** 2)
 
 
 # %% exercise="r2" verdict="wrong" label="residual share" mistake="r2.residual_share"
@@ -1854,3 +1878,24 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
             break
     model.load_state_dict(best)
     return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="an optimizer of the same kind, from the defaults"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    optimizer = type(optimizer)(model.parameters(), **optimizer.defaults)
+    x, y = train_data
+    u, v = held_out_data
+    a, b = [loss_fn(model(x), y).item()], [loss_fn(model(u), v).item()]
+    best, kept = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        a.append(loss_fn(model(x), y).item())
+        b.append(loss_fn(model(u), v).item())
+        if b[-1] < b[best]:
+            best, kept = epoch, deepcopy(model.state_dict())
+        if epoch - best >= patience:
+            break
+    model.load_state_dict(kept)
+    return a, b, best
