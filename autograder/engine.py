@@ -92,7 +92,7 @@ class Engine:
             while True:
                 _lay_out(judge_files, desk)
                 try:
-                    done = self._judge(notebook, plan, seed, scratch, desk, modules, until, lost)
+                    done = self._judge(notebook, plan, seed, scratch, desk, judge_files, modules, until, lost)
                     break
                 except _Lost as found:
                     if found.index in lost:  # it was not that cell
@@ -119,6 +119,7 @@ class Engine:
         seed: int,
         scratch: Path,
         desk: Path,
+        judge_files: Path | None,
         modules: Set[str],
         until: float,
         lost: dict[int, int],
@@ -131,9 +132,11 @@ class Engine:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            import_from(desk, modules)
+            beside = judge_files or desk
+            import_from(beside, modules)  # not from the desk, where what a test lends may be made to write
             make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
-            be_the_judge(theirs, first, notebook, desk, make, (*readable(), reference.SOURCE) if self.walls else None)
+            may_read = (*readable(), reference.SOURCE, beside) if self.walls else None
+            be_the_judge(theirs, first, notebook, desk, make, may_read)
         theirs.close()
         try:
             done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)

@@ -1,6 +1,6 @@
 """The instructor's own modules, which lie beside the notebook: `from checks import is_sorted` in a test cell.
 
-The judge imports these and no others from its desk: a module of the student's would run there.
+The judge imports these and no others, and from their own folder: a module of the student's would run there.
 """
 
 import sys
