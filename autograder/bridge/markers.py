@@ -37,6 +37,7 @@ def _derived(name: str, base: type) -> type:
 
 _NAMELESS = {
     "builtins:function": FunctionType,
+    "builtins:method": FunctionType,  # a MethodType would have a __func__
     "builtins:generator": GeneratorType,
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }

@@ -1356,6 +1356,20 @@ again = np.random.default_rng(5)
 assert draw(again, 1) + draw(again, 1) == draw(np.random.default_rng(5), 2)
 """,
     ),
+    "source_of_a_method": (
+        r"""
+class Account:
+    def pay(self, sum, fee=0):
+        return sum + fee
+account = Account()
+""",
+        r"""
+import inspect
+assert 'sum + fee' in inspect.getsource(account.pay) and 'fee=0' in inspect.getsource(Account.pay)
+assert callable(account.pay) and account.pay(2, 1) == 3
+assert list(inspect.signature(account.pay).parameters) == ['sum', 'fee']
+""",
+    ),
     "array_of_things": (
         r"""
 import numpy as np
