@@ -3,7 +3,7 @@
 formgrader and the feedback pages show a notebook's Markdown, raw cells and rich outputs as HTML, as they are. What
 could run there (scripts, event handlers, frames, javascript: links, widgets) is taken out with nbconvert's own
 sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.page`): a text
-whose page would still run something is shown letter by letter.
+whose page would still run something is shown letter by letter. So is one that would take long to look through.
 """
 
 import re
@@ -26,12 +26,16 @@ _MARKS = re.compile(rf"[\[<&]|mermaid|{TEX.pattern}")
 _WORD = re.compile(r"[\w .-]{1,100}")
 _IDENTIFIER = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_TAG = re.compile(r"<(/?)[a-zA-Z]")
+LONGEST, IN_ALL = 100_000, 2_000_000  # characters of a Markdown text, and of a notebook's texts together
+DEEPEST = 1000  # tags open at once, over which the sanitizer's time is the square of their number
 _METADATA = {"nbgrader", "lang", "tags", "deletable", "editable", "collapsed"}
 _sanitizer = SanitizeHTML(enabled=True)
 
 
 def make_harmless(notebook: NotebookNode) -> None:
     """Change `notebook` in place; what an honest student writes stays as it is."""
+    patience = _Patience()
     notebook.metadata = NotebookNode(
         {name: _words(notebook.metadata[name]) for name in ("kernelspec", "language_info") if name in notebook.metadata}
     )
@@ -40,13 +44,14 @@ def make_harmless(notebook: NotebookNode) -> None:
             cell.id = f"cell-{index}"
         _clean_metadata(cell)
         if cell.cell_type == "code":
-            _clean_outputs(cell)
+            _clean_outputs(cell, patience)
             continue
         names = _keep_pictures(cell)
         if cell.metadata.get("nbgrader", {}).get("locked"):  # the instructor's own words, restored
             continue
         if cell.cell_type == "markdown":
-            cell.source = harmless_markdown(cell.source, names)
+            enough = patience.is_enough_for(cell.source, LONGEST)
+            cell.source = harmless_markdown(cell.source, names) if enough else _letter_by_letter(cell.source)
         else:
             cell.metadata["raw_mimetype"] = "text/plain"  # shown by no HTML page
 
@@ -65,7 +70,28 @@ def harmless_markdown(source: str, attachments: Set[str] = frozenset()) -> str:
     clean = _without_markup(source)
     if is_harmless(shown(clean, names)):
         return clean
+    return _letter_by_letter(source)
+
+
+def _letter_by_letter(source: str) -> str:
     return "\n".join(f"    {line}" for line in source.splitlines())
+
+
+class _Patience:
+    """How much more of a notebook is looked through: minutes over one would be minutes of a worker's."""
+
+    def __init__(self) -> None:
+        self._left = IN_ALL
+
+    def is_enough_for(self, text: str, longest: int = IN_ALL) -> bool:
+        if not _MARKS.search(text):
+            return True
+        self._left -= len(text)
+        depth = deepest = 0
+        for tag in _TAG.finditer(text):
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+        return self._left >= 0 and len(text) <= longest and deepest <= DEEPEST
 
 
 def _without_markup(source: str) -> str:
@@ -83,18 +109,20 @@ def _clean_metadata(cell: NotebookNode) -> None:
     )
 
 
-def _clean_outputs(cell: NotebookNode) -> None:
+def _clean_outputs(cell: NotebookNode, patience: _Patience) -> None:
     for output in cell.get("outputs", []):
         if "data" in output:
-            output.data = NotebookNode(_harmless_data(output.data))
+            output.data = NotebookNode(_harmless_data(output.data, patience))
             output.metadata = NotebookNode()
 
 
-def _harmless_data(data: dict[str, Any]) -> dict[str, Any]:
+def _harmless_data(data: dict[str, Any], patience: _Patience) -> dict[str, Any]:
     kept = {}
     for kind, value in data.items():
         text = "".join(value) if isinstance(value, list) else value
         if kind not in _SAFE or not isinstance(text, str):
+            continue
+        if kind in ("text/markdown", "text/html", "text/latex") and not patience.is_enough_for(text):
             continue
         if kind == "text/markdown":
             text = harmless_markdown(text)
