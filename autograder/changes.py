@@ -24,6 +24,8 @@ def changed_in_place(tree: ast.Module) -> frozenset[str]:
             in_place = any(keyword.arg == "inplace" for keyword in node.keywords)
             if node.func.attr in _CHANGING or in_place:
                 found.add(_base(node.func))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):  # for its effect: `account.pay(3)`
+            found.add(_base(node.value.func) if isinstance(node.value.func, ast.Attribute) else None)
         waiting += ast.iter_child_nodes(node)
     return frozenset(name for name in found if name is not None)
 

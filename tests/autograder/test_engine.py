@@ -295,9 +295,16 @@ def test_a_setup_cell_that_fails_is_the_graders_fault(engine: Engine) -> None:
 def test_data_that_an_answer_changes_in_place_is_the_students(engine: Engine) -> None:
     """The instructor's cell made it; the exercise is to change it."""
     source = notebook(
-        setup("import numpy as np\nstock, queue, grid = {'figs': 1}, ['Ann'], np.zeros(3)\nlimit = [7]"),
-        solution("change", "stock['pears'] = 3\ndel stock['figs']\nqueue.append('Bo')\nif limit:\n    grid[1] += 2"),
-        check("test_change", "assert stock == {'pears': 3} and queue == ['Ann', 'Bo'] and grid.tolist() == [0, 2, 0]"),
+        setup("import numpy as np\nclass Box:\n    n = 0\n    def more(self): self.n += 1\nbox = Box()"),
+        setup("stock, queue, grid = {'figs': 1}, ['Ann'], np.zeros(3)\nlimit = [7]"),
+        solution(
+            "change",
+            "stock['pears'] = 3\ndel stock['figs']\nqueue.append('Bo')\nif limit:\n    grid[1] += 2\nbox.more()",
+        ),
+        check(
+            "test_change",
+            "assert stock == {'pears': 3} and queue == ['Ann', 'Bo'] and grid.tolist() == [0, 2, 0]\nassert box.n == 1",
+        ),
         check("test_limit", "assert limit == [7]"),
     )
     assert grade(engine, source, {}).scores == {"test_change": 1.0, "test_limit": 1.0}
