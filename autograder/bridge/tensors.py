@@ -80,12 +80,10 @@ def is_untouched(entry: Entry, look: Look, tensor: torch.Tensor) -> bool:
 
 
 def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
-    """Bring the tensor to that content, in place. Raises Refused where it has become one of another dtype."""
+    """Bring the tensor to that content, in place where shape and dtype are the same."""
     data, _, requires_grad, _, _ = content
     new = values.tensor_from(data)
-    if new.dtype != tensor.dtype:
-        raise Refused(f"a tensor became {new.dtype}, it was {tensor.dtype}")
-    if new.shape == tensor.shape:
+    if new.shape == tensor.shape and new.dtype == tensor.dtype:
         tensor.data.copy_(new)
     else:
         tensor.data = new

@@ -747,17 +747,26 @@ rng = data.rng()
 
 
 class Recorded:
-    """A function of the reference's that takes note whether each forward got a fresh Context."""
+    """A function of the reference's that takes note whether each forward got a fresh Context.
 
-    def __init__(self, function):
-        self.function, self.fresh = function, []
+    It saves in a context of its own for each: what the student's holds would be asked of another process.
+    """
+
+    def __init__(self, function, own):
+        self.function, self.own, self.fresh = function, own, []
 
     def forward(self, ctx, *inputs):
-        self.fresh.append(len(ctx.saved_tensors) == 0)
-        return self.function.forward(ctx, *inputs)
+        self.fresh.append(ctx not in self.own)
+        self.own[ctx] = Context()
+        return self.function.forward(self.own[ctx], *inputs)
 
     def backward(self, ctx, sent):
-        return self.function.backward(ctx, sent)
+        return self.function.backward(self.own.get(ctx, Context()), sent)
+
+
+def recorded():
+    own = {}
+    return Recorded(solved.Linear, own), Recorded(solved.MSE, own)
 
 
 def draw(n, d, k, dtype):
@@ -773,7 +782,7 @@ for n, d, k, dtype, lr, iterations in (
     (1, 1, 1, torch.float32, 0.01, 1),
 ):
     x, y, w, b = draw(n, d, k, dtype)
-    linear, loss = Recorded(solved.Linear), Recorded(solved.MSE)
+    linear, loss = recorded()
     of = f"descend(x, y, w, b, lr={lr}, target_loss=-1, max_iterations={iterations}, linear=Linear, loss=MSE)"
     want = solved.descend(x, y, w, b, lr, -1.0, iterations, solved.Linear, solved.MSE)
     with forbid("torch.autograd"), expect.unchanged(x=x, y=y, w=w, b=b, of=of):
@@ -818,7 +827,8 @@ expect.close(got, solved.descend(x, y, w, b, 0.1, -1.0, 3, Doubled, SoftPlus), o
 
 # A loss that equals target_loss stops the descent; the first iteration can be the last.
 x, y, w, b = draw(4, 3, 2, torch.float32)
-given_ones = {"lr": 0.1, "max_iterations": 3, "linear": solved.Linear, "loss": solved.MSE}
+linear, loss = recorded()
+given_ones = {"lr": 0.1, "max_iterations": 3, "linear": linear, "loss": loss}
 whole = descend(x, y, w, b, target_loss=-1.0, **given_ones)[2]
 for last in (1, 0):
     of = f"descend(x, y, w, b, lr=0.1, target_loss=losses[{last}], max_iterations=3, linear=Linear, loss=MSE)"

@@ -1386,9 +1386,23 @@ assert names(people) == ['Ann', 'Bo', 0]
 assert mixed().shape == (3,) and (mixed() == np.array([1, 'a', None], dtype=object)).all()
 """,
     ),
+    "module_of_another_dtype": (
+        r"""
+def to_double(module): return module.double()
+""",
+        r"""
+import torch
+module = torch.nn.Linear(2, 1)
+before = module.weight.detach().double().clone()
+to_double(module)
+assert module.weight.dtype == torch.float64 and torch.equal(module.weight.detach(), before)
+assert module(torch.ones(1, 2, dtype=torch.float64)).dtype == torch.float64
+""",
+    ),
 }
 
 # Those that need pandas, where it is installed.
+
 FRAMES: dict[str, tuple[str, str]] = {
     "frame": (
         r"""

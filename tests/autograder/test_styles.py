@@ -61,7 +61,6 @@ def test_what_a_list_of_the_students_says_of_itself_does_not_count(engine: Engin
 
 @pytest.mark.parametrize("style", FRAMES)
 def test_tables_of_pandas_are_plain_data(engine: Engine, style: str) -> None:
-    pytest.importorskip("pandas")
     answer, test = FRAMES[style]
     source = notebook(setup("import math"), solution("answer", answer), check("test_answer", test))
     graded = grade(engine, source, {})
@@ -70,7 +69,6 @@ def test_tables_of_pandas_are_plain_data(engine: Engine, style: str) -> None:
 
 
 def test_a_table_that_equals_everything_does_not_pass(engine: Engine) -> None:
-    pytest.importorskip("pandas")
     answer = "import pandas as pd\ndef column():\n    return pd.Series([1, 2])\n"
     yes = "def __eq__(self, other): return True\n    def equals(self, other): return True"
     wrong = [
