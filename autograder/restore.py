@@ -28,6 +28,10 @@ def parse(text: bytes) -> NotebookNode:
         notebook = nbformat.reads(text.decode("utf-8-sig"), as_version=4)
         # Half a surrogate pair is JSON, but it is not text.
         notebook = nbformat.from_dict(json.loads(json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")))
+        if not isinstance(notebook.cells, list):
+            raise TypeError("its cells are no list")
+        if type(notebook.get("nbformat_minor")) is not int:
+            notebook["nbformat_minor"] = 4
         for cell in notebook.cells:
             cell.source = "".join(cell.source)
             cell.metadata = nbformat.from_dict(dict(cell.metadata))
@@ -104,7 +108,8 @@ def _restore_cell(cell: NotebookNode, source: SourceCell) -> None:
         cell.source = source.source
     if source.grade or source.locked:
         tags = cell.metadata.pop("tags", [])
-        if kept := [tag for tag in tags if tag not in STEERING_TAGS]:
+        tags = tags if isinstance(tags, list) else []
+        if kept := [tag for tag in tags if isinstance(tag, str) and tag not in STEERING_TAGS]:
             cell.metadata["tags"] = kept
     cell.metadata["nbgrader"] = marks(source)
 

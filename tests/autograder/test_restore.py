@@ -108,6 +108,14 @@ def tamper_old_schema(cell: NotebookNode) -> None:
     cell.metadata.nbgrader = nbformat.from_dict({"grade_id": marks.grade_id, "grade": True, "points": "2"})
 
 
+def tamper_tags_no_list(cell: NotebookNode) -> None:
+    cell.metadata.tags = 5
+
+
+def tamper_tags_of_all_kinds(cell: NotebookNode) -> None:
+    cell.metadata.tags = [{}, ["skip-execution"], None, "skip-execution", "kept"]
+
+
 def tamper_new_schema(cell: NotebookNode) -> None:
     cell.metadata.nbgrader.schema_version = 99
 
@@ -188,6 +196,8 @@ def test_a_notebook_need_not_be_valid_in_every_detail(notebook: NotebookNode) ->
     text = json.dumps(notebook).replace(json.dumps(RIGHT), json.dumps(RIGHT.splitlines(keepends=True)))
     parsed = parse(b"\xef\xbb\xbf" + text.encode())
     assert cell_of(parsed, "square").source == RIGHT
+    del notebook["nbformat_minor"]
+    assert type(parse(json.dumps(notebook).encode()).nbformat_minor) is int
 
 
 def test_half_a_surrogate_pair_is_no_text(notebook: NotebookNode) -> None:
@@ -209,6 +219,7 @@ def test_half_a_surrogate_pair_is_no_text(notebook: NotebookNode) -> None:
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": 3, "cells": []}',
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": {"a": 1}}',
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}',
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": ""}',
         b'{"nbformat": 4, "nbformat_minor": "x", "metadata": {}, "cells": []}',
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": 5}]}',
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": "", '
