@@ -136,7 +136,7 @@ class Engine:
             import_from(beside, modules)  # not from the desk, where what a test lends may be made to write
             make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
             may_read = (*readable(), reference.SOURCE, beside) if self.walls else None
-            be_the_judge(theirs, first, notebook, desk, make, may_read)
+            be_the_judge(theirs, first, notebook, desk, make, may_read, 2 * self.bounds["memory"])
         theirs.close()
         try:
             done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)

@@ -6,6 +6,7 @@ last value is partial credit, anything else is full points.
 """
 
 import builtins
+import gc
 import mmap
 import signal
 import sys
@@ -82,6 +83,7 @@ class Judge:
         self.setup = list(plan.cells)
         self.student: Connection | None = None
         self.reason = ""
+        self.full = False  # of what the student side has handed over, which goes with its link
         self.seconds = {"cells": 0.0, "judge": 0.0}
         self.until, self.place, self.lost = until, place, lost
         self.figures = Figures(lambda name: self._student().request("pyplot", name))
@@ -172,6 +174,10 @@ class Judge:
             return self.names.link
         if time.monotonic() > self.until:
             raise _OutOfTime
+        if self.full:
+            self.names.connect(None)
+            gc.collect()
+            self.full = False
         self.student = self.connect()
         link = Link(self.student.wire, judge=True)
         link.methods = self.plan.methods
@@ -265,6 +271,8 @@ class Judge:
         except BaseException as error:
             reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
             outputs.error(*describe(error, f"<{grade_id}>", reasons))
+            if isinstance(error, MemoryError) and self.names.link is not None:
+                self.names.link.fault, self.full = "Refused: too much memory", True
             self._see_that_it_listens()
         finally:
             self.names.terminal.restore()

@@ -19,8 +19,6 @@ from autograder.namespace import BrokenSetup
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
 
-_JUDGE_MEMORY = 8 << 30  # bytes: what a student's answers may make of it ends the judge, not the machine
-
 
 def be_the_judge(
     control: socket.socket,
@@ -29,10 +27,12 @@ def be_the_judge(
     desk: Path,
     make: Callable[[Callable[[], Connection]], Judge],
     readable: Iterable[Path] | None,
+    memory: int,
 ) -> None:
     """In the forked judge: run the notebook, hand back its outputs, end.
 
-    `readable`: what it may read beside its `desk`; None: everything, and it may write as well.
+    `readable`: what it may read beside its `desk`; None: everything, and it may write as well. `memory`: bytes that it
+    may take; what a student's answers make of it ends the judge, not the machine.
     """
     wire = Wire(control, largest=2**30)
     waiting = [first]
@@ -56,9 +56,10 @@ def be_the_judge(
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.chdir(desk)
+        most = memory + int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         if readable is not None:
             _stay_at(desk, readable)
-        resource.setrlimit(resource.RLIMIT_DATA, (_JUDGE_MEMORY, _JUDGE_MEMORY))
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
         judge = make(connect)
         wire.send(["done", judge.run(notebook.cells), judge.seconds])

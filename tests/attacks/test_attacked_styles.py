@@ -207,3 +207,20 @@ LENT = {
 def test_no_point_for(engine: Engine, name: str) -> None:
     right, test, attack = (LIES | LENT)[name]
     assert attacked(engine, right, attack, test).scores["test"] == 0
+
+
+HOARD = """
+import gc
+link = next(thing for thing in gc.get_objects() if type(thing).__name__ == "Link")
+number, data = [1001], bytes(60_000_000)
+def f(x):
+    number[0] += 2
+    link._encode_answer = lambda result: ["o", number[0], "A", ["|u1", [60_000_000], data]]
+"""
+
+
+def test_what_answers_leave_with_the_judge_has_an_end() -> None:
+    """Each answer a new array that the student's side never lets go: 5 GB of the machine's in half a minute."""
+    with running(Grading(cell_timeout=20.0, memory=300)) as small:
+        graded = attacked(small, "def f(x): return x", HOARD, "for i in range(40):\n    f(i)\nassert f(1) == 1")
+    assert "MemoryError" in graded.said("test")
