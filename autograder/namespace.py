@@ -59,7 +59,10 @@ class Namespace(dict[str, Any]):
             return
         if self._bound:
             bound, self._bound = self._bound, {}
-            self.link.request("bind", **bound)
+            modules = {name: value.__name__ for name, value in bound.items() if isinstance(value, ModuleType)}
+            if modules:
+                self.link.request("import", modules)
+            self.link.request("bind", **{name: value for name, value in bound.items() if name not in modules})
         for name, lent in self.terminal.changes():
             self.link.request("terminal", name, lent)
         for name, content in self.folder.changes():

@@ -9,6 +9,7 @@ while grading nobody runs it.
 """
 
 import ast
+import builtins
 import hashlib
 import symtable
 from collections.abc import Iterator, Sequence, Set
@@ -176,6 +177,15 @@ def is_solution(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
+def _lent(planned: Sequence[PlannedCell]) -> frozenset[str]:
+    """What the exercises use and only test cells define: an import, a number. The student's code is to find it too."""
+    none: frozenset[str] = frozenset()
+    read = none.union(*(cell.names.reads for cell in planned if cell.kind == "student"))
+    defined = none.union(*(cell.names.stores for cell in planned if cell.kind != "test"))
+    in_tests = none.union(*(cell.names.stores for cell in planned if cell.kind == "test"))
+    return (read & in_tests) - defined - set(dir(builtins))
+
+
 def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
     """Read the instructor's notebook: its source where it is at hand, else (`open_names`) the locked cells alone."""
     theirs: set[str] = set()
@@ -209,5 +219,7 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
         replace(cell, theirs=cell.theirs | (answers - cell.names.stores)) if cell.kind == "test" else cell
         for cell in planned
     ]
+    lent = _lent(planned)
+    planned = [replace(cell, theirs=cell.theirs | lent) if cell.kind == "test" else cell for cell in planned]
     tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
     return Plan(tuple(planned), open_names, tests, frozenset(notebook.cells[index].source for index in experiments))

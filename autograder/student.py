@@ -5,6 +5,7 @@ process what it likes; the judge believes nothing but the plain data that it dec
 """
 
 import builtins
+import importlib
 import marshal
 import os
 import signal
@@ -13,7 +14,7 @@ import sys
 import types
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from autograder import seeds
@@ -59,6 +60,7 @@ class Student:
             "cell": self.cell,
             "name": self.name,
             "bind": self.bind,
+            "import": self.imported,
             "unbind": self.unbind,
             "names": self.all_names,
             "where": self.where,
@@ -97,6 +99,12 @@ class Student:
         """A test has bound these names."""
         self.names |= values
         self.looked_up |= {name: id(value) for name, value in values.items()}
+
+    def imported(self, modules: dict[str, str]) -> None:
+        """A test has imported these, under these names. What is not there to be imported is the test's alone."""
+        for name, module in modules.items():
+            with suppress(ImportError):
+                self.bind(**{name: importlib.import_module(module)})
 
     def unbind(self, name: str) -> None:
         self.names.pop(name, None)

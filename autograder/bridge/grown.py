@@ -33,7 +33,7 @@ def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
     """On the judge's side: `content`, a plain value, with `remote` behind it."""
     asked = identity(remote)[0].methods.intersection(names)
     base: Any = type(content)
-    cls = _class(base, tuple(sorted(asked)), type_name)
+    cls = _class(base, tuple(sorted(asked)), type_name, type(remote)._of)
     grown = cls.__new__(cls, *(() if isinstance(content, MUTABLE) else (content,)))
     if isinstance(content, MUTABLE):
         replace_content(grown, content)
@@ -78,16 +78,17 @@ class _Grown:
 
 
 @lru_cache(1000)
-def _class(base: type, asked: tuple[str, ...], name: str) -> Any:
+def _class(base: type, asked: tuple[str, ...], name: str, of: tuple[bool, int]) -> Any:
     # What the built-in type lacks is found by __getattr__.
     body: dict[str, Any] = {
         method: _forwarded(base, method) for method in asked if hasattr(base, method) or method.startswith("__")
     }
+    body |= {"__module__": "__main__", "_of": of}
     if base.__hash__ is not None:
         body["__hash__"] = base.__hash__
     if issubclass(base, tuple):
         body["__new__"] = lambda cls, content: tuple.__new__(cls, content)
-    return type(name.replace("\0", ""), (_Grown, base), body)
+    return type(name, (_Grown, base), body)
 
 
 def _forwarded(base: type, name: str) -> Any:

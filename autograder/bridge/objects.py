@@ -14,7 +14,7 @@ import torch
 
 from autograder.bridge import errors, frames, graph, grown, libraries, values
 from autograder.bridge.markers import BUFFERS
-from autograder.bridge.remote import STUDENTS_OWN, Remote, identity, is_remote, proxy_class, specials_of
+from autograder.bridge.remote import STUDENTS_OWN, Remote, identity, is_remote, proxy, specials_of
 from autograder.bridge.shared import Shared
 from autograder.bridge.wire import Refused
 
@@ -238,16 +238,17 @@ class Objects:
             return ["X", errors.names_of(value)]
         bases = [f"{base.__module__}:{base.__qualname__}" for base in cls.__mro__[:20]]
         specials = [name for name in specials_of(value) if not (self.judge and name in STUDENTS_OWN)]
-        return ["R", key, cls.__qualname__, isinstance(value, type), specials, bases]
+        return ["R", key, cls.__qualname__, isinstance(value, type), specials, bases, 0 if self.judge else id(cls)]
 
-    def _proxy(self, key: Any, type_name: Any, is_class: Any, specials: Any, bases: Any) -> Remote:
+    def _proxy(self, key: Any, type_name: Any, is_class: Any, specials: Any, bases: Any, cls: Any) -> Remote:
         known = self._proxies.get(key)
         if known is not None:
             return known
-        if type(key) is not int or type(type_name) is not str or not _strings(specials) or not _strings(bases):
+        numbers = type(key) is int and type(cls) is int
+        if not numbers or type(type_name) is not str or not _strings(specials) or not _strings(bases):
             raise Refused("not a remote object")
-        name = type_name[:100]
-        remote = proxy_class(tuple(specials), name)(self, key, name, tuple(bases), is_class is True)
+        of = (is_class is True, cls)
+        remote = proxy(self, key, type_name[:100].replace("\0", ""), tuple(bases), tuple(specials), of)
         self._proxies[key] = remote
         weakref.finalize(remote, self._gone.append, key)
         return remote

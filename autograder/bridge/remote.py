@@ -65,13 +65,7 @@ class Remote:
     """Stands for one object of the other side; subclasses have the special methods that object has."""
 
     __slots__ = ("__weakref__", "_bases", "_id", "_is_class", "_link", "_type_name")
-
-    def __init__(self, link: "Objects", key: int, type_name: str, bases: tuple[str, ...], is_class: bool) -> None:
-        object.__setattr__(self, "_link", link)
-        object.__setattr__(self, "_id", key)
-        object.__setattr__(self, "_type_name", type_name)
-        object.__setattr__(self, "_bases", bases)
-        object.__setattr__(self, "_is_class", is_class)
+    _of = (False, 0)  # whether it stands for a class, and which class it or its object is of
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
@@ -179,6 +173,9 @@ def _compare(name: str, remote: Remote, other: object) -> Any:
         return name in ("__eq__", "__le__", "__ge__")
     if is_remote(other):
         return _link(remote).request("special", remote, name, other)
+    if isinstance(other, type) and "_of" in vars(other) and name in ("__eq__", "__ne__"):  # type(thing) == TheirClass
+        same = type(remote)._of == (True, other._of[1]) and not other._of[0]  # type: ignore[attr-defined]
+        return same is (name == "__eq__")
     if other is None or isinstance(other, type) or _marker(remote) is FunctionType:
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
     raise _advice(remote, name)
@@ -299,10 +296,23 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 _MEASURED = {"__len__": _len, "__iter__": _iter, "__getitem__": _getitem}
 
 
+def proxy(
+    link: "Objects", key: int, type_name: str, bases: tuple[str, ...], specials: tuple[str, ...], of: tuple[bool, int]
+) -> Remote:
+    """What stands for the other side's object of this number. `of`: whether it is a class, and which class it is of."""
+    remote = object.__new__(_proxy_class(specials, type_name, of))
+    parts = {"_link": link, "_id": key, "_type_name": type_name, "_bases": bases, "_is_class": of[0]}
+    for name, value in parts.items():
+        object.__setattr__(remote, name, value)
+    return remote
+
+
 @lru_cache(1000)
-def proxy_class(specials: tuple[str, ...], name: str = "Remote") -> type[Remote]:
+def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> type[Remote]:
     """The class, called as theirs is, of remote objects that have these special methods."""
-    body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc)}
+    body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc), "__module__": "__main__", "_of": of}
+    if of[0]:
+        body["__init__"] = property(_init)
     for special in specials:
         if special == "__call__":
             body[special] = _call
@@ -321,11 +331,15 @@ def proxy_class(specials: tuple[str, ...], name: str = "Remote") -> type[Remote]
     if _DATACLASS in specials:
         body[_DATACLASS] = property(_fields)
     body.setdefault("__hash__", Remote.__hash__)  # a class that defines __eq__ without it would lose it
-    return type(name.replace("\0", ""), (Remote,), body)
+    return type(name, (Remote,), body)
 
 
 def _doc(self: Remote) -> Any:
     return _link(self).request("get", self, "__doc__")
+
+
+def _init(self: Remote) -> Any:
+    return _link(self).request("get", self, "__init__")
 
 
 def _fields(self: Remote) -> Any:

@@ -1386,6 +1386,37 @@ assert names(people) == ['Ann', 'Bo', 0]
 assert mixed().shape == (3,) and (mixed() == np.array([1, 'a', None], dtype=object)).all()
 """,
     ),
+    "type_of": (
+        r"""
+class Animal: pass
+class Dog(Animal):
+    def __init__(self, name): self.name = name
+def pets(): return [Dog('Rex'), Animal()]
+""",
+        r"""
+import inspect
+dog, animal = pets()
+assert type(dog) == Dog and type(dog) != Animal and type(animal) == Animal and type(dog) in (Dog, Animal)
+assert type(dog) is not Animal and type(Dog('x')) == type(dog) and type(dog) != type(animal)
+assert dog.__class__ == Dog and dog.__class__.__name__ == 'Dog' and str(type(dog)) == "<class '__main__.Dog'>"
+assert not Dog == Animal and Dog == Dog and type(dog) != int and not (type(dog) == str)
+assert 'self.name = name' in inspect.getsource(Dog.__init__)
+""",
+    ),
+    "import_in_the_test": (
+        r"""
+def mean(x): return np.mean(x)
+def total(x): return js.dumps(math.fsum(x) + offset)
+""",
+        r"""
+import numpy as np, math
+import json as js
+offset = 2
+assert mean([1, 2, 3]) == 2 and total([1, 2]) == '5.0'
+offset = 3
+assert total([1, 2]) == '6.0' and np.mean([1]) == 1
+""",
+    ),
     "module_of_another_dtype": (
         r"""
 def to_double(module): return module.double()
