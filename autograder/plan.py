@@ -192,6 +192,8 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
     imported: set[str] = set()
     planned = []
     experiments = _experiments(notebook.cells) if not open_names else frozenset()
+    tests_own: set[str] = set()
+    owned = []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or index in experiments:
             continue
@@ -211,15 +213,20 @@ def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
             theirs = theirs | names.stores | changed if kind == "student" else theirs - names.stores
             planned_cell = PlannedCell(kind, cell.source, None, names, frozenset())
         planned.append(planned_cell)
+        tests_own = tests_own | names.stores if kind == "test" else tests_own - names.stores
+        owned.append(frozenset(tests_own))
+    # What a test binds is the test's, an expected value perhaps, but for the names that the exercises read.
+    read = frozenset().union(*(cell.names.reads for cell in planned if cell.kind == "student"))
     # A name that only a later exercise defines is the student's as well: `given` may lend it before.
     answers = frozenset().union(
         *(c.names.stores - c.names.imports for c in planned if c.kind == "student" and c.grade_id)
     )
-    planned = [
-        replace(cell, theirs=cell.theirs | (answers - cell.names.stores)) if cell.kind == "test" else cell
-        for cell in planned
-    ]
     lent = _lent(planned)
-    planned = [replace(cell, theirs=cell.theirs | lent) if cell.kind == "test" else cell for cell in planned]
+    planned = [
+        replace(cell, theirs=((cell.theirs | (answers - cell.names.stores)) - (own - read)) | lent)
+        if cell.kind == "test"
+        else cell
+        for cell, own in zip(planned, owned, strict=True)
+    ]
     tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
     return Plan(tuple(planned), open_names, tests, frozenset(notebook.cells[index].source for index in experiments))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.bridge.remote import BEHIND, COMPARISONS, SPECIAL, Remote, identity
+from autograder.bridge.wire import Refused
 
 MUTABLE = (list, dict, set)
 _TYPES = (*MUTABLE, tuple, frozenset, str, bytes, float, complex, int)
@@ -33,6 +34,8 @@ def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
     """On the judge's side: `content`, a plain value, with `remote` behind it."""
     asked = identity(remote)[0].methods.intersection(names)
     base: Any = type(content)
+    if not issubclass(base, _TYPES):
+        raise Refused("no content that could have methods")
     cls = _class(base, tuple(sorted(asked)), type_name, type(remote)._of)
     grown = cls.__new__(cls, *(() if isinstance(content, MUTABLE) else (content,)))
     if isinstance(content, MUTABLE):

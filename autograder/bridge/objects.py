@@ -188,6 +188,8 @@ class Objects:
                 return self.shared.encode(value, depth, scoped=True)
             return frames.encode(value, depth)
         except Refused:
+            if self.judge:  # what its methods can do is too much to lend: eval, query, to_csv
+                raise
             return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:

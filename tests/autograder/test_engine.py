@@ -391,3 +391,26 @@ def test_nothing_is_left_behind_after_fifty_notebooks(engine: Engine) -> None:
     for _ in range(50):
         assert grade(engine, TWO, {}).scores == RIGHT
     assert len(os.listdir("/proc/self/fd")) == open_before
+
+
+def test_what_a_test_binds_is_not_shown_to_the_answers(engine: Engine) -> None:
+    """An expected value under a name that an exercise's cell has too; a later test finds the test's own."""
+    source = notebook(
+        solution("double", "def double(x):\n    return 2 * x\ny = double(1)"),
+        check("test_double", "y = 2 * 21\nassert double(21) == y"),
+        check("test_again", "assert y == 42"),
+        solution("shown", "y = 5"),
+        check("test_shown", "assert y == 5"),
+    )
+    honest = {"test_double": 1.0, "test_again": 1.0, "test_shown": 1.0}
+    assert grade(engine, source, {}).scores == honest
+    peeking = "y = 2\ndef double(x):\n    return globals()['y']"
+    assert grade(engine, source, {"double": peeking}).scores == honest | {"test_double": 0.0}
+
+
+def test_a_name_that_the_exercises_read_is_bound_for_them_too(engine: Engine) -> None:
+    source = notebook(
+        solution("rate", "rate = 2\ndef pay(x):\n    return rate * x"),
+        check("test_rate", "rate = 3\nassert pay(2) == 6"),
+    )
+    assert grade(engine, source, {}).scores == {"test_rate": 1.0}
