@@ -136,7 +136,7 @@ def slope(f, at):
     return u.grad.item()
 
 
-# %% exercise="slope" verdict="wrong" label="sign reversed" mistake="gradient.sign"
+# %% exercise="slope" verdict="wrong" label="sign reversed" mistake="slope.sign"
 def slope(f, at):
     h = 1e-5
     return float(f(at - h) - f(at + h)) / (2 * h)

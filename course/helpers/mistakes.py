@@ -247,6 +247,7 @@ MISTAKES: dict[str, str] = {
     "move.discarded": _("x.to(device) gives a moved copy and leaves x where it was: keep what it gives."),
     # 03_autograd
     "slope.value": _("This is the value of f, not its derivative."),
+    "slope.sign": _("The slope has the opposite sign: it is positive where the function rises."),
     "slope.origin": _("f(at)/at is the slope of the line from the origin to the curve, not that of the curve itself."),
     "slope.chord": _("This is the slope between two points far apart; the derivative is the slope at one point."),
     "loss.other_gradient": _("The loss is the mean, but the gradient is that of the sum."),

@@ -153,7 +153,7 @@ for curve, at, want, value, value_after in [
         mistakes={
             "type.not_float": want,
             "slope.value": value,
-            "gradient.sign": -want,
+            "slope.sign": -want,
             "slope.origin": value / at if at else 1e9,
             "slope.chord": value_after - value,
         },
