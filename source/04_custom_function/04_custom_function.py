@@ -746,27 +746,24 @@ solved = reference.load("04_custom_function")
 rng = data.rng()
 
 
-class Recorded:
+def recorded(function, own, fresh):
     """A function of the reference's that takes note whether each forward got a fresh Context.
 
     It saves in a context of its own for each: what the student's holds would be asked of another process.
     """
 
-    def __init__(self, function, own):
-        self.function, self.own, self.fresh = function, own, []
+    class Recorded:
+        @staticmethod
+        def forward(ctx, *inputs):
+            fresh.append(ctx not in own)
+            own[ctx] = Context()
+            return function.forward(own[ctx], *inputs)
 
-    def forward(self, ctx, *inputs):
-        self.fresh.append(ctx not in self.own)
-        self.own[ctx] = Context()
-        return self.function.forward(self.own[ctx], *inputs)
+        @staticmethod
+        def backward(ctx, sent):
+            return function.backward(own.get(ctx, Context()), sent)
 
-    def backward(self, ctx, sent):
-        return self.function.backward(self.own.get(ctx, Context()), sent)
-
-
-def recorded():
-    own = {}
-    return Recorded(solved.Linear, own), Recorded(solved.MSE, own)
+    return Recorded
 
 
 def draw(n, d, k, dtype):
@@ -782,14 +779,15 @@ for n, d, k, dtype, lr, iterations in (
     (1, 1, 1, torch.float32, 0.01, 1),
 ):
     x, y, w, b = draw(n, d, k, dtype)
-    linear, loss = recorded()
+    own, fresh = {}, []
+    linear, loss = (recorded(function, own, fresh) for function in (solved.Linear, solved.MSE))
     of = f"descend(x, y, w, b, lr={lr}, target_loss=-1, max_iterations={iterations}, linear=Linear, loss=MSE)"
     want = solved.descend(x, y, w, b, lr, -1.0, iterations, solved.Linear, solved.MSE)
     with forbid("torch.autograd"), expect.unchanged(x=x, y=y, w=w, b=b, of=of):
         got = descend(x, y, w, b, lr, -1.0, iterations, linear, loss)
     expect.close(got, want, of=of, names=("w", "b", "losses"))
     expect.losses(got[2], want[2], of=of)
-    expect.that(all(linear.fresh) and all(loss.fresh), of=of, mistake="context.reused")
+    expect.that(all(fresh), of=of, mistake="context.reused")
 
 
 class Doubled:
@@ -827,7 +825,7 @@ expect.close(got, solved.descend(x, y, w, b, 0.1, -1.0, 3, Doubled, SoftPlus), o
 
 # A loss that equals target_loss stops the descent; the first iteration can be the last.
 x, y, w, b = draw(4, 3, 2, torch.float32)
-linear, loss = recorded()
+linear, loss = (recorded(function, {}, []) for function in (solved.Linear, solved.MSE))
 given_ones = {"lr": 0.1, "max_iterations": 3, "linear": linear, "loss": loss}
 whole = descend(x, y, w, b, target_loss=-1.0, **given_ones)[2]
 for last in (1, 0):
