@@ -34,17 +34,13 @@ class WorkerDied(Exception):
 class Worker:
     """A worker process, held by the thread that started it."""
 
-    def __init__(self, settings: bytes, core: int | None = None) -> None:
-        """Start the process and wait until its engine is ready. Raises WorkerDied where it does not get that far.
-
-        `core`: where it stays once it is ready, and all that it starts: judge and student take turns, and wake each
-        other faster there.
-        """
+    def __init__(self, settings: bytes) -> None:
+        """Start the process and wait until its engine is ready. Raises WorkerDied where it does not get that far."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
             self._process = subprocess.Popen(
-                [*COMMAND, str(theirs.fileno()), str(os.getpid()), self._folder, "" if core is None else str(core)],
+                [*COMMAND, str(theirs.fileno()), str(os.getpid()), self._folder],
                 pass_fds=[theirs.fileno()],
                 env=clean_environment(),
                 stdin=subprocess.DEVNULL,
@@ -97,7 +93,6 @@ class Worker:
 _held = threading.local()
 _workers: set[Worker] = set()
 _ending = threading.Event()
-_free_cores: list[int] = []  # none where there are more workers than cores, or others may use them
 
 
 def run(settings: bytes, assignment: bytes, task: bytes, timeout: float) -> bytes:
@@ -111,9 +106,7 @@ def run(settings: bytes, assignment: bytes, task: bytes, timeout: float) -> byte
             raise CancelledError
         try:
             if getattr(_held, "settings", None) != settings:
-                if not hasattr(_held, "core"):
-                    _held.core = _free_cores.pop() if _free_cores else None
-                _held.worker, _held.settings = Worker(settings, _held.core), settings
+                _held.worker, _held.settings = Worker(settings), settings
                 _workers.add(_held.worker)
             return _held.worker.grade(assignment, task, timeout)
         except WorkerDied as death:
@@ -146,8 +139,6 @@ def executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, int]]
     """
     if scheduler is None:
         open_workers()
-        cores = os.sched_getaffinity(0)
-        _free_cores[:] = cores if jobs <= len(cores) else ()
         threads = ThreadPoolExecutor(jobs)
         try:
             yield threads, jobs

@@ -1,4 +1,4 @@
-"""`python -m autograder.start_worker FD PARENT FOLDER CORE`: starts a worker, bound to the life of process PARENT."""
+"""`python -m autograder.start_worker FD PARENT FOLDER`: starts a worker, bound to the life of process PARENT."""
 
 import os
 import signal

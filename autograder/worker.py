@@ -6,7 +6,6 @@ record. Messages are msgpack with their length before them, over a socket pair. 
 
 import contextlib
 import math
-import os
 import shutil
 import socket
 import struct
@@ -68,16 +67,12 @@ class Task:
 
 def warm_engine(grading: Grading) -> Engine:
     from autograder.engine import Engine as WarmEngine
-    from autograder.template import preload
 
-    preload(grading.preload)
-    if sys.argv[4]:  # imports are faster on any core, turns on one
-        os.sched_setaffinity(0, {int(sys.argv[4])})
     return WarmEngine(grading, clean=True)
 
 
 def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
-    """The worker's main. `argv`: the socket's descriptor, the parent's process id, a folder, a core or nothing."""
+    """The worker's main. `argv`: the socket's descriptor, the parent's process id, a folder to work in."""
     tempfile.tempdir = sys.argv[3]  # the parent removes it, however this process ends
     folder = Path(sys.argv[3])
     warnings.simplefilter("ignore")  # a notebook's oddities are remarks of its own

@@ -81,17 +81,3 @@ def test_folders_of_the_killed_are_removed(monkeypatch: pytest.MonkeyPatch, tmp_
     (tmp_path / "other").mkdir()
     pool.open_workers()
     assert sorted(tmp_path.iterdir()) == sorted([alive, tmp_path / "other"])
-
-
-@pytest.mark.parametrize(("more", "cores"), [(0, 1), (1, len(os.sched_getaffinity(0)))])
-def test_a_worker_stays_on_a_core_of_its_own_where_there_is_one_for_each(
-    tmp_path: Path, more: int, cores: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What it starts stays there too; with more workers than cores nothing is bound."""
-    course = batch.new_course(tmp_path)
-    for index in range(2):
-        hand_in(course, f"s{index}", square="import os\nprint('cores', len(os.sched_getaffinity(0)))\n" + RIGHT)
-    grade(course, ["ps1"], jobs=len(os.sched_getaffinity(0)) + more)
-    for index in range(2):
-        notebook = course / "autograded" / f"s{index}" / "ps1" / "p1.ipynb"
-        assert f"cores {cores}\\n" in notebook.read_text()
