@@ -53,8 +53,8 @@ class Execute(StockExecute):
         own = self._modules(assignment)
         try:
             engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
-            with tempfile.TemporaryDirectory(prefix="judge-") as place:
-                desk = _with_modules(folder, own, Path(place, "files"))
+            with tempfile.TemporaryDirectory(prefix="judge-") as spare:
+                desk = _with_modules(folder, own, Path(spare, "files")) if own else folder
                 nb = engine.execute(
                     nb, plan, seed=seed_of(assignment), files=folder, judge_files=desk, modules=tops(own)
                 )

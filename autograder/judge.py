@@ -11,7 +11,6 @@ import mmap
 import signal
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder import seeds
-from autograder.bridge import errors
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.figures import Figures
 from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Namespace
+from autograder.news import News
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
 from autograder.testcode import code_at, compiled, describe, shown
@@ -87,8 +86,7 @@ class Judge:
         self.seconds = {"cells": 0.0, "judge": 0.0}
         self.until, self.place, self.lost = until, place, lost
         self.figures = Figures(lambda name: self._student().request("pyplot", name))
-        self.warned: list[tuple[str, type[Warning], int]] = []  # by the student side, not yet by this one
-        self.shown_warnings: dict[Any, Any] = {}  # in this test cell, as in a module's __warningregistry__
+        self.news = News(self.names, self.figures)
 
     def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
         """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
@@ -181,9 +179,9 @@ class Judge:
         self.student = self.connect()
         link = Link(self.student.wire, judge=True)
         link.methods = self.plan.methods
-        link.on_answer = self._hear
+        link.on_answer = self.news.hear
         link.code_of = self._code_of
-        link.after_answer = self._warn
+        link.after_answer = self.news.warn
         self.names.connect(link)
         self.figures.open = 0
         self._allow(link)
@@ -202,31 +200,6 @@ class Judge:
         seconds = self.limits.cell + GRACE if self.limits.cell else float("inf")
         deadline = min(time.monotonic() + seconds, self.until)
         link.deadline = None if deadline == float("inf") else deadline
-
-    def _hear(self, news: Any) -> None:
-        """What came with an answer: names bound anew, text printed, files written, warnings, figures open."""
-        if type(news) is not list or len(news) != 5 or not all(type(part) is list for part in news[:4]):
-            raise ValueError("not news")
-        self.names.forget([name for name in news[0] if type(name) is str])
-        for stream, text in news[1]:
-            if type(text) is str:
-                (sys.stderr if stream == "stderr" else sys.stdout).write(text)
-        for name, content in news[2]:
-            self.names.folder.take(name, content)
-        for names, message, line in news[3][: errors.MOST_WARNINGS]:
-            category = errors.class_for(tuple(str(name) for name in names[:20]))
-            if issubclass(category, Warning) and type(message) is str and type(line) is int:
-                self.warned.append((message, category, line))
-        self.figures.open = news[4] if type(news[4]) is int else 0
-
-    def _warn(self) -> None:
-        """Once the answer is read: a test's filter may make an error of a warning.
-
-        The file has no name of the student's: the line of it that is shown could be any file's.
-        """
-        warned, self.warned = self.warned, []
-        for message, category, line in warned:
-            warnings.warn_explicit(message, category, "<answer>", line, registry=self.shown_warnings)
 
     def _fault(self) -> str:
         """Why the student side is gone, in the readers' languages."""
@@ -255,7 +228,7 @@ class Judge:
         planned = self.plan.tests.get(grade_id)
         self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
         self.names.open_names = True
-        self.shown_warnings.clear()
+        self.news.forget_warnings()
         outputs = Outputs(self.limits.output)
         try:
             self._allow(self._student())

@@ -95,8 +95,8 @@ def names_of(source: str) -> Names:
     try:
         code = TransformerManager().transform_cell(source)  # which raises over an odd indentation
         table = symtable.symtable(code, "<cell>", "exec")
-        deleted = _deleted(code)
-        changes = changed_in_place(ast.parse(code))
+        tree = ast.parse(code)
+        deleted, changes = _deleted(tree), changed_in_place(tree)
     except Exception:  # SyntaxError, MemoryError over `----…1`, IPython's RuntimeError over 500 magics
         return Names()
     stores, reads, imports = set(), set(), set()
@@ -123,8 +123,8 @@ def _inner_globals(table: symtable.SymbolTable, stores: set[str], reads: set[str
         _inner_globals(child, stores, reads)
 
 
-def _deleted(code: str) -> set[str]:
-    deleted = [target for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Delete) for target in node.targets]
+def _deleted(tree: ast.Module) -> set[str]:
+    deleted = [target for node in ast.walk(tree) if isinstance(node, ast.Delete) for target in node.targets]
     return {target.id for target in deleted if isinstance(target, ast.Name)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import values
+from autograder.bridge import arrays, values
 from autograder.bridge.wire import Refused
 
 MUTABLE = ("DataFrame", "Series")
@@ -40,7 +40,7 @@ class _Cells(values.NoOthers):
         if isinstance(value, np.dtype) or str(value) in _NULLABLE:  # df.dtypes
             return ["pd", "dtype", str(value)]
         if isinstance(value, np.ndarray):
-            return ["a", values.array_content(value)]
+            return ["a", arrays.array_content(value)]
         if type(value) in (list, dict, set):
             return values.container(value, self, depth)
         return super().encode_other(value, depth)
@@ -49,7 +49,7 @@ class _Cells(values.NoOthers):
         if tag == "pd":
             return decode(rest, depth)
         if tag == "a":
-            return values.array_from(rest[0])
+            return arrays.array_from(rest[0])
         return super().decode_other(tag, rest, depth)
 
 
@@ -116,10 +116,10 @@ def _column(values_: Any, depth: int) -> list[Any]:
     dtype = values_.dtype
     if hasattr(dtype, "categories"):
         array = values_.array if hasattr(values_, "array") else values_
-        codes, categories = values.array_content(np.asarray(array.codes)), _labels(array.categories, depth)
+        codes, categories = arrays.array_content(np.asarray(array.codes)), _labels(array.categories, depth)
         return ["category", codes, categories, bool(array.ordered)]
     if isinstance(dtype, np.dtype) and dtype.kind != "O":
-        return ["array", values.array_content(values_.to_numpy())]
+        return ["array", arrays.array_content(values_.to_numpy())]
     if isinstance(dtype, np.dtype):
         return ["objects", [values.encode(item, _CELLS, depth + 1) for item in values_.to_numpy()]]
     if str(dtype) not in _NULLABLE:
@@ -132,10 +132,10 @@ def _column(values_: Any, depth: int) -> list[Any]:
 def _array(pandas: Any, column: list[Any], depth: int) -> Any:
     kind, content, *rest = column
     if kind == "array":
-        return values.array_from(content)
+        return arrays.array_from(content)
     if kind == "category":
         categories = _index(pandas, rest[0], depth)
-        return pandas.Categorical.from_codes(values.array_from(content), categories=categories, ordered=rest[1] is True)
+        return pandas.Categorical.from_codes(arrays.array_from(content), categories=categories, ordered=rest[1] is True)
     if kind == "objects":
         items = np.empty(len(content), dtype=object)
         for number, document in enumerate(content):

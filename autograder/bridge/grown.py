@@ -8,7 +8,8 @@ side is asked. A method of the built-in type's own is the student's only where t
 from functools import lru_cache
 from typing import Any
 
-from autograder.bridge.remote import BEHIND, COMPARISONS, SPECIAL, Remote, identity
+from autograder.bridge.remote import BEHIND, Remote, identity
+from autograder.bridge.specials import COMPARISONS, SPECIAL
 from autograder.bridge.wire import Refused
 
 MUTABLE = (list, dict, set)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import values
+from autograder.bridge import arrays, values
 from autograder.bridge.wire import Refused
 
 ROOTS = ("torch", "numpy")
@@ -107,18 +107,18 @@ class _Copies(values.NoOthers):
 
     def encode_other(self, value: Any, depth: int) -> Any:
         if isinstance(value, torch.Tensor):
-            return ["x", values.tensor_content(value)]
+            return ["x", arrays.tensor_content(value)]
         if isinstance(value, np.ndarray):
-            return ["a", values.array_content(value)]
+            return ["a", arrays.array_content(value)]
         if isinstance(value, dict | list | set):
             return values.container(value, self, depth)
         return super().encode_other(value, depth)
 
     def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
         if tag == "x":
-            return values.tensor_from(rest[0])
+            return arrays.tensor_from(rest[0])
         if tag == "a":
-            return values.array_from(rest[0])
+            return arrays.array_from(rest[0])
         return super().decode_other(tag, rest, depth)
 
 
@@ -128,7 +128,7 @@ _COPIES = _Copies()
 def state(value: Any, others: values.Others, depth: int) -> Any:
     """What of the object may change and is not one of its shared tensors, as plain data."""
     if isinstance(value, torch.Generator):
-        return values.tensor_content(value.get_state())
+        return arrays.tensor_content(value.get_state())
     if isinstance(value, torch.optim.Optimizer):
         return values.encode(value.state_dict(), _COPIES)
     if isinstance(value, torch.nn.Module):
@@ -144,7 +144,7 @@ def state(value: Any, others: values.Others, depth: int) -> Any:
 def restore(value: Any, content: Any, others: values.Others, depth: int) -> None:
     """Bring the object to that state."""
     if isinstance(value, torch.Generator):
-        value.set_state(values.tensor_from(content))
+        value.set_state(arrays.tensor_from(content))
     elif isinstance(value, torch.optim.Optimizer):
         value.load_state_dict(values.decode(content, _COPIES))
     elif isinstance(value, np.random.Generator):

@@ -14,7 +14,7 @@ import torch
 
 from autograder.bridge import errors, graph, lending, values
 from autograder.bridge.objects import Objects, Withdrawn
-from autograder.bridge.remote import READING
+from autograder.bridge.specials import READING
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import errors, frames, graph, grown, libraries, values
+from autograder.bridge import arrays, errors, frames, graph, grown, libraries, values
 from autograder.bridge.markers import BUFFERS
-from autograder.bridge.remote import STUDENTS_OWN, Remote, identity, is_remote, proxy, specials_of
+from autograder.bridge.remote import Remote, identity, is_remote
 from autograder.bridge.shared import Shared
+from autograder.bridge.specials import STUDENTS_OWN, proxy, specials_of
 from autograder.bridge.wire import Refused
 
 _EXPORTS = 100_000
@@ -27,7 +28,7 @@ class Withdrawn(Refused):
 
 
 class Objects:
-    """values.Others for one side. `Link` asks and answers with it."""
+    """values.Others for one side. `Link` adds how that side asks and answers."""
 
     def __init__(self, judge: bool) -> None:
         self.judge = judge
@@ -200,11 +201,11 @@ class Objects:
         leaves = graph.leaves_of(tensor)
         key = self._new_key()
         self._nodes[key] = (tensor, leaves)
-        return ["k", key, values.tensor_content(tensor), [self.shared.encode(leaf, depth + 1) for leaf in leaves]]
+        return ["k", key, arrays.tensor_content(tensor), [self.shared.encode(leaf, depth + 1) for leaf in leaves]]
 
     def _decode_node(self, rest: list[Any], depth: int) -> torch.Tensor:
         key, content, documents = rest
-        data = values.tensor_from(content)
+        data = arrays.tensor_from(content)
         inputs = [values.decode(document, self, depth + 1) for document in documents]
         if not all(isinstance(tensor, torch.Tensor) for tensor in inputs):
             raise Refused("a gradient that flows to something else than tensors")

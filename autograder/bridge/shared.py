@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import frames, grown, libraries, tensors, values
+from autograder.bridge import arrays, frames, grown, libraries, tensors, values
 from autograder.bridge.wire import Refused
 
 MOST = 50_000
@@ -185,7 +185,7 @@ class Shared:
         if kind == "T":
             return tensors.content_of(entry, value)
         if kind == "A":
-            return values.array_content(value)
+            return arrays.array_content(value)
         if kind == "P":
             return libraries.state(value, self.others, depth)
         if kind == "F":
@@ -232,12 +232,12 @@ def kind_of(value: Any) -> str:
 def _new(kind: Any, content: Any) -> Any:
     if kind == "T":
         data, is_parameter, requires_grad = content[:3]
-        tensor = values.tensor_from(data)
+        tensor = arrays.tensor_from(data)
         if is_parameter is True:
             return torch.nn.Parameter(tensor, requires_grad=requires_grad is True)
         return tensor.requires_grad_() if requires_grad is True else tensor
     if kind == "A":
-        return values.array_from(content)
+        return arrays.array_from(content)
     if kind in ("L", "M", "S"):
         return {"L": list, "M": dict, "S": set}[kind]()
     if kind == "F":
@@ -252,7 +252,7 @@ def _frame(content: Any) -> Any:
 
 
 def _apply_array(array: np.ndarray, content: list[Any]) -> None:
-    new = values.array_from(content)
+    new = arrays.array_from(content)
     if new.size != array.size or new.dtype != array.dtype:
         raise Refused("an array changed its size or dtype in place")
     if new.shape != array.shape:

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import values
+from autograder.bridge import arrays
 from autograder.bridge.wire import Refused
 
 
@@ -54,11 +54,11 @@ def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
         entry.grad_serial += 1
         entry.grad = weakref.ref(grad) if grad is not None else lambda: None
     return [
-        values.tensor_content(tensor),
+        arrays.tensor_content(tensor),
         isinstance(tensor, torch.nn.Parameter),
         tensor.requires_grad,
         entry.grad_serial,
-        None if grad is None else values.tensor_content(grad),
+        None if grad is None else arrays.tensor_content(grad),
     ]
 
 
@@ -82,7 +82,7 @@ def is_untouched(entry: Entry, look: Look, tensor: torch.Tensor) -> bool:
 def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
     """Bring the tensor to that content, in place where shape and dtype are the same."""
     data, _, requires_grad, _, _ = content
-    new = values.tensor_from(data)
+    new = arrays.tensor_from(data)
     if new.shape == tensor.shape and new.dtype == tensor.dtype:
         tensor.data.copy_(new)
     else:
@@ -102,8 +102,8 @@ def take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> Non
         if tensor.grad is not None:
             tensor.grad = None
     elif tensor.grad is not None and serial == entry.grad_serial:
-        tensor.grad.copy_(values.tensor_from(grad))
+        tensor.grad.copy_(arrays.tensor_from(grad))
     else:
-        tensor.grad = values.tensor_from(grad)
+        tensor.grad = arrays.tensor_from(grad)
     entry.grad_serial = serial
     entry.grad = weakref.ref(tensor.grad) if tensor.grad is not None else lambda: None

@@ -2,7 +2,8 @@
 
 A document is None, a bool, an int of 64 bits, a float, a str, bytes, or a list whose first item is a tag. What is
 not plain (functions, objects, tensors that are to stay the same on both sides) goes through the `Others` hooks.
-What comes out of `decode` is always an exact built-in type, ndarray, NumPy scalar or tensor, never a subclass.
+What comes out of `decode` is always an exact built-in type, ndarray, NumPy scalar or tensor, never a subclass; a named
+tuple is of a class made here.
 """
 
 import collections
@@ -18,20 +19,12 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from autograder.bridge import arrays
 from autograder.bridge.remote import COMPARING, is_remote
 from autograder.bridge.wire import Refused
 
 DEEPEST = 60
 _INT64 = 2**63
-TENSOR_DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (
-        torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
-        torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128,
-    )
-}  # fmt: skip
-_DTYPE_NAMES = {dtype: name for name, dtype in TENSOR_DTYPES.items()}
-_ARRAY_KINDS = "biufcmMSU"
 
 
 class Others(Protocol):
@@ -69,7 +62,7 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
     encoder = _ENCODERS.get(cls)
     if encoder is not None:
         return encoder(value, others, depth)
-    if isinstance(value, np.generic) and value.dtype.kind in _ARRAY_KINDS:
+    if isinstance(value, np.generic) and value.dtype.kind in arrays.KINDS:
         return ["n", value.dtype.str, value.tobytes()]
     return others.encode_other(value, depth)
 
@@ -110,70 +103,6 @@ def _encode_str(value: str) -> Any:
     except UnicodeEncodeError:
         return ["u", value.encode("utf-8", "surrogatepass")]
     return value
-
-
-def array_content(value: np.ndarray) -> list[Any]:
-    """dtype, shape and bytes (C order). Raises Refused for arrays of objects or records."""
-    if value.dtype.kind not in _ARRAY_KINDS or value.dtype.names:
-        raise Refused(f"an array of dtype {value.dtype}: pass a list, or arrays of numbers")
-    return [value.dtype.str, list(value.shape), value.tobytes()]
-
-
-def array_from(content: list[Any]) -> np.ndarray:
-    code, shape, data = content
-    dtype = _array_dtype(code)
-    _check_size(shape, dtype.itemsize, data)
-    return np.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
-
-
-def tensor_content(value: torch.Tensor) -> list[Any]:
-    """dtype, shape and bytes (C order). Raises Refused for tensors that are not dense and on the CPU."""
-    dtype = _DTYPE_NAMES.get(value.dtype)
-    if dtype is None or value.layout is not torch.strided or not value.is_cpu:
-        raise Refused(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
-    data = value.detach()
-    try:
-        return [dtype, list(data.shape), data.numpy().tobytes()]
-    except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
-        data = data.resolve_conj().resolve_neg().contiguous().reshape(-1)
-        return [dtype, list(value.shape), data.view(torch.uint8).numpy().tobytes() if data.numel() else b""]
-
-
-def tensor_from(content: list[Any]) -> torch.Tensor:
-    name, shape, data = content
-    dtype = TENSOR_DTYPES[name]
-    _check_size(shape, dtype.itemsize, data)
-    if not data:
-        return torch.empty(shape, dtype=dtype)
-    return torch.frombuffer(bytearray(data), dtype=dtype).view(shape).data  # no view: views refuse detach_()
-
-
-def _array_dtype(code: Any) -> np.dtype:
-    if type(code) is not str or len(code) > 40:
-        raise Refused("not a dtype")
-    dtype = np.dtype(code)
-    if dtype.kind not in _ARRAY_KINDS or dtype.names or dtype.subdtype:
-        raise Refused(f"an array of dtype {dtype}")
-    return dtype
-
-
-def _check_size(shape: Any, itemsize: int, data: Any) -> None:
-    if type(data) is not bytes or type(shape) is not list or len(shape) > 32:
-        raise Refused("not an array")
-    size = itemsize
-    for n in shape:
-        if type(n) is not int or not 0 <= n < 2**40:
-            raise Refused("not a shape")
-        size *= n
-    if size != len(data):
-        raise Refused("an array's shape and data do not agree")
-
-
-def _scalar(rest: list[Any]) -> np.generic:
-    dtype = _array_dtype(rest[0])
-    if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
-        raise Refused("a scalar of the wrong size")
-    return np.frombuffer(rest[1], dtype=dtype)[0]
 
 
 def _items(rest: list[Any], others: Others, depth: int) -> list[Any]:
@@ -309,10 +238,10 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "S": lambda r, o, d: slice(*(decode(n, o, d) for n in r)),
     "E": lambda r, o, d: Ellipsis,
     "I": lambda r, o, d: NotImplemented,
-    "n": lambda r, o, d: _scalar(r),
-    "y": lambda r, o, d: _array_dtype(r[0]),
+    "n": lambda r, o, d: arrays.scalar_from(r),
+    "y": lambda r, o, d: arrays.dtype_from(r[0]),
     "z": lambda r, o, d: torch.Size(r[0]),
-    "D": lambda r, o, d: TENSOR_DTYPES[r[0]],
+    "D": lambda r, o, d: arrays.TENSOR_DTYPES[r[0]],
     "V": lambda r, o, d: torch.device(r[0]),
     "m": lambda r, o, d: _decimal(r),
     "q": _fraction,

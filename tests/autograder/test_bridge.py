@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from autograder.bridge import errors, values
+from autograder.bridge import arrays, errors, values
 from autograder.bridge.libraries import thaw
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.remote import is_remote
@@ -82,20 +82,20 @@ def test_a_plain_value_survives_the_round_trip_bit_for_bit(value: Any) -> None:
 
 @given(npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)))
 def test_an_array_survives_bit_for_bit(array: np.ndarray) -> None:
-    back = values.array_from(msgspec.msgpack.decode(msgspec.msgpack.encode(values.array_content(array))))
+    back = arrays.array_from(msgspec.msgpack.decode(msgspec.msgpack.encode(arrays.array_content(array))))
     assert type(back) is np.ndarray
     assert (back.dtype, back.shape, back.tobytes()) == (array.dtype, array.shape, array.tobytes())
 
 
-@given(st.sampled_from(sorted(values.TENSOR_DTYPES)), st.lists(st.integers(0, 4), max_size=4), st.randoms())
+@given(st.sampled_from(sorted(arrays.TENSOR_DTYPES)), st.lists(st.integers(0, 4), max_size=4), st.randoms())
 def test_a_tensor_survives_bit_for_bit(name: str, shape: list[int], random: Any) -> None:
-    dtype = values.TENSOR_DTYPES[name]
+    dtype = arrays.TENSOR_DTYPES[name]
     count = math.prod(shape) * dtype.itemsize
     data = bytes(random.getrandbits(1 if dtype is torch.bool else 8) for _ in range(count))
-    tensor = values.tensor_from([name, shape, data])
-    back = values.tensor_from(msgspec.msgpack.decode(msgspec.msgpack.encode(values.tensor_content(tensor))))
+    tensor = arrays.tensor_from([name, shape, data])
+    back = arrays.tensor_from(msgspec.msgpack.decode(msgspec.msgpack.encode(arrays.tensor_content(tensor))))
     assert (back.dtype, back.shape) == (dtype, torch.Size(shape))
-    assert values.tensor_content(back)[2] == data
+    assert arrays.tensor_content(back)[2] == data
 
 
 @settings(max_examples=300)

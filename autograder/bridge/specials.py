@@ -1,0 +1,191 @@
+"""The special methods of remote objects: which ones go across, and how.
+
+`len(x)`, `x[i]`, `x + y` look at the type, so each kind of remote object has a class of its own with the special
+methods that its type has on the other side.
+"""
+
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from autograder.bridge import graph
+from autograder.bridge.remote import Remote, compare, demand_asked_for, identity, is_remote, link_of
+
+if TYPE_CHECKING:
+    from autograder.bridge.objects import Objects
+
+COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
+_DATACLASS = "__dataclass_fields__"
+_BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
+_UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex", "index", "str", "repr")
+# Every special method that goes across, where the remote type has it.
+SPECIAL = (
+    "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__",
+    "__enter__", "__exit__", "__array__", "__round__", "__format__",
+    *(f"__{name}__" for name in _UNARY),
+    *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
+    *COMPARISONS, "__hash__",
+)  # fmt: skip
+# Of what a test lends these stay where they are: it is hashed by what it is, and its fields are nobody's concern.
+STUDENTS_OWN = ("__hash__", _DATACLASS)
+_ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
+# Special methods by which nothing is changed.
+READING = ("__len__", "__iter__", "__next__", "__getitem__", "__contains__", *(f"__{name}__" for name in _UNARY))
+
+
+def _forwards(name: str) -> Callable[..., Any]:
+    def method(self: Remote, *args: Any, **kwargs: Any) -> Any:
+        if name in _ARITHMETIC and not all(map(is_remote, args)):
+            demand_asked_for(self, name, _ARITHMETIC[name])
+        return link_of(self).request("special", self, name, *args, **kwargs)
+
+    method.__name__ = name
+    return method
+
+
+def _len(self: Remote) -> int:
+    return _hold_to(self, operator.index(link_of(self).request("special", self, "__len__")))
+
+
+def _iter(self: Remote) -> Any:
+    items = link_of(self).request("special", self, "__iter__")
+    return items if items is self else _counted(self, items)
+
+
+def _counted(remote: Remote, items: Any) -> Iterator[Any]:
+    count = 0
+    with suppress(StopIteration):
+        while True:
+            item = next(items)
+            count += 1
+            yield item
+    _hold_to(remote, count)
+
+
+def _getitem(self: Remote, key: Any) -> Any:
+    try:
+        return link_of(self).request("special", self, "__getitem__", key)
+    except IndexError:
+        if type(key) is int and 0 <= key < link_of(self).told.get(identity(self)[1], 0):
+            _hold_to(self, key)
+        raise
+
+
+def _hold_to(remote: Remote, length: int) -> int:
+    """Three long and nothing in it: `for got, want in zip(remote, wanted)` would check nothing.
+
+    So an object has one length from one call of the student's to the next, unless the exercise asks for a class with a
+    `__len__` of its own.
+    """
+    link = link_of(remote)
+    if link.judge and "__len__" not in link.methods and link.told.setdefault(identity(remote)[1], length) != length:
+        raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
+    return length
+
+
+def _contains(self: Remote, item: Any) -> bool:
+    if link_of(self).judge and "__contains__" not in link_of(self).methods:
+        return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
+    return bool(link_of(self).request("special", self, "__contains__", item))
+
+
+def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
+    """A student's context manager may swallow what the test raises on purpose, never a check that failed."""
+    answer = link_of(self).request("special", self, "__exit__", kind, error, None)
+    return answer is True and not (link_of(self).judge and isinstance(error, AssertionError | NameError))
+
+
+def _compares(name: str) -> Callable[..., Any]:
+    return lambda self, other: compare(name, self, other)
+
+
+def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
+    if any(graph.is_transformed(argument) for argument in args) and not kwargs:
+        return graph.call_transformed(lambda *plain: link_of(self).request("call", self, *plain), args)
+    return link_of(self).request("call", self, *args, **kwargs)
+
+
+def _checked(name: str, convert: Callable[[Any], Any]) -> Callable[..., Any]:
+    """bool(), len(), str() and their like must give exactly that type, or Python itself would fail oddly."""
+
+    def method(self: Remote) -> Any:
+        value = link_of(self).request("special", self, name)
+        return convert(value)
+
+    method.__name__ = name
+    return method
+
+
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{kind.__name__} expected, got {type(value).__name__}")
+        return value
+
+    return check
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "__bool__": _exactly(bool), "__int__": _exactly(int), "__float__": _exactly(float),
+    "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
+    "__hash__": _exactly(int),
+}  # fmt: skip
+_MEASURED = {"__len__": _len, "__iter__": _iter, "__getitem__": _getitem}
+
+
+def proxy(
+    link: "Objects", key: int, type_name: str, bases: tuple[str, ...], specials: tuple[str, ...], of: tuple[bool, int]
+) -> Remote:
+    """What stands for the other side's object of this number. `of`: whether it is a class, and which class it is of."""
+    remote = object.__new__(_proxy_class(specials, type_name, of))
+    parts = {"_link": link, "_id": key, "_type_name": type_name, "_bases": bases, "_is_class": of[0]}
+    for name, value in parts.items():
+        object.__setattr__(remote, name, value)
+    return remote
+
+
+@lru_cache(1000)
+def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> type[Remote]:
+    """The class, called as theirs is, of remote objects that have these special methods."""
+    body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc), "__module__": "__main__", "_of": of}
+    if of[0]:
+        body["__init__"] = property(_init)
+    for special in specials:
+        if special == "__call__":
+            body[special] = _call
+        elif special in COMPARISONS:
+            body[special] = _compares(special)
+        elif special == "__contains__":
+            body[special] = _contains
+        elif special == "__exit__":
+            body[special] = _exit
+        elif special in _MEASURED:
+            body[special] = _MEASURED[special]
+        elif special in _CONVERSIONS:
+            body[special] = _checked(special, _CONVERSIONS[special])
+        elif special == _DATACLASS:
+            body[special] = property(_fields)
+        elif special in SPECIAL:
+            body[special] = _forwards(special)
+    body.setdefault("__hash__", Remote.__hash__)  # a class that defines __eq__ without it would lose it
+    return type(name, (Remote,), body)
+
+
+def _doc(self: Remote) -> Any:
+    return link_of(self).request("get", self, "__doc__")
+
+
+def _init(self: Remote) -> Any:
+    return link_of(self).request("get", self, "__init__")
+
+
+def _fields(self: Remote) -> Any:
+    return link_of(self).request("get", self, "__dataclass_fields__")
+
+
+def specials_of(value: Any) -> list[str]:
+    """The special methods that the type of `value` has beyond `object`'s own, and whether it is a dataclass."""
+    defined = {name: method for base in reversed(type(value).__mro__[:-1]) for name, method in vars(base).items()}
+    return [name for name in SPECIAL if callable(defined.get(name))] + [_DATACLASS] * (_DATACLASS in defined)
