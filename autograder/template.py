@@ -100,7 +100,9 @@ def leave_out_drawing(packages: list[str]) -> None:
     from matplotlib.figure import Figure
 
     def empty_figure(*args: Any, **kwargs: Any) -> Figure:
-        return pyplot.figure()
+        figure = pyplot.figure()
+        pyplot.close(figure)  # or the cell's end would show it once more
+        return figure
 
     for name, module in list(sys.modules.items()):
         if any(name == package or name.startswith(f"{package}.") for package in packages):
