@@ -163,6 +163,9 @@ class Judge:
             self.reason = self._fault()
             return [error_output("DeadKernelError", self.reason)]
         self.names.forget_all()
+        if done is not True and not self._is_well():
+            self.reason = _say(_("The process was killed: too much memory or processor time."))
+            return with_an_error(outputs, self.limits.output)
         self.replay.append(cell.source)
         return clean(outputs, self.limits.output) if done is True else with_an_error(outputs, self.limits.output)
 
@@ -246,7 +249,7 @@ class Judge:
             outputs.error(*describe(error, f"<{grade_id}>", reasons))
             if isinstance(error, MemoryError) and self.names.link is not None:
                 self.names.link.fault, self.full = "Refused: too much memory", True
-            self._see_that_it_listens()
+            self._is_well()
         finally:
             self.names.terminal.restore()
             if self.names.link is not None:
@@ -279,13 +282,20 @@ class Judge:
         if self.names.link is None or self.names.link.fault is not None:
             raise Fault
 
-    def _see_that_it_listens(self) -> None:
-        """Interrupted in the middle of a message, a student side understands the next one no more: rather a new one
-        than that the next cell is lost.
+    def _is_well(self) -> bool:
+        """After a failure: whether the student side can go on. If not, there will be a new one.
+
+        Interrupted in the middle of a message it understands the next one no more; or its memory is full, and what the
+        next cell asks for would be missing.
         """
-        if self.names.link is not None and self.names.link.fault is None:
-            with suppress(Fault, Exception):
-                self.names.link.request("unbind", "")
+        link = self.names.link
+        if link is None or link.fault is not None:
+            return False
+        with suppress(Fault, Exception):
+            if link.request("well") is True:
+                return True
+        self._fault()
+        return False
 
     def _all_theirs(self) -> frozenset[str]:
         """For a test that the instructor's notebook does not have: every name of the student's cells."""

@@ -28,6 +28,7 @@ from autograder.terminal import NAMES
 from autograder.textfiles import Folder
 
 _ABSENT = object()
+_SPARE = 32 << 20  # bytes, without which the next cell would fail for what this one has left behind
 
 
 class _Nobodys(Warning):
@@ -58,6 +59,7 @@ class Student:
         self.link.extra = {
             "start": self.start,
             "cell": self.cell,
+            "well": self.well,
             "name": self.name,
             "bind": self.bind,
             "import": self.imported,
@@ -87,6 +89,10 @@ class Student:
         done = self.shell.run(source)
         self.showwarning = warnings.showwarning
         return done, self.shell.outputs.take()
+
+    def well(self) -> bool:
+        """After a failure: whether there is memory to go on with. Raises MemoryError where there is none."""
+        return len(bytearray(_SPARE)) == _SPARE
 
     def name(self, name: str) -> Any:
         """What the student has bound to `name`. Raises NameError."""

@@ -393,6 +393,20 @@ def test_nothing_is_left_behind_after_fifty_notebooks(engine: Engine) -> None:
     assert len(os.listdir("/proc/self/fd")) == open_before
 
 
+@pytest.mark.parametrize("where", ["in the cell", "in the test"])
+def test_an_answer_that_fills_its_memory_leaves_the_next_one_some(where: str) -> None:
+    fills = "kept = []\ndef down():\n    while True: kept.append(bytearray(1 << 20))\n"
+    source = notebook(
+        solution("down", "def down():\n    return 1"),
+        check("test_down", "assert down() == 1"),
+        solution("large", "def large():\n    return len(bytearray(100 << 20))"),
+        check("test_large", "assert large() == 100 << 20"),
+    )
+    with running(Grading(cell_timeout=20.0, memory=700)) as small:
+        graded = grade(small, source, {"down": fills + ("down()" if where == "in the cell" else "")})
+    assert graded.scores == {"test_down": 0.0, "test_large": 1.0}, graded.said("test_large")
+
+
 def test_what_a_test_binds_is_not_shown_to_the_answers(engine: Engine) -> None:
     """An expected value under a name that an exercise's cell has too; a later test finds the test's own."""
     source = notebook(
