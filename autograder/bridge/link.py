@@ -6,6 +6,7 @@ cell, and reads no pickles; the student's end serves everything it is asked.
 
 import copy
 import inspect
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -26,7 +27,9 @@ class Fault(BaseException):
 
 
 class Link(Objects):
-    """Requests are `[op, grad mode, changes, arguments, keyword arguments]`; answers `[status, changes, value]`."""
+    """Requests are `[op, grad mode, changes, arguments, keyword arguments, ticket]`; answers
+    `[status, changes, value, ticket]`, with the request's own ticket: nobody can answer before the question.
+    """
 
     def __init__(self, wire: Wire, judge: bool) -> None:
         super().__init__(judge)
@@ -51,16 +54,17 @@ class Link(Objects):
         if not (op == "get" or (op == "special" and args[1] in READING)):
             self.told.clear()
         held = self.shared.held()
+        ticket = os.urandom(8)
         self._depth += 1
         try:
-            self._send([op, torch.is_grad_enabled(), *self._outgoing(list(args), kwargs)])
+            self._send([op, torch.is_grad_enabled(), *self._outgoing(list(args), kwargs), ticket])
             while True:
                 message = self.wire.receive(self.deadline)
                 if type(message) is not list or not message:
                     raise Refused("not a message")
                 if message[0] in ("value", "error", "stop"):
                     try:
-                        return self._answer(message, ends=op == "special" and args[1:2] == ("__next__",))
+                        return self._answer(message, ticket, ends=op == "special" and args[1:2] == ("__next__",))
                     finally:
                         self.after_answer()
                 self._serve(message)
@@ -104,14 +108,16 @@ class Link(Objects):
         if self.on_answer is not None and extra is not None:
             self.on_answer(extra)
 
-    def _answer(self, message: list[Any], ends: bool) -> Any:
+    def _answer(self, message: list[Any], asked: bytes, ends: bool) -> Any:
         """`ends`: an iterator was asked for more, so that StopIteration is an answer.
 
         Anywhere else it would end a loop of the test's own before its checks, as in `map(f, cases)`; Python itself
         makes a RuntimeError of it in generators (PEP 479).
         """
         try:
-            status, changes, document = message
+            status, changes, document, ticket = message
+            if ticket != asked:
+                raise Refused("an answer to another question")
             self._accept(changes)
             if status == "stop":
                 raise StopIteration if ends else RuntimeError("the student's code raised StopIteration")
@@ -139,11 +145,11 @@ class Link(Objects):
     def _serve(self, message: list[Any]) -> None:
         document: Any
         try:
-            op, grad_mode, changes, args, kwargs = message
+            op, grad_mode, changes, args, kwargs, ticket = message
             if self.judge and op in lending.NOT_SERVED:
                 self._accept(changes)
                 refusal = TypeError(f"{op!r} of a test's object")
-                self._send(["error", self._changes(), errors.describe(refusal, False)])
+                self._send(["error", self._changes(), errors.describe(refusal, False), ticket])
                 return
             if self.judge:
                 lending.demand_lent(op, args)
@@ -155,7 +161,7 @@ class Link(Objects):
                 arguments = [values.decode(a, self) for a in args]
                 keywords = {k: values.decode(v, self) for k, v in kwargs.items()}
             except Withdrawn as error:
-                self._send(["error", self._changes(), errors.describe(TypeError(str(error)), False)])
+                self._send(["error", self._changes(), errors.describe(TypeError(str(error)), False), ticket])
                 return
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Refused(f"malformed request: {error}") from error
@@ -175,7 +181,7 @@ class Link(Objects):
             status, document = "error", errors.describe(error, with_traceback=not self.judge)
         finally:
             del arguments, keywords
-        self._send([status, self._changes() if changes is None else changes, document])
+        self._send([status, self._changes() if changes is None else changes, document, ticket])
 
     def _serve_call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)

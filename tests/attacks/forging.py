@@ -4,10 +4,15 @@ from tests.attacks.attack import Attack
 
 # The student side's own end of the bridge. In nbgrader's kernel there is none, and the cell fails.
 LINK = """
-import gc, msgspec, struct
+import gc, msgspec, struct, sys
 link = next(thing for thing in gc.get_objects() if type(thing).__name__ == "Link")
 line = link.wire.connection
+def ticket():
+    frame = sys._getframe()
+    while frame.f_code.co_name != "_serve": frame = frame.f_back
+    return frame.f_locals["message"][-1]
 def tell(message):
+    if isinstance(message, list): message = [*message, ticket()]
     body = msgspec.msgpack.encode(message)
     line.sendall(struct.pack("!I", len(body)) + body)
 def hear():

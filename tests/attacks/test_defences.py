@@ -99,11 +99,13 @@ def test_a_builtin_is_not_called_by_name(student: Bridge) -> None:
     news = [[], [[], []], None]
     one, other = socket.socketpair()
     theirs.wire = Wire(one)
-    body = msgspec.msgpack.encode(["call", True, news, [["B", "type"], "Yes", ["t", []], ["d", []]], {}])
+    body = msgspec.msgpack.encode(["call", True, news, [["B", "type"], "Yes", ["t", []], ["d", []]], {}, b"x"])
     other.sendall(len(body).to_bytes(4, "big") + body)
-    with pytest.raises(Fault, match="not lent"):
-        theirs.request("name", "x")
-    theirs.wire = Wire(ours)
+    try:
+        with pytest.raises(Fault, match="not lent"):
+            theirs.request("name", "x")
+    finally:
+        theirs.wire = Wire(ours)
 
 
 def test_nothing_is_shared_after_the_cell(student: Bridge) -> None:

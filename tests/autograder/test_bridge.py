@@ -12,6 +12,7 @@ import struct
 from collections import namedtuple
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import msgspec
 import numpy as np
@@ -116,6 +117,9 @@ parts = st.recursive(
 )  # fmt: skip
 
 
+TICKET = mock.patch("autograder.bridge.link.os.urandom", return_value=b"ticket")
+
+
 @settings(max_examples=500)
 @given(parts)
 def test_the_judge_decodes_or_refuses_any_document(document: Any) -> None:
@@ -137,17 +141,30 @@ def test_the_judge_faults_or_errs_on_any_answer(status: Any, changes: Any, docum
     judge = Link(Wire(one), judge=True)
     student = Wire(other)
     for answer in (
-        [status, changes, document],
-        ["value", changes, document],
-        ["error", [[], [[], []], None], document],
+        [status, changes, document, b"ticket"],
+        ["value", changes, document, b"ticket"],
+        ["error", [[], [[], []], None], document, b"ticket"],
     ):
         try:
             student.send(answer)
         except Refused:
             continue
     other.shutdown(socket.SHUT_WR)
-    with one, other, contextlib.suppress(Fault, Exception):
+    with one, other, contextlib.suppress(Fault, Exception), TICKET:
         judge.request("name", "f")
+
+
+def test_an_answer_to_another_question_is_none() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        judge = Link(Wire(one), judge=True)
+        student = Wire(other)
+        with TICKET:
+            student.send(["value", [[], [[], []], None], 4, b"ticket"])
+            assert judge.request("name", "f") == 4
+        student.send(["value", [[], [[], []], None], 9, b"ticket"])
+        with pytest.raises(Fault, match="another question"):
+            judge.request("name", "f")
 
 
 @pytest.mark.parametrize(
