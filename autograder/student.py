@@ -7,6 +7,7 @@ process what it likes; the judge believes nothing but the plain data that it dec
 import builtins
 import importlib
 import marshal
+import mmap
 import os
 import signal
 import socket
@@ -91,8 +92,12 @@ class Student:
         return done, self.shell.outputs.take()
 
     def well(self) -> bool:
-        """After a failure: whether there is memory to go on with. Raises MemoryError where there is none."""
-        return len(bytearray(_SPARE)) == _SPARE
+        """After a failure: whether there is memory to go on with. Raises OSError where there is none.
+
+        A mapping, since every failed test asks: bytes would be written to, which takes 20 ms.
+        """
+        with mmap.mmap(-1, _SPARE):
+            return True
 
     def name(self, name: str) -> Any:
         """What the student has bound to `name`. Raises NameError."""
