@@ -27,6 +27,7 @@ from autograder.bridge.wire import Gone, Late, Refused, Wire
 from autograder.environment import clean_environment
 from autograder.judge import Judge, Limits
 from autograder.judge_process import be_the_judge
+from autograder.judged import Judged
 from autograder.modules import import_from
 from autograder.plan import Plan
 from autograder.settings import Grading
@@ -82,6 +83,7 @@ class Engine:
         `modules`: those among `judge_files` that are the instructor's, which the judge may import.
         """
         until = time.monotonic() + self.limits.notebook if self.limits.notebook else float("inf")
+        judged: dict[int, Judged] = {}
         lost: dict[int, int] = {}
         if plan is not self._prepared:
             prepare(plan)
@@ -92,16 +94,16 @@ class Engine:
             while True:
                 _lay_out(judge_files, desk)
                 try:
-                    done = self._judge(notebook, plan, seed, scratch, desk, judge_files, modules, until, lost)
+                    self._judge(notebook, plan, seed, scratch, desk, judge_files, modules, until, judged, lost)
                     break
                 except _Lost as found:
-                    if found.index in lost:  # it was not that cell
+                    if found.index in judged or found.index in lost:  # it was not that cell
                         raise Ungraded(f"the judge ended by signal {found.signal}, outside any test") from found
-                    lost[found.index] = found.signal
-            for index, outputs in done:
+                    lost = {found.index: found.signal}
+            for index, result in judged.items():
                 cell = notebook.cells[index]
                 cell.execution_count = index + 1
-                cell.outputs = [nbformat.from_dict(output) for output in outputs]
+                cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
         return notebook
 
     def close(self) -> None:
@@ -122,8 +124,10 @@ class Engine:
         judge_files: Path | None,
         modules: Set[str],
         until: float,
+        judged: dict[int, Judged],
         lost: dict[int, int],
-    ) -> list[tuple[int, list[dict[str, Any]]]]:
+    ) -> None:
+        """Have a judge go through the cells that are not in `judged`, and put there what each comes to."""
         place = mmap.mmap(-1, 8)  # which cell the judge is at; made after the template, so no student shares it
         ours, theirs = socket.socketpair()
         begin = time.perf_counter()
@@ -134,12 +138,14 @@ class Engine:
             ours.close()
             beside = judge_files or desk
             import_from(beside, modules)  # not from the desk, where what a test lends may be made to write
-            make = partial(Judge, plan, limits=self.limits, seed=seed, until=until, place=place, lost=lost)
+            make = partial(
+                Judge, plan, limits=self.limits, seed=seed, until=until, place=place, judged=judged, lost=lost
+            )
             may_read = (*readable(), reference.SOURCE, beside) if self.walls else None
             be_the_judge(theirs, first, notebook, desk, make, may_read, 2 * self.bounds["memory"])
         theirs.close()
         try:
-            done = self._serve_judge(Wire(ours, largest=2**30), first, scratch)
+            self._serve_judge(Wire(ours, largest=2**30), first, scratch, judged)
         except BaseException as fault:
             ended = -_ended(pid)
             if ended in _ENDED_BY_ITS_CELL and isinstance(fault, Ungraded):
@@ -147,15 +153,14 @@ class Engine:
             raise
         else:
             _ended(pid)
-            return done
         finally:
             ours.close()
             place.close()
 
     def _serve_judge(
-        self, wire: Wire, first: tuple[int, socket.socket], scratch: Path
-    ) -> list[tuple[int, list[dict[str, Any]]]]:
-        """Start and end student processes as the judge asks, until it has its result."""
+        self, wire: Wire, first: tuple[int, socket.socket], scratch: Path, judged: dict[int, Judged]
+    ) -> None:
+        """Start and end student processes as the judge asks, and take what it hands over, until it is done."""
         running = {first[0]}
         first[1].close()
         deadline = time.monotonic() + 2 * self.limits.notebook + 60 if self.limits.notebook else None
@@ -171,9 +176,12 @@ class Engine:
                 elif message[0] == "end":
                     running.discard(message[1])
                     wire.send(self._end(message[1]))
+                elif message[0] == "cell":
+                    cell = Judged(**message[1])
+                    judged[cell.index] = cell
                 elif message[0] == "done":
-                    self.seconds |= message[2]
-                    return message[1]  # type: ignore[no-any-return]
+                    self.seconds |= message[1]
+                    return
                 else:
                     raise Ungraded(str(message[1]))
         except (Gone, Late, Refused) as error:

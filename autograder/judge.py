@@ -24,6 +24,7 @@ from autograder import seeds
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.figures import Figures
+from autograder.judged import Judged
 from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.news import News
@@ -68,10 +69,12 @@ class Judge:
         seed: int,
         until: float,
         place: mmap.mmap,
+        judged: Mapping[int, Judged],
         lost: Mapping[int, int],
     ) -> None:
         """`until`: the time.monotonic() at which the notebook's time is over. `place`: where the judge notes at which
-        cell it is; `lost`: those at which an earlier judge of this notebook ended, by which signal; they are failed.
+        cell it is. `judged`: what earlier judges of this notebook made of its cells. `lost`: the cell at which the last
+        one ended, by which signal; it is failed.
         """
         self.plan = plan
         self.connect = connect
@@ -84,23 +87,32 @@ class Judge:
         self.reason = ""
         self.full = False  # of what the student side has handed over, which goes with its link
         self.seconds = {"cells": 0.0, "judge": 0.0}
-        self.until, self.place, self.lost = until, place, lost
+        self.until, self.place, self.judged, self.lost = until, place, judged, lost
         self.figures = Figures(lambda name: self._student().request("pyplot", name))
         self.news = News(self.names, self.figures)
 
-    def run(self, cells: list[NotebookNode]) -> list[tuple[int, list[Output]]]:
-        """Run the code cells among `cells` in order: (index, outputs) of each. Raises BrokenSetup."""
-        # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen.
-        seeds.seed_all((self.seed + int.from_bytes(self.plan.secret[:4], "big")) % 2**32)
+    def run(self, cells: list[NotebookNode]) -> Iterator[Judged]:
+        """Run the code cells among `cells` in order and give what each came to. Raises BrokenSetup.
+
+        A cell that an earlier judge has judged is not judged again: a test runs once for one mark. A student's cell is
+        run again where a student side needs it.
+        """
+        # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen. Not the
+        # earlier judge's either, or the tests behind a crash would draw what the first ones drew.
+        first = int.from_bytes(self.plan.secret[:4], "big") + len(self.judged)
+        seeds.seed_all((self.seed + first) % 2**32)
         left_out = self._left_out(cells)
         self.figures.stand_in()
         builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
         with seeds.forwarded(self._tell_seed):
-            return [
-                (index, _not_run() if index in left_out else self._run(index, cell))
-                for index, cell in enumerate(cells)
-                if cell.cell_type == "code"
-            ]
+            for index, cell in enumerate(cells):
+                if index in self.judged:
+                    if self.judged[index].replay:
+                        self.replay.append(cell.source)
+                elif cell.cell_type == "code":
+                    before = len(self.replay)
+                    outputs = _not_run() if index in left_out else self._run(index, cell)
+                    yield Judged(index, outputs, replay=len(self.replay) > before)
 
     def _left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
         """The experiments that need not run; none where the student's cells are too long to look through."""

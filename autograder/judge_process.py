@@ -1,4 +1,4 @@
-"""The judge's process: forked from the worker for one notebook, it runs it and hands back the outputs."""
+"""The judge's process: forked from the worker for one notebook, it runs it and hands over each cell's outputs."""
 
 import array
 import contextlib
@@ -29,7 +29,7 @@ def be_the_judge(
     readable: Iterable[Path] | None,
     memory: int,
 ) -> None:
-    """In the forked judge: run the notebook, hand back its outputs, end.
+    """In the forked judge: run the notebook, hand over what each cell came to, end.
 
     `readable`: what it may read beside its `desk`; None: everything, and it may write as well. `memory`: bytes that it
     may take; what a student's answers make of it ends the judge, not the machine.
@@ -62,7 +62,9 @@ def be_the_judge(
             _stay_at(desk, readable)
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
         judge = make(connect)
-        wire.send(["done", judge.run(notebook.cells), judge.seconds])
+        for judged in judge.run(notebook.cells):
+            wire.send(["cell", judged])
+        wire.send(["done", judge.seconds])
     except BrokenSetup as error:
         wire.send(["fault", f"the instructor's own cells failed: {error}"])
     except BaseException as error:

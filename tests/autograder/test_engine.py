@@ -269,6 +269,37 @@ def test_state_from_before_a_crash_is_there_after_it(engine: Engine) -> None:
     assert grade(engine, source, crash).scores == {"test_first": 0, "test_third": 1.0}
 
 
+def test_no_test_is_asked_again_after_the_judge_has_ended(engine: Engine) -> None:
+    """What was judged before stands, also where the answer of a second asking would be another."""
+    crash = (
+        "if ends() is True:\n    import os, signal\n    os.kill(os.getpid(), signal.SIGSEGV)\nassert ends() is False"
+    )
+    source = notebook(
+        setup("import numpy as np\nfrom pathlib import Path"),
+        solution("count", "asked = []\ndef count():\n    asked.append(1)\n    return len(asked)"),
+        check("test_count", "print('drawn', np.random.rand())\nassert count() == 1"),
+        solution("ends", "def ends():\n    return False"),
+        check("test_ends", crash),
+        solution("last", "def last():\n    return 3"),
+        check("test_ends_too", crash),
+        check("test_last", "print('drawn', np.random.rand())\nassert last() == 3"),
+    )
+    assert set(grade(engine, source, {}).scores.values()) == {1.0}
+    remembers = "def count():\n    path = Path('asked')\n    before = path.read_text() if path.exists() else ''\n"
+    remembers += "    path.write_text(before + 'x')\n    return len(before)"
+    answers = {"count": remembers, "ends": "def ends():\n    return True\nprint(Path('asked').read_text())"}
+    with running(Grading(cell_timeout=4.0, memory=1024, sandbox=False)) as open_one:
+        for one in (engine, open_one):
+            graded = grade(one, source, answers)
+            assert graded.said("ends") == "x\n", "asked once"
+            assert graded.scores == {"test_count": 0, "test_ends": 0, "test_ends_too": 0, "test_last": 1.0}
+            assert "SIGSEGV" in graded.said("test_ends")
+            assert "SIGSEGV" in graded.said("test_ends_too")
+            drawn = [graded.said(name).splitlines()[0] for name in ("test_count", "test_last")]
+            assert all(line.startswith("drawn") for line in drawn)
+            assert drawn[0] != drawn[1], "nor other tests with the same data"
+
+
 def test_a_test_that_swallows_everything_does_not_pass_a_dead_student(engine: Engine) -> None:
     source = notebook(solution("f", "def f(): return 1"), check("test_f", "try:\n    f()\nexcept Exception:\n    pass"))
     assert grade(engine, source, {"f": "import os\ndef f(): os._exit(0)"}).scores == {"test_f": 0}

@@ -1,0 +1,18 @@
+"""What a cell came to: the judge hands it over as soon as the cell has run."""
+
+from dataclasses import dataclass
+
+from autograder.outputs import Output
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One code cell that has run.
+
+    `index`: its place among the notebook's cells. `replay`: whether a student side that is made anew runs the cell
+    again, to be as far as the last one was.
+    """
+
+    index: int
+    outputs: list[Output]
+    replay: bool = False
