@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder import files
+from autograder.answers import Answer
 from autograder.build import Built
 from autograder.checks import marks_of
 from autograder.coursefolder import directories
 from autograder.plan import is_solution
-from course.answers import Answer
 
 # Of many languages, as in a real class: what a name may hold is what paths, pages and tables must carry.
 NAMES = (

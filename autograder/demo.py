@@ -7,12 +7,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import build, classroom, feedback, files, grading, steps
+from autograder import answers, build, classroom, feedback, files, grading, steps
 from autograder.coursefolder import directories
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.summary import Event, Summary
-from course import answers
 
 MARK = ".autograder-demo"
 CONFIG = "nbgrader_config.py"
@@ -45,7 +44,8 @@ def run(
 
     Raises CourseError where `folder` holds anything but an earlier demo, or a step cannot be built.
     """
-    banks = {name: answers.load(name) for name in steps.names(course) if (answers.FOLDER / f"{name}.py").is_file()}
+    known = answers.steps(course)
+    banks = {name: answers.load(course, name) for name in steps.names(course) if name in known}
     if not banks:
         remedy = _("run this in the course's own folder")
         raise CourseError([Fault(course / "source", None, _("no step here has an answer bank"), remedy)])

@@ -17,6 +17,7 @@ from nbgrader.preprocessors import Execute as StockExecute
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from traitlets import Bool
 
+from autograder import solutions
 from autograder.assignment import read_notebook, seed_of, source_files
 from autograder.engine import Engine, MissingWalls
 from autograder.faults import CourseError
@@ -81,7 +82,9 @@ class Execute(StockExecute):
                 source = read_notebook(gradebook.find_notebook(notebook, assignment), folder)
         except (MissingEntry, CourseError) as error:
             raise UnresponsiveKernelError(str(error)) from error
-        return make_plan(nbformat.reads(source.plan, as_version=4), open_names=source.open_names)
+        instructors = nbformat.reads(source.plan, as_version=4)
+        solutions.provide({} if source.open_names else {notebook: instructors.cells})
+        return make_plan(instructors, open_names=source.open_names)
 
 
 def _with_modules(folder: Path, own: dict[str, Path], desk: Path) -> Path:

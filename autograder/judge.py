@@ -32,6 +32,7 @@ from autograder.outputs import Output, Outputs, Stream, clean, error_output, wit
 from autograder.plan import Plan, PlannedCell, is_test
 from autograder.testcode import code_at, compiled, describe, shown
 from course.helpers.language import _, each
+from course.helpers.reference import NotAtHand
 
 LOCALE = Path(__file__).parent / "locale"
 GRACE = 3.0  # seconds beyond its limit in which the student side may still stop by itself
@@ -92,7 +93,7 @@ class Judge:
         self.news = News(self.names, self.figures)
 
     def run(self, cells: list[NotebookNode]) -> Iterator[Judged]:
-        """Run the code cells among `cells` in order and give what each came to. Raises BrokenSetup.
+        """Run the code cells among `cells` in order and give what each came to. Raises BrokenSetup and NotAtHand.
 
         A cell that an earlier judge has judged is not judged again: a test runs once for one mark. A student's cell is
         run again where a student side needs it.
@@ -254,7 +255,7 @@ class Judge:
         except Fault:
             reason = self._fault()
             outputs.error("DeadKernelError", reason, reason.split("\n"))
-        except BrokenSetup:
+        except (BrokenSetup, NotAtHand):
             raise
         except BaseException as error:
             reasons = [self.reason] if self.reason and isinstance(error, NameError) else []

@@ -18,6 +18,7 @@ from autograder.judge import Connection, Judge
 from autograder.namespace import BrokenSetup
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
+from course.helpers.reference import NotAtHand
 
 
 def be_the_judge(
@@ -67,6 +68,8 @@ def be_the_judge(
         wire.send(["done", judge.seconds])
     except BrokenSetup as error:
         wire.send(["fault", f"the instructor's own cells failed: {error}"])
+    except NotAtHand as error:
+        wire.send(["fault", str(error)])
     except BaseException as error:
         with contextlib.suppress(BaseException):
             wire.send(["fault", f"the judge failed: {type(error).__name__}: {error}"])

@@ -25,6 +25,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder import solutions
 from autograder.assignment import Assignment
 from autograder.harmless import make_harmless
 from autograder.modules import tops
@@ -32,7 +33,6 @@ from autograder.plan import Plan, is_test, make_plan
 from autograder.restore import apply, parse, restore
 from autograder.settings import Grading
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
-from course.helpers import reference
 from course.helpers.language import _
 
 
@@ -91,8 +91,7 @@ def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
             kind, payload = (message := receive(connection))[:1], message[1:]
             if kind == b"A":
                 assignment = msgspec.msgpack.decode(payload, type=Assignment)
-                with contextlib.suppress(FileNotFoundError):
-                    reference.load(assignment.name)  # once here, not in every judge
+                provide_solutions(assignment)
                 shutil.rmtree(folder / "judge", ignore_errors=True)
                 judge_files = _lay_out(assignment.files, folder / "judge")
             else:
@@ -100,6 +99,12 @@ def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
                 task = msgspec.msgpack.decode(payload, type=Task)
                 record = grade_task(engine, assignment, task, judge_files, folder)
                 send(connection, msgspec.msgpack.encode(record))
+
+
+def provide_solutions(assignment: Assignment) -> None:
+    """Let tests find the solutions of the course that is graded, where its source is at hand, and no others."""
+    sources = {name: source.plan for name, source in assignment.notebooks.items() if not source.open_names}
+    solutions.provide({name: nbformat.reads(plan, as_version=4).cells for name, plan in sources.items()})
 
 
 def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: Path | None, folder: Path) -> Record:

@@ -19,12 +19,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import build, classroom, grading
+from autograder import answers, build, classroom, grading
 from autograder.coursefolder import directories
 from autograder.summary import Event
 from benchmarks.growth import growth
 from benchmarks.limit import limit
-from course import answers
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = ["01_numpy", "04_custom_function"]
@@ -40,7 +39,7 @@ def make_class(folder: Path, steps: list[str], students: int) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
     made = build.make(folder, steps)
     build.write(folder, made)
-    classroom.hand_in(folder, made, {step: answers.load(step) for step in steps}, students, seed=0)
+    classroom.hand_in(folder, made, {step: answers.load(ROOT, step) for step in steps}, students, seed=0)
 
 
 def scores(course: Path, steps: list[str]) -> Scores:

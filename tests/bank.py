@@ -19,19 +19,19 @@ from typing import Annotated
 import jupytext
 import typer
 
+from autograder import answers
 from autograder.plain import Outcome, run_plan
 from autograder.plan import Plan, make_plan
 from autograder.seeds import seed_all
-from course import answers
 
-SOURCE = Path(__file__).parents[1] / "source"
+ROOT = Path(__file__).parents[1]
 SECONDS = 10  # for one answer and its tests: one that loops is stopped
 ENOUGH = 3  # seeds for an answer that is out of time: it loops under every other one as well
 
 
 @cache
 def plan_of(step: str) -> Plan:
-    return make_plan(jupytext.read(SOURCE / step / f"{step}.py"))
+    return make_plan(jupytext.read(ROOT / "source" / step / f"{step}.py"))
 
 
 def complaints(plan: Plan, answer: answers.Answer) -> list[str]:
@@ -87,8 +87,8 @@ def under_seeds(answer: answers.Answer, seeds: int) -> list[str]:
 def main(
     steps: Annotated[list[str] | None, typer.Argument()] = None, exercise: str = "", seeds: int = 0, jobs: int = 0
 ) -> None:
-    names = steps or sorted(path.stem for path in answers.FOLDER.glob("0*.py"))
-    bank = [one for name in names for one in answers.load(name) if exercise in ("", one.exercise)]
+    names = steps or answers.steps(ROOT)
+    bank = [one for name in names for one in answers.load(ROOT, name) if exercise in ("", one.exercise)]
     amiss = 0
     if not seeds:
         for name in names:

@@ -13,9 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from autograder import build, catalogues, checks, steps
+from autograder import answers, build, catalogues, checks, steps
 from autograder.cli import app
-from course import answers
 
 HOUSE = Path(__file__).parents[1]
 PROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text())["project"]
@@ -70,7 +69,7 @@ def test_the_release_is_fresh(step: str) -> None:
 
 def test_every_step_has_its_release_and_its_answer_bank() -> None:
     assert sorted(path.name for path in (HOUSE / "release").iterdir()) == STEPS
-    assert sorted(path.stem for path in answers.FOLDER.glob("[0-9]*.py")) == STEPS
+    assert answers.steps(HOUSE) == STEPS
 
 
 def lines_between(source: str, begin: str, end: str) -> set[str]:

@@ -14,8 +14,8 @@ from typing import Any
 
 import jupytext
 
-from course import answers
-from course.answers import Answer
+from autograder import answers
+from autograder.answers import Answer
 from tests.browser import Page, chromium
 from tests.lab import jupyter_lab, open_notebook
 
@@ -167,7 +167,7 @@ def right_answers(step: str) -> dict[str, str]:
 def wrong_answers(step: str) -> list[Answer]:
     """Of each exercise the bank's first wrong answer whose mistake has a name."""
     named: dict[str, Answer] = {}
-    for answer in answers.load(step):
+    for answer in answers.load(HOUSE, step):
         if answer.verdict == "wrong" and answer.mistake:
             named.setdefault(answer.exercise, answer)
     return list(named.values())

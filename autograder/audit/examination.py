@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from autograder import answers
+from autograder.answers import Answer
 from autograder.audit import equivalent, exercises, judges, mutants
 from autograder.audit.calls import record
 from autograder.audit.exercises import Exercise, Step
 from autograder.audit.mutants import Mutant
 from autograder.audit.runs import Graders, Mark, Marks, Run, Trial, alone, packed
 from autograder.settings import Course, load_course
-from course import answers
-from course.answers import Answer
 
 REVIEWED = "equivalent.toml"
 SEEDS = 3  # of the solutions and the answer bank, if no other number is asked for
@@ -144,7 +144,7 @@ def examine(
                     survivors += _judged(findings[str(trial.exercise)], by_trial[id(trial)], marks)
             else:
                 _judged_alone(findings, run, marks)
-        listed = equivalent.reviewed(_bank_folder(course) / REVIEWED)
+        listed = equivalent.reviewed(course.root / answers.FOLDER / REVIEWED)
         found = _equivalent(graders, steps, survivors, inputs, on_survivor)
     stale = _settle(findings, survivors, found, listed, {step.name for step in steps} if size is None else set())
     return Audit(list(findings.values()), stale, size is None and not wanted, seeds)
@@ -153,18 +153,14 @@ def examine(
 # --- what is graded --------------------------------------------------------------------------------------------------
 
 
-def _bank_folder(course: Course) -> Path:
-    return course.root / answers.FOLDER.relative_to(answers.FOLDER.parents[1])
-
-
 def _bank(course: Course) -> Callable[[Exercise], list[Answer]]:
-    """The answers to an exercise: none in another course than the one whose answers these are."""
-    own = _bank_folder(course).resolve() == answers.FOLDER.resolve()
+    """The answers to an exercise: none where the course has no bank for its step."""
+    known = answers.steps(course.root)
 
     def of(exercise: Exercise) -> list[Answer]:
-        if not own or not (answers.FOLDER / f"{exercise.step}.py").is_file():
+        if exercise.step not in known:
             return []
-        return [answer for answer in answers.load(exercise.step) if answer.exercise == exercise.name]
+        return [answer for answer in answers.load(course.root, exercise.step) if answer.exercise == exercise.name]
 
     return of
 

@@ -1,6 +1,5 @@
 """Answers graded by the engine, many in one run: one answer to each of several exercises that need not one another."""
 
-import contextlib
 import os
 import signal
 from collections import defaultdict
@@ -13,6 +12,7 @@ from typing import Any
 import nbformat
 from nbgrader.utils import determine_grade
 
+from autograder import solutions
 from autograder.assignment import seed_of
 from autograder.audit.exercises import Exercise, Step
 from autograder.engine import Engine
@@ -21,7 +21,6 @@ from autograder.plan import is_test, names_of
 from autograder.sandbox.linux import die_with_parent
 from autograder.settings import Course, Grading
 from autograder.verdicts import Ungraded
-from course.helpers import reference
 
 CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutions take far less on a busy machine too
 
@@ -122,14 +121,13 @@ def _begin(grading: dict[str, object], steps: Sequence[Step]) -> None:
     _engine = Engine(Grading(**grading))
     for step in steps:
         _steps[step.name] = step
+    solutions.provide({step.name.rpartition("/")[2]: step.cells for step in steps})
 
 
 def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int) -> Marks | None:
     """None where the engine could not."""
     assert _engine is not None
     step = _steps[name]
-    with contextlib.suppress(FileNotFoundError):
-        reference.load(name.partition("/")[0])  # once here, not in every judge
     wanted = set(tests)
     cells = [
         nbformat.v4.new_code_cell(answers.get(_name(cell), cell.source), metadata=cell.metadata)

@@ -16,7 +16,6 @@ from autograder.audit.examination import Audit, Findings
 from autograder.audit.exercises import Exercise, Step
 from autograder.faults import CourseError
 from autograder.settings import load_course
-from course import answers
 from tests import small_course
 from tests.autograder.test_cli import autograder
 
@@ -338,11 +337,9 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Audit, list[tu
     listed = LISTED.format("weak", SURVIVES) + LISTED.format("strict", "- what is\n+ no more")
     (bank / "equivalent.toml").write_text(listed)
     progress: list[tuple[int, int]] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answers, "FOLDER", bank)
-        found = examination.examine(
-            folder, seeds=4, jobs=1, inputs=100, on_run=lambda done, total: progress.append((done, total))
-        )
+    found = examination.examine(
+        folder, seeds=4, jobs=1, inputs=100, on_run=lambda done, total: progress.append((done, total))
+    )
     return folder, found, progress
 
 

@@ -7,9 +7,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import build, classroom, demo, feedback
+from autograder import answers, build, classroom, demo, feedback
 from autograder.faults import CourseError
-from course import answers
 from tests import small_course
 from tests.autograder.test_cli import autograder
 from tests.small_course import STEP
@@ -35,18 +34,17 @@ STUDENTS = 12
 
 
 @pytest.fixture
-def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[answers.Answer]]:
-    folder = tmp_path / "bank"
-    folder.mkdir()
-    (folder / f"{STEP}.py").write_text(BANK)
-    monkeypatch.setattr(answers, "FOLDER", folder)
-    return {STEP: answers.load(STEP)}
-
-
-@pytest.fixture
 def course(tmp_path: Path) -> Path:
     small_course.write(tmp_path / "course")
     return tmp_path / "course"
+
+
+@pytest.fixture
+def bank(course: Path) -> dict[str, list[answers.Answer]]:
+    folder = course / answers.FOLDER
+    folder.mkdir(parents=True)
+    (folder / f"{STEP}.py").write_text(BANK)
+    return {STEP: answers.load(course, STEP)}
 
 
 def class_in(course: Path, bank: dict[str, list[answers.Answer]], seed: int) -> dict[str, bytes]:
@@ -140,8 +138,7 @@ def test_the_demo_deletes_nothing_that_it_did_not_make(
     assert folder.exists()
 
 
-def test_without_an_answer_bank_there_is_no_demo(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "FOLDER", tmp_path / "none")
+def test_without_an_answer_bank_there_is_no_demo(course: Path, tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="no step here has an answer bank"):
         demo.run(course, tmp_path / "demo", 3, seed=0)
     assert not (tmp_path / "demo").exists()
@@ -161,6 +158,7 @@ def test_feedback_that_fails_is_told(course: Path) -> None:
 
 def test_autograder_demo_on_the_course_itself(tmp_path: Path) -> None:
     shutil.copy(COURSE / "nbgrader_config.py", tmp_path)
+    shutil.copytree(COURSE / answers.FOLDER, tmp_path / answers.FOLDER)
     shutil.copytree(
         COURSE / "source" / "01_numpy", tmp_path / "source" / "01_numpy", ignore=shutil.ignore_patterns("*.ipynb")
     )

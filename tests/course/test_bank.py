@@ -5,13 +5,13 @@ from functools import cache
 
 import pytest
 
+from autograder import answers
 from autograder.plain import run_plan
 from autograder.plan import Plan
-from course import answers
 from tests import bank
 
-STEPS = sorted(path.stem for path in answers.FOLDER.glob("[0-9]*.py"))
-ANSWERS = [answer for step in STEPS for answer in answers.load(step)]
+STEPS = answers.steps(bank.ROOT)
+ANSWERS = [answer for step in STEPS for answer in answers.load(bank.ROOT, step)]
 
 plan_of = cache(bank.plan_of)
 

@@ -1,6 +1,7 @@
-"""The answer bank: right and wrong answers to every exercise, for instructors only.
+"""The answer bank of a course: right and wrong answers to every exercise, for instructors only.
 
-One file a step, in jupytext's percent format. Each code cell is one answer:
+It lies in the course's own folder `course/answers` and is never installed. One file a step, in jupytext's percent
+format. Each code cell is one answer:
 
     # %% exercise="predict" verdict="wrong" label="elementwise product" mistake="product.elementwise"
     def predict(x, w, b):
@@ -16,7 +17,7 @@ from typing import Literal
 
 import jupytext
 
-FOLDER = Path(__file__).parent
+FOLDER = Path("course", "answers")  # in the course's folder
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class Answer:
         return f"{self.step}/{self.exercise}: {self.verdict}: {self.label}"
 
 
-def load(step: str) -> list[Answer]:
+def steps(course: Path) -> list[str]:
+    """The steps of `course` that have a bank, in order."""
+    return sorted(path.stem for path in (course / FOLDER).glob("[0-9a-zA-Z]*.py"))
+
+
+def load(course: Path, step: str) -> list[Answer]:
     """All answers to the exercises of `step`, in the file's order.
 
     Raises FileNotFoundError for a step without a bank, ValueError for a cell whose metadata is incomplete.
     """
-    path = FOLDER / f"{step}.py"
+    path = course / FOLDER / f"{step}.py"
     answers = []
     for cell in jupytext.read(path).cells:
         if cell.cell_type != "code" or not cell.source.strip():
