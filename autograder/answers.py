@@ -3,9 +3,9 @@
 It lies in the course's own folder `course/answers` and is never installed. One file a step, in jupytext's percent
 format. Each code cell is one answer:
 
-    # %% exercise="predict" verdict="wrong" label="elementwise product" mistake="product.elementwise"
-    def predict(x, w, b):
-        return x * w + b
+    # %% exercise="area" verdict="wrong" label="the circumference" mistake="area.circumference"
+    def area(radius):
+        return 2 * math.pi * radius
 
 A wrong answer whose mistake can be told from the values has its key (`course.helpers.mistakes`);
 one without is told what was expected and what came, no guess.
