@@ -1,0 +1,108 @@
+"""What the judge believes of an answer, attacked: one notebook each, the real engine.
+
+Each attack prints a word once it has done what it means to do, and its test fails where the word is missing.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.engine import Engine, running
+from autograder.settings import Grading
+from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+
+REACHED = "the attack is there"
+NEXT = (solution("next", "def following(): return 1"), check("test_next", "assert following() == 1"))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with running(Grading(cell_timeout=10.0, notebook_timeout=120.0)) as started:
+        yield started
+
+
+def attacked(engine: Engine, right: str, attack: str, test: str) -> Graded:
+    """What the attack gets, where the right answer gets the point and the next exercise always has its own."""
+    source = notebook(setup("import numpy as np\nimport torch"), solution("answer", right), check("test", test), *NEXT)
+    honest = grade(engine, source, {})
+    assert honest.scores == {"test": 1.0, "test_next": 1.0}, honest.said("test")
+    graded = grade(engine, source, {"answer": attack.replace("REACHED", f"print({REACHED!r})")})
+    assert graded.scores["test_next"] == 1.0
+    assert any(REACHED in graded.said(name) for name in ("answer", "test")), graded.said("test")
+    return graded
+
+
+# By these exceptions a framework skips a test, passes over the rest of it or goes on without a result.
+SQUARE = "def square(x): return x * x"
+UNITTEST = """
+import unittest
+class TestSquare(unittest.TestCase):
+    def test_small(self):
+        self.assertEqual(square(2), 4)
+    def test_large(self):
+        with self.subTest('large'):
+            self.assertEqual(square(100), 10000)
+result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(TestSquare))
+assert result.testsRun == 2 and result.wasSuccessful()"""
+PYTEST = """
+import _pytest.outcomes
+try:
+    assert square(2) == 4
+except _pytest.outcomes.Skipped:
+    pass"""
+DEBUGGER = """
+import bdb, doctest
+try:
+    assert square(2) == 4
+except (bdb.BdbQuit, doctest.UnexpectedException):
+    pass"""
+QUEUE = """
+import queue
+waiting = queue.Queue()
+for number in (2, 3): waiting.put(number)
+while True:
+    try:
+        number = waiting.get(block=False)
+        assert square(number) == number ** 2
+    except queue.Empty:
+        break"""
+ASYNCIO = """
+import asyncio, concurrent.futures
+async def main():
+    try:
+        assert square(3) == 9
+    except (asyncio.CancelledError, concurrent.futures.CancelledError, asyncio.QueueEmpty):
+        pass
+loop = asyncio.new_event_loop()
+loop.run_until_complete(main())
+loop.close()"""
+RAISES = {
+    "unittest's skip": (UNITTEST, "unittest.SkipTest('not today')"),
+    "a class of its own that derives from it": (UNITTEST, "type('Mine', (unittest.SkipTest,), {})('not today')"),
+    "unittest's stop": (UNITTEST, "unittest.case._ShouldStop()"),
+    "unittest's success": (UNITTEST, "unittest.case._UnexpectedSuccess()"),
+    "pytest's skip": (PYTEST, "_pytest.outcomes.Skipped('not today')"),
+    "the debugger's quit": (DEBUGGER, "bdb.BdbQuit()"),
+    "doctest's own": (DEBUGGER, "doctest.UnexpectedException(None, None, (None, None, None))"),
+    "an empty queue": (QUEUE, "queue.Empty()"),
+    "a cancelled task": (ASYNCIO, "asyncio.CancelledError()"),
+    "a cancelled future": (ASYNCIO, "concurrent.futures.CancelledError()"),
+    "an empty queue of asyncio": (ASYNCIO, "asyncio.QueueEmpty()"),
+    "a group": (
+        "try:\n    assert square(2) == 4\nexcept* NotImplementedError:\n    pass",
+        "ExceptionGroup('all', [NotImplementedError()])",
+    ),
+    "the end of a generator": (
+        "def check():\n    try:\n        assert square(2) == 4\n    except GeneratorExit:\n        pass\n    yield\n"
+        "list(check())",
+        "GeneratorExit()",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RAISES)
+def test_no_exception_of_an_answer_steers_a_test(engine: Engine, name: str) -> None:
+    test, error = RAISES[name]
+    imports = "import _pytest.outcomes, asyncio, bdb, concurrent.futures, doctest, queue, unittest"
+    attack = f"{imports}\nerror = {error}\ndef square(x):\n    REACHED\n    raise error"
+    assert attacked(engine, SQUARE, attack, test).scores["test"] == 0
