@@ -1,4 +1,4 @@
-"""What the judge believes of the other side: exceptions by a list, state that a library could have, views that agree."""
+"""What the judge believes of the other side: listed exceptions, possible states of libraries, views that agree."""
 
 import asyncio
 import bdb
@@ -56,7 +56,7 @@ def _of_the_library(attempt: Any) -> BaseException:
 
 HONEST = {
     "JSONDecodeError": lambda: json.loads("{"),
-    "CalledProcessError": lambda: subprocess.run("false", check=True),  # noqa: S607
+    "CalledProcessError": lambda: subprocess.run("false", check=True),
     "csv.Error": lambda: list(csv.reader(['"a" b'], strict=True)),
     "UnicodeDecodeError": lambda: b"\xff".decode(),
     "FileNotFoundError": lambda: open("not-there"),  # noqa: SIM115
