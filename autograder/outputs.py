@@ -82,6 +82,10 @@ class Stream(io.TextIOBase):
     def isatty(self) -> bool:
         return False
 
+    def fileno(self) -> int:
+        """The process's own descriptor, for faulthandler and its like: what is written to that is shown nowhere."""
+        return 2 if self.name == "stderr" else 1
+
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")

@@ -5,6 +5,7 @@ figures show as the line of text that a notebook keeps beside the picture.
 """
 
 import builtins
+import fnmatch
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,27 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
 from traitlets.config import Config
 
+from autograder.no_processes import ProcessRefused, not_run
 from autograder.outputs import Outputs, Stream
+
+# These magics talk to a notebook's page, or set how it shows things.
+_OF_THE_PAGE = frozenset(
+    ("autosave", "clear", "cls", "config", "connect_info", "edit", "less", "man", "more", "qtconsole", "subshell")
+)
+_INSTALLERS = frozenset(("conda", "mamba", "micromamba", "pip", "uv"))
+
+
+class _Memory(dict[str, Any]):
+    """What `%cd`, `%bookmark` and `%store` remember: IPython keeps it in the user's home, here it is the session's."""
+
+    def keys(self, pattern: str = "*") -> list[str]:  # type: ignore[override]
+        return fnmatch.filter(super().keys(), pattern)
+
+    def __delitem__(self, key: str) -> None:
+        self.pop(key, None)
 
 
 class _Publisher(DisplayPublisher):
@@ -80,8 +99,9 @@ class Shell(InteractiveShell):
             assert isinstance(part, _Publisher | _Result)
             part.outputs = self.outputs
         builtins.get_ipython = lambda: self  # type: ignore[attr-defined]
-        for magic in ("matplotlib", "config", "pylab"):
-            self.magics_manager.magics["line"][magic] = _nothing
+        self.db = _Memory()
+        assert self.extension_manager is not None
+        self.extension_manager.load_extension("storemagic")  # a kernel has it too
 
     def init_history(self) -> None:
         super().init_history()
@@ -99,6 +119,22 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is none."""
+
+    def enable_matplotlib(self, gui: Any = None) -> tuple[None, str]:
+        """Figures are kept as they would be, without being drawn."""
+        return None, "agg"
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        if magic_name in _OF_THE_PAGE:
+            return None
+        return super().run_line_magic(magic_name, line, _stack_depth + 1)
+
+    def show_usage_error(self, exc: BaseException) -> None:
+        """A magic that is not there or was called wrongly ends the cell; `%tb` only shows it once more."""
+        if sys.exc_info()[1] is exc:
+            self.outputs.error("UsageError", str(exc), [f"UsageError: {exc}"])
+        else:
+            super().show_usage_error(exc)
 
     def ask_exit(self) -> None:
         """`exit` and `quit` end a cell, not the session."""
@@ -122,8 +158,33 @@ class Shell(InteractiveShell):
             sys.stdout, sys.stderr = before
 
 
-def _nothing(line: str = "") -> None:
-    """%matplotlib inline and its like: figures are kept as they would be, without being drawn."""
+class WalledShell(Shell):
+    """A session behind the walls: what would start a program is named in the output, and the cell goes on."""
+
+    def system(self, cmd: str) -> None:
+        not_run(f"!{cmd}")
+        self.user_ns["_exit_code"] = 126  # a shell's number for what it may not run
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        self.system(cmd)
+        return SList() if split else ""
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        if magic_name in _INSTALLERS:
+            not_run(f"%{magic_name} {line}")
+            return None
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except ProcessRefused:
+            not_run(f"%{magic_name} {line}")
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        try:
+            return super().run_cell_magic(magic_name, line, cell)
+        except ProcessRefused:
+            not_run(f"%%{magic_name} {line}")
 
 
 def show_figures(outputs: Outputs) -> None:

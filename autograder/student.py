@@ -14,8 +14,9 @@ import socket
 import sys
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from autograder import seeds
@@ -23,8 +24,9 @@ from autograder.bridge import errors
 from autograder.bridge.libraries import by_name
 from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
+from autograder.no_processes import explain
 from autograder.outputs import Outputs, Stream
-from autograder.shell import Shell, no_input
+from autograder.shell import Shell, WalledShell, no_input
 from autograder.terminal import NAMES
 from autograder.textfiles import Folder
 
@@ -197,17 +199,29 @@ def _out_of_time(signum: int, frame: Any) -> None:
     raise TimedOut("out of time / temps écoulé")
 
 
-def make_shell(largest_output: int) -> Shell:
-    """In the template, before any fork: what every submission begins with."""
+def make_shell(largest_output: int, walls: bool) -> Shell:
+    """In the template, before any fork: what every submission begins with. `walls`: whether it runs behind them."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
     plt.show = lambda *args, **kwargs: None  # the cell's end shows them
+    plt.switch_backend = partial(_switch_backend, plt.switch_backend)
     builtins.input = no_input  # type: ignore[assignment]
     sys.argv = ["ipython"]
-    return Shell(largest_output)
+    if not walls:
+        return Shell(largest_output)
+    explain()
+    return WalledShell(largest_output)
+
+
+def _switch_backend(own: Callable[[str], None], name: str) -> None:
+    """A backend that needs a screen, or is not installed, is left out."""
+    try:
+        own(name)
+    except ImportError:
+        own("agg")
 
 
 def live(shell: Shell, connection: socket.socket) -> None:

@@ -56,7 +56,7 @@ def serve(wire: Wire, settings: Settings) -> None:
     from autograder.student import live, make_shell
 
     leave_out_drawing(settings["drawing"])
-    shell = make_shell(settings["output_size"])
+    shell = make_shell(settings["output_size"], settings["sandbox"])
     wire.send("ready")
     while True:
         try:

@@ -139,6 +139,8 @@ class View:
                 placed.append(real)
         for device in DEVICES:
             self._bind(device)
+        if not os.path.lexists(self.root + "/tmp"):  # nothing that may be read lies there
+            os.symlink(SCRATCH, self.root + "/tmp")
         flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
         linux.mount("none", self.root, None, flags)
 

@@ -95,7 +95,7 @@ def self_and(template: Template) -> list[str]:
 
 def test_what_is_seen_of_the_root_leads_only_to_what_may_be_read(template: Template) -> None:
     visible = template.run("visible", "/", 3)["value"]
-    known = [*map(str, python_folders()), *namespaces.DEVICES, namespaces.SCRATCH]
+    known = [*map(str, python_folders()), *namespaces.DEVICES, namespaces.SCRATCH, "/tmp"]
     known += [os.path.realpath(path) for path in known]
     for path in visible:
         assert any(f"{name}/".startswith(f"{path}/") or f"{path}/".startswith(f"{name}/") for name in known), path
@@ -112,7 +112,7 @@ def test_nothing_outside_can_be_changed(template: Template, outside: Path) -> No
     readable = template.scratch(**{"given.csv": "1"}) / "given.csv"
     module = Path(os.__file__)
     found = template.run(
-        "write", [*before, str(readable), str(module), "/tmp/x", "/dev/shm/x", "/scratch/x", "/x"], readable=(readable,)
+        "write", [*before, str(readable), str(module), "/dev/shm/x", "/scratch/x", "/x"], readable=(readable,)
     )["value"]
     for path, results in found.items():
         numbered = {f"{path} {number}": result for number, result in enumerate(results)}
@@ -165,6 +165,13 @@ def test_the_environment_is_not_the_templates(template: Template) -> None:
 
 def test_the_kernels_copy_of_the_environment_is_out_of_reach(template: Template) -> None:
     assert template.run("environment", "SECRET")["value"][2] in ("EACCES", "ENOENT")
+
+
+def test_tmp_is_the_scratch_folder_or_shut(template: Template) -> None:
+    name = f"walls-{os.getpid()}"
+    found = template.run("write", [f"/tmp/{name}"])["value"][f"/tmp/{name}"]
+    assert found[0] == ("done" if template.entered else "EACCES")
+    assert not os.path.lexists(f"/tmp/{name}")
 
 
 # Network -------------------------------------------------------------------------------------------------------
