@@ -43,6 +43,7 @@ class Link(Objects):
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._depth = 0
+        self._unsent: list[Any] = []  # changes that the other side has still to be told
 
     # Requests out
 
@@ -57,7 +58,7 @@ class Link(Objects):
         ticket = os.urandom(8)
         self._depth += 1
         try:
-            self._send([op, torch.is_grad_enabled(), *self._outgoing(list(args), kwargs), ticket])
+            self._ask(op, args, kwargs, ticket)
             while True:
                 message = self.wire.receive(self.deadline)
                 if type(message) is not list or not message:
@@ -79,34 +80,41 @@ class Link(Objects):
                 self.shared.end_call()
             del held
 
-    def _outgoing(self, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
+    def _ask(self, op: str, args: tuple[Any, ...], kwargs: dict[str, Any], ticket: bytes) -> None:
         """The changes are taken first: an argument that is new has its own content with it."""
-        changes = self._changes()
         try:
-            return (
-                changes,
-                [values.encode(a, self) for a in args],
-                {k: values.encode(v, self) for k, v in kwargs.items()},
-            )
+            changes = self._changes()
+            arguments = [values.encode(a, self) for a in args]
+            keywords = {k: values.encode(v, self) for k, v in kwargs.items()}
+            self._send([op, torch.is_grad_enabled(), changes, arguments, keywords, ticket])
         except Refused as error:
+            self.shared.take_back()
             raise TypeError(f"this cannot be given to the student's code: {error}") from error
 
     def _send(self, message: list[Any]) -> None:
-        try:
-            self.wire.send(message, self.deadline)
-        except Refused as error:
-            raise TypeError(f"this cannot be given to the student's code: {error}") from error
+        """Raises Refused where the message cannot go; the changes in it go with the next one."""
+        self.wire.send(message, self.deadline)
+        self._unsent = []
+        self.shared.settle()
 
     def _changes(self) -> list[Any]:
+        """[what is let go, what has changed, news], one for each message that should have told them."""
         extra = self.to_answer() if self.to_answer is not None else None
-        return [self._let_go(), self.shared.changes(), extra]
+        self._unsent.append([self._let_go(), self.shared.changes(), extra])
+        self.shared.settle()
+        return self._unsent
 
     def _accept(self, changes: Any) -> None:
-        gone, shared, extra = changes
-        self._forget(gone)
-        self.shared.accept(shared)
-        if self.on_answer is not None and extra is not None:
-            self.on_answer(extra)
+        for gone, shared, extra in changes:
+            self._forget(gone)
+            self.shared.accept(shared)
+            if self.on_answer is not None and extra is not None:
+                self.on_answer(extra)
+
+    def withdraw(self) -> None:
+        """Also of the changes that could not be sent there is no more need."""
+        super().withdraw()
+        self._unsent = [[gone, [dropped, []], None] for gone, (dropped, _), _ in self._unsent]
 
     def _answer(self, message: list[Any], asked: bytes, ends: bool) -> Any:
         """`ends`: an iterator was asked for more, so that StopIteration is an answer.
@@ -149,7 +157,8 @@ class Link(Objects):
             if self.judge and op in lending.NOT_SERVED:
                 self._accept(changes)
                 refusal = TypeError(f"{op!r} of a test's object")
-                self._send(["error", self._changes(), errors.describe(refusal, False), ticket])
+                self._changes()
+                self._reply("error", errors.describe(refusal, False), ticket)
                 return
             if self.judge:
                 lending.demand_lent(op, args)
@@ -161,27 +170,43 @@ class Link(Objects):
                 arguments = [values.decode(a, self) for a in args]
                 keywords = {k: values.decode(v, self) for k, v in kwargs.items()}
             except Withdrawn as error:
-                self._send(["error", self._changes(), errors.describe(TypeError(str(error)), False), ticket])
+                self._changes()
+                self._reply("error", errors.describe(TypeError(str(error)), False), ticket)
                 return
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Refused(f"malformed request: {error}") from error
-        changes = None
+        told = False
         try:
             with self.around() if self._depth == 0 else nullcontext(), torch.set_grad_enabled(grad_mode is True):
                 result = handler(*arguments, **keywords)
-            changes = self._changes()  # before the result, as they are read: what is new in both comes with them
+            self._changes()  # before the result, as they are read: what is new in both comes with them
+            told = True
             status, document = "value", self._encode_answer(result)
         except StopIteration:
             status, document = "stop", None
         except Refused as error:
-            status, document = "error", errors.describe(TypeError(f"this cannot be handed back: {error}"), False)
+            self.shared.take_back()
+            status, document = "error", _cannot_be_handed_back(error)
         except (Fault, Gone, Late):
             raise
         except BaseException as error:
             status, document = "error", errors.describe(error, with_traceback=not self.judge)
         finally:
             del arguments, keywords
-        self._send([status, self._changes() if changes is None else changes, document, ticket])
+        if not told:
+            self._changes()
+        self._reply(status, document, ticket)
+
+    def _reply(self, status: str, document: Any, ticket: Any) -> None:
+        """Answer; what is too large is told to be so, without the changes if it is they that are."""
+        try:
+            self._send([status, self._unsent, document, ticket])
+        except Refused as error:
+            self.shared.take_back()
+            try:
+                self._send(["error", self._unsent, _cannot_be_handed_back(error), ticket])
+            except Refused:
+                self._send(["error", [], _cannot_be_handed_back(error), ticket])
 
     def _serve_call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -223,6 +248,10 @@ class Link(Objects):
     def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
         output, leaves = self._nodes[key]
         return graph.vector_jacobian(output, leaves, gradient)
+
+
+def _cannot_be_handed_back(error: Refused) -> list[Any]:
+    return errors.describe(TypeError(f"this cannot be handed back: {error}"), False)
 
 
 def _nothing() -> None:

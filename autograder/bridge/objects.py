@@ -111,7 +111,7 @@ class Objects:
                     if isinstance(value, BUFFERS):  # their methods read and write files: tofile, from_file
                         raise
                     return self._export(value)
-        elif self.shared.knows(value):  # the judge's own generator, module or optimizer, on its way back
+        elif self.shared.key_of(value) is not None:  # the judge's own generator, module or optimizer, on its way back
             return self.shared.encode(value, depth)
         return self._export(value)
 
@@ -170,7 +170,7 @@ class Objects:
         if type(value) in (list, dict, set):
             if self.judge:
                 return self.shared.encode(value, depth, scoped=True)
-            if self.shared.knows(value):  # the judge's own, on its way back
+            if self.shared.key_of(value) is not None:  # the judge's own, on its way back
                 return self.shared.encode(value, depth)
         return values.container(value, self, depth)
 
@@ -185,7 +185,7 @@ class Objects:
     def _encode_frame(self, value: Any, depth: int) -> Any:
         """pandas' tables go as lists do; one that holds other things than plain data stays here."""
         try:
-            if frames.kind_of(value) in frames.MUTABLE and (self.judge or self.shared.knows(value)):
+            if frames.kind_of(value) in frames.MUTABLE and (self.judge or self.shared.key_of(value) is not None):
                 return self.shared.encode(value, depth, scoped=True)
             return frames.encode(value, depth)
         except Refused:
@@ -194,7 +194,7 @@ class Objects:
             return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
-        if tensor.grad_fn is None or self.shared.tensor_id(tensor) is not None:
+        if tensor.grad_fn is None or self.shared.key_of(tensor) is not None:
             return self.shared.encode(tensor, depth)
         if not self._answering:  # an argument: the other side gets a leaf, the graph goes on here
             return self.shared.encode(tensor, depth)

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import arrays, frames, grown, libraries, tensors, values
+from autograder.bridge.snapshots import Snapshots
 from autograder.bridge.wire import Refused
 
 MOST = 50_000
@@ -30,25 +31,28 @@ class Shared:
         self._entries: dict[int, tensors.Entry] = {}
         self._ids: dict[int, int] = {}  # id(object) → shared id
         self._dropped: list[int] = []
+        self._fresh: list[int] = []  # numbers given since the last message that was sent
+        self._snapshots = Snapshots(self)
 
     def owns(self, key: int) -> bool:
         return key % 2 == self.parity
 
     def encode(self, value: Any, depth: int, scoped: bool = False) -> list[Any]:
         """`["o", id, kind, content]`: the content the first time, and always when it is the other side's own."""
-        key = self._ids.get(id(value))
-        entry = self._entries.get(key) if key is not None else None
-        if key is not None and entry is not None and entry.reach() is value:
-            return ["o", key, kind_of(value), None if self.owns(key) else self._content(entry, value, depth)]
-        key, self._next = self._next, self._next + 2
+        key = self.key_of(value)
+        if key is not None:
+            content = None if self.owns(key) else self._content(self._entries[key], value, depth)
+            return ["o", key, kind_of(value), content]
+        mark, key = len(self._fresh), self._new_key()
         entry = self._register(key, value, scoped, own=True)
         try:
             first = libraries.freeze(value, self.others, depth) if kind_of(value) == "P" else None
-            entry.known = self._content(entry, value, depth)
-        except Refused:
-            self._forget(key)
+            content = self._content(entry, value, depth)
+            entry.known = self._seen(value, content)
+        except BaseException:
+            self.take_back(mark)
             raise
-        return ["o", key, kind_of(value), entry.known if first is None else [first, entry.known]]
+        return ["o", key, kind_of(value), content if first is None else [first, content]]
 
     def decode(self, rest: list[Any], depth: int) -> Any:
         key, kind, content = rest
@@ -70,36 +74,35 @@ class Shared:
             value = libraries.thaw(frozen, self.others, depth)
         else:
             value = _new(kind, content)
-        if self.owns(key):  # ours, but gone in the meantime: a copy does
-            if kind in ("L", "M", "S"):
-                self._apply(tensors.Entry(lambda: None, True), value, content, depth)
-            return value
-        entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F"), own=False)
-        if kind in ("A", "F"):
-            entry.known = content
-        elif kind == "T":
+        own = self.owns(key)
+        if own:  # gone here, and the other side has not been told: it lives again under its number
+            if key not in self._dropped:
+                raise Refused(f"shared object {key} was never shared")
+            self._dropped.remove(key)
+        entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F"), own=own)
+        if kind == "T":
             tensors.take_gradient(entry, value, content)
-            entry.known = content
-        else:
+        elif kind not in ("A", "F"):
             self._apply(entry, value, content, depth)
-            entry.known = self._content(entry, value, depth)
+        entry.known = self._seen(value, content)
         return value
 
     def track(self, value: Any, depth: int) -> list[Any]:
         """[id, content] of a grown list, dict or set of this side's, which has the other side's copy follow it."""
-        key = self._ids.get(id(value))
-        entry = self._entries.get(key) if key is not None else None
-        if key is None or entry is None or entry.reach() is not value:
-            key, self._next = self._next, self._next + 2
-            entry = self._register(key, value, scoped=False, own=True)
-        entry.known = self._content(entry, value, depth)
-        return [key, entry.known]
+        key = self.key_of(value)
+        if key is None:
+            key = self._new_key()
+            self._register(key, value, scoped=False, own=True)
+        entry = self._entries[key]
+        content = self._content(entry, value, depth)
+        entry.known = self._seen(value, content)
+        return [key, content]
 
     def follow(self, key: Any, value: Any, content: Any) -> None:
         """`value` is this side's copy of what the other side tracks; held by whoever uses it."""
         if type(key) is not int or self.owns(key) or len(self._entries) > MOST:
             raise Refused("not an id, or too many")
-        self._register(key, value, scoped=False, own=True).known = content
+        self._register(key, value, scoped=False, own=True).known = self._seen(value, content)
 
     def changes(self) -> list[Any]:
         """[gone, [[id, content], …]] since the last message: to be sent with this one."""
@@ -109,16 +112,32 @@ class Shared:
             value = entry.reach()
             if value is None or (entry.look is not None and tensors.is_untouched(entry, entry.look, value)):
                 continue
+            kind, mark = kind_of(value), len(self._fresh)
             try:
-                content = self._content(entry, value, 0)
+                seen = content = self._look(entry, value, kind)
+                changed = seen != entry.known
+                if changed and kind not in "TAF":
+                    content = self._content(entry, value, 0)
+                    seen = self._seen(value, content)  # what was new in it has a number now
             except Refused:  # it has become something that cannot be shared
+                self.take_back(mark)
                 continue
-            if content != entry.known:
-                entry.known = content
+            if changed:
+                entry.known = seen
                 updates.append([key, content])
             if isinstance(value, torch.Tensor):
                 entry.look = tensors.look_at(value, content)
         return [gone, updates]
+
+    def settle(self) -> None:
+        """What has been encoded so far will be sent: the other side knows all that has a number."""
+        self._fresh.clear()
+
+    def take_back(self, mark: int = 0) -> None:
+        """What has been encoded since will not be sent: what has its number from there is not shared."""
+        for key in self._fresh[mark:]:
+            self._forget(key)
+        del self._fresh[mark:]
 
     def accept(self, changes: Any) -> None:
         """Take in the other side's `changes()`. Raises Refused for what is malformed."""
@@ -134,7 +153,7 @@ class Shared:
             if entry is not None and value is not None:
                 entry.look = None
                 self._apply(entry, value, content, 0)
-                entry.known = content if kind_of(value) in "TAF" else self._content(entry, value, 0)
+                entry.known = self._seen(value, content)
 
     def end_call(self) -> None:
         """The outermost call is over: its lists, dicts and sets are no longer shared."""
@@ -151,15 +170,23 @@ class Shared:
         """The objects themselves, to keep them alive while a call is under way."""
         return [entry.reach() for entry in self._entries.values()]
 
-    def knows(self, value: Any) -> bool:
-        """Whether `value` is shared already."""
+    def key_of(self, value: Any) -> int | None:
+        """The number of `value`, if it is shared already."""
         key = self._ids.get(id(value))
-        return key is not None and key in self._entries and self._entries[key].reach() is value
+        return key if key is not None and key in self._entries and self._entries[key].reach() is value else None
 
-    def tensor_id(self, tensor: torch.Tensor) -> int | None:
-        """The id of a tensor that is shared already."""
-        key = self._ids.get(id(tensor))
-        return key if key is not None and key in self._entries and self._entries[key].reach() is tensor else None
+    def _new_key(self) -> int:
+        key, self._next = self._next, self._next + 2
+        self._fresh.append(key)
+        return key
+
+    def _look(self, entry: tensors.Entry, value: Any, kind: str) -> Any:
+        return self._content(entry, value, 0) if kind in "TAF" else self._snapshots.of(value, kind)
+
+    def _seen(self, value: Any, content: Any) -> Any:
+        """What to compare later looks with, now that both sides have this content."""
+        kind = kind_of(value)
+        return content if kind in "TAF" else self._snapshots.of(value, kind)
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
         reach: Callable[[], Any] = lambda: value  # noqa: E731

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-LARGEST = 64 * 2**20
+LARGEST = 128 * 2**20
 _HEADER = struct.Struct("!I")
 _CHUNK = 2**20
 AHEAD = 2**16
@@ -33,7 +33,7 @@ def pack(document: Any, largest: int = LARGEST) -> bytes:
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise Refused(f"cannot be sent: {error}") from error
     if len(body) > largest:
-        raise Refused(f"{len(body)} bytes are too many to send; the limit is {largest}")
+        raise Refused(f"{len(body) / 2**20:.1f} MiB are too many to send at once; the limit is {largest / 2**20:g} MiB")
     return _HEADER.pack(len(body)) + body
 
 

@@ -19,7 +19,7 @@ def hear():
     size, data = struct.unpack("!I", line.recv(4))[0], b""
     while len(data) < size: data += line.recv(size - len(data))
     return msgspec.msgpack.decode(data)
-NEWS = [[], [[], []], None]
+NEWS = [[[], [[], []], None]]
 """
 
 YES = """

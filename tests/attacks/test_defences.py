@@ -96,7 +96,7 @@ def test_stop_iteration_ends_no_loop_of_the_tests(student: Bridge) -> None:
 
 def test_a_builtin_is_not_called_by_name(student: Bridge) -> None:
     ours, theirs = student.link.wire.connection, student.link
-    news = [[], [[], []], None]
+    news = [[[], [[], []], None]]
     one, other = socket.socketpair()
     theirs.wire = Wire(one)
     body = msgspec.msgpack.encode(["call", True, news, [["B", "type"], "Yes", ["t", []], ["d", []]], {}, b"x"])

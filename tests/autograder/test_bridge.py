@@ -1,6 +1,7 @@
 """The bridge: plain values come over bit for bit, any bytes are decoded or refused, and nothing of them is run."""
 
 import contextlib
+import copy
 import datetime
 import decimal
 import fractions
@@ -26,7 +27,7 @@ from autograder.bridge import arrays, errors, values
 from autograder.bridge.libraries import thaw
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.remote import is_remote
-from autograder.bridge.wire import Gone, Late, Refused, Wire, pack, unpack
+from autograder.bridge.wire import LARGEST, Gone, Late, Refused, Wire, pack, unpack
 
 
 class Plain(values.NoOthers):
@@ -143,7 +144,8 @@ def test_the_judge_faults_or_errs_on_any_answer(status: Any, changes: Any, docum
     for answer in (
         [status, changes, document, b"ticket"],
         ["value", changes, document, b"ticket"],
-        ["error", [[], [[], []], None], document, b"ticket"],
+        ["value", [changes], document, b"ticket"],
+        ["error", [[[], [[], []], None]], document, b"ticket"],
     ):
         try:
             student.send(answer)
@@ -160,9 +162,9 @@ def test_an_answer_to_another_question_is_none() -> None:
         judge = Link(Wire(one), judge=True)
         student = Wire(other)
         with TICKET:
-            student.send(["value", [[], [[], []], None], 4, b"ticket"])
+            student.send(["value", [[[], [[], []], None]], 4, b"ticket"])
             assert judge.request("name", "f") == 4
-        student.send(["value", [[], [[], []], None], 9, b"ticket"])
+        student.send(["value", [[[], [[], []], None]], 9, b"ticket"])
         with pytest.raises(Fault, match="another question"):
             judge.request("name", "f")
 
@@ -277,6 +279,25 @@ def slope(f, at):
     x = torch.tensor(at, dtype=torch.float64, requires_grad=True); f(x).backward(); return x.grad.item()
 def functional(f, at): return torch.func.grad(f)(torch.tensor(at, dtype=torch.float64)).item()
 def look(thing, name): return getattr(thing, name)
+def same(thing): return thing
+def shallow(thing):
+    kind = type(thing)
+    return kind(thing.items() if kind is dict else thing) if kind in (list, dict, tuple) else thing
+def scaled(thing):
+    if isinstance(thing, (np.ndarray, torch.Tensor)): return thing * 2
+    if isinstance(thing, dict): return {name: scaled(part) for name, part in thing.items()}
+    return type(thing)(map(scaled, thing)) if isinstance(thing, (list, tuple)) else thing
+def grown(thing, tell):
+    tell(thing)
+    if isinstance(thing, list): thing.append([np.ones(2)])
+    elif isinstance(thing, dict): thing["new"] = {"b": np.zeros(1)}
+    elif isinstance(thing, np.ndarray): thing += 1
+    tell(thing)
+    return [thing, tell(None)]
+def refill(thing):
+    if isinstance(thing, list): thing[:] = [np.full(3, 7.0), *thing[1:]]
+    return thing
+def large(size): return np.zeros(int(size) // 8)
 def draw(generator): return torch.randperm(5, generator=generator)
 """
 
@@ -511,6 +532,88 @@ def test_the_named_tuple_class_is_of_our_own_making() -> None:
     for words in (["class", ["x"]], ["p", ["x", "x"]], ["p", ["_x"]], ["p", ["x;y"]]):
         with pytest.raises(Refused):
             values.decode(["N", *words, [1] * len(words[1])], PLAIN)
+
+
+def world() -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(STUDENT, names)
+    return names
+
+
+def flat(value: Any) -> Any:
+    """A value of arrays and containers as text that says all of it."""
+    if isinstance(value, np.ndarray | torch.Tensor):
+        return [type(value).__name__, str(value.dtype), list(value.shape), value.tolist()]
+    if isinstance(value, dict):
+        return [[key, flat(part)] for key, part in value.items()]
+    return [type(value).__name__, *map(flat, value)] if isinstance(value, list | tuple) else value
+
+
+arrays_of_numbers = st.builds(lambda n: np.arange(float(n)), st.integers(0, 3)) | st.builds(
+    lambda n: torch.ones(n), st.integers(0, 3)
+)
+containers = st.recursive(
+    arrays_of_numbers | st.integers(0, 9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.sampled_from(["W", "b"]), inner, max_size=2)
+    ),
+    max_leaves=6,
+)
+STEPS = ("same", "shallow", "scaled", "grown", "refill", "drop")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(containers, min_size=1, max_size=3), st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2))))
+def test_containers_are_handed_to_and_fro_as_in_one_kernel(pool: list[Any], steps: list[tuple[str, int]]) -> None:
+    """What the code gave is handed back to it, changed on either side, let go: no number is spoken of too early."""
+    here, there = copy.deepcopy(pool), copy.deepcopy(pool)
+    kernel, seen_here, seen_there = world(), [], []
+    for name, at in steps:
+        at %= len(pool)
+        if name == "drop":
+            here[at], there[at] = [], []
+            continue
+        told = name == "grown"
+        here[at] = getattr(SIDE, name)(here[at], *[lambda x: seen_here.append(flat(x))] * told)
+        there[at] = kernel[name](there[at], *[lambda x: seen_there.append(flat(x))] * told)
+        assert flat(here) == flat(there), (name, at)
+    assert seen_here == seen_there
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_side_for_many() -> Iterator[None]:
+    global SIDE
+    torch.set_num_threads(1)
+    SIDE = Bridge()
+    yield
+    SIDE.close()
+
+
+def test_what_could_not_be_sent_is_not_known_to_the_other_side(student: Bridge) -> None:
+    array, things = np.ones(2), [np.zeros(1)]
+    for _ in range(2):
+        with pytest.raises(TypeError, match="pass the function"):
+            student.apply(len, [array, things], os)
+    array += 1
+    assert student.same([array, things])[0].tolist() == [2, 2]
+    things.append(np.full(1, 3.0))
+    with pytest.raises(TypeError, match="pass the function"):
+        student.apply(len, os)
+    array *= 2
+    assert flat(student.scaled([array, things])) == flat([array * 2, [np.zeros(1), np.full(1, 6.0)]])
+
+
+def test_what_is_too_large_is_said_to_be_and_the_side_goes_on(student: Bridge) -> None:
+    student.link.wire.largest = 10_000
+    with pytest.raises(TypeError, match=r"given .* MiB are too many to send at once; the limit is 0\.0"):
+        student.same(np.zeros(2000))
+    student.link.wire.largest = LARGEST
+    assert student.same(np.zeros(2000)).shape == (2000,)
+    with pytest.raises(TypeError, match=r"handed back: .*the limit is 128 MiB"):
+        student.large(1.5 * LARGEST)
+    assert student.add(1, 2) == 3
 
 
 def test_exact_numbers() -> None:
