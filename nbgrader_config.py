@@ -2,8 +2,9 @@
 
 c = get_config()  # noqa: F821  nbgrader puts it there
 
-# The hand-written texts hold the solutions, and TensorBoard's logs come of running a notebook: neither is for release.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py", "runs"]
+# The hand-written texts (`01_numpy.py`) hold the solutions, and TensorBoard's logs come of running a notebook: neither
+# is for release. A module of a student's own is handed in with the notebook, and used.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "[0-9][0-9]_*.py", "runs"]
 
 # The marking schemes of written answers stand in locked question cells, where formgrader shows them to the grader;
 # nbgrader alone would only take them in its task cells, which a student cannot answer in place.

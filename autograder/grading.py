@@ -21,7 +21,7 @@ from autograder.faults import CourseError, Fault
 from autograder.gradebook import Book, Entry, Graded
 from autograder.messages import _
 from autograder.settings import Course, load_course
-from autograder.submission import Place, Submission, check, find, read, unreadable
+from autograder.submission import Place, Submission, check, find, read, read_notebook, unreadable
 from autograder.summary import Event, Summary
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, printable
 from autograder.worker import Task
@@ -158,10 +158,13 @@ class _Batch:
 
     def _task(self, assignment: Assignment, submission: Submission) -> bytes | None:
         try:
-            notebooks = {name: read(path) for name, path in submission.notebooks.items()}
+            notebooks = {n: read_notebook(self._course, path.name, path) for n, path in submission.notebooks.items()}
             files = {name: read(path) for name, path in submission.files.items()}
         except OSError as error:
             self._refuse(assignment, submission.student, unreadable(error))
+            return None
+        except Refused as refused:
+            self._refuse(assignment, submission.student, refused)
             return None
         return msgspec.msgpack.encode(Task(submission.student, notebooks, files))
 

@@ -4,7 +4,6 @@ nbgrader does this with `DeduplicateIds`, `OverwriteKernelspec` and `OverwriteCe
 source cells come with the task. What a student did to the metadata is not upgraded or checked but replaced.
 """
 
-import json
 from collections.abc import Iterable
 
 import nbformat
@@ -12,40 +11,11 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
 from autograder.settings import Step
-from autograder.verdicts import Reason, Refused
+from autograder.verdicts import Reason
 from course.helpers.language import _
 
 # nbclient does not run a cell with the first tag, which would then pass.
 STEERING_TAGS = {"skip-execution", "raises-exception"}
-
-
-def parse(text: bytes) -> NotebookNode:
-    """A submitted file as a notebook of nbformat 4, upgraded in memory from an older format.
-
-    As with nbgrader, it need not be valid in every detail. Raises Refused where it is no notebook.
-    """
-    try:
-        notebook = nbformat.reads(text.decode("utf-8-sig"), as_version=4)
-        # Half a surrogate pair is JSON, but it is not text.
-        notebook = nbformat.from_dict(json.loads(json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")))
-        if not isinstance(notebook.cells, list):
-            raise TypeError("its cells are no list")
-        if type(notebook.get("nbformat_minor")) is not int:
-            notebook["nbformat_minor"] = 4
-        for cell in notebook.cells:
-            cell.source = "".join(cell.source)
-            cell.metadata = nbformat.from_dict(dict(cell.metadata))
-            if cell.cell_type not in ("code", "markdown", "raw"):
-                raise Refused(_("not a notebook: it has a cell of type {type}"), type=cell.cell_type)
-        notebook.metadata = nbformat.from_dict(dict(notebook.metadata))
-    except Refused:
-        raise
-    except RecursionError:
-        raise Refused(_("not a notebook: nested too deeply")) from None
-    except Exception as error:  # nbformat raises many kinds
-        problem = f"{type(error).__name__}: {error}".partition("\n")[0]
-        raise Refused(_("not a notebook: {error}"), error=problem) from error
-    return notebook
 
 
 def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignment) -> list[Reason]:

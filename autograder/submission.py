@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatch
@@ -16,13 +16,18 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
+from autograder.handed_in import without_outputs
 from autograder.settings import Course
 from autograder.verdicts import Reason, Refused, printable
 from course.helpers.language import _
 
 TIMESTAMP = "timestamp.txt"
 LONGEST_ID = 128  # of nbgrader's column
+LARGEST = 5  # times the largest notebook: so large may a notebook be together with its outputs
 _SLOT = "\0"  # no file name holds it
+# A notebook's name, what browsers, Jupyter and Windows add to it when there is one already, and endings they make up.
+_NOTEBOOK = re.compile(r"(.+?)(?: ?\(\d+\)|-Copy\d+| - Copy)?\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2")
 _SPECIAL = set('<>",;\\*?[]')
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -83,24 +88,19 @@ def check(course: Course, place: Place, expected: set[str], handed_out: frozense
     _check_id(place.student)
     notebooks: dict[str, Path] = {}
     problems: dict[str, Reason] = {}
-    files: dict[str, Path] = {}
-    strangers: list[str] = []
     remarks: list[Reason] = []
     try:
         _check_folders(place)
-        for relative, path in _regular_files(course, place.folder, remarks):
-            name = relative.removesuffix(".ipynb")
-            if not relative.endswith(".ipynb"):
-                files[relative] = path
-            elif name not in expected:
-                strangers.append(relative)
-            elif path.lstat().st_size > course.grading.notebook_size << 20:
-                limit = {"name": relative, "limit": str(course.grading.notebook_size)}
-                problems[name] = Reason(_("{name} is larger than {limit} MiB"), limit)
-            else:
+        found, files = _sorted_out(_regular_files(course, place.folder, remarks))
+        chosen, strangers = _chosen(found, expected, remarks)
+        for name, (relative, path) in chosen.items():
+            try:
+                read_notebook(course, relative, path)
                 notebooks[name] = path
+            except Refused as refused:
+                problems[name] = refused.reason
         if not notebooks:
-            raise _nothing_to_grade(expected, strangers, [*problems.values(), *remarks])
+            raise _nothing_to_grade(expected, [*strangers, *files], [*problems.values(), *remarks])
         if strangers:
             remarks.append(Reason(_("not part of the assignment, left out: {names}"), {"names": ", ".join(strangers)}))
         if missing := sorted(expected - set(notebooks) - set(problems)):
@@ -119,6 +119,19 @@ def read(path: Path, limit: int | None = None) -> bytes:
     """The bytes of a submitted file, at most `limit`. Raises OSError for anything that is not a regular file."""
     with os.fdopen(_open(path), "rb") as file:
         return file.read(-1 if limit is None else limit)
+
+
+def read_notebook(course: Course, name: str, path: Path) -> bytes:
+    """The bytes of the notebook `name`, without its outputs where it is large. Raises Refused where it is too large."""
+    limit = course.grading.notebook_size << 20
+    if path.lstat().st_size <= limit:
+        return read(path, limit)
+    data = read(path, LARGEST * limit + 1)
+    data = without_outputs(data) if len(data) <= LARGEST * limit else data
+    if len(data) > limit:
+        problem = _("{name} is larger than {limit} MiB (c.Grading.notebook_size); take what is large out of it")
+        raise Refused(problem, name=name, limit=course.grading.notebook_size)
+    return data
 
 
 def copy(path: Path, to: Path) -> None:
@@ -169,7 +182,8 @@ def _regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Itera
     waiting = [folder]
     while waiting:
         for entry in sorted(os.scandir(waiting.pop()), key=lambda entry: entry.name):
-            if any(fnmatch(entry.name, pattern) for pattern in ignored):
+            left_out = any(fnmatch(entry.name, pattern) for pattern in ignored)
+            if left_out and not entry.name.endswith(".py"):
                 continue
             count += 1
             if count > course.grading.max_files:
@@ -179,19 +193,53 @@ def _regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Itera
                 remarks.append(
                     Reason(_("{name}: a name that cannot be shown, left out"), {"name": printable(relative)})
                 )
+            elif left_out:
+                remarks.append(Reason(_("{name}: left out, as c.CourseDirectory.ignore says"), {"name": relative}))
             elif entry.is_symlink():
                 remarks.append(Reason(_("{name}: a link, left out"), {"name": relative}))
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(Path(entry.path))
             elif not entry.is_file(follow_symlinks=False):
                 remarks.append(Reason(_("{name}: not a regular file, left out"), {"name": relative}))
-            elif relative.endswith(".ipynb"):
+            elif _NOTEBOOK.fullmatch(relative):
                 yield relative, Path(entry.path)
             elif (size := entry.stat(follow_symlinks=False).st_size) > min(largest, left):
                 remarks.append(Reason(_("{name}: too large, left out"), {"name": relative}))
             else:
                 left -= size
                 yield relative, Path(entry.path)
+
+
+def _sorted_out(files: Iterable[tuple[str, Path]]) -> tuple[dict[str, Path], dict[str, Path]]:
+    """The notebooks and the other files, by relative name."""
+    notebooks: dict[str, Path] = {}
+    others: dict[str, Path] = {}
+    for relative, path in files:
+        (notebooks if _NOTEBOOK.fullmatch(relative) else others)[relative] = path
+    return notebooks, others
+
+
+def _chosen(
+    found: dict[str, Path], expected: set[str], remarks: list[Reason]
+) -> tuple[dict[str, tuple[str, Path]], list[str]]:
+    """The assignment's notebooks among those found, and the names of the others.
+
+    One whose name was changed in saving is taken where there is no other that it could be.
+    """
+    alike: dict[str, list[str]] = {}
+    for relative in found:
+        if match := _NOTEBOOK.fullmatch(relative):
+            alike.setdefault(match[1], []).append(relative)
+    chosen: dict[str, tuple[str, Path]] = {}
+    for name in sorted(expected):
+        names = [f"{name}.ipynb"] if f"{name}.ipynb" in found else alike.get(name, [])
+        if len(names) == 1:
+            chosen[name] = (names[0], found[names[0]])
+            if names[0] != f"{name}.ipynb":
+                values = {"name": names[0], "wanted": f"{name}.ipynb"}
+                remarks.append(Reason(_("{name} is taken for {wanted}"), values))
+    used = {relative for relative, _path in chosen.values()}
+    return chosen, [relative for relative in found if relative not in used]
 
 
 def unreadable(error: OSError) -> Refused:
@@ -208,12 +256,16 @@ def _is_text(name: str) -> bool:
     return printable(name) == name
 
 
-def _nothing_to_grade(expected: set[str], strangers: list[str], remarks: list[Reason]) -> Refused:
+def _nothing_to_grade(expected: set[str], names: list[str], remarks: list[Reason]) -> Refused:
     wanted = ", ".join(f"{name}.ipynb" for name in sorted(expected))
+    names = sorted(name for name in names if name != TIMESTAMP)
     if remarks:
         return Refused(_("nothing to grade: {remarks}"), remarks="; ".join(map(str, remarks)))
-    if strangers:
-        return Refused(_("expected {wanted}, found only {names}"), wanted=wanted, names=", ".join(sorted(strangers)))
+    if any(name.lower().endswith(_ARCHIVES) for name in names):
+        problem = _("expected {wanted}, found only {names}; unpack the archive")
+        return Refused(problem, wanted=wanted, names=", ".join(names))
+    if names:
+        return Refused(_("expected {wanted}, found only {names}"), wanted=wanted, names=", ".join(names))
     return Refused(_("it holds no notebook; expected {wanted}"), wanted=wanted)
 
 

@@ -27,10 +27,11 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 
 from autograder import solutions
 from autograder.assignment import Assignment
+from autograder.handed_in import parse
 from autograder.harmless import make_harmless
 from autograder.modules import tops
 from autograder.plan import Plan, is_test, make_plan
-from autograder.restore import apply, parse, restore
+from autograder.restore import apply, restore
 from autograder.settings import Grading
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
 from course.helpers.language import _

@@ -9,7 +9,7 @@ from pathlib import Path
 STEP = "01_small"
 
 CONFIG = """c = get_config()
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.py"]
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "[0-9][0-9]_*.py"]
 c.ClearMarkScheme.enforce_metadata = False
 """
 

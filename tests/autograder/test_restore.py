@@ -1,22 +1,21 @@
 """Whatever a student did to a notebook, the instructor's cells are run and scored as the instructor wrote them."""
 
 import copy
-import json
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, NotebookSource, read_assignment
-from autograder.restore import parse, restore
+from autograder.restore import restore
 from autograder.settings import load_course
-from autograder.verdicts import NotebookRecord, Refused
+from autograder.verdicts import NotebookRecord
 from autograder.worker import score
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT
@@ -179,56 +178,6 @@ def test_the_kernel_is_the_instructors(notebook: NotebookNode, source: NotebookS
     notebook.metadata.kernelspec = nbformat.from_dict({"name": "evil", "display_name": "Evil"})
     restore(notebook, source, assignment)
     assert notebook.metadata.kernelspec == batch.KERNEL
-
-
-def test_old_formats_are_upgraded_in_memory(course: Path, source: NotebookSource, assignment: Assignment) -> None:
-    for version in (3, 4):
-        old = nbformat.convert(batch.answered(course, square=RIGHT), version)
-        notebook = parse(nbformat.writes(old, version=version).encode())
-        assert notebook.nbformat == 4
-        restore(notebook, source, assignment)
-        assert cell_of(notebook, "square").source == RIGHT
-
-
-def test_a_notebook_need_not_be_valid_in_every_detail(notebook: NotebookNode) -> None:
-    notebook.cells.append(new_markdown_cell("x"))
-    notebook.cells[-1]["outputs"] = []
-    text = json.dumps(notebook).replace(json.dumps(RIGHT), json.dumps(RIGHT.splitlines(keepends=True)))
-    parsed = parse(b"\xef\xbb\xbf" + text.encode())
-    assert cell_of(parsed, "square").source == RIGHT
-    del notebook["nbformat_minor"]
-    assert type(parse(json.dumps(notebook).encode()).nbformat_minor) is int
-
-
-def test_half_a_surrogate_pair_is_no_text(notebook: NotebookNode) -> None:
-    text = json.dumps(notebook).replace("import math", "import math # \\ud83d")
-    assert "import math # ?" in parse(text.encode()).cells[0].source
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        b"",
-        b"{",
-        b"null",
-        b"[]",
-        b"\xff\xfe",
-        b"[" * 100_000,
-        b'{"nbformat": 4}',
-        b'{"nbformat": "x", "cells": []}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": 3, "cells": []}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": {"a": 1}}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": ""}',
-        b'{"nbformat": 4, "nbformat_minor": "x", "metadata": {}, "cells": []}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": 5}]}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": "", '
-        b'"metadata": []}]}',
-    ],
-)
-def test_what_is_no_notebook_is_refused(text: bytes) -> None:
-    with pytest.raises(Refused, match="notebook"):
-        parse(text)
 
 
 def test_scores_are_nbgraders(notebook: NotebookNode, source: NotebookSource, assignment: Assignment) -> None:

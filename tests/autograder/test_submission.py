@@ -4,10 +4,13 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from autograder.handed_in import parse
 from autograder.settings import Course, load_course
-from autograder.submission import Submission, check, copy, find, read
+from autograder.submission import LARGEST, Submission, check, copy, find, read, read_notebook
 from autograder.verdicts import Refused
 
 
@@ -228,6 +231,60 @@ def test_what_is_too_much_is_left_out_or_refused(course: Course) -> None:
     for index in range(3):
         (folder / str(index)).write_text("")
     assert "more than 4 files" in refusal(course)
+
+
+def test_outputs_do_not_count_towards_the_size_of_a_notebook(course: Course) -> None:
+    folder = hand_in(course, "ada")
+    course.grading.notebook_size = 1
+    cell = new_code_cell("1", outputs=[new_output("stream", text="x" * (2 << 20))])
+    (folder / "p1.ipynb").write_text(nbformat.writes(new_notebook(cells=[cell])), encoding="utf-16")
+    submission = checked(course)
+    assert list(submission.notebooks) == ["p1"]
+    read_as = read_notebook(course, "p1.ipynb", submission.notebooks["p1"])
+    assert [one.source for one in parse(read_as).cells] == ["1"]
+    assert len(read_as) < 1000
+
+    cell.source = "x" * (1 << 20)
+    (folder / "p1.ipynb").write_text(nbformat.writes(new_notebook(cells=[cell])))
+    assert "c.Grading.notebook_size" in refusal(course)
+    with (folder / "p1.ipynb").open("ab") as file:
+        file.truncate(LARGEST * (1 << 20) + 1)
+    assert "p1.ipynb is larger than 1 MiB" in refusal(course)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["p1 (1).ipynb", "p1(2).ipynb", "p1-Copy1.ipynb", "p1 - Copy.ipynb", "p1.IPYNB", "p1.ipynb.txt", "p1.ipynb.json"],
+)
+def test_a_name_that_saving_has_changed_is_known(course: Course, name: str) -> None:
+    folder = hand_in(course, "ada")
+    (folder / "p1.ipynb").rename(folder / name)
+    submission = checked(course)
+    assert submission.notebooks == {"p1": folder / name}
+    assert f"{name} is taken for p1.ipynb" in told(submission)
+    assert submission.files == {}
+    (folder / "p1.ipynb").write_text("{}")
+    submission = checked(course)
+    assert submission.notebooks == {"p1": folder / "p1.ipynb"}
+    assert f"left out: {name}" in told(submission)
+    (folder / "p1.ipynb").rename(folder / "p1 (9).ipynb")
+    assert name in refusal(course), "either of the two could be meant"
+
+
+def test_an_archive_is_to_be_unpacked(course: Course) -> None:
+    folder = hand_in(course, "ada")
+    (folder / "p1.ipynb").rename(folder / "homework.ZIP")
+    assert refusal(course) == "expected p1.ipynb, p2.ipynb, found only homework.ZIP; unpack the archive"
+    (folder / "homework.ZIP").rename(folder / "homework.py")
+    assert refusal(course) == "expected p1.ipynb, p2.ipynb, found only homework.py"
+
+
+def test_a_module_of_the_students_own_is_taken_or_told_of(course: Course) -> None:
+    hand_in(course, "ada", mine_py="x = 1")
+    assert sorted(checked(course).files) == ["mine.py"]
+    course.directory.ignore = ["*.py"]
+    assert checked(course).files == {}
+    assert "mine.py: left out, as c.CourseDirectory.ignore says" in told(checked(course))
 
 
 def test_all_files_together_have_a_limit(course: Course) -> None:
