@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import nbformat
 from nbformat import NotebookNode
 
@@ -33,7 +34,7 @@ from autograder.plan import Plan
 from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
 from autograder.testcode import prepare
-from autograder.verdicts import Ungraded
+from autograder.verdicts import Executed, Ungraded
 from course.helpers import reference
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
@@ -77,7 +78,7 @@ class Engine:
         files: Path | None,
         judge_files: Path | None,
         modules: Set[str] = frozenset(),
-    ) -> NotebookNode:
+    ) -> Executed:
         """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own.
 
         `modules`: those among `judge_files` that are the instructor's, which the judge may import.
@@ -100,11 +101,14 @@ class Engine:
                     if found.index in judged or found.index in lost:  # it was not that cell
                         raise Ungraded(f"the judge ended by signal {found.signal}, outside any test") from found
                     lost = {found.index: found.signal}
+            verdicts = {}
             for index, result in judged.items():
                 cell = notebook.cells[index]
                 cell.execution_count = index + 1
                 cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
-        return notebook
+                if result.verdict is not None:
+                    verdicts[cell.metadata.nbgrader.grade_id] = result.verdict
+        return Executed(notebook, verdicts)
 
     def close(self) -> None:
         """End the template, and with it everything below it."""
@@ -177,7 +181,7 @@ class Engine:
                     running.discard(message[1])
                     wire.send(self._end(message[1]))
                 elif message[0] == "cell":
-                    cell = Judged(**message[1])
+                    cell = msgspec.convert(message[1], Judged)
                     judged[cell.index] = cell
                 elif message[0] == "done":
                     self.seconds |= message[1]

@@ -56,13 +56,13 @@ class Execute(StockExecute):
             engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
             with tempfile.TemporaryDirectory(prefix="judge-") as spare:
                 desk = _with_modules(folder, own, Path(spare, "files")) if own else folder
-                nb = engine.execute(
+                done = engine.execute(
                     nb, plan, seed=seed_of(assignment), files=folder, judge_files=desk, modules=tops(own)
                 )
         except (MissingWalls, Ungraded) as fault:
             raise UnresponsiveKernelError(str(fault)) from fault
-        make_harmless(nb)
-        return nb, resources
+        make_harmless(done.notebook)
+        return done.notebook, resources
 
     def _source(self, assignment: str) -> Path:
         directory = CourseDirectory(config=self.config)

@@ -1,8 +1,8 @@
 """The trusted side of one submission: it has the student's cells run, and runs the test cells itself.
 
-One process a submission, forked from the worker. Of the student's it sees plain data only (autograder.bridge); what
-it says of a test cell is in that cell's outputs, in the form nbgrader scores: an error is no points, a number as the
-last value is partial credit, anything else is full points.
+One process a submission, forked from the worker. Of the student's it sees plain data only (autograder.bridge). What a
+test cell is worth is a value of its own beside the cell's outputs (autograder.verdict). The outputs say the same in the
+form that nbgrader scores, for the courses that run the engine under nbgrader's own command.
 """
 
 import builtins
@@ -20,7 +20,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder import seeds
+from autograder import seeds, verdict
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.wire import Wire
 from autograder.figures import Figures
@@ -30,7 +30,8 @@ from autograder.namespace import BrokenSetup, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
-from autograder.testcode import code_at, compiled, describe, shown
+from autograder.testcode import code_at, compiled, describe
+from autograder.verdicts import FAILED, Verdict
 from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
 
@@ -112,8 +113,8 @@ class Judge:
                         self.replay.append(cell.source)
                 elif cell.cell_type == "code":
                     before = len(self.replay)
-                    outputs = _not_run() if index in left_out else self._run(index, cell)
-                    yield Judged(index, outputs, replay=len(self.replay) > before)
+                    outputs, decided = (_not_run(), None) if index in left_out else self._run(index, cell)
+                    yield Judged(index, outputs, replay=len(self.replay) > before, verdict=decided)
 
     def _left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
         """The experiments that need not run; none where the student's cells are too long to look through."""
@@ -140,23 +141,24 @@ class Judge:
             with suppress(Fault):  # in a setup cell it is no fault of the setup's; after a test it is asked for
                 self.names.link.request("seed", which, value)
 
-    def _run(self, index: int, cell: NotebookNode) -> list[Output]:
+    def _run(self, index: int, cell: NotebookNode) -> tuple[list[Output], Verdict | None]:
+        test = is_test(cell)
         if self.lost.get(index) == signal.SIGPROF:
             self.reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
-            return [error_output("TimeoutError", self.reason)]
+            return [error_output("TimeoutError", self.reason)], FAILED if test else None
         if index in self.lost:
             name = signal.Signals(self.lost[index]).name
             self.reason = _say(_("The test crashed over what the code gave it ({signal})."), signal=name)
-            return [error_output("DeadKernelError", self.reason)]
+            return [error_output("DeadKernelError", self.reason)], FAILED if test else None
         self.place[:8] = index.to_bytes(8, "little")
         if self.limits.cell:
             # Python's own signal handlers wait for the end of a step, which a student's numbers may put off for ever
             # (10 ** n, a set of a million colliding keys). This one has no handler: it ends the process.
             signal.setitimer(signal.ITIMER_PROF, self.limits.cell + 3 * GRACE)
         begin = time.perf_counter()
-        outputs = self._test(cell) if is_test(cell) else self._student_cell(cell)
-        self.seconds["judge" if is_test(cell) else "cells"] += time.perf_counter() - begin
-        return outputs
+        result = self._test(cell) if test else (self._student_cell(cell), None)
+        self.seconds["judge" if test else "cells"] += time.perf_counter() - begin
+        return result
 
     # The student's cells
 
@@ -238,20 +240,30 @@ class Judge:
 
     # The tests
 
-    def _test(self, cell: NotebookNode) -> list[Output]:
+    def _test(self, cell: NotebookNode) -> tuple[list[Output], Verdict]:
         grade_id = cell.metadata.nbgrader.grade_id
         self._run_setup_before(grade_id)
         planned = self.plan.tests.get(grade_id)
         self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
         self.names.open_names = True
         self.news.forget_warnings()
-        outputs = Outputs(self.limits.output)
+        outputs, decided, text = Outputs(self.limits.output), FAILED, ""
         try:
             self._allow(self._student())
-            self._execute(cell.source, f"<{grade_id}>", outputs)
+            with self._streams_to(outputs):
+                value = self._execute(cell.source, f"<{grade_id}>")
+                most = float(cell.metadata.nbgrader.get("points") or 0)
+                found = verdict.judge(value, most, self.plan.gives.get(grade_id))
+                text = "" if value is None else verdict.shown(value, found)
             self.names.terminal.restore()
             self.names.flush()
             self._check_alive()
+            decided = found
+            if decided.gave == "no score":
+                reason = _say(_("The test's last value is no number of points: {value}"), value=verdict.named(value))
+                outputs.error("NoScore", reason, reason.split("\n"))
+            elif text:
+                outputs.result(text)
         except Fault:
             reason = self._fault()
             outputs.error("DeadKernelError", reason, reason.split("\n"))
@@ -271,19 +283,22 @@ class Judge:
         for item in items:  # nbgrader scores any text on stderr as zero: a warning costs nobody a point here
             if item.get("name") == "stderr":
                 item["name"] = "stdout"
-        return items
+        return items, decided
 
-    def _execute(self, source: str, filename: str, outputs: Outputs) -> None:
+    def _execute(self, source: str, filename: str) -> Any:
+        """Run the cell; the value of its last expression, None where it ends with none."""
         body, last = compiled(source, filename)
+        exec(body, self.names)
+        return eval(last, self.names) if last is not None else None
+
+    @contextmanager
+    def _streams_to(self, outputs: Outputs) -> Iterator[None]:
+        """In there what is printed goes to `outputs`, and time is limited."""
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
         try:
             with self._alarm():
-                exec(body, self.names)
-                if last is not None:
-                    value = eval(last, self.names)
-                    if value is not None:
-                        outputs.display("execute_result", {"text/plain": shown(value)}, {}, 1)
+                yield
         finally:
             sys.stdout, sys.stderr = before
             pyplot = sys.modules.get("matplotlib.pyplot")
@@ -328,7 +343,8 @@ class Judge:
     def _run_setup(self, cell: PlannedCell) -> None:
         self.names.theirs, self.names.open_names = frozenset(), False
         try:
-            self._execute(cell.source, "<setup>", Outputs(self.limits.output))
+            with self._streams_to(Outputs(self.limits.output)):
+                self._execute(cell.source, "<setup>")
         except Exception as error:
             self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
 

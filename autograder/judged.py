@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from autograder.outputs import Output
+from autograder.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -10,9 +11,10 @@ class Judged:
     """One code cell that has run.
 
     `index`: its place among the notebook's cells. `replay`: whether a student side that is made anew runs the cell
-    again, to be as far as the last one was.
+    again, to be as far as the last one was. `verdict`: what it is worth, where it is a test.
     """
 
     index: int
     outputs: list[Output]
     replay: bool = False
+    verdict: Verdict | None = None

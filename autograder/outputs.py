@@ -44,6 +44,12 @@ class Outputs:
             {"output_type": "error", "ename": name[:200], "evalue": value[:5000], "traceback": text.split("\n")}
         )
 
+    def result(self, text: str) -> None:
+        """The value that a test cell ends with: kept whatever came before it, as the error is."""
+        self.items.append(
+            {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": 1}
+        )
+
     def clear(self) -> None:
         self.items.clear()
 

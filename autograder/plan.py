@@ -12,7 +12,7 @@ import ast
 import builtins
 import hashlib
 import symtable
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal
@@ -20,6 +20,7 @@ from typing import Literal
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder import verdicts
 from autograder.changes import changed_in_place
 
 Kind = Literal["setup", "student", "test"]
@@ -54,13 +55,15 @@ class PlannedCell:
 class Plan:
     """The code cells in order. `open_names`: with no source at hand, every otherwise unknown name is the student's.
 
-    `experiments`: the source of the cells that are left out.
+    `experiments`: the source of the cells that are left out. `gives`: by grade_id, what kind of value the instructor's
+    own solution gives at the end of a test, where that is known.
     """
 
     cells: tuple[PlannedCell, ...]
     open_names: bool = False
     tests: dict[str, PlannedCell] = field(default_factory=dict, compare=False)
     experiments: frozenset[str] = frozenset()
+    gives: Mapping[str, verdicts.Kind] = field(default_factory=dict, compare=False)
 
     @cached_property
     def methods(self) -> frozenset[str]:

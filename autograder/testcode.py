@@ -1,9 +1,8 @@
-"""A test cell as code: compiled once for a whole class, its last value shown, its failure told."""
+"""A test cell as code: compiled once for a whole class, its failure told."""
 
 import ast
 import hashlib
 import linecache
-import math
 import traceback
 from contextlib import suppress
 from functools import cache
@@ -11,8 +10,6 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import numpy as np
-import torch
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.plan import Plan, names_of
@@ -73,13 +70,6 @@ def code_at(cells: list[str], where: Any) -> CodeType:
                         return found
                     waiting += [constant for constant in found.co_consts if isinstance(constant, CodeType)]
     raise AttributeError(f"__code__ of {name}: no cell has it")
-
-
-def shown(value: Any) -> str:
-    """The value as the cell shows it. A single number of NumPy's or PyTorch's is partial credit as any other is."""
-    if isinstance(value, np.generic | np.ndarray | torch.Tensor) and math.prod(value.shape) == 1:
-        value = value.item()
-    return repr(value)
 
 
 def _text(error: BaseException) -> str:

@@ -4,6 +4,9 @@ import textwrap
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from nbformat import NotebookNode
 
 from autograder.messages import _ as translated
 
@@ -58,6 +61,30 @@ class Ungraded(Exception):
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+Kind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a test cell is worth, as the judge decides it (autograder.verdict).
+
+    `points`: of those that the cell has. `gave`: of which kind its last value is, or why there is none that counts.
+    """
+
+    points: float
+    gave: Literal["number", "other", "error", "no score"]
+
+
+FAILED = Verdict(0.0, "error")
+
+
+class Executed(NamedTuple):
+    """A notebook that has been run, its outputs in it, and the verdicts on its test cells by grade_id."""
+
+    notebook: NotebookNode
+    verdicts: dict[str, Verdict]
 
 
 @dataclass

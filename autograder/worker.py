@@ -5,7 +5,6 @@ record. Messages are msgpack with their length before them, over a socket pair. 
 """
 
 import contextlib
-import math
 import shutil
 import socket
 import struct
@@ -14,7 +13,7 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -33,7 +32,7 @@ from autograder.modules import tops
 from autograder.plan import Plan, is_test, make_plan
 from autograder.restore import apply, restore
 from autograder.settings import Grading
-from autograder.verdicts import NotebookRecord, Reason, Record, Refused, Ungraded
+from autograder.verdicts import Executed, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from course.helpers.language import _
 
 
@@ -54,7 +53,7 @@ class Engine(Protocol):
         files: Path | None,
         judge_files: Path | None,
         modules: Set[str],
-    ) -> NotebookNode: ...
+    ) -> Executed: ...
 
 
 @dataclass
@@ -151,48 +150,37 @@ def _grade_notebook(
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
         plan = _plan(source.plan, source.open_names)
-        notebook = engine.execute(
+        notebook, verdicts = engine.execute(
             notebook, plan, seed=assignment.seed, files=files, judge_files=judge_files, modules=tops(assignment.files)
         )
     for stage, spent in engine.seconds.items():
         seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
     with _timed(seconds, "score"), _no_warnings():
         notebook = apply(assignment.steps.score, notebook, names)
-        score(notebook, record)
+        score(notebook, verdicts, record)
         notebook = apply(assignment.steps.finish, notebook, names)
         make_harmless(notebook)
         record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
     return record
 
 
-def score(notebook: NotebookNode, record: NotebookRecord) -> None:
-    """Fill in what nbgrader's SaveAutoGrades would save."""
+def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], record: NotebookRecord) -> None:
+    """Fill in what nbgrader's SaveAutoGrades would save; of a test cell it is the judge's verdict."""
     for cell in notebook.cells:
-        if is_grade(cell):
-            grade_id = cell.metadata.nbgrader.grade_id
-            try:
-                if is_test(cell) and any(map(_no_score, cell.outputs)):
-                    raise ValueError
-                record.scores[grade_id] = determine_grade(cell)[0]
-            except (ValueError, KeyError, TypeError):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if is_test(cell):
+            verdict = verdicts[grade_id]
+            record.scores[grade_id] = verdict.points
+            if verdict.gave == "no score":
                 # A figure above the cell's points stops nbgrader's whole submission; NaN and figures below zero give
                 # all points there. Here they cost their exercise.
-                record.scores[grade_id] = 0.0
-                note = Reason(_("{grade_id}: the figure that the test cell gave is no score"), {"grade_id": grade_id})
-                record.remarks.append(note)
+                message = _("{grade_id}: the value that the test cell ended with is no score")
+                record.remarks.append(Reason(message, {"grade_id": grade_id}))
+        elif is_grade(cell):
+            record.scores[grade_id] = determine_grade(cell)[0]
         if is_solution(cell) or is_task(cell):
             unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
-            record.comments[cell.metadata.nbgrader.grade_id] = "No response." if unchanged else None
-
-
-def _no_score(output: NotebookNode) -> bool:
-    """Whether it is a number that cannot be a score."""
-    if output.output_type != "execute_result":
-        return False
-    try:
-        return not 0 <= float(output.data["text/plain"]) < math.inf
-    except ValueError:
-        return False
+            record.comments[grade_id] = "No response." if unchanged else None
 
 
 @cache

@@ -10,7 +10,6 @@ from multiprocessing import get_context
 from typing import Any
 
 import nbformat
-from nbgrader.utils import determine_grade
 
 from autograder import solutions
 from autograder.assignment import seed_of
@@ -136,21 +135,20 @@ def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     try:
-        graded = _engine.execute(notebook, step.plan, seed=seed_of(name) + seed, files=None, judge_files=None)
+        graded, verdicts = _engine.execute(notebook, step.plan, seed=seed_of(name) + seed, files=None, judge_files=None)
     except Ungraded:
         return None
-    return {_name(cell): _mark(cell) for cell in graded.cells if is_test(cell)}
+    return {_name(cell): _mark(cell, verdicts[_name(cell)].points) for cell in graded.cells if is_test(cell)}
 
 
 def _name(cell: nbformat.NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
-def _mark(cell: nbformat.NotebookNode) -> Mark:
-    points, of = determine_grade(cell)
+def _mark(cell: nbformat.NotebookNode, points: float) -> Mark:
     errors = [output for output in cell.outputs if output.output_type == "error"]
     said = "\n".join("\n".join(output.traceback) for output in errors)
-    return Mark(points or 0.0, of, errors[-1].ename if errors else "", said)
+    return Mark(points, float(cell.metadata.nbgrader.points), errors[-1].ename if errors else "", said)
 
 
 # --- the pool --------------------------------------------------------------------------------------------------------

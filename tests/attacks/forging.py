@@ -318,6 +318,22 @@ def square(x):
         cells={"share": "class F:\n    __sub__ = lambda self, other: -1e300\ndef share(n): return F()"},
     ),
     Attack(
+        "points-washed-away", "forging", "prints until the test's own figure finds no room in the outputs",
+        cells={"share": "def share(n):\n    print('x' * 1_200_000)\n    return 0.0"},
+    ),
+    Attack(
+        "points-are-an-array", "forging", "makes the points an array, which nbgrader cannot read as a figure",
+        cells={"share": "def share(n): return np.array([1000.0, 1000.0])"},
+    ),
+    Attack(
+        "points-are-a-tensor", "forging", "makes the points a tensor of two numbers",
+        cells={"share": "def share(n): return torch.tensor([7.0, 8.0])"},
+    ),
+    Attack(
+        "points-are-a-table", "forging", "makes the points a column of a table",
+        cells={"share": "import pandas as pd\ndef share(n): return pd.Series([1000.0])"},
+    ),
+    Attack(
         "array-subclass", "forging", "subclasses of ndarray, Tensor and float with comparisons of their own",
         code="""
 class Array(np.ndarray):

@@ -17,16 +17,15 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.plan import Plan
+from autograder.plan import Plan, is_test
 from autograder.settings import Grading
-from autograder.verdicts import Ungraded
+from autograder.verdicts import FAILED, Executed, Ungraded, Verdict
 from autograder.worker import serve
 
 
 class InProcess:
     def __init__(self, grading: Grading) -> None:
         self.grading = grading
-        self.seconds: dict[str, float] = {}
         self.seconds: dict[str, float] = {}
 
     def execute(
@@ -38,16 +37,20 @@ class InProcess:
         files: Path | None,
         judge_files: Path | None,
         modules: Set[str],
-    ) -> NotebookNode:
+    ) -> Executed:
         random.seed(seed)
         namespace: dict[str, Any] = {"FILES": files, "JUDGE_FILES": judge_files, "PLAN": plan}
+        verdicts = {}
         for cell in notebook.cells:
             if cell.cell_type == "code":
-                cell.outputs = _run(cell.source, namespace)
-        return notebook
+                marks = cell.metadata.get("nbgrader", {})
+                verdict, cell.outputs = _run(cell.source, marks.get("points", 0), namespace)
+                if is_test(cell):
+                    verdicts[marks.grade_id] = verdict
+        return Executed(notebook, verdicts)
 
 
-def _run(source: str, namespace: dict[str, Any]) -> list[NotebookNode]:
+def _run(source: str, most: float, namespace: dict[str, Any]) -> tuple[Verdict, list[NotebookNode]]:
     try:
         tree = ast.parse(source)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -56,8 +59,10 @@ def _run(source: str, namespace: dict[str, Any]) -> list[NotebookNode]:
     except Ungraded:
         raise
     except Exception as error:
-        return [new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[str(error)])]
-    return [] if value is None else [new_output("execute_result", data={"text/plain": repr(value)})]
+        return FAILED, [new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[str(error)])]
+    points = value if type(value) in (int, float) else most
+    verdict = Verdict(points, "number") if 0 <= points <= most else Verdict(0.0, "no score")
+    return verdict, [] if value is None else [new_output("execute_result", data={"text/plain": repr(value)})]
 
 
 if __name__ == "__main__":

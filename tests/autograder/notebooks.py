@@ -1,5 +1,6 @@
 """Small notebooks for tests of the engine, and what the engine made of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -7,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.engine import Engine
-from autograder.plan import make_plan
+from autograder.plan import is_test, make_plan
+from autograder.verdicts import Executed
 
 
 def setup(source: str) -> NotebookNode:
@@ -41,17 +43,23 @@ def grade(engine: Engine, source: NotebookNode, answers: dict[str, str], **optio
     for cell in submitted.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.update(source=answers.get(grade_id, cell.source), outputs=[])
-    plan = make_plan(source, open_names=options.pop("open_names", False))
+    plan = replace(make_plan(source, open_names=options.pop("open_names", False)), gives=options.pop("gives", {}))
     return Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None, **options))
 
 
 class Graded:
-    """Scores by grade_id, and what was said."""
+    """Scores by grade_id, and what was said.
 
-    def __init__(self, executed: NotebookNode) -> None:
-        self.cells = executed.cells
-        graded = [cell for cell in executed.cells if is_grade(cell)]
-        self.scores = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in graded}
+    What nbgrader reads in the outputs has to be the judge's verdict, whatever was handed in.
+    """
+
+    def __init__(self, executed: Executed) -> None:
+        self.cells = executed.notebook.cells
+        self.verdicts = executed.verdicts
+        graded = {cell.metadata.nbgrader.grade_id: cell for cell in self.cells if is_grade(cell)}
+        self.scores = {grade_id: determine_grade(cell)[0] for grade_id, cell in graded.items()}
+        judged = {grade_id: self.verdicts[grade_id].points for grade_id, cell in graded.items() if is_test(cell)}
+        assert {grade_id: self.scores[grade_id] for grade_id in judged} == judged
 
     def said(self, grade_id: str) -> str:
         """All text in the outputs of the cell."""

@@ -173,7 +173,7 @@ def test_an_experiment_that_the_student_has_changed_is_run(engine: Engine) -> No
     cells[3].source += "\nprint('mine')"
     plan = make_plan(WITH_EXPERIMENT)
     done = engine.execute(notebook(*cells), plan, seed=1, files=None, judge_files=None)
-    assert "mine" in words(done.cells[3].outputs[0])
+    assert "mine" in words(done.notebook.cells[3].outputs[0])
 
 
 def test_an_experiment_that_an_answer_uses_is_run(engine: Engine) -> None:
