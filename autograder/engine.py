@@ -35,7 +35,6 @@ from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
 from autograder.testcode import prepare
 from autograder.verdicts import Executed, Ungraded
-from course.helpers import reference
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 STARTING = 120.0  # seconds in which the template must have imported everything
@@ -145,7 +144,7 @@ class Engine:
             make = partial(
                 Judge, plan, limits=self.limits, seed=seed, until=until, place=place, judged=judged, lost=lost
             )
-            may_read = (*readable(), reference.SOURCE, beside) if self.walls else None
+            may_read = (*readable(), beside) if self.walls else None
             be_the_judge(theirs, first, notebook, desk, make, may_read, 2 * self.bounds["memory"])
         theirs.close()
         try:

@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 from autograder import seeds, verdict
 from autograder.bridge.link import Fault, Link
+from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
 from autograder.figures import Figures
 from autograder.judged import Judged
@@ -30,7 +31,8 @@ from autograder.namespace import BrokenSetup, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
-from autograder.testcode import code_at, compiled, describe
+from autograder.sources import code_of
+from autograder.testcode import compiled, describe
 from autograder.verdicts import FAILED, Verdict
 from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
@@ -211,8 +213,8 @@ class Judge:
 
     def _code_of(self, remote: Any) -> CodeType:
         """For `inspect.getsource` and its like: the code of a student's function, from the cell that was handed in."""
-        where = self.names.link.request("where", remote) if self.names.link is not None else None
-        return code_at(self.replay, where)
+        told = self.names.link.request("where", remote) if self.names.link is not None else None
+        return code_of(self.replay, asked_as(remote), told)
 
     def _allow(self, link: Link) -> None:
         seconds = self.limits.cell + GRACE if self.limits.cell else float("inf")

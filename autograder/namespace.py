@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.bridge.link import Link
-from autograder.bridge.remote import is_remote
+from autograder.bridge.remote import is_remote, remember_path
 from autograder.terminal import Terminal
 from autograder.textfiles import JudgesFolder
 
@@ -92,7 +92,7 @@ class Namespace(dict[str, Any]):
             return self._known[name]
         if self.link is None:
             raise NameError(f"name {name!r} is not defined")
-        value = self.link.request("name", name)
+        value = remember_path(self.link.request("name", name), name)
         if self.open_names:
             self.theirs |= {name}
         if is_remote(value):  # data may change in place; a function stays itself until it is bound anew

@@ -27,6 +27,7 @@ from autograder.bridge.wire import AHEAD, Wire
 from autograder.no_processes import explain
 from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, WalledShell, no_input
+from autograder.sources import digest_of
 from autograder.terminal import NAMES
 from autograder.textfiles import Folder
 
@@ -128,9 +129,9 @@ class Student:
         self.folder.take(name, content)
 
     def where(self, function: Any) -> list[Any]:
-        """Where a function's code stands: file name, line, name."""
+        """Which of the cells' functions it is: its qualified name, and a digest of its code."""
         code = function.__code__
-        return [code.co_filename, code.co_firstlineno, code.co_name]
+        return [code.co_qualname, digest_of(code)]
 
     def all_names(self) -> list[str]:
         """What `dir()` shows of the student's."""

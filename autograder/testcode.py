@@ -1,7 +1,6 @@
 """A test cell as code: compiled once for a whole class, its failure told."""
 
 import ast
-import hashlib
 import linecache
 import traceback
 from contextlib import suppress
@@ -45,31 +44,6 @@ def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | Non
         assert isinstance(expression, ast.Expr)
         last = compile(ast.Expression(expression.value), filename, "eval")
     return code, compile(tree, filename, "exec"), last
-
-
-def code_at(cells: list[str], where: Any) -> CodeType:
-    """The code object that the student side says is at `where` (file name, line, name), compiled here from `cells`.
-
-    It is never run. Its source can be had from `linecache`, as `inspect` does. Raises AttributeError where no cell
-    has such code.
-    """
-    filename, line, name = where if type(where) is list and len(where) == 3 else ("", 0, "")
-    for source in cells:
-        try:
-            code = TransformerManager().transform_cell(source)
-        except SyntaxError:
-            continue
-        digest = hashlib.sha1(code.encode(), usedforsecurity=False).hexdigest()
-        if type(filename) is str and filename and digest[:12] in filename:
-            with suppress(SyntaxError, ValueError):
-                waiting = [compile(code, filename, "exec", dont_inherit=True)]
-                linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
-                while waiting:
-                    found = waiting.pop()
-                    if (found.co_firstlineno, found.co_name) == (line, name):
-                        return found
-                    waiting += [constant for constant in found.co_consts if isinstance(constant, CodeType)]
-    raise AttributeError(f"__code__ of {name}: no cell has it")
 
 
 def _text(error: BaseException) -> str:

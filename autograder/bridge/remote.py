@@ -41,7 +41,7 @@ class _Default:
 class Remote:
     """Stands for one object of the other side; subclasses have the special methods that object has."""
 
-    __slots__ = ("__weakref__", "_bases", "_id", "_is_class", "_link", "_type_name")
+    __slots__ = ("__weakref__", "_bases", "_id", "_is_class", "_link", "_path", "_type_name")
     _of = (False, 0)  # whether it stands for a class, and which class it or its object is of
 
     @property  # type: ignore[misc]
@@ -83,7 +83,7 @@ class Remote:
             raise AttributeError(f"{name} of a remote object")
         if name in COMPARING:
             demand_asked_for(self, name, name)
-        return link_of(self).request("get", self, name)
+        return remember_path(link_of(self).request("get", self, name), f"{class_path(self)}.{name}")
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         raise TypeError(
@@ -125,6 +125,23 @@ class Remote:
 def link_of(remote: Remote) -> "Objects":
     """The link that a remote object came over."""
     return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
+
+
+def remember_path(value: Any, path: str) -> Any:
+    """`value` itself. Where it is a remote object: by which names this side has reached it."""
+    if is_remote(value):
+        object.__setattr__(value, "_path", path)
+    return value
+
+
+def asked_as(remote: Remote) -> str:
+    """By which names this side has reached it last: "f", "Class.method", ".method" of a thing, "" if by none."""
+    return str(object.__getattribute__(remote, "_path"))
+
+
+def class_path(remote: Remote) -> str:
+    """The name of a class that this side has reached by its name."""
+    return asked_as(remote) if object.__getattribute__(remote, "_is_class") else ""
 
 
 def _marker(remote: Remote) -> type | None:

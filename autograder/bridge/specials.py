@@ -11,7 +11,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from autograder.bridge import graph
-from autograder.bridge.remote import Remote, compare, demand_asked_for, identity, is_remote, link_of
+from autograder.bridge.remote import (
+    Remote,
+    class_path,
+    compare,
+    demand_asked_for,
+    identity,
+    is_remote,
+    link_of,
+    remember_path,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from autograder.bridge.objects import Objects
@@ -140,7 +149,7 @@ def proxy(
 ) -> Remote:
     """What stands for the other side's object of this number. `of`: whether it is a class, and which class it is of."""
     remote = object.__new__(_proxy_class(specials, type_name, of))
-    parts = {"_link": link, "_id": key, "_type_name": type_name, "_bases": bases, "_is_class": of[0]}
+    parts = {"_link": link, "_id": key, "_type_name": type_name, "_bases": bases, "_is_class": of[0], "_path": ""}
     for name, value in parts.items():
         object.__setattr__(remote, name, value)
     return remote
@@ -178,7 +187,7 @@ def _doc(self: Remote) -> Any:
 
 
 def _init(self: Remote) -> Any:
-    return link_of(self).request("get", self, "__init__")
+    return remember_path(link_of(self).request("get", self, "__init__"), f"{class_path(self)}.__init__")
 
 
 def _fields(self: Remote) -> Any:

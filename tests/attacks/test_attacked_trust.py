@@ -4,11 +4,13 @@ Each attack prints a word once it has done what it means to do, and its test fai
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from autograder.engine import Engine, running
 from autograder.settings import Grading
+from course.helpers import reference
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"
@@ -106,3 +108,48 @@ def test_no_exception_of_an_answer_steers_a_test(engine: Engine, name: str) -> N
     imports = "import _pytest.outcomes, asyncio, bdb, concurrent.futures, doctest, queue, unittest"
     attack = f"{imports}\nerror = {error}\ndef square(x):\n    REACHED\n    raise error"
     assert attacked(engine, SQUARE, attack, test).scores["test"] == 0
+
+
+# A test that reads an answer's source is shown a text that is not the answer's.
+TOTAL = "def total(xs):\n    s = 0\n    for x in xs:\n        s += x\n    return s"
+SOURCE = """
+import inspect
+assert total([1, 2]) == 3
+text = inspect.getsource(total)
+assert 'for x in xs' in text and 'sum(' not in text"""
+DECOY = TOTAL + "\ndecoy = total.__code__\n"
+SOURCES = {
+    "another function's line": DECOY
+    + "def total(xs): return sum(xs)\ntotal.__code__ = total.__code__.replace(co_firstlineno=decoy.co_firstlineno)",
+    "a line, a name and a qualified name": DECOY
+    + "def cheat(xs): return sum(xs)\ntotal.__code__ = cheat.__code__.replace(co_name='total', co_qualname='total',"
+    " co_firstlineno=decoy.co_firstlineno)",
+    "another function bound to the name": DECOY + "def cheat(xs): return sum(xs)\ntotal = cheat",
+    "another function bound by a function": DECOY
+    + "def change():\n    global total\n    total = lambda xs: sum(xs)\nchange()",
+    "a nested function of that name": "def make():\n    def total(xs): return sum(xs)\n    return total\n"
+    + TOTAL + "\nglobals()['total'] = make()",
+    "a method of that name": TOTAL
+    + "\nclass Other:\n    def total(xs): return sum(xs)\nglobals()['total'] = Other.total",
+    "a lambda": TOTAL + "\nglobals()['total'] = lambda xs: sum(xs)",
+    "a lambda among lambdas": "total = lambda xs: [x for x in xs][0] + 2\ndecoy = total.__code__\n"
+    "total = lambda xs: sum(xs)",
+    "another's code": DECOY + "def cheat(xs): return sum(xs)\ntotal.__code__ = cheat.__code__",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_source_but_the_answers_own_is_shown(engine: Engine, name: str) -> None:
+    graded = attacked(engine, TOTAL, f"{SOURCES[name]}\nassert total([2, 3]) == 5\nREACHED", SOURCE)
+    assert graded.scores["test"] == 0
+    assert "AttributeError" in graded.said("test")
+
+
+def test_the_judge_reads_no_file_of_solutions(engine: Engine) -> None:
+    """Its own step's are in its memory; of the others it could read any that an answer names."""
+    path = Path(reference.SOURCE, "01_numpy", "01_numpy.py")
+    assert path.is_file()
+    test = "text = open(place()).read() if place() else 'def predict'\nassert 'def predict' in text"
+    graded = attacked(engine, "def place(): return ''", f"def place(): return {str(path)!r}\nREACHED", test)
+    assert graded.scores["test"] == 0
+    assert "PermissionError" in graded.said("test")

@@ -1370,6 +1370,31 @@ assert callable(account.pay) and account.pay(2, 1) == 3
 assert list(inspect.signature(account.pay).parameters) == ['sum', 'fee']
 """,
     ),
+    "sources_that_are_clear": (
+        r"""
+class Dog:
+    def speak(self): return 'woof'
+    def name(self): return 'Rex'
+class Cat:
+    def speak(self): return 'meow'
+class Puppy(Dog): pass
+twice = lambda x: 2 * x
+square = lambda x: x ** 2 if x in {'a', 'b', 1, 2, 3} else 0
+def total(xs):
+    total = 0
+    for x in xs: total += x
+    return total
+def average(xs):
+    square = total(xs)
+    return square / len(xs)
+""",
+        r"""
+import inspect
+assert "'woof'" in inspect.getsource(Dog.speak) and "'meow'" in inspect.getsource(Cat().speak)
+assert "'Rex'" in inspect.getsource(Puppy.name) and 'total += x' in inspect.getsource(total)
+assert '/ len' in inspect.getsource(average) and 'x ** 2' in inspect.getsource(square)
+""",
+    ),
     "array_of_things": (
         r"""
 import numpy as np

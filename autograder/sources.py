@@ -1,0 +1,105 @@
+"""Which text is a function's: the judge finds it in the cells that were handed in, the student side only helps.
+
+What the student side says of its functions can be made up. So a source is shown only where the cells leave one choice:
+one function of that name, bound once. A check of the style of an answer stays advice: code that runs in the student's
+process can behave in another way than its text.
+"""
+
+import ast
+import hashlib
+import linecache
+from collections.abc import Iterator
+from contextlib import suppress
+from types import CodeType
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+
+def digest_of(code: CodeType) -> str:
+    """The same for the same function in two processes: of what it does, not of where it stands."""
+    parts: list[Any] = [code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars]
+    parts += [code.co_argcount, code.co_kwonlyargcount, code.co_posonlyargcount, *map(_constant, code.co_consts)]
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _constant(value: Any) -> str:
+    if isinstance(value, CodeType):
+        return digest_of(value)
+    if isinstance(value, frozenset):  # in another order in each process
+        return repr(sorted(map(_constant, value)))
+    return repr(value)
+
+
+def code_of(cells: list[str], path: str, told: Any) -> CodeType:
+    """The code of the function that a test has reached as `path`, compiled here from `cells` and never run.
+
+    `path`: a name, `Class.method`, or `.method` where only the method is known. `told`: [qualified name, digest] of the
+    function's code, as the student side has it. The source can be had from `linecache`, as `inspect` does. Raises
+    AttributeError where there is no such function, or more than one that could be meant.
+    """
+    qualname, digest = told if type(told) is list and len(told) == 2 and type(told[0]) is str else ("", "")
+    name = (path or qualname).rpartition(".")[2]
+    codes, bindings, lambdas = [], 0, set()
+    for number, cell in enumerate(cells):
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            text = TransformerManager().transform_cell(cell)
+            filename = f"<answer {number + 1}>"
+            tree = ast.parse(text, filename)
+            codes += list(_inside(compile(tree, filename, "exec", dont_inherit=True)))
+            bindings += list(_bound(tree)).count(name)
+            lambdas |= {("<lambda>", filename, line) for line in _lambdas(tree, name)}
+            linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    if path == name:  # a function by its own name: not one of a class, or inside another function
+        found = [one for one in codes if one.co_name == name]
+        found += [
+            one for one in codes if one.co_name == "<lambda>" and (one.co_filename, one.co_firstlineno) in lambdas
+        ]
+        sure = len(found) == bindings == 1
+    else:
+        found = [one for one in codes if one.co_qualname == path]
+        found = found or [one for one in codes if one.co_qualname == qualname and one.co_name == name]
+        sure = len(found) == 1
+    if not found:
+        raise AttributeError(f"no cell defines a function {name}, so its source cannot be shown")
+    if not sure:
+        raise AttributeError(f"the cells define {name} more than once: it is not clear which source is meant")
+    if digest_of(found[0]) != digest:
+        raise AttributeError(f"{name} is not the function that the cells define under that name")
+    return found[0]
+
+
+def _inside(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _inside(constant)
+
+
+def _place(code: CodeType) -> tuple[str, str, int]:
+    return code.co_name, code.co_filename, code.co_firstlineno
+
+
+def _lambdas(tree: ast.Module, name: str) -> Iterator[int]:
+    """The lines on which the cell makes `name` a lambda."""
+    for node in tree.body:
+        names = [ast.unparse(target) for target in node.targets] if isinstance(node, ast.Assign) else []
+        if names == [name] and isinstance(node.value, ast.Lambda):  # type: ignore[attr-defined]
+            yield node.value.lineno  # type: ignore[attr-defined]
+
+
+def _bound(tree: ast.AST) -> Iterator[str]:
+    """The names that a cell binds outside its functions, and those that functions declare global."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+            inner = ast.walk(ast.Module(node.body, []))
+            yield from (name for one in inner if isinstance(one, ast.Global) for name in one.names)
+            continue
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+        waiting += list(ast.iter_child_nodes(node))
