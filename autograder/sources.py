@@ -40,7 +40,8 @@ def code_of(cells: list[str], path: str, told: Any) -> CodeType:
     """
     qualname, digest = told if type(told) is list and len(told) == 2 and type(told[0]) is str else ("", "")
     name = (path or qualname).rpartition(".")[2]
-    codes, bindings, lambdas = [], 0, set()
+    codes: list[CodeType] = []
+    bindings, lambdas = 0, set[tuple[str, str, int]]()
     for number, cell in enumerate(cells):
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
             text = TransformerManager().transform_cell(cell)
@@ -51,10 +52,7 @@ def code_of(cells: list[str], path: str, told: Any) -> CodeType:
             lambdas |= {("<lambda>", filename, line) for line in _lambdas(tree, name)}
             linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     if path == name:  # a function by its own name: not one of a class, or inside another function
-        found = [one for one in codes if one.co_name == name]
-        found += [
-            one for one in codes if one.co_name == "<lambda>" and (one.co_filename, one.co_firstlineno) in lambdas
-        ]
+        found = [one for one in codes if one.co_name == name or _place(one) in lambdas]
         sure = len(found) == bindings == 1
     else:
         found = [one for one in codes if one.co_qualname == path]
