@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
