@@ -60,7 +60,6 @@ class Assignment:
 
     name: str
     notebooks: dict[str, NotebookSource]
-    seed: int
     files: dict[str, bytes] = field(default_factory=dict)
     handed_out: frozenset[str] = frozenset()
     steps: Steps = field(default_factory=Steps)
@@ -71,11 +70,6 @@ class Assignment:
 def encode(assignment: Assignment) -> bytes:
     """The assignment as bytes, the same bytes for the same assignment."""
     return msgspec.msgpack.encode(assignment, order="deterministic")
-
-
-def seed_of(name: str) -> int:
-    """The seed of every submission of an assignment: its name alone decides, so that grading again is the same."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
 
 
 def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
@@ -93,7 +87,6 @@ def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
     return Assignment(
         name=row.name,
         notebooks=notebooks,
-        seed=seed_of(row.name),
         files={name: path.read_bytes() for name, path in files.items()},
         handed_out=frozenset(files) - frozenset(excluded),
         steps=steps(course),

@@ -12,20 +12,23 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute as StockExecute
 from nbgrader.preprocessors.execute import UnresponsiveKernelError
 from traitlets import Bool
 
 from autograder import solutions
-from autograder.assignment import read_notebook, seed_of, source_files
+from autograder.assignment import read_notebook, source_files
 from autograder.engine import Engine, MissingWalls
 from autograder.faults import CourseError
 from autograder.harmless import make_harmless
 from autograder.modules import tops
 from autograder.plan import Plan, make_plan
-from autograder.settings import Grading
-from autograder.verdicts import Ungraded
+from autograder.secret import derived, secret_of
+from autograder.settings import Course, Grading
+from autograder.submission import Place, check
+from autograder.verdicts import Refused, Ungraded
 
 
 class Execute(StockExecute):
@@ -50,15 +53,16 @@ class Execute(StockExecute):
         place = resources.get("nbgrader", {})
         folder = Path(resources["metadata"]["path"])
         assignment = str(place.get("assignment", folder.name))
-        plan = self._plan(assignment, str(place.get("notebook", "")))
+        notebook = str(place.get("notebook", ""))
+        plan, secret, names = self._plan(assignment, notebook)
+        digest = self._digest(nb, assignment, str(place.get("student", "")), names, grading)
+        seed = derived(derived(secret, assignment, digest), notebook)  # as `autograder grade` has it
         own = self._modules(assignment)
         try:
             engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
             with tempfile.TemporaryDirectory(prefix="judge-") as spare:
                 desk = _with_modules(folder, own, Path(spare, "files")) if own else folder
-                done = engine.execute(
-                    nb, plan, seed=seed_of(assignment), files=folder, judge_files=desk, modules=tops(own)
-                )
+                done = engine.execute(nb, plan, seed=seed, files=folder, judge_files=desk, modules=tops(own))
         except (MissingWalls, Ungraded) as fault:
             raise UnresponsiveKernelError(str(fault)) from fault
         make_harmless(done.notebook)
@@ -73,18 +77,35 @@ class Execute(StockExecute):
         found = source_files(CourseDirectory(config=self.config), assignment)
         return {name: path for name, path in found.items() if name.endswith(".py")}
 
-    def _plan(self, assignment: str, notebook: str) -> Plan:
-        """From the gradebook and the source alone: what a student handed in has no say in what the judge runs."""
+    def _digest(self, nb: NotebookNode, assignment: str, student: str, names: set[str], grading: Grading) -> str:
+        """Of the submission as it was handed in; where it is not there any more, of the notebook's cells."""
+        directory = CourseDirectory(config=self.config)
+        converter = Autograde(coursedir=directory, config=self.config)
+        folder = Path(directory.format_path(directory.submitted_directory, student, assignment))
+        handed_out = source_files(directory, assignment).keys() - converter.exclude_overwriting.get(assignment, [])
+        try:
+            course = Course(directory, converter, grading, self.config)
+            return check(course, Place(student, folder, folder), names, frozenset(handed_out)).digest
+        except Refused:
+            return "\0".join(cell.source for cell in nb.cells)
+
+    def _plan(self, assignment: str, notebook: str) -> tuple[Plan, str, set[str]]:
+        """From the gradebook and the source alone: what a student handed in has no say in what the judge runs.
+
+        With it the gradebook's secret and the names of the assignment's notebooks.
+        """
         directory = CourseDirectory(config=self.config)
         folder = self._source(assignment)
         try:
             with Gradebook(directory.db_url) as gradebook:
                 source = read_notebook(gradebook.find_notebook(notebook, assignment), folder)
+                secret = secret_of(gradebook.engine)
+                names = {row.name for row in gradebook.find_assignment(assignment).notebooks}
         except (MissingEntry, CourseError) as error:
             raise UnresponsiveKernelError(str(error)) from error
         instructors = nbformat.reads(source.plan, as_version=4)
         solutions.provide({} if source.open_names else {notebook: instructors.cells})
-        return make_plan(instructors, open_names=source.open_names)
+        return make_plan(instructors, open_names=source.open_names), secret, names
 
 
 def _with_modules(folder: Path, own: dict[str, Path], desk: Path) -> Path:

@@ -31,6 +31,7 @@ from sqlalchemy.orm import selectinload
 
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
+from autograder.secret import secret_of
 from autograder.settings import Course, late_penalties
 from autograder.verdicts import NotebookRecord, Reason, Record
 
@@ -117,6 +118,7 @@ class Book:
                 sa.event.listen(self._gradebook.engine, "connect", _wait_when_busy)
                 self._gradebook.engine.dispose()
             GRADED.create(self._gradebook.engine, checkfirst=True)
+            self.secret = secret_of(self._gradebook.engine)
             self._session.execute(sa.select(Assignment.id).limit(1))
         except sa.exc.SQLAlchemyError as error:
             place = Path(url.database or "") if url.get_backend_name() == "sqlite" else course.root

@@ -20,6 +20,7 @@ from autograder.assignment import Assignment, encode, read_assignment
 from autograder.faults import CourseError, Fault
 from autograder.gradebook import Book, Entry, Graded
 from autograder.messages import _
+from autograder.secret import derived
 from autograder.settings import Course, load_course
 from autograder.submission import Place, Submission, check, find, read, read_notebook, unreadable
 from autograder.summary import Event, Summary
@@ -166,7 +167,8 @@ class _Batch:
         except Refused as refused:
             self._refuse(assignment, submission.student, refused)
             return None
-        return msgspec.msgpack.encode(Task(submission.student, notebooks, files))
+        seed = derived(self._book.secret, assignment.name, submission.digest)
+        return msgspec.msgpack.encode(Task(submission.student, notebooks, files, seed))
 
     def _write(self, assignment: Assignment, done: list[tuple[_Job, Record]]) -> None:
         start = time.perf_counter()

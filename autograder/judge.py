@@ -31,6 +31,7 @@ from autograder.namespace import BrokenSetup, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
+from autograder.secret import derived
 from autograder.sources import code_of
 from autograder.testcode import compiled, describe
 from autograder.verdicts import FAILED, Verdict
@@ -103,8 +104,7 @@ class Judge:
         """
         # Not the student's seed, nor one that follows from it: what the tests draw is not to be foreseen. Not the
         # earlier judge's either, or the tests behind a crash would draw what the first ones drew.
-        first = int.from_bytes(self.plan.secret[:4], "big") + len(self.judged)
-        seeds.seed_all((self.seed + first) % 2**32)
+        seeds.seed_all(derived(self.seed, "judge", len(self.judged)) % 2**32)
         left_out = self._left_out(cells)
         self.figures.stand_in()
         builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
@@ -205,7 +205,7 @@ class Judge:
         self.names.connect(link)
         self.figures.open = 0
         self._allow(link)
-        link.request("start", self.seed, self.limits.cell)
+        link.request("start", derived(self.seed, "student") % 2**32, self.limits.cell)
         for source in self.replay:
             self._allow(link)
             link.request("cell", source)

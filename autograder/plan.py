@@ -10,7 +10,6 @@ while grading nobody runs it.
 
 import ast
 import builtins
-import hashlib
 import symtable
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -85,11 +84,6 @@ class Plan:
             for index, cell in enumerate(cells)
             if cell.cell_type == "code" and cell.source in self.experiments and not names_of(cell.source).stores & read
         )
-
-    @cached_property
-    def secret(self) -> bytes:
-        """Bytes that nobody can foresee who has not seen the hidden tests, and the same each time."""
-        return hashlib.sha256("\0".join(cell.source for cell in self.cells if cell.kind == "test").encode()).digest()
 
 
 @cache

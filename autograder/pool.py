@@ -1,4 +1,4 @@
-"""Handles on worker processes: one a thread, replaced when it dies."""
+"""Handles on worker processes: one for each thread that grades, replaced when it dies."""
 
 import contextlib
 import os
@@ -16,38 +16,49 @@ from pathlib import Path
 import msgspec
 
 from autograder.environment import clean_environment
+from autograder.secret import derived
 from autograder.verdicts import Reason, Record
-from autograder.worker import receive, send
+from autograder.worker import Task, receive, send
 from course.helpers.language import _
 
 COMMAND = [sys.executable, "-m", "autograder.start_worker"]
-START_TIMEOUT = 180.0  # seconds; importing torch on a busy machine is slow
-
+START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
+STARTS = 3  # attempts; a machine that is short of memory or processes for a moment
+PAUSE = 5.0  # seconds between them
 
 PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id of their holder comes next
 
 
 class WorkerDied(Exception):
-    """The worker's process ended, or did not answer in time and was killed."""
+    """The worker's process ended."""
+
+
+class WorkerLate(WorkerDied):
+    """It did not answer in time and was killed."""
 
 
 class Worker:
-    """A worker process, held by the thread that started it."""
+    """A worker process, used by one thread at a time."""
 
     def __init__(self, settings: bytes) -> None:
         """Start the process and wait until its engine is ready. Raises WorkerDied where it does not get that far."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
-            self._process = subprocess.Popen(
-                [*COMMAND, str(theirs.fileno()), str(os.getpid()), self._folder],
-                pass_fds=[theirs.fileno()],
-                env=clean_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                start_new_session=True,  # a Ctrl-C is for the main process, which then ends its workers
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [*COMMAND, str(theirs.fileno()), str(os.getpid()), self._folder],
+                    pass_fds=[theirs.fileno()],
+                    env=clean_environment(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,  # a Ctrl-C is for the main process, which then ends its workers
+                )
+            except OSError:
+                os.rmdir(self._folder)
+                raise
+        _workers.add(self)
         self._connection = ours
         self._last_words: deque[bytes] = deque(maxlen=5)
         threading.Thread(target=self._listen, daemon=True).start()
@@ -65,6 +76,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process and remove its files. Another thread that waits for it sees it die."""
+        _workers.discard(self)
         self._process.kill()
         self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -77,7 +89,7 @@ class Worker:
             return receive(self._connection)
         except TimeoutError:
             self.close()
-            raise WorkerDied(f"no answer within {timeout:.0f} s") from None
+            raise WorkerLate(f"no answer within {timeout:.0f} s") from None
         except (EOFError, OSError):
             self.close()
             words = b" ".join(self._last_words).decode(errors="replace").strip()
@@ -90,34 +102,123 @@ class Worker:
             self._last_words.append(line.strip())
 
 
-_held = threading.local()
-_workers: set[Worker] = set()
+_workers: set[Worker] = set()  # all that run, also those that start
+_idle: list[tuple[bytes, Worker]] = []  # those that wait for a task, with their settings
+_lent = 0  # how many threads have a worker or start one
+_change = threading.Condition()  # of `_idle` and `_lent`
 _ending = threading.Event()
+_failed: set[bytes] = set()  # settings with which no worker could be started
 
 
 def run(settings: bytes, assignment: bytes, task: bytes, timeout: float) -> bytes:
-    """Grade a task on this thread's worker, which is started when it is first needed.
+    """Grade a task on a worker, which is started when it is first needed.
 
-    A worker that dies is replaced and its task tried once more; then the submission is ungraded.
+    A worker that dies is replaced and its task tried once more. The second time its tests draw other data: a test runs
+    once for one mark. Then the submission is ungraded. What takes too long is not tried again.
     """
     reason = ""
     for _attempt in range(2):
+        try:
+            with _worker(settings) as worker:
+                return worker.grade(assignment, task, timeout)
+        except _CannotStart as fault:
+            return _ungraded(_("no worker could be started: {reason}"), fault)
+        except WorkerLate as late:
+            return _ungraded(_("its worker took too long: {reason}"), late)
+        except WorkerDied as death:
+            reason = str(death)
+            task = _with_other_data(task)
+    return _ungraded(_("its worker died twice: {reason}"), reason)
+
+
+class _CannotStart(Exception):
+    pass
+
+
+@contextlib.contextmanager
+def _worker(settings: bytes) -> Iterator[Worker]:
+    """A worker for one task: one that is idle, or a new one.
+
+    Where none can be started, it is the first that another thread gives back: a class is graded as long as there is one
+    worker. Raises _CannotStart where there is none.
+    """
+    global _lent
+    with _change:
+        worker = _take(settings)
+        _lent += 1
+    try:
+        worker = worker or _start(settings)
+        yield worker
+        with _change:
+            _idle.append((settings, worker))
+    except BaseException:
+        if worker is not None:
+            worker.close()
+        raise
+    finally:
+        with _change:
+            _lent -= 1
+            _change.notify_all()
+
+
+def _start(settings: bytes) -> Worker:
+    attempts = 1 if settings in _failed else STARTS
+    reason = ""
+    for attempt in range(attempts):
+        if attempt:
+            _ending.wait(PAUSE)
         if _ending.is_set():
             raise CancelledError
         try:
-            if getattr(_held, "settings", None) != settings:
-                _held.worker, _held.settings = Worker(settings), settings
-                _workers.add(_held.worker)
-            return _held.worker.grade(assignment, task, timeout)
-        except WorkerDied as death:
-            _held.settings, reason = None, str(death)
-            _workers.discard(getattr(_held, "worker", None))
-    return msgspec.msgpack.encode(Record(ungraded=Reason(_("its worker died twice: {reason}"), {"reason": reason})))
+            return Worker(settings)
+        except (WorkerDied, OSError) as error:
+            reason = str(error)
+    return _from_another(settings, reason)
+
+
+def _from_another(settings: bytes, reason: str) -> Worker:
+    """Wait for a worker that another thread has or starts. Raises _CannotStart where there is none."""
+    global _lent
+    with _change:
+        _lent -= 1
+        _change.notify_all()
+        try:
+            while (worker := _take(settings)) is None:
+                if not _lent:
+                    _failed.add(settings)
+                    raise _CannotStart(reason)
+                _change.wait()
+            return worker
+        finally:
+            _lent += 1
+
+
+def _take(settings: bytes) -> Worker | None:
+    """An idle worker with these settings; the caller holds `_change`."""
+    if _ending.is_set():
+        raise CancelledError
+    for place, (known, worker) in enumerate(_idle):
+        if known == settings:
+            del _idle[place]
+            return worker
+    return None
+
+
+def _with_other_data(task: bytes) -> bytes:
+    decoded = msgspec.msgpack.decode(task, type=Task)
+    decoded.seed = derived(decoded.seed, "again")
+    return msgspec.msgpack.encode(decoded)
+
+
+def _ungraded(message: str, reason: object) -> bytes:
+    return msgspec.msgpack.encode(Record(ungraded=Reason(message, {"reason": str(reason)})))
 
 
 def open_workers() -> None:
     """Let `run` start workers; remove the folders of those whose holder was killed."""
     _ending.clear()
+    _failed.clear()
+    _idle.clear()
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         holder = folder.name.removeprefix(PREFIX).partition("-")[0]
         if not Path("/proc", holder).exists():
@@ -127,8 +228,12 @@ def open_workers() -> None:
 def close_workers() -> None:
     """End all workers of this process; tasks that still run are cancelled."""
     _ending.set()
+    with _change:
+        _idle.clear()
     while _workers:
         _workers.pop().close()
+    with _change:
+        _change.notify_all()
 
 
 @contextlib.contextmanager

@@ -31,6 +31,7 @@ from autograder.harmless import make_harmless
 from autograder.modules import tops
 from autograder.plan import Plan, is_test, make_plan
 from autograder.restore import apply, restore
+from autograder.secret import derived
 from autograder.settings import Grading
 from autograder.verdicts import Executed, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from course.helpers.language import _
@@ -58,11 +59,12 @@ class Engine(Protocol):
 
 @dataclass
 class Task:
-    """One submission: its notebooks and other files, as they were handed in."""
+    """One submission: its notebooks and other files, as they were handed in. `seed`: see `autograder.secret`."""
 
     student: str
     notebooks: dict[str, bytes]
     files: dict[str, bytes] = field(default_factory=dict)
+    seed: int = 0
 
 
 def warm_engine(grading: Grading) -> Engine:
@@ -116,7 +118,7 @@ def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: 
             with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
                 files = _lay_out({**task.files, **handed_out}, Path(own))
                 record.notebooks.append(
-                    _grade_notebook(engine, assignment, task.student, name, text, files, judge_files, record.seconds)
+                    _grade_notebook(engine, assignment, task, name, text, files, judge_files, record.seconds)
                 )
     except Ungraded as fault:
         return Record(ungraded=fault.reason)
@@ -130,7 +132,7 @@ def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: 
 def _grade_notebook(
     engine: Engine,
     assignment: Assignment,
-    student: str,
+    task: Task,
     name: str,
     text: bytes,
     files: Path | None,
@@ -139,7 +141,7 @@ def _grade_notebook(
 ) -> NotebookRecord:
     record = NotebookRecord(name)
     source = assignment.notebooks[name]
-    names = {"student": student, "assignment": assignment.name, "notebook": name}
+    names = {"student": task.student, "assignment": assignment.name, "notebook": name}
     with _timed(seconds, "restore"), _no_warnings():
         try:
             notebook = parse(text)
@@ -150,8 +152,9 @@ def _grade_notebook(
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
         plan = _plan(source.plan, source.open_names)
+        seed, modules = derived(task.seed, name), tops(assignment.files)
         notebook, verdicts = engine.execute(
-            notebook, plan, seed=assignment.seed, files=files, judge_files=judge_files, modules=tops(assignment.files)
+            notebook, plan, seed=seed, files=files, judge_files=judge_files, modules=modules
         )
     for stage, spent in engine.seconds.items():
         seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent

@@ -12,12 +12,12 @@ from typing import Any
 import nbformat
 
 from autograder import solutions
-from autograder.assignment import seed_of
 from autograder.audit.exercises import Exercise, Step
 from autograder.engine import Engine
 from autograder.environment import clean_environment
 from autograder.plan import is_test, names_of
 from autograder.sandbox.linux import die_with_parent
+from autograder.secret import derived
 from autograder.settings import Course, Grading
 from autograder.verdicts import Ungraded
 
@@ -26,7 +26,7 @@ CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutio
 
 @dataclass(frozen=True)
 class Trial:
-    """One answer to one exercise, to be graded under one seed. `seed` is added to that of the step."""
+    """One answer to one exercise, to be graded under one seed. `seed`: 0, 1, and so on."""
 
     exercise: Exercise
     source: str
@@ -135,7 +135,8 @@ def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     try:
-        graded, verdicts = _engine.execute(notebook, step.plan, seed=seed_of(name) + seed, files=None, judge_files=None)
+        seeded = derived(name, seed)
+        graded, verdicts = _engine.execute(notebook, step.plan, seed=seeded, files=None, judge_files=None)
     except Ungraded:
         return None
     return {_name(cell): _mark(cell, verdicts[_name(cell)].points) for cell in graded.cells if is_test(cell)}

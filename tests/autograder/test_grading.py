@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -307,14 +308,41 @@ def test_a_worker_that_dies_is_replaced_and_its_task_tried_once_more(course: Pat
     assert "-11" in event.reason
 
 
-def test_a_worker_that_hangs_is_killed(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_attempt_and_another_submission_draw_other_data(course: Path, tmp_path: Path) -> None:
+    """The same submission draws the same: its marks are the same, and a remembered run is of no use."""
+
+    def drawn(student: str, square: str, end: str = "") -> list[str]:
+        tally = tmp_path / f"{student}.txt"
+        code = f"import os, random\nwith open({str(tally)!r}, 'a') as tally: print(random.random(), file=tally)\n{end}"
+        hand_in(course, student, square=f"{code}\n{square}")
+        summary = grade(course, ["ps1"], student=student, jobs=1, force=True)
+        assert summary.of("ungraded" if end else "graded")
+        return tally.read_text().split()
+
+    first, second = drawn("dies", RIGHT, "os._exit(1)")
+    assert first != second
+    assert drawn("dies", RIGHT, "os._exit(1)")[2:] == [first, second]
+    one, other = drawn("ada", RIGHT), drawn("bob", RIGHT + "  # another")
+    assert one != other
+    assert drawn("ada", RIGHT) == one * 2
+    elsewhere = batch.new_course(tmp_path / "elsewhere")
+    shutil.copytree(course / "submitted", elsewhere / "submitted")
+    grade(elsewhere, ["ps1"], student="ada")
+    assert (tmp_path / "ada.txt").read_text().split()[2:] != one, "another gradebook, another secret"
+
+
+def test_a_worker_that_hangs_is_killed_and_its_task_not_tried_again(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(grading, "GRACE", 1.0)
     batch.configure(course, "c.Grading.notebook_timeout = 1")
-    hand_in(course, "slow", square="import time\ntime.sleep(1000)")
+    tally = tmp_path / "tally"
+    hand_in(course, "slow", square=f"import time\nopen({str(tally)!r}, 'a').write('x')\ntime.sleep(1000)")
     hand_in(course, "ada", square=RIGHT)
     summary = grade(course, ["ps1"], jobs=1)
     assert [event.student for event in summary.of("graded")] == ["ada"]
-    assert "no answer" in summary.of("ungraded")[0].reason
+    assert "took too long" in summary.of("ungraded")[0].reason
+    assert tally.read_text() == "x"
 
 
 def test_a_submission_that_cannot_be_written_costs_nobody_else(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,7 @@ def test_an_engine_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, 
     script.write_text(
         "from autograder.worker import serve\ndef engine(grading):\n    raise OSError('no walls')\nserve(engine)\n"
     )
+    monkeypatch.setattr(pool, "PAUSE", 0.1)
     batch.use_fake_worker(monkeypatch)
     monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
     pool.open_workers()
@@ -62,6 +63,54 @@ def test_an_engine_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], "-c", "raise SystemExit('missing part')"])
     record = msgspec.msgpack.decode(pool.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
     assert "exit 1 missing part" in str(record.ungraded)
+
+
+# Its first starts fail, as on a machine that is short of memory for a moment.
+UNWILLING = """
+import os, runpy, sys, time
+from pathlib import Path
+starts = Path(FOLDER, "starts")
+with starts.open("a") as file:
+    file.write("x")
+count = starts.stat().st_size
+if count in FAIL:
+    sys.exit("no memory")
+time.sleep(SLOW)
+runpy.run_path(WORKER, run_name="__main__")
+"""
+
+
+def _unwilling(monkeypatch: pytest.MonkeyPatch, folder: Path, fail: range, slow: float = 0.0) -> None:
+    values = {"FOLDER": str(folder), "FAIL": fail, "SLOW": slow, "WORKER": batch.FAKE_WORKER[1]}
+    script = folder / "unwilling.py"
+    script.write_text("".join(f"{name} = {value!r}\n" for name, value in values.items()) + UNWILLING)
+    monkeypatch.setattr(pool, "PAUSE", 0.1)
+    monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
+
+
+@pytest.mark.parametrize("fail", [range(1, 3), range(2, 100)], ids=["for a moment", "all but one"])
+def test_a_worker_that_does_not_start_costs_nobody_a_grade(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fail: range
+) -> None:
+    """Also where one of two threads never gets a worker: the other's is used by both."""
+    _unwilling(monkeypatch, tmp_path, fail, slow=0.5)
+    course = batch.new_course(tmp_path)
+    for index in range(6):
+        hand_in(course, f"s{index}", square=RIGHT)
+    summary = grade(course, ["ps1"], jobs=2)
+    assert len(summary.of("graded")) == 6, [event.reason for event in summary.of("ungraded")]
+    assert (tmp_path / "starts").stat().st_size > 1
+
+
+def test_where_no_worker_starts_everybody_is_told_why_and_soon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _unwilling(monkeypatch, tmp_path, range(1, 100))
+    course = batch.new_course(tmp_path)
+    for index in range(6):
+        hand_in(course, f"s{index}", square=RIGHT)
+    summary = grade(course, ["ps1"], jobs=2)
+    assert {event.reason for event in summary.of("ungraded")} == {"no worker could be started: exit 1 no memory"}
+    assert len(summary.of("ungraded")) == 6
+    assert (tmp_path / "starts").stat().st_size <= 2 * pool.STARTS + 4
 
 
 def test_when_the_batch_ends_no_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
