@@ -55,7 +55,12 @@ class Engine:
             raise MissingWalls(f"no grading without these walls: {', '.join(missing)} (see autograder doctor)")
         self.grading = grading
         self.walls = grading.sandbox
-        self.limits = Limits(grading.cell_timeout or 0.0, grading.notebook_timeout, grading.output_size << 10)
+        self.limits = Limits(
+            grading.cell_timeout or 0.0,
+            grading.notebook_timeout,
+            grading.output_size << 10,
+            grading.outputs_size << 20,
+        )
         self.bounds = _bounds(grading)
         self.seconds: dict[str, float] = {}  # where the last notebook's time went
         self._prepared: Plan | None = None

@@ -29,6 +29,7 @@ from autograder.worker import Task
 from course.helpers.language import _ as marked
 
 BATCH = 16  # submissions a transaction holds at most
+LARGEST_BATCH = 64 << 20  # bytes of their records, after which it takes no more
 GRACE = 60.0  # seconds a worker has beside what its notebooks may run
 LATEST_WRITE = 1.0  # seconds that a record waits for others at most
 LOCK = ".autograder.lock"
@@ -152,7 +153,12 @@ class _Batch:
                     timeout = self._course.grading.notebook_timeout * len(job.submission.notebooks) + GRACE
                     going[executor.submit(pool.run, settings, encoded, task, timeout)] = job
             finished = wait(going, timeout=LATEST_WRITE, return_when=FIRST_COMPLETED).done if going else set()
-            done += [(going.pop(future), _record(future)) for future in finished]
+            for future in finished:
+                done.append((going.pop(future), _record(future)))
+                size = sum(len(notebook.text) for _job, record in done for notebook in record.notebooks)
+                if size > LARGEST_BATCH:
+                    self._write(assignment, done)
+                    done = []
             if len(done) >= BATCH or not going or time.monotonic() - latest > LATEST_WRITE:
                 self._write(assignment, done)
                 done, latest = [], time.monotonic()

@@ -24,16 +24,17 @@ from autograder import seeds, verdict
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
+from autograder.ended import EndedCells
 from autograder.figures import Figures
 from autograder.judged import Judged
 from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Namespace
 from autograder.news import News
-from autograder.outputs import Output, Outputs, Stream, clean, error_output, with_an_error
+from autograder.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
 from autograder.secret import derived
 from autograder.sources import code_of
-from autograder.testcode import compiled, describe
+from autograder.testcode import compiled, describe, text_of
 from autograder.verdicts import FAILED, Verdict
 from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
@@ -44,11 +45,12 @@ GRACE = 3.0  # seconds beyond its limit in which the student side may still stop
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a cell and a whole notebook may take (0: no limit), bytes of output kept of a cell."""
+    """Seconds a cell and a whole notebook may take (0: no limit), bytes of output kept of a cell and of all cells."""
 
     cell: float = 30.0
     notebook: float = 600.0
     output: int = 2**20
+    outputs: int = 2**24
 
 
 @dataclass
@@ -89,7 +91,10 @@ class Judge:
         self.replay: list[str] = []
         self.setup = list(plan.cells)
         self.student: Connection | None = None
-        self.reason = ""
+        self.ended = EndedCells()
+        self.room = Room(limits.output, limits.outputs)
+        for result in judged.values():
+            self.room.fill(result.outputs)
         self.full = False  # of what the student side has handed over, which goes with its link
         self.seconds = {"cells": 0.0, "judge": 0.0}
         self.until, self.place, self.judged, self.lost = until, place, judged, lost
@@ -116,6 +121,7 @@ class Judge:
                 elif cell.cell_type == "code":
                     before = len(self.replay)
                     outputs, decided = (_not_run(), None) if index in left_out else self._run(index, cell)
+                    self.room.fill(outputs)
                     yield Judged(index, outputs, replay=len(self.replay) > before, verdict=decided)
 
     def _left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
@@ -146,12 +152,12 @@ class Judge:
     def _run(self, index: int, cell: NotebookNode) -> tuple[list[Output], Verdict | None]:
         test = is_test(cell)
         if self.lost.get(index) == signal.SIGPROF:
-            self.reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
-            return [error_output("TimeoutError", self.reason)], FAILED if test else None
+            reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
+            return self._lost(cell, "TimeoutError", reason), FAILED if test else None
         if index in self.lost:
             name = signal.Signals(self.lost[index]).name
-            self.reason = _say(_("The test crashed over what the code gave it ({signal})."), signal=name)
-            return [error_output("DeadKernelError", self.reason)], FAILED if test else None
+            reason = _say(_("The test crashed over what the code gave it ({signal})."), signal=name)
+            return self._lost(cell, "DeadKernelError", reason), FAILED if test else None
         self.place[:8] = index.to_bytes(8, "little")
         if self.limits.cell:
             # Python's own signal handlers wait for the end of a step, which a student's numbers may put off for ever
@@ -164,11 +170,14 @@ class Judge:
 
     # The student's cells
 
+    def _lost(self, cell: NotebookNode, name: str, reason: str) -> list[Output]:
+        if not is_test(cell):
+            self.ended.by_its_process(cell.source, reason)
+        return [error_output(name, reason)]
+
     def _student_cell(self, cell: NotebookNode) -> list[Output]:
         if not cell.source.strip():
             return []
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            self.reason = ""
         try:
             link = self._student()
             self._allow(link)
@@ -177,14 +186,18 @@ class Judge:
             # Not a Fault: an answer that no student side of ours gives, so somebody else wrote it.
             if self.names.link is not None and not isinstance(error, Fault):
                 self.names.link.fault = f"Refused: {type(error).__name__}"
-            self.reason = self._fault()
-            return [error_output("DeadKernelError", self.reason)]
+            return self._lost(cell, "DeadKernelError", self._fault())
         self.names.forget_all()
         if done is not True and not self._is_well():
-            self.reason = _say(_("The process was killed: too much memory or processor time."))
-            return with_an_error(outputs, self.limits.output)
+            reason = _say(_("The process was killed: too much memory or processor time."))
+            self.ended.by_its_process(cell.source, reason)
+            return with_an_error(outputs, self.room.outputs())
         self.replay.append(cell.source)
-        return clean(outputs, self.limits.output) if done is True else with_an_error(outputs, self.limits.output)
+        if done is True:
+            return clean(outputs, self.room.outputs())
+        outputs = with_an_error(outputs, self.room.outputs())
+        self.ended.by_error(cell.source, outputs)
+        return outputs
 
     def _student(self) -> Link:
         """The link to a student side that has run all cells so far, made anew where the last one ended."""
@@ -249,7 +262,7 @@ class Judge:
         self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
         self.names.open_names = True
         self.news.forget_warnings()
-        outputs, decided, text = Outputs(self.limits.output), FAILED, ""
+        outputs, decided, text = self.room.outputs(), FAILED, ""
         try:
             self._allow(self._student())
             with self._streams_to(outputs):
@@ -272,8 +285,7 @@ class Judge:
         except (BrokenSetup, NotAtHand):
             raise
         except BaseException as error:
-            reasons = [self.reason] if self.reason and isinstance(error, NameError) else []
-            outputs.error(*describe(error, f"<{grade_id}>", reasons))
+            outputs.error(*describe(error, f"<{grade_id}>", self._reasons(error)))
             if isinstance(error, MemoryError) and self.names.link is not None:
                 self.names.link.fault, self.full = "Refused: too much memory", True
             self._is_well()
@@ -306,6 +318,12 @@ class Judge:
             pyplot = sys.modules.get("matplotlib.pyplot")
             if pyplot is not None:
                 pyplot.close("all")
+
+    def _reasons(self, error: BaseException) -> list[str]:
+        """Why a name is missing: the cell that would have bound it ended before."""
+        with suppress(_OutOfTime), self._alarm():
+            return self.ended.why(text_of(error)) if isinstance(error, NameError) else []
+        return []
 
     def _check_alive(self) -> None:
         """A test that caught everything must not pass over a student side that is gone."""

@@ -1,18 +1,23 @@
 """What a running cell says, kept as nbformat outputs and in bounded memory."""
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 Output = dict[str, Any]
 _EACH = 100  # bytes that an output takes beside its content
 CUT = "\n[… output cut / sortie tronquée …]\n"
+ALL_CUT = (
+    "\n[… output cut: all outputs of the notebook reach c.Grading.outputs_size"
+    " / sortie tronquée : toutes les sorties du carnet atteignent c.Grading.outputs_size …]\n"
+)
 
 
 class Outputs:
-    """Outputs in order, adjacent text of one stream joined; past `largest` bytes the rest is dropped."""
+    """Outputs in order, adjacent text of one stream joined; past `largest` bytes the rest is dropped. `cut` says so."""
 
-    def __init__(self, largest: int) -> None:
-        self.largest = largest
+    def __init__(self, largest: int, cut: str = CUT) -> None:
+        self.largest, self.cut = largest, cut
         self.items: list[Output] = []
         self.size = 0
 
@@ -31,7 +36,7 @@ class Outputs:
         """A `display_data` or (with the execution count) an `execute_result`."""
         size = _EACH + sum(len(key) + len(str(value)) for key, value in data.items())
         if self.size + size > self.largest:
-            self.write("stdout", CUT)
+            self.write("stdout", self.cut)
             return
         self.size += size
         output: Output = {"output_type": kind, "data": data, "metadata": metadata}
@@ -39,9 +44,10 @@ class Outputs:
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """The error that ended the cell: kept whatever came before it, for it decides the mark."""
-        text = "\n".join(traceback)[-20_000:]
+        most = min(20_000, max(self.largest, 500))
+        lines = "\n".join(traceback)[-most:].split("\n")
         self.items.append(
-            {"output_type": "error", "ename": name[:200], "evalue": value[:5000], "traceback": text.split("\n")}
+            {"output_type": "error", "ename": name[:200], "evalue": value[:5000][:most], "traceback": lines}
         )
 
     def result(self, text: str) -> None:
@@ -63,13 +69,34 @@ class Outputs:
 
     def _fit(self, text: str) -> str:
         left = self.largest - self.size
-        if left < 0:
+        if left < 0 or not self.largest:
             return ""
         self.size += len(text)
         if len(text) <= left:
             return text
         self.size = self.largest + 1
-        return text[:left] + CUT
+        return text[:left] + self.cut
+
+
+@dataclass
+class Room:
+    """How many bytes of outputs are kept: of one cell, and yet of all that follow in the notebook."""
+
+    cell: int
+    left: int
+
+    def outputs(self) -> Outputs:
+        """For the next cell."""
+        return Outputs(self.cell) if self.cell <= self.left else Outputs(self.left, ALL_CUT)
+
+    def fill(self, items: list[Output]) -> None:
+        """A cell has kept these."""
+        self.left = max(0, self.left - sum(map(_size, items)))
+
+
+def _size(item: Output) -> int:
+    texts = [item.get("text", ""), item.get("evalue", ""), *item.get("traceback", ()), *item.get("data", {}).values()]
+    return _EACH + sum(len(str(text)) for text in texts)
 
 
 class Stream(io.TextIOBase):
@@ -106,9 +133,8 @@ def error_output(name: str, text: str) -> Output:
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": text.split("\n")}
 
 
-def clean(outputs: Any, largest: int) -> list[Output]:
+def clean(outputs: Any, cleaned: Outputs) -> list[Output]:
     """What the student side reports as outputs, made again from its plain parts: anything else is left out."""
-    cleaned = Outputs(largest)
     for item in outputs if type(outputs) is list else []:
         if type(item) is not dict:
             continue
@@ -127,8 +153,8 @@ def clean(outputs: Any, largest: int) -> list[Output]:
     return cleaned.take()
 
 
-def with_an_error(outputs: Any, largest: int) -> list[Output]:
-    cleaned = clean(outputs, largest)
+def with_an_error(outputs: Any, room: Outputs) -> list[Output]:
+    cleaned = clean(outputs, room)
     if not any(item["output_type"] == "error" for item in cleaned):
         cleaned.append(error_output("Error", "the cell ended with an error"))
     return cleaned

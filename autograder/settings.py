@@ -38,6 +38,7 @@ class Grading(Configurable):
     file_size = Integer(100, help="MiB of the largest file that a submission may write.").tag(config=True)
     scratch_size = Integer(200, help="MiB that a submission may write in all.").tag(config=True)
     output_size = Integer(1024, help="KiB of output kept of each cell.").tag(config=True)
+    outputs_size = Integer(16, help="MiB of output kept of all cells of a notebook together.").tag(config=True)
     notebook_size = Integer(20, help="MiB of the largest submitted notebook that is read.").tag(config=True)
     max_files = Integer(1000, help="Files that a submission may hold.").tag(config=True)
     jobs = Integer(0, help="Workers; 0 for one a core.").tag(config=True)

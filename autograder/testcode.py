@@ -45,7 +45,7 @@ def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | Non
     return code, compile(tree, filename, "exec"), last
 
 
-def _text(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
     """str(error), which may ask an object of the student's: `assert got == want, got`."""
     try:
         return str(error)
@@ -54,8 +54,8 @@ def _text(error: BaseException) -> str:
 
 
 def describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[str, str, list[str]]:
-    """(name, value, traceback lines): where in the test it happened, where in the student's code, and what."""
-    name, value = type(error).__name__, _text(error)
+    """(name, value, traceback lines): the `reasons`, where in the test it happened, where in the answer, and what."""
+    name, value = type(error).__name__, text_of(error)
     lines = []
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename == filename:
@@ -63,7 +63,7 @@ def describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[s
     remote = getattr(error, "remote_traceback", "")
     if remote:
         lines.append(_students_part(remote))
-    return name, value, [*lines, f"{name}: {value}", *reasons]
+    return name, value, [*reasons, *lines, f"{name}: {value}"]
 
 
 def _students_part(text: str) -> str:

@@ -56,6 +56,47 @@ def test_a_students_error_is_in_the_outputs_as_a_kernel_has_it(engine: Engine) -
     assert "NameError" in graded.said("test_double")
 
 
+LATE_IMPORT = notebook(
+    setup("# What is needed.\nimport torch\nimport numpy as np"),
+    solution("double", "def double(x):\n    return np.asarray(x) * 2"),
+    check("test_double", "assert double(3) == 6"),
+    solution("square", "def square(x):\n    return x ** 2"),
+    check("test_square", "assert square(3) == 9"),
+)
+
+
+@pytest.mark.parametrize(
+    ("imports", "answers", "test", "told"),
+    [
+        ("import seaborn_too\nimport numpy as np", {}, "test_double",
+         "The cell `import seaborn_too` ended with ModuleNotFoundError: No module named 'seaborn_too'."),
+        ("import numpy as np", {"square": "square = lambda x: x ** 2 / 0\nsquare(1)"}, "test_square", None),
+        ("import numpy as np", {"square": "1 / 0\nsquare = lambda x: x ** 2"}, "test_square",
+         "The cell `1 / 0` ended with ZeroDivisionError: division by zero."),
+        ("import numpy as np", {"square": "def square(x:\n    return x ** 2"}, "test_square",
+         "The cell `def square(x:` ended with SyntaxError: '(' was never closed"),
+        ("import numpy as np", {"square": "import os\nos._exit(3)\nsquare = 1"}, "test_square",
+         "The cell `import os` was stopped.\nThe process ended itself (exit code 3)."),
+        ("import numpy as np", {"double": "1 / 0", "square": "def square(x): return factor"}, "test_square", None),
+        ("np = None", {}, "test_double", None),
+    ],
+)  # fmt: skip
+def test_an_ended_cell_is_named_where_its_names_are_missing(
+    engine: Engine, imports: str, answers: dict[str, str], test: str, told: str | None
+) -> None:
+    submitted = notebook(setup(imports), *LATE_IMPORT.cells[1:])
+    for cell in submitted.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.update(source=answers.get(grade_id, cell.source), outputs=[])
+    graded = Graded(engine.execute(submitted, make_plan(LATE_IMPORT), seed=1, files=None, judge_files=None))
+    assert graded.scores[test] == 0
+    if told is None:
+        assert "The cell" not in graded.said(test)
+    else:
+        assert graded.said(test).startswith(told)
+        assert "NameError" in graded.said(test)
+
+
 def test_a_warning_costs_nobody_a_point(engine: Engine) -> None:
     code = "import sys, warnings\ndef double(x):\n    warnings.warn('old')\n"
     code += "    print('!', file=sys.stderr)\n    return 2 * x"

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import autograded, grading, pool
+from autograder import autograded, gradebook, grading, pool
 from autograder.faults import CourseError
 from autograder.grading import grade
 from autograder.summary import Event
@@ -391,6 +391,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 def test_the_number_of_workers_and_the_order_change_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     batch.use_fake_worker(monkeypatch)
+    monkeypatch.setattr(gradebook, "secret_of", lambda engine: "the same secret")
     outcomes = []
     for jobs in (1, 3):
         course = batch.new_course(tmp_path / str(jobs))

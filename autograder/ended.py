@@ -1,0 +1,65 @@
+"""Cells of the student's that did not run to their end: a test that misses one of their names says so first."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.outputs import Output
+from autograder.plan import names_of
+from course.helpers.language import _, each
+
+LOCALE = Path(__file__).parent / "locale"
+_LONGEST = 80  # characters of a cell's first line
+_MISSING = re.compile(r"name '(\w{1,200})' is not defined")
+
+
+@dataclass(frozen=True)
+class _Ended:
+    source: str
+    error: str  # "ModuleNotFoundError: No module named 'seaborn'"; "" where the reason is a sentence
+    reason: str  # why the process ended with it, in the readers' languages
+
+    def would_bind(self, name: str) -> bool:
+        stores = names_of(self.source).stores
+        if stores:
+            return name in stores
+        # It does not parse, which may be the very reason.
+        binds = rf"^\s*(?:async\s+)?(?:def|class)\s+{name}\b|^\s*{name}\b[^=\n]*=|\bimport\b.*\b{name}\b"
+        return re.search(binds, self.source, re.MULTILINE) is not None
+
+    def told(self) -> str:
+        message = _("The cell `{cell}` ended with {error}.") if self.error else _("The cell `{cell}` was stopped.")
+        blocks = each(message, folder=LOCALE, values={"cell": _first_line(self.source), "error": self.error})
+        return "\n".join([*blocks, *([self.reason] if self.reason else [])])
+
+
+class EndedCells:
+    """Those of one notebook."""
+
+    def __init__(self) -> None:
+        self._ended: list[_Ended] = []
+
+    def by_error(self, source: str, outputs: list[Output]) -> None:
+        """The cell ended with the error that its outputs end with."""
+        errors = [output for output in outputs if output["output_type"] == "error"]
+        if errors:
+            text = errors[-1]["ename"] + (f": {errors[-1]['evalue']}" if errors[-1]["evalue"].strip() else "")
+            self._ended.append(_Ended(source, textwrap.shorten(text, 300, placeholder=" …").rstrip("."), ""))
+
+    def by_its_process(self, source: str, reason: str) -> None:
+        """The student's process ended with it, for this reason."""
+        self._ended.append(_Ended(source, "", reason))
+
+    def why(self, name_error: str) -> list[str]:
+        """Why a name is missing, where the last cell that would have bound it is one of these."""
+        missing = _MISSING.match(name_error[:1000])
+        if missing is None:
+            return []
+        return next(([cell.told()] for cell in reversed(self._ended) if cell.would_bind(missing[1])), [])
+
+
+def _first_line(source: str) -> str:
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    code = [line for line in lines if not line.startswith("#")]
+    return textwrap.shorten((code or lines or [""])[0], _LONGEST, placeholder=" …")
