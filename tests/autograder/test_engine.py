@@ -500,3 +500,23 @@ def test_a_name_that_the_exercises_read_is_bound_for_them_too(engine: Engine) ->
         check("test_rate", "rate = 3\nassert pay(2) == 6"),
     )
     assert grade(engine, source, {}).scores == {"test_rate": 1.0}
+
+
+def test_all_outputs_of_a_notebook_together_have_a_bound() -> None:
+    """The cut says which setting it is; marks and errors are there all the same."""
+    loud = [solution(f"loud{n}", "") for n in range(40)]
+    source = notebook(
+        *TWO.cells, *loud, solution("last", "def last(): return 1"), check("test_last", "assert last() == 1")
+    )
+    answers = {f"loud{n}": "print('<' * 200_000)" for n in range(40)} | {
+        "last": "def last(): return 1 / 0\nprint('end')"
+    }
+    with running(Grading(cell_timeout=10.0, memory=1024, output_size=256, outputs_size=2)) as small:
+        graded = grade(small, source, answers)
+    assert graded.scores == RIGHT | {"test_last": 0}
+    assert "ZeroDivisionError" in graded.said("test_last")
+    assert len(graded.said("loud0")) == 200_001
+    said = [graded.said(f"loud{n}") for n in range(40)]
+    assert sum(map(len, said)) < (2 << 20) + 1000
+    assert sum("c.Grading.outputs_size" in one for one in said) == 1
+    assert said[-1] == graded.said("last") == ""
