@@ -15,9 +15,11 @@ from nbgrader.api import Notebook as NotebookRow
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import is_grade, is_solution
+from traitlets.config import Config
 
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
+from autograder.outline import Landmark, outline
 from autograder.settings import Course, Steps, steps
 
 
@@ -41,7 +43,7 @@ class NotebookSource:
     """A notebook of the assignment. `cells` are in the notebook's order.
 
     `plan` is the JSON of the notebook that says what runs where: the instructor's source or, where that is not at
-    hand (`open_names`), the gradebook's cells alone.
+    hand (`open_names`), the gradebook's cells alone. `outline`: all cells as students got them.
     """
 
     name: str
@@ -49,6 +51,7 @@ class NotebookSource:
     cells: tuple[SourceCell, ...]
     plan: str
     open_names: bool
+    outline: tuple[Landmark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
     folder = Path(course.directory.format_path(course.directory.source_directory, ".", row.name))
     if not row.notebooks:
         raise _not_generated(folder, row.name)
-    notebooks = {notebook.name: read_notebook(notebook, folder) for notebook in row.notebooks}
+    notebooks = {notebook.name: read_notebook(notebook, folder, course.config) for notebook in row.notebooks}
     files = source_files(course.directory, row.name)
     excluded = course.converter.exclude_overwriting.get(row.name, [])
     overwrite = OverwriteCells(parent=course.converter)
@@ -109,7 +112,7 @@ def source_files(directory: CourseDirectory, name: str) -> dict[str, Path]:
     return found
 
 
-def read_notebook(row: NotebookRow, folder: Path) -> NotebookSource:
+def read_notebook(row: NotebookRow, folder: Path, config: Config | None = None) -> NotebookSource:
     """The gradebook's notebook, and what of it is at hand in the source `folder`. Raises CourseError."""
     kernelspec = json.loads(row.kernelspec) if row.kernelspec else {}
     path = folder / f"{row.name}.ipynb"
@@ -122,7 +125,8 @@ def read_notebook(row: NotebookRow, folder: Path) -> NotebookSource:
         plan = nbformat.v4.new_notebook(cells=[new_cell(cell) for cell in cells])
     else:
         plan = _as_generated(source, {cell.grade_id: cell for cell in cells})
-    return NotebookSource(row.name, kernelspec or {}, tuple(cells), nbformat.writes(plan), source is None)
+    landmarks = outline(plan.cells, {cell.grade_id: cell.source for cell in cells}, config)
+    return NotebookSource(row.name, kernelspec or {}, tuple(cells), nbformat.writes(plan), source is None, landmarks)
 
 
 def _source_cells(row: NotebookRow) -> list[SourceCell]:

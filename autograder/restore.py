@@ -4,15 +4,21 @@ nbgrader does this with `DeduplicateIds`, `OverwriteKernelspec` and `OverwriteCe
 source cells come with the task. What a student did to the metadata is not upgraded or checked but replaced.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
+from autograder.messages import LOCALE
+from autograder.outline import Landmark
+from autograder.plan import names_of
+from autograder.recognize import Recognition, grade_id_of, words
 from autograder.settings import Step
-from autograder.verdicts import Reason
-from course.helpers.language import _
+from autograder.verdicts import Reason, Refused
+from course.helpers.language import _, each
 
 # nbclient does not run a cell with the first tag, which would then pass.
 STEERING_TAGS = {"skip-execution", "raises-exception"}
@@ -22,34 +28,38 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
     """Put the instructor's cells back, in place, and return what is worth a remark.
 
     Of a grade_id that stands more than once the last cell counts, as with nbgrader; the others become plain cells, as
-    do cells with an unknown grade_id.
+    do cells with an unknown grade_id. What a student typed into a cell of the instructor's stays in a cell beside it.
+
+    Raises Refused where most of the assignment is not there.
     """
     known = {cell.grade_id: cell for cell in source.cells}
-    seen: set[str] = set()
-    doubled: set[str] = set()
-    for cell in reversed(notebook.cells):
-        grade_id = _grade_id(cell)
+    ids = Counter(map(grade_id_of, notebook.cells))
+    recognition = Recognition(notebook.cells, source.outline)
+    missing = _missing(recognition, source)
+    doubled = sorted(grade_id for grade_id in known if ids[grade_id] > 1)
+    changed = _keep_what_was_typed(recognition, known)
+    beside = [] if source.open_names else _take_answers_beside(recognition, known)
+    mended = [grade_id for grade_id in known if not ids[grade_id] and recognition.of(grade_id) is not None]
+    missing = [grade_id for grade_id in missing if grade_id not in mended]
+    for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
-        if grade_id in seen:
-            doubled.add(grade_id)
-        elif grade_id in known:
-            seen.add(grade_id)
-            _restore_cell(cell, known[grade_id])
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None  # whatever the course configures: outputs are marks
+    for grade_id, part in known.items():
+        if (cell := recognition.of(grade_id)) is not None:
+            _restore_cell(cell, part)
     if source.kernelspec:
         notebook.metadata["kernelspec"] = nbformat.from_dict(source.kernelspec)
     if assignment.add_missing_cells:
-        _add_missing(notebook, source, assignment.missing_cell_notification)
-    missing = [cell.grade_id for cell in source.cells if (cell.grade or cell.task) and cell.grade_id not in seen]
-    remarks = []
-    if doubled:
-        names = {"names": ", ".join(sorted(doubled))}
-        remarks.append(Reason(_("cells that stand more than once, the last of each counts: {names}"), names))
-    if missing:
-        names = {"names": ", ".join(missing)}
-        remarks.append(Reason(_("graded cells that were deleted: {names}"), names))
-    return remarks
+        _add_missing(notebook, source, recognition, assignment.missing_cell_notification)
+    remarks = {
+        _("cells that stand more than once, the last of each counts: {names}"): doubled,
+        _("cells that were known by their text or place, since their marks were lost: {names}"): mended,
+        _("cells that were changed and are put back; what was typed there stands beside them: {names}"): changed,
+        _("answers that were written in another cell, which counts for them: {names}"): beside,
+        _("graded cells that were deleted: {names}"): missing,
+    }
+    return [Reason(text, {"names": ", ".join(names)}) for text, names in remarks.items() if names]
 
 
 def apply(steps: Iterable[Step], notebook: NotebookNode, names: dict[str, str]) -> NotebookNode:
@@ -62,10 +72,76 @@ def apply(steps: Iterable[Step], notebook: NotebookNode, names: dict[str, str]) 
     return notebook
 
 
-def _grade_id(cell: NotebookNode) -> str | None:
-    marked = cell.metadata.get("nbgrader")
-    grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
+def _missing(recognition: Recognition, source: NotebookSource) -> list[str]:
+    """The graded cells that are not there. Raises Refused where hardly any exercise is, with its test or without."""
+    graded = [cell for cell in source.cells if cell.grade or cell.task]
+    missing = [cell for cell in graded if recognition.of(cell.grade_id) is None]
+    answers = {name for index in recognition.found for name in recognition.outline[index].names}
+    lost = [cell for cell in missing if cell.solution or not answers & _reads(cell)]
+    if 2 * len(lost) > len(graded):
+        problem = _("most of the assignment is not in it, {names} are missing; hand in the notebook that was given out")
+        raise Refused(problem, names=", ".join(cell.grade_id for cell in lost))
+    return [cell.grade_id for cell in missing]
+
+
+def _reads(cell: SourceCell) -> frozenset[str]:
+    """The names that a test has from elsewhere."""
+    names = names_of(cell.source)
+    return names.reads - names.stores if cell.cell_type == "code" else frozenset()
+
+
+def _keep_what_was_typed(recognition: Recognition, known: dict[str, SourceCell]) -> list[str]:
+    """Put a copy of each of the instructor's cells that a student changed beside it; it is the student's from now on.
+
+    Code runs before the cell, so that a test finds an answer that was typed into it.
+    """
+    changed: list[str] = []
+    for grade_id, part in known.items():
+        cell = recognition.of(grade_id)
+        if cell is None or not part.locked or not _was_changed(cell, part, recognition.outline):
+            continue
+        said = each(
+            _("This is {grade_id} as it was handed in. The instructor's cell is put back beside it, and counts."),
+            folder=LOCALE,
+            values={"grade_id": grade_id},
+        )
+        own = nbformat.from_dict({"id": f"typed-{len(changed)}", "cell_type": cell.cell_type, "metadata": {}})
+        if cell.cell_type == "code":
+            own.update(outputs=[], execution_count=None, source="\n".join([cell.source, *(f"# {one}" for one in said)]))
+        else:
+            own.source = "\n\n".join([cell.source, *(f"*{one}*" for one in said)])
+        place = next(at for at, other in enumerate(recognition.cells) if other is cell)
+        recognition.cells.insert(place + (cell.cell_type != "code"), own)
+        changed.append(grade_id)
+    return changed
+
+
+def _was_changed(cell: NotebookNode, part: SourceCell, outline: Iterable[Landmark]) -> bool:
+    """Whether somebody typed something into the cell since it was handed out."""
+    given = [part.source, *(landmark.text for landmark in outline if landmark.grade_id == part.grade_id)]
+    if words(cell.source) in map(words, given):
+        return False
+    try:
+        if cell.metadata.nbgrader.checksum == compute_checksum(cell):
+            return False  # as an earlier release had it
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    return bool(set(words(cell.source).split("\n")) - {line.rstrip() for text in given for line in text.splitlines()})
+
+
+def _take_answers_beside(recognition: Recognition, known: dict[str, SourceCell]) -> list[str]:
+    """Where a written answer's cell is gone or as it was handed out, a student's own cell beside it is the answer."""
+    taken = []
+    for grade_id, part in known.items():
+        cell, index = recognition.of(grade_id), recognition.index(grade_id)
+        if not (part.grade and part.solution):
+            continue
+        untouched = cell is None or words(cell.source) in ("", words(recognition.outline[index].text))
+        if untouched and (answer := recognition.answer_beside(index, part.cell_type)) is not None:
+            recognition.found[index] = answer
+            if cell is not None:
+                taken.append(grade_id)
+    return taken
 
 
 def _restore_cell(cell: NotebookNode, source: SourceCell) -> None:
@@ -84,18 +160,17 @@ def _restore_cell(cell: NotebookNode, source: SourceCell) -> None:
     cell.metadata["nbgrader"] = marks(source)
 
 
-def _add_missing(notebook: NotebookNode, source: NotebookSource, notification: str) -> None:
-    """Put deleted graded cells back behind the instructor's cell before them, tasks at the end, as nbgrader does."""
-    place = -1
-    at = {_grade_id(cell): index for index, cell in enumerate(notebook.cells)}
+def _add_missing(notebook: NotebookNode, source: NotebookSource, recognition: Recognition, notification: str) -> None:
+    """Put deleted graded cells back where they belong, tasks at the end, as nbgrader does."""
     for cell in source.cells:
-        if cell.grade_id in at:
-            place = next(i for i, other in enumerate(notebook.cells) if _grade_id(other) == cell.grade_id)
-        elif cell.grade or cell.task:
-            added = new_cell(cell)
-            if notebook.nbformat_minor < 5:
-                del added["id"]
-            note = notification.format(cell_id=cell.grade_id)
-            added.source = ("# " if cell.cell_type == "code" else "") + note + added.source
-            place = len(notebook.cells) if cell.task else place + 1
-            notebook.cells.insert(place, added)
+        if not (cell.grade or cell.task) or recognition.of(cell.grade_id) is not None:
+            continue
+        added = new_cell(cell)
+        if notebook.nbformat_minor < 5:
+            del added["id"]
+        note = notification.format(cell_id=cell.grade_id)
+        added.source = ("# " if cell.cell_type == "code" else "") + note + added.source
+        index = recognition.index(cell.grade_id)
+        place = len(notebook.cells) if cell.task else recognition.place_of(index, _reads(cell))
+        notebook.cells.insert(place, added)
+        recognition.found[index] = added

@@ -145,10 +145,10 @@ def _grade_notebook(
     with _timed(seconds, "restore"), _no_warnings():
         try:
             notebook = parse(text)
+            record.remarks = restore(notebook, source, assignment)
         except Refused as refused:
             record.problem = Reason(_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
             return record
-        record.remarks = restore(notebook, source, assignment)
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
         plan = _plan(source.plan, source.open_names)

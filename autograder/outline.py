@@ -1,0 +1,41 @@
+"""An instructor's notebook as students got it: the text of each cell, by which it is known when its marks are lost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
+from traitlets.config import Config
+
+from autograder.plan import is_solution, names_of
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """A cell as it was handed out. `grade_id`: nbgrader's, None for a cell without marks.
+
+    `names`: for a cell with an answer in code, those by which the answer is known.
+    """
+
+    grade_id: str | None
+    text: str
+    names: tuple[str, ...] = ()
+
+
+def outline(cells: Iterable[NotebookNode], sources: dict[str, str], config: Config | None) -> tuple[Landmark, ...]:
+    """The instructor's `cells` in order. `sources`: what the gradebook has of the marked ones, by grade_id."""
+    clearing = [cls(config=config or Config(), enforce_metadata=False) for cls in (ClearHiddenTests, ClearMarkScheme)]
+    solutions = ClearSolutions(config=config or Config(), enforce_metadata=False)
+    found = []
+    for cell in cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        marked = grade_id in sources
+        shown = NotebookNode(cell | {"source": sources[grade_id] if marked else cell.source})
+        try:
+            for step in clearing if marked else [solutions, *clearing]:
+                shown, _resources = step.preprocess_cell(shown, {"language": "python"}, 0)
+        except RuntimeError:
+            pass  # a region without an end: nbgrader would not have handed this out
+        names = names_of(shown.source).stores or names_of(cell.source).stores if is_solution(cell) else ()
+        found.append(Landmark(grade_id if marked else None, shown.source, tuple(sorted(names))))
+    return tuple(found)

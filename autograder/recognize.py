@@ -1,0 +1,150 @@
+"""Which cell of a submission is which of the instructor's.
+
+nbgrader's metadata says so. Where it is lost (another program saved the notebook, or a cell was deleted and pasted) the
+text tells: a locked cell stands there word for word, an answer defines its names, a written answer stands between the
+cells that are known. Whatever is recognised as a locked cell gets the instructor's own text, and a cell that has its
+metadata is never displaced by one that only looks like it.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from autograder.outline import Landmark
+from autograder.plan import names_of
+
+
+def words(text: str) -> str:
+    """The text without what programs change in saving it: line endings, spaces at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def grade_id_of(cell: NotebookNode) -> str | None:
+    marked = cell.metadata.get("nbgrader")
+    grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
+    return grade_id if isinstance(grade_id, str) else None
+
+
+class Recognition:
+    """`cells` are the submission's, and may change; `found` has the cell of each landmark that is known, by index."""
+
+    def __init__(self, cells: list[NotebookNode], outline: Sequence[Landmark]) -> None:
+        self.cells, self.outline = cells, outline
+        self.found: dict[int, NotebookNode] = {}
+        self._texts = Counter(words(landmark.text) for landmark in outline)
+        self._by_metadata()
+        self._by_text()
+        self._by_names()
+        self._by_text_and_place()
+
+    def of(self, grade_id: str) -> NotebookNode | None:
+        return next((self.found[i] for i, one in self._marked() if one.grade_id == grade_id and i in self.found), None)
+
+    def index(self, grade_id: str) -> int:
+        return next(index for index, one in self._marked() if one.grade_id == grade_id)
+
+    def answer_beside(self, index: int, kind: str) -> NotebookNode | None:
+        """A cell of the student's own that stands where this answer belongs: behind its cell, or else before it."""
+        low, high = self.gap(index)
+        at = self._position().get(id(self.found.get(index)), low)
+        fits = [
+            (place, cell)
+            for place, cell in enumerate(self.cells)
+            if low < place < high and self._is_own(cell) and is_prose(cell) == (kind != "code")
+        ]
+        behind = [cell for place, cell in fits if place > at]
+        before = [cell for place, cell in fits if place < at]
+        return next(iter(behind or before[-1:]), None)
+
+    def place_of(self, index: int, reads: Iterable[str]) -> int:
+        """Where a missing cell belongs: behind the known cell before it, and behind the cells that define its names."""
+        low, high = self.gap(index)
+        place = low
+        locked = {id(cell) for i, cell in self.found.items() if self.outline[i].grade_id and not self.outline[i].names}
+        students = [(at, cell) for at, cell in enumerate(self.cells) if id(cell) not in locked]
+        for name in reads:
+            binding = [at for at, cell in students if name in _bound(cell)]
+            before = [at for at in binding if at < high]
+            place = max([place, *(before or binding)[-1:]])
+        return place + 1
+
+    def gap(self, index: int) -> tuple[int, int]:
+        """The places of the nearest known cells around a landmark."""
+        position = self._position()
+        known = {i: position[id(cell)] for i, cell in self.found.items()}
+        low = known.get(max((i for i in known if i < index), default=-1), -1)
+        return low, next((known[i] for i in sorted(known) if i > index and known[i] > low), len(self.cells))
+
+    def _marked(self) -> Iterator[tuple[int, Landmark]]:
+        return ((index, one) for index, one in enumerate(self.outline) if one.grade_id is not None)
+
+    def _missing(self) -> list[tuple[int, Landmark]]:
+        return [(index, one) for index, one in enumerate(self.outline) if index not in self.found]
+
+    def _free(self) -> list[NotebookNode]:
+        taken = {id(cell) for cell in self.found.values()}
+        return [cell for cell in self.cells if id(cell) not in taken]
+
+    def _is_own(self, cell: NotebookNode) -> bool:
+        text = words(cell.source)
+        return bool(text) and text not in self._texts and not any(cell is known for known in self.found.values())
+
+    def _position(self) -> dict[int, int]:
+        return {id(cell): place for place, cell in enumerate(self.cells)}
+
+    def _by_metadata(self) -> None:
+        """Of cells with one grade_id the last counts, as with nbgrader; one that is still untouched only if all are."""
+        named: dict[str | None, list[NotebookNode]] = {}
+        for cell in self.cells:
+            named.setdefault(grade_id_of(cell), []).append(cell)
+        for index, landmark in self._marked():
+            cells = named.get(landmark.grade_id, [])
+            touched = [cell for cell in cells if words(cell.source) != words(landmark.text)]
+            if cells:
+                self.found[index] = (cells if landmark.names else touched or cells)[-1]
+
+    def _by_text(self) -> None:
+        there = {words(cell.source): cell for cell in self._free()}  # the last of each
+        for index, landmark in self._missing():
+            text = words(landmark.text)
+            if text and self._texts[text] == 1 and text in there:
+                self.found[index] = there[text]
+
+    def _by_names(self) -> None:
+        for index, landmark in self._missing():
+            if landmark.names:
+                low, high = self.gap(index)
+                position = self._position()
+                own = [cell for cell in self._free() if not _bound(cell).isdisjoint(landmark.names)]
+                near = [cell for cell in own if low < position[id(cell)] < high]
+                if own:
+                    self.found[index] = (near or own)[-1]
+
+    def _by_text_and_place(self) -> None:
+        """Cells that were handed out with one text (`YOUR ANSWER HERE`) are told apart by what stands around them."""
+        for index, landmark in self._missing():
+            if (text := words(landmark.text)) and self._texts[text] > 1:
+                low, high = self.gap(index)
+                between = self.cells[low + 1 : high]
+                taken = {id(cell) for cell in self.found.values()}
+                same = [cell for cell in between if id(cell) not in taken and words(cell.source) == text]
+                if same:
+                    self.found[index] = same[0]
+
+
+def _bound(cell: NotebookNode) -> frozenset[str]:
+    """The names that running the cell binds."""
+    return names_of(cell.source).stores if cell.cell_type == "code" else frozenset()
+
+
+def is_prose(cell: NotebookNode) -> bool:
+    """Whether it is text: also a code cell with nothing in it but comments, or no Python at all."""
+    if cell.cell_type != "code":
+        return True
+    try:
+        return not ast.parse(TransformerManager().transform_cell(cell.source)).body
+    except Exception:  # as in `names_of`
+        return True
