@@ -14,11 +14,12 @@ from autograder.plan import is_solution, names_of
 class Landmark:
     """A cell as it was handed out. `grade_id`: nbgrader's, None for a cell without marks.
 
-    `names`: for a cell with an answer in code, those by which the answer is known.
+    `answer`: whether it is to be filled in; `names`: those by which an answer in code is known.
     """
 
     grade_id: str | None
     text: str
+    answer: bool = False
     names: tuple[str, ...] = ()
 
 
@@ -36,6 +37,7 @@ def outline(cells: Iterable[NotebookNode], sources: dict[str, str], config: Conf
                 shown, _resources = step.preprocess_cell(shown, {"language": "python"}, 0)
         except RuntimeError:
             pass  # a region without an end: nbgrader would not have handed this out
+        answer = marked and bool(cell.metadata.nbgrader.get("solution"))
         names = names_of(shown.source).stores or names_of(cell.source).stores if is_solution(cell) else ()
-        found.append(Landmark(grade_id if marked else None, shown.source, tuple(sorted(names))))
+        found.append(Landmark(grade_id if marked else None, shown.source, answer, tuple(sorted(names))))
     return tuple(found)

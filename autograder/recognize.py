@@ -28,6 +28,9 @@ def grade_id_of(cell: NotebookNode) -> str | None:
     return grade_id if isinstance(grade_id, str) else None
 
 
+NEIGHBOURS = 3  # cells: so near must be one that stands there word for word, for a cell to be known by its place
+
+
 class Recognition:
     """`cells` are the submission's, and may change; `found` has the cell of each landmark that is known, by index."""
 
@@ -35,6 +38,8 @@ class Recognition:
         self.cells, self.outline = cells, outline
         self.found: dict[int, NotebookNode] = {}
         self._texts = Counter(words(landmark.text) for landmark in outline)
+        # What every assignment has (`YOUR ANSWER HERE`) does not tell that it is this one.
+        self._vague = {words(one.text) for one in outline if one.answer and not one.names}
         self._by_metadata()
         self._by_text()
         self._by_names()
@@ -48,6 +53,8 @@ class Recognition:
 
     def answer_beside(self, index: int, kind: str) -> NotebookNode | None:
         """A cell of the student's own that stands where this answer belongs: behind its cell, or else before it."""
+        if index not in self.found and not self._has_a_neighbour(index):
+            return None
         low, high = self.gap(index)
         at = self._position().get(id(self.found.get(index)), low)
         fits = [
@@ -92,6 +99,10 @@ class Recognition:
         text = words(cell.source)
         return bool(text) and text not in self._texts and not any(cell is known for known in self.found.values())
 
+    def _has_a_neighbour(self, index: int) -> bool:
+        near = [other for other in range(index - NEIGHBOURS, index + NEIGHBOURS + 1) if other in self.found]
+        return any(words(self.found[other].source) == words(self.outline[other].text) for other in near)
+
     def _position(self) -> dict[int, int]:
         return {id(cell): place for place, cell in enumerate(self.cells)}
 
@@ -110,7 +121,7 @@ class Recognition:
         there = {words(cell.source): cell for cell in self._free()}  # the last of each
         for index, landmark in self._missing():
             text = words(landmark.text)
-            if text and self._texts[text] == 1 and text in there:
+            if text and self._texts[text] == 1 and text not in self._vague and text in there:
                 self.found[index] = there[text]
 
     def _by_names(self) -> None:
@@ -126,7 +137,8 @@ class Recognition:
     def _by_text_and_place(self) -> None:
         """Cells that were handed out with one text (`YOUR ANSWER HERE`) are told apart by what stands around them."""
         for index, landmark in self._missing():
-            if (text := words(landmark.text)) and self._texts[text] > 1:
+            text = words(landmark.text)
+            if (self._texts[text] > 1 or text in self._vague) and text and self._has_a_neighbour(index):
                 low, high = self.gap(index)
                 between = self.cells[low + 1 : high]
                 taken = {id(cell) for cell in self.found.values()}

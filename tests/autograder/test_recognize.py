@@ -196,7 +196,11 @@ def test_answers_pasted_at_the_end_have_their_tests_behind_them(
 def test_another_notebook_is_refused_and_says_what_is_missing(source: NotebookSource, assignment: Assignment) -> None:
     unlike = new_code_cell("def limits(x):\n    return x")
     by_chance = new_code_cell("", metadata=SOURCE[3].metadata)
-    for cells in ([], [unlike], [by_chance]):
+    # Another step has exercises of the same names, and the same words where an answer belongs.
+    test = new_code_cell("assert square(5) == 5", metadata=batch.marked(grade_id="test_square", grade=True, points=1))
+    later = new_code_cell("assert square(6) == 6", metadata=batch.marked(grade_id="test_better", grade=True, points=1))
+    stub = new_markdown_cell("YOUR ANSWER HERE", metadata=batch.marked(grade_id="else", grade=True, solution=True))
+    for cells in ([], [unlike], [by_chance], [by_chance, test, later, stub], [test, later, new_markdown_cell("Mine")]):
         with pytest.raises(Refused, match="most of the assignment") as caught:
             restore(nbformat.v4.new_notebook(cells=cells), source, assignment)
         assert "test_limit" in str(caught.value)
