@@ -24,7 +24,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
-from autograder import solutions
+from autograder import forbid_review, solutions
 from autograder.assignment import Assignment
 from autograder.handed_in import parse
 from autograder.harmless import make_harmless
@@ -152,6 +152,7 @@ def _grade_notebook(
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
         plan = _plan(source.plan, source.open_names)
+        record.remarks += forbid_review.remarks(notebook, plan)
         seed, modules = derived(task.seed, name), tops(assignment.files)
         notebook, verdicts = engine.execute(
             notebook, plan, seed=seed, files=files, judge_files=judge_files, modules=modules

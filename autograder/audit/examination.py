@@ -193,8 +193,12 @@ def _judges(steps: Iterable[Step], size: int | None) -> list[_Asked]:
         _Asked("judge", label, Trial(exercise, source))
         for step in steps
         for exercise in step.exercises
-        for label, source in _some(list(judges.of(exercise, parts(step, exercise))), size)
+        for label, source in _some(list(judges.of(exercise, parts(step, exercise), _others(step, exercise))), size)
     ]
+
+
+def _others(step: Step, exercise: Exercise) -> list[str]:
+    return sorted({name for other in step.exercises if other is not exercise for name in other.defines})
 
 
 def _some(things: list[_Thing], size: int | None) -> list[_Thing]:

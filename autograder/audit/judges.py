@@ -1,7 +1,7 @@
 """Answers of nobody's making, which no test may accept: nothing at all, a constant, what equals everything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from autograder.audit.exercises import Exercise
 
@@ -63,14 +63,21 @@ def __wrong(answer, part):
 """
 
 
-def of(exercise: Exercise, parts: int) -> Iterator[tuple[str, str]]:
-    """(what it is, its source) of each. `parts`: how many results the solution gives, 0 where it gives none."""
+def of(exercise: Exercise, parts: int, others: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(what it is, its source) of each.
+
+    parts: how many results the solution gives, 0 where it gives none. others: the names of the step's other exercises,
+    any of which a test may lend.
+    """
     yield "as handed out", exercise.stub
     yield "an empty cell", ""
     yield "a syntax error", "def (:\n"
     yield "NotImplementedError", _saying(exercise, "raise NotImplementedError()")
     for constant in CONSTANTS:
         yield f"always {constant}", _saying(exercise, f"return {constant}")
+    for other in others:
+        calls = f"return {other}(*args, **kwargs)"
+        yield f"whatever {other} gives", "\n".join(_calling(name, calls) for name in sorted(exercise.defines))
     yield "equal to everything", _EQUAL + _saying(exercise, "return AlwaysEqual()")
     for part in range(parts):
         wrapped = [f"{name} = __wrong({name}, {part})" for name in sorted(exercise.defines)]
@@ -83,4 +90,8 @@ def _saying(exercise: Exercise, statement: str) -> str:
     marked = re.compile(r"^([ \t]*)#+ *BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
     if marked.search(exercise.source) and re.search(r"^\s+#+ *BEGIN SOLUTION", exercise.source, re.MULTILINE):
         return marked.sub(lambda found: found[1] + statement, exercise.source)
-    return "\n".join(f"def {name}(*args, **kwargs):\n    {statement}" for name in sorted(exercise.defines))
+    return "\n".join(_calling(name, statement) for name in sorted(exercise.defines))
+
+
+def _calling(name: str, statement: str) -> str:
+    return f"def {name}(*args, **kwargs):\n    {statement}"

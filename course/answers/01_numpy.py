@@ -291,7 +291,7 @@ def squared_error(x, y, w, b):
     return (predict(x, w, b) - y) ** 2
 
 
-# %% exercise="squared_error" verdict="wrong" label="np.float32 for float32 data" mistake="type.not_float"
+# %% exercise="squared_error" verdict="right" label="np.float32 for float32 data"
 def squared_error(x, y, w, b):
     return np.sum((predict(x, w, b) - y) ** 2)
 
@@ -532,7 +532,7 @@ def gradient(x, y, w, b):
     return 2 * x.T @ r, float(2 * r.sum())
 
 
-# %% exercise="gradient" verdict="wrong" label="db np.float32 for float32 data" mistake="type.not_float"
+# %% exercise="gradient" verdict="right" label="db np.float32 for float32 data"
 def gradient(x, y, w, b):
     r = predict(x, w, b) - y
     return 2 * x.T @ r, 2 * r.sum()
@@ -981,7 +981,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="np.float32 among the losses" mistake="type.not_float"
+# %% exercise="descend" verdict="right" label="np.float32 among the losses"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1301,7 +1301,7 @@ def mean_gradient(x, y, w):
     return 2 * x * (w * x - y)
 
 
-# %% exercise="mean_gradient" verdict="wrong" label="np.float32 for float32 data" mistake="type.not_float"
+# %% exercise="mean_gradient" verdict="right" label="np.float32 for float32 data"
 def mean_gradient(x, y, w):
     return np.mean(2 * x * (w * x - y))
 

@@ -1647,7 +1647,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="np.float32 is no float"
+# %% exercise="descend" verdict="right" label="np.float32"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):

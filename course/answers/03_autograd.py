@@ -96,6 +96,20 @@ def slope(f, at):
     return u.grad.squeeze().tolist()
 
 
+# %% exercise="slope" verdict="wrong" label="rounded to two decimals"
+def slope(f, at):
+    point = torch.tensor(at, requires_grad=True)
+    f(point).backward()
+    return round(point.grad.item(), 2)
+
+
+# %% exercise="slope" verdict="wrong" label="two significant digits"
+def slope(f, at):
+    point = torch.tensor(at, requires_grad=True)
+    f(point).backward()
+    return float(f"{point.grad.item():.2g}")
+
+
 # %% exercise="slope" verdict="wrong" label="a tensor" mistake="type.not_float"
 def slope(f, at):
     u = torch.tensor(at, requires_grad=True)
@@ -191,7 +205,7 @@ def slope(f, at):
     return u.grad.numpy()
 
 
-# %% exercise="slope" verdict="wrong" label="np.float32" mistake="type.not_float"
+# %% exercise="slope" verdict="right" label="np.float32"
 import numpy
 
 
@@ -1606,7 +1620,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="right" label="train does it"
+# %% exercise="repaired_train" verdict="wrong" label="train does it" mistake="loop.borrowed"
 def repaired_train(x, y, w, b, lr, epochs):
     return train(x, y, w, b, lr, epochs)
 
@@ -2031,3 +2045,8 @@ def repaired_train(x, y, w, b, lr, epochs):
         if len(losses) > 1 and losses[-1] == losses[-2]:
             break
     return losses
+
+
+# %% exercise="train" verdict="wrong" label="repaired_train does it" mistake="loop.borrowed"
+def train(x, y, w, b, lr, epochs):
+    return repaired_train(x, y, w, b, lr, epochs)

@@ -1227,7 +1227,7 @@ def largest_stable_lr(x):
     return 0.01
 
 
-# %% exercise="largest_stable_lr" verdict="wrong" label="np.float32 is no float" mistake="type.not_float"
+# %% exercise="largest_stable_lr" verdict="right" label="np.float32"
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
     return np.float32(2 / torch.linalg.eigvalsh(2 * a.T @ a)[-1].item())
@@ -1281,7 +1281,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="right" label="train called"
+# %% exercise="repaired_train" verdict="wrong" label="train called" mistake="loop.borrowed"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return train(model, optimizer, loss_fn, x, y, epochs)
 
@@ -1604,3 +1604,8 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
         optimizer.step()
         losses.append(loss.item())
     return [*losses, loss_fn(model(x), y).item()]
+
+
+# %% exercise="train" verdict="wrong" label="repaired_train does it" mistake="loop.borrowed"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    return repaired_train(model, optimizer, loss_fn, x, y, epochs)

@@ -87,7 +87,7 @@ def _kinds(want: Any) -> tuple[type, ...]:
         return (type(want),)
     for wanted, kinds in (
         (np.bool_, (bool, np.bool_)),
-        (float | np.floating, (float,)),
+        (float | np.floating, (float, np.floating)),
         (int | np.integer, (int, np.integer)),
         (torch.Tensor, (torch.Tensor,)),
         (np.ndarray, (np.ndarray,)),

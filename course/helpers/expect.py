@@ -55,6 +55,14 @@ def that(condition: object, *messages: str, of: str = "", mistake: str | None = 
         fail(*messages, of=of, mistake=mistake, **values)
 
 
+def own_loop(*args: Any, **kwargs: Any) -> NoReturn:
+    """Stands for another exercise that would do this one's whole work: `given(train=expect.own_loop)`.
+
+    Raises Wrong, which says to write the loop here.
+    """
+    fail(mistake="loop.borrowed")
+
+
 # Sums of numbers around one that cancel out are as far from the truth as this in float32.
 ATOL = 1e-5
 
@@ -71,9 +79,9 @@ def close(
 ) -> None:
     """Check that `got` is `want`: same kind, same shape, values within atol + rtol · max|want|.
 
-    want: None, a string, a bool, an int, a float (then `got` must be a Python float), an array, a tensor, or a list or
-    tuple of these (then `got` must be one of the same length; `names` are its parts' names). dtypes are free among
-    floats; whole numbers must be equal.
+    want: None, a string, a bool, an int, a float (then `got` must be a float or a NumPy floating scalar), an array, a
+    tensor, or a list or tuple of these (then `got` must be one of the same length; `names` are its parts' names).
+    dtypes are free among floats; whole numbers must be equal.
     mistakes: key → the value that the mistake gives, or a function of no arguments that computes it (called only
     when the check fails). A value has `want`'s structure; None in a tuple matches anything.
 
@@ -102,9 +110,10 @@ def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
 
 
 def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | None = None, rtol: float = 1e-4) -> None:
-    """Check a list of losses: a list, of Python floats, as long as `want`, each within rtol of its own expected value.
+    """Check a list of losses, as long as `want`, each within rtol of its own expected value.
 
-    Unlike `close`, every entry is compared at its own size: the last losses of a descent are small.
+    Its entries are floats or NumPy floating scalars. Unlike `close`, every entry is compared at its own size: the last
+    losses of a descent are small.
     mistakes: key → the losses that the mistake gives, or a function of no arguments that computes them.
 
     Raises Wrong, naming the first mistake whose losses `got` has; without one, what the kind or the count tells.
@@ -115,7 +124,7 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
     if not isinstance(got, list):
         messages = (_("expected: a list of losses, {want}"), WANT_GOT[1])
         mistake = "losses.not_list" if _same_losses(got, expected, rtol) else None
-    elif not all(isinstance(value, float) for value in got):
+    elif not all(isinstance(value, float | np.floating) for value in got):
         messages = (_("expected: Python floats in losses, {want}"), WANT_GOT[1])
         mistake = "losses.tensor" if any(isinstance(value, torch.Tensor) for value in got) else "type.not_float"
     elif len(got) != len(expected):
@@ -217,7 +226,8 @@ def _same_losses(got: Any, others: Any, rtol: float) -> bool:
 
 def _near(got: float, want: float, rtol: float) -> bool:
     """Within rtol of `want`'s own size; where a descent has left the finite numbers, whatever is not finite."""
-    value = float.__float__(got)
+    found = numbers(got)
+    value = math.nan if found is None else float(found)
     if not math.isfinite(want):
         return not math.isfinite(value)
     return math.isfinite(value) and abs(value - want) <= rtol * abs(want) + 1e-7

@@ -57,6 +57,7 @@ MISTAKES: dict[str, str] = {
     "losses.tensor": _("losses holds tensors; it must hold Python floats (.item())."),
     "losses.count": _("len(losses) must equal epochs: one loss per update."),
     "epochs.one_less": _("One epoch too few."),
+    "loop.borrowed": _("Write the loop here: this exercise may not call the one that already holds it."),
     "epochs.one_more": _("One epoch too many."),
     "lr.ignored": _("The learning rate is not used."),
     "lr.squared": _("The learning rate is used twice."),

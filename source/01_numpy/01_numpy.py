@@ -193,14 +193,14 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="en"
 # ## Exercise 2 — `squared_error` (2 points)
 #
-# Give the loss $L$: the *sum* over the samples of the squared residuals, as a Python float. NumPy's own numbers are not
-# always one: of a `float32` array the sum is an `np.float32`, and `float(…)` makes it a float.
+# Give the loss $L$: the *sum* over the samples of the squared residuals, as a float. A NumPy
+# number such as `np.float64` counts as one; an array without axes does not, and `float(…)` makes it a float.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `squared_error` (2 points)
 #
-# Donnez la perte $L$ : la *somme*, sur les échantillons, des carrés des résidus, sous la forme d'un float Python. Les nombres de NumPy n'en sont
-# pas toujours : la somme d'un tableau `float32` est un `np.float32`, et `float(…)` en fait un float.
+# Donnez la perte $L$ : la *somme*, sur les échantillons, des carrés des résidus, sous la forme d'un float. Un nombre de NumPy
+# comme `np.float64` convient ; un tableau sans axe ne convient pas, et `float(…)` en fait un float.
 
 
 # %% nbgrader={"grade": false, "grade_id": "squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -265,13 +265,13 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradient` (4 points)
 #
-# Give both derivatives of the loss as a pair `(dw, db)`: `dw` is an array `(D,)`, `db` a Python float. Transpose `x`
+# Give both derivatives of the loss as a pair `(dw, db)`: `dw` is an array `(D,)`, `db` a float. Transpose `x`
 # and every $\partial L / \partial w_j$ comes out of one product.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradient` (4 points)
 #
-# Donnez les deux dérivées de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau `(D,)`, `db` un float Python. Transposez `x`
+# Donnez les deux dérivées de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau `(D,)`, `db` un float. Transposez `x`
 # et tous les $\partial L / \partial w_j$ sortent d'un seul produit.
 
 

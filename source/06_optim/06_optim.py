@@ -154,7 +154,7 @@ for momentum, (want, last_w, last_b, after) in wanted.items():
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=momentum)
     weight, bias = model.weight, model.bias
     called = f'train(nn.Linear(1, 1), SGD(lr=0.01, momentum={momentum}), nn.MSELoss(reduction="sum"), x, y, epochs=3)'
-    with expect.unchanged(x=x, y=y, of=called):
+    with given(repaired_train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
         losses = train(model, optimizer, nn.MSELoss(reduction="sum"), x, y, 3)
     mistakes = {
         "argument.not_updated": [120.0, 120.0, 120.0],
@@ -230,7 +230,7 @@ for (name, make_optimizer), (n, d, k, make, loss_fn, dtype) in zip(
     mistakes = {"loss_fn.order": functools.partial(right.train, *exchange)}
     optimizer, kept = make_optimizer(list(model.parameters())), list(model.parameters())
     called = f"train(model, {name}, {loss_fn}, x {(n, d)} {dtype}, epochs=2)"
-    with expect.unchanged(x=x, y=y, of=called):
+    with given(repaired_train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
         losses = train(model, optimizer, loss_fn, x, y, 2)
         expect.losses(losses, want[:2], of=called, mistakes=mistakes, rtol=1e-3)
         # The optimizer goes on with its memory: a second call continues the first.
@@ -245,7 +245,8 @@ for (name, make_optimizer), (n, d, k, make, loss_fn, dtype) in zip(
 model = nn.Linear(1, 1, bias=False)
 nn.init.constant_(model.weight, 1.0)
 optimizer = torch.optim.SGD(model.parameters(), lr=1.5)
-losses = train(model, optimizer, nn.MSELoss(), torch.ones(3, 1), torch.zeros(3, 1), 4)
+with given(repaired_train=expect.own_loop):
+    losses = train(model, optimizer, nn.MSELoss(), torch.ones(3, 1), torch.zeros(3, 1), 4)
 expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=False), SGD(lr=1.5), nn.MSELoss(), x, y, 4)")
 ### END HIDDEN TESTS
 
@@ -682,17 +683,6 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-def descend_on_the_line(model, optimizer, loss_fn, x, y, epochs):
-    seen = []
-    for _ in range(epochs):
-        w, b = float(model.weight.detach()) - 2, float(model.bias.detach())
-        seen.append(30 * w * w + 20 * w * b + 4 * b * b)
-        model.weight.grad = torch.tensor([[60 * w + 20 * b]])
-        model.bias.grad = torch.tensor([20 * w + 8 * b])
-        optimizer.step()
-    return seen
-
-
 x, y = (torch.tensor(numbers, dtype=torch.float32).reshape(-1, 1) for numbers in data.line())
 model = nn.Linear(1, 1)
 with torch.no_grad():
@@ -700,7 +690,7 @@ with torch.no_grad():
     model.bias.zero_()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 called = 'repaired_train(nn.Linear(1, 1), SGD(lr=0.01), nn.MSELoss(reduction="sum"), x, y, epochs=3)'
-with given(train=descend_on_the_line), expect.unchanged(x=x, y=y, of=called):
+with given(train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
     losses = repaired_train(model, optimizer, nn.MSELoss(reduction="sum"), x, y, 3)
 emptied = all(p.grad is None or not p.grad.any() for p in model.parameters())
 expect.losses(
@@ -765,7 +755,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
     mistakes = {"loss_fn.order": functools.partial(right.train, *exchange)}
     optimizer, kept = make_optimizer(list(model.parameters())), list(model.parameters())
     called = f"repaired_train(model, {name}, {loss_fn}, x {(n, d)} {dtype}, epochs=2)"
-    with given(train=right.train), expect.unchanged(x=x, y=y, of=called):
+    with given(train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
         losses = repaired_train(model, optimizer, loss_fn, x, y, 2)
         expect.losses(losses, want[:2], of=called, mistakes=mistakes, rtol=1e-3)
         losses = repaired_train(model, optimizer, loss_fn, x, y, 3)

@@ -486,7 +486,7 @@ for n, d, k, batch_size, epochs, dtype in [
         with given(**theirs):
             losses = trained(x, y, w, b, lr, epochs, batch_size, generator, called)
         expect.that(isinstance(losses, list) and len(losses) == epochs, of=called, mistake="losses.count")
-        expect.that(all(isinstance(loss, float) for loss in losses), of=called, mistake="type.not_float")
+        expect.that(all(isinstance(loss, float | np.floating) for loss in losses), of=called, mistake="type.not_float")
         expect.losses(losses[:1], [error_at(start)], of=called)
         paths = orders.trajectory(
             start,

@@ -272,7 +272,8 @@ def test_nobodys_answers_keep_what_is_given(tmp_path: Path) -> None:
     given = "class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return x\n"
     given += "    @staticmethod\n    def backward(ctx, g):\n        ### BEGIN SOLUTION\n        return g\n"
     given += "        ### END SOLUTION\n"
-    sources = dict(judges.of(exercise(given, "F"), 1))
+    sources = dict(judges.of(exercise(given, "F"), 1, ["G"]))
+    assert sources["whatever G gives"] == "def F(*args, **kwargs):\n    return G(*args, **kwargs)"
     assert "return x\n" in sources["always None"]
     assert "        return None" in sources["always None"]
     space: dict[str, object] = {"torch": torch}
