@@ -25,7 +25,7 @@ REQUIREMENTS = [
         *(line for extra in PROJECT["optional-dependencies"].values() for line in extra),
     ]
 ]
-PYPI_ONLY = {"mutmut", "pyseccomp"}  # pip brings it with the course itself
+PYPI_ONLY = {"mutmut"}  # pip brings it with the course itself
 CONDA = {"torch": "pytorch-cpu", "matplotlib": "matplotlib-base"}
 STEPS = steps.names(HOUSE)
 

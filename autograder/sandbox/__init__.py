@@ -130,7 +130,7 @@ class _Enclosure:
         if shut:
             raise PermissionError(f"other users may not read {', '.join(shut)}, and root's submissions run as such")
         self._filter: seccomp.Filter | None = None
-        with contextlib.suppress(ImportError, RuntimeError):
+        with contextlib.suppress(OSError):
             self._filter = seccomp.Filter(bounds, own_mounts=self._view is not None)
         self._ruleset: landlock.Ruleset | None = None
         if self._view and landlock.version():

@@ -7,10 +7,9 @@ plausibly try is refused by name (EPERM), so that Python says "Operation not per
 import errno
 import os
 import struct
-import tempfile
-from typing import Any
 
-from autograder.sandbox import linux
+from autograder.sandbox import libseccomp, linux
+from autograder.sandbox.libseccomp import ALLOW, EQUAL, MASKED_EQUAL, NOT_EQUAL, Argument
 from autograder.sandbox.limits import Limits
 
 
@@ -20,13 +19,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 ALLOWED = _words(
     """
-    brk mmap munmap mremap mprotect madvise mincore msync membarrier get_mempolicy read write readv writev pread64
-    pwrite64 preadv pwritev preadv2 pwritev2 lseek _llseek sendfile copy_file_range creat close
-    close_range dup dup2 dup3 pipe pipe2 ftruncate fallocate fsync fdatasync sync_file_range fadvise64 readahead
+    brk mmap munmap mremap mprotect msync membarrier get_mempolicy read write readv writev pread64 pwrite64 preadv
+    pwritev lseek _llseek sendfile copy_file_range creat close
+    close_range dup dup2 dup3 pipe pipe2 ftruncate fallocate fsync fdatasync sync_file_range
     flock stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents
     getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink
     symlinkat umask poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
-    epoll_pwait2 eventfd eventfd2 sendmsg recvmsg recvfrom shutdown getsockopt setsockopt getsockname getpeername
+    epoll_pwait2 eventfd eventfd2 sendmsg recvmsg recvfrom shutdown getsockname getpeername
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getitimer setitimer alarm pause
     timer_create timer_settime timer_gettime timer_getoverrun timer_delete timerfd_create timerfd_settime
     timerfd_gettime futex futex_wait futex_wake futex_waitv futex_requeue set_robust_list get_robust_list
@@ -55,6 +54,11 @@ REFUSED = _words(
     """
 )
 
+# What is in the machine's memory of a file is seen by all who may read it. A submission could leave word there for the
+# next one: it would drop the pages of a library that nobody uses, read some of them again, and the next one would ask
+# which are there. So these are told that it is done. `mincore`, `cachestat`, `preadv2` do not exist, as they tell.
+WITHOUT_EFFECT = ("fadvise64", "readahead")
+
 # Landlock watches over neither of these, and an owner may use them on what is only meant to be read.
 ATTRIBUTES = _words("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat")
 EXTENDED_ATTRIBUTES = [f"{prefix}{verb}xattr" for verb in ("set", "get", "list", "remove") for prefix in ("", "l", "f")]
@@ -78,80 +82,83 @@ _AF_UNIX, _SOCK_STREAM, _SOCK_TYPE_MASK = 1, 1, 0xF
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # fcntl.h: duplicates, flags, locks, pipe sizes. Not F_SETOWN and F_SETSIG, which send signals to any process.
 _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
+# mman.h: all but MADV_MERGEABLE (what is alike in two processes becomes one page), MADV_COLD, MADV_PAGEOUT.
+_ADVICE = (0, 1, 2, 3, 4, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23, 25)
+# asm-generic/socket.h: SO_REUSEADDR, TYPE, ERROR, BROADCAST, SNDBUF, RCVBUF, KEEPALIVE, LINGER, RCVTIMEO, SNDTIMEO,
+# ACCEPTCONN, PROTOCOL, DOMAIN. None tells who is at the other end or hands over a descriptor of that process.
+_SOL_SOCKET, SOCKET_OPTIONS = 1, (2, 3, 4, 6, 7, 8, 9, 13, 20, 21, 30, 38, 39)
 # prctl.h: the thread's name, and the names that malloc gives to its arenas
 _PRCTLS = (15, 16, 0x53564D41)
 
 
 def known(name: str) -> bool:
     """Whether this machine's table of system calls has one of this name, and libseccomp has heard of it."""
-    import pyseccomp
-
-    return pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0
+    return libseccomp.number_of(name) >= 0
 
 
 class Filter:
     """The filter for one set of limits: a BPF program, made once in the template; `load` belongs in the child.
 
-    Raises ImportError or RuntimeError where libseccomp is missing.
+    Raises OSError where libseccomp is missing.
     """
 
     def __init__(self, limits: Limits, own_mounts: bool) -> None:
         """`own_mounts`: what may be read is mounted read-only, so a file's mode and times need no other wall."""
-        import pyseccomp  # here, because it raises where the C library is missing
-
-        self._lib = pyseccomp
-        self._allow, self._deny = pyseccomp.ALLOW, pyseccomp.ERRNO(errno.EPERM)
-        self._filter = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.ENOSYS))
+        self._deny, done = libseccomp.errno_action(errno.EPERM), libseccomp.errno_action(0)
+        self._rules = libseccomp.Rules(otherwise=libseccomp.errno_action(errno.ENOSYS))
         forking = {"fork", "vfork", "tkill", "setsid", "setpgid"} if limits.processes else set()
         for name in ALLOWED:
-            self._rule(self._allow, name)
+            self._rules.add(ALLOW, name)
         for name in REFUSED:
-            self._rule(self._allow if name in forking else self._deny, name)
+            self._rules.add(ALLOW if name in forking else self._deny, name)
+        for name in WITHOUT_EFFECT:
+            self._rules.add(done, name)
         for name in ATTRIBUTES:
             # A copied file's mode and times are of no matter to a mark: shutil.copy may believe it set them.
-            self._rule(self._allow if own_mounts else pyseccomp.ERRNO(0), name)
+            self._rules.add(ALLOW if own_mounts else done, name)
         for name in EXTENDED_ATTRIBUTES:
-            self._rule(pyseccomp.ERRNO(errno.ENOTSUP), name)
+            self._rules.add(libseccomp.errno_action(errno.ENOTSUP), name)
         self._by_arguments(forks=limits.processes > 0)
-        with tempfile.TemporaryFile() as file:
-            self._filter.export_bpf(file)
-            file.seek(0)
-            self._program = list(_Instruction.iter_unpack(file.read()))
+        self._program = list(_Instruction.iter_unpack(self._rules.program()))
 
     def _by_arguments(self, forks: bool) -> None:
-        arg, equal, masked = self._lib.Arg, self._lib.EQ, self._lib.MASKED_EQ
-        for name, position, numbers in (("ioctl", 1, _IOCTLS), ("fcntl", 1, _FCNTLS), ("prctl", 0, _PRCTLS)):
+        add = self._rules.add
+        for name, position, numbers in (
+            ("ioctl", 1, _IOCTLS),
+            ("fcntl", 1, _FCNTLS),
+            ("prctl", 0, _PRCTLS),
+            ("madvise", 2, _ADVICE),
+        ):
             for number in numbers:
-                self._rule(self._allow, name, arg(position, equal, number))
+                add(ALLOW, name, Argument(position, EQUAL, number))
+        for name in ("getsockopt", "setsockopt"):
+            for number in SOCKET_OPTIONS:
+                add(ALLOW, name, Argument(1, EQUAL, _SOL_SOCKET), Argument(2, EQUAL, number))
         for name, position in (("sendto", 4), ("prlimit64", 0), ("sched_setaffinity", 0)):
             self._only(name, position, 0)  # to no address, of no other process
         for name, position in (("open", 1), ("openat", 2)):
             # Before Linux 6.2 Landlock lets a file be emptied by opening it for reading, or for neither (mode 3).
             for mask, flags in ((os.O_TRUNC | os.O_ACCMODE, 0), (os.O_ACCMODE, os.O_WRONLY), (os.O_ACCMODE, os.O_RDWR)):
-                self._rule(self._allow, name, arg(position, masked, mask, flags))
+                add(ALLOW, name, Argument(position, MASKED_EQUAL, mask, flags))
             for mask, flags in ((os.O_TRUNC | os.O_ACCMODE, os.O_TRUNC), (os.O_ACCMODE, os.O_ACCMODE)):
-                self._rule(self._deny, name, arg(position, masked, mask, flags))
+                add(self._deny, name, Argument(position, MASKED_EQUAL, mask, flags))
         # A pair of datagram sockets could still send to a name; a pair of streams reaches only itself.
-        stream = arg(1, masked, _SOCK_TYPE_MASK, _SOCK_STREAM)
-        self._rule(self._allow, "socketpair", arg(0, equal, _AF_UNIX), stream)
+        stream = Argument(1, MASKED_EQUAL, _SOCK_TYPE_MASK, _SOCK_STREAM)
+        add(ALLOW, "socketpair", Argument(0, EQUAL, _AF_UNIX), stream)
         if forks:
-            self._rule(self._allow, "clone", arg(0, masked, _NEW_NAMESPACES, 0))
+            add(ALLOW, "clone", Argument(0, MASKED_EQUAL, _NEW_NAMESPACES, 0))
             for name in _SIGNALS:  # a tree of processes has a pid namespace of its own
-                self._rule(self._allow, name)
+                add(ALLOW, name)
         else:
             thread = linux.CLONE_THREAD
-            self._rule(self._allow, "clone", arg(0, masked, _NEW_NAMESPACES | thread, thread))
-            self._rule(self._deny, "clone", arg(0, masked, thread, 0))
+            add(ALLOW, "clone", Argument(0, MASKED_EQUAL, _NEW_NAMESPACES | thread, thread))
+            add(self._deny, "clone", Argument(0, MASKED_EQUAL, thread, 0))
             for name in _SIGNALS:
                 self._only(name, 0, _OWN_PID)
 
     def _only(self, name: str, position: int, value: int) -> None:
-        self._rule(self._allow, name, self._lib.Arg(position, self._lib.EQ, value))
-        self._rule(self._deny, name, self._lib.Arg(position, self._lib.NE, value))
-
-    def _rule(self, action: int, name: str, *arguments: Any) -> None:
-        if self._lib.resolve_syscall(self._lib.Arch.NATIVE, name) != -1:  # −1: this libseccomp has not heard of it
-            self._filter.add_rule(action, name, *arguments)
+        self._rules.add(ALLOW, name, Argument(position, EQUAL, value))
+        self._rules.add(self._deny, name, Argument(position, NOT_EQUAL, value))
 
     def load(self) -> None:
         """Put the calling process under the filter, for good. Needs no_new_privileges first."""

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import pyseccomp
+from autograder.sandbox.libseccomp import number_of
 
 libc = ctypes.CDLL(None, use_errno=True)
 tell: Callable[[], object] = print  # set by the template: says that a submission is on its way
@@ -38,7 +38,7 @@ def trouble(attempt: Callable[[], Any]) -> str:
 
 def raw(name: str, *arguments: Any) -> str:
     """Make a system call by name, past the C library and Python; its errno's name, or "done"."""
-    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)
+    number = number_of(name)
     ctypes.set_errno(0)
     done = libc.syscall(ctypes.c_long(number), *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
     return "done" if done != -1 else errno.errorcode[ctypes.get_errno()]
@@ -161,6 +161,38 @@ def visible(folder: str, depth: int) -> list[str]:
         return []
     paths = [os.path.join(folder, name) for name in names]
     return paths + [below for path in paths for below in visible(path, depth - 1)]
+
+
+def page_cache(path: str) -> dict[str, str]:
+    """What asking for the pages of a file that are in memory, and having them dropped, gave in each way there is."""
+    file, size = os.open(path, os.O_RDONLY), os.path.getsize(path)
+    there, page = ctypes.create_string_buffer(size // mmap.PAGESIZE), ctypes.create_string_buffer(1)
+    mapped = mmap.mmap(file, size, prot=mmap.PROT_READ, flags=mmap.MAP_PRIVATE)
+    libc.mmap.restype = ctypes.c_void_p
+    address = libc.mmap(None, ctypes.c_long(size), mmap.PROT_READ, mmap.MAP_PRIVATE, file, ctypes.c_long(0))
+    place = (ctypes.c_long * 2)(ctypes.addressof(page), 1)
+    return {
+        "fadvise": trouble(lambda: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)),
+        "readahead": raw("readahead", file, 0, size),
+        "preadv": trouble(lambda: os.preadv(file, [bytearray(1)], 0)),
+        "preadv2": trouble(lambda: os.preadv(file, [bytearray(1)], 0, os.RWF_NOWAIT)),
+        "raw preadv2": raw("preadv2", file, ctypes.byref(place), 1, 0, 0, os.RWF_NOWAIT),
+        "mincore": raw("mincore", address, size, there),
+        "page out": trouble(lambda: mapped.madvise(21)),
+        "cold": trouble(lambda: mapped.madvise(20)),
+        "merge": trouble(lambda: mapped.madvise(mmap.MADV_MERGEABLE)),
+        "not needed": trouble(lambda: mapped.madvise(mmap.MADV_DONTNEED)),
+    }
+
+
+def socket_options() -> dict[str, str]:
+    """What asking a socket who is at its other end gave, and what ordinary options gave."""
+    one, _other = socket.socketpair()
+    return {
+        **{f"get {number}": trouble(lambda n=number: one.getsockopt(socket.SOL_SOCKET, n, 64)) for number in range(90)},
+        **{f"set {number}": trouble(lambda n=number: one.setsockopt(socket.SOL_SOCKET, n, 1)) for number in range(90)},
+        "of another level": trouble(lambda: one.getsockopt(socket.IPPROTO_TCP, 1)),
+    }
 
 
 # Network -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """A line that works in a Jupyter kernel does not end a cell here: the same lines are run by both."""
 
+import os
 from collections.abc import Iterator
 
 import nbclient
@@ -306,3 +307,12 @@ def test_files_for_the_time_being_have_a_folder(engine: Engine) -> None:
     answer += "        file.seek(0)\n        return file.read()\n"
     source = notebook(solution("kept", answer), check("test_kept", "assert kept('hello') == 'hello'"))
     assert grade(engine, source, {}).scores == {"test_kept": 1.0}
+
+
+def test_imports_look_in_the_students_folder_and_in_no_folder_of_the_graders(engine: Engine) -> None:
+    source = notebook(solution("look", "import os, sys\nprint(sys.path[0] == os.getcwd(), sys.path)"))
+    graded = grade(engine, source, {})
+    assert graded.said("look").startswith("True")
+    folders = eval(graded.said("look").removeprefix("True"))
+    assert all("/lib" in folder for folder in folders[1:])
+    assert os.getcwd() not in folders

@@ -97,7 +97,7 @@ def test_what_is_seen_of_the_root_leads_only_to_what_may_be_read(template: Templ
     visible = template.run("visible", "/", 3)["value"]
     known = [*map(str, python_folders()), *namespaces.DEVICES, namespaces.SCRATCH, "/tmp"]
     known += [os.path.realpath(path) for path in known]
-    for path in visible:
+    for path in (os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) for path in visible):
         assert any(f"{name}/".startswith(f"{path}/") or f"{path}/".startswith(f"{name}/") for name in known), path
     assert bool(visible) == template.entered
 
@@ -167,6 +167,29 @@ def test_the_kernels_copy_of_the_environment_is_out_of_reach(template: Template)
     assert template.run("environment", "SECRET")["value"][2] in ("EACCES", "ENOENT")
 
 
+def test_no_word_is_left_in_the_machines_memory_of_a_file(template: Template) -> None:
+    """Which pages of a library are in memory is seen by all who may read it."""
+    library = template.scratch(**{"library.a": "x" * (1 << 20)}) / "library.a"
+    with library.open() as file:
+        os.fsync(file.fileno())
+        file.read()
+        found = template.run("page_cache", str(library), readable=(library,))["value"]
+        # Told "done", and yet all of it is there.
+        assert os.preadv(file.fileno(), [bytearray(1 << 20)], 0, os.RWF_NOWAIT) == 1 << 20
+    assert [found.pop(name) for name in ("fadvise", "readahead", "preadv", "not needed")] == ["done"] * 4
+    assert only(found, "ENOSYS", "EOPNOTSUPP", "ENOTSUP")
+
+
+def test_programs_beside_the_shared_libraries_are_not_there(template: Template) -> None:
+    folders = [str(folder) for folder in python_folders()]
+    beside = [path for path in Path("/usr/lib").iterdir() if not any(f"{f}/".startswith(f"{path}/") for f in folders)]
+    if "/usr/lib" not in folders:
+        found = template.run("look", list(map(str, beside)))["value"]
+        assert len(found) > 5
+        for path, results in found.items():
+            only({f"{path} {number}": results[number] for number in (0, 1)}, "EACCES", "ENOENT", "EISDIR")
+
+
 def test_tmp_is_the_scratch_folder_or_shut(template: Template) -> None:
     name = f"walls-{os.getpid()}"
     found = template.run("write", [f"/tmp/{name}"])["value"][f"/tmp/{name}"]
@@ -199,6 +222,15 @@ def test_there_is_no_network_of_any_family(template: Template) -> None:
     assert len(found) > 280
     # A pair of streams may not be connected elsewhere: ENOSYS, EISCONN and EOPNOTSUPP are the kernel's words for it.
     assert only(found, "EPERM", "ENOSYS", "EISCONN", "EOPNOTSUPP")
+
+
+def test_a_socket_does_not_tell_who_is_at_its_other_end(template: Template) -> None:
+    found = template.run("socket_options")["value"]
+    told = {name for name, result in found.items() if result not in ("ENOSYS", "ENOPROTOOPT")}
+    assert told <= {f"{verb} {number}" for verb in ("get", "set") for number in seccomp.SOCKET_OPTIONS}
+    assert {f"get {number}" for number in (3, 4, 7, 8)} <= told
+    peer = {17: "PEERCRED", 16: "PASSCRED", 28: "PEERNAME", 31: "PEERSEC", 59: "PEERGROUPS", 76: "PASSPIDFD"}
+    assert not told & {f"{verb} {number}" for verb in ("get", "set") for number in (*peer, 77)}  # 77: PEERPIDFD
 
 
 # Processes -----------------------------------------------------------------------------------------------------

@@ -17,12 +17,12 @@ from course.helpers.language import in_language
 PROBE = """
 import errno, json, sys
 from dataclasses import asdict
-import pyseccomp
-from autograder.sandbox import probe
-lacking = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+from autograder.sandbox import libseccomp, linux, probe
+lacking = libseccomp.Rules(otherwise=libseccomp.ALLOW)
 for name, number in json.loads(sys.argv[1]).items():
-    lacking.add_rule(pyseccomp.ERRNO(number), pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
-lacking.load()
+    lacking.add(libseccomp.errno_action(number), name)
+linux.no_new_privileges()
+linux.set_seccomp_filter(lacking.program(), len(lacking.program()) // 8)
 print(json.dumps([asdict(wall) for wall in probe()]))
 """
 NO_NAMESPACES = {"unshare": 1}
@@ -64,8 +64,8 @@ def test_without_both_there_is_no_wall_around_files_and_no_grading() -> None:
 
 
 def test_without_libseccomp_there_is_no_grading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pyseccomp.py").write_text("raise RuntimeError('Unable to find libseccomp')\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    (tmp_path / "libseccomp.so.2").touch()
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path), prepend=os.pathsep)
     walls = {wall.name: wall for wall in probe()}
     assert enough(walls.values()) == ["network", "process"]
     assert "libseccomp" in walls["network"].why
