@@ -1,8 +1,8 @@
 """A submitted file's bytes made a notebook, whatever program saved it.
 
 Only what grading looks at is decoded: the cells' types, sources, pictures and metadata. Outputs are skipped, since they
-are thrown away, and metadata has a limit, since small JSON can become large objects. So the time and the memory that a
-file takes depend on its size alone.
+are thrown away, and metadata has a limit, since small JSON can become large objects. Old formats and files that are
+not quite JSON are decoded whole: two megabytes of `{}` take 600 MiB there. So the decoding has limits of its own.
 """
 
 import json
@@ -14,10 +14,12 @@ import nbformat
 from msgspec import Raw
 from nbformat import NotebookNode
 
+from autograder.bounded import TooMuch, within
 from autograder.verdicts import Refused
 from course.helpers.language import _
 
 MOST_CELLS = 5000
+READING, MEMORY = 20.0, 512 << 20  # seconds and bytes that the decoding of a file may take
 METADATA = 1 << 19  # bytes of metadata that are decoded in all; the cells behind them count as cells without any
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
 _ID = re.compile(rb'"([a-zA-Z0-9_-]{1,64})"')
@@ -53,7 +55,11 @@ def parse(data: bytes) -> NotebookNode:
 
     As with nbgrader, it need not be valid in every detail. Raises Refused where it is no notebook, and says what it is.
     """
-    found = _decoded(data)
+    try:
+        found = within(READING, MEMORY, _decoded, data)
+    except TooMuch:
+        limits = {"seconds": f"{READING:g}", "memory": MEMORY >> 20}
+        raise Refused(_("reading it takes more than {seconds} s or {memory} MiB of memory"), **limits) from None
     if len(found.cells) > MOST_CELLS:
         raise Refused(_("it has more than {limit} cells"), limit=MOST_CELLS)
     left = METADATA
@@ -79,8 +85,8 @@ def parse(data: bytes) -> NotebookNode:
 def without_outputs(data: bytes) -> bytes:
     """The file without its outputs; as it is where it is not a notebook of nbformat 4, or not quite JSON."""
     try:
-        return msgspec.json.encode(msgspec.json.decode(_utf8(data), type=_Notebook))
-    except (msgspec.MsgspecError, RecursionError, Refused):
+        return within(READING, MEMORY, lambda: msgspec.json.encode(msgspec.json.decode(_utf8(data), type=_Notebook)))
+    except (msgspec.MsgspecError, RecursionError, Refused, TooMuch):
         return data
 
 
@@ -99,7 +105,7 @@ def _decoded(data: bytes) -> _Notebook:
         raise Refused(_("not a notebook: nested too deeply")) from None
     except json.JSONDecodeError as error:
         raise _no_json(text, error) from error
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as error:  # nbformat raises many kinds over an old notebook
         problem = f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -3,17 +3,28 @@
 formgrader and the feedback pages show a notebook's Markdown, raw cells and rich outputs as HTML, as they are. What
 could run there (scripts, event handlers, frames, javascript: links, widgets) is taken out with nbconvert's own
 sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.page`): a text
-whose page would still run something is shown letter by letter. So is one that would take long to look through.
+whose page would still run something is shown letter by letter.
+
+Some texts take nbconvert hours: 40 kB of blank lines in a code cell, or blanks in Markdown. What the page will do with
+a text is done here first, with a limit of time and memory (`autograder.bounded`). A text that needs more is shown
+without colours and without markup, and a line says so.
 """
 
 import re
 from collections.abc import Set
+from pathlib import Path
 from typing import Any
 
+from nbconvert.filters import strip_ansi
+from nbconvert.filters.highlight import Highlight2HTML
+from nbconvert.preprocessors import HighlightMagicsPreprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
-from autograder.page import TEX, is_harmless, shown
+from autograder.bounded import Patience
+from autograder.page import LARGEST, TEX, is_harmless, shown
+from course.helpers.language import _, each
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 # Rich outputs that are only text or pixels; any other kind keeps its text/plain.
@@ -26,34 +37,105 @@ _MARKS = re.compile(rf"[\[<&]|mermaid|{TEX.pattern}")
 _WORD = re.compile(r"[\w .-]{1,100}")
 _IDENTIFIER = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-_TAG = re.compile(r"<(/?)[a-zA-Z]")
-LONGEST, IN_ALL = 100_000, 2_000_000  # characters of a Markdown text, and of a notebook's texts together
-DEEPEST = 1000  # tags open at once, over which the sanitizer's time is the square of their number
+SECONDS, EACH, MEMORY = 10.0, 2.0, 256 << 20  # for all texts of a notebook; for one; bytes beyond what is in use
+# Code that is short and has none of these is coloured in milliseconds: the slow patterns of IPython's lexer go over
+# runs of blanks and of dotted words, and `%%name` calls another language's lexer. This is known from trials.
+_SLOW = re.compile(r"\s{41}|[\w.*]{81}|%%")
+SHORT = 4000  # characters of a code cell that is not tried
+_FENCE = re.compile(r"```|~~~")  # in Markdown, code with colours of any language
+MOST_TAGS = 100_000  # of a notebook's page: nbconvert reads the page once more, tag by tag, in some seconds
+LONGEST_LINE = 200  # characters, of a text that is shown letter by letter: nbconvert looks for links in n² of these
+TAGS_OF_AN_OUTPUT = 10
+MOST_COLOURS = 1000  # of a text: nbconvert copies the rest of the text at each
+LOCALE = Path(__file__).parent / "locale"
+_PYTHON = {
+    "name": "python",
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 _METADATA = {"nbgrader", "lang", "tags", "deletable", "editable", "collapsed"}
 _sanitizer = SanitizeHTML(enabled=True)
+_colours = Highlight2HTML(pygments_lexer="ipython3")
+_magics = HighlightMagicsPreprocessor()
 
 
 def make_harmless(notebook: NotebookNode) -> None:
     """Change `notebook` in place; what an honest student writes stays as it is."""
-    patience = _Patience()
-    notebook.metadata = NotebookNode(
-        {name: _words(notebook.metadata[name]) for name in ("kernelspec", "language_info") if name in notebook.metadata}
-    )
+    bounds = _Bounds(SECONDS, EACH, MEMORY)
+    kernel = _words(notebook.metadata.get("kernelspec"))
+    # The language is not the student's to choose: each has a lexer of its own, and some are slow.
+    notebook.metadata = NotebookNode({"kernelspec": kernel} if kernel else {}, language_info=NotebookNode(_PYTHON))
     for index, cell in enumerate(notebook.cells):
         if not _IDENTIFIER.fullmatch(str(cell.get("id", "cell"))):
             cell.id = f"cell-{index}"
         _clean_metadata(cell)
+        locked = cell.metadata.get("nbgrader", {}).get("locked")  # the instructor's own words, restored
         if cell.cell_type == "code":
-            _clean_outputs(cell, patience)
+            _clean_outputs(cell, bounds)
+            if not locked:
+                _bound_colours(cell, bounds)
+                _bound_outputs(cell, bounds)
             continue
         names = _keep_pictures(cell)
-        if cell.metadata.get("nbgrader", {}).get("locked"):  # the instructor's own words, restored
+        if locked:
             continue
         if cell.cell_type == "markdown":
-            enough = patience.is_enough_for(cell.source, LONGEST)
-            cell.source = harmless_markdown(cell.source, names) if enough else _letter_by_letter(cell.source)
+            if not _is_plain_markdown(cell.source):
+                clean, page = bounds.spend(_looked_through, cell.source, frozenset(names)) or ("", None)
+                cell.source = clean if bounds.have_room_for(page) else _with_a_line(cell.source)
         else:
             cell.metadata["raw_mimetype"] = "text/plain"  # shown by no HTML page
+
+
+class _Bounds(Patience):
+    """What is left of the time to look through a notebook, and of the tags that its page may have."""
+
+    tags = MOST_TAGS
+
+    def have_room_for(self, page: str | None) -> bool:
+        if page is None or len(page) > LARGEST:
+            return False
+        count = page.count("<")
+        if count > self.tags:
+            return False
+        self.tags -= count
+        return True
+
+
+def _bound_colours(cell: NotebookNode, bounds: _Bounds) -> None:
+    """Have nbconvert leave a cell without colours that would take it too long."""
+    source = cell.source
+    if len(source) <= min(SHORT, bounds.tags) and not _SLOW.search(source):
+        bounds.tags -= len(source)
+    elif not bounds.have_room_for(bounds.spend(_coloured, source)):
+        cell.metadata["magics_language"] = "text"  # nbconvert's own name for the language of one cell
+        # The line stands first, since nbconvert takes the language from a first line `%%name`.
+        cell.source = "\n".join([*(f"# {line}" for line in _too_much()), source])
+
+
+def _bound_outputs(cell: NotebookNode, bounds: _Bounds) -> None:
+    """Leave out the many small outputs for which the page has no room."""
+    bounds.tags -= TAGS_OF_AN_OUTPUT * len(cell.outputs)
+    if bounds.tags < 0:
+        told = "\n".join(each(_("Outputs left out: the page would be too long."), folder=LOCALE))
+        cell.outputs = [output for output in cell.outputs if output.output_type == "error"][-1:]
+        cell.outputs.append(new_output("stream", text=told + "\n"))
+
+
+def _coloured(source: str) -> str:
+    """As nbconvert's page shows the cell."""
+    magic = _magics.which_magic_language(source)
+    return str(_colours(source, metadata={"magics_language": magic} if magic else {}))
+
+
+def _too_much() -> list[str]:
+    return each(_("Shown as plain text: colours and markup would take too long."), folder=LOCALE)
+
+
+def _with_a_line(source: str) -> str:
+    return "\n\n".join([*(f"*{line}*" for line in _too_much()), _letter_by_letter(source)])
 
 
 def harmless_markdown(source: str, attachments: Set[str] = frozenset()) -> str:
@@ -61,37 +143,31 @@ def harmless_markdown(source: str, attachments: Set[str] = frozenset()) -> str:
 
     attachments: the names of the cell's pictures. One that is not there would stop nbconvert.
     """
-    if not _MARKS.search(source):
-        return source
-    names = frozenset(attachments)
+    return source if _is_plain_markdown(source) else _looked_through(source, frozenset(attachments))[0]
+
+
+def _looked_through(source: str, names: frozenset[str]) -> tuple[str, str | None]:
+    """Markdown of which nothing runs, and its page."""
     page = shown(source, names)
-    if page == shown(source, names, escape=True) and is_harmless(page):
-        return source
+    if (not _MARKS.search(source) or page == shown(source, names, escape=True)) and is_harmless(page):
+        return source, page
     clean = _without_markup(source)
-    if is_harmless(shown(clean, names)):
-        return clean
-    return _letter_by_letter(source)
+    page = shown(clean, names)
+    if is_harmless(page):
+        return clean, page
+    return _letter_by_letter(source), ""
+
+
+def _is_plain_markdown(source: str) -> bool:
+    """Whether there is nothing to fear in it, and nothing slow."""
+    return len(source) <= SHORT // 4 and not _MARKS.search(source) and not _FENCE.search(source)
 
 
 def _letter_by_letter(source: str) -> str:
-    return "\n".join(f"    {line}" for line in source.splitlines())
-
-
-class _Patience:
-    """How much more of a notebook is looked through: minutes over one would be minutes of a worker's."""
-
-    def __init__(self) -> None:
-        self._left = IN_ALL
-
-    def is_enough_for(self, text: str, longest: int = IN_ALL) -> bool:
-        if not _MARKS.search(text):
-            return True
-        self._left -= len(text)
-        depth = deepest = 0
-        for tag in _TAG.finditer(text):
-            depth = max(depth - 1, 0) if tag[1] else depth + 1
-            deepest = max(deepest, depth)
-        return self._left >= 0 and len(text) <= longest and deepest <= DEEPEST
+    starts = lambda line: range(0, max(len(line), 1), LONGEST_LINE)  # noqa: E731
+    return "\n".join(
+        f"    {line[start : start + LONGEST_LINE]}" for line in source.splitlines() for start in starts(line)
+    )
 
 
 def _without_markup(source: str) -> str:
@@ -109,31 +185,51 @@ def _clean_metadata(cell: NotebookNode) -> None:
     )
 
 
-def _clean_outputs(cell: NotebookNode, patience: _Patience) -> None:
+def _clean_outputs(cell: NotebookNode, bounds: _Bounds) -> None:
     for output in cell.get("outputs", []):
         if "data" in output:
-            output.data = NotebookNode(_harmless_data(output.data, patience))
+            output.data = NotebookNode(_harmless_data(output.data, bounds))
             output.metadata = NotebookNode()
+        if "text" in output:
+            output.text = _few_colours(output.text)
+        if "traceback" in output:
+            text = "\n".join(output.traceback)
+            if (few := _few_colours(text)) != text:
+                output.traceback = few.split("\n")
 
 
-def _harmless_data(data: dict[str, Any], patience: _Patience) -> dict[str, Any]:
-    kept = {}
+def _few_colours(text: Any) -> str:
+    """Printed text; without its colours where there are many."""
+    text = "".join(text) if isinstance(text, list) else str(text)
+    return str(strip_ansi(text)) if text.count("\x1b") > MOST_COLOURS else text
+
+
+def _harmless_data(data: dict[str, Any], bounds: _Bounds) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
     for kind, value in data.items():
         text = "".join(value) if isinstance(value, list) else value
         if kind not in _SAFE or not isinstance(text, str):
             continue
-        if kind in ("text/markdown", "text/html", "text/latex") and not patience.is_enough_for(text):
-            continue
-        if kind == "text/markdown":
-            text = harmless_markdown(text)
-        elif kind in ("text/html", "text/latex"):
-            text = _without_markup(text)
-            if not is_harmless(text):
-                continue
-        elif kind != "text/plain" and not _BASE64.fullmatch(text):
-            continue
-        kept[kind] = text
+        if kind == "text/plain":
+            kept[kind] = _few_colours(text)
+        elif kind not in _PICTURES:
+            clean = bounds.spend(_harmless_text, kind, text)
+            if not bounds.have_room_for(clean):
+                kept["text/plain"] = "\n".join([*_too_much(), _few_colours(data.get("text/plain") or "")])
+                return kept
+            if clean:
+                kept[kind] = clean
+        elif _BASE64.fullmatch(text):
+            kept[kind] = text
     return kept
+
+
+def _harmless_text(kind: str, text: str) -> str:
+    """A rich output of which nothing runs; empty where that cannot be had."""
+    if kind == "text/markdown":
+        return harmless_markdown(text)
+    text = _without_markup(text)
+    return text if is_harmless(text) else ""
 
 
 def _keep_pictures(cell: NotebookNode) -> set[str]:

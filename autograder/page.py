@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 _ACTIVE = {
@@ -17,6 +18,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _ALLOWED = ("http:", "https:", "mailto:", "unsafe:", "data:image/png", "data:image/jpeg", "data:image/gif")
 # What MathJax makes links, styles and whole libraries of. Macros can hide an argument, but not these words.
 TEX = re.compile(r"\\\s*(?:href|mmlToken|require|cssId|class|style|data|html\w*|toolTip|texttip|unicode)\b")
+LARGEST = 2_000_000  # characters of the page that a text makes; a short text can name a long address many times
 _PICTURE = base64.b64encode(b"x").decode()
 
 
@@ -26,7 +28,7 @@ def shown(markdown: str, attachments: frozenset[str], escape: bool = False) -> s
     escape: HTML in the text is shown as text. Where that makes no difference, all tags of the page are nbconvert's own.
     """
     try:
-        return str(_renderer(attachments, escape).render(markdown))
+        return str(strip_files_prefix(_renderer(attachments, escape).render(markdown)))
     except (InvalidNotebook, ValueError, LookupError, RecursionError, TypeError, AttributeError):
         return None
 
@@ -38,8 +40,8 @@ def _renderer(attachments: frozenset[str], escape: bool) -> MarkdownWithMath:
 
 
 def is_harmless(page: str | None) -> bool:
-    """Whether nothing in this HTML runs, by itself or at a click."""
-    if page is None:
+    """Whether nothing in this HTML runs, by itself or at a click, and it is not too long for a page."""
+    if page is None or len(page) > LARGEST:
         return False
     reader = _Reader()
     reader.feed(page)
