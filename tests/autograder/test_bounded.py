@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import harmless
+from autograder import handed_in, harmless
 from autograder.bounded import Patience, TooMuch, within
 from autograder.handed_in import MOST_CELLS, parse
 from autograder.harmless import harmless_markdown, make_harmless
@@ -149,12 +149,13 @@ def test_an_address_that_nbconvert_shortens_is_looked_at_as_it_will_be(address: 
         ),
     ],
 )  # fmt: skip
-def test_a_notebook_that_grows_in_memory_is_refused(text: str, problem: str) -> None:
+def test_a_notebook_that_grows_in_memory_is_refused(text: str, problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handed_in, "MEMORY", 128 << 20)
     before = int(Path("/proc/self/statm").read_text().split()[5])
     with pytest.raises(Refused, match=problem):
         parse(text.encode())
     after = int(Path("/proc/self/statm").read_text().split()[5])
-    assert (after - before) * 4096 < 1 << 30
+    assert (after - before) * 4096 < 512 << 20
 
 
 def test_a_large_honest_output_is_read() -> None:
