@@ -1,5 +1,6 @@
 """Arrays and tensors as dtype, shape and bytes; what comes from anybody is checked before it is made."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def array_from(content: list[Any]) -> np.ndarray:
     code, shape, data = content
     dtype = dtype_from(code)
     _check_size(shape, dtype.itemsize, data)
-    return np.frombuffer(bytearray(data), dtype=dtype).reshape(shape)
+    return _checked(np.frombuffer(bytearray(data), dtype=dtype)).reshape(shape)
 
 
 def tensor_content(value: torch.Tensor) -> list[Any]:
@@ -51,6 +52,8 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
     _check_size(shape, dtype.itemsize, data)
     if not data:
         return torch.empty(shape, dtype=dtype)
+    if dtype is torch.bool:
+        _checked(np.frombuffer(data, bool))
     return torch.frombuffer(bytearray(data), dtype=dtype).view(shape).data  # no view: views refuse detach_()
 
 
@@ -62,6 +65,17 @@ def dtype_from(code: Any) -> np.dtype:
     if dtype.kind not in KINDS or dtype.names or dtype.subdtype:
         raise Refused(f"an array of dtype {dtype}")
     return dtype
+
+
+def _checked(array: np.ndarray) -> np.ndarray:
+    """`array`, if C code can rely on it: a truth value of 5 counts five times, a letter beyond Unicode is none."""
+    if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
+        raise Refused("truth values that are neither true nor false")
+    if array.dtype.kind == "U":
+        letters = array.view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
+        if letters.max(initial=0) > sys.maxunicode:
+            raise Refused("letters beyond Unicode")
+    return array
 
 
 def _check_size(shape: Any, itemsize: int, data: Any) -> None:
@@ -81,4 +95,4 @@ def scalar_from(rest: list[Any]) -> np.generic:
     dtype = dtype_from(rest[0])
     if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
         raise Refused("a scalar of the wrong size")
-    return np.frombuffer(rest[1], dtype=dtype)[0]
+    return _checked(np.frombuffer(rest[1], dtype=dtype))[0]  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, values
+from autograder.bridge import arrays, states, values
 from autograder.bridge.wire import Refused
 
 ROOTS = ("torch", "numpy")
@@ -136,6 +136,8 @@ def state(value: Any, others: values.Others, depth: int) -> Any:
         return [value.training, [[name, values.encode(tensor, others, depth + 1)] for name, tensor in parts]]
     if isinstance(value, np.random.Generator):
         return values.encode(value.bit_generator.state, _COPIES)
+    if isinstance(value, np.random.BitGenerator):
+        return values.encode(value.state, _COPIES)
     if isinstance(value, np.random.RandomState):
         return values.encode(value.get_state(legacy=False), _COPIES)
     return None
@@ -144,13 +146,16 @@ def state(value: Any, others: values.Others, depth: int) -> Any:
 def restore(value: Any, content: Any, others: values.Others, depth: int) -> None:
     """Bring the object to that state."""
     if isinstance(value, torch.Generator):
-        value.set_state(arrays.tensor_from(content))
+        value.set_state(states.of_torch(arrays.tensor_from(content)))
     elif isinstance(value, torch.optim.Optimizer):
-        value.load_state_dict(values.decode(content, _COPIES))
+        value.load_state_dict(states.of_an_optimizer(values.decode(content, _COPIES), value))
     elif isinstance(value, np.random.Generator):
-        value.bit_generator.state = values.decode(content, _COPIES)
+        bits = value.bit_generator
+        bits.state = states.of_numpy(values.decode(content, _COPIES), bits.state)
+    elif isinstance(value, np.random.BitGenerator):
+        value.state = states.of_numpy(values.decode(content, _COPIES), value.state)
     elif isinstance(value, np.random.RandomState):
-        value.set_state(values.decode(content, _COPIES))
+        value.set_state(states.of_numpy(values.decode(content, _COPIES), value.get_state(legacy=False)))
     elif isinstance(value, torch.nn.Module):
         training, parts = content
         if value.training is not training:
@@ -167,7 +172,11 @@ def _put(module: torch.nn.Module, name: str, tensor: Any) -> None:
         raise Refused(f"the module's parameter {name!r} is no tensor")
     table = holder._parameters if last in holder._parameters else holder._buffers
     if last in table:
-        if table[last] is not tensor:
+        known = table[last]
+        # Its modules' kernels go by the sizes that the module has been made with.
+        if known is not None and (known.shape != tensor.shape or known.is_complex() != tensor.is_complex()):
+            raise Refused(f"the module's {name!r} has another shape")
+        if known is not tensor:
             table[last] = tensor  # type: ignore[assignment]
     elif isinstance(tensor, torch.nn.Parameter):
         holder.register_parameter(last, tensor)

@@ -85,6 +85,8 @@ def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
     new = arrays.tensor_from(data)
     if new.shape == tensor.shape and new.dtype == tensor.dtype:
         tensor.data.copy_(new)
+    elif isinstance(tensor, torch.nn.Parameter) and new.shape != tensor.shape:
+        raise Refused("a parameter has another shape")  # its module and its optimizer go by the one that it had
     else:
         tensor.data = new
     if tensor.is_leaf:
@@ -101,9 +103,13 @@ def take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> Non
     if grad is None:
         if tensor.grad is not None:
             tensor.grad = None
-    elif tensor.grad is not None and serial == entry.grad_serial:
-        tensor.grad.copy_(arrays.tensor_from(grad))
     else:
-        tensor.grad = arrays.tensor_from(grad)
+        new = arrays.tensor_from(grad)
+        if new.shape != tensor.shape:
+            raise Refused("a gradient of another shape")
+        if tensor.grad is not None and serial == entry.grad_serial and tensor.grad.shape == new.shape:
+            tensor.grad.copy_(new)
+        else:
+            tensor.grad = new
     entry.grad_serial = serial
     entry.grad = weakref.ref(tensor.grad) if tensor.grad is not None else lambda: None

@@ -1,6 +1,6 @@
 """What the judge believes of an answer, attacked: one notebook each, the real engine.
 
-Each attack prints a word once it has done what it means to do, and its test fails where the word is missing.
+Each attack shows that it has done what it means to do: by a word that it prints, or by the state that is refused.
 """
 
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-def attacked(engine: Engine, right: str, attack: str, test: str) -> Graded:
+def attacked(engine: Engine, right: str, attack: str, test: str, reached: str = REACHED) -> Graded:
     """What the attack gets, where the right answer gets the point and the next exercise always has its own."""
     source = notebook(setup("import numpy as np\nimport torch"), solution("answer", right), check("test", test), *NEXT)
     honest = grade(engine, source, {})
     assert honest.scores == {"test": 1.0, "test_next": 1.0}, honest.said("test")
     graded = grade(engine, source, {"answer": attack.replace("REACHED", f"print({REACHED!r})")})
     assert graded.scores["test_next"] == 1.0
-    assert any(REACHED in graded.said(name) for name in ("answer", "test")), graded.said("test")
+    assert any(reached in graded.said(name) for name in ("answer", "test")), graded.said("test")
     return graded
 
 
@@ -153,3 +153,114 @@ def test_the_judge_reads_no_file_of_solutions(engine: Engine) -> None:
     graded = attacked(engine, "def place(): return ''", f"def place(): return {str(path)!r}\nREACHED", test)
     assert graded.scores["test"] == 0
     assert "PermissionError" in graded.said("test")
+
+
+# A generator that a test lends comes back in a state in which the next draw reads what lies beside it in memory. The
+# test asks for more numbers and hands them over, so that the answer sees what was read.
+WORD = "the-hidden-word-of-this-test"
+DRAWS = f"""
+rng = np.random.RandomState(3)
+for _ in range(6):
+    x = rng.randint(0, 2**32, size=50000, dtype=np.uint32)
+    assert total(x, rng) == x.sum()
+SECRET = {WORD!r}"""
+SEARCH = r"""
+import re
+def untemper(y):
+    y = y.astype(np.uint32)
+    y ^= y >> 18
+    y ^= (y << 15) & np.uint32(0xefc60000)
+    z = y.copy()
+    for _ in range(5): z = y ^ ((z << 7) & np.uint32(0x9d2c5680))
+    y = z.copy()
+    for _ in range(3): z = y ^ (z >> 11)
+    return z
+places = iter(PLACES)
+asked = 0
+def total(x, rng):
+    global asked
+    if asked:
+        raw = untemper(x).astype("<u4").tobytes()
+        for found in re.findall(rb"[ -~]{12,}", raw):
+            if b"hidden-" in found or b"BEGIN HIDDEN" in found: print("FOUND", found.decode())
+    asked += 1
+    state = rng.get_state(legacy=False)
+    state["state"]["pos"] = next(places)
+    rng.set_state(state)
+    assert rng.get_state(legacy=False)["state"]["pos"] not in range(625)
+    return x.sum()
+"""
+PLACES = {
+    "beside the words": "(625, -60000, 51000, -120000, 101000, 625)",
+    "far below": "(-n * 2_000_000 for n in range(1, 9))",  # 8 to 40 MB below lies what the judge has read
+    "far above": "(n * 2_000_000 for n in range(1, 9))",
+    "at no place at all": "(2**30 for n in range(9))",
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_generator_reads_the_judges_memory(engine: Engine, name: str) -> None:
+    right = "def total(x, rng): return x.sum()"
+    graded = attacked(engine, right, SEARCH.replace("PLACES", PLACES[name]), DRAWS, "cannot have this position")
+    assert graded.scores["test"] == 0
+    assert "FOUND" not in graded.said("test")
+    assert WORD not in graded.said("test")
+
+
+STATES = {
+    "torch's generator": (
+        "cannot have this position",
+        "def draw(g): return torch.rand(3, generator=g)",
+        "g = torch.Generator().manual_seed(0)\ndraw(g)\nx = torch.rand(700, generator=g)\nassert draw(g) is not None",
+        "def draw(g):\n    state, end = g.get_state().clone(), torch.tensor([112, 2, 0, 0], dtype=torch.uint8)\n"
+        "    state[8:12] = state[16:20] = end\n    g.set_state(state)\n    return torch.ones(3)",
+    ),
+    "Philox's buffer": (
+        "cannot have this position",
+        "def draw(rng): return rng.random()",
+        "rng = np.random.Generator(np.random.Philox(1))\ndraw(rng)\nrng.random()\nassert draw(rng) is not None",
+        "def draw(rng):\n    state = rng.bit_generator.state\n    state['buffer_pos'] = -100_000\n"
+        "    rng.bit_generator.state = state\n    return 1.0",
+    ),
+    "a normal number that is kept": (
+        "cannot have this normal number",
+        "def draw(rng): return rng.rand()",
+        "rng = np.random.RandomState(1)\ndraw(rng)\nassert abs(rng.randn()) < 20",
+        "def draw(rng):\n    state = rng.get_state(legacy=False)\n    state.update(has_gauss=1, gauss=1e300)\n"
+        "    rng.set_state(state)\n    return 1.0",
+    ),
+    "the kernel of an optimizer": (
+        "the optimizer's setting 'fused'",
+        "def step(o): o.step()",
+        "p = torch.nn.Parameter(torch.ones(100_000))\np.grad = torch.ones(100_000)\no = torch.optim.Adam([p])\n"
+        "step(o)\np.grad = torch.ones(100_000)\no.step()\nassert p.isfinite().all()",
+        "def step(o):\n    o.step()\n    group = o.param_groups[0]\n    group['fused'] = True\n"
+        "    o.state[group['params'][0]]['exp_avg'] = torch.zeros(1)",
+    ),
+    "the moments of a fused optimizer": (
+        "the optimizer's 'exp_avg'",
+        "def step(o): o.step()",
+        "p = torch.nn.Parameter(torch.ones(100_000))\np.grad = torch.ones(100_000)\n"
+        "o = torch.optim.Adam([p], fused=True)\nstep(o)\np.grad = torch.ones(100_000)\no.step()\n"
+        "assert p.isfinite().all()",
+        "def step(o):\n    o.step()\n    o.state[o.param_groups[0]['params'][0]]['exp_avg'] = torch.zeros(1)",
+    ),
+    "a parameter of another shape": (
+        "a parameter has another shape",
+        "def fit(m): m.weight_hh_l0.data.fill_(1.0)",
+        "m = torch.nn.LSTM(4, 4)\nfit(m)\nm(torch.ones(3, 4))\nassert (m.weight_hh_l0 == 1).all()",
+        "def fit(m): m.weight_hh_l0.data = torch.ones(1, 1)",
+    ),
+    "truth values that count more than once": (
+        "neither true nor false",
+        "def mask(n): return np.ones(n, bool)",
+        "got = mask(5)\nassert got.dtype == bool and got.sum() == 5",
+        "def mask(n): return np.array([5], np.uint8).view(bool)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_no_state_that_a_library_could_not_have(engine: Engine, name: str) -> None:
+    refusal, right, test, attack = STATES[name]
+    assert attacked(engine, right, attack, test, refusal).scores["test"] == 0
