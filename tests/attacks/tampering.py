@@ -173,6 +173,23 @@ def _same_ids(notebook: NotebookNode, folder: Path) -> str:
     return json.dumps(notebook)
 
 
+def _lose_marks(notebook: NotebookNode, folder: Path) -> None:
+    """Its tests without marks, word for word and with points of its own, before and behind; the answers as well."""
+    fakes = []
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if grade_id not in ("triple", "test_triple", ""):
+            cell.metadata = NotebookNode()
+            fakes.append(NotebookNode(copy.deepcopy(cell) | {"source": f"{cell.source}\n1000"}))
+    notebook.cells = [*copy.deepcopy(fakes), *notebook.cells, *fakes]
+
+
+def _type_into_tests(notebook: NotebookNode, folder: Path) -> None:
+    for cell in _tests(notebook):
+        if cell.cell_type == "code" and cell.metadata.nbgrader.grade_id != "test_triple":
+            cell.source = f"class assertionerror(Exception): pass\n{cell.source}\n1000"
+
+
 def _strange(notebook: NotebookNode, folder: Path) -> str:
     """Metadata of every wrong type, on cells that do not count."""
     plain = {"cell_type": "code", "outputs": [], "execution_count": None, "source": "pass"}
@@ -202,6 +219,8 @@ ATTACKS = [
         "one-id-for-all", "tampering", "gives all cells one id, and most tests one grade_id", tamper=_same_ids,
         at_least=False,
     ),
+    Attack("marks-lost", "tampering", "takes the marks off its cells, adds twins that give 1000", tamper=_lose_marks),
+    Attack("typed-into-tests", "tampering", "types points into the tests' own cells", tamper=_type_into_tests),
     Attack("strange-metadata", "tampering", "metadata of every wrong type", tamper=_strange),
     Attack("shadow-modules", "tampering", "numpy.py, torch.py, course/, autograder/ in its folder", tamper=_shadows),
     Attack("startup-files", "tampering", "sitecustomize.py, x.pth, startup and configuration files", tamper=_startup),
