@@ -119,6 +119,10 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", metavar="ADDRESS", help=_("A Dask scheduler to spread the work over."))
     ] = None,
+    scheduler_tls: Annotated[
+        tuple[Path, Path, Path] | None,
+        typer.Option("--scheduler-tls", metavar="CA CERT KEY", help=_("Certificates for a scheduler elsewhere.")),
+    ] = None,
 ) -> None:
     from autograder import console, grading
     from autograder.progress import Bar
@@ -128,7 +132,7 @@ def grade(
         with Bar(_("grading")) as bar:
             summary = grading.grade(
                 course, steps or [], student=student, force=force, jobs=jobs, sandbox=not no_sandbox,
-                scheduler=scheduler, on_event=console.showing(bar),
+                scheduler=scheduler, scheduler_tls=scheduler_tls, on_event=console.showing(bar),
             )  # fmt: skip
         console.tell_run(summary)
     raise typer.Exit(summary.exit_code)

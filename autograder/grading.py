@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import autograded, pool
+from autograder import autograded, cluster, pool
 from autograder.assignment import Assignment, encode, read_assignment
 from autograder.faults import CourseError, Fault
 from autograder.gradebook import Book, Entry, Graded
@@ -34,6 +34,8 @@ GRACE = 60.0  # seconds a worker has beside what its notebooks may run
 LATEST_WRITE = 1.0  # seconds that a record waits for others at most
 LOCK = ".autograder.lock"
 
+_Executors = Callable[[int], AbstractContextManager[tuple[Executor, int]]]
+
 
 def grade(
     course: Path,
@@ -44,22 +46,29 @@ def grade(
     jobs: int | None = None,
     sandbox: bool = True,
     scheduler: str | None = None,
+    scheduler_tls: cluster.Files | None = None,
     on_event: Callable[[Event], None] | None = None,
 ) -> Summary:
     """Grade what was handed in for `assignments` (all that the gradebook knows, if none) and has changed since.
 
     `student`: one student's submissions alone. `force`: also what has not changed. `jobs`: workers on this machine.
-    `scheduler`: the address of a Dask scheduler to work with instead. `on_event` is called in this thread.
+    `scheduler`: the address of a Dask scheduler to work with instead; `scheduler_tls`: the certificates for it.
+    `on_event` is called in this thread.
 
     Raises CourseError where the course or an assignment cannot be graded at all; nothing is written then.
     """
     tell = on_event or (lambda event: None)
+    executor = functools.partial(
+        pool.executor,
+        scheduler=scheduler,
+        security=cluster.security(scheduler, scheduler_tls, course) if scheduler else None,
+    )
     loaded = load_course(course)
     loaded.grading.sandbox = sandbox
     with _alone(loaded, tell):
         book = Book(loaded)
         try:
-            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, scheduler)
+            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, executor)
         finally:
             book.close()
 
@@ -77,7 +86,7 @@ class _Batch:
         self._course, self._book, self._tell, self._student, self._force = course, book, tell, student, force
         self._summary = Summary()
 
-    def run(self, names: list[str], jobs: int, scheduler: str | None) -> Summary:
+    def run(self, names: list[str], jobs: int, made: _Executors) -> Summary:
         rows = {row.name: row for row in self._book.assignments()}
         for name in names:
             if name not in rows:
@@ -99,7 +108,7 @@ class _Batch:
             raise CourseError([Fault(folder, None, problem, _("mend the student's id"))])
         self._tell(Event("started", total=sum(map(len, places.values()))))
         workers = jobs or len(os.sched_getaffinity(0))
-        with pool.executor(workers, scheduler) as (executor, width):
+        with made(workers) as (executor, width):
             for assignment in assignments:
                 waiting = self._changed(assignment, places[assignment.name], duedates[assignment.name])
                 self._grade(executor, assignment, waiting, 2 * width)

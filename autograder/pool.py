@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,6 +21,9 @@ from autograder.secret import derived
 from autograder.verdicts import Reason, Record
 from autograder.worker import Task, receive, send
 from course.helpers.language import _
+
+if TYPE_CHECKING:
+    from distributed import Security
 
 COMMAND = [sys.executable, "-m", "autograder.start_worker"]
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
@@ -237,7 +241,7 @@ def close_workers() -> None:
 
 
 @contextlib.contextmanager
-def executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+def executor(jobs: int, scheduler: str | None, security: "Security | None" = None) -> Iterator[tuple[Executor, int]]:
     """An executor to submit `run` to, and how many tasks it works on at once.
 
     Threads of this process, each with a worker; or the Dask cluster at `scheduler`, each of whose threads has one.
@@ -253,7 +257,7 @@ def executor(jobs: int, scheduler: str | None) -> Iterator[tuple[Executor, int]]
         return
     from distributed import Client
 
-    with Client(scheduler) as client:
+    with Client(scheduler, security=security) as client:
         client.run(open_workers)
         try:
             with client.get_executor() as cluster:

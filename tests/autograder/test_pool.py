@@ -1,14 +1,18 @@
 """Workers on this machine and on a Dask cluster."""
 
 import os
+import shutil
+import subprocess
 from concurrent.futures import CancelledError
 from pathlib import Path
 
 import msgspec
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Security
 
 from autograder import pool
+from autograder.cluster import Files, security
+from autograder.faults import CourseError
 from autograder.grading import grade
 from autograder.verdicts import Record
 from tests.autograder import batch
@@ -130,3 +134,52 @@ def test_folders_of_the_killed_are_removed(monkeypatch: pytest.MonkeyPatch, tmp_
     (tmp_path / "other").mkdir()
     pool.open_workers()
     assert sorted(tmp_path.iterdir()) == sorted([alive, tmp_path / "other"])
+
+
+def _certificate(folder: Path) -> Files:
+    """A certificate that is its own authority."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=grading"]
+    subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    return certificate, certificate, key
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_cluster_with_tls_grades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.use_fake_worker(monkeypatch)
+    course = batch.new_course(tmp_path)
+    hand_in(course, "ann", square=RIGHT)
+    files = _certificate(tmp_path)
+    authority, certificate, key = map(str, files)
+    both = {f"tls_{role}_{kind}": path for role in ("scheduler", "worker", "client")
+            for kind, path in (("cert", certificate), ("key", key))}  # fmt: skip
+    guarded = Security(require_encryption=True, tls_ca_file=authority, **both)
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tls://", security=guarded,
+        dashboard_address=None, local_directory=str(tmp_path),
+    ) as cluster:  # fmt: skip
+        grade(course, ["ps1"], scheduler=cluster.scheduler_address, scheduler_tls=files)
+    assert auto_scores(course, "ann")["test_square"] == 2.0
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["10.0.0.1:8786", "tcp://10.0.0.1:8786", "tcp://127.0.0.1.example.org:1", "ws://10.0.0.1:1", "tcp://[::]:1"],
+)
+def test_a_scheduler_elsewhere_without_tls_is_refused(address: str, tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="without TLS"):
+        security(address, None, tmp_path)
+    with pytest.raises(CourseError, match="without TLS"):
+        security(address, (tmp_path, tmp_path, tmp_path), tmp_path)
+
+
+def test_tls_needs_certificates_that_are_there(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="needs certificates"):
+        security("tls://10.0.0.1:8786", None, tmp_path)
+    with pytest.raises(CourseError, match="is not there"):
+        security("tls://10.0.0.1:8786", (tmp_path / "ca", tmp_path / "cert", tmp_path / "key"), tmp_path)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:8786", "tcp://localhost:8786", "tcp://[::1]:8786", "inproc://1/2/3"])
+def test_a_scheduler_on_this_machine_may_do_without(address: str, tmp_path: Path) -> None:
+    assert security(address, None, tmp_path) is None
