@@ -13,14 +13,15 @@ from nbformat import NotebookNode
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Notebook as NotebookRow
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import OverwriteCells
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, OverwriteCells
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.outline import Landmark, outline
-from autograder.settings import Course, Steps, steps
+from autograder.plan import Reading
+from autograder.settings import Course, Grading, Steps, steps
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ class NotebookSource:
     """A notebook of the assignment. `cells` are in the notebook's order.
 
     `plan` is the JSON of the notebook that says what runs where: the instructor's source or, where that is not at
-    hand (`open_names`), the gradebook's cells alone. `outline`: all cells as students got them.
+    hand, the gradebook's cells alone. `reading` says how it is marked. `outline`: all cells as students got them.
     """
 
     name: str
     kernelspec: dict[str, object]
     cells: tuple[SourceCell, ...]
     plan: str
-    open_names: bool
+    reading: Reading
     outline: tuple[Landmark, ...] = ()
 
 
@@ -126,7 +127,18 @@ def read_notebook(row: NotebookRow, folder: Path, config: Config | None = None) 
     else:
         plan = _as_generated(source, {cell.grade_id: cell for cell in cells})
     landmarks = outline(plan.cells, {cell.grade_id: cell.source for cell in cells}, config)
-    return NotebookSource(row.name, kernelspec or {}, tuple(cells), nbformat.writes(plan), source is None, landmarks)
+    reading = _reading(config, open_names=source is None)
+    return NotebookSource(row.name, kernelspec or {}, tuple(cells), nbformat.writes(plan), reading, landmarks)
+
+
+def _reading(config: Config | None, open_names: bool) -> Reading:
+    solutions, tests = ClearSolutions(config=config), ClearHiddenTests(config=config)
+    return Reading(
+        "student" if Grading(config=config).unmarked == "student" else "setup",
+        solutions.begin_solution_delimeter,
+        (tests.begin_test_delimeter, tests.end_test_delimeter),
+        open_names,
+    )
 
 
 def _source_cells(row: NotebookRow) -> list[SourceCell]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.outputs import Output
-from autograder.plan import names_of
+from autograder.code import names_of
 from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"

@@ -98,14 +98,14 @@ class Execute(StockExecute):
         folder = self._source(assignment)
         try:
             with Gradebook(directory.db_url) as gradebook:
-                source = read_notebook(gradebook.find_notebook(notebook, assignment), folder)
+                source = read_notebook(gradebook.find_notebook(notebook, assignment), folder, self.config)
                 secret = secret_of(gradebook.engine)
                 names = {row.name for row in gradebook.find_assignment(assignment).notebooks}
         except (MissingEntry, CourseError) as error:
             raise UnresponsiveKernelError(str(error)) from error
         instructors = nbformat.reads(source.plan, as_version=4)
-        solutions.provide({} if source.open_names else {notebook: instructors.cells})
-        return make_plan(instructors, open_names=source.open_names), secret, names
+        solutions.provide({} if source.reading.open_names else {notebook: instructors.cells})
+        return make_plan(instructors, reading=source.reading), secret, names
 
 
 def _with_modules(folder: Path, own: dict[str, Path], desk: Path) -> Path:

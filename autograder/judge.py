@@ -26,9 +26,10 @@ from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
 from autograder.ended import EndedCells
 from autograder.figures import Figures
+from autograder.groundwork import Groundwork
 from autograder.judged import Judged
 from autograder.magics import Magics
-from autograder.namespace import BrokenSetup, Namespace
+from autograder.namespace import BrokenSetup, Main, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
@@ -87,9 +88,9 @@ class Judge:
         self.connect = connect
         self.limits = limits
         self.seed = seed
-        self.names = Namespace()
+        self.names = Namespace(plan)
+        self.groundwork = Groundwork(plan, self.names, self._run_instructors)
         self.replay: list[str] = []
-        self.setup = list(plan.cells)
         self.student: Connection | None = None
         self.ended = EndedCells()
         self.room = Room(limits.output, limits.outputs)
@@ -113,16 +114,21 @@ class Judge:
         left_out = self._left_out(cells)
         self.figures.stand_in()
         builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
+        sys.modules["__main__"] = Main(self.names)
         with seeds.forwarded(self._tell_seed):
             for index, cell in enumerate(cells):
                 if index in self.judged:
                     if self.judged[index].replay:
-                        self.replay.append(cell.source)
+                        self.replay += self._handed(cell) if is_test(cell) else [cell.source]
                 elif cell.cell_type == "code":
                     before = len(self.replay)
                     outputs, decided = (_not_run(), None) if index in left_out else self._run(index, cell)
                     self.room.fill(outputs)
                     yield Judged(index, outputs, replay=len(self.replay) > before, verdict=decided)
+
+    def _handed(self, test: NotebookNode) -> tuple[str, ...]:
+        planned = self.plan.tests.get(test.metadata.nbgrader.grade_id)
+        return planned.handed if planned is not None else ()
 
     def _left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
         """The experiments that need not run; none where the student's cells are too long to look through."""
@@ -257,22 +263,21 @@ class Judge:
 
     def _test(self, cell: NotebookNode) -> tuple[list[Output], Verdict]:
         grade_id = cell.metadata.nbgrader.grade_id
-        self._run_setup_before(grade_id)
+        self.groundwork.reach(grade_id)
         planned = self.plan.tests.get(grade_id)
-        self.names.theirs = planned.theirs if planned is not None else self._all_theirs()
-        self.names.open_names = True
         self.news.forget_warnings()
         outputs, decided, text = self.room.outputs(), FAILED, ""
         try:
-            self._allow(self._student())
-            with self._streams_to(outputs):
-                value = self._execute(cell.source, f"<{grade_id}>")
-                most = float(cell.metadata.nbgrader.get("points") or 0)
-                found = verdict.judge(value, most, self.plan.gives.get(grade_id))
-                text = "" if value is None else verdict.shown(value, found)
-            self.names.terminal.restore()
-            self.names.flush()
-            self._check_alive()
+            with self.groundwork.below(grade_id), self._handing_over(planned), self.names.testing(planned):
+                self._allow(self._student())
+                with self._streams_to(outputs):
+                    value = self._execute(*compiled(cell.source, f"<{grade_id}>"))
+                    most = float(cell.metadata.nbgrader.get("points") or 0)
+                    found = verdict.judge(value, most, self.plan.gives.get(grade_id))
+                    text = "" if value is None else verdict.shown(value, found)
+                self.names.terminal.restore()
+                self.names.flush()
+                self._check_alive()
             decided = found
             if decided.gave == "no score":
                 reason = _say(_("The test's last value is no number of points: {value}"), value=verdict.named(value))
@@ -299,9 +304,37 @@ class Judge:
                 item["name"] = "stdout"
         return items, decided
 
-    def _execute(self, source: str, filename: str) -> Any:
+    @contextmanager
+    def _handing_over(self, test: PlannedCell | None) -> Iterator[None]:
+        """When the test is over, what it has bound goes over to cells of the student's that read it."""
+        error: BaseException | None = None
+        try:
+            yield
+        except BaseException as caught:
+            error = caught
+            raise
+        finally:
+            if test is not None and not isinstance(error, BrokenSetup | NotAtHand):
+                if error is not None:
+                    self.groundwork.complete(test, error)
+                self._hand_over(test, gone=isinstance(error, Fault))
+
+    def _hand_over(self, test: PlannedCell, gone: bool) -> None:
+        self.replay += test.handed
+        if not test.given or gone or self.names.link is None:
+            return
+        with suppress(Fault, Exception):  # what the student's code makes of it is asked for by the next cell
+            for source in test.handed:
+                self._allow(self.names.link)
+                self.names.link.request("cell", source)
+            self.names.give(test)
+
+    def _run_instructors(self, code: CodeType) -> None:
+        with self._streams_to(Outputs(self.limits.output)):
+            self._execute(code, None)
+
+    def _execute(self, body: CodeType, last: CodeType | None) -> Any:
         """Run the cell; the value of its last expression, None where it ends with none."""
-        body, last = compiled(source, filename)
         exec(body, self.names)
         return eval(last, self.names) if last is not None else None
 
@@ -344,29 +377,6 @@ class Judge:
                 return True
         self._fault()
         return False
-
-    def _all_theirs(self) -> frozenset[str]:
-        """For a test that the instructor's notebook does not have: every name of the student's cells."""
-        return frozenset().union(*(cell.names.stores for cell in self.plan.cells if cell.kind == "student"))
-
-    def _run_setup_before(self, grade_id: str) -> None:
-        """The instructor's own cells up to this test: imports and data."""
-        if grade_id not in self.plan.tests:
-            return
-        while self.setup:
-            cell = self.setup.pop(0)
-            if cell.grade_id == grade_id and cell.kind == "test":
-                return
-            if cell.kind == "setup":
-                self._run_setup(cell)
-
-    def _run_setup(self, cell: PlannedCell) -> None:
-        self.names.theirs, self.names.open_names = frozenset(), False
-        try:
-            with self._streams_to(Outputs(self.limits.output)):
-                self._execute(cell.source, "<setup>")
-        except Exception as error:
-            self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
 
 
 def _not_run() -> list[Output]:

@@ -3,19 +3,21 @@
 import builtins
 import importlib
 import marshal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from autograder.bridge import libraries
 from autograder.bridge.link import Link
 from autograder.bridge.remote import is_remote, remember_path
+from autograder.code import Import
+from autograder.plan import Owners, Plan, PlannedCell
 from autograder.terminal import Terminal
 from autograder.textfiles import JudgesFolder
 
-# With `open_names` an import in an unlocked cell is not seen; a student's own `np` could find anything close.
-_MODULES = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas", "nn": "torch.nn"} | {
-    name: name for name in ("numpy", "torch", "math", "matplotlib", "pandas", "scipy")
-}
+_ABSENT = object()
 
 
 class BrokenSetup(BaseException):
@@ -25,23 +27,27 @@ class BrokenSetup(BaseException):
 class Namespace(dict[str, Any]):
     """The globals of the judge's cells.
 
-    `theirs` are the student's names: reading one asks the student side, storing or deleting one (nbgrader's own
-    quickstart does it) shows there. With `open_names` every name that is otherwise unknown is the student's, except
-    those that a few well-known modules go by; but
-    never one in `broken`, which a setup cell would have defined had it not failed with that error.
+    Reading a name that is the student's asks the student side, and so does one that nobody has bound so far; storing or
+    deleting one shows there (nbgrader's own quickstart does it). `autograder.plan.Owners` says whose a name is.
+    A name in `broken` would be the instructor's, had a setup cell not failed with that error.
     Python honours `__getitem__` of a dict's subclass for the global names of code and of its functions.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, plan: Plan) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
-        self.theirs: frozenset[str] = frozenset()
-        self.open_names = False
+        self.plan = plan
+        self.owners = Owners(plan)
+        self.test: PlannedCell | None = None  # that is running
+        self.alone = True  # the instructor's own cells run: the student is asked nothing
+        self.refused = 0  # how often one of them asked all the same
         self.broken: dict[str, str] = {}
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
         self.terminal = Terminal()
         self.folder = JudgesFolder()
         self._bound: dict[str, Any] = {}  # by the test, and not yet told to the student side
+        self._stored: set[str] = set()  # by the test
+        self._before: dict[str, Any] = {}  # the judge's own values of names that the test has replaced or deleted
 
     def connect(self, link: Link | None) -> None:
         """The names come from this student side from now on."""
@@ -76,55 +82,125 @@ class Namespace(dict[str, Any]):
     def forget_all(self) -> None:
         self._known.clear()
 
+    @contextmanager
+    def testing(self, test: PlannedCell | None) -> Iterator[None]:
+        """While this test cell runs (None: one that the instructor's notebook does not have)."""
+        self.test, self.alone = test, False
+        self._stored.clear()
+        try:
+            yield
+        finally:
+            self.test, self.alone = None, True
+            self._before.clear()
+
+    def own(self) -> set[str]:
+        """The names that the judge has itself."""
+        return set(super().keys()) - self.owners.students
+
+    def have(self, names: Set[str]) -> bool:
+        """Whether the judge has all these names itself."""
+        return all(name in self.own() or hasattr(builtins, name) for name in names)
+
+    def give(self, test: PlannedCell) -> None:
+        """The test is over: bind for the student what it has bound in the open and other cells read.
+
+        Functions and classes are not among it, which are lent for the length of a test: their text goes over. Nor is
+        what a hidden statement may have changed.
+        """
+        hidden = [part.names for part in self.plan.statements(test) if part.hidden]
+        names = (test.given & self._stored).difference(*(part.stores | part.reads for part in hidden))
+        values = {name: dict.get(self, name, _ABSENT) for name in names - self.owners.students}
+        self._bound = {name: value for name, value in values.items() if value is not _ABSENT and _is_whole(value)}
+        self.flush()
+
+    def state(self) -> tuple[dict[str, Any], set[str]]:
+        """What every name is bound to, and which are the student's."""
+        return dict(self), set(self.owners.students)
+
+    def bring_back(self, state: tuple[dict[str, Any], set[str]]) -> None:
+        names, students = state
+        super().clear()
+        super().update(names)
+        self.owners.students = set(students)
+
     def __getitem__(self, name: str) -> Any:
-        if name in self.theirs:
+        if name in self.owners.students:
             return self._ask(name)
-        if self.open_names and not super().__contains__(name) and not hasattr(builtins, name):
-            if name in self.broken:
-                raise BrokenSetup(f"{name}: {self.broken[name]}")
-            if name in _MODULES:
-                return importlib.import_module(_MODULES[name])
-            return self._ask(name)
-        return super().__getitem__(name)
+        if super().__contains__(name):
+            return super().__getitem__(name)
+        if name in self.broken and name in self.plan.trusted:
+            raise BrokenSetup(f"{name}: {self.broken[name]}")
+        if self.owners.of(name) == "judge" or hasattr(builtins, name):
+            raise KeyError(name)
+        value = self._ask(name)
+        self.owners.found(name)
+        return value
 
     def _ask(self, name: str) -> Any:
         if name in self._known:
             return self._known[name]
-        if self.link is None:
+        if self.link is None or self.alone:
+            self.refused += 1
             raise NameError(f"name {name!r} is not defined")
-        value = remember_path(self.link.request("name", name), name)
-        if self.open_names:
-            self.theirs |= {name}
-        if is_remote(value):  # data may change in place; a function stays itself until it is bound anew
+        may_be = self.plan.may_be(name)
+        kind, value = _told(self.link.request("name", name, [[one.module, one.thing] for one in may_be]))
+        if kind == "module":
+            value = _module(name, value, may_be)
+        elif kind == "thing":
+            value = _thing(next((one for one in may_be if [one.module, one.thing] == value), Import(name, "")))
+        else:
+            value = remember_path(value, name)
+        if kind != "value" or is_remote(value):  # data may change in place; these stay until they are bound anew
             self._known[name] = value
         return value
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name in self.theirs and self.link is not None:
-            self._known[name] = self._bound[name] = value  # until the student side binds it anew
-        else:
+        if self.alone or self.link is None:
+            self.owners.bound(name)
             super().__setitem__(name, value)
+            return
+        self._stored.add(name)
+        theirs = name in self.owners.students or name in self.plan.students
+        told = self.owners.told_at_once(self.test, name)
+        if theirs and (told or is_remote(value)):
+            self.owners.found(name)
+            self._known[name] = self._bound[name] = value  # until the student side binds it anew
+            return
+        self.owners.bound(name)
+        if told:
+            self._before.setdefault(name, dict.get(self, name, _ABSENT))
+        if name in self._before and value is self._before[name]:  # put back: so does the student side, with its own
+            self._bound.pop(name, None)
+            self.link.request("restore", name)
+        elif told:
+            self._bound[name] = value
+        super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
-        if name in self.theirs and self.link is not None:
+        if self.alone or self.link is None:
+            super().__delitem__(name)
+            return
+        self[name]  # raises where nobody has it
+        if name in self.owners.students or name in self.plan.world:
             self._known.pop(name, None)
             self._bound.pop(name, None)
+            self._before.setdefault(name, dict.get(self, name, _ABSENT))
             self.link.request("unbind", name)
-        else:
+        if name not in self.owners.students:
             super().__delitem__(name)
 
     def __contains__(self, name: object) -> bool:
-        if isinstance(name, str) and (name in self.theirs or (self.open_names and not super().__contains__(name))):
-            try:
-                self._ask(name)
-            except NameError:
-                return False
+        if super().__contains__(name) and name not in self.owners.students:
             return True
-        return super().__contains__(name)
+        try:
+            self[name]  # type: ignore[index]
+        except (KeyError, NameError):
+            return False
+        return True
 
     def keys(self) -> Any:
         """What `dir()` and `locals()` ask for: the student's names as well."""
-        theirs = self.link.request("names") if self.link is not None else []
+        theirs = self.link.request("names") if self.link is not None and not self.alone else []
         return {**dict.fromkeys(super().keys()), **dict.fromkeys(theirs)}.keys()
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -141,7 +217,7 @@ class Namespace(dict[str, Any]):
             return self.link.request("library", probe.__module__, probe.__qualname__, *args)
         if probe.__closure__:
             raise TypeError(f"observe({probe.__name__}): pass what it needs as arguments, it cannot close over names")
-        needed = _global_names(probe.__code__) - self.theirs
+        needed = _global_names(probe.__code__) - self.owners.students
         own = {name: dict.__getitem__(self, name) for name in needed if dict.__contains__(self, name)}
         modules = {name: value.__name__ for name, value in own.items() if isinstance(value, ModuleType)}
         plain = {name: value for name, value in own.items() if name not in modules}
@@ -155,3 +231,61 @@ def _global_names(code: Any) -> set[str]:
         if hasattr(constant, "co_names"):
             names |= _global_names(constant)
     return names
+
+
+class Main(ModuleType):
+    """What `import __main__` and `patch("__main__.f")` find in a test: the test's own names and the student's."""
+
+    def __init__(self, names: Namespace) -> None:
+        super().__init__("__main__")
+        super().__setattr__("_names", names)
+
+    def __getattr__(self, name: str) -> Any:
+        names: Namespace = self.__dict__["_names"]
+        if name.startswith("__") or name not in names:
+            raise AttributeError(f"module '__main__' has no attribute {name!r}")
+        return names[name]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._names[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        del self._names[name]
+
+    def __dir__(self) -> list[str]:
+        return list(self._names.keys())
+
+
+def _told(answer: Any) -> tuple[str, Any]:
+    """The kind of the student's value, and the value. Raises TypeError for what no student side of ours says."""
+    if type(answer) is not tuple or len(answer) != 2 or answer[0] not in ("value", "module", "thing"):
+        raise TypeError("not the value of a name")
+    return answer
+
+
+def _module(name: str, told: Any, may_be: list[Import]) -> ModuleType:
+    """The judge's own module, where the student's name is bound to the one that it should be."""
+    for one in may_be:
+        found = _thing(one)
+        if isinstance(found, ModuleType) and found.__name__ == told:
+            return found
+    raise NameError(f"name {name!r} is the module {told}, which the tests do not ask for")
+
+
+def _thing(one: Import) -> Any:
+    try:
+        found = importlib.import_module(one.loads or one.module)
+    except ImportError:
+        return None
+    found = sys.modules[one.module] if one.loads else found
+    return getattr(found, one.thing) if one.thing else found
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether the student side gets a value of its own, not something that is lent for the length of a test."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(_is_whole, value))
+    if isinstance(value, dict):
+        return all(map(_is_whole, value)) and all(map(_is_whole, value.values()))
+    plain = value is None or is_remote(value) or type(value) in (bool, int, float, complex, str, bytes)
+    return plain or libraries.is_library_object(value) or type(value).__module__.partition(".")[0] == "pandas"

@@ -1,137 +1,209 @@
-"""What runs where: an instructor's notebook read once, before any submission.
+"""What runs where, and whose each name is: an instructor's notebook read once, before any submission.
 
 A notebook's code cells are of three kinds. *Setup* cells depend on no student: imports, data. *Student* cells
 are the exercises and whatever uses them. *Test* cells are graded. The judge runs setup and test cells; the
-student side runs setup and student cells. A name belongs to the student where a student cell defined it last.
+student side runs setup and student cells.
+
+A name is whoever's cell bound it last, among those who may bind it. A name that only setup and test cells bind is
+the judge's, whatever a submission does. `Owners` says so while a submission is judged.
 
 A cell that the instructor has tagged `experiment` is for the student's eyes: by that tag no mark depends on it, and
 while grading nobody runs it.
 """
 
-import ast
-import builtins
-import symtable
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from autograder import verdicts
-from autograder.changes import changed_in_place
+from autograder.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
 
 Kind = Literal["setup", "student", "test"]
+Owner = Literal["student", "judge", "anyone"]
 EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True)
-class Names:
-    """The global names that a piece of code stores and those it reads (also inside its functions).
+class Reading:
+    """How the instructor's cells are marked: nbgrader's delimiters, and whose the cells without a mark are.
 
-    `changes`: those of which its own statements change the object.
+    `open_names`: the source is not at hand, only the locked cells are known.
     """
 
-    stores: frozenset[str] = frozenset()
-    reads: frozenset[str] = frozenset()
-    imports: frozenset[str] = frozenset()
-    changes: frozenset[str] = frozenset()
+    unmarked: Literal["setup", "student"] = "setup"
+    solution: str = "BEGIN SOLUTION"
+    hidden: tuple[str, str] = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+    open_names: bool = False
 
 
 @dataclass(frozen=True)
 class PlannedCell:
-    """One code cell of the instructor's notebook. `theirs`: the names that are the student's when it runs."""
+    """One code cell of the instructor's notebook.
+
+    `theirs`: what a student cell makes the student's. Of the names that a test binds, `told` are those that the
+    student's functions look up, so that they are told at once; `given` go over to the student's side when the test is
+    over, and the statements `handed` bind them there. `unmarked`: it has no mark of nbgrader's.
+    """
 
     kind: Kind
     source: str
     grade_id: str | None
     names: Names
-    theirs: frozenset[str]
+    theirs: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    handed: tuple[str, ...] = ()
+    unmarked: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The code cells in order. `open_names`: with no source at hand, every otherwise unknown name is the student's.
+    """The code cells in order. `experiments`: the source of the cells that are left out.
 
-    `experiments`: the source of the cells that are left out. `gives`: by grade_id, what kind of value the instructor's
-    own solution gives at the end of a test, where that is known.
+    `gives`: by grade_id, what kind of value the instructor's own solution gives at the end of a test, where that is
+    known.
     """
 
     cells: tuple[PlannedCell, ...]
-    open_names: bool = False
-    tests: dict[str, PlannedCell] = field(default_factory=dict, compare=False)
+    reading: Reading = field(default_factory=Reading)
     experiments: frozenset[str] = frozenset()
     gives: Mapping[str, verdicts.Kind] = field(default_factory=dict, compare=False)
 
     @cached_property
+    def tests(self) -> dict[str, PlannedCell]:
+        return {cell.grade_id: cell for cell in self.cells if cell.kind == "test" and cell.grade_id}
+
+    @cached_property
     def methods(self) -> frozenset[str]:
         """The methods of the classes that the student's cells define in the instructor's notebook."""
-        return frozenset().union(*(_methods(cell.source) for cell in self.cells if cell.kind == "student"))
+        return frozenset().union(*(methods(cell.source) for cell in self._of("student")))
+
+    @cached_property
+    def students(self) -> frozenset[str]:
+        """The names that a student's cell binds."""
+        return frozenset().union(*(cell.theirs for cell in self._of("student")))
+
+    @cached_property
+    def trusted(self) -> frozenset[str]:
+        """The names that only the instructor's setup and test cells bind.
+
+        Where the source is not at hand, a name that a cell reads before it binds it comes from a cell that is not
+        known: nbgrader's own quickstart puts a student's function back after a test.
+        """
+        cells = [cell for cell in self.cells if cell.kind != "student"]
+        if not self.reading.open_names:
+            return frozenset().union(*(cell.names.stores for cell in cells)) - self.students
+        return frozenset().union(*(cell.names.stores - read_first(self.parts(cell)) for cell in cells)) - self.students
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The names that the student's functions look up when they are called."""
+        return frozenset().union(*(cell.names.called for cell in self._of("student")))
+
+    @cached_property
+    def world(self) -> frozenset[str]:
+        """The names that the student's side may have as well: of cells that are no tests, or given by tests."""
+        found = (cell.given | cell.told if cell.kind == "test" else cell.names.stores for cell in self.cells)
+        return frozenset().union(*found)
+
+    @cached_property
+    def tested(self) -> frozenset[str]:
+        """The names that only test cells bind."""
+        others = (cell.names.stores for cell in self.cells if cell.kind != "test")
+        return frozenset().union(*(cell.names.stores for cell in self._of("test"))).difference(*others)
+
+    @cached_property
+    def imported(self) -> dict[str, list[Import]]:
+        """What the student's cells import, by name."""
+        found: dict[str, list[Import]] = {}
+        for one in sorted(one for cell in self._of("student") for one in cell.names.imports):
+            found.setdefault(one.name, []).append(one)
+        return found
+
+    def may_be(self, name: str) -> list[Import]:
+        """What the judge has for a student's name, if the student has bound it to that very thing.
+
+        Where no cell is known that binds the name, it is the module of that name, or the one that goes by it.
+        """
+        if name in self.imported or name in self.students:
+            return self.imported.get(name, [])
+        return [Import(name, _GOES_BY.get(name, name))]
+
+    def prepare(self) -> None:
+        """Work out what is asked of it again and again."""
+        _ = self.tests, self.students, self.trusted, self.called, self.world, self.tested, self.imported
+
+    def parts(self, cell: PlannedCell) -> list[Names]:
+        return [statement.names for statement in self.statements(cell)]
+
+    def statements(self, cell: PlannedCell) -> tuple[Statement, ...]:
+        return statements(cell.source, *self.reading.hidden)
 
     def left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
         """Of a submission's cells, those (by index) that need not run: experiments as the instructor wrote them.
 
-        One whose names a cell of the student's own reads is run all the same.
+        One whose names a cell of the student's own mentions is run all the same.
         """
         if not self.experiments:
             return frozenset()
         known = {cell.source for cell in self.cells}
         own = [cell.source for cell in cells if cell.cell_type == "code" and cell.source not in known]
-        read = frozenset().union(*(names_of(source).reads for source in own if source not in self.experiments))
+        meant = frozenset().union(*(mentions(source) for source in own if source not in self.experiments))
         return frozenset(
             index
             for index, cell in enumerate(cells)
-            if cell.cell_type == "code" and cell.source in self.experiments and not names_of(cell.source).stores & read
+            if cell.cell_type == "code" and cell.source in self.experiments and not names_of(cell.source).stores & meant
         )
 
-
-@cache
-def names_of(source: str) -> Names:
-    """The global names of a cell's source, magics and all; none for source that does not parse."""
-    try:
-        code = TransformerManager().transform_cell(source)  # which raises over an odd indentation
-        table = symtable.symtable(code, "<cell>", "exec")
-        tree = ast.parse(code)
-        deleted, changes = _deleted(tree), changed_in_place(tree)
-    except Exception:  # SyntaxError, MemoryError over `----…1`, IPython's RuntimeError over 500 magics
-        return Names()
-    stores, reads, imports = set(), set(), set()
-    for symbol in table.get_symbols():
-        if symbol.is_imported():
-            imports.add(symbol.get_name())
-        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
-            stores.add(symbol.get_name())
-        if symbol.is_referenced():
-            reads.add(symbol.get_name())
-    for child in table.get_children():
-        _inner_globals(child, stores, reads)
-    return Names(frozenset(stores), frozenset(reads | deleted), frozenset(imports), changes)
+    def _of(self, kind: Kind) -> Iterator[PlannedCell]:
+        return (cell for cell in self.cells if cell.kind == kind)
 
 
-def _inner_globals(table: symtable.SymbolTable, stores: set[str], reads: set[str]) -> None:
-    for symbol in table.get_symbols():
-        if symbol.is_global():
-            if symbol.is_referenced():
-                reads.add(symbol.get_name())
-            if symbol.is_declared_global() and symbol.is_assigned():
-                stores.add(symbol.get_name())
-    for child in table.get_children():
-        _inner_globals(child, stores, reads)
+# Where no import is known: the names by which these modules go everywhere.
+_GOES_BY = {"np": "numpy", "plt": "matplotlib.pyplot", "pd": "pandas", "nn": "torch.nn"}
 
 
-def _deleted(tree: ast.Module) -> set[str]:
-    deleted = [target for node in ast.walk(tree) if isinstance(node, ast.Delete) for target in node.targets]
-    return {target.id for target in deleted if isinstance(target, ast.Name)}
+class Owners:
+    """Whose each name is at the moment: who bound it last, among those who may bind it."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.students: set[str] = set()  # bound last by a cell of the student's
 
-def _methods(source: str) -> set[str]:
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return set()
-    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    return {part.name for node in classes for part in node.body if isinstance(part, ast.FunctionDef)}
+    def of(self, name: str) -> Owner:
+        """`anyone`: nobody has bound it so far, and the student may."""
+        if name in self.students:
+            return "student"
+        return "judge" if name in self.plan.trusted else "anyone"
+
+    def passes(self, cell: PlannedCell) -> None:
+        """The instructor's notebook goes on behind this cell, which is no test."""
+        self.students -= cell.names.stores if cell.kind == "setup" else frozenset()
+        self.students |= cell.theirs
+
+    def bound(self, name: str) -> None:
+        """The judge has bound it."""
+        self.students.discard(name)
+
+    def found(self, name: str) -> None:
+        """The student has it, and the instructor's notebook does not say that it is anybody else's."""
+        if name not in self.plan.trusted:
+            self.students.add(name)
+
+    def told_at_once(self, cell: PlannedCell | None, name: str) -> bool:
+        """Whether the student's code sees at once what this test binds to the name.
+
+        It does where the test replaces an answer (`given`, `patch`) that others of the answers use, and where it makes
+        what they look up and nothing else makes. Any other name is the test's alone until its end.
+        """
+        if cell is None or name not in cell.names.stores:
+            return name in self.students or name in self.plan.students
+        if name in self.students or name in self.plan.students:
+            return name in self.plan.called or self.plan.reading.open_names
+        return name in cell.told
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -174,56 +246,85 @@ def is_solution(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
-def _lent(planned: Sequence[PlannedCell]) -> frozenset[str]:
-    """What the exercises use and only test cells define: an import, a number. The student's code is to find it too."""
-    none: frozenset[str] = frozenset()
-    read = none.union(*(cell.names.reads for cell in planned if cell.kind == "student"))
-    defined = none.union(*(cell.names.stores for cell in planned if cell.kind != "test"))
-    in_tests = none.union(*(cell.names.stores for cell in planned if cell.kind == "test"))
-    return (read & in_tests) - defined - set(dir(builtins))
-
-
-def make_plan(notebook: NotebookNode, open_names: bool = False) -> Plan:
+def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading | None = None) -> Plan:
     """Read the instructor's notebook: its source where it is at hand, else (`open_names`) the locked cells alone."""
+    reading = reading or Reading(open_names=open_names)
+    experiments = _experiments(notebook.cells) if not reading.open_names else frozenset()
+    planned: list[PlannedCell] = []
     theirs: set[str] = set()
-    imported: set[str] = set()
-    planned = []
-    experiments = _experiments(notebook.cells) if not open_names else frozenset()
-    tests_own: set[str] = set()
-    owned = []
+    imported: set[str] = set()  # modules: what their functions do changes no data
+    setup: set[Import] = set()
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or index in experiments:
             continue
         names = names_of(cell.source)
-        imported |= names.imports
-        changed = names.changes - imported  # data of the instructor's that a student's cell changes is the student's
-        kind: Kind
-        if is_test(cell):
-            kind = "test"
-            planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.grade_id, names, frozenset(theirs))
-        elif is_solution(cell):
-            # A module imported in a solution is the judge's own module all the same.
-            kind, theirs = "student", theirs | (names.stores - names.imports) | changed
-            planned_cell = PlannedCell(kind, cell.source, cell.metadata.nbgrader.get("grade_id"), names, frozenset())
+        imported |= {one.name for one in names.imports}
+        kind = _kind(cell, names, theirs, reading)
+        gains: frozenset[str] = frozenset()
+        if kind == "student":
+            # An import that setup has made already changes nothing. Data of the instructor's that the cell changes is
+            # the student's from there on.
+            again = {one.name for one in names.imports & setup} - theirs
+            gains = (names.stores - again) | (names.changes - imported)
+            theirs |= gains
+        elif kind == "setup":
+            setup |= names.imports
+            theirs -= names.stores
+        own = cell.metadata.nbgrader.get("grade_id") if is_test(cell) or is_solution(cell) else None
+        planned.append(PlannedCell(kind, cell.source, own, names, gains, unmarked=_is_unmarked(cell)))
+    left_out = frozenset(notebook.cells[index].source for index in experiments)
+    return _with_what_tests_give(Plan(tuple(planned), reading, left_out))
+
+
+def _kind(cell: NotebookNode, names: Names, theirs: Set[str], reading: Reading) -> Kind:
+    if is_test(cell):
+        return "test"
+    if is_solution(cell) or (_is_unmarked(cell) and (reading.unmarked == "student" or reading.solution in cell.source)):
+        return "student"
+    return "student" if names.reads & theirs else "setup"
+
+
+def _is_unmarked(cell: NotebookNode) -> bool:
+    marks = cell.metadata.get("nbgrader", {})
+    return not any(marks.get(mark) for mark in ("grade", "solution", "locked", "task"))
+
+
+def _with_what_tests_give(plan: Plan) -> Plan:
+    """The plan with what each test tells or gives: names that it binds in the open and that other cells read."""
+    later: frozenset[str] = frozenset()  # read by a cell behind this one, before a cell that is no test binds it
+    always = frozenset().union(*(cell.names.called for cell in plan.cells if cell.kind != "test"))
+    modules = {one.name for cell in plan.cells for one in cell.names.imports}  # what their functions do changes no data
+    cells = []
+    for cell in reversed(plan.cells):
+        if cell.kind == "test":
+            parts = plan.statements(cell)
+            shown = [part for part in parts if not part.hidden]
+            bound = frozenset().union(*(part.names.stores for part in shown))
+            hidden = frozenset().union(*(part.names.stores for part in parts if part.hidden))
+            given = bound & (later | always)
+            cell = replace(
+                cell,
+                told=(bound - hidden) & plan.called,
+                given=given,
+                handed=tuple(_binding(given, shown, plan.students, modules)),
+            )
         else:
-            kind = "student" if names.reads & theirs else "setup"
-            theirs = theirs | names.stores | changed if kind == "student" else theirs - names.stores
-            planned_cell = PlannedCell(kind, cell.source, None, names, frozenset())
-        planned.append(planned_cell)
-        tests_own = tests_own | names.stores if kind == "test" else tests_own - names.stores
-        owned.append(frozenset(tests_own))
-    # What a test binds is the test's, an expected value perhaps, but for the names that the exercises read.
-    read = frozenset().union(*(cell.names.reads for cell in planned if cell.kind == "student"))
-    # A name that only a later exercise defines is the student's as well: `given` may lend it before.
-    answers = frozenset().union(
-        *(c.names.stores - c.names.imports for c in planned if c.kind == "student" and c.grade_id)
-    )
-    lent = _lent(planned)
-    planned = [
-        replace(cell, theirs=((cell.theirs | (answers - cell.names.stores)) - (own - read)) | lent)
-        if cell.kind == "test"
-        else cell
-        for cell, own in zip(planned, owned, strict=True)
-    ]
-    tests = {cell.grade_id: cell for cell in planned if cell.kind == "test" and cell.grade_id}
-    return Plan(tuple(planned), open_names, tests, frozenset(notebook.cells[index].source for index in experiments))
+            later = (later - cell.names.stores) | read_first(plan.parts(cell))
+        cells.append(cell)
+    return replace(plan, cells=tuple(reversed(cells)))
+
+
+def _binding(wanted: Set[str], shown: Sequence[Statement], students: Set[str], modules: Set[str]) -> list[str]:
+    """Of these statements, those that bind the wanted names, and what these need, without asking the student's code."""
+    theirs: set[str] = set()  # bound with what the student's code gave
+    for part in shown:
+        if part.names.now & (students | theirs):
+            theirs |= part.names.stores | (part.names.changes - modules)
+    needed, chosen, before = set(wanted), set[int](), -1
+    while before != len(chosen):
+        before = len(chosen)
+        for index, part in enumerate(shown):
+            if (needed - theirs) & (part.names.stores | (part.names.changes - modules)):
+                chosen.add(index)
+                needed |= part.names.reads
+    return [shown[index].source for index in sorted(chosen)]

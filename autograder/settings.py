@@ -17,7 +17,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
-from traitlets import Bool, Float, Integer, List, Unicode, default
+from traitlets import Bool, Enum, Float, Integer, List, Unicode, default
 from traitlets.config import Config, Configurable
 
 from autograder.coursefolder import configuration
@@ -42,6 +42,11 @@ class Grading(Configurable):
     notebook_size = Integer(20, help="MiB of the largest submitted notebook that is read.").tag(config=True)
     max_files = Integer(1000, help="Files that a submission may hold.").tag(config=True)
     jobs = Integer(0, help="Workers; 0 for one a core.").tag(config=True)
+    unmarked = Enum(
+        ["setup", "student"],
+        "setup",
+        help="Whose the code cells without a mark of nbgrader's are: `setup`, the instructor's; `student`, answers.",
+    ).tag(config=True)
     sandbox = Bool(True, help="Run submissions behind walls; without, only with `--no-sandbox`.").tag(config=False)
     preload = List(
         Unicode(),

@@ -52,6 +52,7 @@ class Student:
         self.seconds = 0.0
         self.printed = Outputs(shell.outputs.largest)
         self.looked_up: dict[str, int] = {}
+        self.replaced: dict[str, Any] = {}  # by tests, since the last cell
         self.folder = Folder()
         self.warned: list[list[Any]] = []
         self.showwarning = warnings.showwarning
@@ -68,8 +69,10 @@ class Student:
             "bind": self.bind,
             "import": self.imported,
             "unbind": self.unbind,
+            "restore": self.restore,
             "names": self.all_names,
             "where": self.where,
+            "named": self.named,
             "file": self.file,
             "terminal": self.terminal,
             "probe": self.probe,
@@ -89,6 +92,7 @@ class Student:
 
     def cell(self, source: str) -> tuple[bool, list[Any]]:
         """Run one cell: whether it ended without an error, and its outputs."""
+        self.replaced.clear()
         warnings.showwarning = self.showwarning
         done = self.shell.run(source)
         self.showwarning = warnings.showwarning
@@ -102,15 +106,26 @@ class Student:
         with mmap.mmap(-1, _SPARE):
             return True
 
-    def name(self, name: str) -> Any:
-        """What the student has bound to `name`. Raises NameError."""
+    def name(self, name: str, may_be: list[list[str]]) -> tuple[str, Any]:
+        """What the student has bound to `name`: a value, a module by its name, or one of the library things `may_be`.
+
+        Raises NameError.
+        """
         if name not in self.names:
             raise NameError(f"name {name!r} is not defined")
-        self.looked_up[name] = id(self.names[name])
-        return self.names[name]
+        value = self.names[name]
+        self.looked_up[name] = id(value)
+        if isinstance(value, types.ModuleType):
+            return "module", value.__name__
+        for module, thing in may_be:
+            if thing and getattr(sys.modules.get(module), thing, _ABSENT) is value:
+                return "thing", [module, thing]
+        return "value", value
 
     def bind(self, /, **values: Any) -> None:
         """A test has bound these names."""
+        for name in values:
+            self.replaced.setdefault(name, self.names.get(name, _ABSENT))
         self.names |= values
         self.looked_up |= {name: id(value) for name, value in values.items()}
 
@@ -121,8 +136,14 @@ class Student:
                 self.bind(**{name: importlib.import_module(module)})
 
     def unbind(self, name: str) -> None:
+        self.replaced.setdefault(name, self.names.get(name, _ABSENT))
         self.names.pop(name, None)
         self.looked_up.pop(name, None)
+
+    def restore(self, name: str) -> None:
+        """A test has put back what it had replaced or deleted."""
+        if self.replaced.get(name, _ABSENT) is not _ABSENT:
+            self.names[name] = self.replaced[name]
 
     def file(self, name: str, content: bytes) -> None:
         """A test has written a file."""
@@ -132,6 +153,12 @@ class Student:
         """Which of the cells' functions it is: its qualified name, and a digest of its code."""
         code = function.__code__
         return [code.co_qualname, digest_of(code)]
+
+    def named(self, thing: Any) -> list[Any] | None:
+        """The module and the name of a function that a module has: the judge may have the same module."""
+        module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
+        found = getattr(sys.modules.get(module or ""), name or "", _ABSENT)
+        return [module, name] if found is thing else None
 
     def all_names(self) -> list[str]:
         """What `dir()` shows of the student's."""

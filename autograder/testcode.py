@@ -10,11 +10,13 @@ from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.plan import Plan, names_of
+from autograder.code import names_of
+from autograder.plan import Plan
 
 
 def prepare(plan: Plan) -> None:
     """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
+    plan.prepare()
     for cell in plan.cells:
         with suppress(SyntaxError, ValueError):  # that judge will say so
             if cell.kind == "test":
@@ -23,6 +25,11 @@ def prepare(plan: Plan) -> None:
                 compiled(cell.source, "<setup>")
     for source in plan.experiments:
         names_of(source)
+
+
+def compiled_statement(statement: ast.stmt, filename: str) -> CodeType:
+    """The code of one statement of a test cell."""
+    return compile(ast.Module([statement], []), filename, "exec")
 
 
 def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:

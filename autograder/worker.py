@@ -29,7 +29,7 @@ from autograder.assignment import Assignment
 from autograder.handed_in import parse
 from autograder.harmless import make_harmless
 from autograder.modules import tops
-from autograder.plan import Plan, is_test, make_plan
+from autograder.plan import Plan, Reading, is_test, make_plan
 from autograder.restore import apply, restore
 from autograder.secret import derived
 from autograder.settings import Grading
@@ -104,7 +104,7 @@ def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
 
 def provide_solutions(assignment: Assignment) -> None:
     """Let tests find the solutions of the course that is graded, where its source is at hand, and no others."""
-    sources = {name: source.plan for name, source in assignment.notebooks.items() if not source.open_names}
+    sources = {name: source.plan for name, source in assignment.notebooks.items() if not source.reading.open_names}
     solutions.provide({name: nbformat.reads(plan, as_version=4).cells for name, plan in sources.items()})
 
 
@@ -151,7 +151,7 @@ def _grade_notebook(
             return record
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
-        plan = _plan(source.plan, source.open_names)
+        plan = _plan(source.plan, source.reading)
         record.remarks += forbid_review.remarks(notebook, plan)
         seed, modules = derived(task.seed, name), tops(assignment.files)
         notebook, verdicts = engine.execute(
@@ -188,8 +188,8 @@ def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], record: Noteb
 
 
 @cache
-def _plan(text: str, open_names: bool) -> Plan:
-    return make_plan(nbformat.reads(text, as_version=4), open_names=open_names)
+def _plan(text: str, reading: Reading) -> Plan:
+    return make_plan(nbformat.reads(text, as_version=4), reading=reading)
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> Path | None:

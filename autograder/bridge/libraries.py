@@ -61,6 +61,8 @@ class _Pickler(pickle.Pickler):
         self.tensors: list[torch.Tensor] = []
 
     def persistent_id(self, thing: Any) -> int | None:
+        if isinstance(thing, type | FunctionType) and thing.__module__ == "__main__":
+            raise pickle.PicklingError(f"{thing.__qualname__} is the test's own")
         if not isinstance(thing, torch.Tensor):
             return None
         self.tensors.append(thing)

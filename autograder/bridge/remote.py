@@ -171,6 +171,9 @@ def compare(name: str, remote: Remote, other: object) -> Any:
     if isinstance(other, type) and "_of" in vars(other) and name in ("__eq__", "__ne__"):  # type(thing) == TheirClass
         same = type(remote)._of == (True, other._of[1]) and not other._of[0]  # type: ignore[attr-defined]
         return same is (name == "__eq__")
+    if isinstance(other, FunctionType) and other.__module__ != "__main__" and name in ("__eq__", "__ne__"):
+        same = link_of(remote).request("named", remote) == [other.__module__, other.__qualname__]
+        return same is (name == "__eq__")  # of a module that both sides have: theirs to name, ours to compare
     if other is None or isinstance(other, type) or _marker(remote) is FunctionType:
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
     raise _advice(remote, name)

@@ -469,7 +469,7 @@ def test_other_directory_structures(course: Path, structure: str) -> None:
 
 
 def test_where_the_source_is_not_at_hand_the_gradebook_says_what_runs(course: Path) -> None:
-    hand_in(course, "ada", square=RIGHT, part="def part():\n    return float(PLAN.open_names)")
+    hand_in(course, "ada", square=RIGHT, part="def part():\n    return float(PLAN.reading.open_names)")
     grade(course, ["ps1"])
     assert auto_scores(course, "ada")["test_part"] == 0.0
     (course / "source/ps1/p1.ipynb").unlink()
