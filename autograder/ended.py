@@ -5,8 +5,8 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.outputs import Output
 from autograder.code import names_of
+from autograder.outputs import Output
 from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"

@@ -12,7 +12,6 @@ from autograder.code import Import, mentions, names_of, read_first, statements
 from autograder.plan import Owners, PlannedCell, Reading, make_plan
 from autograder.unmarked import unmarked_answers
 from tests.autograder.notebooks import check, notebook, setup, solution
-from tests.bank import SOURCE
 
 HIDDEN = "\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 REGION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
@@ -32,6 +31,7 @@ def owners_at(source: NotebookNode, grade_id: str, **options: object) -> tuple[O
     raise KeyError(grade_id)
 
 
+SOURCE = Path(__file__).parents[2] / "source"
 F = solution("f", "def f(x):\n    return x + k")
 HERE = check("here", "pass")
 # The cells, and whose each name is where the test `here` begins. `anyone`: the judge's own, if it has bound one;
