@@ -7,7 +7,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 from traitlets.config import Config
 
-from autograder.plan import is_solution, names_of
+from autograder.code import names_of
+from autograder.plan import is_solution
 
 
 @dataclass(frozen=True)

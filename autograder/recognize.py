@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from autograder.code import names_of
 from autograder.outline import Landmark
-from autograder.plan import names_of
 
 
 def words(text: str) -> str:

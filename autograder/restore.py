@@ -12,9 +12,9 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
+from autograder.code import names_of
 from autograder.messages import LOCALE
 from autograder.outline import Landmark
-from autograder.plan import names_of
 from autograder.recognize import Recognition, grade_id_of, words
 from autograder.settings import Step
 from autograder.verdicts import Reason, Refused
@@ -38,7 +38,7 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
     missing = _missing(recognition, source)
     doubled = sorted(grade_id for grade_id in known if ids[grade_id] > 1)
     changed = _keep_what_was_typed(recognition, known)
-    beside = [] if source.open_names else _take_answers_beside(recognition, known)
+    beside = [] if source.reading.open_names else _take_answers_beside(recognition, known)
     mended = [grade_id for grade_id in known if not ids[grade_id] and recognition.of(grade_id) is not None]
     missing = [grade_id for grade_id in missing if grade_id not in mended]
     for cell in notebook.cells:
