@@ -316,3 +316,12 @@ def test_imports_look_in_the_students_folder_and_in_no_folder_of_the_graders(eng
     folders = eval(graded.said("look").removeprefix("True"))
     assert all("/lib" in folder for folder in folders[1:])
     assert os.getcwd() not in folders
+
+
+@pytest.mark.parametrize("line", ["%load_ext tensorboard\n%tensorboard --logdir runs", "!sleep 9 &", "%%perl\nprint 1"])
+def test_what_the_page_would_show_from_another_program_is_left_out(engine: Engine, line: str) -> None:
+    """A kernel would leave the first one running, and the others want programs that may not be installed."""
+    graded = grade(engine, notebook(cell_of(line)), {})
+    assert went_on(graded.cells[0])
+    said = " ".join("".join(map(words, graded.cells[0].outputs)).split())
+    assert "be started while a notebook is graded" in said
