@@ -21,6 +21,8 @@ def showing(bar: Bar) -> Callable[[Event], None]:
             bar.start(event.total)
         elif event.kind == "waiting":
             bar.say(_("another run grades this course; waiting for its end"))
+        elif event.kind == "unmarked":
+            bar.say(event.reason)
         else:
             bar.advance()
 

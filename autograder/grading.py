@@ -14,16 +14,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+import nbformat
 
 from autograder import autograded, cluster, pool
 from autograder.assignment import Assignment, encode, read_assignment
 from autograder.faults import CourseError, Fault
 from autograder.gradebook import Book, Entry, Graded
 from autograder.messages import _
+from autograder.plan import make_plan
 from autograder.secret import derived
 from autograder.settings import Course, load_course
 from autograder.submission import Place, Submission, check, find, read, read_notebook, unreadable
 from autograder.summary import Event, Summary
+from autograder.unmarked import unmarked_answers
 from autograder.verdicts import NotebookRecord, Reason, Record, Refused, printable
 from autograder.worker import Task
 from course.helpers.language import _ as marked
@@ -106,6 +109,8 @@ class _Batch:
             problem = _("student {student} has handed in nothing", student=printable(self._student))
             folder = Path(self._course.root, self._course.directory.submitted_directory)
             raise CourseError([Fault(folder, None, problem, _("mend the student's id"))])
+        for assignment in assignments:
+            self._tell_of_unmarked(assignment)
         self._tell(Event("started", total=sum(map(len, places.values()))))
         workers = jobs or len(os.sched_getaffinity(0))
         with made(workers) as (executor, width):
@@ -115,6 +120,20 @@ class _Batch:
         for assignment in assignments:
             self._conclude(assignment, places[assignment.name])
         return self._summary
+
+    def _tell_of_unmarked(self, assignment: Assignment) -> None:
+        for notebook in assignment.notebooks.values():
+            plan = make_plan(nbformat.reads(notebook.plan, as_version=4), reading=notebook.reading)
+            for test, name in unmarked_answers(plan):
+                said = _(
+                    "{assignment}: {test} reads {name}, and only a cell without a mark of nbgrader's defines it. If "
+                    "students are to fill that cell in, mark it as a solution or set c.Grading.unmarked = 'student': "
+                    "now it is judged by the instructor's own cell.",
+                    assignment=assignment.name,
+                    test=test,
+                    name=name,
+                )
+                self._tell(Event("unmarked", assignment.name, reason=said))
 
     def _places(self, assignment: Assignment) -> Iterator[Place]:
         for place in find(self._course.directory, assignment.name):

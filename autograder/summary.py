@@ -5,14 +5,15 @@ from typing import Literal
 
 from autograder.gradebook import StudentScore
 
-Kind = Literal["waiting", "started", "graded", "unchanged", "refused", "ungraded"]
+Kind = Literal["waiting", "started", "unmarked", "graded", "unchanged", "refused", "ungraded"]
 
 
 @dataclass(frozen=True)
 class Event:
     """Something that happened, as it happens.
 
-    `waiting`: another run holds the course. `started`: `total` submissions were found. The others: one for each of
+    `waiting`: another run holds the course. `unmarked`: answers of the assignment may stand in cells without a mark,
+    as `reason` says. `started`: `total` submissions were found. The others: one for each of
     these, in the order in which they are done. `changes`: old and new automatic score by (notebook, grade_id), where
     the submission had been graded before. `reason`: why it was refused or ungraded; `remarks`: what else is worth a
     line. `student` and all texts are fit to be shown: one line each, control characters written out.

@@ -505,3 +505,24 @@ def test_no_process_and_no_file_stays_behind(course: Path, tmp_path: Path, monke
     running = [pid for task in children.iterdir() for pid in (task / "children").read_text().split()]
     commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in running]
     assert not [command for command in commands if b"fake_worker" in command]
+
+
+def test_answers_in_cells_without_a_mark_are_told_before_anything_is_graded(course: Path) -> None:
+    cells = [
+        nbformat.v4.new_code_cell("# Your answer here\narea = ...", id="area"),
+        nbformat.v4.new_code_cell(
+            "assert area == 6",
+            metadata=batch.marked(grade_id="test_area", grade=True, locked=True, points=2),
+            id="test_area",
+        ),
+    ]
+    batch.write_source(course, "ps1", "p1", cells)
+    batch.generate(course, "ps1")
+    told: list[Event] = []
+    grade(course, ["ps1"], on_event=told.append)
+    assert [event.kind for event in told][:2] == ["unmarked", "started"]
+    assert "test_area reads area" in told[0].reason
+    batch.configure(course, "c.Grading.unmarked = 'student'")
+    told.clear()
+    grade(course, ["ps1"], on_event=told.append)
+    assert [event.kind for event in told] == ["started"]
