@@ -22,6 +22,7 @@ from autograder.messages import _
 from autograder.outline import Landmark, outline
 from autograder.plan import Reading
 from autograder.settings import Course, Grading, Steps, steps
+from autograder.verdicts import Kind
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class NotebookSource:
 
     `plan` is the JSON of the notebook that says what runs where: the instructor's source or, where that is not at
     hand, the gradebook's cells alone. `reading` says how it is marked. `outline`: all cells as students got them.
+    `gives` and `failing`: what the instructor's own solution came to (autograder.rehearsal), that is of which kind a
+    test's value is, and the tests that it fails, which mark nobody.
     """
 
     name: str
@@ -53,6 +56,8 @@ class NotebookSource:
     plan: str
     reading: Reading
     outline: tuple[Landmark, ...] = ()
+    gives: dict[str, Kind] = field(default_factory=dict)
+    failing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from autograder.demo import Demo
 from autograder.messages import _
 from autograder.progress import Bar
 from autograder.summary import Event, Summary
+from autograder.verdicts import Reason
 
 
 def showing(bar: Bar) -> Callable[[Event], None]:
@@ -23,6 +24,8 @@ def showing(bar: Bar) -> Callable[[Event], None]:
             bar.say(_("another run grades this course; waiting for its end"))
         elif event.kind == "unmarked":
             bar.say(event.reason)
+        elif event.kind == "rehearsing":
+            bar.say(_("{assignment}: running the instructor's own solution first", assignment=event.assignment))
         else:
             bar.advance()
 
@@ -44,7 +47,8 @@ def tell_run(summary: Summary) -> None:
 
 
 def tell_ungraded(summary: Summary) -> None:
-    """On stderr, for each submission that was refused or could not be graded: who, and why."""
+    """On stderr: the tests that mark nobody; who was refused or could not be graded; and why."""
+    _lines(Console(stderr=True), (_failing(*failing) for failing in summary.failing))
     _lines(Console(stderr=True), (f"{_who(e)}: {e.reason}" for e in [*summary.of("refused"), *summary.of("ungraded")]))
 
 
@@ -73,6 +77,19 @@ def tell_demo(demo: Demo) -> None:
     errors = Console(stderr=True)
     _lines(errors, (f"{assignment}, {student}: {reason}" for assignment, student, reason in demo.failed))
     tell_ungraded(demo.summary)
+
+
+def _failing(assignment: str, grade_id: str, reason: Reason) -> str:
+    if not grade_id:
+        problem = _("{assignment}: the instructor's own solution could not be run", assignment=assignment)
+    else:
+        problem = _(
+            "{assignment}, {grade_id}: the instructor's own solution fails this test, which marks nobody; "
+            "a person has to mark it",
+            assignment=assignment,
+            grade_id=grade_id,
+        )
+    return f"{problem} ({reason})"
 
 
 def _changes(event: Event) -> str:

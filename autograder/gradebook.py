@@ -47,6 +47,16 @@ GRADED = sa.Table(
 )
 
 
+# What the instructor's own solution came to (autograder.rehearsal), by the assignment's row.
+REHEARSED = sa.Table(
+    "autograder_rehearsed",
+    GRADED.metadata,
+    sa.Column("assignment_id", sa.String(32), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+)
+
+
 @dataclass(frozen=True)
 class Graded:
     """What the gradebook knows of a student's submission. `fingerprint` is "" where it was not graded by us."""
@@ -117,7 +127,7 @@ class Book:
             if url.get_backend_name() == "sqlite":
                 sa.event.listen(self._gradebook.engine, "connect", _wait_when_busy)
                 self._gradebook.engine.dispose()
-            GRADED.create(self._gradebook.engine, checkfirst=True)
+            GRADED.metadata.create_all(self._gradebook.engine)
             self.secret = secret_of(self._gradebook.engine)
             self._session.execute(sa.select(Assignment.id).limit(1))
         except sa.exc.SQLAlchemyError as error:
@@ -151,6 +161,20 @@ class Book:
             )
             for student, extension, _id, fingerprint, remarks in rows
         }
+
+    def rehearsed(self, assignment: str, fingerprint: str) -> str | None:
+        """What `note_rehearsal` has noted under this fingerprint."""
+        wanted = (Assignment.name == assignment) & (REHEARSED.c.fingerprint == fingerprint)
+        noted = sa.select(REHEARSED.c.outcome).join(Assignment, Assignment.id == REHEARSED.c.assignment_id)
+        return self._session.scalars(noted.where(wanted)).one_or_none()
+
+    def note_rehearsal(self, assignment: str, fingerprint: str, outcome: str) -> None:
+        """Note it in the place of what was noted before."""
+        row = self._session.scalars(sa.select(Assignment.id).where(Assignment.name == assignment)).one()
+        self._session.execute(REHEARSED.delete().where(REHEARSED.c.assignment_id == row))
+        noted = {"assignment_id": row, "fingerprint": fingerprint, "outcome": outcome}
+        self._session.execute(REHEARSED.insert(), [noted])
+        self._session.commit()
 
     def write(self, assignment: str, entries: list[Entry]) -> list[Exception | None]:
         """Write `entries`, each whole or not at all; for each what went wrong, or None.

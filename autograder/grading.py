@@ -22,6 +22,7 @@ from autograder.faults import CourseError, Fault
 from autograder.gradebook import Book, Entry, Graded
 from autograder.messages import _
 from autograder.plan import make_plan
+from autograder.rehearsal import heeded, rehearse
 from autograder.secret import derived
 from autograder.settings import Course, load_course
 from autograder.submission import Place, Submission, check, find, read, read_notebook, unreadable
@@ -33,7 +34,6 @@ from course.helpers.language import _ as marked
 
 BATCH = 16  # submissions a transaction holds at most
 LARGEST_BATCH = 64 << 20  # bytes of their records, after which it takes no more
-GRACE = 60.0  # seconds a worker has beside what its notebooks may run
 LATEST_WRITE = 1.0  # seconds that a record waits for others at most
 LOCK = ".autograder.lock"
 
@@ -114,7 +114,10 @@ class _Batch:
         self._tell(Event("started", total=sum(map(len, places.values()))))
         workers = jobs or len(os.sched_getaffinity(0))
         with made(workers) as (executor, width):
-            for assignment in assignments:
+            handed_in = [assignment for assignment in assignments if places[assignment.name]]
+            found = rehearse(self._course, self._book, executor, width, handed_in, again=self._force, tell=self._tell)
+            self._summary.failing = [failing for name, outcome in found.items() for failing in outcome.told(name)]
+            for assignment in (heeded(assignment, found.get(assignment.name)) for assignment in assignments):
                 waiting = self._changed(assignment, places[assignment.name], duedates[assignment.name])
                 self._grade(executor, assignment, waiting, 2 * width)
         for assignment in assignments:
@@ -178,11 +181,11 @@ class _Batch:
                 if job is None:
                     more = False
                 elif (task := self._task(assignment, job.submission)) is not None:
-                    timeout = self._course.grading.notebook_timeout * len(job.submission.notebooks) + GRACE
+                    timeout = pool.patience(self._course.grading.notebook_timeout, len(job.submission.notebooks))
                     going[executor.submit(pool.run, settings, encoded, task, timeout)] = job
             finished = wait(going, timeout=LATEST_WRITE, return_when=FIRST_COMPLETED).done if going else set()
             for future in finished:
-                done.append((going.pop(future), _record(future)))
+                done.append((going.pop(future), pool.record(future)))
                 size = sum(len(notebook.text) for _job, record in done for notebook in record.notebooks)
                 if size > LARGEST_BATCH:
                     self._write(assignment, done)
@@ -271,13 +274,6 @@ class _Batch:
     def _count(self, seconds: dict[str, float]) -> None:
         for stage, spent in seconds.items():
             self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + spent
-
-
-def _record(future: "Future[bytes]") -> Record:
-    try:
-        return msgspec.msgpack.decode(future.result(), type=Record)
-    except Exception as error:  # of the cluster: a worker lost, a scheduler gone
-        return Record(ungraded=Reason(marked("no worker graded it: {error}"), _said(error)))
 
 
 def _said(error: Exception) -> dict[str, str]:

@@ -10,7 +10,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from distributed import Security
 
 COMMAND = [sys.executable, "-m", "autograder.start_worker"]
+GRACE = 60.0  # seconds a worker has beside what its notebooks may run
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
 STARTS = 3  # attempts; a machine that is short of memory or processes for a moment
 PAUSE = 5.0  # seconds between them
@@ -216,6 +217,26 @@ def _with_other_data(task: bytes) -> bytes:
 
 def _ungraded(message: str, reason: object) -> bytes:
     return msgspec.msgpack.encode(Record(ungraded=Reason(message, {"reason": str(reason)})))
+
+
+def patience(notebook_timeout: float, notebooks: int) -> float:
+    """Seconds that a worker has for so many notebooks."""
+    return notebook_timeout * notebooks + GRACE
+
+
+def record(future: "Future[bytes]") -> Record:
+    """What `run` came to, whatever became of its worker."""
+    try:
+        return msgspec.msgpack.decode(future.result(), type=Record)
+    except Exception as error:  # of the cluster: a worker lost, a scheduler gone
+        said = {"error": f"{type(error).__name__}: {error}"}
+        return Record(ungraded=Reason(_("no worker graded it: {error}"), said))
+
+
+def start(settings: bytes) -> None:
+    """Start a worker before there is a task for it."""
+    with contextlib.suppress(_CannotStart), _worker(settings):  # `run` will say so
+        pass
 
 
 def open_workers() -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from autograder.gradebook import StudentScore
+from autograder.verdicts import Reason
 
-Kind = Literal["waiting", "started", "unmarked", "graded", "unchanged", "refused", "ungraded"]
+Kind = Literal["waiting", "started", "unmarked", "rehearsing", "graded", "unchanged", "refused", "ungraded"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Event:
     """Something that happened, as it happens.
 
     `waiting`: another run holds the course. `unmarked`: answers of the assignment may stand in cells without a mark,
-    as `reason` says. `started`: `total` submissions were found. The others: one for each of
+    as `reason` says. `started`: `total` submissions were found. `rehearsing`: the instructor's own solution of an
+    assignment is run first, as it or the grader has changed. The others: one for each of
     these, in the order in which they are done. `changes`: old and new automatic score by (notebook, grade_id), where
     the submission had been graded before. `reason`: why it was refused or ungraded; `remarks`: what else is worth a
     line. `student` and all texts are fit to be shown: one line each, control characters written out.
@@ -38,13 +40,16 @@ class Summary:
     `scores`: by assignment, of all who have a submission in the gradebook, graded now or before.
     `max_scores`: points of each exercise, by assignment and (notebook, grade_id), in the notebooks' order.
     `events`: the last word on each submission found. `missing`: (assignment, student) of those whom the gradebook
-    knows and who have handed in nothing. `seconds`: where the time went, by stage, all workers together.
+    knows and who have handed in nothing. `failing`: (assignment, grade_id, why) of the tests that the instructor's own
+    solution fails, which mark nobody; `grade_id` is "" where it could not be run at all. `seconds`: where the time
+    went, by stage, all workers together.
     """
 
     scores: dict[str, list[StudentScore]] = field(default_factory=dict)
     max_scores: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
+    failing: list[tuple[str, str, Reason]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[Event]:
@@ -61,4 +66,4 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """3 where something could not be graded, else 0."""
-        return 3 if self.of("refused") or self.of("ungraded") else 0
+        return 3 if self.of("refused") or self.of("ungraded") or self.failing else 0

@@ -64,6 +64,7 @@ class Ungraded(Exception):
 
 
 Kind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
+Gave = Literal[Kind, "error", "no score"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Verdict:
     """
 
     points: float
-    gave: Literal["number", "other", "error", "no score"]
+    gave: Gave
 
 
 FAILED = Verdict(0.0, "error")
@@ -91,7 +92,8 @@ class Executed(NamedTuple):
 class NotebookRecord:
     """One graded notebook. `scores`: auto_score by grade_id, None where a person has to mark.
 
-    `text` is the autograded notebook's JSON. `comments`: auto_comment by grade_id, as nbgrader sets them.
+    `text` is the autograded notebook's JSON. `comments`: auto_comment by grade_id, as nbgrader sets them. `gave`: of
+    which kind each test cell's value is.
     `problem`: why this notebook could not be read; it then has no text, and a person has to mark all of it.
     """
 
@@ -99,6 +101,7 @@ class NotebookRecord:
     text: str = ""
     scores: dict[str, float | None] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
+    gave: dict[str, Gave] = field(default_factory=dict)
     remarks: list[Reason] = field(default_factory=list)
     problem: Reason | None = None
 

@@ -14,7 +14,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,7 +33,7 @@ from autograder.plan import Plan, Reading, is_test, make_plan
 from autograder.restore import apply, restore
 from autograder.secret import derived
 from autograder.settings import Grading
-from autograder.verdicts import Executed, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
+from autograder.verdicts import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from course.helpers.language import _
 
 
@@ -151,7 +151,7 @@ def _grade_notebook(
             return record
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
-        plan = _plan(source.plan, source.reading)
+        plan = _plan(source.plan, source.reading, tuple(sorted(source.gives.items())))
         record.remarks += forbid_review.remarks(notebook, plan)
         seed, modules = derived(task.seed, name), tops(assignment.files)
         notebook, verdicts = engine.execute(
@@ -161,21 +161,25 @@ def _grade_notebook(
         seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
     with _timed(seconds, "score"), _no_warnings():
         notebook = apply(assignment.steps.score, notebook, names)
-        score(notebook, verdicts, record)
+        score(notebook, verdicts, source.failing, record)
         notebook = apply(assignment.steps.finish, notebook, names)
         make_harmless(notebook)
         record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
     return record
 
 
-def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], record: NotebookRecord) -> None:
-    """Fill in what nbgrader's SaveAutoGrades would save; of a test cell it is the judge's verdict."""
+def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], failing: Set[str], record: NotebookRecord) -> None:
+    """Fill in what nbgrader's SaveAutoGrades would save; of a test cell it is the judge's verdict.
+
+    `failing`: the tests that the instructor's own solution fails. They mark nobody.
+    """
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_test(cell):
             verdict = verdicts[grade_id]
-            record.scores[grade_id] = verdict.points
-            if verdict.gave == "no score":
+            record.scores[grade_id] = None if grade_id in failing else verdict.points
+            record.gave[grade_id] = verdict.gave
+            if verdict.gave == "no score" and grade_id not in failing:
                 # A figure above the cell's points stops nbgrader's whole submission; NaN and figures below zero give
                 # all points there. Here they cost their exercise.
                 message = _("{grade_id}: the value that the test cell ended with is no score")
@@ -188,8 +192,8 @@ def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], record: Noteb
 
 
 @cache
-def _plan(text: str, reading: Reading) -> Plan:
-    return make_plan(nbformat.reads(text, as_version=4), reading=reading)
+def _plan(text: str, reading: Reading, gives: tuple[tuple[str, Kind], ...]) -> Plan:
+    return replace(make_plan(nbformat.reads(text, as_version=4), reading=reading), gives=dict(gives))
 
 
 def _lay_out(files: dict[str, bytes], folder: Path) -> Path | None:

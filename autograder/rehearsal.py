@@ -1,0 +1,181 @@
+"""The instructor's own solution, run once through the engine before a class is graded.
+
+A test that it fails is told by name, and nothing is marked with it: a person marks that exercise. Of the others it is
+noted what kind of value they end with, which is then asked of every submission. What came out is kept in the gradebook
+until the assignment, its files, the settings, the grader or the installed packages change.
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import pool
+from autograder.assignment import Assignment, NotebookSource, encode
+from autograder.gradebook import Book
+from autograder.plan import is_test
+from autograder.secret import derived
+from autograder.settings import Course
+from autograder.summary import Event
+from autograder.verdicts import Kind, NotebookRecord, Reason, Record
+from autograder.worker import Task
+from course.helpers.language import _
+
+STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
+MISSING = ("ImportError", "ModuleNotFoundError")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the solution came to, by notebook and grade_id.
+
+    `gives`: the kind of value that a test ends with. `failing`: why the solution fails a test. `trouble`: why it could
+    not be run at all. `lasting`: whether another run would say the same.
+    """
+
+    gives: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    failing: dict[str, dict[str, Reason]] = field(default_factory=dict)
+    trouble: Reason | None = None
+    lasting: bool = True
+
+    def told(self, assignment: str) -> Iterator[tuple[str, str, Reason]]:
+        """(assignment, grade_id, why) for each test that marks nobody; grade_id is "" where nothing could be run."""
+        if self.trouble:
+            yield assignment, "", self.trouble
+        for failing in self.failing.values():
+            yield from ((assignment, grade_id, reason) for grade_id, reason in failing.items())
+
+
+def rehearse(
+    course: Course,
+    book: Book,
+    executor: Executor,
+    width: int,
+    assignments: Iterable[Assignment],
+    again: bool,
+    tell: Callable[[Event], None],
+) -> dict[str, Outcome]:
+    """What the solutions of `assignments` come to, by name. Those that are noted as they are run only `again`."""
+    settings = course.grading.values()
+    encoded = msgspec.msgpack.encode(settings)
+    found: dict[str, Outcome] = {}
+    going: list[tuple[Assignment, str, Future[bytes]]] = []
+    for assignment in assignments:
+        if (solved := task(assignment, derived(book.secret, assignment.name))) is None:
+            continue
+        print_ = fingerprint(assignment, settings)
+        noted = None if again else book.rehearsed(assignment.name, print_)
+        if noted is not None:
+            found[assignment.name] = msgspec.json.decode(noted, type=Outcome)
+            continue
+        tell(Event("rehearsing", assignment.name))
+        timeout = pool.patience(course.grading.notebook_timeout, len(solved.notebooks))
+        message = msgspec.msgpack.encode(solved)
+        future = executor.submit(pool.run, encoded, encode(_open_to_any_value(assignment)), message, timeout)
+        going.append((assignment, print_, future))
+    for _other in range(width - len(going)) if going else ():
+        executor.submit(pool.start, encoded)  # meanwhile, for what comes next
+    for assignment, print_, future in going:
+        found[assignment.name] = result = outcome(assignment, pool.record(future))
+        if result.lasting:
+            book.note_rehearsal(assignment.name, print_, msgspec.json.encode(result).decode())
+    return found
+
+
+def _open_to_any_value(assignment: Assignment) -> Assignment:
+    """The solution may end a test with whatever it likes: that is what is to be found out."""
+    tests = {name: [cell.grade_id for cell in source.cells] for name, source in assignment.notebooks.items()}
+    return heeded(assignment, Outcome({name: dict.fromkeys(grade_ids, "other") for name, grade_ids in tests.items()}))
+
+
+def task(assignment: Assignment, seed: int) -> Task | None:
+    """The solutions as a submission; None where no source with solutions is at hand."""
+    at_hand = {name: source.plan.encode() for name, source in assignment.notebooks.items() if _is_solved(source)}
+    return Task("", at_hand, assignment.files, seed) if at_hand else None
+
+
+def _is_solved(source: NotebookSource) -> bool:
+    """Whether any exercise in it is more than what the students were given."""
+    if source.reading.open_names:
+        return False
+    given = {cell.grade_id: cell.source.strip() for cell in source.cells if cell.solution and cell.cell_type == "code"}
+    cells = nbformat.reads(source.plan, as_version=4).cells
+    return any(
+        cell.source.strip() != given.get(_name(cell), cell.source.strip()) or source.reading.solution in cell.source
+        for cell in cells
+        if cell.cell_type == "code"
+    )
+
+
+def fingerprint(assignment: Assignment, settings: Mapping[str, Any]) -> str:
+    """It changes with whatever the outcome depends on."""
+    folders = {name for path in sys.path if Path(path).is_dir() for name in Path(path).glob("*.dist-info")}
+    packages = sorted(folder.name for folder in folders)
+    rest = [version("gradient-course"), {**settings, "jobs": 0}, packages]
+    return hashlib.sha256(encode(assignment) + msgspec.json.encode(rest)).hexdigest()
+
+
+def outcome(assignment: Assignment, record: Record) -> Outcome:
+    """Read what came back for `task`."""
+    if record.ungraded:
+        return Outcome(trouble=record.ungraded, lasting=False)
+    found = Outcome()
+    for notebook in record.notebooks:
+        if notebook.problem:
+            return Outcome(trouble=notebook.problem)
+        failing = _failing(assignment.notebooks[notebook.name], notebook)
+        if failing:
+            found.failing[notebook.name] = {grade_id: _reason(*error) for grade_id, error in failing.items()}
+        found.gives[notebook.name] = {
+            grade_id: gave
+            for grade_id, gave in notebook.gave.items()
+            if grade_id not in failing and (gave == "number" or gave == "other")
+        }
+        if any(name in STOPPED for name, _value in failing.values()):
+            found = replace(found, lasting=False)
+    return found
+
+
+def _failing(source: NotebookSource, record: NotebookRecord) -> dict[str, tuple[str, str]]:
+    """(name, text) of the error of each test that gives the solution no points though it has some."""
+    points = {cell.grade_id: cell.points for cell in source.cells}
+    cells = {_name(cell): cell for cell in nbformat.reads(record.text, as_version=4).cells if is_test(cell)}
+    found = {}
+    for grade_id, gave in record.gave.items():
+        if gave in ("error", "no score"):
+            errors = [one for one in cells[grade_id].outputs if one.output_type == "error"] if grade_id in cells else []
+            found[grade_id] = (errors[-1].ename, errors[-1].evalue) if errors else ("", "")
+        elif gave == "number" and points.get(grade_id) and not record.scores[grade_id]:
+            found[grade_id] = ("", "")
+    return found
+
+
+def _reason(name: str, text: str) -> Reason:
+    line = text.strip().partition("\n")[0]
+    if name in MISSING:
+        return Reason(_("a package is missing: {error}"), {"error": line})
+    if not name:
+        return Reason(_("it gives no points"))
+    return Reason("{error}", {"error": f"{name}: {line}" if line else name})
+
+
+def heeded(assignment: Assignment, found: Outcome | None) -> Assignment:
+    """The assignment as the class is graded by it."""
+    found = found or Outcome()
+    notebooks = {
+        name: replace(source, gives=found.gives.get(name, {}), failing=frozenset(found.failing.get(name, {})))
+        for name, source in assignment.notebooks.items()
+    }
+    return replace(assignment, notebooks=notebooks)
+
+
+def _name(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
