@@ -334,7 +334,7 @@ def test_a_second_attempt_and_another_submission_draw_other_data(course: Path, t
 def test_a_worker_that_hangs_is_killed_and_its_task_not_tried_again(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grading, "GRACE", 1.0)
+    monkeypatch.setattr(pool, "GRACE", 1.0)
     batch.configure(course, "c.Grading.notebook_timeout = 1")
     tally = tmp_path / "tally"
     hand_in(course, "slow", square=f"import time\nopen({str(tally)!r}, 'a').write('x')\ntime.sleep(1000)")
