@@ -31,6 +31,17 @@ def kind_of(value: Any) -> str | None:
     return name if name in (*MUTABLE, *_INDEXES, *_MOMENTS) and cls is getattr(pandas, name, None) else None
 
 
+def as_own_class(value: Any) -> Any:
+    """An instance of a subclass of a table, column or index as pandas' own class; anything else as it is."""
+    pandas: Any = sys.modules.get("pandas")
+    if pandas is None or isinstance(value, type) or kind_of(value) is not None:
+        return value
+    for base in (pandas.DataFrame, pandas.Series, pandas.MultiIndex, pandas.Index):
+        if isinstance(value, base) and type(value).__module__.partition(".")[0] != "pandas":
+            return pandas.MultiIndex.from_tuples(list(value)) if base is pandas.MultiIndex else base(value)
+    return value
+
+
 class _Cells(values.NoOthers):
     """What a cell of a table may hold: plain data, as copies."""
 

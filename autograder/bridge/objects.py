@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, errors, frames, graph, grown, libraries, values
+from autograder.bridge import arrays, errors, frames, graph, grown, libraries, sparse, values
 from autograder.bridge.markers import BUFFERS
 from autograder.bridge.remote import Remote, identity, is_remote
 from autograder.bridge.shared import Shared
@@ -90,8 +90,13 @@ class Objects:
             return self._encode_container(value, depth)
         if isinstance(value, np.dtype):
             return ["y", value.str]
+        if not self.judge:  # a subclass of a table's: what it says of itself is no matter of the judge's
+            value = frames.as_own_class(value)
         if frames.kind_of(value) is not None:
             return self._encode_frame(value, depth)
+        kind = sparse.kind_of(value)
+        if kind is not None:
+            return sparse.encode(value, kind)
         plain = _as_base_type(value)
         if plain is not value:
             return values.encode(plain, self, depth)
@@ -131,6 +136,8 @@ class Objects:
             return self._decode_things(rest, depth)
         if tag == "pd":
             return frames.decode(rest, depth)
+        if tag == "sp":
+            return sparse.decode(rest)
         if tag == "Z" and self.judge:
             return self._decode_grown(rest, depth)
         if tag == "X":

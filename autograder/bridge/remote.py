@@ -10,6 +10,7 @@ import inspect
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from autograder.bridge import trust, views
 from autograder.bridge.markers import library_class, marker_of
 
 if TYPE_CHECKING:
@@ -81,9 +82,14 @@ class Remote:
             return link_of(self).code_of(self)
         if name.startswith("__") and name not in _DESCRIBED:
             raise AttributeError(f"{name} of a remote object")
-        if name in COMPARING:
+        if name in COMPARING or name in trust.VERDICTS:
             demand_asked_for(self, name, name)
-        return remember_path(link_of(self).request("get", self, name), f"{class_path(self)}.{name}")
+        value = remember_path(link_of(self).request("get", self, name), f"{class_path(self)}.{name}")
+        link = link_of(self)
+        own = object.__getattribute__(self, "_is_class")
+        if name in trust.VIEWS and link.judge and name not in link.methods and not own:
+            return views.held(self, name, value)
+        return value
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         raise TypeError(

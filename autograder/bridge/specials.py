@@ -5,8 +5,7 @@ methods that its type has on the other side.
 """
 
 import operator
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from autograder.bridge.remote import (
     link_of,
     remember_path,
 )  # fmt: skip
+from autograder.bridge.views import counted, hold_to
 
 if TYPE_CHECKING:
     from autograder.bridge.objects import Objects
@@ -41,7 +41,16 @@ SPECIAL = (
 STUDENTS_OWN = ("__hash__", _DATACLASS)
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
 # Special methods by which nothing is changed.
-READING = ("__len__", "__iter__", "__next__", "__getitem__", "__contains__", *(f"__{name}__" for name in _UNARY))
+READING = (
+    "__len__",
+    "__iter__",
+    "__next__",
+    "__getitem__",
+    "__contains__",
+    "__reversed__",
+    "__array__",
+    *(f"__{name}__" for name in _UNARY),
+)
 
 
 def _forwards(name: str) -> Callable[..., Any]:
@@ -55,22 +64,33 @@ def _forwards(name: str) -> Callable[..., Any]:
 
 
 def _len(self: Remote) -> int:
-    return _hold_to(self, operator.index(link_of(self).request("special", self, "__len__")))
+    return hold_to(self, operator.index(link_of(self).request("special", self, "__len__")))
 
 
 def _iter(self: Remote) -> Any:
     items = link_of(self).request("special", self, "__iter__")
-    return items if items is self else _counted(self, items)
+    return items if items is self and not hasattr(type(self), "__len__") else counted(self, items)
 
 
-def _counted(remote: Remote, items: Any) -> Iterator[Any]:
-    count = 0
-    with suppress(StopIteration):
-        while True:
-            item = next(items)
-            count += 1
-            yield item
-    _hold_to(remote, count)
+def _reversed(self: Remote) -> Any:
+    return counted(self, iter(link_of(self).request("special", self, "__reversed__")))
+
+
+def _array(self: Remote, *args: Any, **kwargs: Any) -> Any:
+    array = link_of(self).request("special", self, "__array__", *args, **kwargs)
+    if getattr(array, "shape", ()) and hasattr(type(self), "__len__"):
+        hold_to(self, array.shape[0])
+    return array
+
+
+def _bool(self: Remote) -> bool:
+    link = link_of(self)
+    if link.judge and hasattr(type(self), "__len__") and "__bool__" not in link.methods:
+        return len(self) > 0  # type: ignore[arg-type]
+    value = link.request("special", self, "__bool__")
+    if type(value) is not bool:
+        raise TypeError(f"bool expected, got {type(value).__name__}")
+    return value
 
 
 def _getitem(self: Remote, key: Any) -> Any:
@@ -78,20 +98,8 @@ def _getitem(self: Remote, key: Any) -> Any:
         return link_of(self).request("special", self, "__getitem__", key)
     except IndexError:
         if type(key) is int and 0 <= key < link_of(self).told.get(identity(self)[1], 0):
-            _hold_to(self, key)
+            hold_to(self, key)
         raise
-
-
-def _hold_to(remote: Remote, length: int) -> int:
-    """Three long and nothing in it: `for got, want in zip(remote, wanted)` would check nothing.
-
-    So an object has one length from one call of the student's to the next, unless the exercise asks for a class with a
-    `__len__` of its own.
-    """
-    link = link_of(remote)
-    if link.judge and "__len__" not in link.methods and link.told.setdefault(identity(remote)[1], length) != length:
-        raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
-    return length
 
 
 def _contains(self: Remote, item: Any) -> bool:
@@ -137,11 +145,14 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "__bool__": _exactly(bool), "__int__": _exactly(int), "__float__": _exactly(float),
+    "__int__": _exactly(int), "__float__": _exactly(float),
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
     "__hash__": _exactly(int),
 }  # fmt: skip
-_MEASURED = {"__len__": _len, "__iter__": _iter, "__getitem__": _getitem}
+_MEASURED = {
+    "__len__": _len, "__iter__": _iter, "__reversed__": _reversed, "__array__": _array, "__bool__": _bool,
+    "__getitem__": _getitem,
+}  # fmt: skip
 
 
 def proxy(

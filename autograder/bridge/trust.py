@@ -40,3 +40,28 @@ def error_class(name: str) -> type[Exception] | None:
     # A module's attribute may be an alias of another module's class: then the class has to be listed as well.
     real = isinstance(found, type) and issubclass(found, Exception) and found.__module__ in (module, "re._constants")
     return found if real else None
+
+
+# Attributes of an object of the student's that stands for data, which all tell of its length (views.py). They are held
+# to one length, except where the instructor's own classes define them.
+VIEWS = frozenset((
+    *("items", "keys", "values", "iterrows", "itertuples", "iteritems", "tolist", "to_list", "to_numpy", "toarray"),
+    *("todense", "to_records", "shape", "empty"),
+))  # fmt: skip
+# Methods that say something of all of the data at once: what they say could be anything.
+VERDICTS = frozenset((
+    *("isna", "isnull", "notna", "notnull", "duplicated", "any", "all", "is_unique", "has_duplicates", "hasnans"),
+    *("is_monotonic_increasing", "is_monotonic_decreasing"),
+))  # fmt: skip
+# Classes of data whose objects come as data. No object of a student's passes for one, whatever class it says to have:
+# these are told by the names of their bases, since their libraries may be imported late.
+DATA = frozenset((
+    "pandas.core.generic.NDFrame", "pandas.core.indexes.base.Index", "pandas.core.arrays.base.ExtensionArray",
+    "scipy.sparse._base._spbase", "datetime.date", "datetime.time", "datetime.timedelta", "decimal.Decimal",
+    "fractions.Fraction", "pathlib.PurePath", "builtins.range",
+))  # fmt: skip
+
+
+def is_data(cls: type) -> bool:
+    """Whether a library's class is one of data, by the names of its bases."""
+    return any(f"{base.__module__}.{base.__qualname__}" in DATA for base in cls.__mro__)

@@ -264,3 +264,145 @@ STATES = {
 def test_no_state_that_a_library_could_not_have(engine: Engine, name: str) -> None:
     refusal, right, test, attack = STATES[name]
     assert attacked(engine, right, attack, test, refusal).scores["test"] == 0
+
+
+# Objects that stand for data: only some of what they say of themselves is right.
+COUNT = "def count(word): return {c: word.count(c) for c in word}"
+TABLE = "def table(n): return pd.DataFrame({'x': range(n), 'y': [i * i for i in range(n)]})"
+IS_COUNT = "want = {'a': 2, 'b': 1}\ngot = count('aab')\nassert len(got) == len(want)\n"
+IS_TABLE = "got = table(3)\nassert len(got) == 3\n"
+BY_ITEMS = IS_COUNT + "for key, value in got.items():\n    assert value == want[key]"
+BY_ROWS = IS_TABLE + "for _, row in got.iterrows():\n    assert row['y'] == row['x'] ** 2"
+LIE = "class Lie:\n    def __len__(self): return 2\n"
+FRAME = "class Lie(pd.DataFrame):\n"
+VIEWS = {
+    "items that are none": (COUNT, BY_ITEMS, LIE + "    def items(self): return []\ndef count(word): return Lie()"),
+    "items of a generator that has none": (
+        COUNT, BY_ITEMS, LIE + "    def items(self): yield from ()\ndef count(word): return Lie()",
+    ),
+    "items that are two and are not there": (
+        COUNT,
+        BY_ITEMS,
+        LIE + "    def items(self): return Two()\nclass Two(Lie):\n    def __iter__(self): return iter(())\n"
+        "def count(word): return Lie()",
+    ),
+    "keys that are none": (
+        COUNT,
+        IS_COUNT + "for key in got.keys():\n    assert got[key] == want[key]",
+        LIE + "    def keys(self): return {}.keys()\ndef count(word): return Lie()",
+    ),
+    "values that are none": (
+        COUNT,
+        IS_COUNT + "for value in got.values():\n    assert value in (1, 2)",
+        LIE + "    def values(self): return ()\ndef count(word): return Lie()",
+    ),
+    "two long until its items are asked for": (
+        COUNT,
+        BY_ITEMS,
+        "class Lie:\n    n = 2\n    def __len__(self): return self.n\n"
+        "    def items(self):\n        self.n = 0\n        return []\ndef count(word): return Lie()",
+    ),
+    "a Mapping": (
+        COUNT,
+        BY_ITEMS,
+        "import collections.abc\nclass Lie(collections.abc.Mapping):\n    def __len__(self): return 2\n"
+        "    def __iter__(self): return iter(())\n    def __getitem__(self, key): return 9\n"
+        "def count(word): return Lie()",
+    ),
+    "a UserDict": (
+        COUNT,
+        BY_ITEMS,
+        "import collections\nclass Lie(collections.UserDict):\n    def items(self): return []\n"
+        "def count(word): return Lie({'a': 9, 'b': 9})",
+    ),
+    "an iterator of itself": (
+        COUNT,
+        IS_COUNT + "for key, other in zip(got, want):\n    assert key == other",
+        LIE + "    def __iter__(self): return self\n    def __next__(self): raise StopIteration\n"
+        "def count(word): return Lie()",
+    ),
+    "backwards it is empty": (
+        COUNT,
+        IS_COUNT + "for key in reversed(got):\n    assert got[key] == want[key]",
+        LIE + "    def __reversed__(self): return iter(())\ndef count(word): return Lie()",
+    ),
+    "false and full": (
+        "def wrong(word): return []",
+        "got = wrong('x')\nassert len(got) < 5\nassert not got",
+        LIE + "    def __bool__(self): return False\ndef wrong(word): return Lie()",
+    ),
+    "a shape of three": (
+        TABLE,
+        "got = table(3)\nassert got.shape == (3, 2)\nfor row in got.itertuples():\n    assert row.y == row.x ** 2",
+        "class Lie:\n    shape = (3, 2)\n    def itertuples(self): return []\ndef table(n): return Lie()",
+    ),
+    "rows of a table that are none": (
+        TABLE,
+        BY_ROWS,
+        FRAME + "    def iterrows(self): return iter(())\ndef table(n): return Lie({'x': [7] * n, 'y': 0})",
+    ),
+    "a table that lacks nothing": (
+        TABLE,
+        IS_TABLE + "assert got.isna().sum().sum() == 0 and not got.duplicated().any()",
+        FRAME + "    def isna(self): return self * 0\n    def duplicated(self): return self['x'] != self['x']\n"
+        "def table(n): return Lie({'x': [None] * n, 'y': None})",
+    ),
+    "something that says it lacks nothing": (
+        TABLE,
+        IS_TABLE + "assert not got.isna().any().any()",
+        "class No:\n    def __len__(self): return 3\n    def isna(self): return self\n    def any(self): return False\n"
+        "def table(n): return No()",
+    ),
+    "a column with a sum of its own": (
+        "def column(n): return pd.Series(range(n))",
+        "got = column(4)\nassert isinstance(got, pd.Series) and got.sum() == 6",
+        "class Lie(pd.Series):\n    def sum(self): return 6\ndef column(n): return Lie([9] * n)",
+    ),
+    "labels with items of their own": (
+        "def labels(n): return pd.Index(range(n))",
+        "got = labels(4)\nassert isinstance(got, pd.Index) and got.tolist() == [0, 1, 2, 3]",
+        "class Lie(pd.Index):\n    def tolist(self): return [0, 1, 2, 3]\n"
+        "def labels(n):\n    made = pd.Index([9] * n)\n    made.__class__ = Lie\n    return made",
+    ),
+    "a sparse matrix with numbers of its own": (
+        "import scipy.sparse\ndef eye(n): return scipy.sparse.csr_matrix(np.eye(n))",
+        "import scipy.sparse\ngot = eye(2)\n"
+        "assert scipy.sparse.issparse(got) and got.toarray().tolist() == [[1, 0], [0, 1]]",
+        "import scipy.sparse\nclass Lie(scipy.sparse.csr_matrix):\n    def toarray(self): return np.eye(2)\n"
+        "def eye(n): return Lie((2, 2))",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_all_views_of_an_object_agree(engine: Engine, name: str) -> None:
+    right, test, attack = VIEWS[name]
+    pandas = "import pandas as pd\n"
+    graded = attacked(engine, pandas + right, f"{pandas}{attack}\nREACHED", pandas + test)
+    assert graded.scores["test"] == 0
+
+
+def test_views_that_agree_are_as_in_one_kernel(engine: Engine) -> None:
+    """A mapping of a student's own, where the instructor's is a dict."""
+    own = """
+import collections.abc
+class Own(collections.abc.Mapping):
+    def __init__(self, data): self.data = data
+    def __len__(self): return len(self.data)
+    def __iter__(self): return iter(self.data)
+    def __getitem__(self, key): return self.data[key]
+def count(word): return Own({c: word.count(c) for c in word})
+class Table(pd.DataFrame): pass
+def table(n): return Table({'x': range(n)})"""
+    test = (
+        IS_COUNT
+        + """
+assert dict(got.items()) == want and list(got.keys()) == list(want) and sorted(got.values()) == [1, 2]
+assert 'a' in got.keys() and [k for k in got] == ['a', 'b'] and got and got['a'] == 2 and len(got.items()) == 2
+items = iter(got.items())
+assert next(items) == ('a', 2)
+assert isinstance(table(2), pd.DataFrame) and table(2).equals(pd.DataFrame({'x': range(2)}))"""
+    )
+    source = notebook(setup("import pandas as pd"), solution("answer", own), check("test", test))
+    graded = grade(engine, source, {})
+    assert graded.scores == {"test": 1.0}, graded.said("test")
