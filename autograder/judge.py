@@ -24,6 +24,7 @@ from autograder import seeds, verdict
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
+from autograder.crossing import written_by
 from autograder.ended import EndedCells
 from autograder.figures import Figures
 from autograder.groundwork import Groundwork
@@ -89,6 +90,7 @@ class Judge:
         self.limits = limits
         self.seed = seed
         self.names = Namespace(plan)
+        self.names.folder.open_to_answers = written_by(cell.source for cell in plan.cells if cell.kind == "student")
         self.groundwork = Groundwork(plan, self.names, self._run_instructors)
         self.replay: list[str] = []
         self.student: Connection | None = None

@@ -1,9 +1,8 @@
-"""Text files that tests and answers write for each other, as they would in one folder.
+"""Files that tests and answers write for each other, as they would in one folder.
 
 The student's folder and the judge's are two. What a test writes goes to the student side before its next request;
-what an answer writes comes back with the next answer, where it is plain text by its name and its content: a test
-that loads a pickle or runs a program of a student's would run it on the trusted side. The instructor's own files are
-never replaced.
+what an answer writes comes back with the next answer, where it is data that cannot run (autograder.crossing). The
+instructor's own files are not replaced, but for those that the instructor's solution writes itself.
 """
 
 import contextlib
@@ -12,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ENDINGS = frozenset((".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg"))
-LARGEST = 1 << 20  # bytes of a file
+from autograder.crossing import LARGEST, has_a_name_to_cross, may_cross
+
 MOST = 100  # files
 
 Stamp = tuple[int, int]
@@ -45,19 +44,18 @@ class Folder:
         now = dict(_files())
         for name, stamp in now.items():
             if self._told.get(name) != stamp and len(found) < MOST:
-                with contextlib.suppress(OSError, UnicodeDecodeError):
+                with contextlib.suppress(OSError):
                     content = Path(name).read_bytes()
-                    content.decode()
-                    found.append([name, content])
+                    if may_cross(name, content):
+                        found.append([name, content])
         self._told = now
         return found
 
     def take(self, name: Any, content: Any) -> None:
         """Write what the other side has written; anything that is no such file is left out."""
-        if type(name) is not str or type(content) is not bytes or len(content) > LARGEST or not _is_text(name):
+        if type(name) is not str or type(content) is not bytes or not may_cross(name, content):
             return
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            content.decode()
+        with contextlib.suppress(OSError):
             if not os.path.lexists(name) or (os.path.isfile(name) and not os.path.islink(name)):
                 Path(name).write_bytes(content)
                 self._told[name] = _stamp(name)
@@ -65,7 +63,13 @@ class Folder:
 
 
 class JudgesFolder(Folder):
-    """The judge's: it takes what answers write, but for the instructor's own files."""
+    """The judge's: it takes what answers write, but for the instructor's own files.
+
+    `open_to_answers`: those of the instructor's that the instructor's own solution writes, so that a test means the
+    answer's. All others a test may read for what it expects.
+    """
+
+    open_to_answers: frozenset[str] = frozenset()
 
     def look(self) -> None:
         super().look()
@@ -73,7 +77,7 @@ class JudgesFolder(Folder):
         self._taken: set[str] = set()
 
     def take(self, name: Any, content: Any) -> None:
-        if name not in self._instructors and len(self._taken | {name}) <= MOST:
+        if (name not in self._instructors or name in self.open_to_answers) and len(self._taken | {name}) <= MOST:
             self._taken.add(name)
             super().take(name, content)
 
@@ -81,11 +85,6 @@ class JudgesFolder(Folder):
         """A new student side has none of what the tests have written."""
         self._told = {name: stamp for name, stamp in self._told.items() if name in self._instructors}
         self._changed_at = 0
-
-
-def _is_text(name: str) -> bool:
-    _stem, ending = os.path.splitext(name)
-    return ending.lower() in ENDINGS and os.path.basename(name) == name and not name.startswith(".") and len(name) < 200
 
 
 def _stamp(name: str) -> Stamp:
@@ -99,7 +98,7 @@ def _stamp(name: str) -> Stamp:
 def _files() -> Iterator[tuple[str, Stamp]]:
     with contextlib.suppress(OSError), os.scandir() as entries:
         for entry in entries:
-            if _is_text(entry.name) and entry.is_file(follow_symlinks=False):
+            if has_a_name_to_cross(entry.name) and entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)
                 if status.st_size <= LARGEST:
                     yield entry.name, (status.st_mtime_ns, status.st_size)

@@ -44,7 +44,7 @@ def grade(engine: Engine, source: NotebookNode, answers: dict[str, str], **optio
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.update(source=answers.get(grade_id, cell.source), outputs=[])
     plan = replace(make_plan(source, open_names=options.pop("open_names", False)), gives=options.pop("gives", {}))
-    return Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None, **options))
+    return Graded(engine.execute(submitted, plan, **({"seed": 1, "files": None, "judge_files": None} | options)))
 
 
 class Graded:

@@ -1,0 +1,135 @@
+"""Which files a student's code has written may lie in the judge's folder, where a test may load them.
+
+A file crosses as data that cannot run: text, a picture, NumPy's arrays of plain numbers and texts. A test may open any
+of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`). So a file must be
+what its name says, and nothing that holds a program for pickle crosses under any name. All other files stay where they
+are: pickles, models of PyTorch, modules.
+"""
+
+import ast
+import contextlib
+import io
+import os
+import pickletools
+import warnings
+import zipfile
+from collections.abc import Iterable
+from pathlib import PurePath
+
+import numpy as np
+
+TEXTS = frozenset((".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg"))
+PICTURES = {
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".gif": b"GIF8",
+    ".bmp": b"BM",
+}
+ARRAYS = (".npy", ".npz")
+LARGEST = 1 << 20  # bytes of a file
+UNPACKED = 64 << 20  # bytes of all the arrays in a file
+_IMPORTS = {"GLOBAL", "STACK_GLOBAL", "INST", "EXT1", "EXT2", "EXT4"}
+_CALLS = {"REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "BUILD"}
+_WRITERS = {
+    *("save", "savez", "savez_compressed", "savetxt", "savefig", "imsave", "imwrite", "dump", "tofile", "to_csv"),
+    *("to_json", "to_html", "to_markdown", "write_text", "write_bytes"),
+}
+
+
+def has_a_name_to_cross(name: str) -> bool:
+    ending = os.path.splitext(name)[1].lower()
+    plain = os.path.basename(name) == name and not name.startswith(".") and len(name) < 200
+    return plain and (ending in TEXTS or ending in PICTURES or ending in ARRAYS)
+
+
+def may_cross(name: str, content: bytes) -> bool:
+    """Whether this file is data that cannot run."""
+    ending = os.path.splitext(name)[1].lower()
+    if not has_a_name_to_cross(name) or len(content) > LARGEST:
+        return False
+    if _is_a_pickles_program(content) or (ending != ".npz" and _is_an_archive(content)):
+        return False
+    try:
+        if ending in PICTURES:
+            return content.startswith(PICTURES[ending])
+        if ending == ".npy":
+            return _is_plain_array(io.BytesIO(content))
+        if ending == ".npz":
+            return _are_plain_arrays(content)
+        content.decode()
+    except Exception:  # NumPy's and zipfile's readers raise many kinds over a damaged file
+        return False
+    return True
+
+
+def written_by(sources: Iterable[str]) -> frozenset[str]:
+    """The names of the files that these cells write by a call that names them: `np.savez("kept.npz", …)`."""
+    found: set[str] = set()
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _writes(node):
+                found |= {
+                    PurePath(inner.value).name
+                    for inner in ast.walk(node)
+                    if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
+                }
+    return frozenset(name for name in found if has_a_name_to_cross(name))
+
+
+def _writes(call: ast.Call) -> bool:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name == "open":
+        modes = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+        return any(isinstance(mode, ast.Constant) and str(mode.value)[:1] in ("w", "a", "x") for mode in modes[1:])
+    return name in _WRITERS
+
+
+def _is_plain_array(file: io.BytesIO) -> bool:
+    version = np.lib.format.read_magic(file)
+    if version not in ((1, 0), (2, 0)):
+        return False
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _fortran, dtype = read(file)
+    return not dtype.hasobject and dtype.itemsize * int(np.prod(shape, dtype=object)) <= UNPACKED
+
+
+def _are_plain_arrays(content: bytes) -> bool:
+    if not content.startswith(b"PK"):  # NumPy looks at the first bytes, and takes any others for a pickle
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > UNPACKED:
+            return False
+        for member in members:
+            with archive.open(member) as file:
+                unpacked = file.read(UNPACKED + 1)
+            if len(unpacked) > member.file_size or not _is_plain_array(io.BytesIO(unpacked)):
+                return False
+    return True
+
+
+def _is_an_archive(content: bytes) -> bool:
+    """Whether it is a ZIP file as well: a text can be one, with anything in it."""
+    return content.startswith(b"PK") or b"PK\x05\x06" in content
+
+
+def _is_a_pickles_program(content: bytes) -> bool:
+    """Whether pickle would import and call something before it fails over the rest.
+
+    PyTorch's old format is several pickles, one behind the other.
+    """
+    seen: set[str] = set()
+    stream = io.BytesIO(content)
+    # pickletools raises many kinds where the file is no pickle any more, and may warn of it, which no test is to see.
+    with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
+        while stream.tell() < len(content):
+            for opcode, _argument, _position in pickletools.genops(stream):
+                seen.add(opcode.name)
+                if seen & _IMPORTS and seen & _CALLS:
+                    return True
+    return False

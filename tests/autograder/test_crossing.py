@@ -1,0 +1,200 @@
+"""Files that the student's code writes and the test reads: data that cannot run, and nothing that unpickles."""
+
+import contextlib
+import io
+import pickle
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from autograder.crossing import may_cross, written_by
+from autograder.engine import Engine, running
+from autograder.settings import Grading
+from tests.autograder.notebooks import check, grade, notebook, setup, solution
+
+RAN: list[str] = []
+
+
+class Program:
+    """Pickled by a name that any process can import."""
+
+    def __reduce__(self) -> Any:
+        return exec, ("import tests.autograder.test_crossing as t; t.RAN.append('ran')",)
+
+
+def _saved(save: Any, *args: Any, **kwargs: Any) -> bytes:
+    file = io.BytesIO()
+    save(file, *args, **kwargs)
+    return file.getvalue()
+
+
+def _zip(**members: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+OBJECTS = np.array([Program()], dtype=object)
+PICKLE = pickle.dumps(Program(), protocol=0)
+RUNS = {
+    "a pickle of text": ("x.txt", PICKLE),
+    "a pickle behind a number, as PyTorch's old format": ("x.txt", b"I1\n.I2\n.I3\n." + PICKLE),
+    "a pickle behind a picture's first bytes": ("x.bmp", b"BM\0\0\0" + b"x" * 77 + PICKLE),
+    "a pickle behind those of a GIF": ("x.gif", b"GIF89a123" + PICKLE),
+    "an array of objects": ("x.npy", _saved(np.save, OBJECTS, allow_pickle=True)),
+    "an array of objects among others": ("x.npz", _saved(np.savez, a=np.arange(3), b=OBJECTS)),
+    "a pickle in an archive of arrays": ("x.npz", _zip(**{"a.npy": pickle.dumps(Program())})),
+    "a pickle as an array": ("x.npy", pickle.dumps(Program())),
+    "a pickle as an archive": ("x.npz", pickle.dumps(Program())),
+    "an archive as a text": ("x.txt", _zip(a=b"x")),
+    "a model": ("x.npz", _saved(lambda file: torch.save({"w": torch.zeros(2)}, file))),
+    "a module": ("helper.py", b"x = 1"),
+    "a pickle": ("x.pkl", pickle.dumps(1)),
+    "a model by its name": ("x.pt", b""),
+    "no picture": ("x.png", b"GIF89a"),
+    "no name": ("../x.txt", b"x"),
+}
+DATA = {
+    "a table that begins like a pickle": ("x.csv", b"color,size\nred,1\ngreen,2\n"),
+    "a text": ("x.txt", "é\n".encode()),
+    "an array": ("x.npy", _saved(np.save, np.ones((3, 2)))),
+    "arrays": ("x.npz", _saved(np.savez_compressed, a=np.arange(3), b=np.array(["a", "bc"]))),
+    "a picture": ("x.png", b"\x89PNG\r\n\x1a\n" + b"rest"),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_would_run_stays_on_its_side(name: str) -> None:
+    assert not may_cross(*RUNS[name])
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_data_crosses(name: str) -> None:
+    assert may_cross(*DATA[name])
+
+
+def test_these_pickles_do_run() -> None:
+    """The attacks above are real: what would load them runs them."""
+    for content in (PICKLE, RUNS["a pickle behind a picture's first bytes"][1]):
+        RAN.clear()
+        with contextlib.suppress(Exception):
+            pickle.loads(content)
+        assert RAN
+    RAN.clear()
+    np.load(io.BytesIO(RUNS["an array of objects"][1]), allow_pickle=True)
+    assert RAN
+
+
+@given(st.integers(0, 5), st.sampled_from(["", "x", "I1\n.", "color,size\n", "(", "\n"]))
+def test_no_pickle_crosses_under_any_name(protocol: int, before: str) -> None:
+    content = before.encode() + pickle.dumps(Program(), protocol=protocol)
+    for name in ("x.txt", "x.csv", "x.png", "x.npy", "x.npz", "x.bmp", "x.gif"):
+        if may_cross(name, content):
+            RAN.clear()
+            with contextlib.suppress(Exception):
+                pickle.loads(content)
+            assert not RAN
+
+
+@given(arrays.arrays(arrays.scalar_dtypes(), arrays.array_shapes(max_side=4)))
+def test_every_plain_array_crosses(array: Any) -> None:
+    assert may_cross("x.npy", _saved(np.save, array))
+    assert may_cross("x.npz", _saved(np.savez, array))
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("np.savez('kept.npz', a=1)", {"kept.npz"}),
+        ("table.to_csv('out/kept.csv')", {"kept.csv"}),
+        ("with open('kept.txt', 'w') as file:\n    file.write('data.csv')", {"kept.txt"}),
+        ("Path('kept.json').write_text('{}')", {"kept.json"}),
+        ("pd.read_csv('data.csv')", set()),
+        ("open('data.csv').read()", set()),
+        ("open('data.csv', 'r')", set()),
+        ("np.load('data.npy')", set()),
+        ("%magic", set()),
+    ],
+)
+def test_which_files_a_solution_writes(source: str, names: set[str]) -> None:
+    assert written_by([source]) == names
+
+
+# In the engine: what the test sees.
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with running(Grading(cell_timeout=20.0)) as started:
+        yield started
+
+
+SAVE = "def save(name):\n    {}\nsave('black.npy')"
+PLAIN = "np.save(name, np.zeros(2))"
+
+
+def test_a_test_reads_the_array_that_the_answer_wrote(engine: Engine) -> None:
+    test = "save('black.npy')\nassert np.load('black.npy').tolist() == [0, 0]"
+    source = notebook(setup("import numpy as np"), solution("save", SAVE.format(PLAIN)), check("test_save", test))
+    assert grade(engine, source, {}).scores == {"test_save": 1.0}
+    wrong = SAVE.format(PLAIN.replace("zeros", "ones"))
+    assert grade(engine, source, {"save": wrong}).scores == {"test_save": 0.0}
+
+
+def test_no_answer_has_the_judge_unpickle(engine: Engine) -> None:
+    test = "save('black.npy')\nprint('got so far')\nassert np.load('black.npy', allow_pickle=True).tolist() == [0, 0]"
+    source = notebook(setup("import numpy as np"), solution("save", SAVE.format(PLAIN)), check("test_save", test))
+    bomb = (
+        "class Bomb:\n    def __reduce__(self):\n        return print, ('it', 'ran')\n"
+        "def save(name):\n    np.save(name, np.array([Bomb()], dtype=object), allow_pickle=True)\n"
+    )
+    graded = grade(engine, source, {"save": bomb})
+    assert graded.scores == {"test_save": 0.0}
+    assert "got so far" in graded.said("test_save")
+    assert "it ran" not in graded.said("test_save")
+    assert "No such file" in graded.said("test_save")
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Path:
+    """The files beside the instructor's notebook."""
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    np.savez(folder / "kept.npz", first=np.arange(3))
+    (folder / "expected.csv").write_text("0,1,2\n")
+    return folder
+
+
+def test_a_file_of_the_instructors_run_is_the_answers_to_write(engine: Engine, beside: Path, tmp_path: Path) -> None:
+    test = "assert np.load('kept.npz')['first'].tolist() == [0, 1, 2]"
+    right = "np.savez('kept.npz', first=np.arange(3))"
+    source = notebook(setup("import numpy as np"), solution("save", right), check("test_save", test))
+    for answer, points in ((right, 1.0), (right.replace("3", "2"), 0.0)):
+        own = tmp_path / "own"
+        shutil.rmtree(own, ignore_errors=True)
+        shutil.copytree(beside, own)
+        graded = grade(engine, source, {"save": answer}, files=own, judge_files=beside)
+        assert graded.scores == {"test_save": points}, graded.said("test_save")
+
+
+def test_a_file_that_no_solution_writes_stays_the_instructors(engine: Engine, beside: Path, tmp_path: Path) -> None:
+    """An answer that overwrites what the test expects would be compared with itself."""
+    test = "assert f() == [int(x) for x in open('expected.csv').read().split(',')]"
+    right = "def f():\n    return [0, 1, 2]"
+    attack = "open('expected.csv', 'w').write('7')\ndef f():\n    return [7]"
+    source = notebook(setup("import numpy as np"), solution("f", right), check("test_f", test))
+    shutil.copytree(beside, tmp_path / "own")
+    for answer, points in ((right, 1.0), (attack, 0.0)):
+        graded = grade(engine, source, {"f": answer}, files=tmp_path / "own", judge_files=beside)
+        assert graded.scores == {"test_f": points}
