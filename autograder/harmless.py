@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.bounded import Patience
+from autograder.outputs import WITHHELD
 from autograder.page import LARGEST, TEX, is_harmless, shown
 from course.helpers.language import _, each
 
@@ -189,7 +190,7 @@ def _clean_outputs(cell: NotebookNode, bounds: _Bounds) -> None:
     for output in cell.get("outputs", []):
         if "data" in output:
             output.data = NotebookNode(_harmless_data(output.data, bounds))
-            output.metadata = NotebookNode()
+            output.metadata = NotebookNode({WITHHELD: True} if output.metadata.get(WITHHELD) is True else {})
         if "text" in output:
             output.text = _few_colours(output.text)
         if "traceback" in output:

@@ -28,6 +28,7 @@ from autograder.crossing import written_by
 from autograder.ended import EndedCells
 from autograder.figures import Figures
 from autograder.groundwork import Groundwork
+from autograder.hidden import HiddenParts, without_data
 from autograder.judged import Judged
 from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Main, Namespace
@@ -42,6 +43,8 @@ from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
 
 LOCALE = Path(__file__).parent / "locale"
+START = 120.0  # seconds in which the student side must be there; its walls may rise slowly on a busy machine
+STARTS = 3  # attempts
 GRACE = 3.0  # seconds beyond its limit in which the student side may still stop by itself
 
 
@@ -65,6 +68,10 @@ class Connection:
 
 class _OutOfTime(Fault):
     pass
+
+
+class NotStarted(BaseException):
+    """There is no student side to be had: the grader's fault, not the student's."""
 
 
 class Judge:
@@ -95,6 +102,7 @@ class Judge:
         self.replay: list[str] = []
         self.student: Connection | None = None
         self.ended = EndedCells()
+        self.hidden = HiddenParts(plan)
         self.room = Room(limits.output, limits.outputs)
         for result in judged.values():
             self.room.fill(result.outputs)
@@ -217,6 +225,23 @@ class Judge:
             self.names.connect(None)
             gc.collect()
             self.full = False
+        for attempt in range(1, STARTS + 1):
+            try:
+                link = self._started()
+                break
+            except Fault:
+                reason = self._fault()
+                if time.monotonic() > self.until:
+                    raise _OutOfTime from None
+                if attempt == STARTS:
+                    raise NotStarted(f"the student's process does not start: {reason}") from None
+        for source in self.replay:
+            self._allow(link)
+            link.request("cell", source)
+        return link
+
+    def _started(self) -> Link:
+        """A new student side. Nothing of the student's has run in it: what goes wrong so far is nobody's fault."""
         self.student = self.connect()
         link = Link(self.student.wire, judge=True)
         link.methods = self.plan.methods
@@ -225,11 +250,8 @@ class Judge:
         link.after_answer = self.news.warn
         self.names.connect(link)
         self.figures.open = 0
-        self._allow(link)
+        link.deadline = min(time.monotonic() + START, self.until)
         link.request("start", derived(self.seed, "student") % 2**32, self.limits.cell)
-        for source in self.replay:
-            self._allow(link)
-            link.request("cell", source)
         return link
 
     def _code_of(self, remote: Any) -> CodeType:
@@ -242,8 +264,8 @@ class Judge:
         deadline = min(time.monotonic() + seconds, self.until)
         link.deadline = None if deadline == float("inf") else deadline
 
-    def _fault(self) -> str:
-        """Why the student side is gone, in the readers' languages."""
+    def _fault(self, plainly: bool = False) -> str:
+        """Why the student side is gone, in the readers' languages. `plainly`: in words that it has no say in."""
         connection, self.student = self.student, None
         told = self.names.link.fault if self.names.link is not None else None
         self.names.connect(None)
@@ -252,6 +274,8 @@ class Judge:
             return _say(_("The notebook took longer than {seconds:g} s."), seconds=self.limits.notebook)
         if told is not None and told.startswith("Late"):
             return _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
+        if told is not None and told.startswith("Refused") and plainly:
+            return _say(_("What the code gave back could not be read."))
         if told is not None and told.startswith("Refused"):
             return _say(_("What the code gave back could not be read ({why})."), why=told.partition(": ")[2][:200])
         if status == -signal.SIGKILL:
@@ -268,12 +292,14 @@ class Judge:
         self.groundwork.reach(grade_id)
         planned = self.plan.tests.get(grade_id)
         self.news.forget_warnings()
-        outputs, decided, text = self.room.outputs(), FAILED, ""
+        outputs, decided, text = self.room.outputs(self.hidden.is_running), FAILED, ""
         try:
             with self.groundwork.below(grade_id), self._handing_over(planned), self.names.testing(planned):
                 self._allow(self._student())
                 with self._streams_to(outputs):
-                    value = self._execute(*compiled(cell.source, f"<{grade_id}>"))
+                    body, last = compiled(cell.source, f"<{grade_id}>")
+                    self.hidden.know(cell, last)
+                    value = self._execute(body, last)
                     most = float(cell.metadata.nbgrader.get("points") or 0)
                     found = verdict.judge(value, most, self.plan.gives.get(grade_id))
                     text = "" if value is None else verdict.shown(value, found)
@@ -283,16 +309,26 @@ class Judge:
             decided = found
             if decided.gave == "no score":
                 reason = _say(_("The test's last value is no number of points: {value}"), value=verdict.named(value))
+                if self.hidden.at_the_end:
+                    outputs.withhold(reason)
+                    reason = _say(_("The test's last value is no number of points."))
                 outputs.error("NoScore", reason, reason.split("\n"))
+            elif text and decided.gave == "other" and self.hidden.at_the_end:
+                outputs.withhold(text)
             elif text:
                 outputs.result(text)
-        except Fault:
-            reason = self._fault()
+        except Fault as fault:
+            reason = self._fault(plainly=self.hidden.failed(fault))
             outputs.error("DeadKernelError", reason, reason.split("\n"))
-        except (BrokenSetup, NotAtHand):
+        except (BrokenSetup, NotAtHand, NotStarted):
             raise
         except BaseException as error:
-            outputs.error(*describe(error, f"<{grade_id}>", self._reasons(error)))
+            reasons = self._reasons(error)
+            told = describe(error, f"<{grade_id}>", reasons)
+            if self.hidden.failed(error):
+                outputs.withhold("\n".join(told[2]))
+                told = without_data(error, reasons)
+            outputs.error(*told)
             if isinstance(error, MemoryError) and self.names.link is not None:
                 self.names.link.fault, self.full = "Refused: too much memory", True
             self._is_well()

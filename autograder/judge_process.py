@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.bridge.wire import AHEAD, Wire
-from autograder.judge import Connection, Judge
+from autograder.judge import Connection, Judge, NotStarted
 from autograder.namespace import BrokenSetup
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
@@ -68,7 +68,7 @@ def be_the_judge(
         wire.send(["done", judge.seconds])
     except BrokenSetup as error:
         wire.send(["fault", f"the instructor's own cells failed: {error}"])
-    except NotAtHand as error:
+    except (NotAtHand, NotStarted) as error:
         wire.send(["fault", str(error)])
     except BaseException as error:
         with contextlib.suppress(BaseException):

@@ -1,10 +1,12 @@
 """What a running cell says, kept as nbformat outputs and in bounded memory."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 Output = dict[str, Any]
+WITHHELD = "autograder_withheld"  # in the metadata of an output that feedback leaves out
 _EACH = 100  # bytes that an output takes beside its content
 CUT = "\n[… output cut / sortie tronquée …]\n"
 ALL_CUT = (
@@ -13,11 +15,16 @@ ALL_CUT = (
 )
 
 
+def _never() -> bool:
+    return False
+
+
 class Outputs:
     """Outputs in order, adjacent text of one stream joined; past `largest` bytes the rest is dropped. `cut` says so."""
 
-    def __init__(self, largest: int, cut: str = CUT) -> None:
-        self.largest, self.cut = largest, cut
+    def __init__(self, largest: int, cut: str = CUT, aside: Callable[[], bool] = _never) -> None:
+        """`aside`: whether what is said now is for the teacher alone."""
+        self.largest, self.cut, self.aside = largest, cut, aside
         self.items: list[Output] = []
         self.size = 0
 
@@ -26,6 +33,7 @@ class Outputs:
         text = self._fit(text)
         if not text:
             return
+        stream = WITHHELD if self.aside() else stream
         if self.items and self.items[-1].get("name") == stream:
             self.items[-1]["parts"].append(text)
         else:
@@ -39,6 +47,7 @@ class Outputs:
             self.write("stdout", self.cut)
             return
         self.size += size
+        metadata = {WITHHELD: True} if self.aside() else metadata
         output: Output = {"output_type": kind, "data": data, "metadata": metadata}
         self.items.append(output | ({"execution_count": count} if kind == "execute_result" else {}))
 
@@ -56,15 +65,21 @@ class Outputs:
             {"output_type": "execute_result", "data": {"text/plain": text}, "metadata": {}, "execution_count": 1}
         )
 
+    def withhold(self, text: str) -> None:
+        """Text for the teacher alone."""
+        self.items.append(_withheld(text[-20_000:]))
+
     def clear(self) -> None:
         self.items.clear()
 
     def take(self) -> list[Output]:
         """All of it, ready for a notebook; the next outputs begin anew."""
         items, self.items, self.size = self.items, [], 0
-        for item in items:
+        for index, item in enumerate(items):
             if "parts" in item:
                 item["text"] = "".join(item.pop("parts"))
+            if item.get("name") == WITHHELD:
+                items[index] = _withheld(item["text"])
         return items
 
     def _fit(self, text: str) -> str:
@@ -78,6 +93,10 @@ class Outputs:
         return text[:left] + self.cut
 
 
+def _withheld(text: str) -> Output:
+    return {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {WITHHELD: True}}
+
+
 @dataclass
 class Room:
     """How many bytes of outputs are kept: of one cell, and yet of all that follow in the notebook."""
@@ -85,9 +104,9 @@ class Room:
     cell: int
     left: int
 
-    def outputs(self) -> Outputs:
+    def outputs(self, aside: Callable[[], bool] = _never) -> Outputs:
         """For the next cell."""
-        return Outputs(self.cell) if self.cell <= self.left else Outputs(self.left, ALL_CUT)
+        return Outputs(min(self.cell, self.left), CUT if self.cell <= self.left else ALL_CUT, aside)
 
     def fill(self, items: list[Output]) -> None:
         """A cell has kept these."""

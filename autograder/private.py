@@ -10,6 +10,8 @@ from nbgrader.preprocessors import ClearHiddenTests as StockClearHiddenTests
 from nbgrader.preprocessors import ClearMarkScheme as StockClearMarkScheme
 from nbgrader.utils import is_locked
 
+from autograder.outputs import WITHHELD
+
 
 class _InstructorsCells:
     """Beside one of nbgrader's preprocessors: only the instructor's own cells are looked at."""
@@ -23,7 +25,15 @@ class _InstructorsCells:
 
 
 class ClearHiddenTests(_InstructorsCells, StockClearHiddenTests):
-    """nbgrader's, on the instructor's own cells alone."""
+    """nbgrader's, on the instructor's own cells alone; and what was said while a hidden part ran."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if is_locked(cell) and cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not output.get("metadata", {}).get(WITHHELD)]
+        return cell, resources
 
 
 class ClearMarkScheme(_InstructorsCells, StockClearMarkScheme):

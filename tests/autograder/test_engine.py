@@ -1,12 +1,17 @@
 """The engine on small notebooks: the marks of an ordinary kernel, and faults that cost their exercise alone."""
 
+import os
+import signal
+import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
 
+from autograder import judge
 from autograder.engine import Engine, running
 from autograder.plan import make_plan
 from autograder.settings import Grading
@@ -520,3 +525,46 @@ def test_all_outputs_of_a_notebook_together_have_a_bound() -> None:
     assert sum(map(len, said)) < (2 << 20) + 1000
     assert sum("c.Grading.outputs_size" in one for one in said) == 1
     assert said[-1] == graded.said("last") == ""
+
+
+def _spawning(engine: Engine, monkeypatch: pytest.MonkeyPatch, upset: Callable[[int], None]) -> list[int]:
+    """Have each new student side upset before it has run anything. The list of their pids."""
+    spawn, pids = engine._spawn, []
+
+    def spawned(scratch: Path) -> tuple[int, socket.socket]:
+        pid, connection = spawn(scratch)
+        pids.append(pid)
+        upset(pid)
+        return pid, connection
+
+    monkeypatch.setattr(engine, "_spawn", spawned)
+    return pids
+
+
+def test_a_student_side_that_does_not_start_is_nobodys_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(Grading(cell_timeout=20.0, sandbox=False)) as open_one:
+        pids: list[int] = []
+        with monkeypatch.context() as patch:
+            pids = _spawning(open_one, patch, lambda pid: os.kill(pid, signal.SIGKILL) if len(pids) < 2 else None)
+            assert grade(open_one, TWO, {}).scores == RIGHT
+            assert len(pids) == 2
+        with monkeypatch.context() as patch:
+            _spawning(open_one, patch, lambda pid: os.kill(pid, signal.SIGKILL))
+            with pytest.raises(Ungraded, match="does not start"):
+                grade(open_one, TWO, {})
+        assert grade(open_one, TWO, {}).scores == RIGHT
+
+
+def test_a_student_side_that_starts_slowly_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that its walls take to rise is no time of a cell's."""
+    monkeypatch.setattr(judge, "GRACE", 1.0)
+    with running(Grading(cell_timeout=2.0, sandbox=False)) as open_one:
+
+        def pause(pid: int) -> None:
+            os.kill(pid, signal.SIGSTOP)
+            threading.Timer(6.0, os.kill, (pid, signal.SIGCONT)).start()
+
+        begin = time.monotonic()
+        _spawning(open_one, monkeypatch, pause)
+        assert grade(open_one, TWO, {}).scores == RIGHT
+        assert time.monotonic() - begin > 5.0

@@ -1,0 +1,76 @@
+"""The hidden parts of test cells: what is said while one of them runs is for the teacher alone.
+
+An answer can print what it is given, or raise it. So what is printed and what fails in a hidden part is kept in an
+output of its own, which feedback leaves out (`autograder.private`), and the student is told of the failure without it.
+"""
+
+import sys
+import traceback
+from functools import cache
+from pathlib import Path
+from types import CodeType
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests
+
+from autograder.plan import Plan
+from course.helpers.expect import Wrong
+from course.helpers.language import _, each
+from course.helpers.mistakes import MISTAKES
+
+LOCALE = Path(__file__).parent / "locale"
+_BEGIN = ClearHiddenTests.begin_test_delimeter.default_value
+_END = ClearHiddenTests.end_test_delimeter.default_value
+
+
+@cache
+def hidden_lines(source: str) -> frozenset[int]:
+    """The numbers of the lines of a test cell that students are not shown, as its compiled code has them."""
+    found, inside = set(), False
+    code = TransformerManager().transform_cell(source)
+    for number, line in enumerate(code.split("\n"), 1):
+        inside = inside or _BEGIN in line
+        if inside:
+            found.add(number)
+        inside = inside and _END not in line
+    return frozenset(found)
+
+
+class HiddenParts:
+    """Those of the instructor's test cells."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._tests = {f"<{grade_id}>": cell.source for grade_id, cell in plan.tests.items()}
+        self.at_the_end = False  # whether the last value of the cell that runs comes out of a hidden line
+
+    def know(self, cell: NotebookNode, last: CodeType | None) -> None:
+        """The test cell that is to run, and its last expression."""
+        filename = f"<{cell.metadata.nbgrader.grade_id}>"
+        self._tests[filename] = cell.source
+        self.at_the_end = last is not None and self._holds(filename, last.co_firstlineno)
+
+    def is_running(self) -> bool:
+        """Whether a hidden line has called, directly or not, what now runs."""
+        frames = traceback.walk_stack(sys._getframe(1))
+        return any(self._holds(frame.f_code.co_filename, line) for frame, line in frames)
+
+    def failed(self, error: BaseException) -> bool:
+        """Whether the error came out of a hidden line."""
+        frames = traceback.walk_tb(error.__traceback__)
+        return any(self._holds(frame.f_code.co_filename, line) for frame, line in frames)
+
+    def _holds(self, filename: str, line: int) -> bool:
+        return filename in self._tests and line in hidden_lines(self._tests[filename])
+
+
+def without_data(error: BaseException, reasons: list[str]) -> tuple[str, str, list[str]]:
+    """What a student is told of a hidden check that failed: name, value and lines of the error.
+
+    That is its kind and the mistake by name, and nothing that an answer or the hidden part has put into words.
+    """
+    kind = next(cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins")
+    told = each(_("A hidden check of this test failed ({kind})."), folder=LOCALE, values={"kind": kind})
+    key = error.mistake if type(error) is Wrong else None
+    mistakes = [f"✗ {key} — {text}" for text in each(MISTAKES[key])] if key in MISTAKES else []
+    return kind, "\n".join([*told, *mistakes]), [*reasons, *told, *mistakes]
