@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from concurrent.futures import CancelledError
 from pathlib import Path
 
@@ -115,6 +116,21 @@ def test_where_no_worker_starts_everybody_is_told_why_and_soon(monkeypatch: pyte
     assert {event.reason for event in summary.of("ungraded")} == {"no worker could be started: exit 1 no memory"}
     assert len(summary.of("ungraded")) == 6
     assert (tmp_path / "starts").stat().st_size <= 2 * pool.STARTS + 4
+
+
+def test_a_busy_machine_costs_nobody_a_grade(tmp_path: Path) -> None:
+    """Real workers start beside eight times as many processes as there are cores."""
+    course = batch.new_course(tmp_path, "c.Execute.timeout = 20")
+    hand_in(course, "ada", square=RIGHT)
+    hand_in(course, "bob", square=WRONG)
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8 * (os.cpu_count() or 1))]
+    try:
+        summary = grade(course, ["ps1"], jobs=2)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert {event.student: event.score for event in summary.of("graded")} == {"ada": 2.0, "bob": 0.0}
 
 
 def test_when_the_batch_ends_no_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,16 @@ def test_without_libseccomp_there_is_no_grading(tmp_path: Path, monkeypatch: pyt
     assert "libseccomp" in walls["network"].why
 
 
+def test_a_trial_that_is_killed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel may kill it where memory is short, which says nothing about the walls."""
+    python, mark = tmp_path / "python", tmp_path / "tried"
+    python.write_text(f'#!/bin/sh\nif [ -e {mark} ]; then exec {sys.executable} "$@"; fi\ntouch {mark}\nkill -9 $$\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    assert any(wall.up for wall in probe())
+    assert mark.exists()
+
+
 def test_what_fails_altogether_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     walls = probe()
