@@ -4,6 +4,7 @@ An answer can print what it is given, or raise it. So what is printed and what f
 output of its own, which feedback leaves out (`autograder.private`), and the student is told of the failure without it.
 """
 
+import builtins
 import sys
 import traceback
 from functools import cache
@@ -69,7 +70,7 @@ def without_data(error: BaseException, reasons: list[str]) -> tuple[str, str, li
 
     That is its kind and the mistake by name, and nothing that an answer or the hidden part has put into words.
     """
-    kind = next(cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins")
+    kind = next(cls.__name__ for cls in type(error).__mro__ if getattr(builtins, cls.__name__, None) is cls)
     told = each(_("A hidden check of this test failed ({kind})."), folder=LOCALE, values={"kind": kind})
     key = error.mistake if type(error) is Wrong else None
     mistakes = [f"✗ {key} — {text}" for text in each(MISTAKES[key])] if key in MISTAKES else []
