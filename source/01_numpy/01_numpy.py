@@ -13,38 +13,39 @@
 # %% [markdown] lang="en"
 # # Step 1 — By hand, with NumPy
 #
-# In this step you write linear regression with nothing but arrays: the prediction, the loss, its gradient and
-# the descent. The next seven steps hand these four jobs to PyTorch one after the other, and the numbers will not change.
+# In this step you write linear regression with nothing but arrays: the prediction, the loss, its gradient and the descent. The steps after it hand
+# these four jobs to PyTorch one after the other. Up to step 6 you will find the same losses each time.
 #
 # At the end you can
 #
-# - predict many samples with one matrix product;
-# - derive the gradient of a loss and check it on paper;
+# - compute the predictions of many samples with one matrix product;
+# - derive the gradient of a loss, and check on paper what a gradient function returns;
 # - run gradient descent and read its loss curve;
 # - say what the learning rate does, and why it depends on the loss.
 #
-# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that
-# fails shows what was expected, what your function gave, and the mistake when it is a known one. Every exercise is marked on
-# its own: where your answer calls an earlier function, the test puts a right one in its place (`given`), so that a mistake counts once. A written answer goes in the
-# place of `YOUR ANSWER HERE`.
+# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that fails shows the result that it
+# expected, the result of your function and, when the mistake is a known one, what it is. Your functions call each other. To mark an exercise by itself,
+# the test replaces the functions of the other exercises by correct ones (`given` does this). A mistake therefore costs points only once. Write a
+# written answer in the place of `YOUR ANSWER HERE`.
 
 # %% [markdown] lang="fr"
 # # Étape 1 — À la main, avec NumPy
 #
-# Dans cette étape, vous écrivez une régression linéaire avec de simples tableaux : la prédiction, la perte, son gradient
-# et la descente. Les sept étapes suivantes confieront ces quatre tâches à PyTorch, l'une après l'autre, sans que les nombres changent.
+# Dans cette étape, vous écrivez une régression linéaire avec de simples tableaux : la prédiction, la perte, son gradient et la descente. Les étapes
+# suivantes confient ces quatre tâches à PyTorch, l'une après l'autre. Jusqu'à l'étape 6, vous retrouverez chaque fois les mêmes pertes.
 #
 # À la fin, vous saurez :
 #
-# - prédire de nombreux échantillons en un seul produit matriciel ;
-# - établir le gradient d'une perte et le vérifier sur le papier ;
+# - calculer les prédictions de nombreux échantillons en un seul produit matriciel ;
+# - établir le gradient d'une perte, et vérifier sur papier ce que renvoie une fonction qui le calcule ;
 # - mener une descente de gradient et lire sa courbe de perte ;
 # - dire ce que fait le pas d'apprentissage, et pourquoi il dépend de la perte.
 #
-# Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez la cellule de test placée
-# juste après. Un test qui échoue montre ce qui était attendu, ce que votre fonction a donné et, si elle est connue, l'erreur commise. Chaque
-# exercice est noté à part : si votre réponse appelle une fonction précédente, le test remplace celle-ci par une fonction juste (`given`), si bien qu'une erreur ne compte qu'une fois. Une réponse rédigée
-# s'écrit à la place de `YOUR ANSWER HERE` (« votre réponse ici »).
+# Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez la cellule de test placée juste après.
+# Un test qui échoue affiche le résultat attendu, celui de votre fonction et, si l'erreur est connue, en quoi elle consiste. Vos fonctions s'appellent
+# les unes les autres. Pour que chaque exercice soit noté à part, le test remplace les fonctions des autres exercices par des versions correctes (c'est
+# le rôle de `given`). Une erreur ne fait donc perdre des points qu'une fois. Une réponse rédigée s'écrit à la place de `YOUR ANSWER HERE` (« votre
+# réponse ici »). Comme dans le code, les décimales s'écrivent avec un point.
 
 # %%
 import numpy as np
@@ -55,57 +56,64 @@ from course.helpers.language import label
 # %% [markdown] lang="en"
 # ## The idea
 #
-# We observe $N$ samples. Each has $D$ features, the numbers we know, and a target, the number we want to predict. The
-# features fill an array `x` of shape `(N, D)`, a row per sample; the targets fill `y`, of shape `(N,)`.
+# We observe $N$ samples. Each sample has $D$ features, which are the numbers that we know, and a target, which is the number that we want to predict.
+# The array `x`, of shape `(N, D)`, holds the features, one row per sample. The array `y`, of shape `(N,)`, holds the targets.
 #
-# **Prediction.** The model weighs the features and adds a bias:
+# **Prediction.** The model multiplies each feature by its weight, adds up the products and adds a bias:
 #
 # $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
 #
-# **Loss.** The residual $r_i = \hat y_i - y_i$ says how far off one prediction is. The loss adds up their squares:
+# **Loss.** The residual $r_i = \hat y_i - y_i$ is the difference between a prediction and its target. The loss is the sum of the squared residuals:
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
-# **Gradient.** By the chain rule, the derivative of $r_i^2$ is $2 r_i$ times the derivative of $r_i$, which is $x_{ij}$
-# for the weight $w_j$ and $1$ for the bias:
+# **Gradient.** By the chain rule, the derivative of $r_i^2$ is $2 r_i$ times the derivative of $r_i$. The derivative of $r_i$ is $x_{ij}$ with respect
+# to the weight $w_j$, and $1$ with respect to the bias. So the partial derivatives of the loss are:
 #
 # $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
 #
-# **Update.** The gradient points uphill, so each epoch takes a step the other way. The learning rate $\alpha$ sets
-# its length:
+# **Update.** The gradient shows the direction in which the loss grows fastest. In each epoch (one pass through all the data), we therefore take a step
+# in the opposite direction. The learning rate $\alpha$ sets the length of the step:
 #
 # $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
+#
+# The descent does not learn $\alpha$: you choose it before the training. Such a number is called a *hyperparameter*.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# On observe $N$ échantillons. Chacun a $D$ caractéristiques, les nombres que l'on connaît, et une cible, le nombre que l'on veut
-# prédire. Les caractéristiques remplissent un tableau `x` de forme `(N, D)`, une ligne par échantillon ; les cibles remplissent `y`, de forme `(N,)`.
+# On observe $N$ échantillons. Chaque échantillon a $D$ caractéristiques, qui sont les nombres que l'on connaît, et une cible, qui est le nombre que
+# l'on veut prédire. Le tableau `x`, de forme `(N, D)`, contient les caractéristiques, une ligne par échantillon. Le tableau `y`, de forme `(N,)`,
+# contient les cibles. (En apprentissage automatique, « échantillon » désigne une seule ligne des données ; en statistique, ce mot désigne l'ensemble
+# des lignes.)
 #
-# **Prédiction.** Le modèle pondère les caractéristiques et ajoute un biais :
+# **Prédiction.** Le modèle multiplie chaque caractéristique par son poids, additionne les produits et ajoute un biais :
 #
 # $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
 #
-# **Perte.** Le résidu $r_i = \hat y_i - y_i$ mesure l'écart d'une prédiction à sa cible. La perte additionne les carrés des résidus :
+# **Perte.** Le résidu $r_i = \hat y_i - y_i$ est la différence entre une prédiction et sa cible. La perte est la somme des carrés des résidus :
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
-# **Gradient.** D'après la règle de dérivation en chaîne, la dérivée de $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$, qui vaut $x_{ij}$
-# pour le poids $w_j$ et $1$ pour le biais :
+# **Gradient.** D'après la règle de dérivation en chaîne (dérivée d'une fonction composée), la dérivée de $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$.
+# La dérivée de $r_i$ vaut $x_{ij}$ par rapport au poids $w_j$, et $1$ par rapport au biais. Les dérivées partielles de la perte sont donc :
 #
 # $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
 #
-# **Mise à jour.** Le gradient pointe vers le haut de la pente : chaque époque fait donc un pas dans l'autre sens. Le pas
-# d'apprentissage $\alpha$ en règle la longueur :
+# **Mise à jour.** Le gradient indique la direction dans laquelle la perte augmente le plus vite. À chaque époque (un passage sur toutes les données),
+# on fait donc un pas dans le sens opposé. Le pas d'apprentissage $\alpha$ règle la longueur de ce déplacement :
 #
 # $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
+#
+# La descente n'apprend pas $\alpha$ : c'est vous qui le choisissez avant l'entraînement. Un tel nombre s'appelle un *hyperparamètre*.
 
 # %% [markdown] lang="en"
 # ## One step on paper
 #
-# Two samples with one feature, `x = [[1], [2]]` and `y = [3, 5]`; we start at $w = 1$, $b = 0$ with $\alpha = 0.05$.
+# There are two samples with one feature, `x = [[1], [2]]` and `y = [3, 5]`. We initialise the parameters with $w = 1$ and $b = 0$, and take
+# $\alpha = 0.05$.
 #
-# | | sample 1 | sample 2 | together |
+# | | sample 1 | sample 2 | total |
 # |---|---|---|---|
 # | prediction $w x + b$ | $1$ | $2$ | |
 # | residual $r$ | $-2$ | $-3$ | |
@@ -113,15 +121,16 @@ from course.helpers.language import label
 # | $2 r x$ | $-4$ | $-12$ | $\partial L / \partial w = -16$ |
 # | $2 r$ | $-4$ | $-6$ | $\partial L / \partial b = -10$ |
 #
-# Both parameters grow: $w = 1 + 0.05 \cdot 16 = 1.8$ and $b = 0 + 0.05 \cdot 10 = 0.5$. The new residuals are $-0.7$ and $-0.9$,
-# and the loss has fallen from $13$ to $1.3$. Your functions must find the same numbers.
+# Both parameters grow: $w = 1 + 0.05 \times 16 = 1.8$ and $b = 0 + 0.05 \times 10 = 0.5$. The new residuals are $-0.7$ and $-0.9$, and the loss has
+# fallen from $13$ to $1.3$. Your functions must find the same numbers.
 
 # %% [markdown] lang="fr"
-# ## Un pas sur le papier
+# ## Un pas, calculé sur papier
 #
-# Deux échantillons à une caractéristique, `x = [[1], [2]]` et `y = [3, 5]` ; on part de $w = 1$, $b = 0$ avec $\alpha = 0.05$.
+# On a deux échantillons à une caractéristique, `x = [[1], [2]]` et `y = [3, 5]`. On initialise les paramètres avec $w = 1$ et $b = 0$, et l'on prend
+# $\alpha = 0.05$.
 #
-# | | échantillon 1 | échantillon 2 | ensemble |
+# | | échantillon 1 | échantillon 2 | total |
 # |---|---|---|---|
 # | prédiction $w x + b$ | $1$ | $2$ | |
 # | résidu $r$ | $-2$ | $-3$ | |
@@ -129,20 +138,20 @@ from course.helpers.language import label
 # | $2 r x$ | $-4$ | $-12$ | $\partial L / \partial w = -16$ |
 # | $2 r$ | $-4$ | $-6$ | $\partial L / \partial b = -10$ |
 #
-# Les deux paramètres augmentent : $w = 1 + 0.05 \cdot 16 = 1.8$ et $b = 0 + 0.05 \cdot 10 = 0.5$. Les nouveaux résidus sont $-0.7$ et $-0.9$,
-# et la perte est passée de $13$ à $1.3$. Vos fonctions doivent retrouver ces nombres.
+# Les deux paramètres augmentent : $w = 1 + 0.05 \times 16 = 1.8$ et $b = 0 + 0.05 \times 10 = 0.5$. Les nouveaux résidus sont $-0.7$ et $-0.9$, et la
+# perte est passée de $13$ à $1.3$. Vos fonctions doivent retrouver ces nombres.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `predict` (2 points)
 #
-# Give the prediction for every row of `x` `(N, D)`, with `w` `(D,)` and `b` a float: an array `(N,)`. No loop is needed: think of
-# the product of a matrix and a vector.
+# Return the prediction for every row of `x`. The array `x` has the shape `(N, D)`, `w` has the shape `(D,)`, and `b` is a `float`. The result is an
+# array of shape `(N,)`. You need no loop: think of the product of a matrix and a vector.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `predict` (2 points)
 #
-# Donnez la prédiction pour chaque ligne de `x` `(N, D)`, avec `w` `(D,)` et `b` un float : un tableau `(N,)`. Aucune boucle n'est
-# nécessaire : pensez au produit d'une matrice et d'un vecteur.
+# Renvoyez la prédiction pour chaque ligne de `x`. Le tableau `x` est de forme `(N, D)`, `w` est de forme `(D,)` et `b` est un `float`. Le résultat est
+# un tableau de forme `(N,)`. Aucune boucle n'est nécessaire : pensez au produit d'une matrice et d'un vecteur.
 
 
 # %% nbgrader={"grade": false, "grade_id": "predict", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -193,14 +202,14 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="en"
 # ## Exercise 2 — `squared_error` (2 points)
 #
-# Give the loss $L$: the *sum* over the samples of the squared residuals, as a float. A NumPy
-# number such as `np.float64` counts as one; an array without axes does not, and `float(…)` makes it a float.
+# Return the loss $L$: the *sum*, over the samples, of the squared residuals. The result must be a `float`. A NumPy number such as `np.float64` is
+# accepted as well. An array without axes is not: convert it with `float(…)`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `squared_error` (2 points)
 #
-# Donnez la perte $L$ : la *somme*, sur les échantillons, des carrés des résidus, sous la forme d'un float. Un nombre de NumPy
-# comme `np.float64` convient ; un tableau sans axe ne convient pas, et `float(…)` en fait un float.
+# Renvoyez la perte $L$ : la *somme*, sur les échantillons, des carrés des résidus. Le résultat doit être un `float`. Un nombre de NumPy comme
+# `np.float64` est accepté aussi. Un tableau sans axe ne l'est pas : convertissez-le avec `float(…)`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -265,14 +274,14 @@ for n, d in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6)]:
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradient` (4 points)
 #
-# Give both derivatives of the loss as a pair `(dw, db)`: `dw` is an array `(D,)`, `db` a float. Transpose `x`
-# and every $\partial L / \partial w_j$ comes out of one product.
+# Return the partial derivatives of the loss as a pair `(dw, db)`: `dw` is an array of shape `(D,)`, and `db` is a `float`. If you transpose `x`, one
+# product gives all the $\partial L / \partial w_j$.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradient` (4 points)
 #
-# Donnez les deux dérivées de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau `(D,)`, `db` un float. Transposez `x`
-# et tous les $\partial L / \partial w_j$ sortent d'un seul produit.
+# Renvoyez les dérivées partielles de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau de forme `(D,)`, et `db` est un `float`. Si
+# vous transposez `x`, tous les $\partial L / \partial w_j$ s'obtiennent en un seul produit.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -372,26 +381,29 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # %% [markdown] lang="en"
 # ## Exercise 4 — `descend` (5 points)
 #
-# Run `epochs` updates of gradient descent on `squared_error`, at the learning rate `lr`, and give `(w, b, losses)`: the last `w` `(D,)`, the last `b` (a float) and the
-# list of losses. Each epoch:
+# Run `epochs` updates of gradient descent on `squared_error`, with the learning rate `lr`. In each epoch:
 #
-# 1. writes down the loss *before* the update, so that `losses[0]` belongs to the parameters you were given;
-# 2. computes both derivatives at the same `w` and `b`;
-# 3. updates `w` and `b` together.
+# 1. record the loss *before* the update, so that `losses[0]` belongs to the parameters that your function receives;
+# 2. compute both derivatives at the same `w` and `b`;
+# 3. update `w` and `b` together.
 #
-# The caller still owns the arrays: `w -= …` would change theirs, `w = w - …` makes a new one.
+# Return `(w, b, losses)`: the last `w`, of shape `(D,)`, the last `b`, a `float`, and the list of the losses.
+#
+# Do not change the caller's arrays. `w -= …` writes into them; `w = w - …` makes a new array.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `descend` (5 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur `squared_error`, avec le pas d'apprentissage `lr`, et renvoyez `(w, b, losses)` : le dernier `w` `(D,)`, le dernier `b` (un float) et la
-# liste des pertes. Chaque époque :
+# Faites `epochs` mises à jour de descente de gradient sur `squared_error`, avec le pas d'apprentissage `lr` (en anglais *learning rate*). À chaque
+# époque :
 #
-# 1. enregistre la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres reçus ;
-# 2. calcule les deux dérivées avec les mêmes `w` et `b` ;
-# 3. met à jour `w` et `b` ensemble.
+# 1. on enregistre la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres que votre fonction reçoit ;
+# 2. on calcule les deux dérivées avec les mêmes `w` et `b` ;
+# 3. on met à jour `w` et `b` ensemble.
 #
-# Les tableaux appartiennent à l'appelant : `w -= …` modifierait le sien, `w = w - …` en crée un nouveau.
+# Renvoyez `(w, b, losses)` : le dernier `w`, de forme `(D,)`, le dernier `b`, qui est un `float`, et la liste des pertes.
+#
+# Ne modifiez pas les tableaux du code appelant. `w -= …` écrit dans ces tableaux ; `w = w - …` crée un nouveau tableau.
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -422,7 +434,7 @@ def error_by_spread(x, y, w, b):
     return float(len(y) * np.var(residual) + np.sum(residual) ** 2 / len(y))
 
 
-def slopes(x, y, w, b):  # of a parabola, without a formula
+def slopes(x, y, w, b):  # exact for a parabola / exact pour une parabole
     error = error_by_spread
     dw = [(error(x, y, w + step, b) - error(x, y, w - step, b)) / 2 for step in np.eye(len(w))]
     return np.array(dw), (error(x, y, w, b + 1) - error(x, y, w, b - 1)) / 2
@@ -500,14 +512,15 @@ for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 1e-4, 5), (8, 1
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment — Does the plane find the points?
+# ## Experiment — Does the descent find the plane?
 #
-# Thirty points lie exactly on the plane $y = 2 x_1 - 3 x_2 + 1$. Your descent starts from the flat plane $y = 0$ and knows nothing of these numbers.
+# Thirty points lie exactly on the plane $y = 2 x_1 - 3 x_2 + 1$. Your descent starts from the flat plane $y = 0$. It does not know these coefficients.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Le plan trouve-t-il les points ?
+# ## Expérience — La descente trouve-t-elle le plan ?
 #
-# Trente points sont placés exactement sur le plan $y = 2 x_1 - 3 x_2 + 1$. Votre descente part du plan horizontal $y = 0$ et ignore tout de ces nombres.
+# Trente points sont placés exactement sur le plan $y = 2 x_1 - 3 x_2 + 1$. Votre descente part du plan horizontal $y = 0$. Elle ignore tout de ces
+# coefficients.
 
 # %% tags=["experiment"]
 points, heights = data.plane()
@@ -528,35 +541,39 @@ plotting.planes(
 )
 
 # %% [markdown] lang="en"
-# The figure shows the same points three times, with the model's plane before the descent, after $10$ epochs and after $500$. The vertical lines are the
-# residuals: long at first, shorter on the way, gone at the end, where $w$ and $b$ have come to $2$, $-3$ and $1$.
+# The figure shows the same points three times, with the plane of the model before the descent, after $10$ epochs and after $500$. The vertical lines
+# are the residuals. They are long at first and shorter after ten epochs. At the end we no longer see them: the weights have reached $2$ and $-3$, and
+# the bias $1$.
 
 # %% [markdown] lang="fr"
-# La figure montre trois fois les mêmes points, avec le plan du modèle avant la descente, après $10$ époques et après $500$. Les traits verticaux sont les
-# résidus : longs au début, plus courts en chemin, disparus à la fin, quand $w$ et $b$ ont atteint $2$, $-3$ et $1$.
+# La figure montre trois fois les mêmes points, avec le plan du modèle avant la descente, après $10$ époques et après $500$. Les traits verticaux sont
+# les résidus. Ils sont longs au début et plus courts après dix époques. À la fin, on ne les voit plus : les poids ont atteint $2$ et $-3$, et le biais
+# $1$.
 
 # %% tags=["experiment"]
 plotting.loss_curves({label("squared error"): late_losses})
 
 # %% [markdown] lang="en"
-# The loss curve has a logarithmic axis, on which a straight line means the same factor every epoch. There are two straight parts, with a bend near epoch $200$:
-# what is left of the error then lies along a direction in which the loss is flatter, and the descent slower.
+# The loss is drawn on a logarithmic axis. On such an axis, a straight line means that the loss is multiplied by the same factor in every epoch. The
+# curve has two straight parts, with a bend near epoch $200$. After the bend, nearly all the remaining error lies along a direction in which the loss is
+# flatter, so the descent is slower.
 
 # %% [markdown] lang="fr"
-# La courbe de perte a un axe logarithmique : une droite y signifie que la perte diminue du même facteur à chaque époque. On en voit deux, avec un coude vers l'époque $200$ :
-# ce qui reste de l'erreur se trouve alors dans une direction où la perte est plus plate, et la descente plus lente.
+# La perte est tracée sur un axe vertical logarithmique. Sur un tel axe, une droite signifie que la perte est multipliée par le même facteur à chaque
+# époque. La courbe a deux parties droites, avec un coude vers l'époque $200$. Après ce coude, presque toute l'erreur qui reste est portée par une
+# direction dans laquelle la perte est plus plate ; la descente y est donc plus lente.
 
 # %% [markdown] lang="en"
-# ## Experiment — How long a step?
+# ## Experiment — How long should a step be?
 #
-# With one feature the loss depends on two numbers, $w$ and $b$, and can be drawn as a map. Here are the points $(1, 2)$, $(2, 4)$, $(3, 6)$ and $(4, 8)$
-# and your descent from $w = 0$, $b = 4$.
+# With one feature the loss depends on two numbers, $w$ and $b$, so we can draw it as a map. The figure shows the map for the points $(1, 2)$, $(2, 4)$,
+# $(3, 6)$ and $(4, 8)$, and on it your descent from $w = 0$, $b = 4$.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Quelle longueur de pas ?
+# ## Expérience — Quelle longueur donner à un pas ?
 #
-# Avec une seule caractéristique, la perte ne dépend que de deux nombres, $w$ et $b$ : on peut en dessiner la carte. Voici les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$,
-# et votre descente à partir de $w = 0$, $b = 4$.
+# Avec une seule caractéristique, la perte ne dépend que de deux nombres, $w$ et $b$ : on peut en dessiner la carte. La figure montre cette carte pour
+# les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$, et sur elle votre descente à partir de $w = 0$, $b = 4$.
 
 # %% tags=["experiment"]
 line_x, line_y = data.line()
@@ -580,12 +597,12 @@ def path_and_losses(lr, epochs):
 plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=(2.0, 0.0))
 
 # %% [markdown] lang="en"
-# On the map the loss is a long valley. The descent falls down its steep wall in a few steps, then creeps along its flat floor to the minimum, the star
-# at $w = 2$, $b = 0$. Now the same descent with three learning rates:
+# On the map, the loss is a long valley. The descent goes down the steep wall in a few steps. Then it moves slowly along the nearly flat floor of the
+# valley, towards the minimum: the star at $w = 2$, $b = 0$. Here is the same descent with three learning rates:
 
 # %% [markdown] lang="fr"
-# Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas, puis progresse lentement au fond, presque plat, jusqu'au minimum : l'étoile
-# en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
+# Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement au fond de la
+# vallée, presque plat, vers le minimum : l'étoile en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
 
 # %% tags=["experiment"]
 plotting.descents(
@@ -596,18 +613,21 @@ plotting.descents(
 )
 
 # %% [markdown] lang="en"
-# Above, the path over the map; below, the losses. With $0.002$ each step is safe but short. With $0.015$ the wall is crossed at once. With $0.0305$ every
-# step overshoots and lands higher on the opposite wall: the loss *grows*, although each step follows the right gradient.
+# The upper row shows the path on the map, the lower row the losses. With $0.002$ each step is safe but short. With $0.015$ the first step already lands
+# on the floor of the valley. With $0.0305$ every step goes too far and lands higher up on the opposite wall: the loss *grows*, although every step
+# follows the right gradient.
 
 # %% [markdown] lang="fr"
-# En haut, le trajet sur la carte ; en bas, les pertes. Avec $0.002$, chaque pas est sûr, mais court. Avec $0.015$, la paroi est franchie d'un coup. Avec $0.0305$, chaque
-# pas va trop loin et retombe plus haut sur la paroi opposée : la perte *augmente*, alors que chaque pas suit le bon gradient.
+# La rangée du haut montre le trajet sur la carte, celle du bas les pertes. Avec $0.002$, chaque pas est sûr, mais court. Avec $0.015$, le premier pas
+# atteint déjà le fond de la vallée. Avec $0.0305$, chaque pas va trop loin et arrive plus haut sur la paroi opposée : la perte *augmente*, alors que
+# chaque pas suit le bon gradient.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `mean_gradient`: find the bug (4 points)
 #
-# Here the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared residuals. `x` and `y` have the shape `(N,)`, `w` is a float. This
-# function should give the derivative, a float, and descends to the right `w`; still its value is wrong:
+# In this exercise the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared residuals. The arrays `x` and `y` have the
+# shape `(N,)`, and `w` is a `float`. The function below should return the derivative of the loss, as a `float`. A descent that uses it finds the right
+# `w`. Its value is wrong all the same:
 #
 # ```python
 # def mean_gradient(x, y, w):
@@ -615,13 +635,14 @@ plotting.descents(
 #     return float(np.mean(2 * np.dot(x, residual)))
 # ```
 #
-# Compute it by hand for `x = [1, 2]`, `y = [2, 4]` and $w = 0$, find what is wrong, and write the repaired function.
+# Compute the derivative by hand for `x = [1, 2]`, `y = [2, 4]` and $w = 0$. Then find what is wrong, and write the repaired function.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `mean_gradient` : trouvez l'erreur (4 points)
 #
-# Ici, le modèle est $w x$, avec un seul poids et sans biais, et la perte est la *moyenne* des carrés des résidus. `x` et `y` sont de forme `(N,)`, `w` est un float. Cette
-# fonction devrait donner la dérivée, un float, et la descente trouve le bon `w` ; pourtant sa valeur est fausse :
+# Dans cet exercice, le modèle est $w x$, avec un seul poids et sans biais, et la perte est la *moyenne* des carrés des résidus. Les tableaux `x` et `y`
+# sont de forme `(N,)`, et `w` est un `float`. La fonction ci-dessous devrait renvoyer la dérivée de la perte, sous la forme d'un `float`. Avec elle,
+# une descente arrive bien au bon `w`. Pourtant, la valeur qu'elle renvoie est fausse :
 #
 # ```python
 # def mean_gradient(x, y, w):
@@ -629,7 +650,7 @@ plotting.descents(
 #     return float(np.mean(2 * np.dot(x, residual)))
 # ```
 #
-# Calculez-la à la main pour `x = [1, 2]`, `y = [2, 4]` et $w = 0$, trouvez ce qui ne va pas et écrivez la fonction corrigée.
+# Calculez la dérivée à la main pour `x = [1, 2]`, `y = [2, 4]` et $w = 0$. Trouvez ensuite ce qui ne va pas, et écrivez la fonction corrigée.
 
 
 # %% nbgrader={"grade": false, "grade_id": "mean_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -654,7 +675,7 @@ def error_by_spread(x, y, w, b):
     return float(len(y) * np.var(residual) + np.sum(residual) ** 2 / len(y))
 
 
-def slopes(x, y, w, b):  # of a parabola, without a formula
+def slopes(x, y, w, b):  # exact for a parabola / exact pour une parabole
     error = error_by_spread
     dw = [(error(x, y, w + step, b) - error(x, y, w - step, b)) / 2 for step in np.eye(len(w))]
     return np.array(dw), (error(x, y, w, b + 1) - error(x, y, w, b - 1)) / 2
@@ -702,16 +723,16 @@ for n in (1, 2, 3, 7, 12):
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment — A wrong gradient that arrives first
+# ## Experiment — A wrong gradient that reaches the minimum first
 #
-# Both functions, the faulty one and yours, descend from $w = 0$ with $\alpha = 0.01$ on the same four points. The table gives the mean squared error
-# before each update.
+# We run two descents on the same four points, from $w = 0$ and with $\alpha = 0.01$: one with the faulty function, one with yours. The table gives the
+# mean squared error before each update.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Un gradient faux qui arrive le premier
+# ## Expérience — Un gradient faux qui atteint le minimum le premier
 #
-# Les deux fonctions, la fautive et la vôtre, descendent à partir de $w = 0$ avec $\alpha = 0.01$ sur les quatre mêmes points. Le tableau donne l'erreur
-# quadratique moyenne avant chaque mise à jour.
+# On mène deux descentes sur les quatre mêmes points, à partir de $w = 0$ et avec $\alpha = 0.01$ : l'une avec la fonction fautive, l'autre avec la
+# vôtre. Le tableau donne l'erreur quadratique moyenne avant chaque mise à jour.
 
 # %% tags=["experiment"]
 inputs, targets = (numbers.astype(np.float32) for numbers in data.line())
@@ -736,62 +757,74 @@ for i in range(10):
 plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient"): repaired})
 
 # %% [markdown] lang="en"
-# In the figure both losses fall along a straight line, the faulty one much more steeply: $30$, $4.8$, $0.768$ against $30$, $21.675$, $15.660$. Does
-# that make the faulty gradient the better one?
+# In the figure each loss falls along a straight line. With the faulty gradient it falls much faster: $30$, $4.8$, $0.768$ against $30$, $21.675$,
+# $15.660$. Is the faulty gradient therefore the better one?
 
 # %% [markdown] lang="fr"
-# Sur la figure, les deux pertes suivent une droite descendante, celle du gradient faux bien plus raide : $30$, $4.8$, $0.768$ contre $30$, $21.675$, $15.660$. Le
-# gradient faux est-il donc le meilleur ?
+# Sur la figure, chaque perte suit une droite descendante. Avec le gradient faux, elle baisse bien plus vite : $30$, $4.8$, $0.768$ contre $30$,
+# $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain the learning rate (3 points)
 #
-# Answer in five to ten sentences, with numbers from the experiments where they help:
+# Answer in five to ten sentences. Use numbers from the experiments where they help:
 #
-# 1. The faulty gradient points the right way. How does it differ from the right one, and why does it arrive first here?
-# 2. What would it do with $40$ points of the same kind instead of $4$, at the same learning rate? And the repaired one?
+# 1. The faulty gradient points in the right direction. How does it differ from the right gradient, and why does it reach the minimum first here?
+# 2. Take $40$ points of the same kind instead of $4$, and the same learning rate. What does the descent do with the faulty gradient? And with the
+#    repaired one?
 # 3. Why does the loss grow when the learning rate is too large, although every step goes against the gradient?
 #
 # === BEGIN MARK SCHEME ===
-# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+# **Marking scheme**: a point for each question; half a point where the fact is stated without a reason.
 #
-# 1. The faulty gradient is the right one times $N = 4$: a step with it at $\alpha = 0.01$ is a right step at $0.04$. On this loss that larger rate is still stable, and closer
-#    to the best one ($1/15$), so it needs fewer epochs. It is no better a gradient: the same is had by choosing the rate.
-# 2. With $40$ points the faulty gradient is ten times larger again, the repaired one stays as it was (a mean does not grow with $N$). The faulty descent then diverges, the repaired one goes on
-#    as before. A rate fits one loss on one data set; sum and mean do not take the same.
-# 3. The gradient gives the slope at one point only. A step too long passes the minimum and ends higher on the other side, where the slope is steeper still, so the next step is longer yet.
-#    Here the error $w - 2$ is multiplied by $1 - 15\alpha$ every epoch, and grows past $\alpha = 2/15$. Words are enough, the formula is not asked for.
+# 1. The faulty gradient is the right one times $N = 4$. A step with it at $\alpha = 0.01$ is the same as a step with the right gradient at $0.04$. For
+#    this loss, the larger rate is stable and closer to the best one ($1/15$), so the descent needs fewer epochs. The faulty gradient is not a better
+#    gradient: a larger learning rate has the same effect.
+# 2. With $40$ points the faulty gradient is ten times larger again. The repaired one stays as it was, because a mean does not grow with $N$. The
+#    descent with the faulty gradient then diverges; the other one goes on as before. A learning rate belongs to one loss on one data set: the sum and
+#    the mean need different rates.
+# 3. The gradient gives the slope at one point only. A step that is too long passes the minimum and ends higher on the other side, where the slope is
+#    steeper. The next step is therefore even longer. Here the error $w - 2$ is multiplied by $1 - 15\alpha$ in every epoch, and it grows when $\alpha$
+#    is larger than $2/15$. Words are enough; the formula is not required.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_learning_rate_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 6 — Expliquez le pas d'apprentissage (3 points)
 #
-# Répondez en cinq à dix phrases, en citant, quand c'est utile, des nombres tirés des expériences :
+# Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
-# 1. Le gradient faux va dans la bonne direction. En quoi diffère-t-il du bon, et pourquoi arrive-t-il le premier ici ?
-# 2. Que ferait-il avec $40$ points du même genre au lieu de $4$, au même pas d'apprentissage ? Et le gradient corrigé ?
+# 1. Le gradient faux va dans la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
+# 2. Prenez $40$ points du même genre au lieu de $4$, et le même pas d'apprentissage. Que fait la descente avec le gradient faux ? Et avec le gradient
+#    corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
 #
 # === BEGIN MARK SCHEME ===
-# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+# **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Le gradient faux est le bon multiplié par $N = 4$ : avec lui, le pas d'apprentissage $\alpha = 0.01$ fait avancer comme le bon gradient avec $0.04$. Pour cette perte, ce pas plus grand reste stable, et il est plus proche
-#    du meilleur ($1/15$) : il lui faut donc moins d'époques. Ce n'est pas un meilleur gradient : il suffit de choisir le pas pour obtenir la même chose.
-# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand, le bon ne change pas (une moyenne ne croît pas avec $N$). La descente fautive diverge alors ; l'autre continue
-#    comme avant. Un pas convient à une perte sur un jeu de données ; somme et moyenne ne demandent pas le même.
-# 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est encore plus raide ; le pas suivant est donc encore plus long.
-#    Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et croît au-delà de $\alpha = 2/15$. Des mots suffisent, la formule n'est pas demandée.
+# 1. Le gradient faux est le bon multiplié par $N = 4$. Un pas fait avec lui et $\alpha = 0.01$ est le même qu'un pas fait avec le bon gradient et
+#    $0.04$. Pour cette perte, ce pas d'apprentissage plus grand est stable, et plus proche du meilleur ($1/15$) : il faut donc moins d'époques. Le
+#    gradient faux n'est pas un meilleur gradient : un pas d'apprentissage plus grand a le même effet.
+# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand. Le gradient corrigé ne change pas, car une moyenne ne croît pas avec $N$. La
+#    descente qui suit le gradient faux diverge alors ; l'autre continue comme avant. Un pas d'apprentissage se choisit pour une perte et un jeu de
+#    données : la somme et la moyenne n'appellent pas le même.
+# 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est plus
+#    raide. Le pas suivant est donc encore plus long. Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et il croît quand $\alpha$
+#    est plus grand que $2/15$. Des mots suffisent ; la formule n'est pas demandée.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_learning_rate", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# The faulty function adds where it should average: its value is N = 4 times the right one. At a rate of 0.01 it steps as the right gradient would at 0.04, and since 0.04 is
-# still a stable rate for this loss, it arrives sooner. With 40 points its factor is 40: the steps become so long that the loss grows, while the mean gradient does what it did before. When
-# the rate is too large, a step follows a slope that holds at its start only: it passes the minimum, climbs the other side, finds a steeper slope there and jumps back even further.
+# The faulty function adds where it should average: its value is N = 4 times the right one. With a learning rate of 0.01 it takes the same steps as the
+# right gradient with 0.04. Since 0.04 is still a stable rate for this loss, it reaches the minimum sooner. With 40 points the factor is 40: the steps
+# become so long that the loss grows, while the mean gradient does what it did before. When the rate is too large, a step follows a slope that is valid
+# only where the step starts. The step passes the minimum, climbs the other side and finds a steeper slope there, so the next step goes back even
+# further.
 #
-# La fonction fautive additionne au lieu de faire la moyenne : sa valeur est N = 4 fois la bonne. Avec un pas d'apprentissage de 0.01, elle avance comme le bon gradient avec 0.04 ; comme 0.04 est
-# encore un pas stable pour cette perte, elle arrive plus tôt. Avec 40 points, le facteur vaut 40 : les pas deviennent si longs que la perte augmente, alors que le gradient moyen se comporte comme avant. Quand
-# le pas est trop grand, on suit une pente qui n'est valable qu'au départ : on dépasse le minimum, on remonte de l'autre côté, où la pente est plus raide, et l'on repart encore plus loin en sens inverse.
+# La fonction fautive additionne au lieu de faire la moyenne : sa valeur est N = 4 fois la bonne. Avec un pas d'apprentissage de 0.01, elle fait les
+# mêmes déplacements que le bon gradient avec 0.04. Comme ce pas d'apprentissage est encore stable pour cette perte, elle atteint plus tôt le minimum.
+# Avec 40 points, le facteur vaut 40 : les déplacements deviennent si longs que la perte augmente, alors que le gradient moyen se comporte comme avant.
+# Quand le pas d'apprentissage est trop grand, on suit une pente qui n'est valable qu'au départ. On dépasse le minimum, on remonte de l'autre côté, où
+# la pente est plus raide, et l'on repart encore plus loin en sens inverse.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
@@ -804,7 +837,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # | loss | by hand |
 # | update | by hand |
 #
-# Everything is yours so far. Each of the coming steps hands more of it to PyTorch.
+# So far you do everything by hand. In the steps that follow, one job changes hands at a time.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -816,20 +849,21 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # | perte | à la main |
 # | mise à jour | à la main |
 #
-# Pour l'instant, tout est de vous. Chacune des étapes à venir en confiera une part à PyTorch.
+# Pour l'instant, vous faites tout à la main. Dans les étapes suivantes, une tâche change de mains chaque fois.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - All predictions come from one product, `x @ w + b`; the loss adds up the squared residuals.
-# - The gradient is $2 X^\top r$ for the weights and $2 \sum r_i$ for the bias, both at the same parameters.
-# - A descent that reaches the right answer does not prove the gradient right: check its value.
-# - The learning rate fits a loss, not a model: a sum over more samples has a larger gradient, a mean does not.
+# - One product, `x @ w + b`, gives all predictions; the loss is the sum of the squared residuals.
+# - The gradient is $2 X^\top r$ for the weights and $2 \sum r_i$ for the bias. Compute both with the same parameters.
+# - A descent that finds the right parameters does not prove that the gradient is right: check its value.
+# - A learning rate belongs to one loss on one data set. More samples make the gradient of a sum larger, but not that of a mean.
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Toutes les prédictions viennent d'un seul produit, `x @ w + b` ; la perte additionne les carrés des résidus.
-# - Le gradient vaut $2 X^\top r$ pour les poids et $2 \sum r_i$ pour le biais, tous deux calculés avec les mêmes paramètres.
-# - Une descente qui arrive au bon résultat ne prouve pas que le gradient est juste : vérifiez sa valeur.
-# - Le pas d'apprentissage se règle sur une perte, pas sur un modèle : une somme sur plus d'échantillons a un plus grand gradient, une moyenne non.
+# - Un seul produit, `x @ w + b`, donne toutes les prédictions ; la perte est la somme des carrés des résidus.
+# - Le gradient vaut $2 X^\top r$ pour les poids et $2 \sum r_i$ pour le biais. Calculez l'un et l'autre avec les mêmes paramètres.
+# - Une descente qui trouve les bons paramètres ne prouve pas que le gradient est juste : vérifiez sa valeur.
+# - Un pas d'apprentissage se choisit pour une perte et un jeu de données. Plus il y a d'échantillons, plus le gradient d'une somme est grand ; celui
+#   d'une moyenne, non.

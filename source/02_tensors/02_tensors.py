@@ -515,7 +515,7 @@ x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]])
 y = torch.tensor([[-0.5, 2.0], [-0.5, -3.0], [-0.5, 2.0], [-1.5, 3.0]])
 w, b = torch.tensor([[1.0, -1.0], [2.0, 0.0]]), torch.tensor([0.5, -1.0])
 
-def slopes(loss, at):  # of a parabola, without a formula
+def slopes(loss, at):  # exact for a parabola / exact pour une parabole
     steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
     return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
 

@@ -350,7 +350,7 @@ x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
-def slopes(loss, at):  # of a parabola, without a formula
+def slopes(loss, at):  # exact for a parabola / exact pour une parabole
     steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
     return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
 
@@ -461,7 +461,7 @@ x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
-def slopes(loss, at):  # of a parabola, without a formula
+def slopes(loss, at):  # exact for a parabola / exact pour une parabole
     steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
     return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
 
@@ -704,7 +704,7 @@ x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 
 
-def slopes(loss, at):  # of a parabola, without a formula
+def slopes(loss, at):  # exact for a parabola / exact pour une parabole
     steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
     return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
 
