@@ -5,7 +5,6 @@ test cell is worth is a value of its own beside the cell's outputs (autograder.v
 form that nbgrader scores, for the courses that run the engine under nbgrader's own command.
 """
 
-import builtins
 import gc
 import mmap
 import signal
@@ -20,7 +19,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder import seeds, verdict
+from autograder import magics, seeds, verdict
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
@@ -30,7 +29,6 @@ from autograder.figures import Figures
 from autograder.groundwork import Groundwork
 from autograder.hidden import HiddenParts, without_data
 from autograder.judged import Judged
-from autograder.magics import Magics
 from autograder.namespace import BrokenSetup, Main, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
@@ -123,9 +121,10 @@ class Judge:
         seeds.seed_all(derived(self.seed, "judge", len(self.judged)) % 2**32)
         left_out = self._left_out(cells)
         self.figures.stand_in()
-        builtins.get_ipython = lambda: Magics(self.names)  # type: ignore[attr-defined]
+        magics.stand_in(self.names)
         sys.modules["__main__"] = Main(self.names)
         with seeds.forwarded(self._tell_seed):
+            self.names.terminal.look()
             for index, cell in enumerate(cells):
                 if index in self.judged:
                     if self.judged[index].replay:

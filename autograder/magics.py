@@ -1,13 +1,33 @@
 """What `%matplotlib inline`, `%time` and their like become in the instructor's cells, where there is no IPython."""
 
+import builtins
 import re
+from types import SimpleNamespace
 from typing import Any
 
+import IPython
+import IPython.display
+from IPython.core import getipython
 from IPython.core.inputtransformer2 import TransformerManager
 
 _RUN = ("time", "timeit", "prun", "capture")  # by these the code is run all the same
 _NOTHING = ("matplotlib", "config", "pylab", "load_ext", "reload_ext", "autoreload", "precision", "autosave")
 _FORGETTING = ("reset", "reset_selective", "who", "whos", "who_ls", "xdel")  # of a session that nobody looks at here
+
+
+def stand_in(names: dict[str, Any]) -> None:
+    """What IPython gives a cell, in this process from now on: `get_ipython` and `display`.
+
+    Nothing is drawn or rendered here; what a test displays is printed.
+    """
+    shell = Magics(names)
+    for module in (builtins, IPython, getipython):
+        module.get_ipython = lambda: shell  # type: ignore[attr-defined]
+    builtins.display = IPython.display.display  # type: ignore[attr-defined]
+
+
+def _nothing(*_: Any) -> None:
+    pass
 
 
 class Magics:
@@ -17,7 +37,10 @@ class Magics:
     """
 
     def __init__(self, names: dict[str, Any]) -> None:
-        self._names = names
+        self.user_ns = self._names = names
+        # Libraries look at these: matplotlib wants to draw after a cell.
+        self.events = SimpleNamespace(register=_nothing, unregister=_nothing)
+        self.config: dict[str, Any] = {}
 
     def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
         if name in _RUN:
@@ -29,6 +52,9 @@ class Magics:
         if name not in _RUN:
             raise NameError(f"%%{name} cannot be used in a test")
         self._run(cell)
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is none."""
 
     def system(self, *_: Any, **__: Any) -> None:
         """`!command`: nothing is run."""

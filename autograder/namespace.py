@@ -69,8 +69,8 @@ class Namespace(dict[str, Any]):
             if modules:
                 self.link.request("import", modules)
             self.link.request("bind", **{name: value for name, value in bound.items() if name not in modules})
-        for name, lent in self.terminal.changes():
-            self.link.request("terminal", name, lent)
+        for change in self.terminal.changes():
+            self.link.request("terminal", *change)
         for name, content in self.folder.changes():
             self.link.request("file", name, content)
 

@@ -4,13 +4,14 @@ import sys
 import warnings
 from typing import Any
 
+from autograder import logs
 from autograder.bridge import errors
 from autograder.figures import Figures
 from autograder.namespace import Namespace
 
 
 class News:
-    """Names bound anew, text printed, files written, warnings, figures open. The other end is `Student._news`."""
+    """Names bound anew, text, files, warnings, how many figures are open, logs. The other end is `Student._news`."""
 
     def __init__(self, names: Namespace, figures: Figures) -> None:
         self.names, self.figures = names, figures
@@ -19,18 +20,20 @@ class News:
 
     def hear(self, news: Any) -> None:
         """Take it in. Raises ValueError for what a student side of ours does not say."""
-        if type(news) is not list or len(news) != 5 or not all(type(part) is list for part in news[:4]):
+        if type(news) is not list or len(news) != 7 or not all(type(part) is list for part in [*news[:4], news[5]]):
             raise ValueError("not news")
         self.names.forget([name for name in news[0] if type(name) is str])
         for stream, text in news[1]:
             if type(text) is str:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
+        self.names.folder.go(news[6])
         for name, content in news[2]:
             self.names.folder.take(name, content)
         for names, message, line in news[3][: errors.MOST_WARNINGS]:
             category = errors.class_for(tuple(str(name) for name in names[:20]))
             if issubclass(category, Warning) and type(message) is str and type(line) is int:
                 self._warned.append((message, category, line))
+        logs.handle(news[5])
         self.figures.open = news[4] if type(news[4]) is int else 0
 
     def warn(self) -> None:

@@ -24,11 +24,12 @@ from autograder.bridge import errors
 from autograder.bridge.libraries import by_name
 from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
+from autograder.logs import Heard
 from autograder.no_processes import explain
 from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, WalledShell, no_input
 from autograder.sources import digest_of
-from autograder.terminal import NAMES
+from autograder.terminal import replace
 from autograder.textfiles import Folder
 
 _ABSENT = object()
@@ -54,10 +55,13 @@ class Student:
         self.looked_up: dict[str, int] = {}
         self.replaced: dict[str, Any] = {}  # by tests, since the last cell
         self.folder = Folder()
+        self.place = self.folder.place()
         self.warned: list[list[Any]] = []
         self.showwarning = warnings.showwarning
         self.figures = 0  # that the judge knows to be open
-        self.own = {name: getattr(builtins, name) for name in NAMES}
+        self.own: dict[tuple[str, str], Any] = {}  # what tests have put something else in the place of
+        self.testing = False
+        self.logs = Heard(lambda: self.testing)
         self.link = Link(Wire(connection, ahead=AHEAD), judge=False)
         self.link.around = self._in_a_test
         self.link.to_answer = self._news
@@ -164,15 +168,16 @@ class Student:
         """What `dir()` shows of the student's."""
         return [name for name in self.names if isinstance(name, str)]
 
-    def terminal(self, name: str, value: Any) -> None:
-        """A test has replaced `input` or `print`, or put the old one back (None)."""
-        setattr(builtins, name, self.own[name] if value is None else value)
+    def terminal(self, module: str, name: str, value: Any) -> None:
+        """A test has replaced `input`, `time.sleep` or their like, or put the old one back (None)."""
+        replace(self.own, (module, name, value))
 
     def probe(self, code: bytes, name: str, defaults: Any, modules: dict[str, str], plain: Any, *args: Any) -> Any:
         """Run a test's own function beside the student's names (`course.helpers.observe`)."""
         for module in modules.values():
             __import__(module)
         space = dict(self.names) | {alias: sys.modules[module] for alias, module in modules.items()} | plain
+        space["__class_of__"] = lambda thing, _: type(thing)  # in place of the judge's: classes.py
         function = types.FunctionType(marshal.loads(code), space, name, defaults)
         return function(*args)
 
@@ -193,11 +198,13 @@ class Student:
         sys.stdout, sys.stderr = Stream(self.printed, "stdout"), Stream(self.printed, "stderr")
         warnings.showwarning = self._warn
         warnings.simplefilter("ignore", _Nobodys)  # as any new filter, it has what was warned of before forgotten
+        self.testing = True
         signal.setitimer(signal.ITIMER_REAL, self.seconds, 1.0)  # again and again, for code that goes on all the same
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            self.testing = False
             sys.stdout, sys.stderr = before
             warnings.showwarning = self.showwarning
 
@@ -218,9 +225,11 @@ class Student:
         warned, self.warned = self.warned, []
         printed = [[item["name"], item["text"]] for item in self.printed.take() if "text" in item]
         files = self.folder.changes()
-        if not (stale or printed or files or warned or known != self.figures):
+        logged = self.logs.take()
+        before, self.place = self.place, self.folder.place()
+        if not (stale or printed or files or warned or logged or known != self.figures or before != self.place):
             return None
-        return [stale, printed, files, warned, self.figures]
+        return [stale, printed, files, warned, self.figures, logged, self.place]
 
 
 def _out_of_time(signum: int, frame: Any) -> None:

@@ -1,44 +1,104 @@
-"""`input`, `print` and `sys.stdin`: a test that puts its own in their place does so for the student's code too.
+"""What a test puts in the place of a function of the libraries is there for the student's code too, as in one kernel.
 
 with unittest.mock.patch("builtins.input", return_value="4"):
     assert ask() == 4
+
+So it is with `print`, `sys.stdin`, the functions of `random`, `numpy.random` and `time`, with the environment's
+variables and the levels of loggers.
 """
 
-import builtins
+import importlib
+import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
+from operator import is_
 from typing import Any
 
-NAMES = ("input", "print")
+PLACES: dict[str, tuple[str, ...]] = {"builtins": ("input", "print"), "random": (), "numpy.random": (), "time": ()}
+ENVIRONMENT = "os.environ"
+LEVELS = "logging"
+Change = tuple[str, str, Any]  # the module, the name in it, and what it is now: None where the old one is back
 
 
 class Terminal:
     """The judge's, and what of it the student side has been lent."""
 
     def __init__(self) -> None:
-        self._own: dict[str, Any] = {name: getattr(builtins, name) for name in NAMES}
+        self._own: dict[str, dict[str, Any]] = {}  # module → name → what was there at first
         self._stdin = sys.stdin
-        self._told: dict[str, Any] = dict(self._own)
+        self._told: dict[str, dict[str, Any]] = {}
+        self._environment: dict[Any, Any] = {}
+        self._levels: dict[str, int] = {}
+        self._told_levels: dict[str, int] = {}
 
-    def changes(self) -> Iterator[tuple[str, Callable[..., Any] | None]]:
-        """What has been replaced since the last look; None where the old one is back."""
-        for name in NAMES:
-            now: Any = getattr(builtins, name)
-            if name == "input" and now is self._own[name] and sys.stdin is not self._stdin:
-                now = _read_line
-            if now is not self._told[name]:
-                self._told[name] = now
-                yield name, None if now is self._own[name] else now
+    def look(self) -> None:
+        """What is there now is what the student side has as well."""
+        for module, names in PLACES.items():
+            found = vars(importlib.import_module(module))
+            self._own[module] = {name: found[name] for name in names or found if not name.startswith("_")}
+        self._environment = dict(os.environ._data)  # type: ignore[attr-defined]
+        logging.Logger.setLevel = self._noting(logging.Logger.setLevel)  # type: ignore[method-assign]
+        self.forget()
+
+    def changes(self) -> Iterator[Change]:
+        """What has been replaced since the last look."""
+        for module, told in self._told.items():
+            space = vars(sys.modules[module])
+            reads = module == "builtins" and sys.stdin is not self._stdin
+            if not reads and all(map(is_, map(space.get, told), told.values())):
+                continue
+            for name, own in self._own[module].items():
+                now: Any = space.get(name)
+                if name == "input" and now is own and reads:
+                    now = _read_line
+                if now is not told[name]:
+                    told[name] = now
+                    yield module, name, None if now is own else now
+        if os.environ._data != self._environment:  # type: ignore[attr-defined]  # the mapping decodes all it has
+            before, self._environment = self._environment, dict(os.environ._data)  # type: ignore[attr-defined]
+            for name in {*before, *self._environment}:
+                if before.get(name) != self._environment.get(name):
+                    text = os.fsdecode(name)
+                    yield ENVIRONMENT, text, os.environ.get(text)
+        if self._levels != self._told_levels:
+            changed = self._levels.items() - self._told_levels.items()
+            self._told_levels = dict(self._levels)
+            yield from ((LEVELS, name, level) for name, level in changed)
 
     def restore(self) -> None:
-        """The test cell is over: its replacements are too."""
-        for name, value in self._own.items():
-            setattr(builtins, name, value)
+        """The test cell is over: its replacements are too. Variables and levels stay, as in one kernel."""
+        for module, own in self._own.items():
+            vars(sys.modules[module]).update(own)
         sys.stdin = self._stdin
 
     def forget(self) -> None:
         """A new student side has been lent nothing."""
-        self._told = dict(self._own)
+        self._told = {module: dict(own) for module, own in self._own.items()}
+        self._told_levels = {}
+
+    def _noting(self, own: Callable[..., None]) -> Callable[..., None]:
+        def set_level(logger: logging.Logger, level: Any) -> None:
+            own(logger, level)
+            self._levels[logger.name] = logger.level
+
+        return set_level
+
+
+def replace(own: dict[tuple[str, str], Any], change: Change) -> None:
+    """On the student side: what a test has replaced. `own` keeps what was there before."""
+    module, name, value = change
+    if module == LEVELS:
+        logging.getLogger(None if name == "root" else name).setLevel(value)
+    elif module == ENVIRONMENT:
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    else:
+        place = importlib.import_module(module)
+        before = own.setdefault((module, name), getattr(place, name))
+        setattr(place, name, before if value is None else value)
 
 
 def _read_line(prompt: object = "") -> str:

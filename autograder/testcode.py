@@ -10,6 +10,7 @@ from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.classes import AskingForClasses
 from autograder.code import names_of
 from autograder.plan import Plan
 
@@ -43,7 +44,7 @@ def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
 @cache
 def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | None]:
     code = TransformerManager().transform_cell(source)
-    tree = ast.parse(code, filename)
+    tree = AskingForClasses().visit(ast.parse(code, filename))
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
         expression = tree.body.pop()

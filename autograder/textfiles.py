@@ -24,7 +24,16 @@ class Folder:
     def __init__(self) -> None:
         self._changed_at = 0
         self._told: dict[str, Stamp] = {}
+        self.base = os.getcwd()
         self.look()
+
+    def place(self) -> str:
+        """Where below its first place the working directory is now; "" where it is elsewhere."""
+        try:
+            place = os.path.relpath(os.getcwd(), self.base)
+        except OSError:
+            return ""
+        return "" if place.startswith("..") else place
 
     def look(self) -> None:
         """What is there now is known to the other side."""
@@ -73,16 +82,27 @@ class JudgesFolder(Folder):
 
     def look(self) -> None:
         super().look()
-        self._instructors = set(os.listdir())
+        found = (os.path.join(top, name) for top, _, names in os.walk(".") for name in names)
+        self._instructors = {*os.listdir(), *map(os.path.normpath, found)}
         self._taken: set[str] = set()
 
     def take(self, name: Any, content: Any) -> None:
-        if (name not in self._instructors or name in self.open_to_answers) and len(self._taken | {name}) <= MOST:
+        own = os.path.normpath(os.path.join(self.place(), name)) if type(name) is str else ""
+        if (own not in self._instructors or own in self.open_to_answers) and len(self._taken | {name}) <= MOST:
             self._taken.add(name)
             super().take(name, content)
 
+    def go(self, place: Any) -> None:
+        """The working directory is there now, as the student's code has made its own: below the first one only."""
+        if type(place) is not str or not 0 < len(place) < 200 or os.path.isabs(place) or ".." in place.split("/"):
+            return
+        with contextlib.suppress(OSError, ValueError):
+            os.makedirs(os.path.join(self.base, place), exist_ok=True)
+            os.chdir(os.path.join(self.base, place))
+
     def start_again(self) -> None:
-        """A new student side has none of what the tests have written."""
+        """A new student side has none of what the tests have written, and is in the first place."""
+        os.chdir(self.base)
         self._told = {name: stamp for name, stamp in self._told.items() if name in self._instructors}
         self._changed_at = 0
 

@@ -1,5 +1,6 @@
 """Arrays and tensors as dtype, shape and bytes; what comes from anybody is checked before it is made."""
 
+import math
 import sys
 from typing import Any
 
@@ -20,17 +21,48 @@ KINDS = "biufcmMSU"
 
 
 def array_content(value: np.ndarray) -> list[Any]:
-    """dtype, shape and bytes (C order). Raises Refused for arrays of objects or records."""
-    if value.dtype.kind not in KINDS or value.dtype.names:
-        raise Refused(f"an array of dtype {value.dtype}: pass a list, or arrays of numbers")
-    return [value.dtype.str, list(value.shape), value.tobytes()]
+    """dtype, shape and bytes; then the order of its axes in memory, where it is not C's. Raises Refused for objects."""
+    axes = () if value.flags.c_contiguous else _axes(value.strides, value.shape)
+    data = value.transpose(axes) if axes else value
+    return [dtype_content(value.dtype), list(value.shape), data.tobytes(), *([axes] if axes else [])]
 
 
 def array_from(content: list[Any]) -> np.ndarray:
-    code, shape, data = content
+    code, shape, data, *order = content
     dtype = dtype_from(code)
     _check_size(shape, dtype.itemsize, data)
-    return _checked(np.frombuffer(bytearray(data), dtype=dtype)).reshape(shape)
+    axes = _checked_axes(order, shape)
+    items = _checked(np.frombuffer(bytearray(data), dtype=dtype))
+    return items.reshape([shape[axis] for axis in axes]).transpose(np.argsort(axes)) if axes else items.reshape(shape)
+
+
+def _axes(strides: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
+    """The axes from the farthest apart in memory to the nearest; none where that is their own order."""
+    axes = sorted(range(len(shape)), key=lambda axis: -abs(strides[axis]) if shape[axis] > 1 else 0)
+    lying = [axis for axis in axes if shape[axis] > 1]
+    return axes if lying != sorted(lying) else []
+
+
+def _checked_axes(order: list[Any], shape: list[int]) -> list[int]:
+    axes = order[0] if order else []
+    if type(axes) is not list or (axes and sorted(axes) != list(range(len(shape)))):
+        raise Refused("not an order of axes")
+    return axes
+
+
+def dtype_content(dtype: np.dtype) -> Any:
+    """A dtype's code; a record's names, fields, places and size. Raises Refused for objects."""
+    if dtype.names and not dtype.hasobject:
+        fields = [dtype.fields[name] for name in dtype.names]  # type: ignore[index]
+        return [list(dtype.names), [_field(kind) for kind, *_ in fields], [at for _, at, *_ in fields], dtype.itemsize]
+    if dtype.kind not in KINDS:
+        raise Refused(f"an array of dtype {dtype}: pass a list, or arrays of numbers")
+    return dtype.str
+
+
+def _field(dtype: np.dtype) -> list[Any]:
+    kind, shape = dtype.subdtype or (dtype, ())
+    return [dtype_content(kind), list(shape)]
 
 
 def tensor_content(value: torch.Tensor) -> list[Any]:
@@ -39,26 +71,34 @@ def tensor_content(value: torch.Tensor) -> list[Any]:
     if dtype is None or value.layout is not torch.strided or not value.is_cpu:
         raise Refused(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
     data = value.detach()
+    axes = [] if data.is_contiguous() else _axes(data.stride(), data.shape)
+    laid = data.permute(axes) if axes else data
     try:
-        return [dtype, list(data.shape), data.numpy().tobytes()]
+        content = laid.numpy().tobytes()
     except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
-        data = data.resolve_conj().resolve_neg().contiguous().reshape(-1)
-        return [dtype, list(value.shape), data.view(torch.uint8).numpy().tobytes() if data.numel() else b""]
+        flat = laid.resolve_conj().resolve_neg().contiguous().reshape(-1)
+        content = flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
+    return [dtype, list(data.shape), content, *([axes] if axes else [])]
 
 
 def tensor_from(content: list[Any]) -> torch.Tensor:
-    name, shape, data = content
+    name, shape, data, *order = content
     dtype = TENSOR_DTYPES[name]
     _check_size(shape, dtype.itemsize, data)
+    axes = _checked_axes(order, shape)
     if not data:
         return torch.empty(shape, dtype=dtype)
     if dtype is torch.bool:
         _checked(np.frombuffer(data, bool))
-    return torch.frombuffer(bytearray(data), dtype=dtype).view(shape).data  # no view: views refuse detach_()
+    laid = torch.frombuffer(bytearray(data), dtype=dtype).view([shape[axis] for axis in axes] if axes else shape)
+    # .data is no view: views refuse detach_()
+    return laid.permute([axes.index(axis) for axis in range(len(axes))]).data if axes else laid.data
 
 
-def dtype_from(code: Any) -> np.dtype:
-    """The dtype of that code. Raises Refused for one of objects or records."""
+def dtype_from(code: Any, depth: int = 0) -> np.dtype:
+    """The dtype of that code. Raises Refused for one of objects."""
+    if type(code) is list and depth < 4:
+        return _record_from(code, depth)
     if type(code) is not str or len(code) > 40:
         raise Refused("not a dtype")
     dtype = np.dtype(code)
@@ -69,6 +109,8 @@ def dtype_from(code: Any) -> np.dtype:
 
 def _checked(array: np.ndarray) -> np.ndarray:
     """`array`, if C code can rely on it: a truth value of 5 counts five times, a letter beyond Unicode is none."""
+    for name in array.dtype.names or ():
+        _checked(np.ascontiguousarray(array[name]))
     if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
         raise Refused("truth values that are neither true nor false")
     if array.dtype.kind == "U":
@@ -78,15 +120,27 @@ def _checked(array: np.ndarray) -> np.ndarray:
     return array
 
 
+def _record_from(code: list[Any], depth: int) -> np.dtype:
+    names, fields, places, size = code
+    if type(size) is not int or not 0 <= size <= 2**20 or not len(names) == len(fields) == len(places) <= 1000:
+        raise Refused("not a record")
+    if not all(type(name) is str for name in names) or not all(type(at) is int and at >= 0 for at in places):
+        raise Refused("not a record")
+    formats = []
+    for kind, shape in fields:
+        _check_shape(shape)
+        formats.append((dtype_from(kind, depth + 1), tuple(shape)))
+    return np.dtype({"names": names, "formats": formats, "offsets": places, "itemsize": size})
+
+
+def _check_shape(shape: Any) -> None:
+    if type(shape) is not list or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+        raise Refused("not a shape")
+
+
 def _check_size(shape: Any, itemsize: int, data: Any) -> None:
-    if type(data) is not bytes or type(shape) is not list or len(shape) > 32:
-        raise Refused("not an array")
-    size = itemsize
-    for n in shape:
-        if type(n) is not int or not 0 <= n < 2**40:
-            raise Refused("not a shape")
-        size *= n
-    if size != len(data):
+    _check_shape(shape)
+    if type(data) is not bytes or itemsize * math.prod(shape) != len(data):
         raise Refused("an array's shape and data do not agree")
 
 
@@ -95,4 +149,4 @@ def scalar_from(rest: list[Any]) -> np.generic:
     dtype = dtype_from(rest[0])
     if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
         raise Refused("a scalar of the wrong size")
-    return _checked(np.frombuffer(rest[1], dtype=dtype))[0]  # type: ignore[no-any-return]
+    return _checked(np.frombuffer(bytearray(rest[1]), dtype=dtype))[0]  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """pandas' tables, columns and labels as plain data: arrays with names. Where nobody imports pandas, nor does this."""
 
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -10,8 +11,13 @@ from autograder.bridge import arrays, values
 from autograder.bridge.wire import Refused
 
 MUTABLE = ("DataFrame", "Series")
-_INDEXES = ("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
-_MOMENTS = ("Timestamp", "Timedelta")
+_INDEXES = (
+    *("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex"),
+    *("IntervalIndex", "PeriodIndex"),
+)
+_MOMENTS = ("Timestamp", "Timedelta", "Interval", "Period")
+_CLOSED = ("left", "right", "both", "neither")
+_NAME = re.compile(r"[A-Za-z0-9_+/-]{1,40}")  # of a time zone, of a frequency
 _MISSING = {"NaTType": "NaT", "NAType": "NA"}
 _NULLABLE = {
     *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64"),
@@ -78,7 +84,23 @@ def encode(value: Any, depth: int = 0) -> list[Any]:
         return ["pd", kind, _labels(value.index, depth), name, _column(value, depth)]
     if kind in _INDEXES:
         return ["pd", "Index", *_labels(value, depth)]
-    return ["pd", kind] if kind in _MISSING else ["pd", kind, value.isoformat()]
+    return ["pd", kind] if kind in _MISSING else ["pd", kind, *_parts(value, str(kind), depth)]
+
+
+def _parts(value: Any, kind: str, depth: int) -> list[Any]:
+    """What a single moment, span of time or interval is made of."""
+    if kind == "Interval":
+        return [values.encode(side, _CELLS, depth + 1) for side in (value.left, value.right)] + [value.closed]
+    if kind == "Period":
+        return [value.ordinal, _usual(value.freqstr)]
+    zone = getattr(value, "tz", None)
+    return [value.isoformat(), *([] if zone is None else [_usual(str(zone))])]
+
+
+def _usual(name: Any) -> str:
+    if type(name) is not str or _NAME.fullmatch(name) is None:
+        raise Refused(f"a time zone or frequency {name}")
+    return name
 
 
 def decode(rest: list[Any], depth: int = 0) -> Any:
@@ -107,8 +129,14 @@ def _made(pandas: Any, rest: list[Any], depth: int) -> Any:
         return _index(pandas, parts, depth)
     if kind in _MISSING:
         return getattr(pandas, _MISSING[kind])
+    if kind == "Interval":
+        left, right = (values.decode(side, _CELLS, depth + 1) for side in parts[:2])
+        return pandas.Interval(left, right, closed=parts[2] if parts[2] in _CLOSED else "right")
+    if kind == "Period" and type(parts[0]) is int:
+        return pandas.Period(ordinal=parts[0], freq=_usual(parts[1]))
     if kind in _MOMENTS and type(parts[0]) is str and len(parts[0]) < 100:
-        return getattr(pandas, kind)(parts[0])
+        moment = getattr(pandas, kind)(parts[0])
+        return moment.tz_convert(_usual(parts[1])) if len(parts) > 1 else moment
     if kind == "dtype" and type(parts[0]) is str and len(parts[0]) < 40:
         return pandas.api.types.pandas_dtype(parts[0])
     raise Refused("not of pandas")
@@ -126,9 +154,19 @@ def replace_content(value: Any, new: Any) -> None:
 def _column(values_: Any, depth: int) -> list[Any]:
     dtype = values_.dtype
     if hasattr(dtype, "categories"):
-        array = values_.array if hasattr(values_, "array") else values_
+        array = getattr(values_, "array", values_)
         codes, categories = arrays.array_content(np.asarray(array.codes)), _labels(array.categories, depth)
         return ["category", codes, categories, bool(array.ordered)]
+    name = type(dtype).__name__
+    array = getattr(values_, "array", values_)
+    if name == "IntervalDtype":
+        return ["interval", _labels(array.left, depth), _labels(array.right, depth), array.closed]
+    if name == "PeriodDtype":
+        return ["period", arrays.array_content(array.asi8), _usual(array.freqstr)]
+    if name == "DatetimeTZDtype":
+        moments = values_.dt.tz_convert("UTC").dt.tz_localize(None) if hasattr(values_, "dt") else None
+        moments = values_.tz_convert("UTC").tz_localize(None) if moments is None else moments
+        return ["zoned", arrays.array_content(moments.to_numpy()), _usual(str(dtype.tz))]
     if isinstance(dtype, np.dtype) and dtype.kind != "O":
         return ["array", arrays.array_content(values_.to_numpy())]
     if isinstance(dtype, np.dtype):
@@ -147,6 +185,16 @@ def _array(pandas: Any, column: list[Any], depth: int) -> Any:
     if kind == "category":
         categories = _index(pandas, rest[0], depth)
         return pandas.Categorical.from_codes(arrays.array_from(content), categories=categories, ordered=rest[1] is True)
+    if kind == "interval":
+        left, right = _index(pandas, content, depth), _index(pandas, rest[0], depth)
+        return pandas.arrays.IntervalArray.from_arrays(left, right, closed=rest[1] if rest[1] in _CLOSED else "right")
+    if kind == "period":
+        ordinals = arrays.array_from(content)
+        if ordinals.dtype != np.int64:
+            raise Refused("not a column")
+        return pandas.PeriodIndex.from_ordinals(ordinals, freq=_usual(rest[0])).array
+    if kind == "zoned":
+        return pandas.DatetimeIndex(arrays.array_from(content)).tz_localize("UTC").tz_convert(_usual(rest[0])).array
     if kind == "objects":
         items = np.empty(len(content), dtype=object)
         for number, document in enumerate(content):

@@ -105,6 +105,15 @@ class _Transformed(torch.autograd.Function):
     generate_vmap_rule = False
 
     @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], call: _Call, *tensors: torch.Tensor) -> tuple[torch.Tensor, int]:
+        """One call for each entry: the other side has no such transform under way."""
+        results = []
+        for number in range(info.batch_size):
+            parts = [t if at is None else t.select(at, number) for t, at in zip(tensors, in_dims[1:], strict=True)]
+            results.append(_Transformed.apply(_Call(call.function, call.args), *parts))
+        return torch.stack(results), 0
+
+    @staticmethod
     def forward(call: _Call, *tensors: torch.Tensor) -> torch.Tensor:
         return call.run(tensors)
 

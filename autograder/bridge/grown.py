@@ -5,15 +5,19 @@ the content, so that no comparison with plain data is the student's to answer; f
 side is asked. A method of the built-in type's own is the student's only where the instructor's class defines it too.
 """
 
+from enum import Enum
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from autograder.bridge.remote import BEHIND, Remote, identity
 from autograder.bridge.specials import COMPARISONS, SPECIAL
 from autograder.bridge.wire import Refused
 
 MUTABLE = (list, dict, set)
-_TYPES = (*MUTABLE, tuple, frozenset, str, bytes, float, complex, int)
+_SIMPLE = (str, bytes, float, complex, int)
+_TYPES = (*MUTABLE, tuple, frozenset, *_SIMPLE)
 
 
 def is_grown(value: Any) -> bool:
@@ -21,6 +25,30 @@ def is_grown(value: Any) -> bool:
     if type(value) in _TYPES or not isinstance(value, _TYPES):
         return False
     return not {*COMPARISONS, "__hash__"}.issuperset(own_names(type(value))) or bool(getattr(value, "__dict__", None))
+
+
+def is_of_a_test(value: Any) -> bool:
+    """On the judge's side: a text or number of a class that the test defines, for whose methods it is asked."""
+    own = isinstance(value, _SIMPLE) and type(value).__module__ == "__main__"
+    return own and not isinstance(value, Enum | np.generic)
+
+
+def is_hidden(value: Any, name: str) -> bool:
+    """Whether the attribute of a lent text or number is the built-in type's, which the other side has itself."""
+    return (
+        isinstance(value, _SIMPLE) and name not in own_names(type(value)) and name not in getattr(value, "__dict__", ())
+    )
+
+
+def as_base_type(value: Any) -> Any:
+    """An instance of a subclass of a plain type as that plain type; anything else as it is."""
+    base: Any
+    for base in _SIMPLE:
+        if isinstance(value, base) and type(value) is not base and not isinstance(value, np.generic):
+            return base.__new__(base, value)
+    if isinstance(value, frozenset) and type(value) is not frozenset:
+        return frozenset(value)
+    return value
 
 
 def own_names(cls: type) -> list[str]:
@@ -32,8 +60,9 @@ def own_names(cls: type) -> list[str]:
 
 
 def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
-    """On the judge's side: `content`, a plain value, with `remote` behind it."""
-    asked = identity(remote)[0].methods.intersection(names)
+    """`content`, a plain value, with `remote` behind it."""
+    link = identity(remote)[0]
+    asked = link.methods.intersection(names) if link.judge else names
     base: Any = type(content)
     if not issubclass(base, _TYPES):
         raise Refused("no content that could have methods")

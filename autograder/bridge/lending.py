@@ -8,6 +8,7 @@ from unittest.mock import MagicMock, NonCallableMock
 import numpy as np
 import torch
 
+from autograder.bridge import grown
 from autograder.bridge.remote import is_remote
 from autograder.bridge.wire import Refused
 
@@ -20,7 +21,7 @@ _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # What a library keeps behind a function of the test's making.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
 _SERVES = frozenset(("call", "get", "set", "special", "vjp"))
-NOT_SERVED = frozenset(("del", "dir", "copy", "isinstance", "issubclass", "signature"))
+NOT_SERVED = frozenset(("class", "del", "dir", "copy", "isinstance", "issubclass", "signature"))
 SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 
 
@@ -52,6 +53,7 @@ def is_hidden(thing: Any, name: str) -> bool:
         (name.startswith(_HIDDEN) and name not in _TELLING)
         or name == "mro"
         or isinstance(thing, _WRAPPERS)
+        or grown.is_hidden(thing, name)
         or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
         # `configure_mock` and its like would answer the test's own `assert_called_with`.
         or (isinstance(thing, NonCallableMock) and hasattr(MagicMock, name))

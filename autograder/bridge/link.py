@@ -235,6 +235,9 @@ class Link(Objects):
             raise TypeError(f"{name} of a test's object")
         return getattr(type(thing), name)(thing, *args, **kwargs)
 
+    def _serve_class(self, thing: Any) -> type:
+        return type(thing)
+
     def _serve_isinstance(self, thing: Any, cls: Any) -> bool:
         return isinstance(thing, cls)
 

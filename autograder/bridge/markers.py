@@ -2,7 +2,7 @@
 
 import sys
 from functools import cache
-from types import BuiltinFunctionType, FunctionType, GeneratorType, new_class
+from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, new_class
 
 import numpy as np
 import torch
@@ -40,7 +40,7 @@ def _derived(name: str, base: type) -> type:
 
 _NAMELESS = {
     "builtins:function": FunctionType,
-    "builtins:method": FunctionType,  # a MethodType would have a __func__
+    "builtins:method": MethodType,
     "builtins:generator": GeneratorType,
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }

@@ -4,6 +4,7 @@ A thing that stays here is *lent* under a number until the other side lets it go
 other side's is a `Remote`. A tensor with a graph is a node whose gradient the other side is asked for.
 """
 
+import contextlib
 import weakref
 from collections.abc import Callable
 from types import CodeType, ModuleType
@@ -12,7 +13,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, errors, frames, graph, grown, libraries, sparse, values
+from autograder.bridge import arrays, codecs, errors, frames, graph, grown, libraries, sparse, values
+from autograder.bridge.handed import Handed
 from autograder.bridge.markers import BUFFERS
 from autograder.bridge.remote import Remote, identity, is_remote
 from autograder.bridge.shared import Shared
@@ -45,6 +47,7 @@ class Objects:
         self._gone: list[int] = []
         self._nodes: dict[int, tuple[torch.Tensor, list[torch.Tensor]]] = {}
         self._answering = False
+        self._handed = Handed()
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
         """Ask the other side."""
@@ -52,8 +55,7 @@ class Objects:
 
     def _let_go(self) -> list[int]:
         """The numbers of the other side's things that nobody here holds any more."""
-        gone = [key for key in self._gone if key not in self._proxies]  # it may have come back since
-        self._gone = []
+        gone, self._gone = [key for key in self._gone if key not in self._proxies], []  # some have come back since
         return gone
 
     def _forget(self, keys: Any) -> None:
@@ -78,18 +80,18 @@ class Objects:
             return ["r", identity(value)[1]]
         if grown.behind(value) is not value:
             return ["r", identity(grown.behind(value))[1]]
-        if not self.judge and grown.is_grown(value):
+        if grown.is_of_a_test(value) if self.judge else grown.is_grown(value):
             return self._encode_grown(value, depth)
         if isinstance(value, torch.Tensor):
             return self._encode_tensor(value, depth)
-        if isinstance(value, np.ndarray) and value.dtype.kind != "O" and not value.dtype.names:
+        if isinstance(value, np.ndarray) and not value.dtype.hasobject:
             return self.shared.encode(value, depth)
         if type(value) is np.ndarray and value.dtype.kind == "O":
             return ["O", list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
         if isinstance(value, list | dict | set):
             return self._encode_container(value, depth)
         if isinstance(value, np.dtype):
-            return ["y", value.str]
+            return ["y", arrays.dtype_content(value)]
         if not self.judge:  # a subclass of a table's: what it says of itself is no matter of the judge's
             value = frames.as_own_class(value)
         if frames.kind_of(value) is not None:
@@ -97,7 +99,9 @@ class Objects:
         kind = sparse.kind_of(value)
         if kind is not None:
             return sparse.encode(value, kind)
-        plain = _as_base_type(value)
+        if codecs.codec_of(value) is not None:
+            return self._encode_of_a_library(value, depth)
+        plain = grown.as_base_type(value)
         if plain is not value:
             return values.encode(plain, self, depth)
         if isinstance(value, tuple):
@@ -138,7 +142,11 @@ class Objects:
             return frames.decode(rest, depth)
         if tag == "sp":
             return sparse.decode(rest)
-        if tag == "Z" and self.judge:
+        if tag == "lib":
+            return codecs.decode(rest)
+        if tag == "h" and self.judge:
+            return self._decode_handed(rest, depth)
+        if tag == "Z":
             return self._decode_grown(rest, depth)
         if tag == "X":
             return errors.class_for(tuple(str(name) for name in rest[0][:20]))
@@ -150,6 +158,8 @@ class Objects:
 
     def _encode_grown(self, value: Any, depth: int) -> Any:
         remote, names = self._export(value), grown.own_names(type(value))
+        if self.judge:
+            names = [name for name in names if not name.startswith("_")]
         if isinstance(value, grown.MUTABLE):
             return ["Z", remote, names, *self.shared.track(value, depth)]
         if isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -179,7 +189,19 @@ class Objects:
                 return self.shared.encode(value, depth, scoped=True)
             if self.shared.key_of(value) is not None:  # the judge's own, on its way back
                 return self.shared.encode(value, depth)
+            return self._numbered(value, values.container(value, self, depth), depth)
         return values.container(value, self, depth)
+
+    def _numbered(self, value: Any, document: list[Any], depth: int) -> list[Any]:
+        """What the student's code hands over itself, or in a tuple, has a number by which it is known again."""
+        return ["h", self._handed.number(value), document] if self._answering and depth <= 1 else document
+
+    def _decode_handed(self, rest: list[Any], depth: int) -> Any:
+        number, document = rest
+        value = values.decode(document, self, depth)
+        if type(number) is not int or not (type(value) in (list, dict, set) or frames.kind_of(value) in frames.MUTABLE):
+            raise Refused("not a container")
+        return self._handed.same(number, value, self.shared.look)
 
     def _decode_things(self, rest: list[Any], depth: int) -> np.ndarray:
         """An array of things, one by one: a copy."""
@@ -194,11 +216,19 @@ class Objects:
         try:
             if frames.kind_of(value) in frames.MUTABLE and (self.judge or self.shared.key_of(value) is not None):
                 return self.shared.encode(value, depth, scoped=True)
-            return frames.encode(value, depth)
+            document = frames.encode(value, depth)
+            return self._numbered(value, document, depth) if frames.kind_of(value) in frames.MUTABLE else document
         except Refused:
             if self.judge:  # what its methods can do is too much to lend: eval, query, to_csv
                 raise
             return self._export(value)
+
+    def _encode_of_a_library(self, value: Any, depth: int) -> Any:
+        with contextlib.suppress(Refused):  # it holds what is not plain: it stays here
+            if codecs.is_mutable(value) and (self.judge or self.shared.key_of(value) is not None):
+                return self.shared.encode(value, depth, scoped=True)
+            return codecs.encode(value)
+        return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
         if tensor.grad_fn is None or self.shared.key_of(tensor) is not None:
@@ -268,6 +298,7 @@ class Objects:
         self._objects.clear()
         self._keys.clear()
         self._nodes.clear()
+        self._handed.clear()
         self.shared.withdraw()
 
 
@@ -277,14 +308,3 @@ def _no_code(remote: Any) -> CodeType:
 
 def _strings(value: Any) -> bool:
     return type(value) is list and len(value) < 200 and all(type(item) is str for item in value)
-
-
-def _as_base_type(value: Any) -> Any:
-    """An instance of a subclass of a plain type as that plain type; anything else as it is."""
-    base: Any
-    for base in (int, float, complex, str, bytes):
-        if isinstance(value, base) and type(value) is not base and not isinstance(value, np.generic):
-            return base.__new__(base, value)
-    if isinstance(value, frozenset) and type(value) is not frozenset:
-        return frozenset(value)
-    return value

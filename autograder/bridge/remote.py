@@ -7,7 +7,7 @@ where the instructor's own classes define them (`link.methods`): then they are w
 """
 
 import inspect
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from autograder.bridge import trust, views
@@ -26,6 +26,7 @@ COMPARING = {
 _DESCRIBED = {
     *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
     *("__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "__match_args__", "__members__"),
+    *("__wrapped__", "__flags__", "__func__", "__self__"),
 }  # fmt: skip
 
 
@@ -58,7 +59,13 @@ class Remote:
         if not object.__getattribute__(self, "_is_class"):
             raise AttributeError("__bases__")
         bases = link_of(self).request("get", self, "__bases__")
-        return tuple(_library_class(base) or base for base in bases) if type(bases) is tuple else ()
+        return _as_classes(bases)
+
+    @property
+    def __mro__(self) -> tuple[Any, ...]:
+        if not object.__getattribute__(self, "_is_class"):
+            raise AttributeError("__mro__")
+        return _as_classes(link_of(self).request("get", self, "__mro__"))
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -84,7 +91,9 @@ class Remote:
             raise AttributeError(f"{name} of a remote object")
         if name in COMPARING or name in trust.VERDICTS:
             demand_asked_for(self, name, name)
-        value = remember_path(link_of(self).request("get", self, name), f"{class_path(self)}.{name}")
+        # A method's function is reached by the same names as the method.
+        path = asked_as(self) if name == "__func__" else f"{class_path(self)}.{name}"
+        value = remember_path(link_of(self).request("get", self, name), path)
         link = link_of(self)
         own = object.__getattribute__(self, "_is_class")
         if name in trust.VIEWS and link.judge and name not in link.methods and not own:
@@ -128,6 +137,10 @@ class Remote:
         raise TypeError("a remote object cannot be pickled")
 
 
+def _as_classes(found: Any) -> tuple[Any, ...]:
+    return tuple(own_library_class(one) or one for one in found) if type(found) is tuple else ()
+
+
 def link_of(remote: Remote) -> "Objects":
     """The link that a remote object came over."""
     return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
@@ -154,7 +167,8 @@ def _marker(remote: Remote) -> type | None:
     return marker_of(object.__getattribute__(remote, "_type_name"), object.__getattribute__(remote, "_bases"))
 
 
-def _library_class(base: Any) -> type | None:
+def own_library_class(base: Any) -> type | None:
+    """The library's class that a remote class is, if it is one and no class of data."""
     own = object.__getattribute__(base, "_bases")[:1] if is_remote(base) else ()
     return library_class(*own) if own else None
 
@@ -180,7 +194,7 @@ def compare(name: str, remote: Remote, other: object) -> Any:
     if isinstance(other, FunctionType) and other.__module__ != "__main__" and name in ("__eq__", "__ne__"):
         same = link_of(remote).request("named", remote) == [other.__module__, other.__qualname__]
         return same is (name == "__eq__")  # of a module that both sides have: theirs to name, ours to compare
-    if other is None or isinstance(other, type) or _marker(remote) is FunctionType:
+    if other is None or isinstance(other, type) or _marker(remote) in (FunctionType, MethodType):
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
     raise _advice(remote, name)
 

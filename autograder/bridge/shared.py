@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, frames, grown, libraries, tensors, values
+from autograder.bridge import arrays, codecs, frames, grown, kinds, libraries, tensors, values
+from autograder.bridge.kinds import kind_of
 from autograder.bridge.snapshots import Snapshots
 from autograder.bridge.wire import Refused
 
@@ -73,16 +74,16 @@ class Shared:
             frozen, content = content
             value = libraries.thaw(frozen, self.others, depth)
         else:
-            value = _new(kind, content)
+            value = kinds.new(kind, content)
         own = self.owns(key)
         if own:  # gone here, and the other side has not been told: it lives again under its number
             if key not in self._dropped:
                 raise Refused(f"shared object {key} was never shared")
             self._dropped.remove(key)
-        entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F"), own=own)
+        entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F", "V"), own=own)
         if kind == "T":
             tensors.take_gradient(entry, value, content)
-        elif kind not in ("A", "F"):
+        elif kind not in ("A", "F", "V"):
             self._apply(entry, value, content, depth)
         entry.known = self._seen(value, content)
         return value
@@ -116,7 +117,7 @@ class Shared:
             try:
                 seen = content = self._look(entry, value, kind)
                 changed = seen != entry.known
-                if changed and kind not in "TAF":
+                if changed and kind not in "TAFV":
                     content = self._content(entry, value, 0)
                     seen = self._seen(value, content)  # what was new in it has a number now
             except Refused:  # it has become something that cannot be shared
@@ -175,18 +176,22 @@ class Shared:
         key = self._ids.get(id(value))
         return key if key is not None and key in self._entries and self._entries[key].reach() is value else None
 
+    def look(self, value: Any) -> Any:
+        """What `value` holds, to be compared with another look."""
+        return values.encode(value, self._snapshots)
+
     def _new_key(self) -> int:
         key, self._next = self._next, self._next + 2
         self._fresh.append(key)
         return key
 
     def _look(self, entry: tensors.Entry, value: Any, kind: str) -> Any:
-        return self._content(entry, value, 0) if kind in "TAF" else self._snapshots.of(value, kind)
+        return self._content(entry, value, 0) if kind in "TAFV" else self._snapshots.of(value, kind)
 
     def _seen(self, value: Any, content: Any) -> Any:
         """What to compare later looks with, now that both sides have this content."""
         kind = kind_of(value)
-        return content if kind in "TAF" else self._snapshots.of(value, kind)
+        return content if kind in "TAFV" else self._snapshots.of(value, kind)
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
         reach: Callable[[], Any] = lambda: value  # noqa: E731
@@ -217,6 +222,8 @@ class Shared:
             return libraries.state(value, self.others, depth)
         if kind == "F":
             return frames.encode(value, depth)
+        if kind == "V":
+            return codecs.encode(value)
         return values.container(value, self.others, depth)
 
     def _apply(self, entry: tensors.Entry, value: Any, content: Any, depth: int) -> None:
@@ -229,53 +236,15 @@ class Shared:
             elif kind == "P":
                 libraries.restore(value, content, self.others, depth)
             elif kind == "F":
-                frames.replace_content(value, _frame(content))
+                frames.replace_content(value, kinds.table(content))
+            elif kind == "V":
+                codecs.replace_content(value, kinds.of_a_library(content))
             else:
                 grown.replace_content(value, values.decode(content, self.others, depth))
         except Refused:
             raise
         except (TypeError, ValueError, RuntimeError, LookupError, AttributeError) as error:
             raise Refused(f"a change that does not fit: {error}") from error
-
-
-_CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
-
-
-def kind_of(value: Any) -> str:
-    """T tensor, A array, L list, M dict (map), S set, G a list, dict or set with methods, F a table of
-    pandas', P an object of a library.
-    """
-    if isinstance(value, torch.Tensor):
-        return "T"
-    if isinstance(value, np.ndarray):
-        return "A"
-    if type(value) in _CONTAINERS:
-        return _CONTAINERS[type(value)]
-    if isinstance(value, grown.MUTABLE):
-        return "G"
-    return "F" if frames.kind_of(value) in frames.MUTABLE else "P"
-
-
-def _new(kind: Any, content: Any) -> Any:
-    if kind == "T":
-        data, is_parameter, requires_grad = content[:3]
-        tensor = arrays.tensor_from(data)
-        if is_parameter is True:
-            return torch.nn.Parameter(tensor, requires_grad=requires_grad is True)
-        return tensor.requires_grad_() if requires_grad is True else tensor
-    if kind == "A":
-        return arrays.array_from(content)
-    if kind in ("L", "M", "S"):
-        return {"L": list, "M": dict, "S": set}[kind]()
-    if kind == "F":
-        return _frame(content)
-    raise Refused(f"unknown kind {kind!r}")
-
-
-def _frame(content: Any) -> Any:
-    if type(content) is not list or content[:1] != ["pd"] or content[1] not in frames.MUTABLE:
-        raise Refused("not a table")
-    return frames.decode(content[1:])
 
 
 def _apply_array(array: np.ndarray, content: list[Any]) -> None:

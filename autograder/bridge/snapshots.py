@@ -4,11 +4,12 @@ A document that is made to be sent also gives numbers to the things that are new
 other side would never hear of those numbers, and a later message would speak of things that it does not know.
 """
 
+import contextlib
 from typing import Any
 
 import numpy as np
 
-from autograder.bridge import arrays, frames, libraries, values
+from autograder.bridge import arrays, codecs, frames, libraries, values
 from autograder.bridge.wire import Refused
 
 
@@ -46,9 +47,9 @@ class Snapshots(values.NoOthers):
             if value.dtype.kind == "O":
                 return [list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
             return arrays.array_content(value)
-        if frames.kind_of(value) is not None:
-            try:
+        with contextlib.suppress(Refused):
+            if frames.kind_of(value) is not None:
                 return frames.encode(value, depth)
-            except Refused:
-                pass
+            if codecs.codec_of(value) is not None:
+                return codecs.encode(value)
         return _Itself(value)

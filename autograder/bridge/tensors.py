@@ -29,10 +29,10 @@ class Look:
 
     __slots__ = ("data", "dtype", "grad", "pointer", "requires_grad", "shape", "strides", "view")
 
-    def __init__(self, tensor: torch.Tensor, data: bytes, grad: "Look | None" = None) -> None:
+    def __init__(self, tensor: torch.Tensor, content: list[Any], grad: "Look | None" = None) -> None:
         """Raises RuntimeError or TypeError where NumPy cannot look at the tensor's memory."""
         self.view = tensor.detach().numpy()
-        self.data, self.grad = data, grad
+        self.data, self.grad = content[2] if len(content) == 3 else self.view.tobytes(), grad
         self.pointer, self.dtype, self.requires_grad = tensor.data_ptr(), tensor.dtype, tensor.requires_grad
         self.shape, self.strides = tensor.shape, tensor.stride()
 
@@ -64,9 +64,9 @@ def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
 
 def look_at(tensor: torch.Tensor, content: list[Any]) -> Look | None:
     """The look to compare later ones with; None where there can be none."""
-    data, grad = content[0][2], content[4]
+    data, grad = content[0], content[4]
     try:
-        return Look(tensor, data, None if grad is None else Look(tensor.grad, grad[2]))  # type: ignore[arg-type]
+        return Look(tensor, data, None if grad is None else Look(tensor.grad, grad))  # type: ignore[arg-type]
     except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
         return None
 

@@ -13,6 +13,7 @@ import decimal
 import fractions
 import keyword
 import pathlib
+import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -62,8 +63,8 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
     encoder = _ENCODERS.get(cls)
     if encoder is not None:
         return encoder(value, others, depth)
-    if isinstance(value, np.generic) and value.dtype.kind in arrays.KINDS:
-        return ["n", value.dtype.str, value.tobytes()]
+    if isinstance(value, np.generic) and (value.dtype.kind in arrays.KINDS or type(value) is np.void):
+        return ["n", arrays.dtype_content(value.dtype), value.tobytes()]
     return others.encode_other(value, depth)
 
 
@@ -79,7 +80,9 @@ def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
     """The value of `document`, which may come from anybody. Raises Refused for all that `encode` cannot have made."""
     others = others or NoOthers()
     cls = type(document)
-    if document is None or cls in (bool, int, float, str, bytes):
+    if cls is str:  # a short one as Python keeps it, so that `text is "max"` is what it is in one kernel
+        return sys.intern(document) if len(document) < 20 else document
+    if document is None or cls in (bool, int, float, bytes):
         return document
     if cls is not list or not document or type(document[0]) is not str:
         raise Refused(f"not a document: {cls.__name__}")
@@ -199,6 +202,18 @@ def _of_collections(rest: list[Any], others: Others, depth: int) -> Any:
     return getattr(collections, name)(plain)
 
 
+def _encode_defaultdict(value: Any, others: Others, depth: int) -> list[Any]:
+    return ["w", encode(value.default_factory, others, depth + 1), container(value, others, depth)]
+
+
+def _defaultdict(rest: list[Any], others: Others, depth: int) -> Any:
+    """What is missing in it is asked of its function, which is called without the key."""
+    factory, document = (decode(part, others, depth) for part in rest)
+    if type(document) is not dict or not (factory is None or isinstance(factory, type) or is_remote(factory)):
+        raise Refused("not of collections")
+    return collections.defaultdict(factory, document)
+
+
 _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     tuple: lambda v, o, d: ["t", [encode(item, o, d + 1) for item in v]],
     frozenset: lambda v, o, d: ["f", [encode(item, o, d + 1) for item in v]],
@@ -218,6 +233,7 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     dataclasses.Field: _encode_field,
     collections.Counter: lambda v, o, d: ["W", "Counter", container(v, o, d)],
     collections.OrderedDict: lambda v, o, d: ["W", "OrderedDict", container(v, o, d)],
+    collections.defaultdict: _encode_defaultdict,
     datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
     datetime.date: lambda v, o, d: ["ty", v.isoformat()],
     datetime.time: lambda v, o, d: ["th", v.isoformat()],
@@ -247,6 +263,7 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "q": _fraction,
     "p": lambda r, o, d: _path(r, o, d),
     "W": lambda r, o, d: _of_collections(r, o, d),
+    "w": _defaultdict,
     "td": lambda r, o, d: _moment(datetime.datetime, r),
     "ty": lambda r, o, d: _moment(datetime.date, r),
     "th": lambda r, o, d: _moment(datetime.time, r),

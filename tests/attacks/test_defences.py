@@ -13,6 +13,7 @@ import pytest
 import torch
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from autograder.bridge.lending import is_hidden
 from autograder.bridge.link import Fault
 from autograder.bridge.wire import Late, Wire
 from autograder.harmless import harmless_markdown, make_harmless
@@ -77,12 +78,20 @@ def test_a_model_of_the_tests_can_be_trained_and_not_hooked(student: Bridge) -> 
 
 @pytest.mark.parametrize(
     "data",
-    [np.array([(1, 2.0)], dtype=[("n", int), ("x", float)]), torch.eye(2).to_sparse()],
+    [np.array([(1, None)], dtype=[("n", int), ("x", object)]), torch.eye(2).to_sparse()],
     ids=str,
 )
 def test_data_that_cannot_be_copied_is_not_lent(student: Bridge, data: Any) -> None:
     with pytest.raises(TypeError, match="cannot be given"):
         student.look(data, "shape")
+
+
+def test_of_a_text_of_the_tests_own_class_only_its_own_methods_are_served() -> None:
+    """`format` would read the attributes of any other thing that is lent."""
+    word = type("Word", (str,), {"__module__": "__main__", "mark": lambda self: "!"})("{0.__globals__}")
+    assert not is_hidden(word, "mark")
+    assert is_hidden(word, "format")
+    assert is_hidden(word, "__class__")
 
 
 def test_stop_iteration_ends_no_loop_of_the_tests(student: Bridge) -> None:

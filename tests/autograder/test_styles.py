@@ -13,6 +13,7 @@ from autograder.engine import Engine, running
 from autograder.plan import make_plan
 from autograder.settings import Grading
 from autograder.textfiles import JudgesFolder
+from tests.autograder.habits import HABITS, LIBRARIES
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.autograder.styles import FRAMES, STYLES
 
@@ -26,16 +27,19 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-@pytest.mark.parametrize("style", STYLES)
+ALL = STYLES | HABITS | LIBRARIES
+
+
+@pytest.mark.parametrize("style", ALL)
 def test_a_style_of_test_passes_across_the_bridge(engine: Engine, style: str) -> None:
-    answer, test = STYLES[style]
+    answer, test = ALL[style]
     graded = grade(engine, notebook(setup("import math"), solution("answer", answer), check("test_answer", test)), {})
     assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ALL)
 def test_and_does_not_pass_without_the_answer(engine: Engine, style: str) -> None:
-    answer, test = STYLES[style]
+    answer, test = ALL[style]
     source = notebook(setup("import math"), solution("answer", answer), check("test_answer", test))
     assert grade(engine, source, {"answer": WRONG}).scores == {"test_answer": 0.0}
 
@@ -60,6 +64,27 @@ def test_what_a_list_of_the_students_says_of_itself_does_not_count(engine: Engin
     source = notebook(solution("answer", "def answer():\n    return [1]"), check("test_answer", test))
     given = f"{answer}\n    other = 5\ndef answer():\n    return Yes()"
     assert grade(engine, source, {"answer": given}).scores == {"test_answer": 0.0}
+
+
+LIE = "class Lie:\n    __class__ = property(lambda self: {})\n    other = 5\ndef f(): return Lie()"
+
+
+@pytest.mark.parametrize(
+    ("right", "test", "attack"),
+    [
+        ("def f(): return 5", "assert type(f()) is int", LIE.format("int")),
+        ("def f(): return [5]", "assert f().__class__ == list", LIE.format("list")),
+        ("import numpy as np\ndef f(): return np.ones(2)",
+         "import numpy as np\nassert type(f()) is np.ndarray", "import numpy as np\n" + LIE.format("np.ndarray")),
+        ("class A: pass\ndef f(): return A()", "assert type(f()) is A", "class A: pass\n" + LIE.format("A")),
+        ("import sympy\ndef f(): return sympy.pi", "import sympy\nassert type(f()) is type(sympy.pi)",
+         "import sympy\n" + LIE.format("type(sympy.pi)")),
+    ],
+)  # fmt: skip
+def test_what_an_object_says_of_its_class_does_not_count(engine: Engine, right: str, test: str, attack: str) -> None:
+    source = notebook(solution("f", right), check("test_f", test))
+    assert grade(engine, source, {}).scores == {"test_f": 1.0}
+    assert grade(engine, source, {"f": attack}).scores == {"test_f": 0.0}
 
 
 @pytest.mark.parametrize("style", FRAMES)

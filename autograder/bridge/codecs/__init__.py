@@ -1,0 +1,129 @@
+"""Values of well-known libraries, made again on the other side from plain data: one small codec a library.
+
+A module of this package has `kind_of(value)`, which names what it can take apart (or None), `encode(value, kind,
+plain)` and `decode(kind, document, plain)`. `plain` turns parts into documents and back: plain values, arrays as
+copies, other values of these libraries; nothing that could call or compare. `decode` reads what a student's process
+may have written: it takes classes from a list of its own, checks sizes and types before any C code sees them, and
+raises Refused. A value that a codec refuses stays where it is, as any other object does.
+"""
+
+import importlib
+import importlib.util
+import sys
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from autograder.bridge import arrays, values
+from autograder.bridge.wire import Refused
+
+_CODECS = {"sklearn": "estimators", "sympy": "symbols", "PIL": "pictures", "networkx": "graphs"}
+MUTABLE = ("estimators", "pictures", "graphs")  # what a call may change in place
+_MOST = 100_000  # parts of one value
+
+
+@cache
+def _codec(name: str) -> Any:
+    return importlib.import_module(f"autograder.bridge.codecs.{name}")
+
+
+def codec_of(value: Any) -> tuple[str, str] | None:
+    """(codec, kind) of a value that one of them can take apart; no library is imported for it."""
+    if isinstance(value, type):
+        return None
+    # A function without a definition has a class without a module: the next class above tells.
+    module = next((base.__module__ for base in type(value).__mro__ if base.__module__), None)
+    root = module.partition(".")[0] if type(module) is str else ""
+    name = _CODECS.get(root)
+    if name is None or root not in sys.modules:
+        return None
+    kind = _codec(name).kind_of(value)
+    return None if kind is None else (name, kind)
+
+
+def is_mutable(value: Any) -> bool:
+    found = codec_of(value)
+    return found is not None and found[0] in MUTABLE
+
+
+def encode(value: Any, plain: values.Others | None = None, depth: int = 0) -> list[Any]:
+    """The document of a value that `codec_of` knows. Raises Refused where it holds something that is not plain."""
+    found = codec_of(value)
+    if found is None:
+        raise Refused("of no library that is known here")
+    name, kind = found
+    try:
+        return ["lib", name, kind, _codec(name).encode(value, kind, _Parts(plain, depth))]
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        raise Refused(f"a {type(value).__qualname__} that cannot be taken apart: {error}") from error
+
+
+def decode(rest: list[Any], plain: values.Others | None = None, depth: int = 0) -> Any:
+    """The value again. Raises Refused for what no codec can have written, or where the library is not installed."""
+    name, kind, document = rest
+    root = next((root for root, codec in _CODECS.items() if codec == name), None)
+    if root is None or importlib.util.find_spec(root) is None or type(kind) is not str:
+        raise Refused("of no library that is known here")
+    try:
+        return _codec(name).decode(kind, document, _Parts(plain, depth))
+    except Refused:
+        raise
+    except Exception as error:  # the libraries have many of their own
+        raise Refused(f"not of {root}: {error}") from error
+
+
+def replace_content(value: Any, new: Any) -> None:
+    """Make a mutable value what `new` is, in its place."""
+    if type(value) is not type(new):
+        raise Refused("it became something else")
+    vars(value).clear()
+    vars(value).update(vars(new))
+
+
+class _Parts(values.NoOthers):
+    """What a value is made of: plain values, arrays as copies, values of the libraries. All of one value count."""
+
+    def __init__(self, above: values.Others | None, depth: int) -> None:
+        self.depth = depth
+        self.counted: list[int] = above.counted if isinstance(above, _Parts) else [0]
+
+    def count(self) -> None:
+        """One part more. Raises Refused beyond the limit."""
+        self.counted[0] += 1
+        if self.counted[0] > _MOST:
+            raise Refused("a value of too many parts")
+
+    def write(self, value: Any) -> Any:
+        return values.encode(value, self, self.depth + 1)
+
+    def read(self, document: Any) -> Any:
+        return values.decode(document, self, self.depth + 1)
+
+    def encode_other(self, value: Any, depth: int) -> Any:
+        self.count()
+        if type(value) is np.ndarray:
+            if value.dtype.kind == "O":
+                return ["O", list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
+            return ["a", arrays.array_content(value)]
+        if type(value) in (list, dict, set):
+            return values.container(value, self, depth)
+        if isinstance(value, np.dtype):
+            return ["y", arrays.dtype_content(value)]
+        if codec_of(value) is not None:
+            return encode(value, self, depth + 1)
+        return super().encode_other(value, depth)
+
+    def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
+        self.count()
+        if tag == "a":
+            return arrays.array_from(rest[0])
+        if tag == "O":
+            shape, documents = rest
+            things = np.empty(len(documents), dtype=object)
+            for number, document in enumerate(documents):
+                things[number] = values.decode(document, self, depth + 1)
+            return things.reshape(shape)
+        if tag == "lib":
+            return decode(rest, self, depth + 1)
+        return super().decode_other(tag, rest, depth)

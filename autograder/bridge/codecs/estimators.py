@@ -1,0 +1,75 @@
+"""scikit-learn's estimators whose work after fitting is NumPy's: their parameters and what fitting has found.
+
+Trees, neighbours, support vectors and clusters have C code that trusts the arrays it is given: they stay where they
+are.
+"""
+
+import importlib
+from typing import Any
+
+import numpy as np
+
+from autograder.bridge.wire import Refused
+
+_CLASSES = {
+    "sklearn.linear_model": "LinearRegression Ridge RidgeClassifier Lasso ElasticNet LogisticRegression BayesianRidge",
+    "sklearn.preprocessing": "StandardScaler MinMaxScaler MaxAbsScaler RobustScaler Normalizer Binarizer LabelEncoder "
+    "LabelBinarizer PolynomialFeatures",
+    "sklearn.impute": "SimpleImputer",
+    "sklearn.decomposition": "PCA TruncatedSVD",
+    "sklearn.naive_bayes": "GaussianNB MultinomialNB BernoulliNB",
+    "sklearn.discriminant_analysis": "LinearDiscriminantAnalysis",
+    "sklearn.neural_network": "MLPClassifier MLPRegressor",
+    "sklearn.dummy": "DummyClassifier DummyRegressor",
+    "sklearn.pipeline": "Pipeline FeatureUnion",
+    "sklearn.compose": "ColumnTransformer",
+}
+_MODULES = {name: module for module, names in _CLASSES.items() for name in names.split()}
+_OF_THE_TRAINING = ("_optimizer", "_random_state", "_label_binarizer")  # what only going on with a training would need
+_SIMPLE = (bool, int, float, str, type(None), list, tuple, dict, set)
+
+
+def kind_of(value: Any) -> str | None:
+    name = type(value).__name__
+    return name if name in _MODULES and type(value) is _class(name) else None
+
+
+def encode(value: Any, kind: str, plain: Any) -> list[Any]:
+    state = {name: part for name, part in vars(value).items() if name not in _OF_THE_TRAINING or kind_of(part)}
+    for name, part in state.items():
+        _demand(type(value), name, part)
+    return [[name, plain.write(part)] for name, part in state.items()]
+
+
+def decode(kind: str, document: Any, plain: Any) -> Any:
+    if kind not in _MODULES:
+        raise Refused("not an estimator that is known here")
+    cls = _class(kind)
+    value = cls.__new__(cls)
+    for name, part in document:
+        found = plain.read(part)
+        _demand(cls, name, found)
+        vars(value)[name] = found
+    missing = set(cls._get_param_names()) - set(vars(value))
+    if missing:
+        raise Refused("an estimator without its parameters")
+    return value
+
+
+def _class(name: str) -> Any:
+    return getattr(importlib.import_module(_MODULES[name]), name)
+
+
+def _demand(cls: Any, name: Any, part: Any) -> None:
+    """A parameter is a simple value; what fitting has found, whose name ends in _, may be an array as well.
+
+    Going on from what an earlier fit has found (`warm_start`) is C code's work in places.
+    """
+    if type(name) is not str or not name.isidentifier() or name.startswith("__") or callable(getattr(cls, name, None)):
+        raise Refused("not an attribute of an estimator")
+    if (name == "warm_start" and part is not False) or (name == "precompute" and type(part) not in (bool, str)):
+        raise Refused("an estimator with a warm start, or with a matrix computed before")
+    found_by_fitting = name.endswith("_") or name.startswith("_")
+    array = isinstance(part, np.ndarray | np.generic | np.dtype) and found_by_fitting
+    if not (array or type(part) in _SIMPLE or isinstance(part, np.generic) or kind_of(part) is not None):
+        raise Refused(f"{name} of an estimator")

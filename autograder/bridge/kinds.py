@@ -1,0 +1,61 @@
+"""What kinds of values can be shared, and how one that comes over for the first time is made."""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.bridge import arrays, codecs, frames, grown
+from autograder.bridge.wire import Refused
+
+_CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
+
+
+def kind_of(value: Any) -> str:
+    """T tensor, A array, L list, M dict (map), S set, G a list, dict or set with methods, F a table of
+    pandas', V a value of a library that has a codec, P an object of PyTorch's or NumPy's.
+    """
+    if isinstance(value, torch.Tensor):
+        return "T"
+    if isinstance(value, np.ndarray):
+        return "A"
+    if type(value) in _CONTAINERS:
+        return _CONTAINERS[type(value)]
+    if isinstance(value, grown.MUTABLE):
+        return "G"
+    if codecs.codec_of(value) is not None:
+        return "V"
+    return "F" if frames.kind_of(value) in frames.MUTABLE else "P"
+
+
+def new(kind: Any, content: Any) -> Any:
+    """A shared value as it comes over first; a container is empty at first, since it may hold itself."""
+    if kind == "T":
+        data, is_parameter, requires_grad = content[:3]
+        tensor = arrays.tensor_from(data)
+        if is_parameter is True:
+            return torch.nn.Parameter(tensor, requires_grad=requires_grad is True)
+        return tensor.requires_grad_() if requires_grad is True else tensor
+    if kind == "A":
+        return arrays.array_from(content)
+    if kind in ("L", "M", "S"):
+        return {"L": list, "M": dict, "S": set}[kind]()
+    if kind == "F":
+        return table(content)
+    if kind == "V":
+        return of_a_library(content)
+    raise Refused(f"unknown kind {kind!r}")
+
+
+def of_a_library(content: Any) -> Any:
+    """A value of a library's that may change in place. Raises Refused for any other document."""
+    if type(content) is not list or content[:1] != ["lib"] or content[1] not in codecs.MUTABLE:
+        raise Refused("not a value of a library")
+    return codecs.decode(content[1:])
+
+
+def table(content: Any) -> Any:
+    """A table of pandas'. Raises Refused for any other document."""
+    if type(content) is not list or content[:1] != ["pd"] or content[1] not in frames.MUTABLE:
+        raise Refused("not a table")
+    return frames.decode(content[1:])

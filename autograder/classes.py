@@ -1,0 +1,58 @@
+"""`type(thing)` and `thing.__class__` in a test cell: a student's class has one stand-in there, whatever asks for it.
+
+Python finds the type of an object without asking anybody, so the judge's own object for one of the student's has a
+type of its own. Test cells are compiled with these two expressions made calls of `class_of`.
+"""
+
+import ast
+import builtins
+from typing import Any
+
+from autograder.bridge.grown import behind
+from autograder.bridge.remote import Remote, is_remote, link_of, own_library_class
+
+_NAME = "__class_of__"
+
+
+def class_of(value: Any, by_attribute: bool) -> Any:
+    """The class that the student's name for it gives as well; of a thing of a library's that library's class.
+
+    No object of a student's passes for data: of a class of data it is the judge's own type. `by_attribute`: whether
+    `__class__` is asked for, which a mock answers in its own way.
+    """
+    thing = behind(value)
+    if not is_remote(thing):
+        return value.__class__ if by_attribute else type(value)
+    found = link_of(thing).request("class", thing)
+    if is_remote(found) and _is_class(found):
+        return own_library_class(found) or found
+    return type if found is type and _is_class(thing) else type(value)
+
+
+def _is_class(remote: Remote) -> bool:
+    return object.__getattribute__(remote, "_is_class") is True
+
+
+setattr(builtins, _NAME, class_of)  # for the cells; a name that no cell has
+
+
+class AskingForClasses(ast.NodeTransformer):
+    """Rewrites a test cell."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "type" and not node.keywords:
+            match node.args:
+                case [thing] if not isinstance(thing, ast.Starred):
+                    return _asked(node, thing, by_attribute=False)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        read = node.attr == "__class__" and isinstance(node.ctx, ast.Load)
+        return _asked(node, node.value, by_attribute=True) if read else node
+
+
+def _asked(node: ast.expr, thing: ast.expr, by_attribute: bool) -> ast.AST:
+    name, how = ast.Name(_NAME, ast.Load()), ast.Constant(by_attribute)
+    return ast.fix_missing_locations(ast.copy_location(ast.Call(name, [thing, how], []), node))
