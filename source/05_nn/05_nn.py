@@ -13,32 +13,32 @@
 # %% [markdown] lang="en"
 # # Step 5 — PyTorch holds the parameters
 #
-# So far you have carried `w` and `b` by hand from function to function. A network has hundreds of such tensors, and nobody wants to
-# carry them. PyTorch's answer is the module: an object that holds its parameters, predicts, and hands all of them out in one go.
+# So far you have passed `w` and `b` from function to function yourself. A network has hundreds of such tensors, and passing each of them on is tedious.
+# PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
 #
 # At the end you can
 #
 # - build a model out of PyTorch's layers, and write a module of your own;
 # - put given values into a model's parameters without replacing them;
 # - train any model with one loop, whatever parameters it has;
-# - convert a learning rate between a summed and an averaged loss;
+# - turn a learning rate that suits the sum of the squares into one that suits their mean, and back;
 # - find the shape error that PyTorch does not report;
 # - move a model and its data to another device.
 
 # %% [markdown] lang="fr"
-# # Étape 5 — PyTorch garde les paramètres
+# # Étape 5 — PyTorch conserve les paramètres
 #
-# Jusqu'ici, vous avez transmis vous-même `w` et `b`, de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et personne ne
-# veut les transmettre un par un. La réponse de PyTorch est le module : un objet qui garde ses paramètres, les donne tous d'un coup, et prédit.
+# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
+# PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les prédictions.
 #
 # À la fin, vous saurez :
 #
 # - construire un modèle avec les couches de PyTorch, et écrire votre propre module ;
 # - écrire des valeurs données dans les paramètres d'un modèle, sans créer d'autres paramètres à leur place ;
 # - entraîner n'importe quel modèle avec une seule boucle, quels que soient ses paramètres ;
-# - convertir un pas d'apprentissage entre une perte sommée et une perte moyenne ;
+# - passer d'un pas d'apprentissage réglé pour la somme des carrés à un pas d'apprentissage réglé pour leur moyenne, et inversement ;
 # - trouver l'erreur de forme que PyTorch ne signale pas ;
-# - déplacer un modèle et ses données vers un autre appareil.
+# - déplacer un modèle et ses données vers un autre appareil (en anglais *device*).
 
 # %%
 import numpy as np
@@ -52,52 +52,52 @@ from course.helpers.plotting.parameters import parameters_by_epoch
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **A layer holds the parameters.** `nn.Linear(D, K)` is an object with two tensors inside: `weight` of shape `(K, D)` and `bias` of shape `(K,)`, your `w` and
-# your `b`. Both are of the type `nn.Parameter`: leaves that require a gradient. Called like a function, the layer predicts:
+# **A layer holds the parameters.** `nn.Linear(D, K)` is an object with two tensors inside: `weight` of shape `(K, D)` and `bias` of shape `(K,)`. They are your `w` and
+# your `b`. Both are of the type `nn.Parameter`: leaves that require a gradient. You call the layer like a function, and it predicts:
 #
 # $$\hat Y = X W^\top + b$$
 #
-# **A model is made of layers.** `nn.Sequential(…)` calls the layers it is given one after the other. A model of another form is a class that derives
-# from `nn.Module`: `__init__` makes the parameters, `forward` predicts.
+# **A model is made of layers.** `nn.Sequential(…)` calls its layers one after the other. For a model of another form, you write a class that derives
+# from `nn.Module`: its `__init__` makes the parameters, and its `forward` predicts.
 #
-# **The model knows its parameters.** Whatever is assigned to `self` and is an `nn.Parameter` or a module is registered, and
-# `model.parameters()` gives all of them, layers within layers included. The update of step 3 becomes one loop for all models:
+# **The model knows its parameters.** When you assign an `nn.Parameter` or a module to an attribute of `self`, the model registers it.
+# `model.parameters()` then gives all the registered parameters, including those of layers within layers. The update of step 3 becomes one loop for all models:
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{for each parameter } p$$
 #
-# **The loss is a function of prediction and target.** You can write it yourself, or take `nn.MSELoss()`, the mean over all $N K$ elements. With
+# **The loss is a function of prediction and target.** You can write it yourself, or take `nn.MSELoss()`: the mean of the squares over all $N K$ elements. With
 # `nn.MSELoss(reduction="sum")` it is their sum.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Une couche garde les paramètres.** `nn.Linear(D, K)` est un objet qui contient deux tenseurs : `weight`, de forme `(K, D)`, et `bias`, de forme `(K,)`, c'est-à-dire votre `w` et
-# votre `b`. Tous deux sont du type `nn.Parameter` : des feuilles qui demandent un gradient. Appelée comme une fonction, la couche prédit :
+# **Une couche contient les paramètres.** `nn.Linear(D, K)` est un objet qui contient deux tenseurs : `weight`, de forme `(K, D)`, et `bias`, de forme `(K,)`. Ce sont votre `w` et
+# votre `b`. Tous deux sont du type `nn.Parameter` : des feuilles qui demandent un gradient. On appelle la couche comme une fonction, et elle calcule les prédictions :
 #
 # $$\hat Y = X W^\top + b$$
 #
-# **Un modèle est fait de couches.** `nn.Sequential(…)` appelle l'une après l'autre les couches qu'on lui donne. Un modèle d'une autre forme est une classe qui
-# hérite de `nn.Module` : `__init__` crée les paramètres, `forward` prédit.
+# **Un modèle est fait de couches.** `nn.Sequential(…)` appelle ses couches l'une après l'autre. Pour un modèle d'une autre forme, on écrit une classe qui
+# hérite de `nn.Module` : sa méthode `__init__` crée les paramètres, et sa méthode `forward` calcule les prédictions.
 #
-# **Le modèle connaît ses paramètres.** Tout ce que vous rangez dans `self` et qui est un `nn.Parameter` ou un module est enregistré, et
-# `model.parameters()` les donne tous, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une seule boucle, la même pour tous les modèles :
+# **Le modèle connaît ses paramètres.** Quand on range un `nn.Parameter` ou un module dans `self`, le modèle l'enregistre.
+# `model.parameters()` donne ensuite tous les paramètres enregistrés, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une seule boucle, la même pour tous les modèles :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{pour chaque paramètre } p$$
 #
-# **La perte est une fonction de la prédiction et de la cible.** Vous pouvez l'écrire vous-même, ou prendre `nn.MSELoss()`, la moyenne sur les $N K$ éléments. Avec
+# **La perte est une fonction de la prédiction et de la cible.** Vous pouvez l'écrire vous-même, ou prendre `nn.MSELoss()` : la moyenne des carrés sur les $N K$ éléments. Avec
 # `nn.MSELoss(reduction="sum")`, c'est leur somme.
 
 # %% [markdown] lang="en"
 # ## Inside a layer
 #
-# A layer for $D = 3$ features and $K = 2$ targets. PyTorch draws its first values at random, so we look at names and shapes. Then we
-# write zeros into the weights and $1$, $2$ into the bias: every prediction is the bias.
+# Here is a layer for $D = 3$ features and $K = 2$ targets. PyTorch *initialises* its parameters at random, so we look at names and shapes only. Then we
+# write zeros into the weights, and $1$ and $2$ into the bias. After that, every prediction equals the bias.
 
 # %% [markdown] lang="fr"
 # ## L'intérieur d'une couche
 #
-# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch tire ses premières valeurs au hasard : nous regardons donc les noms et les formes. Ensuite, nous
-# écrivons des zéros dans les poids, $1$ et $2$ dans le biais : chaque prédiction est alors le biais.
+# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch *initialise* ses paramètres : il tire leurs valeurs initiales au hasard. Nous ne regardons donc que les noms et les formes. Ensuite, nous
+# écrivons des zéros dans les poids, puis $1$ et $2$ dans le biais. Chaque prédiction est alors égale au biais.
 
 # %%
 layer = nn.Linear(3, 2)
@@ -110,22 +110,22 @@ with torch.no_grad():
 print(layer(torch.ones(4, 3)))
 
 # %% [markdown] lang="en"
-# The output has a `grad_fn`: what the layer computes is recorded in the graph, as in step 3. The two lines that write into the parameters stand
-# under `torch.no_grad()`, since they are no part of it.
+# The output has a `grad_fn`: the layer's computation is recorded in the graph, as in step 3. The lines that write into the parameters are
+# in a `torch.no_grad()` block, because these changes must not be recorded in the graph.
 
 # %% [markdown] lang="fr"
-# Le résultat a un `grad_fn` : ce que la couche calcule est noté dans le graphe de calcul, comme à l'étape 3. Les deux lignes qui écrivent dans les paramètres sont placées
-# sous `torch.no_grad()`, car elles n'en font pas partie.
+# Le résultat a un `grad_fn` : le calcul de la couche est noté dans le graphe de calcul, comme à l'étape 3. Les lignes qui écrivent dans les paramètres sont placées
+# dans un bloc `torch.no_grad()`, car ces modifications ne doivent pas être notées dans le graphe.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `build_model` (2 points)
 #
-# Give a new `nn.Sequential` of one linear layer with a bias, for any number of `features` and `targets`.
+# Return a new `nn.Sequential` that consists of one linear layer with a bias. It must work for any number of `features` and of `targets`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `build_model` (2 points)
 #
-# Renvoyez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, pour n'importe quels nombres `features` de caractéristiques et `targets` de cibles.
+# Renvoyez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, quels que soient le nombre de caractéristiques, `features`, et le nombre de cibles, `targets`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "build_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -204,14 +204,14 @@ for d, k, dtype in [
 # %% [markdown] lang="en"
 # ## Exercise 2 — `set_parameters` (3 points)
 #
-# Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of such a model (`model[0]` is its first layer). The layer keeps the parameters that it has, with new
-# values, and they share no memory with `w` and `b`: changing `w` afterwards does not change the model. There is nothing to return.
+# Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of a model from exercise 1 (`model[0]` is its first layer). The layer must keep its own two parameters: only
+# their values change. They must share no memory with `w` and `b`: a later change of `w` must not change the model. The function returns nothing.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `set_parameters` (3 points)
 #
-# Copiez les valeurs de `w` `(K, D)` et de `b` `(K,)` dans la couche linéaire d'un tel modèle (`model[0]` est sa première couche). La couche garde les paramètres qu'elle a, avec de nouvelles
-# valeurs, et ceux-ci ne partagent pas leur mémoire avec `w` et `b` : modifier `w` ensuite ne modifie pas le modèle. Il n'y a rien à renvoyer.
+# Copiez les valeurs de `w` `(K, D)` et de `b` `(K,)` dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa première couche). La couche doit conserver ses deux paramètres : seules
+# leurs valeurs changent. Ils ne doivent pas partager leur mémoire avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
 
 
 # %% nbgrader={"grade": false, "grade_id": "set_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -299,16 +299,16 @@ for d, k, dtype in [
 # %% [markdown] lang="en"
 # ## Exercise 3 — `LinearRegression` (5 points)
 #
-# Now write the module yourself: a class that derives from `nn.Module`, predicts $X W^\top + b$, and whose parameters are `model.weight` `(K, D)` and `model.bias` `(K,)`, and no others.
-# The first values are up to you. Whether you make two `nn.Parameter`s or put an `nn.Linear` inside is up to you too, as long as both names work.
+# Now write the module yourself: a class that derives from `nn.Module` and predicts $X W^\top + b$. Its parameters are `model.weight` `(K, D)` and `model.bias` `(K,)`, and it has no others.
+# You choose their initial values. You may create two `nn.Parameter` objects or put an `nn.Linear` inside, as long as both names work.
 #
-# `super().__init__()` comes first: it makes the register into which the parameters go.
+# `super().__init__()` comes first: it creates the register that the parameters are entered in.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `LinearRegression` (5 points)
 #
-# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module`, prédit $X W^\top + b$, et dont les paramètres sont `model.weight` `(K, D)` et `model.bias` `(K,)`, sans aucun autre.
-# Vous choisissez les premières valeurs. Vous pouvez créer deux `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
+# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module` et prédit $X W^\top + b$. Ses paramètres sont `model.weight` `(K, D)` et `model.bias` `(K,)`, et elle n'en a pas d'autres.
+# Vous choisissez leurs valeurs initiales. Vous pouvez créer deux objets `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
 #
 # `super().__init__()` vient en premier : il crée le registre où les paramètres sont inscrits.
 
@@ -441,18 +441,18 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
 # %% [markdown] lang="en"
 # ## Exercise 4 — `train` (5 points)
 #
-# Train any model: `epochs` times, compute the loss `loss_fn(prediction, target)` on all samples and update every one of `model.parameters()` in place, at the learning rate `lr`, with a loop of your own.
-# Nothing of `torch.optim` is allowed: it comes in step 6. Give the list of losses, each a float, `losses[i]` before update $i$.
+# Train any model, in a loop of your own. Repeat `epochs` times: compute the loss `loss_fn(prediction, target)` on all samples, then update every one of `model.parameters()` in place, with the learning rate `lr`.
+# You may not use anything of `torch.optim`: it comes in step 6. Return the list of losses as floats, where `losses[i]` is the loss before update $i$.
 #
-# The loop must not know how many parameters there are, nor whether `loss_fn` takes a sum or a mean. And think of what `backward` does to a `.grad` that is already there.
+# The loop must work for any number of parameters, and whether `loss_fn` takes a sum or a mean. Remember that `backward` *adds* to `.grad`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (5 points)
 #
-# Entraînez n'importe quel modèle : `epochs` fois, calculez la perte `loss_fn(prediction, target)` sur tous les échantillons et mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr`, dans votre propre boucle.
-# Rien de `torch.optim` n'est permis : ce sera pour l'étape 6. Renvoyez la liste des pertes, chacune un float, `losses[i]` étant celle d'avant la mise à jour $i$.
+# Entraînez n'importe quel modèle dans une boucle que vous écrivez vous-même. Répétez `epochs` fois : calculez la perte `loss_fn(prediction, target)` sur tous les échantillons, puis mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr` (en anglais *learning rate*).
+# Vous ne devez rien utiliser de `torch.optim` : il viendra à l'étape 6. Renvoyez la liste des pertes, sous forme de floats, où `losses[i]` est la perte avant la mise à jour $i$.
 #
-# La boucle ne doit savoir ni combien il y a de paramètres, ni si `loss_fn` fait une somme ou une moyenne. Et pensez à ce que `backward` fait d'un `.grad` déjà présent.
+# La boucle doit marcher quel que soit le nombre de paramètres, et que `loss_fn` fasse une somme ou une moyenne. Rappelez-vous que `backward` *ajoute* à `.grad`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -582,14 +582,14 @@ expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=Fal
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
-# Thirty points on a plane and the first parameters $w = (0.5, 0.25)$, $b = 0.4$, the same in every step. The first column is the descent by hand on the sum of squares. Your
-# `train` does it with `reduction="sum"` at the same rate, and once more with the mean, at a rate $30$ times as large; those losses are multiplied by $30$.
+# These are the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. The first column is the descent by hand on the sum of squares. In the second, your
+# `train` does the same with `reduction="sum"` and the same learning rate. In the third, it takes the mean, with a rate $30$ times as large; its losses are multiplied by $30$.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, les mêmes à chaque étape. La première colonne est la descente à la main sur la somme des carrés. Votre
-# `train` la refait avec `reduction="sum"`, au même pas d'apprentissage, puis avec la moyenne, à un pas $30$ fois plus grand ; ces pertes-là sont multipliées par $30$.
+# Ce sont les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. La première colonne est la descente à la main sur la somme des carrés. Dans la deuxième, votre
+# `train` fait la même chose avec `reduction="sum"` et le même pas d'apprentissage. Dans la troisième, il prend la moyenne, avec un pas d'apprentissage $30$ fois plus grand ; ses pertes sont multipliées par $30$.
 
 # %% tags=["experiment"]
 points, heights = data.plane()
@@ -613,10 +613,10 @@ columns = {
 print(thread.side_by_side(columns))
 
 # %% [markdown] lang="en"
-# The columns agree. PyTorch adds nothing to the mathematics: it holds the numbers for you. And what of the parameters themselves, over a longer run?
+# The three columns agree. PyTorch changes nothing in the mathematics; it only holds the parameters for you. Do the parameters agree too, over $200$ epochs?
 
 # %% [markdown] lang="fr"
-# Les colonnes concordent. PyTorch n'ajoute rien aux mathématiques : il garde les nombres à votre place. Et les paramètres eux-mêmes, sur une plus longue durée ?
+# Les trois colonnes concordent. PyTorch ne change rien aux mathématiques : il ne fait que conserver les paramètres pour vous. Les paramètres concordent-ils aussi, pendant $200$ époques ?
 
 
 # %% tags=["experiment"]
@@ -641,22 +641,22 @@ parameters_by_epoch(
 )
 
 # %% [markdown] lang="en"
-# The figure shows $w_1$, $w_2$ and $b$ over $200$ epochs: by hand as lines, from the module as markers. Every marker lies on its line, on the way to $2$, $-3$ and $1$, the thin
-# horizontal lines.
+# The figure shows $w_1$, $w_2$ and $b$ over $200$ epochs: the lines are the descent by hand, the markers are the module. Every marker lies on its line. The thin horizontal
+# lines mark the parameters of the plane, $2$, $-3$ and $1$; the descent approaches them.
 
 # %% [markdown] lang="fr"
-# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : à la main en traits, avec le module en marqueurs. Chaque marqueur tombe sur sa courbe, en route vers $2$, $-3$ et $1$, les fines
-# lignes horizontales.
+# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : les courbes sont la descente à la main, les marqueurs sont le module. Chaque marqueur tombe sur sa courbe. Les fines lignes
+# horizontales indiquent les paramètres du plan, $2$, $-3$ et $1$ ; la descente s'en approche.
 
 # %% [markdown] lang="en"
 # ## Experiment — Sum or mean?
 #
-# What happens if we change only the reduction, and leave the rate at $0.01$? So that the curves can be compared, all losses are drawn as means.
+# What happens if we change only the reduction, and leave the learning rate at $0.01$? To make the curves comparable, we draw means only: the losses of the sum are divided by $30$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Somme ou moyenne ?
 #
-# Que se passe-t-il si l'on change seulement la réduction, en laissant le pas à $0.01$ ? Pour que les courbes soient comparables, toutes les pertes sont tracées comme des moyennes.
+# Que se passe-t-il si l'on change seulement la réduction, en laissant le pas d'apprentissage à $0.01$ ? Pour que les courbes soient comparables, on ne trace que des moyennes : les pertes de la somme sont divisées par $30$.
 
 # %% tags=["experiment"]
 means = train(start(), nn.MSELoss(), plane_x, plane_y, 0.3, 200)
@@ -670,54 +670,54 @@ plotting.loss_curves(
 )
 
 # %% [markdown] lang="en"
-# In the figure the mean at $0.01$ hardly comes down in $200$ epochs; the sum at $0.01$ and the mean at $0.3$ fall together, one curve on top of the other. The sum is $N K$ times the mean, and so is its
-# gradient:
+# In the figure, the mean with the learning rate $0.01$ hardly comes down in $200$ epochs. The sum with $0.01$ and the mean with $0.3$ fall together: one curve lies on top of the other. The sum is $N K$ times the mean, and its
+# gradient is $N K$ times the gradient of the mean. Both therefore take the same steps when
 #
 # $$\alpha_{\text{mean}} = N K \, \alpha_{\text{sum}}$$
 #
-# gives the same steps. With the mean, a rate goes on working when there are more samples; with the sum, it has to shrink. This is why `nn.MSELoss()` takes the mean unless told otherwise.
+# Suppose that more samples of the same kind arrive. The learning rate of the mean still suits; that of the sum has to become smaller. This is one good reason to take the mean, as `nn.MSELoss()` does unless told otherwise.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec $0.01$ descend à peine en $200$ époques ; la somme avec $0.01$ et la moyenne avec $0.3$ descendent ensemble, les deux courbes superposées. La somme vaut $N K$ fois la moyenne, et son gradient
-# aussi :
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent ensemble : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
+# gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
 #
-# donne les mêmes pas. Avec la moyenne, un pas d'apprentissage reste bon quand le nombre d'échantillons augmente ; avec la somme, il faut le réduire. C'est pourquoi `nn.MSELoss()` fait la moyenne, sauf indication contraire.
+# Supposons que d'autres échantillons du même genre s'ajoutent. Le pas d'apprentissage de la moyenne convient encore ; celui de la somme doit diminuer. C'est une bonne raison de prendre la moyenne, comme le fait `nn.MSELoss()`, sauf indication contraire.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_loss`: find the bug (3 points)
 #
-# The `model` gives `(N, 1)`; the targets `y` come as `(N, 1)`, or straight from a table as `(N,)`. This function should give the mean squared error, a 0-d tensor through which
-# gradients flow:
+# The `model` returns a prediction of shape `(N, 1)`. The targets `y` have the shape `(N, 1)`, or `(N,)` when they come straight from a table. This function should return the mean squared error, as a scalar tensor through which
+# gradients flow back:
 #
 # ```python
 # def repaired_loss(model, x, y):
 #     return ((model(x) - y) ** 2).mean()
 # ```
 #
-# Suppose that the model predicts perfectly, $1$, $2$, $3$, and that `y` is `[1, 2, 3]`. Work out the shape of `model(x) - y` and the loss by hand: it is not $0$. Write the repaired
+# Suppose that the model predicts perfectly, $1$, $2$, $3$, and that `y` is `[1, 2, 3]`. Work out by hand the shape of `model(x) - y`, then the loss: it should be $0$, and it is not. Write the repaired
 # function, right for both shapes of `y`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `repaired_loss` : trouvez l'erreur (3 points)
 #
-# Le modèle `model` donne `(N, 1)` ; les cibles `y` arrivent sous la forme `(N, 1)` ou, tirées directement d'un tableau de données, `(N,)`. Cette fonction devrait donner l'erreur quadratique moyenne : un tenseur 0-d
-# que les gradients traversent :
+# Le modèle `model` renvoie une prédiction de forme `(N, 1)`. Les cibles `y` sont de forme `(N, 1)`, ou `(N,)` quand elles viennent directement d'un tableau de données. Cette fonction devrait renvoyer l'erreur quadratique moyenne, sous la forme d'un tenseur scalaire
+# à travers lequel les gradients se propagent :
 #
 # ```python
 # def repaired_loss(model, x, y):
 #     return ((model(x) - y) ** 2).mean()
 # ```
 #
-# Supposez que le modèle prédise parfaitement $1$, $2$, $3$, et que `y` soit `[1, 2, 3]`. Calculez à la main la forme de `model(x) - y`, puis la perte : elle n'est pas $0$. Écrivez la fonction
+# Supposez que le modèle prédise parfaitement $1$, $2$, $3$, et que `y` soit `[1, 2, 3]`. Déterminez à la main la forme de `model(x) - y`, puis la perte : elle devrait valoir $0$, et ce n'est pas le cas. Écrivez la fonction
 # corrigée, juste pour les deux formes de `y`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def repaired_loss(model, x, y):
-    """The mean squared error of a model with one target, y (N,) or (N, 1): a 0-d tensor.
-    L'erreur quadratique moyenne d'un modèle à une cible, y (N,) ou (N, 1) : un tenseur 0-d."""
+    """The mean squared error of a model with one target, y (N,) or (N, 1): a scalar tensor.
+    L'erreur quadratique moyenne d'un modèle à une cible, y (N,) ou (N, 1) : un tenseur scalaire."""
     ### BEGIN SOLUTION
     prediction = model(x)
     return ((prediction - y.reshape(prediction.shape)) ** 2).mean()
@@ -792,18 +792,18 @@ for text, make in makers.items():
 # %% [markdown] lang="en"
 # ## Exercise 6 — `move` (2 points)
 #
-# A model and the data that it gets must be on the same device. Give `(model, x, y)` on the given `device` (a name or a `torch.device`); with `device=None`, on the accelerator (a graphics card) where there is one, else on
-# the CPU. `torch.accelerator.is_available()` and `torch.accelerator.current_accelerator()` tell. You may move the model itself.
+# A model and its data must be on the same device. Return `(model, x, y)` on the given `device` (a name or a `torch.device`). With `device=None`, take the accelerator (a graphics card) if there is one, and otherwise
+# the CPU. `torch.accelerator.is_available()` tells you whether there is an accelerator, and `torch.accelerator.current_accelerator()` which one. You may move the model itself.
 #
-# `.to(device)` moves a module in place, but for a tensor it returns a moved copy.
+# `.to(device)` moves a module in place. With a tensor it is different: `x.to(device)` leaves `x` where it is and returns the tensor on the device. This is a copy, or `x` itself if it is there already.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `move` (2 points)
 #
-# Un modèle et les données qu'il reçoit doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`) ; avec `device=None`, sur l'accélérateur (une carte graphique) s'il y en a un, sinon sur
-# le processeur (CPU). `torch.accelerator.is_available()` et `torch.accelerator.current_accelerator()` le disent. Vous pouvez déplacer le modèle lui-même.
+# Un modèle et ses données doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`). Avec `device=None`, prenez l'accélérateur (une carte graphique) s'il y en a un, et sinon
+# le processeur (CPU). `torch.accelerator.is_available()` dit s'il y a un accélérateur, et `torch.accelerator.current_accelerator()` dit lequel. Vous pouvez déplacer le modèle lui-même.
 #
-# `.to(device)` déplace un module sur place, mais, pour un tenseur, il renvoie une copie déplacée.
+# `.to(device)` déplace un module sur place. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le tenseur placé sur l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
 
 
 # %% nbgrader={"grade": false, "grade_id": "move", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -828,6 +828,7 @@ expect.close((moved_x, moved_y), (torch.ones(3, 2), torch.zeros(3, 1)), of=calle
 
 
 # The "meta" device is on every machine: its tensors have a shape and no numbers.
+# L'appareil « meta » existe sur toute machine : ses tenseurs ont une forme, mais pas de nombres.
 def devices_after(device):
     moved = move(nn.Linear(2, 1), torch.ones(3, 2), torch.ones(3, 1), device)
     weight_and_bias = [parameter.device.type for parameter in moved[0].parameters()]
@@ -838,7 +839,7 @@ def numbers_are_fetched():
     x = torch.ones(3, 2, device="meta")
     try:
         move(nn.Linear(2, 1), x, x)
-    except NotImplementedError:  # PyTorch's word for "there are no numbers to be moved"
+    except NotImplementedError:  # no numbers to move / aucun nombre à déplacer
         return True
     return False
 
@@ -889,7 +890,7 @@ expect.that(on == ["meta"] * 4, of='move(nn.Sequential(…), x, y, "meta")', mis
 # %% [markdown] lang="en"
 # ## Who does what
 #
-# Step 4 was an excursion, on which you wrote the gradient yourself; we go on from step 3.
+# Step 4 was a detour in which you wrote the gradient yourself; this table goes on from step 3.
 #
 # | | step 3 | step 5 |
 # |---|---|---|
@@ -898,12 +899,12 @@ expect.that(on == ["meta"] * 4, of='move(nn.Sequential(…), x, y, "meta")', mis
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | update | by hand | by hand |
 #
-# The prediction has moved, into an `nn.Module`, and the parameters with it. `train` takes any loss, yours or `nn.MSELoss`. One row is left to hand over: the update.
+# An `nn.Module` now makes the predictions and holds the parameters. `train` takes any loss, yours or `nn.MSELoss`. One job is still done by hand: the update.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
-# L'étape 4 était un détour, pendant lequel vous écriviez vous-même le gradient ; nous repartons de l'étape 3.
+# L'étape 4 était un détour, pendant lequel vous écriviez vous-même le gradient ; ce tableau repart de l'étape 3.
 #
 # | | étape 3 | étape 5 |
 # |---|---|---|
@@ -912,22 +913,22 @@ expect.that(on == ["meta"] * 4, of='move(nn.Sequential(…), x, y, "meta")', mis
 # | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 #
-# La prédiction a changé de mains : elle est dans un `nn.Module`, et les paramètres avec elle. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Il reste une ligne à confier : la mise à jour.
+# C'est désormais un `nn.Module` qui calcule les prédictions et contient les paramètres. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Une seule tâche se fait encore à la main : la mise à jour.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - A module holds its parameters; `model.parameters()` gives all of them, and one loop trains every model.
-# - Copy values *into* a parameter, under `torch.no_grad()`; a new parameter in its place is another object.
-# - What is not an `nn.Parameter` or a module is not registered, and is never trained.
-# - Sum and mean differ by the factor $N K$: so do their gradients, and so must their rates.
-# - `(N, 1)` against `(N,)` makes $N^2$ differences without a word: compare the shapes first.
+# - A module holds its parameters. `model.parameters()` gives all of them, and one loop trains every model.
+# - Copy values *into* a parameter, in a `torch.no_grad()` block. A new parameter in its place is another object.
+# - An attribute that is neither an `nn.Parameter` nor a module is not registered, and it is never trained.
+# - The sum is $N K$ times the mean, and so is its gradient. Its learning rate must therefore be $N K$ times smaller.
+# - A tensor of shape `(N, 1)` minus one of shape `(N,)` makes $N^2$ differences, and PyTorch reports no error. Compare the shapes first.
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Un module garde ses paramètres ; `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
-# - Copiez les valeurs *dans* un paramètre, sous `torch.no_grad()` ; un nouveau paramètre mis à sa place est un autre objet.
+# - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
+# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Un nouveau paramètre mis à sa place est un autre objet.
 # - Ce qui n'est ni un `nn.Parameter` ni un module n'est pas enregistré, et n'est jamais entraîné.
-# - La somme et la moyenne diffèrent d'un facteur $N K$ : leurs gradients aussi, et leurs pas d'apprentissage en conséquence.
-# - `(N, 1)` face à `(N,)` produit $N^2$ différences sans rien dire : comparez d'abord les formes.
+# - La somme vaut $N K$ fois la moyenne, et son gradient aussi. Son pas d'apprentissage doit donc être $N K$ fois plus petit.
+# - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les formes.
