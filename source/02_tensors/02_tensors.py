@@ -13,29 +13,28 @@
 # %% [markdown] lang="en"
 # # Step 2 — The same, with tensors
 #
-# PyTorch's tensors look like NumPy's arrays, and here they do the same work: prediction, loss, gradient and descent are
-# still yours. Two things are new. A sample may have several targets, so that the weights become a matrix; and the loss is a mean, as
-# PyTorch's own is.
+# PyTorch's tensors look like NumPy's arrays, and here they do the same work: you still write the prediction, the loss, the gradient and the descent
+# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, like PyTorch's own loss.
 #
 # At the end you can
 #
 # - turn arrays into tensors, and tell a copy from a second view of the same memory;
 # - predict several targets with one matrix product, and say why the weights are transposed;
-# - keep shapes that do not match from passing unseen;
+# - notice shapes that do not match, before broadcasting hides them;
 # - choose between `float32` and `float64`.
 
 # %% [markdown] lang="fr"
 # # Étape 2 — La même chose avec des tenseurs
 #
-# Les tenseurs de PyTorch ressemblent aux tableaux de NumPy et font ici le même travail : la prédiction, la perte, le gradient et la
-# descente restent à votre charge. Il y a deux nouveautés : un échantillon peut avoir plusieurs cibles, si bien que les poids
-# deviennent une matrice ; et la perte est une moyenne, comme celle de PyTorch.
+# Les tenseurs de PyTorch ressemblent aux tableaux de NumPy et font ici le même travail : vous écrivez encore vous-même la prédiction, la perte, le
+# gradient et la descente. Il y a deux nouveautés. Un échantillon peut avoir plusieurs cibles, si bien que les poids deviennent une matrice. Et la perte
+# est une moyenne, comme celle de PyTorch.
 #
 # À la fin, vous saurez :
 #
 # - transformer des tableaux en tenseurs, et distinguer une copie d'une seconde vue de la même mémoire ;
 # - prédire plusieurs cibles en un seul produit matriciel, et dire pourquoi les poids y sont transposés ;
-# - empêcher que des formes incompatibles passent inaperçues ;
+# - remarquer que des formes diffèrent, avant que la diffusion ne le masque ;
 # - choisir entre `float32` et `float64`.
 
 # %%
@@ -49,50 +48,53 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 # %% [markdown] lang="en"
 # ## The idea
 #
-# There are still $N$ samples with $D$ features each, a row of `x` per sample. Now each sample has $K$ targets: `y` has the shape `(N, K)`. Every
-# target has its own weights and its own bias, so `w` has the shape `(K, D)`, a row per target, and `b` the shape `(K,)`. That is how PyTorch's own layer `torch.nn.Linear` keeps
-# them.
+# There are still $N$ samples with $D$ features each, and `x` has one row per sample. Now each sample has $K$ targets, so `y` has the shape `(N, K)`.
+# Each target has its own weights and its own bias: `w` has the shape `(K, D)`, one row per target, and `b` has the shape `(K,)`. PyTorch's own layer,
+# `torch.nn.Linear`, keeps them in the same way.
 #
-# **Prediction.** Target $k$ of sample $i$ is the product of row $i$ of `x` and row $k$ of `w`, plus $b_k$. All of them at once:
+# **Prediction.** The prediction of target $k$ for sample $i$ is the dot product of row $i$ of `x` and row $k$ of `w`, plus $b_k$. One formula gives all
+# the predictions:
 #
 # $$\hat Y = X W^\top + b$$
 #
-# **Loss.** The residuals $R = \hat Y - Y$ form a table $(N, K)$. The mean squared error (MSE) averages over *all* its elements:
+# **Loss.** The residuals $R = \hat Y - Y$ form a table $(N, K)$. The mean squared error (MSE) is the mean of *all* their squares:
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
-# **Gradient.** As in step 1, apart from the factor $\frac{1}{N K}$. Each gradient has the shape of its parameter, $(K, D)$ and $(K,)$:
+# **Gradient.** It is the gradient of step 1, with the factor $\frac{1}{N K}$. Each gradient has the shape of its parameter, $(K, D)$ and $(K,)$:
 #
 # $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
 #
-# **Update.** As in step 1.
+# **Update.** The update is that of step 1.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# On a toujours $N$ échantillons de $D$ caractéristiques, une ligne de `x` par échantillon. Désormais, chaque échantillon a $K$ cibles : `y` est de forme `(N, K)`. Chaque
-# cible a ses propres poids et son propre biais ; `w` est donc de forme `(K, D)`, une ligne par cible, et `b` de forme `(K,)`. C'est ainsi que les range `torch.nn.Linear`, la couche
-# linéaire de PyTorch.
+# On a toujours $N$ échantillons de $D$ caractéristiques, et `x` a une ligne par échantillon. Désormais, chaque échantillon a $K$ cibles ; `y` est donc
+# de forme `(N, K)`. Chaque cible a ses propres poids et son propre biais : `w` est de forme `(K, D)`, une ligne par cible, et `b` est de forme `(K,)`.
+# La couche linéaire de PyTorch, `torch.nn.Linear`, les range de la même façon.
 #
-# **Prédiction.** La cible $k$ de l'échantillon $i$ est le produit de la ligne $i$ de `x` et de la ligne $k$ de `w`, plus $b_k$. Toutes à la fois :
+# **Prédiction.** La prédiction de la cible $k$ pour l'échantillon $i$ est le produit scalaire de la ligne $i$ de `x` et de la ligne $k$ de `w`, plus
+# $b_k$. Une seule formule donne toutes les prédictions :
 #
 # $$\hat Y = X W^\top + b$$
 #
-# **Perte.** Les résidus $R = \hat Y - Y$ forment un tableau $(N, K)$. L'erreur quadratique moyenne (en anglais *mean squared error*, MSE) est la moyenne de *tous* leurs carrés :
+# **Perte.** Les résidus $R = \hat Y - Y$ forment un tableau $(N, K)$. L'erreur quadratique moyenne (en anglais *mean squared error*, MSE) est la
+# moyenne de *tous* leurs carrés :
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
-# **Gradient.** Comme à l'étape 1, au facteur $\frac{1}{N K}$ près. Chaque gradient a la forme de son paramètre, $(K, D)$ et $(K,)$ :
+# **Gradient.** C'est le gradient de l'étape 1, avec le facteur $\frac{1}{N K}$. Chaque gradient a la forme de son paramètre, $(K, D)$ et $(K,)$ :
 #
 # $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
 #
-# **Mise à jour.** Comme à l'étape 1.
+# **Mise à jour.** La mise à jour est celle de l'étape 1.
 
 # %% [markdown] lang="en"
 # ## Two targets on paper
 #
-# Two samples with one feature, `x = [[1], [2]]`, and two targets each, `y = [[3, 0], [5, 1]]`. The first target has the weight $1$ and the bias $0$, the
-# second the weight $0$ and the bias $1$: `w = [[1], [0]]` and `b = [0, 1]`.
+# There are two samples with one feature, `x = [[1], [2]]`, and two targets each, `y = [[3, 0], [5, 1]]`. The first target has the weight $1$ and the
+# bias $0$. The second target has the weight $0$ and the bias $1$. So `w = [[1], [0]]` and `b = [0, 1]`.
 #
 # | | target 1 | target 2 |
 # |---|---|---|
@@ -102,13 +104,14 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 # | $\sum r x$ | $-8$ | $1$ |
 # | $\sum r$ | $-5$ | $1$ |
 #
-# With $N K = 4$ the loss is $\frac{14}{4} = 3.5$. Every sum is multiplied by $\frac{2}{4}$: the gradient of `w` is `[[-4], [0.5]]`, that of `b` is `[-2.5, 0.5]`.
+# Since $N K = 4$, the loss is $\frac{14}{4} = 3.5$. Each of the other sums is multiplied by $\frac{2}{4}$: the gradient with respect to `w` is
+# `[[-4], [0.5]]`, the gradient with respect to `b` is `[-2.5, 0.5]`.
 
 # %% [markdown] lang="fr"
-# ## Deux cibles sur le papier
+# ## Deux cibles : le calcul sur papier
 #
-# Deux échantillons à une caractéristique, `x = [[1], [2]]`, avec deux cibles chacun, `y = [[3, 0], [5, 1]]`. La première cible a le poids $1$ et le biais $0$, la
-# seconde le poids $0$ et le biais $1$ : `w = [[1], [0]]` et `b = [0, 1]`.
+# On a deux échantillons à une caractéristique, `x = [[1], [2]]`, avec deux cibles chacun, `y = [[3, 0], [5, 1]]`. La première cible a le poids $1$ et
+# le biais $0$. La seconde a le poids $0$ et le biais $1$. Donc `w = [[1], [0]]` et `b = [0, 1]`.
 #
 # | | cible 1 | cible 2 |
 # |---|---|---|
@@ -118,17 +121,18 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 # | $\sum r x$ | $-8$ | $1$ |
 # | $\sum r$ | $-5$ | $1$ |
 #
-# Comme $N K = 4$, la perte vaut $\frac{14}{4} = 3.5$. Chaque somme est multipliée par $\frac{2}{4}$ : le gradient de `w` est `[[-4], [0.5]]`, celui de `b` est `[-2.5, 0.5]`.
+# Comme $N K = 4$, la perte vaut $\frac{14}{4} = 3.5$. Chacune des autres sommes est multipliée par $\frac{2}{4}$ : le gradient par rapport à `w` est
+# `[[-4], [0.5]]`, le gradient par rapport à `b` est `[-2.5, 0.5]`.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `to_tensors` (3 points)
 #
-# `torch.from_numpy` makes a tensor without copying anything: array and tensor are two views of one memory. Look:
+# `torch.from_numpy` makes a tensor without copying anything: the array and the tensor are two views of the same memory. This cell shows it:
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `to_tensors` (3 points)
 #
-# `torch.from_numpy` crée un tenseur sans rien copier : le tableau et le tenseur sont deux vues d'une même mémoire. La preuve :
+# `torch.from_numpy` crée un tenseur sans rien copier : le tableau et le tenseur sont deux vues de la même mémoire. Cette cellule le montre :
 
 # %%
 array = np.array([1.0, 2.0, 3.0], dtype=np.float32)
@@ -137,18 +141,19 @@ array[0] = 100.0
 print(view)
 
 # %% [markdown] lang="en"
-# That is quick for large data, and a trap: scale the array later, and the model's training data change too. A conversion such as `.float()` copies
-# only where the dtype really changes; a `float32` array would stay shared.
+# This saves time with large data. But if you change the array later, for instance to scale it, the tensor changes too, and with it the training data of
+# the model. A conversion such as `.float()` copies only where the dtype really changes; the memory of a `float32` array would stay shared.
 #
-# Turn the arrays `x` `(N, D)` and `y` `(N,)` into `float32` tensors of shape `(N, D)` and `(N, 1)` that share no memory with the arrays, and give both as a pair. The arrays hold `float32` or
-# `float64`.
+# The array `x` has the shape `(N, D)`, `y` has the shape `(N,)`, and both hold `float32` or `float64`. Turn them into `float32` tensors of shape
+# `(N, D)` and `(N, 1)` that share no memory with the arrays. Return the two tensors as a pair.
 
 # %% [markdown] lang="fr"
-# C'est rapide quand les données sont volumineuses, mais c'est un piège : changer plus tard l'échelle du tableau, c'est changer aussi les données d'entraînement du modèle. Une conversion comme `.float()` ne copie
-# que si le type change vraiment ; un tableau `float32` resterait partagé.
+# C'est un gain de temps quand les données sont volumineuses. Mais si vous modifiez ensuite le tableau, par exemple pour en changer l'échelle, le
+# tenseur change aussi, et avec lui les données d'entraînement du modèle. Une conversion comme `.float()` ne copie que si le type des nombres (`dtype`
+# dans le code) change vraiment ; la mémoire d'un tableau `float32` resterait partagée.
 #
-# Transformez les tableaux `x` `(N, D)` et `y` `(N,)` en tenseurs `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux, et renvoyez-les sous la forme d'un couple. Les tableaux contiennent des `float32` ou
-# des `float64`.
+# Le tableau `x` est de forme `(N, D)`, `y` est de forme `(N,)`, et tous deux contiennent des `float32` ou des `float64`. Transformez-les en tenseurs
+# `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux. Renvoyez les deux tenseurs sous la forme d'un couple.
 
 
 # %% nbgrader={"grade": false, "grade_id": "to_tensors", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -212,16 +217,20 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # %% [markdown] lang="en"
 # ## Exercise 2 — `linear_model` (3 points)
 #
-# Write a function that makes a model: `linear_model(w, b)`, with `w` `(K, D)` and `b` `(K,)`, gives back a *function* of `x` `(N, D)`, and that
-# function gives the predictions `(N, K)`. The model keeps `w` and `b` themselves, not copies: when a descent changes them in place, the
-# predictions change too. Such a function that remembers the names around it is called a *closure*.
+# Write a function that makes a model. `linear_model(w, b)`, with `w` of shape `(K, D)` and `b` of shape `(K,)`, returns a *function*. That function
+# takes `x`, of shape `(N, D)`, and returns the predictions, of shape `(N, K)`.
+#
+# The model uses `w` and `b` themselves, not copies: when a descent changes them in place, the predictions change too. A function that keeps access to
+# the variables around its definition is called a *closure*.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `linear_model` (3 points)
 #
-# Écrivez une fonction qui fabrique un modèle : `linear_model(w, b)`, avec `w` `(K, D)` et `b` `(K,)`, renvoie une *fonction* de `x` `(N, D)`, et cette
-# fonction donne les prédictions `(N, K)`. Le modèle garde `w` et `b` eux-mêmes, non des copies : quand une descente les modifie sur place, les
-# prédictions changent aussi. Une telle fonction, qui se souvient des noms qui l'entourent, s'appelle une *fermeture* (en anglais *closure*).
+# Écrivez une fonction qui fabrique un modèle. `linear_model(w, b)`, avec `w` de forme `(K, D)` et `b` de forme `(K,)`, renvoie une *fonction*. Cette
+# fonction prend `x`, de forme `(N, D)`, et renvoie les prédictions, de forme `(N, K)`.
+#
+# Le modèle se sert de `w` et `b` eux-mêmes, non de copies : quand une descente les modifie sur place, les prédictions changent aussi. Une fonction qui
+# garde l'accès aux variables du contexte où elle a été définie s'appelle une *fermeture* (en anglais *closure*).
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -295,24 +304,28 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## Exercise 3 — `mse` (4 points)
 #
-# Give the mean of the squared differences between `prediction` and `target`, over *all* elements, whatever their shape, as a 0-d tensor.
+# Return the mean of the squared differences between `prediction` and `target`, over *all* elements, whatever the shape of the two tensors. The result
+# is a scalar tensor (0-d): a single number, without any axis.
 #
-# First look at the shapes. A column `(N, 1)` minus a row `(N,)` is no error: PyTorch *broadcasts* both to `(N, N)` and subtracts every target from
-# every prediction. The loss is then a number like any other, and wrong. So raise a `ValueError` where the two shapes differ in any way.
+# First look at the shapes. A column `(N, 1)` minus a tensor `(N,)` raises no error. PyTorch *broadcasts* both to `(N, N)` and subtracts every target
+# from every prediction. The loss looks like any other number, but it is wrong. Therefore raise a `ValueError` whenever the two shapes differ in any
+# way.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `mse` (4 points)
 #
-# Donnez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit leur forme, et renvoyez-la sous la forme d'un tenseur 0-d (un seul nombre, sans aucun axe).
+# Renvoyez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit la forme des deux tenseurs. Le
+# résultat est un tenseur scalaire (0-d) : un seul nombre, sans aucun axe.
 #
-# Regardez d'abord les formes. Une colonne `(N, 1)` moins une ligne `(N,)` ne provoque aucune erreur : par *diffusion* (en anglais *broadcasting*), PyTorch les étend toutes deux à `(N, N)` et soustrait chaque cible de
-# chaque prédiction. La perte est alors un nombre comme un autre, mais faux. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
+# Regardez d'abord les formes. Une colonne `(N, 1)` moins un tenseur `(N,)` ne provoque aucune erreur. Par *diffusion* (en anglais *broadcasting*),
+# PyTorch les étend tous deux à `(N, N)` et soustrait chaque cible de chaque prédiction. La perte ressemble à n'importe quel autre nombre, mais elle est
+# fausse. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
 
 
 # %% nbgrader={"grade": false, "grade_id": "mse", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mse(prediction, target):
-    """The mean squared error over all elements: a 0-d tensor.
-    L'erreur quadratique moyenne sur tous les éléments : un tenseur 0-d."""
+    """The mean squared error over all elements: a scalar tensor.
+    L'erreur quadratique moyenne sur tous les éléments : un tenseur scalaire."""
     ### BEGIN SOLUTION
     if prediction.shape != target.shape:
         raise ValueError(f"prediction {tuple(prediction.shape)}, target {tuple(target.shape)}")
@@ -376,14 +389,14 @@ for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), (
 # %% [markdown] lang="en"
 # ## Exercise 4 — `gradient` (4 points)
 #
-# Give the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. By hand: `torch.autograd` is switched off while your function is tested. It will get its
-# turn in step 3.
+# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Write it by hand: `torch.autograd` is switched off while your
+# function is tested. You will use it in step 3.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `gradient` (4 points)
 #
-# Donnez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. À la main : `torch.autograd` est désactivé pendant le test de votre fonction. Son tour
-# viendra à l'étape 3.
+# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Écrivez-le à la main : `torch.autograd` est
+# désactivé pendant le test de votre fonction. Vous vous en servirez à l'étape 3.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -486,14 +499,16 @@ expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `descend` (3 points)
 #
-# Run `epochs` updates of gradient descent on this loss, at the learning rate `lr`, and give `(w, b, losses)`: the last `w` `(K, D)`, the last `b` `(K,)`, and the list of the losses, Python floats
-# (`.item()` makes one of a 0-d tensor), each noted before its update. The tensors you were given stay as they were.
+# Run `epochs` updates of gradient descent on this loss, with the learning rate `lr`. Return `(w, b, losses)`: the last `w`, of shape `(K, D)`, the last
+# `b`, of shape `(K,)`, and the list of the losses. Record each loss before its update, as a Python `float` (`.item()` converts a scalar tensor). Do not
+# change the caller's tensors.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`, et renvoyez `(w, b, losses)` : le dernier `w` `(K, D)`, le dernier `b` `(K,)` et la liste des pertes, des floats Python
-# (`.item()` en donne un à partir d'un tenseur 0-d), chacune notée avant sa mise à jour. Les tenseurs reçus restent tels quels.
+# Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`. Renvoyez `(w, b, losses)` : le dernier `w`, de
+# forme `(K, D)`, le dernier `b`, de forme `(K,)`, et la liste des pertes. Relevez chaque perte avant la mise à jour correspondante, sous la forme d'un
+# `float` Python (`.item()` convertit un tenseur scalaire). Ne modifiez pas les tenseurs du code appelant.
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -597,14 +612,17 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 4), (6, 3, 2, 0.05, 6), (3, 3, 3, 0.2
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
-# From here on, every step descends once on the same thirty points, from the same $w = (0.5, 0.25)$ and $b = 0.4$. Step 1 minimised the *sum* of the squares with the learning
-# rate $0.01$. The mean is the sum divided by $N K = 30$, and so is its gradient; the same steps therefore take a rate $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
+# From here to step 6, every step descends once on the same thirty points, from the same $w = (0.5, 0.25)$ and $b = 0.4$. Step 1 minimised the *sum* of
+# the squares with the learning rate $0.01$. The mean is the sum divided by $N K = 30$, and so is its gradient. To take the same steps, we therefore
+# need a learning rate that is $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# À partir d'ici, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. L'étape 1 minimisait la *somme* des carrés avec le pas
-# d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et son gradient aussi ; pour avancer autant, il faut donc un pas $30$ fois plus grand, $0.3$. Le tableau compare les sommes des carrés avant les dix premières mises à jour.
+# À partir d'ici et jusqu'à l'étape 6, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$.
+# L'étape 1 minimisait la *somme* des carrés avec le pas d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et son gradient aussi.
+# Pour faire les mêmes déplacements, il faut donc un pas d'apprentissage $30$ fois plus grand, $0.3$. Le tableau compare les sommes des carrés avant les
+# dix premières mises à jour.
 
 # %% tags=["experiment"]
 points, heights = to_tensors(*data.plane())
@@ -619,20 +637,22 @@ columns = {
 print(thread.side_by_side(columns))
 
 # %% [markdown] lang="en"
-# The columns agree to about seven digits: that is the precision of `float32`, and the subject of the next experiment.
+# The columns agree to about seven significant digits. That is the precision of `float32`, which the next experiment is about.
 
 # %% [markdown] lang="fr"
-# Les colonnes concordent sur sept chiffres environ : c'est la précision de `float32`, et le sujet de l'expérience suivante.
+# Les colonnes concordent sur environ sept chiffres significatifs. C'est la précision de `float32`, dont traite l'expérience suivante.
 
 # %% [markdown] lang="en"
-# ## Experiment — How far down does a loss go?
+# ## Experiment — How small can a loss become?
 #
-# The points lie exactly on a plane, so the loss could fall to $0$. Here is the same descent with a rate twice as large, $0.6$, in `float32` and in `float64`.
+# The points lie exactly on a plane, so the loss could fall to $0$. Here is the same descent with a learning rate twice as large, $0.6$, in `float32`
+# and in `float64`.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Jusqu'où une perte descend-elle ?
+# ## Expérience — Jusqu'où une perte peut-elle descendre ?
 #
-# Les points sont exactement sur un plan : la perte pourrait donc tomber à $0$. Voici la même descente avec un pas deux fois plus grand, $0.6$, en `float32` et en `float64`.
+# Les points sont exactement sur un plan : la perte pourrait donc tomber à $0$. Voici la même descente avec un pas d'apprentissage deux fois plus grand,
+# $0.6$, en `float32` et en `float64`.
 
 # %% tags=["experiment"]
 fine_points, fine_heights = (torch.tensor(values) for values in data.plane())
@@ -641,26 +661,37 @@ double = descend(fine_points, fine_heights.unsqueeze(1), first_w.double(), first
 plotting.loss_curves({"float32": single, "float64": double})
 
 # %% [markdown] lang="en"
-# Both curves in the figure fall together at first. That of `float32` stops near $10^{-13}$, that of `float64` near $10^{-30}$. The residuals are then as small as the rounding errors of the targets, about $10^{-7}$ and $10^{-16}$ of
-# their size, and the loss squares them. (The points in `float64` are the arrays' own: digits that a tensor in `float32` has lost do not come back with `.double()`.) A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory: that is why PyTorch uses it by default. NumPy uses `float64`, and
-# a matrix product of the two dtypes is an error. Where a result must be exact, as in the check of a derivative, take `float64`.
+# In the figure, the two curves first fall together. The curve of `float32` stops near $10^{-13}$, the curve of `float64` near $10^{-30}$. At these
+# points the residuals are as small as the rounding errors of the targets, whose relative size is about $10^{-7}$ and $10^{-16}$. The loss squares them.
+# (The points in `float64` come directly from the arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
+#
+# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good reason why PyTorch uses it by
+# default. NumPy uses `float64`, and a matrix product of the two dtypes raises an error. Where you need more precision, for instance to check a
+# derivative, take `float64`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les résidus sont alors aussi petits que les erreurs d'arrondi des cibles, de l'ordre de $10^{-7}$ et de $10^{-16}$ de
-# leur taille, et la perte les élève au carré. (Les points en `float64` sont ceux des tableaux : les chiffres qu'un tenseur `float32` a perdus ne reviennent pas avec `.double()`.) Une perte de $10^{-13}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire : c'est pourquoi PyTorch l'emploie par défaut. NumPy emploie `float64`, et
-# un produit matriciel des deux types est une erreur. Quand un résultat doit être exact, comme pour vérifier une dérivée, prenez `float64`.
+# Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
+# résidus sont alors aussi petits que les erreurs d'arrondi des cibles, qui valent, en valeur relative, environ $10^{-7}$ et $10^{-16}$. La perte les
+# élève au carré. (Les points en `float64` viennent directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les
+# chiffres perdus ne reviendraient pas.)
+#
+# Une perte de $10^{-13}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire. C'est une bonne raison pour PyTorch
+# de l'employer par défaut. NumPy emploie `float64`, et un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut plus de
+# précision, par exemple pour vérifier une dérivée, prenez `float64`.
 
 # %% [markdown] lang="en"
-# ## Experiment — What does broadcasting learn?
+# ## Experiment — What does a model learn when shapes are broadcast?
 #
-# Suppose that nobody checks the shapes, and that a column of predictions meets a row of targets. Four points lie on the line $y = 2 x$, and the model starts at $w = 0$, $b = 0$. With broadcasting, each prediction is compared
-# with *all* targets: that is a descent on all $16$ pairs of an input and a target, and so we can run it with your own `descend`.
+# Suppose that nobody checks the shapes, and that predictions of shape `(N, 1)` meet targets of shape `(N,)`. Four points lie on the line $y = 2 x$, and
+# the model starts at $w = 0$, $b = 0$. With broadcasting, each prediction is compared with *all* targets. This is the same as a descent on all $16$
+# pairs of an input and a target, so your own `descend` can run it.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Qu'apprend-on par diffusion ?
+# ## Expérience — Qu'apprend un modèle quand la diffusion s'en mêle ?
 #
-# Supposons que personne ne vérifie les formes, et qu'une colonne de prédictions rencontre une ligne de cibles. Quatre points sont sur la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée
-# à *toutes* les cibles : c'est une descente sur les $16$ paires d'une entrée et d'une cible, que votre propre `descend` peut donc mener.
+# Supposons que personne ne vérifie les formes, et que des prédictions de forme `(N, 1)` rencontrent des cibles de forme `(N,)`. Quatre points sont sur
+# la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à une
+# descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
 
 # %% tags=["experiment"]
 inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])
@@ -676,33 +707,39 @@ print(f"(4, 1) − (4,):   w = {flat_w.item():.2f}, b = {flat_b.item():.2f}, MSE
 broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
 
 # %% [markdown] lang="en"
-# On the left of the figure, the residuals of the *right* model, whose predictions are the targets, as broadcasting sees them: the framed ones on the diagonal are $0$, the other twelve should not exist. On the right, the two
-# fits. The descent with broadcasting has settled on the horizontal line at the mean of the targets, $5$, and its loss stays at the targets' variance, $5$. That is the best answer to a question that nobody wanted to ask:
-# which prediction is closest to all targets at once? Nothing failed, no message came. This is why `mse` looks at the shapes first.
+# The left part of the figure shows the residuals of the *right* model, as broadcasting computes them. The predictions of this model are equal to the
+# targets: the four framed residuals on the diagonal are $0$, and the other twelve should not exist. The right part shows the two fitted lines. With
+# broadcasting, the descent has ended at the horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It
+# has solved another problem: find the one number that is closest to all targets at once. There was no error and no message. This is why `mse` looks at
+# the shapes first.
 
 # %% [markdown] lang="fr"
-# À gauche de la figure, les résidus du *bon* modèle, dont les prédictions sont les cibles, tels que la diffusion les voit : ceux de la diagonale, encadrés, sont nuls ($0$), les douze autres ne devraient pas exister. À droite, les deux
-# ajustements. La descente avec diffusion s'est arrêtée sur la droite horizontale à la moyenne des cibles, $5$, et sa perte reste égale à la variance des cibles, $5$. C'est la meilleure réponse à une question que personne ne voulait poser :
-# quelle prédiction est la plus proche de toutes les cibles à la fois ? Rien n'a échoué, aucun message n'est venu. Voilà pourquoi `mse` regarde d'abord les formes.
+# La partie gauche de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
+# cibles : les quatre résidus encadrés, sur la diagonale, valent $0$, et les douze autres ne devraient pas exister. La partie droite montre les deux
+# droites ajustées. Avec la diffusion, la descente s'est arrêtée sur la droite horizontale $y = 5$, la moyenne des cibles. Sa perte reste égale à $5$,
+# la variance des cibles. Elle a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu ni erreur ni
+# message. Voilà pourquoi `mse` regarde d'abord les formes.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain the transpose (3 points)
 #
 # Answer in five to ten sentences:
 #
-# 1. In `x @ w.T + b`, why does `w` stand on the right? What do rows and columns mean in `x`, in `w` and in the result?
-# 2. Why is it transposed? Would `w.reshape(D, K)` do as well?
-# 3. How does `b`, with the shape `(K,)`, come to be added to every sample? What would happen to a `b` of shape `(N,)`, for $N \neq K$ and for $N = K$?
+# 1. In `x @ w.T + b`, why does `w` stand on the right? What do the rows and the columns mean in `x`, in `w` and in the result?
+# 2. Why is `w` transposed? Would `w.reshape(D, K)` also work?
+# 3. The bias `b` has the shape `(K,)`. How is it added to every sample? What would happen to a `b` of shape `(N,)`, for $N \neq K$ and for $N = K$?
 #
 # === BEGIN MARK SCHEME ===
-# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+# **Marking scheme**: a point for each question; half a point where the fact is stated without a reason.
 #
-# 1. A sample is a row of `x` `(N, D)`. A product takes the rows of its left factor with the columns of its right one, over the common inner size $D$. With `x` on the left the result `(N, K)` has a row per sample and a
-#    column per target, like `y`. (With one sample as a column one writes $W x$; the same product, transposed: $(X W^\top)^\top = W X^\top$.)
-# 2. `w` is kept as `(K, D)`, a row of weights per target: `torch.nn.Linear`'s convention. The product needs the inner size $D$ first, hence `w.T`, where column $k$ holds the weights of target $k$. A reshape
-#    has the right shape but reads the numbers in another order and mixes the weights of different targets; it is the same only for $K = 1$ or $D = 1$.
-# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape `(N,)` is an error for $N \neq K$ (unless one of them is $1$), and for $N = K$
-#    passes unseen: each *target* gets the bias meant for a *sample*.
+# 1. A sample is a row of `x` `(N, D)`. A matrix product combines the rows of its left factor with the columns of its right factor, along their common
+#    dimension $D$. With `x` on the left, the result `(N, K)` has a row per sample and a column per target, like `y`. (If a sample is a column, we write
+#    $W x$. This is the same product, transposed: $(X W^\top)^\top = W X^\top$.)
+# 2. `w` is kept as `(K, D)`, a row of weights per target, as in `torch.nn.Linear`. In the right factor the common dimension $D$ must come first, hence
+#    `w.T`; its column $k$ holds the weights of target $k$. A reshape also gives the right shape, but it reads the numbers in another order and mixes
+#    the weights of different targets. The two are the same only for $K = 1$ or $D = 1$.
+# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape `(N,)` raises an error for
+#    $N \neq K$ (unless one of them is $1$). For $N = K$ nobody notices it: each *target* gets the bias that was meant for a *sample*.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_transpose_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -711,31 +748,38 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # Répondez en cinq à dix phrases :
 #
 # 1. Dans `x @ w.T + b`, pourquoi `w` est-il à droite ? Que représentent les lignes et les colonnes de `x`, de `w` et du résultat ?
-# 2. Pourquoi est-il transposé ? `w.reshape(D, K)` ferait-il aussi l'affaire ?
-# 3. Comment `b`, de forme `(K,)`, se trouve-t-il ajouté à chaque échantillon ? Qu'arriverait-il à un `b` de forme `(N,)`, pour $N \neq K$ et pour $N = K$ ?
+# 2. Pourquoi `w` est-il transposé ? `w.reshape(D, K)` ferait-il aussi l'affaire ?
+# 3. Le biais `b` est de forme `(K,)`. Comment est-il ajouté à chaque échantillon ? Qu'arriverait-il à un `b` de forme `(N,)`, pour $N \neq K$ et pour
+#    $N = K$ ?
 #
 # === BEGIN MARK SCHEME ===
-# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+# **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Un échantillon est une ligne de `x` `(N, D)`. Un produit combine les lignes du facteur de gauche avec les colonnes de celui de droite, le long de leur taille commune $D$. Avec `x` à gauche, le résultat `(N, K)` a une ligne par échantillon et une
-#    colonne par cible, comme `y`. (Avec un échantillon en colonne, on écrit $W x$ ; c'est le même produit, transposé : $(X W^\top)^\top = W X^\top$.)
-# 2. `w` est rangé en `(K, D)`, une ligne de poids par cible : c'est la convention de `torch.nn.Linear`. Le produit demande la taille commune $D$ en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un simple changement de forme
-#    donne la bonne forme, mais lit les nombres dans un autre ordre et mélange les poids de cibles différentes ; il ne revient au même que pour $K = 1$ ou $D = 1$.
-# 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur pour $N \neq K$ (sauf si l'un des deux vaut $1$) ; pour $N = K$,
-#    il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
+# 1. Un échantillon est une ligne de `x` `(N, D)`. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite, le
+#    long de leur dimension commune $D$. Avec `x` à gauche, le résultat `(N, K)` a une ligne par échantillon et une colonne par cible, comme `y`. (Si un
+#    échantillon est une colonne, on écrit $W x$. C'est le même produit, transposé : $(X W^\top)^\top = W X^\top$.)
+# 2. `w` est rangé en `(K, D)`, une ligne de poids par cible, comme dans `torch.nn.Linear`. Dans le facteur de droite, la dimension commune $D$ doit
+#    venir en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un simple changement de forme donne aussi la bonne forme,
+#    mais il lit les nombres dans un autre ordre et mélange les poids de cibles différentes. Les deux ne reviennent au même que pour $K = 1$ ou $D = 1$.
+# 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur pour
+#    $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_transpose", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# Each row of x is a sample. A matrix product combines the rows of its left factor with the columns of its right one, so with x on the left each row of the result belongs to a sample and each column to a
-# target, as in y. The weights of one target are a row of w; to be combined with the rows of x they must be columns, and the transpose does just that: (N, D) @ (D, K) gives (N, K). A reshape to (D, K) has the same shape, but
-# it fills it in reading order, and the weights of one target end up in several columns. The bias (K,) is aligned with the last axis of (N, K) and repeated down the rows, so each target gets its own. A b of
-# shape (N,) does not fit and raises an error, unless N = K: then it is silently taken for one bias per target.
+# Each row of x is a sample. A matrix product combines the rows of its left factor with the columns of its right factor. With x on the left, each row of
+# the result belongs to a sample and each column to a target, as in y. The weights of one target form a row of w. To be combined with the rows of x they
+# must form a column, and the transpose does this: (N, D) @ (D, K) gives (N, K). A reshape to (D, K) has the same shape, but it is filled in reading
+# order, and the weights of one target end up in several columns. The bias (K,) is aligned with the last axis of (N, K) and repeated for each row, so
+# each target gets its own bias. A b of shape (N,) does not fit and raises an error, unless N = K: then PyTorch takes it without any warning for one
+# bias per target.
 #
-# Chaque ligne de x est un échantillon. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite : avec x à gauche, chaque ligne du résultat correspond à un échantillon et chaque colonne à une
-# cible, comme dans y. Les poids d'une cible forment une ligne de w ; pour se combiner aux lignes de x, ils doivent former une colonne, et c'est ce que fait la transposée : (N, D) @ (D, K) donne (N, K). Un reshape en (D, K) a la même forme,
-# mais il la remplit dans l'ordre de lecture, et les poids d'une même cible se dispersent dans plusieurs colonnes. Le biais (K,) s'aligne sur le dernier axe de (N, K) et se répète à chaque ligne : chaque cible reçoit le sien. Un b de
-# forme (N,) ne convient pas et provoque une erreur, sauf si N = K : il est alors pris, sans un mot, pour un biais par cible.
+# Chaque ligne de x est un échantillon. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite. Avec x à
+# gauche, chaque ligne du résultat correspond à un échantillon et chaque colonne à une cible, comme dans y. Les poids d'une cible forment une ligne de
+# w. Pour se combiner aux lignes de x, ils doivent former une colonne, et c'est ce que fait la transposée : (N, D) @ (D, K) donne (N, K). Un reshape en
+# (D, K) a la même forme, mais elle est remplie dans l'ordre de lecture, et les poids d'une même cible se dispersent dans plusieurs colonnes. Le biais
+# (K,) s'aligne sur le dernier axe de (N, K) et se répète à chaque ligne : chaque cible reçoit le sien. Un b de forme (N,) ne convient pas et provoque
+# une erreur, sauf si N = K : PyTorch le prend alors, sans avertissement, pour un biais par cible.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
@@ -748,8 +792,8 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | **loss** | by hand | **the MSE, by hand or PyTorch's** |
 # | update | by hand | by hand |
 #
-# The arithmetic is PyTorch's from here on, and one of the four jobs can go to it: `torch.nn.functional.mse_loss` computes the same mean. Where the shapes differ it
-# only warns, and broadcasts: your check was worth writing.
+# From here on PyTorch does the arithmetic, and you may hand it one of the four jobs: `torch.nn.functional.mse_loss` computes the same mean. If the
+# shapes differ, this function only warns and then broadcasts; your own check is safer.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -758,20 +802,20 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | gradient | à la main | à la main |
-# | **perte** | à la main | **la MSE, à la main ou celle de PyTorch** |
+# | **perte** | à la main | **la MSE, écrite à la main ou prise dans PyTorch** |
 # | mise à jour | à la main | à la main |
 #
-# Désormais, c'est PyTorch qui fait les calculs, et l'une des quatre tâches peut lui revenir : `torch.nn.functional.mse_loss` calcule la même moyenne. Si les formes diffèrent, cette fonction se contente
-# d'un avertissement, puis applique la diffusion : votre vérification n'était pas de trop.
+# Désormais, c'est PyTorch qui fait les calculs, et vous pouvez lui confier l'une des quatre tâches : `torch.nn.functional.mse_loss` calcule la même
+# moyenne. Si les formes diffèrent, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre vérification est plus sûre.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
 # - `torch.from_numpy` shares memory; `torch.tensor` copies.
-# - `w` is `(K, D)`, a row per target; the predictions are `x @ w.T + b`, of shape `(N, K)`.
-# - The MSE averages over all $N K$ elements; its gradient is that of the sum, divided by $N K$.
+# - `w` has the shape `(K, D)`, one row per target; the predictions are `x @ w.T + b`, of shape `(N, K)`.
+# - The MSE is the mean over all $N K$ elements; its gradient is the gradient of the sum, divided by $N K$.
 # - Broadcasting hides shapes that do not match: compare them before you subtract.
-# - `float32` carries about seven digits, `float64` about sixteen.
+# - `float32` carries about seven significant digits, `float64` about sixteen.
 #
 # In step 3, PyTorch takes over the gradient.
 
@@ -780,8 +824,8 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # - `torch.from_numpy` partage la mémoire ; `torch.tensor` copie.
 # - `w` est de forme `(K, D)`, une ligne par cible ; les prédictions sont `x @ w.T + b`, de forme `(N, K)`.
-# - La MSE est une moyenne sur les $N K$ éléments ; son gradient est celui de la somme, divisé par $N K$.
-# - La diffusion masque les formes incompatibles : comparez-les avant de soustraire.
-# - `float32` garde environ sept chiffres, `float64` environ seize.
+# - La MSE est la moyenne sur les $N K$ éléments ; son gradient est celui de la somme, divisé par $N K$.
+# - La diffusion masque les formes qui diffèrent : comparez-les avant de soustraire.
+# - `float32` porte environ sept chiffres significatifs, `float64` environ seize.
 #
 # À l'étape 3, PyTorch se charge du gradient.
