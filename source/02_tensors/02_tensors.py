@@ -149,8 +149,7 @@ print(view)
 
 # %% [markdown] lang="fr"
 # C'est un gain de temps quand les données sont volumineuses. Mais si vous modifiez ensuite le tableau, par exemple pour en changer l'échelle, le
-# tenseur change aussi, et avec lui les données d'entraînement du modèle. Une conversion comme `.float()` ne copie que si le type des nombres (`dtype`
-# dans le code) change vraiment ; la mémoire d'un tableau `float32` resterait partagée.
+# tenseur change aussi, et avec lui les données d'entraînement du modèle. Une conversion comme `.float()` ne copie que si le type des nombres (en anglais *dtype*) change vraiment ; la mémoire d'un tableau `float32` resterait partagée.
 #
 # Le tableau `x` est de forme `(N, D)`, `y` est de forme `(N,)`, et tous deux contiennent des `float32` ou des `float64`. Transformez-les en tenseurs
 # `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux. Renvoyez les deux tenseurs sous la forme d'un couple.
