@@ -13,8 +13,8 @@
 # %% [markdown] lang="en"
 # # Step 6 — PyTorch takes the step
 #
-# One job is left to hand over: the update. An optimizer from `torch.optim` takes it, and the training loop reaches the form that you will meet everywhere. What no
-# optimizer takes from you is the choice of the learning rate. Here you compute the largest one that works.
+# One job is left to hand over: the update. An optimizer from `torch.optim` does it, and the training loop gets the form that you will meet everywhere. One decision remains yours:
+# the learning rate. It is a *hyperparameter*, a number that you choose and that training does not change. In this step you compute the largest rate that still works.
 #
 # At the end you can
 #
@@ -22,13 +22,13 @@
 # - say in which order its lines must stand, and what happens otherwise;
 # - find the best linear model without any descent;
 # - compute, before training, the learning rate past which the loss grows;
-# - explain why a descent that worked with $30$ samples explodes with $300$.
+# - explain why a descent that works with $30$ samples diverges with $300$.
 
 # %% [markdown] lang="fr"
 # # Étape 6 — PyTorch fait le pas
 #
-# Il reste une tâche à confier : la mise à jour. Un optimiseur de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez partout. Ce qu'aucun
-# optimiseur ne fait à votre place, c'est choisir le pas d'apprentissage. Ici, vous calculez le plus grand qui fonctionne.
+# Il reste une tâche à confier : la mise à jour. Un optimiseur de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez partout. Une décision vous revient toujours :
+# le choix du pas d'apprentissage. C'est un *hyperparamètre*, un nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand qui fonctionne encore.
 #
 # À la fin, vous saurez :
 #
@@ -36,7 +36,7 @@
 # - dire dans quel ordre doivent se suivre ses lignes, et ce qui arrive sinon ;
 # - trouver le meilleur modèle linéaire sans aucune descente ;
 # - calculer, avant l'entraînement, le pas d'apprentissage au-delà duquel la perte augmente ;
-# - expliquer pourquoi une descente qui marchait avec $30$ échantillons explose avec $300$.
+# - expliquer pourquoi une descente qui marche avec $30$ échantillons diverge avec $300$.
 
 # %%
 import numpy as np
@@ -50,45 +50,51 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **An optimizer** is made with the parameters that it is to update: `torch.optim.SGD(model.parameters(), lr=0.01)`. It has two methods. `optimizer.zero_grad()` clears the gradients of all its
-# parameters. `optimizer.step()` updates each of them from its `.grad`; for plain SGD that is the update you know:
+# **An optimizer** is made with the parameters that it is to update: `torch.optim.SGD(model.parameters(), lr=0.01)`. You need two of its methods. `optimizer.zero_grad()` clears (*zeroes*) the gradients of all its
+# parameters. `optimizer.step()` updates each of them from its `.grad`. For plain SGD, without the momentum of step 7, that is the update you know:
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
-# Other optimizers remember earlier gradients, so an optimizer is made once, before the loop, and kept.
+# Other optimizers remember earlier gradients. Make the optimizer once, before the loop, and keep it.
 #
-# **The curvature** decides how long a step may be. Near its minimum, the loss along one direction is a parabola, $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is its second derivative. One update gives
+# **The curvature** limits the learning rate. For a linear model the squared error along a line is a parabola. Measure $p$ from the place of its minimum, and $L$ from its lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is
+# the second derivative, the curvature. One update gives
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
-# The error shrinks as long as $|1 - \alpha \lambda| < 1$, that is for $\alpha < 2 / \lambda$. With several parameters the second derivatives form a matrix, the Hessian $H$, and the
-# most curved direction is the first to explode. Its curvature is the largest eigenvalue of $H$:
+# The distance to the minimum shrinks as long as $|1 - \alpha \lambda| < 1$, that is for $\alpha < 2 / \lambda$. With several parameters, the second derivatives form a matrix, the Hessian $H$. The calculation above holds along each eigenvector of $H$, with its
+# eigenvalue as $\lambda$. When the learning rate grows, the descent diverges first along the direction with the largest curvature, which is the largest eigenvalue:
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
+#
+# With other models or losses this is true only near a minimum, where the loss is almost a parabola.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Il a deux méthodes. `optimizer.zero_grad()` efface les gradients de tous ses
-# paramètres. `optimizer.step()` met chacun d'eux à jour à partir de son `.grad` ; pour SGD, c'est la mise à jour que vous connaissez :
+# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Vous avez besoin de deux de ses méthodes. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses
+# paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. Pour SGD sans momentum (il viendra à l'étape 7), c'est la mise à jour que vous connaissez :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
-# D'autres optimiseurs se souviennent des gradients précédents : on crée donc un optimiseur une seule fois, avant la boucle, et on le garde.
+# D'autres optimiseurs se souviennent des gradients précédents. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
-# **La courbure** décide de la longueur permise. Près de son minimum, dans une direction donnée, la perte est une parabole, $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est sa dérivée seconde. Une mise à jour donne
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique le long d'une droite est une parabole. Mesurons $p$ à partir de l'endroit du minimum, et $L$ à partir de la plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
+# la dérivée seconde, c'est-à-dire la courbure. Une mise à jour donne
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
-# L'écart diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $\alpha < 2 / \lambda$. Avec plusieurs paramètres, les dérivées secondes forment une matrice, la hessienne $H$, et c'est dans la
-# direction la plus courbée que tout explose d'abord. Sa courbure est la plus grande valeur propre de $H$ :
+# La distance au minimum diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $\alpha < 2 / \lambda$. Avec plusieurs paramètres, les dérivées secondes forment une matrice, la hessienne $H$. Le calcul ci-dessus est valable le long de chaque vecteur propre de $H$, la valeur propre
+# correspondante tenant lieu de $\lambda$. Quand le pas d'apprentissage grandit, la descente diverge d'abord dans la direction où la courbure est la plus forte ; cette courbure est la plus grande valeur propre :
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
+#
+# Avec d'autres modèles ou d'autres pertes, cela n'est vrai qu'au voisinage d'un minimum, où la perte est presque une parabole.
 
 # %% [markdown] lang="en"
-# ## The limit on paper
+# ## The limit, computed on paper
 #
-# The model $w x$ without bias, $x = 1, 2, 3, 4$, and the sum of squares $L(w) = \sum (w x_i - y_i)^2$:
+# Take the model $w x$ without bias, the inputs $x = 1, 2, 3, 4$, and the sum of squares $L(w) = \sum (w x_i - y_i)^2$:
 #
 # | | |
 # |---|---|
@@ -96,32 +102,32 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # | second derivative | $\lambda = 2 \sum x_i^2 = 60$ |
 # | largest stable rate | $2 / 60 \approx 0.0333$ |
 #
-# The second derivative does not contain $y$: the limit depends on the inputs alone. And each new sample adds to the sum, so $\lambda$ grows and the limit falls.
+# The second derivative does not contain $y$: the limit depends on the inputs alone. Each new sample adds a term to the sum. The curvature $\lambda$ then grows, and the limit falls.
 
 # %% [markdown] lang="fr"
-# ## La limite sur le papier
+# ## La limite, calculée sur papier
 #
-# Le modèle $w x$ sans biais, $x = 1, 2, 3, 4$, et la somme des carrés $L(w) = \sum (w x_i - y_i)^2$ :
+# Prenons le modèle $w x$ sans biais, les entrées $x = 1, 2, 3, 4$ et la somme des carrés $L(w) = \sum (w x_i - y_i)^2$ :
 #
 # | | |
 # |---|---|
 # | dérivée première | $2 \sum x_i (w x_i - y_i)$ |
 # | dérivée seconde | $\lambda = 2 \sum x_i^2 = 60$ |
-# | plus grand pas stable | $2 / 60 \approx 0.0333$ |
+# | plus grand pas d'apprentissage stable | $2 / 60 \approx 0.0333$ |
 #
-# La dérivée seconde ne contient pas $y$ : la limite ne dépend que des entrées. Et chaque nouvel échantillon s'ajoute à la somme : $\lambda$ grandit et la limite baisse.
+# La dérivée seconde ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un terme à la somme. La courbure $\lambda$ augmente alors, et la limite baisse.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `train` (4 points)
 #
-# Write the loop: `epochs` times, compute `loss_fn(prediction, target)` on all the samples (the prediction first: not every loss is symmetric), and let the given `optimizer` take one step. Give
-# the list of losses, each a float, `losses[i]` before step $i$. It must work with any optimizer: the learning rate and all the rest are its own affair.
+# Write the loop. Repeat `epochs` times: compute `loss_fn(prediction, target)` on all the samples (the prediction comes first, since not every loss is symmetric), and let the given `optimizer` take one step. Return
+# the list of losses as floats, where `losses[i]` is the loss before step $i$. The loop must work with any optimizer. The learning rate and all other settings belong to the optimizer.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle : `epochs` fois, calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction d'abord : certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez
-# la liste des pertes, chacune un float, `losses[i]` étant celle d'avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tout le reste ne regardent que lui.
+# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez
+# la liste des pertes, sous forme de floats, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -253,20 +259,20 @@ expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=Fal
 # %% [markdown] lang="en"
 # ## Exercise 2 — `fit` (3 points)
 #
-# Put everything together. From `x` `(N, D)` and `y` `(N, K)`, both float32, make an `nn.Linear` with a bias, set its weights and its bias to zero, and train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
-# learning rate `lr` and the *mean* `nn.MSELoss`. Give the trained layer. You may call your `train`.
+# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both float32. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
+# learning rate `lr` and the *mean* loss `nn.MSELoss`. Return the trained layer. You may call your `train`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `fit` (3 points)
 #
-# Assemblez le tout. À partir de `x` `(N, D)` et de `y` `(N, K)`, tous deux en float32, créez un `nn.Linear` avec biais, mettez ses poids et son biais à zéro, et entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
-# pas d'apprentissage `lr` et la *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
+# Assemblez le tout. Vous recevez `x` `(N, D)` et `y` `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
+# pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fit(x, y, lr, epochs):
-    """An nn.Linear trained from zeros with SGD on the mean squared error.
-    Un nn.Linear entraîné depuis zéro avec SGD sur l'erreur quadratique moyenne."""
+    """An nn.Linear trained with SGD on the mean squared error, from weights and a bias of zero.
+    Un nn.Linear entraîné avec SGD, à partir de poids et d'un biais nuls, sur l'erreur quadratique moyenne."""
     ### BEGIN SOLUTION
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -278,7 +284,7 @@ def fit(x, y, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 def descend_on_the_line(model, optimizer, loss_fn, x, y, epochs):
-    seen, scale = [], float(loss_fn(torch.zeros(4, 1), torch.ones(4, 1)))  # 1 for the mean, 4 for the sum
+    seen, scale = [], float(loss_fn(torch.zeros(4, 1), torch.ones(4, 1)))  # mean 1, sum 4 / moyenne 1, somme 4
     for _ in range(epochs):
         w, b = float(model.weight.detach()) - 2, float(model.bias.detach())
         seen.append(scale * (7.5 * w * w + 5 * w * b + b * b))
@@ -311,7 +317,7 @@ for epochs, want_w, want_b in [(0, 0.0, 0.0), (3, 1.7344, 0.56576)]:
             "grad.not_zeroed": (torch.tensor([[3.7344]]), torch.tensor([1.22176])),
             "argument.not_updated": (torch.tensor([[0.0]]), torch.tensor([0.0])),
             "bias.not_updated": (torch.tensor([[1.872]]), torch.tensor([0.0])),
-            "lr.ignored": (torch.tensor([[0.08850835]]), torch.tensor([0.02949284])),  # SGD's own rate, 0.001
+            "lr.ignored": (torch.tensor([[0.08850835]]), torch.tensor([0.02949284])),  # SGD: 0.001
         },
     )
 
@@ -352,12 +358,12 @@ for n, d, k, lr, epochs in [
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
-# Once more thirty points on a plane and the first parameters $w = (0.5, 0.25)$, $b = 0.4$, this time with `nn.Linear`, `nn.MSELoss` and `torch.optim.SGD`: not one line of the mathematics is yours any more.
+# These are once more the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. This time the model is an `nn.Linear`, the loss an `nn.MSELoss` and the optimizer a `torch.optim.SGD`: PyTorch does all the mathematics.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Encore une fois trente points d'un plan et les premiers paramètres $w = (0.5, 0.25)$, $b = 0.4$, cette fois avec `nn.Linear`, `nn.MSELoss` et `torch.optim.SGD` : plus une seule ligne de mathématiques n'est de vous.
+# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte un `nn.MSELoss` et l'optimiseur un `torch.optim.SGD` : PyTorch fait toutes les mathématiques.
 
 
 # %% tags=["experiment"]
@@ -392,20 +398,20 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Exercise 3 — `closed_form` (3 points)
 #
-# For a linear model there is no need to descend at all. Append a column of ones to `x`, and the parameters that minimise the squared error solve a least-squares problem
+# For a linear model you do not need a descent at all. Append to `x` a column in which every number is $1$. The parameters that minimise the squared error then solve a least-squares problem:
 #
 # $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
 #
-# where the last row of $\theta$ is the bias. Give `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. `torch.linalg.lstsq(A, y).solution` solves it in one call; three lines are enough.
+# The last row of $\theta$ is the bias. Return `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. The call `torch.linalg.lstsq(A, y).solution` solves this problem; three lines are enough.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. Ajoutez à `x` une colonne de uns : les paramètres qui minimisent l'erreur quadratique sont la solution d'un problème de moindres carrés
+# Pour un modèle linéaire, on peut se passer de toute descente. Ajoutez à `x` une colonne dont tous les nombres valent $1$. Les paramètres qui minimisent l'erreur quadratique sont alors la solution d'un problème de moindres carrés :
 #
 # $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
 #
-# où la dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. `torch.linalg.lstsq(A, y).solution` résout ce problème en un appel ; trois lignes suffisent.
+# La dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. L'appel `torch.linalg.lstsq(A, y).solution` résout ce problème ; trois lignes suffisent.
 
 
 # %% nbgrader={"grade": false, "grade_id": "closed_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -470,12 +476,12 @@ for n, d, k in [(2, 1, 1), (7, 1, 3), (8, 3, 1), (10, 4, 4), (9, 2, 5), (14, 5, 
 # %% [markdown] lang="en"
 # ## Experiment — Three lines against a descent
 #
-# Temperature, rainfall and humidity of fifteen regions, and their yield of apples and oranges. The descent takes three hundred steps, at nine tenths of its largest stable rate; your `closed_form` takes none.
+# The features are the temperature, the rainfall and the humidity of fifteen regions; the targets are their yields of apples and oranges. The descent makes three hundred updates, with nine tenths of its largest stable rate. Your `closed_form` makes none.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Trois lignes contre une descente
 #
-# Température, précipitations et humidité de quinze régions, et leurs récoltes de pommes et d'oranges. La descente fait trois cents pas, aux neuf dixièmes de son plus grand pas stable ; votre `closed_form` n'en fait aucun.
+# Les caractéristiques sont la température, les précipitations et l'humidité de quinze régions ; les cibles sont leurs rendements en pommes et en oranges. La descente fait trois cents mises à jour, avec un pas d'apprentissage égal aux neuf dixièmes du plus grand qui soit stable. Votre `closed_form` n'en fait aucune.
 
 # %% tags=["experiment"]
 weather, harvest = data.crops()
@@ -491,34 +497,40 @@ print(f"{label('descent')}: {descent_losses[-1]:.4f}   {label('least squares')}:
 descent_and_floor(descent_losses, floor)
 
 # %% [markdown] lang="en"
-# The figure shows the loss of the descent on a logarithmic axis, and the lowest possible loss, found by least squares, as a horizontal line. The descent drops at once and then approaches the line for hundreds of
-# epochs, without reaching it.
+# The figure shows the loss of the descent on a logarithmic axis. The horizontal line is the lowest possible loss, found by least squares. The loss falls fast at first and then ever more slowly. After three hundred epochs it is still above
+# the line.
 #
-# So why descend? Because least squares needs a linear model. The loop of exercise 1 works for every model that has a gradient.
+# The reason is that the columns are not scaled. Their numbers are far from $0$ and differ in size, so the loss is far more curved in some directions than in others. The largest curvature limits the learning rate, and at this rate the descent hardly
+# moves in the flattest direction. The largest curvature divided by the smallest is called the *condition number*; here it is very large. In step 8 you scale the columns before you train.
+#
+# Why should one descend, then? Least squares works for linear models only. The loop of exercise 1 works for every model that has a gradient.
 
 # %% [markdown] lang="fr"
-# La figure montre la perte de la descente sur un axe logarithmique et, en trait horizontal, la plus petite perte possible, trouvée par les moindres carrés. La descente chute aussitôt, puis s'approche de la ligne pendant des centaines
-# d'époques, sans l'atteindre.
+# La figure montre la perte de la descente sur un axe logarithmique. Le trait horizontal est la plus petite perte possible, trouvée par les moindres carrés. La perte chute d'abord rapidement, puis de plus en plus lentement. Au bout de trois cents époques, elle est
+# encore au-dessus du trait.
 #
-# Pourquoi descendre, alors ? Parce que les moindres carrés demandent un modèle linéaire. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
+# Cela vient de ce que les colonnes ne sont pas mises à l'échelle. Leurs nombres sont loin de $0$ et d'ordres de grandeur différents : la perte est donc bien plus courbée dans certaines directions que dans d'autres. La plus forte courbure limite le pas d'apprentissage, et, avec ce pas d'apprentissage, la descente n'avance presque
+# pas dans la direction la plus plate. Le quotient de la plus forte courbure par la plus faible s'appelle le *conditionnement* ; ici, il est très grand. À l'étape 8, vous mettrez les colonnes à l'échelle avant l'entraînement.
+#
+# Pourquoi descendre, alors ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `largest_stable_lr` (4 points)
 #
-# Give the learning rate past which gradient descent on the *sum* of squared errors diverges, a float, for a model with weights and a bias. With $A = (X \;\; \mathbf{1})$ as above, the loss is $\lVert A \theta - Y \rVert^2$. Find its Hessian
-# (for one target; each target has the same), then $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` gives the eigenvalues of a symmetric matrix, in ascending order.
+# A model has weights and a bias. Return, as a float, the learning rate past which gradient descent on the *sum* of squared errors diverges. With $A = (X \;\; \mathbf{1})$ as above, the loss is $\lVert A \theta - Y \rVert^2$. Find its Hessian
+# for one target (it is the same for each target), then $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` returns the eigenvalues of a symmetric matrix, in ascending order.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `largest_stable_lr` (4 points)
 #
-# Renvoyez le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge, un float, pour un modèle avec des poids et un biais. Avec $A = (X \;\; \mathbf{1})$ comme plus haut, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
-# (pour une cible ; elle est la même pour chacune), puis $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` donne les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
+# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un float, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec $A = (X \;\; \mathbf{1})$ comme plus haut, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
+# pour une cible (elle est la même pour chacune), puis $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
 
 
 # %% nbgrader={"grade": false, "grade_id": "largest_stable_lr", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def largest_stable_lr(x):
     """The rate past which descent on the sum of squared errors diverges: a float.
-    Le pas au-delà duquel la descente sur la somme des carrés diverge : un float."""
+    Le pas d'apprentissage au-delà duquel la descente sur la somme des carrés diverge : un float."""
     ### BEGIN SOLUTION
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
     hessian = 2 * a.T @ a
@@ -589,12 +601,12 @@ for numbers in inputs:
 # %% [markdown] lang="en"
 # ## Experiment — From 30 to 300 samples
 #
-# The same plane, the same loop, the same learning rate $0.01$ and the same start, with thirty points and with three hundred. Then a sweep: $10$ epochs at each of many rates; does the loss end lower than it began?
+# The plane, the loop, the learning rate $0.01$ and the start stay the same. We descend with thirty points, then with three hundred. After that we try many learning rates, with $10$ epochs for each: is the loss lower at the end than at the start?
 
 # %% [markdown] lang="fr"
 # ## Expérience — De 30 à 300 échantillons
 #
-# Le même plan, la même boucle, le même pas d'apprentissage $0.01$ et le même départ, avec trente points puis avec trois cents. Ensuite, un balayage : $10$ époques pour chaque pas d'une longue série ; la perte finit-elle plus bas qu'elle n'a commencé ?
+# Le plan, la boucle, le pas d'apprentissage $0.01$ et le départ restent les mêmes. On descend avec trente points, puis avec trois cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé ?
 
 # %% tags=["experiment"]
 for n in (30, 300):
@@ -618,19 +630,19 @@ stable_rates(
 )
 
 # %% [markdown] lang="en"
-# On the left of the figure, the losses at $0.01$: with thirty points they fall, with three hundred they grow about seventyfold with every epoch. On the right, the growth: the loss after $10$ epochs divided by the first one,
-# against the rate. Each curve lies below $1$ up to its largest stable rate, the vertical line, and shoots up behind it. The rate $0.01$, dotted, lies left of the limit of thirty points, $0.0216$, and right
-# of that of three hundred, $0.0021$.
+# The left side of the figure shows the losses at $0.01$. With thirty points they fall. With three hundred they grow, and after the first epochs they grow about seventyfold each time. The right side shows the growth against the learning rate: the loss after
+# $10$ epochs divided by the first one. The vertical line of a curve is its largest stable rate. The curve lies below $1$ up to this line and rises steeply to the right of it. The dotted line is the rate $0.01$: it lies to the left of the limit for thirty points,
+# $0.0216$, and to the right of the limit for three hundred, $0.0021$.
 
 # %% [markdown] lang="fr"
-# À gauche de la figure, les pertes avec $0.01$ : avec trente points elles diminuent, avec trois cents elles sont multipliées par soixante-dix environ à chaque époque. À droite, la croissance : la perte après $10$ époques, divisée par la première,
-# en fonction du pas. Chaque courbe reste sous $1$ jusqu'à son plus grand pas stable, le trait vertical, puis s'envole. Le pas $0.01$, en pointillé, se trouve à gauche de la limite des trente points, $0.0216$, et à droite
-# de celle des trois cents, $0.0021$.
+# La partie gauche de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les premières époques, elles sont chaque fois multipliées par soixante-dix environ. La partie droite montre la croissance en fonction du pas d'apprentissage : la perte après
+# $10$ époques, divisée par la première. Le trait vertical d'une courbe est son plus grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée est le pas d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points,
+# $0.0216$, et à droite de celle des trois cents, $0.0021$.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_train`: find the bug (3 points)
 #
-# This loop runs without an error, and its losses are all the same:
+# This loop runs without an error, but its losses are all the same:
 #
 # ```python
 # def repaired_train(model, optimizer, loss_fn, x, y, epochs):
@@ -649,7 +661,7 @@ stable_rates(
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `repaired_train` : trouvez l'erreur (3 points)
 #
-# Cette boucle s'exécute sans erreur, et ses pertes sont toutes égales :
+# Cette boucle s'exécute sans erreur, mais ses pertes sont toutes égales :
 #
 # ```python
 # def repaired_train(model, optimizer, loss_fn, x, y, epochs):
@@ -663,7 +675,7 @@ stable_rates(
 #     return losses
 # ```
 #
-# Suivez un `.grad` ligne à ligne : qu'y trouve `optimizer.step()` ? Écrivez la fonction corrigée.
+# Suivez un `.grad` ligne par ligne : qu'y trouve `optimizer.step()` ? Écrivez la fonction corrigée.
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -765,18 +777,18 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_300_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercise 6 — Explain the 300 samples (3 points)
+# ## Exercise 6 — Explain the failure with 300 samples (3 points)
 #
-# About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; make them anew with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
+# About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; create them again with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
 #
 # 1. Is it the shapes? What does the experiment show?
-# 2. What does $300$ in the place of $30$ change in the loss, in its gradient and in its curvature, so that the loop diverges?
-# 3. Give two different changes that make it work with $300$ samples, and say why each does.
+# 2. With $300$ samples instead of $30$, what changes in the loss, in its gradient and in its curvature? Why does the loop then diverge?
+# 3. Name two different changes that make it work with $300$ samples, and say why each of them does.
 #
 # === BEGIN MARK SCHEME ===
-# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+# **Marking scheme**, a point for each; half a point where the fact is stated without a reason.
 #
-# 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. Made anew with $300$ rows, the data diverge just the same, while at a smaller rate the very same tensors work.
+# 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. With data created again, in $300$ rows, the descent diverges just the same; at a smaller rate it works with the very same tensors.
 # 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies
 #    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
 # 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts with a
@@ -784,33 +796,33 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_300_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercice 6 — Expliquez les 300 échantillons (3 points)
+# ## Exercice 6 — Expliquez l'échec avec 300 échantillons (3 points)
 #
 # À propos de l'expérience avec $30$ et $300$ échantillons, quelqu'un affirme : « `x` et `y` n'ont plus les bonnes formes ; recréez-les avec $300$ lignes et cela marchera. » Répondez en cinq à dix phrases, en citant des nombres de l'expérience :
 #
 # 1. Les formes sont-elles en cause ? Que montre l'expérience ?
-# 2. Que change le passage de $30$ à $300$ dans la perte, dans son gradient et dans sa courbure, pour que la boucle diverge ?
-# 3. Donnez deux changements différents qui la font marcher avec $300$ échantillons, et dites pourquoi chacun y parvient.
+# 2. Avec $300$ échantillons au lieu de $30$, qu'est-ce qui change dans la perte, dans son gradient et dans sa courbure ? Pourquoi la boucle diverge-t-elle alors ?
+# 3. Citez deux changements différents qui la font marcher avec $300$ échantillons, et dites pourquoi chacun y parvient.
 #
 # === BEGIN MARK SCHEME ===
-# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+# **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Recréées avec $300$ lignes, les données divergent tout autant, alors qu'avec un pas plus petit les mêmes tenseurs conviennent.
-# 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas stable $2 / \lambda_{\max}$ passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
+# 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Avec des données recréées, en $300$ lignes, la descente diverge tout autant ; avec un pas d'apprentissage plus petit, les mêmes tenseurs conviennent.
+# 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas d'apprentissage stable, $2 / \lambda_{\max}$, passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
 #    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
-# 3. Deux des changements suivants : un pas environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
+# 3. Deux des changements suivants : un pas d'apprentissage environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas d'apprentissage qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
 #    raison est donnée (le pas ne grandit plus avec le gradient). « Moins d'époques » ou « float64 » ne l'est pas.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_300", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# The shapes are not the reason: x is (300, 2) and y is (300, 1), the model takes them without an error, and at a smaller rate the same tensors train well. The loss is a sum over the samples. With ten times as many samples, the loss, its gradient and its
+# The shapes are not the reason: x is (300, 2) and y is (300, 1), the model takes them without an error, and at a smaller rate the descent works with the same tensors. The loss is a sum over the samples. With ten times as many samples, the loss, its gradient and its
 # curvature are about ten times as large, so the largest stable rate falls from 0.0216 to 0.0021. The rate 0.01 was below the first limit and is far above the second: every step overshoots the minimum and lands higher on the other side, and the loss grows about 70 times per
 # epoch. A rate of 0.001 repairs it, since it is below the new limit. The mean in place of the sum repairs it too: it divides gradient and curvature by the number of samples, and the limit no longer depends on that number.
 #
-# Les formes ne sont pas en cause : x est de forme (300, 2) et y de forme (300, 1), le modèle les accepte sans erreur et, avec un pas plus petit, les mêmes tenseurs conviennent. La perte est une somme sur les échantillons. Avec dix fois plus d'échantillons, la perte, son gradient et sa
-# courbure sont environ dix fois plus grands : le plus grand pas stable passe de 0.0216 à 0.0021. Le pas 0.01 était sous la première limite et se trouve bien au-dessus de la seconde : chaque pas dépasse le minimum et retombe plus haut de l'autre côté, et la perte est multipliée par 70 environ à chaque
-# époque. Un pas de 0.001 y remédie, puisqu'il est sous la nouvelle limite. La moyenne au lieu de la somme y remédie aussi : elle divise le gradient et la courbure par le nombre d'échantillons, et la limite ne dépend plus de ce nombre.
+# Les formes ne sont pas en cause : x est de forme (300, 2) et y de forme (300, 1), le modèle les accepte sans erreur et, avec un pas d'apprentissage plus petit, les mêmes tenseurs conviennent. La perte est une somme sur les échantillons. Avec dix fois plus d'échantillons, la perte, son gradient et sa
+# courbure sont environ dix fois plus grands : le plus grand pas d'apprentissage stable passe de 0.0216 à 0.0021. La valeur 0.01 était sous la première limite et se trouve bien au-dessus de la seconde : chaque pas dépasse le minimum et retombe plus haut de l'autre côté, et la perte est multipliée par 70 environ à chaque
+# époque. Un pas d'apprentissage de 0.001 y remédie, puisqu'il est sous la nouvelle limite. La moyenne au lieu de la somme y remédie aussi : elle divise le gradient et la courbure par le nombre d'échantillons, et la limite ne dépend plus de ce nombre.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
@@ -823,7 +835,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
-# `torch.optim` takes the step. Nothing is left that must be done by hand, and the ten losses are still those of step 1.
+# `torch.optim` takes the step. PyTorch can now do all four jobs, and the ten losses are still those of step 1.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -835,20 +847,22 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# C'est `torch.optim` qui fait le pas. Il ne reste rien qui doive se faire à la main, et les dix pertes sont toujours celles de l'étape 1.
+# C'est `torch.optim` qui fait le pas. PyTorch peut désormais se charger des quatre tâches, et les dix pertes sont toujours celles de l'étape 1.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - The loop: clear the gradients, predict, compute the loss, go backward, step. Nothing that clears may stand between `backward` and `step`.
-# - An optimizer is made once and remembers; made anew in the loop, it forgets.
-# - For a linear model least squares gives the minimum at once; a descent approaches it.
-# - The largest stable rate is $2 / \lambda_{\max}$ of the Hessian: it depends on the inputs and on the loss, and falls when a sum gets more terms.
+# - The loop: clear the gradients, predict, compute the loss, go backward, take the step. Nothing may clear the gradients between `backward` and `step`.
+# - Make the optimizer once, before the loop. It may remember earlier gradients; an optimizer that is made again in the loop forgets them.
+# - For a linear model, least squares gives the minimum at once; a descent approaches it.
+# - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it falls when a sum gets more terms.
+# - Very different curvatures make a descent slow: the most curved direction limits the rate, and the flattest one would need a large rate.
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Aucun effacement ne doit se trouver entre `backward` et `step`.
-# - Un optimiseur se crée une seule fois, car il a une mémoire ; recréé dans la boucle, il oublie tout.
+# - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Rien ne doit effacer les gradients entre `backward` et `step`.
+# - On crée l'optimiseur une seule fois, avant la boucle. Il peut se souvenir des gradients précédents ; recréé dans la boucle, il les oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
-# - Le plus grand pas stable se tire de la hessienne, c'est $2 / \lambda_{\max}$ : il dépend des entrées et de la perte, et baisse quand la somme a plus de termes.
+# - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et il baisse quand la somme a plus de termes.
+# - Des courbures très différentes rendent la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand.
