@@ -13,28 +13,30 @@
 # %% [markdown] lang="en"
 # # Step 3 — PyTorch computes the gradient
 #
-# Twice you have derived a gradient on paper. PyTorch can do it for you: while you compute a loss it takes notes, and then it walks
-# back through them with the chain rule. This is *autograd*. Prediction, loss and update remain yours, and the numbers remain the same.
+# In the first two steps you derived a gradient on paper. PyTorch can do this for you. While you compute a loss, it records the operations. Then it goes
+# back through this record with the chain rule. This is *autograd*. You still write the prediction, the loss and the update, and the losses stay the
+# same.
 #
 # At the end you can
 #
 # - get the derivative of any function that you can compute;
 # - say what a leaf is, and where a gradient is stored;
-# - update parameters in place without autograd taking notes of that too;
-# - clear gradients at the right moment, and recognise a descent that forgets to.
+# - update parameters in place, without autograd recording the update;
+# - clear gradients at the right moment, and recognise a descent that forgets to clear them.
 
 # %% [markdown] lang="fr"
 # # Étape 3 — PyTorch calcule le gradient
 #
-# Par deux fois, vous avez établi un gradient sur le papier. PyTorch peut le faire pour vous : pendant que vous calculez une perte, il prend des notes, puis
-# il les parcourt à rebours avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. La prédiction, la perte et la mise à jour restent à vous, et les nombres restent les mêmes.
+# Dans les deux premières étapes, vous avez établi un gradient sur papier. PyTorch peut le faire pour vous. Pendant que vous calculez une perte, il
+# prend note des opérations. Puis il parcourt ces notes à rebours, avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. Vous
+# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes.
 #
 # À la fin, vous saurez :
 #
 # - obtenir la dérivée de toute fonction que vous savez calculer ;
 # - dire ce qu'est une feuille, et où un gradient est rangé ;
-# - mettre à jour des paramètres sur place sans qu'autograd en prenne note aussi ;
-# - effacer les gradients au bon moment, et reconnaître une descente qui l'oublie.
+# - mettre à jour des paramètres sur place, sans qu'autograd prenne note de la mise à jour ;
+# - effacer les gradients au bon moment, et reconnaître une descente qui oublie de le faire.
 
 # %%
 import torch
@@ -46,32 +48,37 @@ from course.helpers.plotting.slopes import tangents
 # %% [markdown] lang="en"
 # ## The idea
 #
-# A tensor made with `requires_grad=True` is a *leaf*: a place where the notes begin. Every result computed from it remembers the operation and its inputs;
-# together they form a *computational graph*. Calling `backward()` on a result, a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each
-# leaf $w$ it *adds* the derivative
+# A tensor that no recorded operation has produced is a *leaf*. A leaf made with `requires_grad=True` is a place where a record begins. Every result
+# that is computed from it remembers its operation and the inputs of that operation. Together these results form a *computational graph*. A call of
+# `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each of
+# these leaves $w$ it *adds* the derivative
 #
 # $$\frac{\partial L}{\partial w}$$
 #
-# to `w.grad`, a tensor with the shape of `w`, which is `None` until then. Three rules follow:
+# to `w.grad`. This tensor has the shape of `w`. Before the first call, `w.grad` is `None`. Three rules follow:
 #
-# 1. **Everything on the way must be PyTorch.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
-# 2. **An update is not part of the loss.** It is done under `torch.no_grad()`, where nothing is noted, and in place: `w -= …` changes the leaf, whereas `w = w - …` makes another tensor.
-# 3. **`backward` adds.** To get the gradient of this loss alone, clear `.grad` first.
+# 1. **From the leaves to the loss, use PyTorch's operations only.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
+# 2. **An update is not part of the loss.** Do it inside a block `with torch.no_grad():`, where nothing is recorded, and do it in place: `w -= …`
+#    changes the leaf, whereas `w = w - …` makes another tensor.
+# 3. **`backward` adds.** To get the gradient of the current loss alone, clear `.grad` first. (In PyTorch this is often called *zeroing the gradients*.)
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un tenseur créé avec `requires_grad=True` est une *feuille* : un endroit où les notes commencent. Tout résultat calculé à partir d'elle se souvient de l'opération et de ses entrées ;
-# ensemble, ils forment un *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est la rétropropagation. Pour chaque
-# feuille $w$, elle *ajoute* la dérivée
+# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. Une feuille créée avec `requires_grad=True` est un endroit où les notes
+# commencent. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats forment un
+# *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est
+# la rétropropagation. Pour chacune de ces feuilles $w$, il *ajoute* la dérivée
 #
 # $$\frac{\partial L}{\partial w}$$
 #
-# à `w.grad`, un tenseur de la forme de `w`, qui vaut `None` jusque-là. Il en découle trois règles :
+# à `w.grad`. Ce tenseur a la même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
 #
-# 1. **Sur le chemin, tout doit être du PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe le graphe.
-# 2. **Une mise à jour ne fait pas partie de la perte.** On la fait sous `torch.no_grad()`, où rien n'est noté, et sur place : `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
-# 3. **`backward` ajoute.** Pour avoir le gradient de cette seule perte, on efface d'abord `.grad`.
+# 1. **Des feuilles à la perte, n'employez que des opérations de PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe
+#    le graphe.
+# 2. **Une mise à jour ne fait pas partie de la perte.** On la fait dans un bloc `with torch.no_grad():`, où rien n'est noté, et on la fait sur place :
+#    `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
+# 3. **`backward` ajoute.** Pour avoir le gradient de la seule perte courante, on efface d'abord `.grad` (en anglais *zeroing the gradients*).
 
 # %% [markdown] lang="en"
 # ## A worked example
@@ -94,30 +101,33 @@ value.backward()
 print(value, u.grad)
 
 # %% [markdown] lang="en"
-# The second `backward` did not find another derivative: it added $7$ to the $7$ that was there. And mind what a derivative is: $2 \cdot 7 = 14$ is not $f(2) = 10$. A
-# slope times the position gives back the value only for functions of the form $a u$.
+# The second `backward` did not find another derivative: it added $7$ to the $7$ that was already there. You may read that slope × position gives the
+# value of the function. It does not: here $2 \times 7 = 14$, but $f(2) = 10$. It is true everywhere only for functions of the form $a u$, which are
+# straight lines through the origin.
 
 # %% [markdown] lang="fr"
-# Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. Et ne prenez pas une dérivée pour ce qu'elle n'est pas : $2 \cdot 7 = 14$ n'est pas $f(2) = 10$. La
-# pente multipliée par la position ne redonne la valeur que pour les fonctions de la forme $a u$.
+# Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. On lit parfois que la pente multipliée par la position
+# donne la valeur de la fonction. C'est faux : ici $2 \times 7 = 14$, mais $f(2) = 10$. Ce n'est vrai partout que pour les fonctions de la forme $a u$,
+# c'est-à-dire les droites qui passent par l'origine.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `slope` (3 points)
 #
-# Give the derivative of `f` at the float `at`, as a Python float. `f` takes one number or 0-d tensor and gives another, by additions, products, powers and the like; you do not
-# know more about it.
+# Return the derivative of `f` at the point `at`. Both `at` and the derivative are Python `float` numbers. The function `f` takes one number or scalar
+# tensor and returns another. It uses additions, products, powers and similar operations; you know nothing more about it.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `slope` (3 points)
 #
-# Donnez la dérivée de `f` au point `at`, un float, sous la forme d'un float Python. `f` prend un nombre ou un tenseur 0-d et en renvoie un autre, par des additions, des produits, des puissances, etc. ; vous n'en
-# savez pas davantage.
+# Renvoyez la dérivée de `f` au point `at`. Le point `at` et la dérivée sont des nombres Python de type `float`. La fonction `f` prend un nombre ou un
+# tenseur scalaire, et en renvoie un autre. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous n'en savez pas
+# davantage.
 
 
 # %% nbgrader={"grade": false, "grade_id": "slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def slope(f, at):
-    """The derivative of f at the float `at`: a float.
-    La dérivée de f au point `at`, un float : un float."""
+    """The derivative (a float) of f at the point `at` (a float).
+    La dérivée (un float) de f au point `at` (un float)."""
     ### BEGIN SOLUTION
     point = torch.tensor(at, requires_grad=True)
     f(point).backward()
@@ -216,26 +226,36 @@ def two_valleys(u):
 tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, (-2.2, 2.1))
 
 # %% [markdown] lang="en"
-# In the figure, each tangent has the slope that autograd found, and each arrow points to the side on which the curve goes down: right where the slope is negative, left where it is positive. No more is known
-# from the slope. At $0.8$ it sends the descent to the right, into the nearer and shallower valley; the lowest point lies to the left. And a steep slope, as at $-1.8$, does not mean that the minimum is far.
-# A gradient describes the ground under your feet, not the landscape. (The MSE of a linear model has one valley only; there, going down is enough.)
+# In the figure, each tangent has the slope that autograd found. Each arrow points to the side on which the curve goes down: to the right where the
+# slope is negative, to the left where it is positive. The slope tells us nothing else. At $0.8$ it sends the descent to the right, into the nearer and
+# shallower valley, but the lowest point lies to the left. At $-1.8$ the slope is steep, but the lowest point is near. A gradient describes the curve
+# around one point; it does not say where the minimum is. (The MSE of a linear model has only one valley. There it is enough to go down.)
 
 # %% [markdown] lang="fr"
-# Sur la figure, chaque tangente a la pente trouvée par autograd, et chaque flèche indique le côté où la courbe descend : à droite si la pente est négative, à gauche si elle est positive. La pente n'en
-# dit pas plus. En $0.8$, elle envoie la descente à droite, dans la vallée la plus proche et la moins profonde ; le point le plus bas est à gauche. Et une pente raide, comme en $-1.8$, ne veut pas dire que le minimum soit loin.
-# Un gradient décrit le sol sous vos pieds, pas le paysage. (La MSE d'un modèle linéaire n'a qu'une vallée ; là, il suffit de descendre.)
+# Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
+# négative, à gauche si elle est positive. La pente ne nous apprend rien d'autre. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
+# proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide, mais le point le plus bas est proche. Un gradient
+# décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un modèle linéaire n'a qu'une vallée. Là, il suffit de descendre.)
 
 # %% [markdown] lang="en"
 # ## Exercise 2 — `loss_gradients` (3 points)
 #
-# `x` is `(N, D)`, `y` is `(N, K)`; `w` `(K, D)` and `b` `(K,)` are leaves that require a gradient. Give `(loss, dw, db)`: the MSE of step 2 as a Python float, and its gradients, tensors of shapes `(K, D)`
-# and `(K,)`. Whatever `.grad` holds when the function is called, it gives the same; and a gradient that was handed out is not changed by a later call.
+# The data are `x`, of shape `(N, D)`, and `y`, of shape `(N, K)`. The parameters `w`, of shape `(K, D)`, and `b`, of shape `(K,)`, are leaves that
+# require a gradient. Return `(loss, dw, db)`: the MSE of step 2, as a Python `float`, and its gradients with respect to `w` and `b`, two tensors of
+# shapes `(K, D)` and `(K,)`.
+#
+# The result must not depend on what `.grad` contains when the function is called. And a later call must not change a gradient that the function has
+# already returned.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `loss_gradients` (3 points)
 #
-# `x` est de forme `(N, D)`, `y` de forme `(N, K)` ; `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient. Renvoyez `(loss, dw, db)` : la MSE de l'étape 2 sous la forme d'un float Python, et ses gradients, des tenseurs de formes `(K, D)`
-# et `(K,)`. Quoi que contienne `.grad` au moment de l'appel, la fonction donne le même résultat ; et un gradient déjà renvoyé n'est pas modifié par un appel ultérieur.
+# Les données sont `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Les paramètres `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des feuilles
+# dont on demande le gradient. Renvoyez `(loss, dw, db)` : la MSE de l'étape 2, sous la forme d'un `float` Python, et ses gradients par rapport à `w` et
+# à `b`, deux tenseurs de formes `(K, D)` et `(K,)`.
+#
+# Le résultat ne doit pas dépendre de ce que contient `.grad` au moment de l'appel. Et un appel ultérieur ne doit pas modifier un gradient que la
+# fonction a déjà renvoyé.
 
 
 # %% nbgrader={"grade": false, "grade_id": "loss_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -320,20 +340,24 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## Exercise 3 — `update` (5 points)
 #
-# Take one step of gradient descent on the MSE, at the learning rate `lr`, *in place*: after the call `w` and `b` are the same leaves as before, still with `requires_grad`, and hold the new values. Give the loss before
-# the step, a Python float. A second call must not be disturbed by what the first one left in `.grad`; the very first call finds `None` there.
+# Take one step of gradient descent on the MSE, with the learning rate `lr`, *in place*. After the call, `w` and `b` are the same leaves as before,
+# still with `requires_grad`, and they contain the new values. Return the loss before the step, as a Python `float`.
+#
+# A second call must not be disturbed by what the first one has left in `.grad`. In the very first call, `.grad` is `None`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `update` (5 points)
 #
-# Faites un pas de descente de gradient sur la MSE, avec le pas d'apprentissage `lr`, *sur place* : après l'appel, `w` et `b` sont les mêmes feuilles qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Renvoyez la perte d'avant
-# le pas, un float Python. Un second appel ne doit pas être perturbé par ce que le premier a laissé dans `.grad` ; le tout premier y trouve `None`.
+# Faites un pas de descente de gradient sur la MSE, avec le pas d'apprentissage `lr`, *sur place*. Après l'appel, `w` et `b` sont les mêmes feuilles
+# qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Renvoyez la perte d'avant ce pas, sous la forme d'un `float` Python.
+#
+# Un second appel ne doit pas être perturbé par ce que le premier a laissé dans `.grad`. Au tout premier appel, `.grad` vaut `None`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "update", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def update(x, y, w, b, lr):
-    """One step of gradient descent on the MSE, in place; the loss before it, a float.
-    Un pas de descente de gradient sur la MSE, sur place ; la perte d'avant ce pas, un float."""
+    """One step of gradient descent on the MSE, in place; returns the loss before it (a float).
+    Un pas de descente de gradient sur la MSE, sur place ; renvoie la perte d'avant ce pas (un float)."""
     ### BEGIN SOLUTION
     w.grad = b.grad = None
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -366,7 +390,7 @@ def gradients_here(x, y, w, b):
 
 
 w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-w.grad, b.grad = torch.full((2, 1), 1e-30), torch.full((2,), 1e-30)  # as good as 0, and not what clearing leaves
+w.grad, b.grad = torch.full((2, 1), 1e-30), torch.full((2,), 1e-30)  # not cleared, but nearly 0 / pas effacé, mais presque 0
 called = "update(x, y, w, b, lr=0.1)"
 with given(loss_gradients=gradients_here), expect.unchanged(x=x, y=y, of=called):
     with leaves.kept(of=called, cleared="leaf.replaced", used="grad.zeroed_before_step", w=w, b=b):
@@ -439,18 +463,19 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## Exercise 4 — `train` (3 points)
 #
-# Take `epochs` such steps, in place, and give the list of the losses before each of them, Python floats.
+# Take `epochs` such steps, in place. Return the list of the losses, each computed before its step, as Python `float` numbers.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (3 points)
 #
-# Faites `epochs` pas de ce genre, sur place, et renvoyez la liste des pertes calculées avant chacun d'eux, des floats Python.
+# Faites `epochs` pas de ce genre, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de nombres Python
+# de type `float`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(x, y, w, b, lr, epochs):
-    """Gradient descent on the MSE, in place; the loss before each step.
-    Descente de gradient sur la MSE, sur place ; la perte avant chaque pas."""
+    """Gradient descent on the MSE, in place; returns the loss before each step.
+    Descente de gradient sur la MSE, sur place ; renvoie la perte avant chaque pas."""
     ### BEGIN SOLUTION
     return [update(x, y, w, b, lr) for _ in range(epochs)]
     ### END SOLUTION
@@ -570,12 +595,14 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2
 # %% [markdown] lang="en"
 # ## The thread — The same losses again
 #
-# The same thirty points, the same first parameters, the rate $0.3$ for the mean. Beside the losses of step 1 stand those of your `train`, multiplied by $N K = 30$.
+# The points, the initial parameters and the learning rate for the mean, $0.3$, are those of step 2. The table shows the losses of step 1 and, beside
+# them, those of your `train`, multiplied by $N K = 30$.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Encore les mêmes pertes
 #
-# Les trente mêmes points, les mêmes paramètres de départ, le pas $0.3$ pour la moyenne. À côté des pertes de l'étape 1 figurent celles de votre `train`, multipliées par $N K = 30$.
+# Les points, les paramètres de départ et le pas d'apprentissage pour la moyenne, $0.3$, sont ceux de l'étape 2. Le tableau donne les pertes de l'étape
+# 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$.
 
 # %% tags=["experiment"]
 points, heights = (torch.tensor(values, dtype=torch.float32) for values in data.plane())
@@ -590,16 +617,19 @@ columns = {
 print(thread.side_by_side(columns))
 
 # %% [markdown] lang="en"
-# ## Experiment — Is autograd slower to arrive?
+# ## Experiment — Does autograd need more iterations?
 #
-# You may read that autograd needs more iterations than a gradient by hand, because it computes something else. Look back at step 1: the gradient there that arrived in a few iterations was the faulty
-# one, without its $\frac{1}{N}$, hence $4$ times too large for four points. If that is the whole difference, then autograd at $4$ times the rate must repeat its losses.
+# You may read that autograd needs more iterations than a gradient written by hand, because it computes something else. Look back at step 1. There, the
+# gradient that needed only a few iterations was the faulty one: its factor $\frac{1}{N}$ was missing, so it was $4$ times too large for four points. If
+# this is the whole difference, autograd with a learning rate $4$ times larger must give the same losses as the faulty gradient.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Autograd met-il plus de temps à arriver ?
+# ## Expérience — Autograd demande-t-il plus d'itérations ?
 #
-# On lit parfois qu'autograd demande plus d'itérations qu'un gradient écrit à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1 : le gradient qui y arrivait en quelques itérations était le gradient
-# faux, sans son $\frac{1}{N}$, donc $4$ fois trop grand pour quatre points. Si c'est là toute la différence, autograd avec un pas $4$ fois plus grand doit redonner ses pertes.
+# On lit parfois qu'autograd demande plus d'itérations qu'un gradient écrit à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1. Là, le
+# gradient qui ne demandait que quelques itérations était le gradient faux : il lui manquait le facteur $\frac{1}{N}$, si bien qu'il était $4$ fois trop
+# grand pour quatre points. Si c'est là toute la différence, autograd avec un pas d'apprentissage $4$ fois plus grand doit redonner les pertes du
+# gradient faux.
 
 # %% tags=["experiment"]
 line_x, line_y = (torch.tensor(values) for values in data.line())
@@ -635,15 +665,19 @@ print(thread.side_by_side(descents))
 plotting.loss_curves(descents)
 
 # %% [markdown] lang="en"
-# $30$, $4.8$, $0.768$: the first two columns agree number for number, and in the figure the two lines are one. At the rate $0.01$ of the faulty gradient, autograd is the slower one, and right. At equal rates autograd and a right gradient by hand take the same steps, as the thread has shown.
+# The values in the first two columns agree: $30$, $4.8$, $0.768$, and so on. In the figure their two lines are one. At the same learning rate $0.01$,
+# autograd needs more epochs than the faulty gradient. Autograd is right; the faulty gradient was four times too large. At equal learning rates,
+# autograd and a right gradient written by hand take the same steps, as the thread has shown.
 
 # %% [markdown] lang="fr"
-# $30$, $4.8$, $0.768$ : les deux premières colonnes concordent, nombre pour nombre, et leurs deux courbes n'en font qu'une sur la figure. Au pas $0.01$ du gradient faux, autograd est plus lent, et il a raison. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main suivent le même chemin, comme le fil rouge l'a montré.
+# Les valeurs des deux premières colonnes concordent : $30$, $4.8$, $0.768$, et ainsi de suite. Sur la figure, leurs deux courbes n'en font qu'une. Avec
+# le même pas d'apprentissage $0.01$, autograd demande plus d'époques que le gradient faux. C'est autograd qui a raison ; le gradient faux était quatre
+# fois trop grand. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main font les mêmes pas, comme le fil rouge l'a montré.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_train`: find the bug (3 points)
 #
-# This loop runs without a message, and its first two losses are right:
+# This loop runs without an error message, and its first two losses are right:
 #
 # ```python
 # def repaired_train(x, y, w, b, lr, epochs):
@@ -658,12 +692,12 @@ plotting.loss_curves(descents)
 #     return losses
 # ```
 #
-# Find what is missing and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
+# Find what is missing, and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `repaired_train` : trouvez l'erreur (3 points)
 #
-# Cette boucle s'exécute sans message, et ses deux premières pertes sont justes :
+# Cette boucle s'exécute sans message d'erreur, et ses deux premières pertes sont justes :
 #
 # ```python
 # def repaired_train(x, y, w, b, lr, epochs):
@@ -678,13 +712,14 @@ plotting.loss_curves(descents)
 #     return losses
 # ```
 #
-# Trouvez ce qui manque et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes feuilles.
+# Trouvez ce qui manque, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes
+# feuilles.
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def repaired_train(x, y, w, b, lr, epochs):
-    """The loop, repaired: in place; the loss before each step.
-    La boucle corrigée : sur place ; la perte avant chaque pas."""
+    """The repaired loop, in place; returns the loss before each step.
+    La boucle corrigée, sur place ; renvoie la perte avant chaque pas."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -816,14 +851,15 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment — What does a descent do that never clears?
+# ## Experiment — What happens when the gradients are never cleared?
 #
-# Both loops, the faulty one and yours, descend on the four points of the line $y = 2 x$, from $w = 0$, $b = 4$, with the rate $0.06$.
+# Both loops, the faulty one and yours, descend on the four points of the line $y = 2 x$, from $w = 0$, $b = 4$, with the learning rate $0.06$.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Que fait une descente qui n'efface jamais ?
+# ## Expérience — Que se passe-t-il quand on n'efface jamais les gradients ?
 #
-# Les deux boucles, la fautive et la vôtre, descendent sur les quatre points de la droite $y = 2 x$, à partir de $w = 0$, $b = 4$, avec le pas $0.06$.
+# Les deux boucles, la fautive et la vôtre, descendent sur les quatre points de la droite $y = 2 x$, à partir de $w = 0$, $b = 4$, avec le pas
+# d'apprentissage $0.06$.
 
 # %% tags=["experiment"]
 column_x, column_y = line_x.unsqueeze(1), line_y.unsqueeze(1)
@@ -862,33 +898,40 @@ plotting.descents(
 )
 
 # %% [markdown] lang="en"
-# Above, the paths over the map of the loss; below, the losses on a logarithmic axis. With clearing, the path drops to the floor of the valley and follows it towards the star. Without, every step is made of *all* gradients so far: the
-# path picks up speed, shoots past the minimum, is slowed down only by the slope of the other side, and swings on like a marble in a bowl without friction. Its loss goes up and down and does not settle. Both begin with the same step, the
-# first one, when nothing had been added up yet.
+# The upper row shows the paths on the map of the loss. The lower row shows the losses, on a logarithmic axis. When the gradients are cleared, the path
+# drops to the floor of the valley and follows it towards the star. When they are not cleared, each step uses the sum of *all* the gradients so far. The
+# path then picks up speed and goes past the minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a
+# bowl without friction. Its loss goes up and down and does not settle. The first step of the two descents is the same, because at that moment there is
+# only one gradient.
 
 # %% [markdown] lang="fr"
-# En haut, les trajets sur la carte de la perte ; en bas, les pertes, sur un axe logarithmique. Avec effacement, le trajet tombe au fond de la vallée et le suit vers l'étoile. Sans effacement, chaque pas est fait de *tous* les gradients passés : le
-# trajet prend de la vitesse, dépasse le minimum, n'est freiné que par la pente d'en face et oscille comme une bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser. Les deux commencent par le même pas, le
-# premier, quand rien ne s'était encore accumulé.
+# La rangée du haut montre les trajets sur la carte de la perte. Celle du bas montre les pertes, sur un axe logarithmique. Quand on efface les
+# gradients, le trajet tombe au fond de la vallée et le suit vers l'étoile. Quand on ne les efface pas, chaque pas emploie la somme de *tous* les
+# gradients calculés jusque-là. Le trajet prend alors de la vitesse et dépasse le minimum. Seule la pente d'en face le freine, et il oscille comme une
+# bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser. Le premier pas des deux descentes est le même, car il n'y a alors
+# qu'un seul gradient.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_accumulation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain the accumulation (3 points)
 #
 # Answer in five to ten sentences:
 #
-# 1. What is in `w.grad` after the third epoch of the faulty loop? Why are its first two losses right all the same?
-# 2. Why does `backward` add instead of replacing? Name a case in which that is what you want.
-# 3. At which places of the loop may the gradients be cleared, and at which not? What is special about the very first epoch?
+# 1. What does `w.grad` contain after the third epoch of the faulty loop? Why are the first two losses of that loop right all the same?
+# 2. Why does `backward` add to `.grad` instead of replacing it? Name a case in which this is what you want.
+# 3. At which places of the loop may you clear the gradients, and at which places not? What is special about the very first epoch?
 #
 # === BEGIN MARK SCHEME ===
-# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+# **Marking scheme**: a point for each question; half a point where the fact is stated without a reason.
 #
-# 1. The sum of the gradients of the first three losses, each taken where $w$ and $b$ then stood. Before the first `backward` nothing had been added up, so the first step is right; the first two losses
-#    belong to the start and to the result of that step. The second step, made of two gradients, shows in the third loss.
-# 2. A tensor that is used several times in a graph receives a contribution from every use, and the chain rule adds them. For the same reason several losses or several batches can be added up on purpose, by one
-#    `backward` for each (a large batch in small parts, for want of memory). One such case is enough.
-# 3. Anywhere between the use of the gradient (the update) and the next `backward`: at the end of the loop or at its beginning, also between the computation of the loss and `backward`. Not between `backward` and the
-#    update, where the step would be lost. Once before the loop is not enough. Before the first `backward` `.grad` is `None`: `zero_()` fails there, setting it to `None` does not.
+# 1. It contains the sum of the gradients of the first three losses. Each was computed with the values that $w$ and $b$ had at that time. Before the
+#    first `backward` nothing has been added up, so the first step is right. The first two losses belong to the start and to the result of that step.
+#    The second step uses two gradients; this shows in the third loss.
+# 2. A tensor that is used several times in a graph receives a contribution from every use, and the chain rule adds these contributions. For the same
+#    reason, we can add up several losses or several batches on purpose, with one `backward` for each (a large batch in small parts, when memory is
+#    short). One such case is enough.
+# 3. Anywhere between the use of the gradient (the update) and the next `backward`: at the end of the loop, at its beginning, or between the computation
+#    of the loss and `backward`. Not between `backward` and the update, because the step would be lost. Once before the loop is not enough. Before the
+#    first `backward`, `.grad` is `None`: `zero_()` fails there, but the assignment `.grad = None` works.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_accumulation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -896,32 +939,41 @@ plotting.descents(
 #
 # Répondez en cinq à dix phrases :
 #
-# 1. Que contient `w.grad` après la troisième époque de la boucle fautive ? Pourquoi ses deux premières pertes sont-elles tout de même justes ?
-# 2. Pourquoi `backward` ajoute-t-il au lieu de remplacer ? Citez un cas où c'est bien ce que l'on veut.
-# 3. À quels endroits de la boucle peut-on effacer les gradients, et où ne le peut-on pas ? Qu'a de particulier la toute première époque ?
+# 1. Que contient `w.grad` après la troisième époque de la boucle fautive ? Pourquoi les deux premières pertes de cette boucle sont-elles tout de même
+#    justes ?
+# 2. Pourquoi `backward` ajoute-t-il à `.grad` au lieu de le remplacer ? Citez un cas où c'est bien ce que l'on veut.
+# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? Qu'a de particulier la toute première époque ?
 #
 # === BEGIN MARK SCHEME ===
-# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+# **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. La somme des gradients des trois premières pertes, chacun pris là où se trouvaient alors $w$ et $b$. Avant le premier `backward`, rien ne s'était accumulé : le premier pas est donc juste ; les deux premières pertes
-#    correspondent au départ et au résultat de ce pas. Le deuxième pas, fait de deux gradients, se voit dans la troisième perte.
-# 2. Un tenseur utilisé plusieurs fois dans un graphe reçoit une contribution de chaque usage, et la règle de dérivation en chaîne les additionne. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un
-#    `backward` pour chacun (un grand lot traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
-# 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle ou à son début, et aussi entre le calcul de la perte et `backward`. Pas entre `backward` et la
-#    mise à jour : le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que lui donner la valeur `None` réussit.
+# 1. La somme des gradients des trois premières pertes. Chacun a été calculé avec les valeurs que $w$ et $b$ avaient à ce moment-là. Avant le premier
+#    `backward`, rien ne s'était accumulé : le premier pas est donc juste. Les deux premières pertes correspondent au départ et au résultat de ce pas.
+#    Le deuxième pas emploie deux gradients ; cela se voit dans la troisième perte.
+# 2. Un tenseur utilisé plusieurs fois dans un graphe reçoit une contribution de chaque usage, et la règle de dérivation en chaîne additionne ces
+#    contributions. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un `backward` pour chacun (un grand lot
+#    traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
+# 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle, à son début, ou entre le calcul de la
+#    perte et `backward`. Pas entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le
+#    premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que l'affectation `.grad = None` réussit.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_accumulation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# After three epochs w.grad is the sum of three gradients, one for each loss, each taken at the parameters of its time. The first step uses one gradient only, so the losses before and after it are right; the
-# second step already uses two, and the third loss is the first wrong one. PyTorch adds because a tensor may be used at several places of a graph, and the chain rule sums what comes back from all of
-# them. It also lets us call backward for several batches and take one step with the sum, when a large batch does not fit into memory. The gradients may be cleared anywhere after the update and
-# before the next backward, at the top of the loop or at its end, but not between backward and the update, where the step would be zero. In the first epoch .grad is None, so zero_() needs a check; setting .grad to None works always.
+# After three epochs w.grad is the sum of three gradients, one for each loss. Each was computed at the parameters of its time. The first step uses one
+# gradient only, so the losses before and after it are right. The second step already uses two gradients, and the third loss is the first wrong one.
+# PyTorch adds because a tensor may be used at several places of a graph, and the chain rule sums what comes back from all of them. It also lets us call
+# backward for several batches and take one step with the sum, when a large batch does not fit into memory. We may clear the gradients anywhere after
+# the update and before the next backward, at the beginning of the loop or at its end. We may not clear them between backward and the update, because
+# the step would be zero. In the first epoch .grad is None, so zero_() needs a check; the assignment .grad = None always works.
 #
-# Après trois époques, w.grad est la somme de trois gradients, un par perte, chacun pris aux paramètres du moment. Le premier pas n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes ; le
-# deuxième en emploie déjà deux, et la troisième perte est la première fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne ce qui revient de chacun
-# d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne tient pas en mémoire. On peut effacer les gradients partout après la mise à jour et
-# avant le backward suivant, en tête ou en fin de boucle, mais pas entre backward et la mise à jour : le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une vérification ; donner à .grad la valeur None marche toujours.
+# Après trois époques, w.grad est la somme de trois gradients, un par perte. Chacun a été calculé avec les paramètres du moment. Le premier pas
+# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la première
+# fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne ce qui
+# revient de chacun d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne tient
+# pas en mémoire. On peut effacer les gradients partout après la mise à jour et avant le backward suivant, au début ou à la fin de la boucle. On ne peut
+# pas les effacer entre backward et la mise à jour, car le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une
+# vérification ; l'affectation .grad = None réussit toujours.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
@@ -941,27 +993,29 @@ plotting.descents(
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | à la main | **PyTorch** |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | mise à jour | à la main | à la main |
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - `requires_grad=True` makes a leaf; `backward` adds the derivative of a number to the `.grad` of every leaf behind it.
-# - `torch.autograd.grad` hands the gradients out and leaves `.grad` alone.
-# - Update in place, under `torch.no_grad()`; `w = w - …` makes another tensor.
+# - A tensor made with `requires_grad=True` is a leaf where a graph begins. `backward` adds to the `.grad` of each such leaf the derivative of the
+#   result, a single number, with respect to that leaf.
+# - `torch.autograd.grad` returns the gradients and does not change `.grad`.
+# - Update the parameters in place, inside a `torch.no_grad()` block; `w = w - …` makes another tensor.
 # - Clear the gradients in every epoch, after the update and before the next `backward`.
-# - A gradient says which way is down from here, and how steep; not where the minimum is.
+# - A gradient says which way is down from here, and how steep the slope is; it does not say where the minimum is.
 #
-# In step 4 you write the functions that autograd chains.
+# In step 4 you write yourself the functions that autograd chains.
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - `requires_grad=True` crée une feuille ; `backward` ajoute la dérivée d'un nombre au `.grad` de chaque feuille dont il dépend.
+# - Un tenseur créé avec `requires_grad=True` est une feuille où commence un graphe. `backward` ajoute au `.grad` de chacune de ces feuilles la dérivée
+#   du résultat, un seul nombre, par rapport à cette feuille.
 # - `torch.autograd.grad` renvoie les gradients et ne touche pas à `.grad`.
-# - Mettez à jour sur place, sous `torch.no_grad()` ; `w = w - …` crée un autre tenseur.
+# - Mettez les paramètres à jour sur place, dans un bloc `torch.no_grad()` ; `w = w - …` crée un autre tenseur.
 # - Effacez les gradients à chaque époque, après la mise à jour et avant le `backward` suivant.
 # - Un gradient dit dans quel sens on descend ici, et selon quelle pente ; il ne dit pas où est le minimum.
 #
-# À l'étape 4, vous écrivez les fonctions qu'autograd enchaîne.
+# À l'étape 4, vous écrivez vous-même les fonctions qu'autograd enchaîne.

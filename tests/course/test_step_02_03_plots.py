@@ -37,3 +37,4 @@ def test_tangents_have_the_slopes_given_and_their_arrows_point_downhill() -> Non
     moved = [arrow.xy[0] - arrow.xyann[0] for arrow in ax.texts]
     assert [shift > 0 for shift in moved] == [True, False]
     assert "tangents at -1, 0.5" in str(fig.get_label())
+    assert (fig.axes[0].get_xlabel(), fig.axes[0].get_ylabel()) == ("$u$", "$f(u)$")  # the names of the text

@@ -39,7 +39,7 @@ def tangents(f: Callable[[float], Any], slopes: Mapping[float, float], limits: t
             "", (at + down, floor), (at, floor), arrowprops={"arrowstyle": "-|>", "color": style["color"], "lw": 2}
         )
         ax.plot([at, at], [floor, here], color=style["color"], linewidth=0.7, linestyle=":")
-    ax.set(xlabel="$w$", ylabel="$f(w)$", xlim=limits)
+    ax.set(xlabel="$u$", ylabel="$f(u)$", xlim=limits)
     no_clutter(ax)
     points = ", ".join(f"{at:g}" for at in slopes)
     return finish(
