@@ -13,9 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 4 — Your own differentiable functions
 #
-# In step 3 PyTorch computed every gradient. How does it know the derivative of a mean or of a matrix product? Someone wrote
-# it down, once, beside the operation. Here that someone is you: you write the model and the loss as two functions
-# that know their own derivative, and PyTorch chains them.
+# In step 3 PyTorch computed every gradient. How does it know the derivative of a mean or of a matrix product? For each operation, somebody has written
+# the derivative down. In this step you do it yourself. You write the model and the loss as two functions that know their own derivative, and PyTorch
+# chains them.
 #
 # At the end you can
 #
@@ -23,14 +23,14 @@
 # - say what `grad_output` is, and why every `backward` multiplies by it;
 # - check a derivative against finite differences with `gradcheck`;
 # - run a whole descent with your own functions, without the autograd engine;
-# - log a descent for TensorBoard and read what a learning rate does.
+# - log a descent for TensorBoard, and read what a learning rate does.
 
 # %% [markdown] lang="fr"
 # # Étape 4 — Vos propres fonctions dérivables
 #
-# À l'étape 3, PyTorch calculait tous les gradients. D'où connaît-il la dérivée d'une moyenne ou d'un produit matriciel ? Quelqu'un
-# l'a écrite, une fois pour toutes, à côté de l'opération. Ici, ce quelqu'un, c'est vous : vous écrivez le modèle et la perte sous la forme
-# de deux fonctions qui connaissent leur propre dérivée, et PyTorch les enchaîne.
+# À l'étape 3, PyTorch calculait tous les gradients. Comment connaît-il la dérivée d'une moyenne ou d'un produit matriciel ? Pour chaque opération,
+# quelqu'un a écrit la dérivée. Dans cette étape, c'est vous qui le faites. Vous écrivez le modèle et la perte sous la forme de deux fonctions qui
+# connaissent leur propre dérivée, et PyTorch les enchaîne.
 #
 # À la fin, vous saurez :
 #
@@ -38,7 +38,7 @@
 # - dire ce qu'est `grad_output`, et pourquoi chaque `backward` multiplie par lui ;
 # - vérifier une dérivée par différences finies avec `gradcheck` ;
 # - mener toute une descente avec vos propres fonctions, sans le moteur d'autograd ;
-# - journaliser une descente pour TensorBoard et y lire l'effet d'un pas d'apprentissage.
+# - journaliser une descente pour TensorBoard, et y lire l'effet d'un pas d'apprentissage.
 
 # %%
 import torch
@@ -53,50 +53,54 @@ torch.set_num_threads(1)  # tiny tensors / de tout petits tenseurs
 # %% [markdown] lang="en"
 # ## The idea
 #
-# A model is a chain of functions. Numbers travel forward along it, from the parameters to the loss $L$; gradients travel
-# back, from the loss to the parameters. A function $v = f(u)$ sees only its own place in the chain:
+# A model is a chain of functions. Values travel forward along the chain, from the parameters to the loss $L$. Gradients travel back, from the loss to
+# the parameters. A function $v = f(u)$ knows only its own place in the chain:
 #
-# - **forward**: it receives $u$ and gives $v$;
-# - **backward**: it receives $\frac{\partial L}{\partial v}$, which PyTorch calls `grad_output`, and gives $\frac{\partial L}{\partial u}$.
+# - **forward**: it receives $u$ and returns $v$;
+# - **backward**: it receives $\frac{\partial L}{\partial v}$, which PyTorch calls `grad_output`, and returns $\frac{\partial L}{\partial u}$.
 #
-# The chain rule says how:
+# The chain rule says how to compute this result:
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# The function supplies $\frac{\partial v_j}{\partial u_i}$ and never has to know what comes after it: `grad_output` tells all there is to
-# know. At the end of the chain $v$ is $L$ itself, and the first `grad_output` is $\frac{\partial L}{\partial L} = 1$.
+# This sum is called a *vector–Jacobian product*. The function contributes $\frac{\partial v_j}{\partial u_i}$. It does not need to know what comes
+# after it, because `grad_output` already contains that part of the derivative. At the end of the chain, $v$ is $L$ itself, and the first `grad_output`
+# is $\frac{\partial L}{\partial L} = 1$.
 #
-# The gradient for $u$ always has the shape of $u$. Where a `backward` seems hard to write, let the shapes guide you.
+# The gradient with respect to $u$ always has the shape of $u$. When a `backward` seems hard to write, let the shapes guide you.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un modèle est une chaîne de fonctions. Les nombres la parcourent vers l'avant, des paramètres à la perte $L$ ; les gradients la remontent,
-# de la perte aux paramètres. Une fonction $v = f(u)$ ne connaît que sa propre place dans la chaîne :
+# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la perte
+# aux paramètres. Une fonction $v = f(u)$ ne connaît que sa propre place dans la chaîne :
 #
-# - **forward**, vers l'avant : elle reçoit $u$ et donne $v$ ;
-# - **backward**, vers l'arrière : elle reçoit $\frac{\partial L}{\partial v}$, que PyTorch appelle `grad_output`, et donne $\frac{\partial L}{\partial u}$.
+# - **forward**, vers l'avant : elle reçoit $u$ et renvoie $v$ ;
+# - **backward**, vers l'arrière : elle reçoit $\frac{\partial L}{\partial v}$, que PyTorch appelle `grad_output`, et renvoie
+#   $\frac{\partial L}{\partial u}$.
 #
-# La règle de dérivation en chaîne dit comment :
+# La règle de dérivation en chaîne dit comment calculer ce résultat :
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# La fonction fournit $\frac{\partial v_j}{\partial u_i}$ et n'a jamais besoin de savoir ce qui vient après elle : `grad_output` dit tout ce qu'il y a à
-# savoir. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
+# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction y apporte
+# $\frac{\partial v_j}{\partial u_i}$. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
+# dérivée. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
 #
 # Le gradient par rapport à $u$ a toujours la forme de $u$. Quand un `backward` vous semble difficile à écrire, laissez-vous guider par les formes.
 
 # %% [markdown] lang="en"
 # ## A worked example
 #
-# `Exp` computes $v = e^u$, element by element. Since $\frac{\partial v}{\partial u} = e^u = v$, its `backward` needs the output, which `forward` therefore keeps
-# in `ctx`, the context that PyTorch hands to both. A function is never instantiated: it is called through `Exp.apply`.
+# `Exp` computes $v = e^u$, element by element. Since $\frac{\partial v}{\partial u} = e^u = v$, its `backward` needs the output $v$. So `forward` keeps
+# $v$ in `ctx`, the context that PyTorch hands to both. We never make an instance of such a function: we call it through `Exp.apply`.
 
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# `Exp` calcule $v = e^u$, terme à terme. Comme $\frac{\partial v}{\partial u} = e^u = v$, son `backward` a besoin de la sortie ; `forward` la conserve donc
-# dans `ctx`, le contexte que PyTorch remet à l'un comme à l'autre. On ne crée jamais d'instance d'une telle fonction : on l'appelle par `Exp.apply`.
+# `Exp` calcule $v = e^u$, terme à terme. Comme $\frac{\partial v}{\partial u} = e^u = v$, son `backward` a besoin de la sortie $v$. C'est pourquoi
+# `forward` conserve $v$ dans `ctx`, le contexte que PyTorch remet à l'un comme à l'autre. On ne crée jamais d'instance d'une telle fonction : on
+# l'appelle par `Exp.apply`.
 
 
 # %%
@@ -118,16 +122,19 @@ u = torch.tensor([0.0, 1.0], requires_grad=True)
 u.grad, 10 * u.detach().exp()
 
 # %% [markdown] lang="en"
-# The factor $10$ reached `Exp` as `grad_output`: without the product by `grad_output`, the gradient would be $10$ times too small.
+# The factor $10$ reached `Exp` as `grad_output`. Without the product by `grad_output`, the gradient would be $10$ times too small.
 #
-# The figure shows such a chain for a linear model with two samples, one feature and one target. Each box is a function. Black numbers on an arrow
-# are the values that travel forward; coloured numbers below them are the gradients that PyTorch sends back along the same arrow.
+# The figure shows such a chain for a linear model with two samples, one feature and one target. Each box is a function. The black numbers on an arrow
+# are the values that travel forward. The coloured numbers below them are the gradients that PyTorch sends back along the same arrow. (PyTorch keeps the
+# gradients of leaves only. `retain_grad` makes it keep those of `line` and `error` too, so that the figure can show them.)
 
 # %% [markdown] lang="fr"
-# Le facteur $10$ est parvenu à `Exp` dans `grad_output` : sans le produit par `grad_output`, le gradient serait $10$ fois trop petit.
+# Le facteur $10$ est parvenu à `Exp` dans `grad_output`. Sans le produit par `grad_output`, le gradient serait $10$ fois trop petit.
 #
-# La figure montre une telle chaîne pour un modèle linéaire, avec deux échantillons, une caractéristique et une cible. Chaque boîte est une fonction. Sur
-# chaque flèche, les nombres en noir sont les valeurs qui vont vers l'avant ; en couleur, dessous, les gradients que PyTorch renvoie le long de la même flèche.
+# La figure montre une telle chaîne pour un modèle linéaire, avec deux échantillons, une caractéristique et une cible. Chaque boîte est une fonction.
+# Sur chaque flèche, les nombres en noir sont les valeurs qui vont vers l'avant. Les nombres en couleur, au-dessous, sont les gradients que PyTorch
+# renvoie le long de la même flèche. (PyTorch ne conserve que les gradients des feuilles. Avec `retain_grad`, il conserve aussi ceux de `line` et de
+# `error`, pour que la figure puisse les montrer.)
 
 # %%
 features = torch.tensor([[1.0], [2.0]], requires_grad=True)
@@ -144,28 +151,29 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # %% [markdown] lang="en"
 # ## Exercise 1 — `MSE` (5 points)
 #
-# Write the mean squared error as a function of the prediction $p$ and the target $t$, both `(N, K)`; its value is a 0-d tensor:
+# Write the mean squared error as a function of the prediction $p$ and the target $t$, both of shape `(N, K)`. Its value is a scalar tensor:
 #
 # $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
 #
-# `backward` returns one gradient per input of `forward`, in the same order: first for the prediction, then for the target. Yes, the target
-# has a gradient too: for the formula, it is an input like any other.
+# `backward` returns one gradient per input of `forward`, in the same order: first the gradient with respect to the prediction, then the gradient with
+# respect to the target. The target has a gradient too, because in the formula it is an input like any other.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `MSE` (5 points)
 #
-# Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux `(N, K)` ; sa valeur est un tenseur 0-d :
+# Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux de forme `(N, K)`. Sa valeur est un
+# tenseur scalaire :
 #
 # $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
 #
-# `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord pour la prédiction, puis pour la cible. Oui, la cible
-# a elle aussi un gradient : pour la formule, c'est une entrée comme une autre.
+# `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord le gradient par rapport à la prédiction, puis le gradient par
+# rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
 
 
 # %% nbgrader={"grade": false, "grade_id": "MSE", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class MSE(torch.autograd.Function):
-    """Mean squared error of two tensors (N, K), over all elements: a 0-d tensor.
-    Erreur quadratique moyenne de deux tenseurs (N, K), sur tous les éléments : un tenseur 0-d."""
+    """Mean squared error of two tensors (N, K), over all elements: a scalar tensor.
+    Erreur quadratique moyenne de deux tenseurs (N, K), sur tous les éléments : un tenseur scalaire."""
 
     @staticmethod
     def forward(ctx, prediction, target):
@@ -297,22 +305,24 @@ expect.that(agrees, of="gradcheck(MSE.apply, (p, t))", mistake="gradcheck.failed
 # %% [markdown] lang="en"
 # ## Exercise 2 — `Linear` (6 points)
 #
-# Write the linear model as a function of three inputs: `x` `(N, D)`, `w` `(K, D)`, `b` `(K,)`. Its value is `(N, K)`:
+# Write the linear model as a function of three inputs: `x` of shape `(N, D)`, `w` of shape `(K, D)` and `b` of shape `(K,)`. Its value has the shape
+# `(N, K)`:
 #
 # $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
 #
-# Here `grad_output` has the shape of $v$: one number per sample and target. `backward` returns the gradients for `x`, `w` and `b`, in this order. The bias
-# $b_k$ stands in every row of $v$: what does the sum of the chain rule become for it?
+# Here `grad_output` has the shape of $v$: one number per sample and target. `backward` returns the gradients with respect to `x`, `w` and `b`, in this
+# order. The bias $b_k$ appears in every row of $v$. What does the sum in the chain rule become for it?
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `Linear` (6 points)
 #
-# Écrivez le modèle linéaire comme une fonction de trois entrées : `x` `(N, D)`, `w` `(K, D)`, `b` `(K,)`. Sa valeur est `(N, K)` :
+# Écrivez le modèle linéaire comme une fonction de trois entrées : `x` de forme `(N, D)`, `w` de forme `(K, D)` et `b` de forme `(K,)`. Sa valeur est de
+# forme `(N, K)` :
 #
 # $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
 #
-# Ici, `grad_output` a la forme de $v$ : un nombre par échantillon et par cible. `backward` renvoie les gradients pour `x`, `w` et `b`, dans cet ordre. Le biais
-# $b_k$ figure dans chaque ligne de $v$ : que devient pour lui la somme de la règle de dérivation en chaîne ?
+# Ici, `grad_output` a la forme de $v$ : un nombre par échantillon et par cible. `backward` renvoie les gradients par rapport à `x`, à `w` et à `b`,
+# dans cet ordre. Le biais $b_k$ figure dans chaque ligne de $v$. Que devient pour lui la somme de la règle de dérivation en chaîne ?
 
 
 # %% nbgrader={"grade": false, "grade_id": "Linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -356,7 +366,8 @@ with expect.unchanged(of=of, x=x, w=w, b=b):
         },
     )
 
-# Two samples, two features, two targets: where all shapes are alike, gradients that are mixed up show as numbers.
+# Here all matrices have the same shape: gradients in the wrong order show as wrong numbers.
+# Ici, toutes les matrices ont la même forme : des gradients intervertis se voient à leurs valeurs fausses.
 sent = torch.tensor([[1.0, 2.0], [3.0, -4.0]])
 dx = torch.tensor([[10.0, 9.0], [-10.0, -23.0]])
 dw = torch.tensor([[-2.0, 11.0], [6.0, -8.0]])
@@ -464,12 +475,12 @@ expect.that(agrees, of="gradcheck(Linear.apply, (x, w, b))", mistake="gradcheck.
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# Your two functions now do what PyTorch's own did in the figure above. Put them in the chain and compare: the gradients of `weight` and
-# `bias` must be the same.
+# Your two functions now do what PyTorch's own functions did in the figure above. The next cell puts them in the same chain and compares: the gradients
+# with respect to `weight` and `bias` must be the same.
 
 # %% [markdown] lang="fr"
-# Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. Mettez-les dans la chaîne et comparez : les gradients de `weight` et
-# de `bias` doivent être les mêmes.
+# Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. La cellule suivante les met dans la même chaîne et
+# compare : les gradients par rapport à `weight` et à `bias` doivent être les mêmes.
 
 # %%
 yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targets), (weight, bias))
@@ -478,30 +489,44 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradients_agree` (3 points)
 #
-# A `backward` can be wrong and still descend; the loss curve will not tell. Finite differences do, because they use `forward` alone:
+# A descent can succeed with a wrong `backward`, and then the loss curve does not show the mistake. Finite differences can show it, because they use
+# `forward` alone:
 #
 # $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
 #
-# `torch.autograd.gradcheck` compares them with `backward`. It has three habits to know: it needs double precision, for $\varepsilon = 10^{-6}$ drowns in
-# the rounding of `float32`; it checks only the inputs that require a gradient; and it raises an exception when the two disagree, or when `backward` fails.
+# `torch.autograd.gradcheck` compares them with `backward`. You should know three things about it. It needs double precision, because with
+# $\varepsilon = 10^{-6}$ the difference is lost in the rounding errors of `float32`. It checks only the inputs that require a gradient. And it raises
+# an exception when the two disagree, or when `backward` fails.
 #
-# Write `gradients_agree(function, inputs)`. `function` is a callable such as `MSE.apply`; `inputs` is a tuple of float tensors, of any precision, with or
-# without `requires_grad`. It returns `True` when the derivatives for *all* inputs are right. It returns `False`, without an exception, when `backward` gives a wrong
-# value, a wrong shape or a wrong number of gradients, or when it raises an exception itself. The caller's tensors stay as they were.
+# Write `gradients_agree(function, inputs)`. The argument `function` is an object that you can call like a function, for example `MSE.apply`. The
+# argument `inputs` is a tuple of floating-point tensors, of any precision, with or without `requires_grad`.
+#
+# The function returns `True` when `backward` and the finite differences agree for *all* inputs. It returns `False`, without an exception, when
+# `backward` gives a wrong value, a wrong shape or a wrong number of gradients, or when it raises an exception itself. Do not change the caller's
+# tensors.
+#
+# Such a check is valid at the point `inputs` and within a tolerance. It proves nothing about other points.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradients_agree` (3 points)
 #
-# Un `backward` peut être faux et descendre quand même ; la courbe de perte n'en dira rien. Les différences finies le diront, car elles n'emploient que `forward` :
+# Une descente peut réussir avec un `backward` faux, et la courbe de perte ne montre alors pas l'erreur. Les différences finies peuvent la montrer, car
+# elles n'emploient que `forward` :
 #
 # $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
 #
-# `torch.autograd.gradcheck` les compare à `backward`. Il a trois particularités qu'il faut connaître : il lui faut la double précision, car $\varepsilon = 10^{-6}$ se noie dans
-# les arrondis de `float32` ; il ne vérifie que les entrées qui demandent un gradient ; il lève une exception quand les deux diffèrent, ou quand `backward` échoue.
+# `torch.autograd.gradcheck` les compare à `backward`. Il faut savoir trois choses à son sujet. Il lui faut la double précision, car avec
+# $\varepsilon = 10^{-6}$ la différence se perd dans les erreurs d'arrondi de `float32`. Il ne vérifie que les entrées dont on demande le gradient. Et
+# il lève une exception quand les deux résultats diffèrent, ou quand `backward` échoue.
 #
-# Écrivez `gradients_agree(function, inputs)`. `function` s'appelle comme une fonction, par exemple `MSE.apply` ; `inputs` est un tuple de tenseurs de flottants, de précision quelconque, avec ou
-# sans `requires_grad`. La fonction renvoie `True` quand les dérivées par rapport à *toutes* les entrées sont justes. Elle renvoie `False`, sans exception, quand `backward` donne une valeur
-# fausse, une forme fausse ou un mauvais nombre de gradients, ou quand il lève lui-même une exception. Les tenseurs de l'appelant restent tels quels.
+# Écrivez `gradients_agree(function, inputs)`. L'argument `function` est un objet que l'on appelle comme une fonction, par exemple `MSE.apply`.
+# L'argument `inputs` est un tuple de tenseurs à virgule flottante, de précision quelconque, avec ou sans `requires_grad`.
+#
+# La fonction renvoie `True` quand `backward` et les différences finies concordent pour *toutes* les entrées. Elle renvoie `False`, sans exception,
+# quand `backward` donne une valeur fausse, une forme fausse ou un mauvais nombre de gradients, ou quand il lève lui-même une exception. Ne modifiez pas
+# les tenseurs du code appelant.
+#
+# Une telle vérification vaut au point `inputs` et à une tolérance près. Elle ne prouve rien pour d'autres points.
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -519,7 +544,8 @@ def gradients_agree(function, inputs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradients_agree", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 def product(rule):
-    """The product p·q; rule(grad_output, p, q) is what its backward returns."""
+    """The product p·q, whose backward returns rule(grad_output, p, q).
+    Le produit p·q, dont le backward renvoie rule(grad_output, p, q)."""
 
     class Product(torch.autograd.Function):
         @staticmethod
@@ -535,7 +561,8 @@ def product(rule):
 
 
 def answer(function, inputs):
-    """What gradients_agree says, the exception where it raises one."""
+    """What gradients_agree returns, or the exception that it raises.
+    Ce que renvoie gradients_agree, ou l'exception qu'elle lève."""
     of, before = "gradients_agree(product, (p, q))", [tensor.requires_grad for tensor in inputs]
     with expect.unchanged(of=of, p=inputs[0], q=inputs[-1]):
         try:
@@ -608,32 +635,37 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 # %% [markdown] lang="en"
 # ## Exercise 4 — `descend` (4 points)
 #
-# Now do without the engine: you send the gradients back yourself. Outside the engine nobody hands you a `ctx`; `Context()` makes one. One iteration is
+# Now do without the engine: send the gradients back yourself. Outside the engine nobody gives you a `ctx`, but `Context()` makes one. One iteration has
+# three parts:
 #
-# 1. forward: `linear.forward(ctx, x, w, b)` gives the prediction, then `loss.forward(ctx, prediction, y)` gives the loss;
-# 2. backward: `loss.backward(ctx, 1)` gives the gradients for the prediction and the target, then `linear.backward` receives the first of them;
-# 3. update: `w` and `b` take a step against their gradients, at the learning rate `lr`.
+# 1. forward: `linear.forward(ctx, x, w, b)` returns the prediction, then `loss.forward(ctx, prediction, y)` returns the loss;
+# 2. backward: `loss.backward(ctx, 1)` returns the gradients with respect to the prediction and to the target, then `linear.backward` receives the first
+#    of the two;
+# 3. update: `w` and `b` take a step against their gradients, with the learning rate `lr`.
 #
-# A function's `backward` receives the `ctx` of its own `forward`, and every pair needs a fresh `Context()`.
+# The `backward` of a function receives the `ctx` of its own `forward`. Each pair `forward`/`backward` needs a fresh `Context()`.
 #
-# The descent stops after the first iteration whose loss is at most `target_loss`, or after `max_iterations` of them; that last iteration
-# still updates. `descend` returns `(w, b, losses)`, where `losses` is a list of floats, the loss before each update; the caller's `w` and `b` keep their values. `linear` and `loss`
-# are arguments: call the functions that you are given, whatever they compute.
+# The descent stops after the first iteration whose loss is at most `target_loss`, or after `max_iterations` iterations. The last iteration makes its
+# update too. `descend` returns `(w, b, losses)`, where `losses` is the list of the losses before each update, as Python `float` numbers. Do not change
+# the caller's tensors `w` and `b`. The functions `linear` and `loss` are arguments: call the functions that you are given, whatever they compute.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `descend` (4 points)
 #
-# Passez-vous maintenant du moteur : c'est vous qui renvoyez les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx` ; `Context()` en crée un. Une itération, c'est :
+# Passez-vous maintenant du moteur : renvoyez vous-même les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx`, mais
+# `Context()` en crée un. Une itération a trois parties :
 #
-# 1. vers l'avant : `linear.forward(ctx, x, w, b)` donne la prédiction, puis `loss.forward(ctx, prediction, y)` donne la perte ;
-# 2. vers l'arrière : `loss.backward(ctx, 1)` donne les gradients pour la prédiction et pour la cible, puis `linear.backward` reçoit le premier des deux ;
+# 1. vers l'avant : `linear.forward(ctx, x, w, b)` renvoie la prédiction, puis `loss.forward(ctx, prediction, y)` renvoie la perte ;
+# 2. vers l'arrière : `loss.backward(ctx, 1)` renvoie les gradients par rapport à la prédiction et à la cible, puis `linear.backward` reçoit le premier
+#    des deux ;
 # 3. mise à jour : `w` et `b` font un pas dans le sens opposé à leur gradient, avec le pas d'apprentissage `lr`.
 #
-# Le `backward` d'une fonction reçoit le `ctx` de son propre `forward`, et chaque paire demande un `Context()` neuf.
+# Le `backward` d'une fonction reçoit le `ctx` de son propre `forward`. Chaque paire `forward`/`backward` demande un `Context()` neuf.
 #
-# La descente s'arrête après la première itération dont la perte est inférieure ou égale à `target_loss`, ou au bout de `max_iterations` ; cette dernière itération
-# met encore à jour. `descend` renvoie `(w, b, losses)`, où `losses` est une liste de floats, la perte avant chaque mise à jour ; `w` et `b` de l'appelant gardent leurs valeurs. `linear` et `loss`
-# sont des arguments : appelez les fonctions que l'on vous donne, quoi qu'elles calculent.
+# La descente s'arrête après la première itération dont la perte est inférieure ou égale à `target_loss`, ou au bout de `max_iterations` itérations. La
+# dernière itération fait elle aussi sa mise à jour. `descend` renvoie `(w, b, losses)`, où `losses` est la liste des pertes avant chaque mise à jour,
+# sous la forme de nombres Python de type `float`. Ne modifiez pas les tenseurs `w` et `b` du code appelant. Les fonctions `linear` et `loss` sont des
+# arguments : appelez les fonctions que l'on vous donne, quoi qu'elles calculent.
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -660,7 +692,8 @@ fresh = []
 
 
 class Line:
-    """One feature and one target: v = slope · feature + height."""
+    """One feature and one target: v = slope · feature + height.
+    Une caractéristique et une cible : v = slope · feature + height."""
 
     @staticmethod
     def forward(ctx, feature, slope, height):
@@ -675,7 +708,8 @@ class Line:
 
 
 class LogCosh:
-    """The sum of log(cosh(gap)): another loss than the squared one. Its target asks for no gradient."""
+    """The sum of log(cosh(gap)), another loss than the MSE, without a gradient with respect to the target.
+    La somme de log(cosh(gap)), une autre perte que la MSE, sans gradient par rapport à la cible."""
 
     @staticmethod
     def forward(ctx, output, wanted):
@@ -854,8 +888,8 @@ expect.close(
 # %% [markdown] lang="en"
 # ## Exercise 5 — `Square` (2 points)
 #
-# This function squares its input, element by element. It passes the test its author made, $x^2$ at the very end of a chain, and is wrong everywhere else.
-# Find the fault and write the repaired `backward`.
+# This function squares its input, element by element. It passes the test of its author, in which $x^2$ is the last link of the chain. In most other
+# chains its gradient is wrong. Find the mistake, and write the repaired `backward`.
 #
 # ```python
 # class Square(torch.autograd.Function):
@@ -873,8 +907,8 @@ expect.close(
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `Square` (2 points)
 #
-# Cette fonction élève son entrée au carré, terme à terme. Elle réussit le test de son auteur, $x^2$ tout au bout d'une chaîne, et elle est fausse partout ailleurs.
-# Trouvez l'erreur et écrivez le `backward` corrigé.
+# Cette fonction élève son entrée au carré, terme à terme. Elle réussit le test de son auteur, où $x^2$ est le dernier maillon de la chaîne. Dans la
+# plupart des autres chaînes, son gradient est faux. Trouvez l'erreur, et écrivez le `backward` corrigé.
 #
 # ```python
 # class Square(torch.autograd.Function):
@@ -963,22 +997,26 @@ expect.close(observe(grad_output_after, x), torch.full((3,), 3.0), of="Square.ba
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment — Three learning rates, and what TensorBoard logged
+# ## Experiment — Three learning rates, and the log of TensorBoard
 #
-# The toy data are $50$ samples, $13$ features, $3$ targets, all of them random numbers. How many iterations does the descent need to bring the loss
-# down to $0.70$? We let it run at `lr = 0.01` from one starting point, then at `0.0001` (stopped after $1001$ iterations) and at `0.5` from another.
+# The toy data are $50$ samples with $13$ features and $3$ targets. All of them are random numbers. How many iterations does the descent need to bring
+# the loss down to $0.70$? We run it with `lr = 0.01` from a first starting point. From a second starting point, we run it with `0.0001` (stopped after
+# $1001$ iterations) and with `0.5`.
 #
-# While it runs, a descent is worth watching. TensorBoard reads a log of scalars that any program can write: with PyTorch, `writer = SummaryWriter("runs/name")`, then
-# `writer.add_scalar("loss", value, iteration)`. Since `descend` takes any `loss`, we hand it yours, wrapped so that `forward` logs every tenth value.
+# TensorBoard lets you watch a descent while it runs. It reads a log of scalars that any program can write. With PyTorch you write
+# `writer = SummaryWriter("runs/name")`, then `writer.add_scalar("loss", value, iteration)`. Since `descend` accepts any `loss`, we pass your own loss
+# to it, wrapped so that `forward` logs every tenth value.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Trois pas d'apprentissage, et le journal de TensorBoard
 #
-# Les données sont un jeu d'essai : $50$ échantillons, $13$ caractéristiques, $3$ cibles, rien que des nombres tirés au hasard. Combien d'itérations faut-il à la descente pour ramener la perte
-# à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ, puis avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5` depuis un autre.
+# Les données sont un jeu d'essai : $50$ échantillons de $13$ caractéristiques, avec $3$ cibles. Ce sont tous des nombres tirés au hasard. Combien
+# d'itérations faut-il à la descente pour ramener la perte à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ. Depuis un second
+# point de départ, on la lance avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5`.
 #
-# Une descente mérite qu'on la regarde pendant qu'elle tourne. TensorBoard lit un journal de scalaires que tout programme peut écrire : avec PyTorch, `writer = SummaryWriter("runs/name")`, puis
-# `writer.add_scalar("loss", value, iteration)`. Puisque `descend` accepte n'importe quelle `loss`, on lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
+# TensorBoard permet de suivre une descente pendant qu'elle tourne. Il lit un journal de scalaires que tout programme peut écrire. Avec PyTorch, on
+# écrit `writer = SummaryWriter("runs/name")`, puis `writer.add_scalar("loss", value, iteration)`. Puisque `descend` accepte n'importe quelle `loss`, on
+# lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
 
 # %% tags=["experiment"]
 first = data.gaussian()
@@ -994,47 +1032,56 @@ log = scalars.read("runs/04_custom_function/lr_0.01")
 learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 
 # %% [markdown] lang="en"
-# The figure shows the three losses against the iteration, on a logarithmic axis, with the target as a horizontal line. At `0.01` the descent takes $1475$ iterations, most of them for
-# the last few hundredths; at `0.5` it takes $30$; at `0.0001` the loss has gone from $17.95$ to $15.28$ after $1000$ updates, and the target is far away.
+# The figure shows the three losses against the iteration, on a logarithmic axis. The horizontal line is the loss that we want to reach. At `0.01` the
+# descent takes $1475$ iterations, most of them for the last few hundredths. At `0.5` it takes $30$. At `0.0001` the loss has only gone from $17.95$ to
+# $15.28$ after $1000$ updates, still far from the line.
 #
-# Two things are often said wrong. The loss does not tend to zero: the targets are noise, and no linear model does better than $0.697$, the least squares solution, so $0.70$ is almost
-# the bottom. And a rate as large as `0.5` is not reckless *here*: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge up to $1.53$. On other data, or
-# with the sum in place of the mean, the same rate would diverge. It cannot miss "the good minimum" either: the loss of a linear model is convex, and all its minima lie equally low.
+# Two wrong ideas are common. The first is that the loss tends to zero. It does not: the targets are noise, and no linear model does better than
+# $0.697$, the loss of the least squares solution. So $0.70$ is almost the lowest value. The second wrong idea is that a learning rate as large as `0.5`
+# is reckless. *Here* it is not: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge with a learning
+# rate of $1.53$. On other data, or with the sum in place of the mean, the same rate would diverge. A large learning rate cannot miss the right minimum
+# either: the loss of a linear model is convex, and all its minima are equally low.
 
 # %% [markdown] lang="fr"
-# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique, et la perte visée en trait horizontal. Avec `0.01`, la descente demande $1475$ itérations, la plupart pour
-# les derniers centièmes ; avec `0.5`, elle en demande $30$ ; avec `0.0001`, la perte est passée de $17.95$ à $15.28$ après $1000$ mises à jour, et la perte visée est encore loin.
+# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal est la perte que l'on veut atteindre. Avec
+# `0.01`, la descente demande $1475$ itérations, la plupart pour les derniers centièmes. Avec `0.5`, elle en demande $30$. Avec `0.0001`, la perte est
+# seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, encore loin du trait.
 #
-# Deux idées fausses sont courantes. La perte ne tend pas vers zéro : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux que $0.697$, la solution des moindres carrés ; $0.70$ est donc presque
-# le fond. Et un pas aussi grand que `0.5` n'a rien d'imprudent *ici* : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et la descente convergerait encore jusqu'à $1.53$. Sur d'autres données, ou
-# avec la somme au lieu de la moyenne, le même pas divergerait. Il ne peut pas non plus « rater le bon minimum » : la perte d'un modèle linéaire est convexe, et tous ses minima sont au même niveau.
+# Deux idées fausses sont courantes. La première est que la perte tend vers zéro. Non : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux
+# que $0.697$, la perte de la solution des moindres carrés. La valeur $0.70$ est donc presque la plus basse. La seconde idée fausse est qu'un pas
+# d'apprentissage aussi grand que `0.5` est imprudent. *Ici*, il ne l'est pas : cette perte est une moyenne sur $150$ éléments, sa courbure est faible,
+# et la descente convergerait encore avec un pas d'apprentissage de $1.53$. Sur d'autres données, ou avec la somme au lieu de la moyenne, elle
+# divergerait avec le même pas d'apprentissage. Un grand pas d'apprentissage ne peut pas non plus manquer le bon minimum : la perte d'un modèle linéaire
+# est convexe, et tous ses minima sont au même niveau.
 
 # %% tags=["experiment"]
 logged_scalars(log)
 
 # %% [markdown] lang="en"
-# This is what TensorBoard holds of the run at `0.01`: for each value its iteration (left) and when it was written, in seconds (right). To see it in TensorBoard itself, type `tensorboard --logdir runs` in a terminal and
-# open the address it prints.
+# This is what TensorBoard has kept of the descent at `0.01`. For each value, we see its iteration (left) and the moment when it was written, in seconds
+# (right). To see the log in TensorBoard itself, type `tensorboard --logdir runs` in a terminal and open the address that appears.
 #
-# Try other rates: which one reaches $0.70$ in the fewest iterations?
+# Try other learning rates: which one needs the fewest iterations to reach $0.70$?
 
 # %% [markdown] lang="fr"
-# Voilà ce que TensorBoard a gardé de la descente à `0.01` : pour chaque valeur, son itération (à gauche) et l'instant où elle a été écrite, en secondes (à droite). Pour la voir dans TensorBoard même, tapez `tensorboard --logdir runs` dans un terminal et
-# ouvrez l'adresse qui s'affiche.
+# Voilà ce que TensorBoard a conservé de la descente à `0.01`. Pour chaque valeur, on voit son itération (à gauche) et l'instant où elle a été écrite,
+# en secondes (à droite). Pour voir le journal dans TensorBoard même, tapez `tensorboard --logdir runs` dans un terminal et ouvrez l'adresse qui
+# s'affiche.
 #
-# Essayez d'autres pas : lequel demande le moins d'itérations pour atteindre $0.70$ ?
+# Essayez d'autres pas d'apprentissage : lequel demande le moins d'itérations pour atteindre $0.70$ ?
 
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
-# Your own functions, without the engine, on the thirty points of step 1, from the same $w = (0.5, 0.25)$ and $b = 0.4$. As in step 2, the mean over $30$ elements takes a rate $30$ times larger, $0.3$, and the
-# table compares the sums of squares before the first ten updates.
+# Here your own functions, without the engine, descend on the thirty points of step 1, from the same $w = (0.5, 0.25)$ and $b = 0.4$. As in step 2, the
+# mean over $30$ elements needs a learning rate $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Vos propres fonctions, sans le moteur, sur les trente points de l'étape 1, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$. Comme à l'étape 2, la moyenne sur $30$ éléments demande un pas $30$ fois plus grand, $0.3$, et le
-# tableau compare les sommes des carrés avant les dix premières mises à jour.
+# Ici, la descente se fait avec vos propres fonctions, sans le moteur, sur les trente points de l'étape 1, depuis les mêmes $w = (0.5, 0.25)$ et
+# $b = 0.4$. Comme à l'étape 2, la moyenne sur $30$ éléments demande un pas d'apprentissage $30$ fois plus grand, $0.3$. Le tableau compare les sommes
+# des carrés avant les dix premières mises à jour.
 
 # %% tags=["experiment"]
 points, heights = (torch.from_numpy(values).reshape(30, -1) for values in data.plane())
@@ -1056,7 +1103,8 @@ print(thread.side_by_side(columns))
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | update | by hand | by hand |
 #
-# Prediction and loss now stand in a `forward` each, with the gradient in the `backward` beside it. PyTorch chains them, or `descend` does.
+# The prediction and the loss now stand in a `forward` each, and their derivatives in the `backward` beside it. PyTorch chains the functions, or your
+# `descend` does.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -1065,29 +1113,33 @@ print(thread.side_by_side(columns))
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | PyTorch | **à la main** |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | mise à jour | à la main | à la main |
 #
-# La prédiction et la perte se trouvent maintenant chacune dans un `forward`, et le gradient dans le `backward` d'à côté. PyTorch les enchaîne, ou bien `descend`.
+# La prédiction et la perte se trouvent maintenant chacune dans un `forward`, et leurs dérivées dans le `backward` voisin. C'est PyTorch qui enchaîne
+# les fonctions, ou bien votre `descend`.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - A differentiable function is a pair: `forward` computes, `backward` multiplies `grad_output` by the function's own derivative.
-# - `ctx` carries what `backward` needs. It belongs to one call, and another call has another one.
-# - There is one gradient per input, in the inputs' order, each with the shape of its input. What was copied to many places on the way forward is summed on the way back.
-# - `gradcheck` compares `backward` with finite differences, in double precision.
-# - The learning rate decides how many iterations a descent takes; which rate is too large depends on the curvature of the loss.
+# - A differentiable function is a pair: `forward` computes the value, and `backward` multiplies `grad_output` by the derivative of the function itself.
+# - `ctx` carries what `backward` needs. Each call has its own.
+# - There is one gradient per input, in the order of the inputs, each with the shape of its input. If a number was copied to several places on the way
+#   forward, its gradients are summed on the way back.
+# - `gradcheck` compares `backward` with finite differences at one point, in double precision.
+# - The number of iterations of a descent depends on the learning rate. The curvature of the loss decides which learning rate is too large.
 #
-# In step 5, `nn.Linear` takes the place of your `Linear`, and holds the parameters.
+# In step 5, `nn.Linear` takes the place of your `Linear` and holds the parameters.
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Une fonction dérivable est une paire : `forward` calcule, `backward` multiplie `grad_output` par la dérivée propre de la fonction.
-# - `ctx` transporte ce dont `backward` a besoin. Il appartient à un seul appel ; un autre appel en a un autre.
-# - Il y a un gradient par entrée, dans l'ordre des entrées, chacun de la forme de son entrée. Ce qui a été recopié à plusieurs endroits à l'aller est sommé au retour.
-# - `gradcheck` compare `backward` aux différences finies, en double précision.
-# - Le pas d'apprentissage décide du nombre d'itérations d'une descente ; c'est la courbure de la perte qui dit quel pas est trop grand.
+# - Une fonction dérivable est une paire : `forward` calcule la valeur, et `backward` multiplie `grad_output` par la dérivée de la fonction elle-même.
+# - `ctx` transporte ce dont `backward` a besoin. Chaque appel a le sien.
+# - Il y a un gradient par entrée, dans l'ordre des entrées, chacun de la forme de son entrée. Si un nombre a été recopié à plusieurs endroits à
+#   l'aller, ses gradients sont additionnés au retour.
+# - `gradcheck` compare `backward` aux différences finies en un point, en double précision.
+# - Le nombre d'itérations d'une descente dépend du pas d'apprentissage. C'est la courbure de la perte qui décide quel pas d'apprentissage est trop
+#   grand.
 #
-# À l'étape 5, `nn.Linear` prend la place de votre `Linear` et garde les paramètres.
+# À l'étape 5, `nn.Linear` prend la place de votre `Linear` et contient les paramètres.
