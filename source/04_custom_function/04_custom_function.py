@@ -692,8 +692,8 @@ fresh = []
 
 
 class Line:
-    """One feature and one target: v = slope · feature + height.
-    Une caractéristique et une cible : v = slope · feature + height."""
+    """A line: one feature and one target.
+    Une droite : une caractéristique et une cible."""
 
     @staticmethod
     def forward(ctx, feature, slope, height):
