@@ -23,10 +23,10 @@
 # - run gradient descent and read its loss curve;
 # - say what the learning rate does, and why it depends on the loss.
 #
-# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that fails shows the result that it
-# expected, the result of your function and, when the mistake is a known one, what it is. Your functions call each other. To mark an exercise by itself,
-# the test replaces the functions of the other exercises by correct ones (`given` does this). A mistake therefore costs points only once. Write a
-# written answer in the place of `YOUR ANSWER HERE`.
+# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that fails shows the expected
+# result, the result of your function and, if it is a known one, your mistake. Your functions call each other. To mark an exercise by itself, the test
+# replaces the functions of the other exercises by correct ones (`given` does this). A mistake therefore costs points only once. Write a written answer
+# in the place of `YOUR ANSWER HERE`.
 
 # %% [markdown] lang="fr"
 # # Étape 1 — À la main, avec NumPy
@@ -42,10 +42,10 @@
 # - dire ce que fait le pas d'apprentissage, et pourquoi il dépend de la perte.
 #
 # Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez la cellule de test placée juste après.
-# Un test qui échoue affiche le résultat attendu, celui de votre fonction et, si l'erreur est connue, en quoi elle consiste. Vos fonctions s'appellent
-# les unes les autres. Pour que chaque exercice soit noté à part, le test remplace les fonctions des autres exercices par des versions correctes (c'est
-# le rôle de `given`). Une erreur ne fait donc perdre des points qu'une fois. Une réponse rédigée s'écrit à la place de `YOUR ANSWER HERE` (« votre
-# réponse ici »). Comme dans le code, les décimales s'écrivent avec un point.
+# Un test qui échoue affiche le résultat attendu, celui de votre fonction et, si elle est connue, l'erreur commise. Vos fonctions s'appellent les unes
+# les autres. Pour que chaque exercice soit noté à part, le test remplace les fonctions des autres exercices par des versions correctes (c'est le rôle
+# de `given`). Une erreur ne fait donc perdre des points qu'une fois. Une réponse rédigée s'écrit à la place de `YOUR ANSWER HERE` (« votre réponse
+# ici »). Comme dans le code, les décimales s'écrivent avec un point.
 
 # %%
 import numpy as np
@@ -573,7 +573,7 @@ plotting.loss_curves({label("squared error"): late_losses})
 # ## Expérience — Quelle longueur donner à un pas ?
 #
 # Avec une seule caractéristique, la perte ne dépend que de deux nombres, $w$ et $b$ : on peut en dessiner la carte. La figure montre cette carte pour
-# les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$, et sur elle votre descente à partir de $w = 0$, $b = 4$.
+# les points $(1, 2)$, $(2, 4)$, $(3, 6)$ et $(4, 8)$, et, par-dessus, votre descente à partir de $w = 0$, $b = 4$.
 
 # %% tags=["experiment"]
 line_x, line_y = data.line()
@@ -601,8 +601,8 @@ plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=
 # valley, towards the minimum: the star at $w = 2$, $b = 0$. Here is the same descent with three learning rates:
 
 # %% [markdown] lang="fr"
-# Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement au fond de la
-# vallée, presque plat, vers le minimum : l'étoile en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
+# Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement le long du fond
+# presque plat de la vallée, vers le minimum : l'étoile en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
 
 # %% tags=["experiment"]
 plotting.descents(
@@ -849,7 +849,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # | perte | à la main |
 # | mise à jour | à la main |
 #
-# Pour l'instant, vous faites tout à la main. Dans les étapes suivantes, une tâche change de mains chaque fois.
+# Pour l'instant, vous faites tout à la main. Dans les étapes suivantes, une tâche change de mains à chaque fois.
 
 # %% [markdown] lang="en"
 # ## Recap

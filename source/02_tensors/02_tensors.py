@@ -61,7 +61,7 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
-# **Gradient.** It is the gradient of step 1, with the factor $\frac{1}{N K}$. Each gradient has the shape of its parameter, $(K, D)$ and $(K,)$:
+# **Gradient.** It is the gradient of step 1, multiplied by $\frac{1}{N K}$. Each gradient has the shape of its parameter, $(K, D)$ and $(K,)$:
 #
 # $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
 #
@@ -84,7 +84,7 @@ from course.helpers.plotting.broadcasting import broadcast_fit
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
-# **Gradient.** C'est le gradient de l'étape 1, avec le facteur $\frac{1}{N K}$. Chaque gradient a la forme de son paramètre, $(K, D)$ et $(K,)$ :
+# **Gradient.** C'est le gradient de l'étape 1, multiplié par $\frac{1}{N K}$. Chaque gradient a la forme de son paramètre, $(K, D)$ et $(K,)$ :
 #
 # $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
 #
@@ -228,8 +228,8 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # Écrivez une fonction qui fabrique un modèle. `linear_model(w, b)`, avec `w` de forme `(K, D)` et `b` de forme `(K,)`, renvoie une *fonction*. Cette
 # fonction prend `x`, de forme `(N, D)`, et renvoie les prédictions, de forme `(N, K)`.
 #
-# Le modèle se sert de `w` et `b` eux-mêmes, non de copies : quand une descente les modifie sur place, les prédictions changent aussi. Une fonction qui
-# garde l'accès aux variables du contexte où elle a été définie s'appelle une *fermeture* (en anglais *closure*).
+# Le modèle se sert de `w` et de `b` eux-mêmes, non de copies : quand une descente les modifie sur place, les prédictions changent aussi. Une fonction
+# qui garde l'accès aux variables du contexte où elle a été définie s'appelle une *fermeture* (en anglais *closure*).
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -51,7 +51,7 @@ from course.helpers.plotting.slopes import tangents
 # A tensor that no recorded operation has produced is a *leaf*. A leaf made with `requires_grad=True` is a place where a record begins. Every result
 # that is computed from it remembers its operation and the inputs of that operation. Together these results form a *computational graph*. A call of
 # `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each of
-# these leaves $w$ it *adds* the derivative
+# these leaves $w$, the call *adds* the derivative
 #
 # $$\frac{\partial L}{\partial w}$$
 #
@@ -68,7 +68,7 @@ from course.helpers.plotting.slopes import tangents
 # Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. Une feuille créée avec `requires_grad=True` est un endroit où les notes
 # commencent. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats forment un
 # *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est
-# la rétropropagation. Pour chacune de ces feuilles $w$, il *ajoute* la dérivée
+# la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée
 #
 # $$\frac{\partial L}{\partial w}$$
 #

@@ -1037,10 +1037,10 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # $15.28$ after $1000$ updates, still far from the line.
 #
 # Two wrong ideas are common. The first is that the loss tends to zero. It does not: the targets are noise, and no linear model does better than
-# $0.697$, the loss of the least squares solution. So $0.70$ is almost the lowest value. The second wrong idea is that a learning rate as large as `0.5`
-# is reckless. *Here* it is not: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge with a learning
-# rate of $1.53$. On other data, or with the sum in place of the mean, the same rate would diverge. A large learning rate cannot miss the right minimum
-# either: the loss of a linear model is convex, and all its minima are equally low.
+# $0.697$, the loss of the least squares solution. So $0.70$ is almost the lowest value. The second wrong idea is that a learning rate of `0.5` is
+# always too large. *Here* it is not: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge with a
+# learning rate of $1.53$. On other data, or with the sum in place of the mean, the same rate would diverge. Nor can a descent that converges end in a
+# wrong minimum: the loss of a linear model is convex, and all its minima are equally low.
 
 # %% [markdown] lang="fr"
 # La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal est la perte que l'on veut atteindre. Avec
@@ -1049,10 +1049,10 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 #
 # Deux idées fausses sont courantes. La première est que la perte tend vers zéro. Non : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux
 # que $0.697$, la perte de la solution des moindres carrés. La valeur $0.70$ est donc presque la plus basse. La seconde idée fausse est qu'un pas
-# d'apprentissage aussi grand que `0.5` est imprudent. *Ici*, il ne l'est pas : cette perte est une moyenne sur $150$ éléments, sa courbure est faible,
-# et la descente convergerait encore avec un pas d'apprentissage de $1.53$. Sur d'autres données, ou avec la somme au lieu de la moyenne, elle
-# divergerait avec le même pas d'apprentissage. Un grand pas d'apprentissage ne peut pas non plus manquer le bon minimum : la perte d'un modèle linéaire
-# est convexe, et tous ses minima sont au même niveau.
+# d'apprentissage de `0.5` est toujours trop grand. *Ici*, il ne l'est pas : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et
+# la descente convergerait encore avec un pas d'apprentissage de $1.53$. Sur d'autres données, ou avec la somme au lieu de la moyenne, elle divergerait
+# avec le même pas d'apprentissage. Une descente qui converge ne peut pas non plus aboutir à un mauvais minimum : la perte d'un modèle linéaire est
+# convexe, et tous ses minima sont au même niveau.
 
 # %% tags=["experiment"]
 logged_scalars(log)
@@ -1142,4 +1142,4 @@ print(thread.side_by_side(columns))
 # - Le nombre d'itérations d'une descente dépend du pas d'apprentissage. C'est la courbure de la perte qui décide quel pas d'apprentissage est trop
 #   grand.
 #
-# À l'étape 5, `nn.Linear` prend la place de votre `Linear` et contient les paramètres.
+# À l'étape 5, `nn.Linear` prend la place de votre `Linear`, et c'est cette couche qui contient les paramètres.
