@@ -258,10 +258,12 @@ class Ours:
     code: int
 
 
-def by_autograder(cases: list[Case], jobs: int) -> Ours:
+def by_autograder(cases: list[Case], jobs: int, config: str = "") -> Ours:
+    """config: lines for the course's nbgrader_config.py."""
     with tempfile.TemporaryDirectory(prefix="ours-") as folder:
         course = Path(folder, "course")
         lay_out(course, cases)
+        (course / "nbgrader_config.py").write_text(f"{CONFIG}{config}\n")
         done = _run(course, "autograder", "grade", "--jobs", str(jobs))
         return Ours(scores(course), done.stdout + done.stderr, done.returncode)
 

@@ -17,10 +17,22 @@ def handed_out() -> list[courses.Case]:
     return courses.read(CASES)
 
 
+# Its answer stands in a cell without a mark: the teacher is told, and a setting makes that cell the student's.
+UNMARKED = ("plain_cell_answer", "student", "test_area", 2.0, 0.0)
+
+
 def test_every_handed_out_notebook_has_stocks_marks(handed_out: list[courses.Case]) -> None:
     """Stock nbgrader's scores are on record: `python -m tests.tools.courses tests/tools/cases` asks for them anew."""
     stock = courses.recorded(CASES, handed_out, False, _not_on_record)
     ours = courses.by_autograder(handed_out, 2)
+    assert courses.differences(stock, ours.scores) == [UNMARKED], ours.said
+    assert "plain_cell_answer: test_area reads area" in ours.said
+
+
+def test_answers_in_unmarked_cells_have_stocks_marks_where_the_course_says_so(handed_out: list[courses.Case]) -> None:
+    cases = [case for case in handed_out if case.name == UNMARKED[0]]
+    stock = courses.recorded(CASES, cases, False, _not_on_record)
+    ours = courses.by_autograder(cases, 1, "c.Grading.unmarked = 'student'")
     assert courses.differences(stock, ours.scores) == [], ours.said
 
 
@@ -39,8 +51,8 @@ def test_the_record_tells_the_submissions_apart(handed_out: list[courses.Case]) 
     assert any(of["solved"] > of["half"] > of["untouched"] for of in points.values())
 
 
-# Their answers stand in cells without a mark, so that solved and untouched are the same.
-GIVEN = {"plain_cell_answer"}
+# Untouched, these have the points of the solution: an answer in a cell without a mark, a file that was handed out.
+GIVEN = {"plain_cell_answer", "file_overwritten"}
 
 
 def test_a_case_is_the_same_each_time_it_is_read(handed_out: list[courses.Case]) -> None:
