@@ -3,6 +3,7 @@
 Importing `course.helpers.language` brings no torch with it, so `autograder --help` is quick.
 """
 
+import re
 from pathlib import Path
 
 from course.helpers.language import in_language, languages
@@ -20,4 +21,5 @@ def _(message: str, /, **values: object) -> str:
 
 def told(problem: str, remedy: str) -> str:
     """What is wrong and what to do, on one line: what another tool says may run over several."""
-    return " ".join(_("{problem}; {remedy}", problem=problem, remedy=remedy).split())
+    # French has spaces that do not break: they stay as they are.
+    return re.sub(r"[ \t\r\n\f\v]+", " ", _("{problem}; {remedy}", problem=problem, remedy=remedy)).strip()

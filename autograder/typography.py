@@ -7,17 +7,16 @@ import re
 
 from nbformat import NotebookNode
 
-NO_BREAK = "\u00a0"
+from course.helpers.language import NO_BREAK, unbroken
+
 _NO_PROSE = re.compile(r"(```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$)", re.DOTALL)  # code and formulas
-# A colon before dashes aligns a table's column.
-_SPACE = re.compile(r" (?=[;!?»]|:(?!-))|(?<=«) ")
 
 
 def typeset(cell: NotebookNode) -> NotebookNode:
     """The cell itself; where it is French prose, with spaces that do not break."""
     if cell.cell_type == "markdown" and cell.metadata.get("lang") == "fr":
         parts = _NO_PROSE.split(cell.source)
-        parts[::2] = [_SPACE.sub(NO_BREAK, part) for part in parts[::2]]
+        parts[::2] = [unbroken(part) for part in parts[::2]]
         cell.source = "".join(parts)
     return cell
 

@@ -18,6 +18,15 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("en", "fr")
 
+NO_BREAK = "\u00a0"
+# A colon before dashes aligns a table's column.
+_SPACE = re.compile(r" (?=[;!?»]|:(?!-))|(?<=«) ")
+
+
+def unbroken(text: str) -> str:
+    """French `text` in which no line can begin with `: ; ! ? »` or end with `«`: the space there does not break."""
+    return _SPACE.sub(NO_BREAK, text)
+
 
 def languages() -> tuple[str, ...]:
     """The reader's languages, in order: ("en",), ("fr",) or both.
@@ -44,11 +53,17 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def catalogue(folder: Path, language: str) -> gettext.NullTranslations:
-    """All of `folder`'s .po files for `language`, as one set of translations."""
+    """All of `folder`'s .po files for `language`, as one set of translations.
+
+    The translator types plain spaces; in French those before a sign in two parts do not break.
+    """
     merged: gettext.NullTranslations = gettext.NullTranslations()
     for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             messages = read_po(file, locale=language)
+        if language == "fr":
+            for message in messages:
+                message.string = unbroken(str(message.string))
         binary = io.BytesIO()
         write_mo(binary, messages)
         binary.seek(0)

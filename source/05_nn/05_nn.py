@@ -96,7 +96,7 @@ from course.helpers.plotting.parameters import parameters_by_epoch
 # %% [markdown] lang="fr"
 # ## L'intérieur d'une couche
 #
-# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch *initialise* ses paramètres : il tire leurs valeurs initiales au hasard. Nous ne regardons donc que les noms et les formes. Ensuite, nous
+# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch se charge d'*initialiser* ses paramètres : il tire leurs valeurs initiales au hasard. Nous ne regardons donc que les noms et les formes. Ensuite, nous
 # écrivons des zéros dans les poids, puis $1$ et $2$ dans le biais. Chaque prédiction est alors égale au biais.
 
 # %%

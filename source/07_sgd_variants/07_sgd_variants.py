@@ -13,9 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 7 — Which way down?
 #
-# In step 6 `torch.optim` took every step. Now you take it back, to see what is inside: how many samples a step should look at, and how a
-# step may remember the steps before it. You write stochastic gradient descent, momentum, Nesterov's variant, Adam and weight decay, and each must go exactly
-# where PyTorch's own goes.
+# In step 6, `torch.optim` did every update. Now you write the update yourself again, to see what is inside. There are two questions: how many samples should one update use, and how can
+# an update remember the gradients before it? You write stochastic gradient descent, momentum, Nesterov's variant, Adam and weight decay. Each of them must follow exactly the same path as
+# PyTorch's own.
 #
 # At the end you can
 #
@@ -24,14 +24,14 @@
 # - write the optimizers that everyone uses, in a few lines each;
 # - say what weight decay does to the model.
 #
-# Throughout, the prediction is PyTorch's `functional.linear(x, w, b)`, the loss its `functional.mse_loss`, the gradient autograd's. Only the update is yours.
+# Throughout this step, the prediction is PyTorch's `functional.linear(x, w, b)`, the loss is its `functional.mse_loss`, and autograd computes the gradient. Only the update is yours.
 
 # %% [markdown] lang="fr"
 # # Étape 7 — Par où descendre ?
 #
-# À l'étape 6, `torch.optim` faisait tous les pas. Vous reprenez maintenant la main, pour voir ce qu'il y a dedans : combien d'échantillons un pas doit-il
-# regarder, et comment un pas peut-il se souvenir des précédents ? Vous écrivez la descente de gradient stochastique, le momentum, la variante de Nesterov, Adam et la décroissance des poids, et chaque optimiseur
-# doit suivre exactement le même chemin que celui de PyTorch.
+# À l'étape 6, `torch.optim` faisait toutes les mises à jour. Vous les écrivez maintenant de nouveau vous-même, pour voir ce qu'il contient. Deux questions se posent : sur combien d'échantillons une mise à jour doit-elle se fonder, et comment
+# peut-elle se souvenir des gradients précédents ? Vous écrivez la descente de gradient stochastique, le momentum, la variante de Nesterov, Adam et la décroissance des poids. Chacun
+# doit suivre exactement le même chemin que son équivalent dans PyTorch.
 #
 # À la fin, vous saurez :
 #
@@ -40,7 +40,7 @@
 # - écrire en quelques lignes chacun des optimiseurs que tout le monde utilise ;
 # - dire ce que la décroissance des poids change au modèle.
 #
-# Dans toute l'étape, la prédiction est le `functional.linear(x, w, b)` de PyTorch, la perte son `functional.mse_loss`, le gradient celui d'autograd. Seule la mise à jour est de vous.
+# Dans toute l'étape, la prédiction est le `functional.linear(x, w, b)` de PyTorch, la perte est son `functional.mse_loss`, et c'est autograd qui calcule le gradient. Seule la mise à jour est de vous.
 
 # %%
 from time import perf_counter
@@ -55,44 +55,48 @@ from course.helpers.plotting.variants import against_decay, epoch_and_time, maps
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **Fewer samples a step.** The loss is a mean over $N$ samples, and so is its gradient. The mean over a small random *mini-batch* $B$ of them
-# points in nearly the same direction and needs fewer products:
+# **Fewer samples per update.** The loss is a mean over $N$ samples, and so is its gradient. The mean over a small random *mini-batch* $B$ of them
+# points in nearly the same direction, and it needs fewer products:
 #
 # $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i \qquad \text{on average over all } B \text{:} \quad g_B = \nabla L$$
 #
-# One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent; with batches of $1$ it
+# The formula on the right holds for batches of one size. A shorter last batch gives its samples a little more weight.
+#
+# One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent. With batches of $1$ it
 # is what was first called *stochastic gradient descent*, SGD.
 #
-# **A step with a memory.** In a long narrow valley the gradient points at the opposite wall. An average of the last gradients cancels that zigzag, and
-# keeps what they have in common: the way down the valley. All four optimizers of this step have the same form: they keep something for each parameter
-# $\theta$, and `step()` brings it up to date with the gradient $g$, then moves $\theta$.
+# **An update with a memory.** In a long narrow valley, the gradient points almost at the opposite wall, and the descent zigzags. Add up the past gradients, and let the older ones fade. The zigzag then cancels out, and what
+# the gradients have in common remains: the direction of the valley. Three of the four optimizers in this step keep such a memory for each parameter $\theta$: `step()` first updates the memory with the gradient $g$, then moves
+# $\theta$. The fourth, `SGD` with weight decay, keeps nothing.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Moins d'échantillons par pas.** La perte est une moyenne sur $N$ échantillons, et son gradient aussi. La moyenne sur un petit *mini-lot* $B$, tiré au hasard,
+# **Moins d'échantillons par mise à jour.** La perte est une moyenne sur $N$ échantillons, et son gradient aussi. La moyenne sur un *mini-lot* $B$ (en anglais *mini-batch*), petit et tiré au hasard,
 # indique à peu près la même direction et demande moins de produits :
 #
 # $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i \qquad \text{en moyenne sur tous les } B \text{ :} \quad g_B = \nabla L$$
 #
-# Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente de gradient ; avec des lots de $1$,
-# c'est ce qu'on a d'abord appelé *descente de gradient stochastique*, SGD en anglais.
+# La formule de droite est vraie pour des lots de même taille. Un dernier lot plus court donne un peu plus de poids à ses échantillons.
 #
-# **Un pas qui a de la mémoire.** Dans une vallée longue et étroite, le gradient pointe vers la paroi d'en face. Une moyenne des derniers gradients efface ce zigzag et
-# garde ce qu'ils ont en commun : la direction de la vallée. Les quatre optimiseurs de cette étape ont la même structure : ils conservent quelque chose pour chaque paramètre
-# $\theta$, et `step()` le met à jour avec le gradient $g$, puis déplace $\theta$.
+# Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente de gradient. Avec des lots de $1$,
+# c'est ce qu'on a d'abord appelé *descente de gradient stochastique* (en anglais *stochastic gradient descent*, SGD).
+#
+# **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, le gradient pointe presque vers la paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens s'estomper. Le zigzag s'annule alors, et il reste ce que
+# les gradients ont en commun : la direction de la vallée. Trois des quatre optimiseurs de cette étape conservent une telle mémoire pour chaque paramètre $\theta$ : `step()` met d'abord la mémoire à jour avec le gradient $g$, puis déplace
+# $\theta$. Le quatrième, `SGD` avec décroissance des poids, ne conserve rien.
 
 # %% [markdown] lang="en"
 # ## A worked example
 #
-# Here is the plainest optimizer of that form, gradient descent: $\theta \leftarrow \theta - \alpha g$. It keeps nothing but the list of its parameters. Between
-# `backward()`, which fills each `.grad`, and the next one stand `step()` and `zero_grad()`, as with `torch.optim`.
+# Here is the simplest optimizer, gradient descent: $\theta \leftarrow \theta - \alpha g$. It keeps nothing but the list of its parameters. `backward()` fills each `.grad`;
+# then come `step()` and `zero_grad()`, as with `torch.optim`.
 
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# Voici le plus simple des optimiseurs de cette structure, la descente de gradient : $\theta \leftarrow \theta - \alpha g$. Il ne conserve que la liste de ses paramètres. Entre un
-# `backward()`, qui remplit chaque `.grad`, et le suivant viennent `step()` et `zero_grad()`, comme avec `torch.optim`.
+# Voici le plus simple des optimiseurs, la descente de gradient : $\theta \leftarrow \theta - \alpha g$. Il ne conserve que la liste de ses paramètres. `backward()` remplit chaque `.grad` ;
+# viennent ensuite `step()` et `zero_grad()`, comme avec `torch.optim`.
 
 
 # %%
@@ -119,20 +123,20 @@ for _ in range(3):
     print(theta.detach())
 
 # %% [markdown] lang="en"
-# On paper: the gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the first step leads to $(4 - 0.8, 1 - 1) = (3.2, 0)$. Three things to keep in your own
-# classes: the update happens *in place* (`-=`, and not `p = p - …`, which would make a new tensor), under `torch.no_grad()`; and `zero_grad()` also works before the
+# On paper: the gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the first step leads to $(4 - 0.8, 1 - 1) = (3.2, 0)$. Your own classes must do three things in the same way. The update
+# happens *in place* (`-=`, and not `p = p - …`, which would make a new tensor). It is in a `torch.no_grad()` block, or in a method that is marked so. And `zero_grad()` also works before the
 # first `backward()`, when every `.grad` is still `None`.
 
 # %% [markdown] lang="fr"
-# Sur le papier : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Trois points à respecter dans vos
-# propres classes : la mise à jour se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur), sous `torch.no_grad()` ; et `zero_grad()` fonctionne aussi avant le
+# À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos propres classes doivent respecter trois points. La mise à jour
+# se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle se trouve dans un bloc `torch.no_grad()`, ou dans une méthode ainsi marquée. Et `zero_grad()` fonctionne aussi avant le
 # premier `backward()`, quand chaque `.grad` vaut encore `None`.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `shuffle_together`: find the bug (1 point)
 #
 # Batches are drawn in a random order, so the data are shuffled first. This function should shuffle the samples, `x` `(N, D)` and `y` `(N, K)`. A descent that uses it runs
-# without an error, and learns nothing:
+# without an error, but it learns nothing of how `y` depends on `x`:
 #
 # ```python
 # def shuffle_together(x, y, generator):
@@ -140,14 +144,14 @@ for _ in range(3):
 #     return x[order], y
 # ```
 #
-# Write the repaired function. It gives the shuffled pair `(x, y)`, in another order at each call, and leaves the tensors that it was given as they are. `generator` is a `torch.Generator`, the source of
+# Write the repaired function. It returns the pair `(x, y)` of the shuffled data, in a new order at each call, and leaves the tensors that it was given unchanged. `generator` is a `torch.Generator`, the source of
 # random numbers: the same seed gives the same order again.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `shuffle_together` : trouvez l'erreur (1 point)
 #
 # Les lots se tirent dans un ordre aléatoire ; on commence donc par mélanger les données. Cette fonction devrait mélanger les échantillons, `x` `(N, D)` et `y` `(N, K)`. Une descente qui l'utilise
-# s'exécute sans erreur, et n'apprend rien :
+# s'exécute sans erreur, mais elle n'apprend rien de la façon dont `y` dépend de `x` :
 #
 # ```python
 # def shuffle_together(x, y, generator):
@@ -155,7 +159,7 @@ for _ in range(3):
 #     return x[order], y
 # ```
 #
-# Écrivez la fonction corrigée. Elle renvoie le couple mélangé `(x, y)`, dans un autre ordre à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
+# Écrivez la fonction corrigée. Elle renvoie le couple `(x, y)` des données mélangées, selon un ordre nouveau à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
 # nombres aléatoires : avec la même graine, on retrouve le même ordre.
 
 
@@ -213,14 +217,14 @@ orders.no_fixed_ends(drawn, called="shuffle_together(x, y, generator)")
 # %% [markdown] lang="en"
 # ## Exercise 2 — `minibatches` (3 points)
 #
-# Instead of moving the data about, one can shuffle their *indices*. Cut a random order of $0, \dots, n - 1$ into batches, and give the list of them: one-dimensional `int64` tensors of `batch_size` indices, the last one
-# shorter where $n$ is no multiple of it, none empty. Each index comes exactly once, and each call draws a new order. `x[rows]` then takes the rows of a batch.
+# One need not move the data: it is enough to shuffle their *indices*. Cut a random order of $0, \dots, n - 1$ into batches, and return the list of these batches. Each batch is a one-dimensional `int64` tensor of `batch_size` indices. The last one is
+# shorter if $n$ is not a multiple of `batch_size`, and none is empty. Each index comes exactly once, and each call draws a new order. With `x[rows]` you then take the rows of a batch.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `minibatches` (3 points)
 #
-# Au lieu de déplacer les données, on peut mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez-en la liste : des tenseurs `int64` à une dimension de `batch_size` indices ; le dernier
-# est plus court si $n$ n'en est pas un multiple, et aucun n'est vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` prend ensuite les lignes d'un lot.
+# Il n'est pas nécessaire de déplacer les données : il suffit de mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez la liste de ces lots. Chaque lot est un tenseur `int64` à une dimension, de `batch_size` indices. Le dernier est
+# plus court si $n$ n'est pas un multiple de `batch_size`, et aucun n'est vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` donne ensuite les lignes d'un lot.
 
 
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -270,22 +274,22 @@ orders.no_fixed_ends(drawn, called="minibatches(n, batch_size, generator)")
 # %% [markdown] lang="en"
 # ## Exercise 3 — `train_sgd` (4 points)
 #
-# Train by stochastic gradient descent. `w` `(K, D)` and `b` `(K,)` are leaves that require gradients, updated in place. Each epoch
+# Train a linear model by stochastic gradient descent. `w` `(K, D)` and `b` `(K,)` are leaves that require gradients; update them in place. In each epoch
 #
-# 1. writes down the mean squared error on *all* the data, before the epoch's first update, as a float;
-# 2. draws a new random order of the samples and cuts it into batches of `batch_size`;
-# 3. makes one update for each batch, the last one included, with the gradient of the mean squared error on that batch.
+# 1. record the mean squared error on *all* the data, as a float, before the epoch's first update;
+# 2. draw a new random order of the samples and cut it into batches of `batch_size`;
+# 3. make one update for each batch, the last one included, with the gradient of the mean squared error on that batch.
 #
-# Give the list of the `epochs` losses. With `batch_size` equal to $N$ this is gradient descent exactly.
+# Return the list of the `epochs` losses. With `batch_size` equal to $N$ this is exactly gradient descent.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `train_sgd` (4 points)
 #
-# Entraînez un modèle linéaire par descente de gradient stochastique. `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient, mises à jour sur place. Chaque époque :
+# Entraînez un modèle linéaire par descente de gradient stochastique. `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient ; mettez-les à jour sur place. À chaque époque :
 #
-# 1. note, avant sa première mise à jour, l'erreur quadratique moyenne sur *toutes* les données, sous la forme d'un float ;
-# 2. tire un nouvel ordre aléatoire des échantillons et le découpe en lots de `batch_size` ;
-# 3. fait une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur quadratique moyenne sur ce lot.
+# 1. on note l'erreur quadratique moyenne sur *toutes* les données, sous la forme d'un float, avant la première mise à jour de l'époque ;
+# 2. on tire un nouvel ordre aléatoire des échantillons et on le découpe en lots de taille `batch_size` ;
+# 3. on fait une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur quadratique moyenne sur ce lot.
 #
 # Renvoyez la liste des `epochs` pertes. Si `batch_size` est égal à $N$, c'est exactement la descente de gradient.
 
@@ -533,13 +537,13 @@ for n, d, k, batch_size, dtype in [(5, 2, 1, 5, torch.float64), (7, 1, 3, 7, tor
 # %% [markdown] lang="en"
 # ## Experiment — What's the catch?
 #
-# Temperature, rainfall and humidity of $15$ regions, and their yield of apples and oranges: your `train_sgd` starts three times from the same parameters, at the same learning rate `1e-5`, with batches of $1$, $4$ and $15$ samples. Each
+# The features are the temperature, the rainfall and the humidity of $15$ regions; the targets are their yields of apples and oranges. Your `train_sgd` starts three times from the same parameters, with the same learning rate `1e-5` and batches of $1$, $4$ and $15$ samples. Each
 # run makes about $150$ updates.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Où est le piège ?
 #
-# La température, les précipitations et l'humidité de $15$ régions, et leurs récoltes de pommes et d'oranges : votre `train_sgd` part trois fois des mêmes paramètres, avec le même pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons. Chaque
+# Les caractéristiques sont la température, les précipitations et l'humidité de $15$ régions ; les cibles sont leurs rendements en pommes et en oranges. Votre `train_sgd` part trois fois des mêmes paramètres, avec le même pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons. Chaque
 # entraînement fait environ $150$ mises à jour.
 
 # %% tags=["experiment"]
@@ -556,35 +560,37 @@ def timed_sgd(batch_size, epochs):
     return losses, perf_counter() - began
 
 
-timed_sgd(15, 10)  # the first run of all pays for what PyTorch loads late
+timed_sgd(15, 10)  # the first run is slower / la première exécution est plus lente
 by_size = {label("batches of {size}", size=size): timed_sgd(size, epochs) for size, epochs in [(1, 10), (4, 37), (15, 150)]}
 for name, (losses, seconds) in by_size.items():
     print(f"{name:<32} {losses[0]:>9.1f} {losses[9]:>9.1f} {losses[-1]:>9.1f} {1000 * seconds / len(losses):>8.2f} ms")
 epoch_and_time(by_size, epochs=10)
 
 # %% [markdown] lang="en"
-# The table gives the loss at the start, at the epoch with index $9$ and at the end, and the time of one epoch. In the figure, the losses against the epoch stand on the left: the smaller the batch, the faster the
-# fall. On the right the same losses stand against the time, and little is left of the lead: no more than the loss on all the data costs, which is computed once an epoch.
+# The table shows the loss at the start, at the epoch with index $9$ and at the end, and the time of one epoch. The left side of the figure shows the losses against the epoch: the smaller the batch, the faster they
+# fall. The right side has the time on its axis, and there the three curves are nearly the same. The small difference that remains is the cost of the loss on all the data, which is computed once per epoch: after every update with the largest batch, but only after $15$ updates with the smallest.
 #
-# That is the catch: *an epoch of SGD is $15$ updates*, and with data this small an update costs the same whether it looks at $1$ sample or at $15$, since PyTorch multiplies the whole matrix at once. Update for update, the three
-# descend alike. Mini-batches pay where a pass over all the data takes much longer than a pass over a batch: with a million samples, the first full gradient would arrive when SGD is almost done.
+# That is the catch: *an epoch of SGD is $15$ updates*. With data this small, an update takes the same time with $1$ sample as with $15$: nearly all of it is the fixed cost of calling PyTorch's operations from Python, and the products themselves are quick. At the same number of updates, the three
+# descend alike. Mini-batches pay when a pass over all the data takes much longer than a pass over one batch. With a million samples, SGD makes very many updates in the time that a single full gradient takes.
 
 # %% [markdown] lang="fr"
-# Le tableau donne la perte au départ, à l'époque d'indice $9$ et à la fin, ainsi que la durée d'une époque. Sur la figure, à gauche, les pertes en fonction de l'époque : plus le lot est petit, plus la chute est
-# rapide. À droite, les mêmes pertes en fonction du temps : il ne reste presque rien de cette avance, à peine le temps que prend le calcul de la perte sur toutes les données, une fois par époque.
+# Le tableau donne la perte au départ, à l'époque d'indice $9$ et à la fin, ainsi que la durée d'une époque. La partie gauche de la figure montre les pertes en fonction de l'époque : plus le lot est petit, plus la chute est
+# rapide. Dans la partie droite, l'axe est celui du temps, et les trois courbes sont presque les mêmes. La petite différence qui reste est le coût de la perte sur toutes les données, calculée une fois par époque : après chaque mise à jour avec le plus grand lot, mais seulement après $15$ mises à jour avec le plus petit.
 #
-# Voilà le piège : *une époque de SGD compte $15$ mises à jour*, et, avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$, car PyTorch multiplie toute la matrice d'un coup. À nombre égal de mises à jour, les trois
-# descendent de la même façon. Les mini-lots sont rentables lorsque parcourir toutes les données prend beaucoup plus de temps que parcourir un lot : avec un million d'échantillons, le premier gradient complet arriverait quand SGD aurait presque fini.
+# Voilà le piège : *une époque de SGD compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python, et les produits eux-mêmes vont vite. À nombre égal de mises à jour, les trois
+# descendent de la même façon. Les mini-lots sont rentables lorsque parcourir toutes les données prend beaucoup plus de temps que parcourir un lot. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
 #
-# Momentum gives each parameter a velocity $v$, zero at first, which the gradient pushes:
+# Momentum gives each parameter a velocity $v$, which is zero at first and which the gradient pushes:
 #
 # $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha v$$
 #
-# Write the class: `Momentum(params, lr, momentum)`, with $\alpha$ = `lr` and $\mu$ = `momentum`, the methods `step()` and `zero_grad()`, and the iterates of `torch.optim.SGD(params, lr, momentum=momentum)`. The update is
-# yours: calling `torch.optim` earns nothing here. The test sets the gradients by hand, takes steps and compares where the parameters are, a row a step.
+# Each update shrinks the older gradients by the factor $\mu$, so the velocity is a fading sum of all the gradients so far. If the gradient stays the same, the velocity approaches $g / (1 - \mu)$: the descent then moves as if its rate were $\alpha / (1 - \mu)$.
+#
+# Write the class `Momentum(params, lr, momentum)`, with $\alpha$ = `lr` and $\mu$ = `momentum`, and the methods `step()` and `zero_grad()`. Its parameters must follow the same path as those of `torch.optim.SGD(params, lr, momentum=momentum)`. Write the update
+# yourself: calling `torch.optim` earns no points here. The test sets the gradients by hand, takes steps and compares where the parameters are, with one row for each step.
 #
 # Write each of the four classes as a whole: each is marked by itself.
 
@@ -595,8 +601,10 @@ epoch_and_time(by_size, epochs=10)
 #
 # $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha v$$
 #
-# Écrivez la classe : `Momentum(params, lr, momentum)`, avec $\alpha$ = `lr` et $\mu$ = `momentum`, les méthodes `step()` et `zero_grad()`, et le même trajet que `torch.optim.SGD(params, lr, momentum=momentum)`. La mise à jour est
-# de vous : appeler `torch.optim` ne rapporte rien ici. Le test fixe lui-même les gradients, fait des pas et compare la position des paramètres, une ligne par pas.
+# Chaque mise à jour réduit les anciens gradients d'un facteur $\mu$ : la vitesse est donc une somme de tous les gradients calculés jusque-là, où les plus anciens s'estompent. Si le gradient reste le même, la vitesse tend vers $g / (1 - \mu)$ : la descente avance alors comme si son pas d'apprentissage était $\alpha / (1 - \mu)$.
+#
+# Écrivez la classe `Momentum(params, lr, momentum)`, avec $\alpha$ = `lr` et $\mu$ = `momentum`, et les méthodes `step()` et `zero_grad()`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum)`. Écrivez la mise à jour
+# vous-même : appeler `torch.optim` ne rapporte aucun point ici. Le test fixe lui-même les gradients, fait des pas et compare la position des paramètres, une ligne par pas.
 #
 # Écrivez chacune des quatre classes en entier : chacune est notée séparément.
 
@@ -687,26 +695,30 @@ for shapes, lr, momentum, steps, dtype in [
 # %% [markdown] lang="en"
 # ## Exercise 5 — `Nesterov` (3 points)
 #
-# Nesterov looks ahead: the step adds to the gradient the velocity that is *already* updated, and so anticipates where the next one will lead.
+# Momentum takes the gradient where the parameters are. In its original form, Nesterov's method takes it at the point to which the velocity is about to carry them, and so looks one step ahead. PyTorch keeps this point itself as $\theta$. The gradient $g$ is then taken at $\theta$ as usual, and the update becomes
 #
 # $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha (g + \mu v)$$
 #
-# Write `Nesterov(params, lr, momentum)`, with the iterates of `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`. With the old $v$ in the second formula it would be `Momentum` again: do you see why?
+# The second formula uses the $v$ that is *already* updated. With the old $v$ it would be `Momentum` again: do you see why?
+#
+# Write `Nesterov(params, lr, momentum)`. Its parameters must follow the same path as those of `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `Nesterov` (3 points)
 #
-# Nesterov regarde devant lui : le pas ajoute au gradient la vitesse *déjà* mise à jour, et anticipe ainsi la direction du pas suivant.
+# Le momentum prend le gradient là où se trouvent les paramètres. Dans sa forme d'origine, la méthode de Nesterov le prend au point où la vitesse va les porter : elle anticipe ainsi d'un pas. PyTorch conserve ce point lui-même sous le nom de $\theta$. Le gradient $g$ est alors pris en $\theta$, comme d'habitude, et la mise à jour devient
 #
 # $$v \leftarrow \mu v + g \qquad \theta \leftarrow \theta - \alpha (g + \mu v)$$
 #
-# Écrivez `Nesterov(params, lr, momentum)`, avec le même trajet que `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`. Avec l'ancien $v$ dans la seconde formule, ce serait de nouveau `Momentum` : voyez-vous pourquoi ?
+# La seconde formule utilise le $v$ *déjà* mis à jour. Avec l'ancien $v$, ce serait de nouveau `Momentum` : voyez-vous pourquoi ?
+#
+# Écrivez `Nesterov(params, lr, momentum)`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "Nesterov", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Nesterov:
     """Gradient descent with a velocity that looks one step ahead.
-    Descente de gradient avec une vitesse qui regarde un pas plus loin."""
+    Descente de gradient avec une vitesse qui anticipe d'un pas."""
 
     ### BEGIN SOLUTION
     def __init__(self, params, lr, momentum):
@@ -790,28 +802,32 @@ for shapes, lr, momentum, steps, dtype in [
 # %% [markdown] lang="en"
 # ## Exercise 6 — `Adam` (4 points)
 #
-# Adam keeps two running means for each parameter, both zero at first: $m$ of the gradient and $v$ of its square (element by element). Since they begin at zero, they are too small during the first steps; dividing by
+# Adam keeps two running means for each parameter, both zero at first: $m$ of the gradient and $v$ of its square (element by element). Since they begin at zero, they are too small during the first steps. Dividing by
 # $1 - \beta^t$ corrects that. $t$ counts the calls of `step()` and is $1$ in the first one.
 #
 # $$m \leftarrow \beta_1 m + (1 - \beta_1) g \qquad v \leftarrow \beta_2 v + (1 - \beta_2) g^2$$
 #
 # $$\theta \leftarrow \theta - \alpha \, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}$$
 #
-# Write `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`, with the iterates of `torch.optim.Adam`. Its steps have the length of about `lr` in each coordinate, however large or small the gradient: where the slopes differ
-# much from one parameter to another, that is its strength.
+# Write `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`. Its parameters must follow the same path as those of `torch.optim.Adam`.
+#
+# The scale of the gradients hardly matters to Adam: multiply all of them by the same number, and the steps stay nearly the same. While a gradient keeps its size and its sign, each step has a length of about `lr` in that coordinate. When its sign alternates, $m$ is small and the steps are shorter. Adam
+# is therefore useful where the slopes differ much from one parameter to another.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `Adam` (4 points)
 #
-# Adam conserve deux moyennes mobiles pour chaque paramètre, toutes deux nulles au départ : $m$, celle du gradient, et $v$, celle de son carré (terme à terme). Comme elles partent de zéro, elles sont trop petites pendant les premiers pas ; une division par
+# Adam conserve deux moyennes mobiles pour chaque paramètre, toutes deux nulles au départ : $m$, celle du gradient, et $v$, celle de son carré (terme à terme). Comme elles partent de zéro, elles sont trop petites pendant les premiers pas. Une division par
 # $1 - \beta^t$ corrige cela. $t$ compte les appels de `step()` et vaut $1$ au premier.
 #
 # $$m \leftarrow \beta_1 m + (1 - \beta_1) g \qquad v \leftarrow \beta_2 v + (1 - \beta_2) g^2$$
 #
 # $$\theta \leftarrow \theta - \alpha \, \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}$$
 #
-# Écrivez `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`, avec le même trajet que `torch.optim.Adam`. Ses pas ont une longueur d'environ `lr` dans chaque coordonnée, que le gradient soit grand ou petit : c'est sa force quand les pentes diffèrent
-# beaucoup d'un paramètre à l'autre.
+# Écrivez `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.Adam`.
+#
+# L'ordre de grandeur des gradients n'a guère d'importance pour Adam : si on les multiplie tous par un même nombre, les pas restent presque les mêmes. Tant qu'un gradient garde sa taille et son signe, chaque pas a une longueur d'environ `lr` selon cette coordonnée. Quand son signe alterne, $m$ est petit et les pas sont plus courts. Adam
+# est donc utile quand les pentes diffèrent beaucoup d'un paramètre à l'autre.
 
 
 # %% nbgrader={"grade": false, "grade_id": "Adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -941,12 +957,12 @@ expect.close(got, want, of=called, rtol=1e-6, atol=1e-6)
 # %% [markdown] lang="en"
 # ## Experiment — Six ways down one valley
 #
-# Sixteen points near the line $y = 2x + 1$. The loss depends on $w$ and $b$ only, so that all six can be drawn on the same map; all start at $w = -1$, $b = 1.5$ and run for $20$ epochs, at the rate `0.1`, Adam at `0.3`.
+# Sixteen points lie near the line $y = 2x + 1$. The loss depends on $w$ and $b$ only, so all six descents can be drawn on the same map. All of them start at $w = -1$, $b = 1.5$ and run for $20$ epochs. The learning rate is `0.1`, and `0.3` for Adam; `Momentum` and `Nesterov` have the momentum $0.8$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Six façons de descendre une vallée
 #
-# Seize points proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc dessiner les six descentes sur la même carte ; toutes partent de $w = -1$, $b = 1.5$ et durent $20$ époques, avec le pas `0.1`, et `0.3` pour Adam.
+# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc dessiner les six descentes sur la même carte. Toutes partent de $w = -1$, $b = 1.5$ et durent $20$ époques. Le pas d'apprentissage est `0.1`, et `0.3` pour Adam ; `Momentum` et `Nesterov` ont un momentum de $0.8$.
 
 # %% tags=["experiment"]
 chance = torch.Generator().manual_seed(3)
@@ -997,43 +1013,49 @@ six = {
 maps(valley_loss, {name: path for name, (path, _, _) in six.items()}, lowest=solution)
 
 # %% [markdown] lang="en"
-# Each map shows the same loss, its minimum (the star) and the path of one descent, a marker an epoch. Gradient descent falls to the floor of the valley, then crawls. Mini-batches and SGD get much further in as many epochs, but SGD does not settle: near
-# the minimum the gradients of single samples disagree, and its path wanders about. Momentum is fast and swings from wall to wall; Nesterov sees the wall coming and swings less. Adam moves as fast in $w$ as in $b$ whatever the slopes, is carried past the floor of the valley and turns. None
-# is the best everywhere: each has its own good rate.
+# Each map shows the same loss, its minimum (the star) and the path of one descent, with one marker for each epoch. Gradient descent falls to the floor of the valley and then creeps along it. Mini-batches and SGD come nearer to the minimum in as many epochs, but SGD does not settle: near
+# the minimum, the gradients of single samples disagree, and its path wanders about. `Momentum` swings from wall to wall; `Nesterov` swings much less. Adam moves as fast in $w$ as in $b$ at first, goes past the floor of the valley and turns back.
+#
+# These maps do not say which method is the best, because each has its own best learning rate. With the momentum $0.8$, for instance, the rate $0.1$ acts like $0.1 / (1 - 0.8) = 0.5$. At the end of these $20$ epochs, `Momentum` is no lower than gradient descent, and Adam is the highest of the six. Other rates give another order.
 
 # %% [markdown] lang="fr"
-# Chaque carte montre la même perte, son minimum (l'étoile) et le trajet d'une descente, un marqueur par époque. La descente de gradient tombe au fond de la vallée, puis se traîne. Les mini-lots et SGD vont bien plus loin en autant d'époques, mais SGD ne se stabilise pas : près
-# du minimum, les gradients des échantillons isolés se contredisent, et son trajet erre. Le momentum est rapide et oscille d'une paroi à l'autre ; Nesterov voit venir la paroi et oscille moins. Adam avance aussi vite en $w$ qu'en $b$, quelles que soient les pentes ; son élan l'emporte au-delà du fond de la vallée, puis il tourne. Aucun
-# n'est le meilleur partout : à chacun son bon pas d'apprentissage.
+# Chaque carte montre la même perte, son minimum (l'étoile) et le trajet d'une descente, avec un marqueur par époque. La descente de gradient tombe au fond de la vallée, puis s'y traîne. Les mini-lots et SGD s'approchent davantage du minimum en autant d'époques, mais SGD ne se stabilise pas : près
+# du minimum, les gradients des échantillons isolés se contredisent, et son trajet erre. `Momentum` oscille d'une paroi à l'autre ; `Nesterov` oscille beaucoup moins. Adam avance d'abord aussi vite selon $w$ que selon $b$, dépasse le fond de la vallée et fait demi-tour.
+#
+# Ces cartes ne disent pas quelle méthode est la meilleure, car chacune a son propre meilleur pas d'apprentissage. Avec le momentum $0.8$, par exemple, la valeur $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$. Au bout de ces $20$ époques, `Momentum` n'est pas plus bas que la descente de gradient, et Adam est le plus haut des six. D'autres pas d'apprentissage donnent un autre classement.
 
 # %% tags=["experiment"]
 epoch_and_time({name: (losses, seconds) for name, (_, losses, seconds) in six.items()})
 
 # %% [markdown] lang="en"
-# The losses of the six, against the epoch on the left and against the time on the right. The memory of `Momentum`, `Nesterov` and `Adam` costs a few products a step: next to SGD's $16$ updates an epoch that is little. Counting in epochs flatters SGD; what
-# you pay for is time.
+# The figure shows the losses of the six descents, against the epoch on the left and against the time on the right. The memory of `Momentum`, `Nesterov` and `Adam` costs a few products per step, which is little next to the $16$ updates that SGD makes in an epoch. If we count epochs, SGD looks better than it is. Compare
+# times instead.
 
 # %% [markdown] lang="fr"
-# Les pertes des six descentes, en fonction de l'époque à gauche et du temps à droite. La mémoire de `Momentum`, de `Nesterov` et d'`Adam` coûte quelques produits par pas : c'est peu à côté des $16$ mises à jour par époque de SGD. Compter en époques flatte SGD ; c'est
-# le temps que l'on paie.
+# La figure montre les pertes des six descentes, en fonction de l'époque à gauche et du temps à droite. La mémoire de `Momentum`, de `Nesterov` et d'`Adam` coûte quelques produits par pas : c'est peu à côté des $16$ mises à jour que fait SGD en une époque. Si l'on compte les époques, SGD paraît meilleur qu'il n'est. Comparez
+# plutôt les temps.
 
 # %% [markdown] lang="en"
 # ## Exercise 7 — `SGD` with weight decay (2 points)
 #
-# Weight decay pulls every parameter towards $0$. It is the gradient of a second loss, $\frac{\lambda}{2} \sum_j \theta_j^2$, added to the first:
+# Weight decay pulls every parameter towards $0$:
 #
 # $$\theta \leftarrow \theta - \alpha (g + \lambda \theta)$$
 #
-# Write `SGD(params, lr, weight_decay)`, with $\lambda$ = `weight_decay`, and the iterates of `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. All the parameters decay, and the $\theta$ on the right is the one from before the step.
+# The pull $\lambda \theta$ is the gradient of an additional loss, $\frac{\lambda}{2} \sum_j \theta_j^2$. This additional loss is called an *L2 penalty*, and linear regression with it is *ridge regression*. With Adam, decay and penalty are not the same, because Adam also divides the gradient of the penalty by the size of the gradients; `torch.optim.AdamW` applies the decay apart from them.
+#
+# Write `SGD(params, lr, weight_decay)`, with $\lambda$ = `weight_decay`. Its parameters must follow the same path as those of `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. All the parameters decay, as in PyTorch; in practice one often leaves the bias out. The $\theta$ on the right is the one from before the step.
 
 # %% [markdown] lang="fr"
 # ## Exercice 7 — `SGD` avec décroissance des poids (2 points)
 #
-# La décroissance des poids (en anglais *weight decay*) tire chaque paramètre vers $0$. C'est le gradient d'une seconde perte, $\frac{\lambda}{2} \sum_j \theta_j^2$, ajoutée à la première :
+# La décroissance des poids (en anglais *weight decay*) tire chaque paramètre vers $0$ :
 #
 # $$\theta \leftarrow \theta - \alpha (g + \lambda \theta)$$
 #
-# Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay`, et le même trajet que `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent, et le $\theta$ de droite est celui d'avant le pas.
+# Le terme $\lambda \theta$ est le gradient d'une perte supplémentaire, $\frac{\lambda}{2} \sum_j \theta_j^2$. Cette perte supplémentaire s'appelle une *pénalité L2*, et la régression linéaire ainsi pénalisée est la *régression ridge*. Avec Adam, décroissance et pénalité ne reviennent pas au même, car Adam divise aussi le gradient de la pénalité par la taille des gradients ; `torch.optim.AdamW` applique la décroissance à part.
+#
+# Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent, comme dans PyTorch ; en pratique, on excepte souvent le biais. Le $\theta$ de droite est celui d'avant le pas.
 
 
 # %% nbgrader={"grade": false, "grade_id": "SGD", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1133,12 +1155,12 @@ for shapes, lr, weight_decay, steps, dtype in [
 # %% [markdown] lang="en"
 # ## Experiment — What does weight decay do to the weights?
 #
-# The crops again, each column scaled to mean $0$ and standard deviation $1$, the yields as well, so that no bias is needed. Your `SGD` descends with seven values of weight decay, from $0$ to $10$.
+# Take the same regions again. Each column is scaled to mean $0$ and standard deviation $1$, and so are the yields; no bias is then needed. Your `SGD` descends with seven values of weight decay, from $0$ to $10$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Que deviennent les poids ?
 #
-# De nouveau les récoltes, chaque colonne ramenée à une moyenne de $0$ et à un écart type de $1$, les récoltes aussi, de sorte qu'aucun biais n'est nécessaire. Votre `SGD` descend avec sept valeurs de la décroissance, de $0$ à $10$.
+# Reprenons les mêmes régions. On ramène chaque colonne à une moyenne de $0$ et à un écart type de $1$, y compris les rendements ; aucun biais n'est alors nécessaire. Votre `SGD` descend avec sept valeurs de la décroissance, de $0$ à $10$.
 
 # %% tags=["experiment"]
 scaled_x = (crops_x - crops_x.mean(dim=0)) / crops_x.std(dim=0, correction=0)
@@ -1164,12 +1186,12 @@ curves = {name: [w[0, i] for w, _ in shrunk] for i, name in enumerate(inputs)}
 against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, ylabel=label("weights and loss"))
 
 # %% [markdown] lang="en"
-# The figure shows the three weights for the apples, and the loss, against the weight decay. The larger the decay, the closer the weights come to $0$, and the higher the training loss: the descent now minimises something else. Rainfall and humidity go
-# together in these data; a little decay shares the work more evenly between them. Whether small weights are *better* cannot be seen on the data that they were fitted to: step 8 asks that.
+# The figure shows the loss and the three weights that predict the apples, against the weight decay. A strong decay brings all the weights close to $0$. The training loss rises with the decay, since the descent now minimises something else. In these data, rainfall and humidity vary
+# together (they are correlated), and decay shares the weight more evenly between them. Are small weights *better*? The data to which they were fitted cannot tell: step 8 asks this question.
 
 # %% [markdown] lang="fr"
-# La figure montre, en fonction de la décroissance, les trois poids des pommes et la perte. Plus la décroissance est forte, plus les poids se rapprochent de $0$, et plus la perte d'entraînement monte : la descente minimise désormais autre chose. Dans ces données, précipitations et humidité vont
-# ensemble ; un peu de décroissance répartit mieux le travail entre elles. De petits poids sont-ils *meilleurs* ? Les données qui ont servi à les ajuster ne peuvent pas le dire : l'étape 8 pose la question.
+# La figure montre, en fonction de la décroissance, la perte et les trois poids du modèle pour la cible « pommes ». Une forte décroissance amène tous les poids près de $0$. La perte d'entraînement monte avec la décroissance, car la descente minimise désormais autre chose. Dans ces données, précipitations et humidité varient
+# ensemble (elles sont corrélées), et la décroissance répartit mieux le poids entre elles. De petits poids sont-ils *meilleurs* ? Les données auxquelles on les a ajustés ne peuvent pas le dire : l'étape 8 pose la question.
 
 # %% [markdown] lang="en"
 # ## Who does what
@@ -1195,20 +1217,22 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # ## Recap
 #
 # - Shuffle indices, and take the rows of `x` and of `y` with the same ones.
-# - An epoch of SGD is many updates: compare optimizers by time too, and not by epochs alone.
-# - Momentum steps by a velocity, Nesterov looks one step ahead, Adam divides by the size that gradients usually have. Each is a few lines in place, and a memory for each parameter.
+# - An epoch of SGD is many updates. Compare optimizers by time too, and not by epochs alone.
+# - Momentum moves by a velocity, a fading sum of the gradients. Nesterov looks one step ahead. Adam divides by the size that the gradients usually have. Each of them takes a few lines, in place, and a memory for each parameter.
 # - Adam's means start at zero: without their correction the first steps have the wrong length.
 # - Weight decay adds $\lambda \theta$ to the gradient and shrinks the weights.
+# - Every optimizer has its own best learning rate: compare optimizers at their best rates.
 #
-# In step 8 `torch.optim` takes the steps again, and the question changes: does what was learned hold for data that nobody has seen?
+# In step 8 `torch.optim` takes the steps again, and the question changes: is what the model has learned also true of data that nobody has seen?
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - Mélangez des indices, et prenez, avec les mêmes indices, les lignes de `x` et celles de `y`.
-# - Une époque de SGD compte de nombreuses mises à jour : comparez aussi les optimiseurs en temps, et pas seulement en époques.
-# - Le momentum avance avec une vitesse, Nesterov regarde un pas plus loin, Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
+# - Une époque de SGD compte de nombreuses mises à jour. Comparez aussi les optimiseurs en temps, et pas seulement en époques.
+# - Le momentum avance selon une vitesse, somme des gradients où les plus anciens s'estompent. Nesterov anticipe d'un pas. Adam divise par la taille habituelle des gradients. Chacun tient en quelques lignes, sur place, avec une mémoire par paramètre.
 # - Les moyennes d'Adam partent de zéro : sans correction, les premiers pas n'ont pas la bonne longueur.
 # - La décroissance des poids ajoute $\lambda \theta$ au gradient et fait diminuer les poids.
+# - Chaque optimiseur a son propre meilleur pas d'apprentissage : comparez les optimiseurs au meilleur de chacun.
 #
-# À l'étape 8, `torch.optim` fait de nouveau les pas, et la question change : ce qui a été appris vaut-il pour des données que personne n'a vues ?
+# À l'étape 8, `torch.optim` fait de nouveau les pas, et la question change : ce que le modèle a appris vaut-il aussi pour des données que personne n'a vues ?

@@ -13,26 +13,26 @@
 # %% [markdown] lang="en"
 # # Step 8 — Does it generalise?
 #
-# For seven steps a small loss was the goal. But a model is made for data that it has *not* seen, and there a small training loss promises nothing. In this last step you train on real data, measure what
-# the model can do with patients that it has never met, and stop the training when it begins to learn by heart.
+# For seven steps, a small loss was the goal. But a model is made for data that it has *not* seen, and a small training loss guarantees nothing there. In this last step you train on real data and measure how well
+# the model predicts for patients that it has never met. You stop the training when the model begins to learn by heart.
 #
 # At the end you can
 #
 # - hold data out, and keep them out of everything that is learned, the scaling included;
-# - say with $R^2$ how much of the target a model explains;
+# - say with $R^2$ how much of the target's variance a model explains;
 # - stop the training at the right epoch, and go back to the best parameters;
 # - read a training curve and a held-out curve side by side.
 
 # %% [markdown] lang="fr"
 # # Étape 8 — Le modèle généralise-t-il ?
 #
-# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et là, une petite perte d'entraînement ne promet rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données, vous mesurez ce
-# qu'il sait faire pour des patients qu'il n'a jamais rencontrés, et vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
+# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et, pour elles, une petite perte d'entraînement ne garantit rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité
+# de ses prédictions pour des patients qu'il n'a jamais rencontrés. Vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
 #
 # À la fin, vous saurez :
 #
 # - mettre des données de côté et les tenir à l'écart de tout ce qui s'apprend, y compris la mise à l'échelle ;
-# - dire avec $R^2$ quelle part de la cible un modèle explique ;
+# - dire avec $R^2$ quelle part de la variance de la cible un modèle explique ;
 # - arrêter l'entraînement à la bonne époque et revenir aux meilleurs paramètres ;
 # - lire côte à côte une courbe d'entraînement et une courbe de validation.
 
@@ -50,32 +50,32 @@ from course.helpers.plotting.variants import against_decay
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **Hold out.** Before anything is learned, a part of the samples is put aside, at random. The model is trained on the others; the loss on the part put aside, the *held-out loss*, estimates the loss on data to come. The training
-# loss falls as long as the descent goes on. The held-out loss falls too, as long as the model learns what all the data have in common, and rises once it learns the accidents of its own samples: it *overfits*.
+# **Hold out.** Before anything is learned, a part of the samples is put aside, at random. The model is trained on the others. The loss on the part put aside is the *held-out loss* (in the code, `held_out`), also called the validation loss. It estimates the loss on data to come. With a
+# suitable learning rate, the training loss falls as long as the descent goes on. The held-out loss falls too, as long as the model learns what all the data have in common. It rises when the model learns what is true of its own samples only by chance: the model *overfits*.
 #
-# **Standardise.** Blood pressure in the hundreds, a sex of $1$ or $2$: one learning rate cannot suit both. Each column is brought to mean $0$ and standard deviation $1$:
+# **Standardise.** The total cholesterol is around two hundred, and the sex is $1$ or $2$: one learning rate cannot suit both columns. Each column is brought to mean $0$ and standard deviation $1$:
 #
 # $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j} \qquad \mu_j = \frac{1}{N} \sum_i x_{ij} \qquad \sigma_j^2 = \frac{1}{N} \sum_i (x_{ij} - \mu_j)^2$$
 #
-# $\mu$ and $\sigma$ are learned from data as $w$ and $b$ are, so they come from the training samples alone, and the held-out samples are scaled by the same numbers.
+# Like $w$ and $b$, $\mu$ and $\sigma$ are learned from data. They must come from the training samples alone, and the held-out samples are scaled with these same values.
 #
 # **Measure.** The coefficient of determination compares the model with one that always predicts the mean of the target:
 #
 # $$R^2 = 1 - \frac{\sum_i (\hat y_i - y_i)^2}{\sum_i (y_i - \bar y)^2}$$
 #
-# It is $1$ for a perfect prediction, $0$ for one as good as the mean, and negative for a worse one.
+# It is $1$ for a perfect prediction, $0$ for one that is as good as the mean, and negative for a worse one.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Mettre de côté.** Avant tout apprentissage, on met une partie des échantillons de côté, au hasard. Le modèle s'entraîne sur les autres ; la perte sur la partie mise de côté, la *perte de validation*, estime la perte sur les données à venir. La perte
-# d'entraînement baisse tant que la descente continue. La perte de validation baisse aussi, tant que le modèle apprend ce que toutes les données ont en commun, puis remonte dès qu'il apprend les hasards de ses propres échantillons : c'est le *surapprentissage*.
+# **Mettre de côté.** Avant tout apprentissage, on met une partie des échantillons de côté, au hasard. Le modèle s'entraîne sur les autres. La perte sur la partie mise de côté est la *perte de validation* (dans le code, `held_out`). Elle estime la perte sur les données à venir. Avec un
+# pas d'apprentissage convenable, la perte d'entraînement baisse tant que la descente continue. La perte de validation baisse aussi, tant que le modèle apprend ce que toutes les données ont en commun. Elle remonte quand le modèle apprend les particularités fortuites de ses propres échantillons : c'est le *surapprentissage* (en anglais *overfitting*).
 #
-# **Standardiser.** Une tension artérielle autour de la centaine, un sexe codé $1$ ou $2$ : un même pas d'apprentissage ne peut pas convenir aux deux. On centre et on réduit donc chaque colonne, ce qui lui donne une moyenne de $0$ et un écart type de $1$ :
+# **Standardiser.** Le cholestérol total est de l'ordre de deux cents, et le sexe vaut $1$ ou $2$ : un même pas d'apprentissage ne peut pas convenir aux deux colonnes. On centre et on réduit donc chaque colonne, ce qui lui donne une moyenne de $0$ et un écart type de $1$ :
 #
 # $$z_{ij} = \frac{x_{ij} - \mu_j}{\sigma_j} \qquad \mu_j = \frac{1}{N} \sum_i x_{ij} \qquad \sigma_j^2 = \frac{1}{N} \sum_i (x_{ij} - \mu_j)^2$$
 #
-# $\mu$ et $\sigma$ s'apprennent à partir de données, comme $w$ et $b$ : ils viennent donc des seuls échantillons d'entraînement, et l'on met les échantillons mis de côté à l'échelle avec les mêmes nombres.
+# Comme $w$ et $b$, $\mu$ et $\sigma$ s'apprennent à partir de données. Ils doivent venir des seuls échantillons d'entraînement, et c'est avec ces mêmes valeurs que l'on standardise les échantillons mis de côté.
 #
 # **Mesurer.** Le coefficient de détermination compare le modèle à celui qui prédirait toujours la moyenne de la cible :
 #
@@ -86,12 +86,12 @@ from course.helpers.plotting.variants import against_decay
 # %% [markdown] lang="en"
 # ## A worked example
 #
-# A column of four training values and one held-out value. The mean is $4$ and the standard deviation $2$, both of the training values alone; the held-out $10$ becomes $3$, and it may well lie outside of what training has seen.
+# A column has four training values and one held-out value. The mean of the training values is $4$ and their standard deviation is $2$; the held-out value has no part in them. The held-out $10$ becomes $3$: it may well lie outside the range of the training values.
 
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# Une colonne de quatre valeurs d'entraînement et une valeur mise de côté. La moyenne vaut $4$ et l'écart type $2$, calculés sur les seules valeurs d'entraînement ; la valeur mise de côté, $10$, devient $3$ : elle peut très bien sortir de ce que l'entraînement a vu.
+# Une colonne a quatre valeurs d'entraînement et une valeur mise de côté. La moyenne des valeurs d'entraînement vaut $4$ et leur écart type $2$ ; la valeur mise de côté n'y participe pas. Cette dernière, $10$, devient $3$ : elle peut très bien sortir de l'intervalle des valeurs d'entraînement.
 
 # %%
 known, unseen = torch.tensor([2.0, 2.0, 6.0, 6.0]), torch.tensor([10.0])
@@ -99,22 +99,22 @@ mean, deviation = known.mean(), known.std(correction=0)
 print((known - mean) / deviation, (unseen - mean) / deviation)
 
 # %% [markdown] lang="en"
-# By default `std` divides by $N - 1$, the *sample's* standard deviation; `correction=0` divides by $N$, as in the formula above.
+# By default, `std` divides by $N - 1$: this is the *sample* standard deviation. With `correction=0` it divides by $N$, as in the formula above.
 
 # %% [markdown] lang="fr"
-# Par défaut, `std` divise par $N - 1$ : c'est l'écart type *d'échantillon* ; `correction=0` divise par $N$, comme dans la formule ci-dessus.
+# Par défaut, `std` divise par $N - 1$ : c'est l'écart type *corrigé*. Avec `correction=0`, il divise par $N$, comme dans la formule ci-dessus.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `split` (3 points)
 #
-# Share the indices $0, \dots, n - 1$ out at random: `round(n * holdout)` of them are held out, the others are for training. Give `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. Nothing may be held out: with `holdout=0` the second
-# tensor is empty. Each call draws anew.
+# Divide the indices $0, \dots, n - 1$ at random into two parts: `round(n * holdout)` of them are held out, the others are for training. Return `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. The held-out part can be empty: with `holdout=0`
+# nothing is held out. Each call draws anew.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `split` (3 points)
 #
-# Répartissez au hasard les indices $0, \dots, n - 1$ : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. Il se peut que rien ne soit mis de côté : avec `holdout=0`, le second
-# tenseur est vide. Chaque appel fait un nouveau tirage.
+# Répartissez au hasard les indices $0, \dots, n - 1$ en deux parties : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. La partie mise de côté peut être vide : avec `holdout=0`,
+# rien n'est mis de côté. Chaque appel fait un nouveau tirage.
 
 
 # %% nbgrader={"grade": false, "grade_id": "split", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -168,18 +168,18 @@ for index in range(6):
 # %% [markdown] lang="en"
 # ## Exercise 2 — `standardize` (4 points)
 #
-# `train` `(N, D)` and `other` `(M, D)` are tensors. Give both, scaled by the mean and the standard deviation (the population's, dividing by $N$) of each column *of train*. A column that is constant in `train` has the standard deviation $0$: it becomes zeros there, and not `nan`.
+# `train` `(N, D)` and `other` `(M, D)` are tensors. Return both, standardised with the mean and the standard deviation of each column of `train` (the standard deviation that divides by $N$). A column that is constant in `train` has the standard deviation $0$. In `train` it must become zeros, and not `nan`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `standardize` (4 points)
 #
-# `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Renvoyez-les tous deux, mis à l'échelle par la moyenne et l'écart type (celui de la population, qui divise par $N$) de chaque colonne *de train*. Une colonne constante dans `train` a un écart type de $0$ : elle y devient une colonne de zéros, et non de `nan`.
+# `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit devenir une colonne de zéros, et non de `nan`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "standardize", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def standardize(train, other):
     """Both scaled by train's mean and standard deviation, column by column: (N, D) and (M, D).
-    Les deux, mis à l'échelle par la moyenne et l'écart type de train, colonne par colonne : (N, D) et (M, D)."""
+    Les deux, standardisés avec la moyenne et l'écart type de train, colonne par colonne : (N, D) et (M, D)."""
     ### BEGIN SOLUTION
     constant = (train == train[0]).all(dim=0)
     mean = torch.where(constant, train[0], train.mean(dim=0))
@@ -258,7 +258,7 @@ for n, constants, dtype in [(4, [0], torch.float32), (1, [0, 1, 2], torch.float6
 # %% [markdown] lang="en"
 # ## Exercise 3 — `r2` (3 points)
 #
-# Give the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
+# Return the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `r2` (3 points)
@@ -315,12 +315,12 @@ expect.close(r2(torch.tensor([1.0, 4.0]), torch.tensor([1.0, 4.0])), 1.0, of="r2
 #
 # Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair.
 #
-# - Entry $0$ of both lists holds the losses *before* training. Then each epoch makes one update on all the training data, and appends both losses, measured after it.
-# - `best_epoch` is the first entry with the lowest held-out loss, $0$ included.
-# - The training stops when the best held-out loss has not been beaten, strictly, for `patience` epochs, or after `epochs` of them.
-# - At the end the model has the parameters of `best_epoch` again. Mind that `model.state_dict()` gives the parameters themselves: the next update changes them, so copy them (`deepcopy`).
+# - Entry $0$ of both lists holds the losses *before* training. After that, each epoch makes one update on all the training data, and appends both losses, measured after the update.
+# - `best_epoch` is the index of the lowest held-out loss, the first one if there are several. It can be $0$.
+# - The training stops when `patience` epochs in a row have not beaten (strictly) the best held-out loss, or after `epochs` epochs.
+# - At the end, the model has the parameters of `best_epoch` again. Be careful: the tensors in `model.state_dict()` share their memory with the parameters, and the next update changes both. Copy them (`deepcopy`).
 #
-# Give `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
+# Return `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `fit_early_stopping` (6 points)
@@ -328,9 +328,9 @@ expect.close(r2(torch.tensor([1.0, 4.0]), torch.tensor([1.0, 4.0])), 1.0, of="r2
 # Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple.
 #
 # - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après celle-ci.
-# - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs, $0$ compris.
-# - L'entraînement s'arrête quand la meilleure perte de validation n'a pas été battue, strictement, pendant `patience` époques, ou au bout de `epochs` époques.
-# - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : `model.state_dict()` donne les paramètres eux-mêmes, que la mise à jour suivante modifie ; copiez-les donc (`deepcopy`).
+# - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
+# - L'entraînement s'arrête quand `patience` époques de suite n'ont pas battu (strictement) la meilleure perte de validation, ou au bout de `epochs` époques.
+# - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
 # Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
 
@@ -526,14 +526,14 @@ for n, d, k, loss_fn, dtype in [(6, 3, 2, nn.MSELoss(), torch.float64), (4, 4, 1
 # %% [markdown] lang="en"
 # ## Experiment — When does it learn by heart?
 #
-# $442$ patients, ten measurements each (age, sex, body mass index, blood pressure and six blood values), and how far their diabetes had progressed a year later. To give the model a chance to learn by heart, it gets the $55$ products of two measurements as well, $65$ features in all, and your `split` leaves it only $110$ patients to learn
-# from. The other $332$ are held out.
+# There are $442$ patients with ten measurements each: age, sex, body mass index, blood pressure and six blood values. The target is how far their diabetes had progressed a year later. To give the model a chance to learn by heart, we add the $55$ products of two measurements, which makes $65$ features. Your `split` leaves only $110$ patients for
+# training; the other $332$ are held out.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Quand apprend-il par cœur ?
 #
-# $442$ patients, dix mesures pour chacun (âge, sexe, indice de masse corporelle, tension et six analyses de sang), et la progression de leur diabète un an plus tard. Pour donner au modèle une occasion d'apprendre par cœur, on lui fournit aussi les $55$ produits de deux mesures, soit $65$ caractéristiques, et votre `split` ne lui laisse que $110$ patients pour
-# apprendre. Les $332$ autres sont mis de côté.
+# Il y a $442$ patients, avec dix mesures pour chacun : âge, sexe, indice de masse corporelle, tension et six analyses de sang. La cible est la progression de leur diabète un an plus tard. Pour donner au modèle une occasion d'apprendre par cœur, on ajoute les $55$ produits de deux mesures, soit $65$ caractéristiques. Votre `split` ne laisse que $110$ patients pour
+# l'entraînement ; les $332$ autres sont mis de côté.
 
 # %% tags=["experiment"]
 patients, progression = data.diabetes()
@@ -569,12 +569,12 @@ print(f"{best_epoch}   {held_out_losses[best_epoch]:.3f}   {held_out_losses[-1]:
 early_stopping(train_losses, held_out_losses, best_epoch)
 
 # %% [markdown] lang="en"
-# The figure shows both losses against the epoch. The training loss goes on falling to the end. The held-out loss falls for a few epochs only, then rises for good: from there on the model learns its $110$ patients, and not diabetes. The star marks the epoch whose parameters `fit_early_stopping` brings back; without `patience`, the training would have ended at the right
-# edge, with a model that is hardly better for new patients than one that always predicts the mean, whose held-out loss is $1.19$.
+# The figure shows both losses against the epoch. The training loss falls to the end. The held-out loss falls for a few epochs only, and then rises on the whole: from there on the model learns its $110$ patients, and not diabetes. The star marks the epoch whose parameters `fit_early_stopping` brings back. The patience is $100$ here, so that you see the
+# whole curve; with a patience of $10$ the training would stop soon after the star. If we did not go back to the best parameters, we would keep the model of the right edge. For new patients it is only a little better than a model that always predicts the mean, whose held-out loss is $1.19$, the first entry.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte pour de bon : à partir de là, le modèle apprend ses $110$ patients, et non le diabète. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres ; sans `patience`, l'entraînement aurait fini au bord
-# droit, avec un modèle à peine meilleur, pour de nouveaux patients, que celui qui prédit toujours la moyenne et dont la perte de validation est de $1.19$.
+# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend ses $110$ patients, et non le diabète. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
+# toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on garderait le modèle du bord droit. Pour de nouveaux patients, il n'est qu'un peu meilleur que celui qui prédit toujours la moyenne, dont la perte de validation est de $1.19$, le premier élément.
 
 # %% tags=["experiment"]
 plain_model, _ = run(train_x, held_x, patience=10)
@@ -592,20 +592,20 @@ for name, model, x, other_x in [
     print(f"{name:<64} R² {r2(model(x).detach(), train_y):>6.2f} {r2(model(other_x).detach(), held_y):>6.2f}")
 
 # %% [markdown] lang="en"
-# Each line gives $R^2$ on the training data, then on the held-out data. The order is reversed: the model that explains its own patients best is the worst for the others, and the ten plain measurements do best of all.
+# Each line gives $R^2$ on the training data, then on the held-out data. On the held-out data the order is the opposite: the model that explains its own patients best is the worst for the others, and the ten measurements alone do best of all.
 
 # %% [markdown] lang="fr"
-# Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données mises de côté. L'ordre s'inverse : le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures simples font mieux que tout.
+# Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données mises de côté. Sur ces dernières, l'ordre s'inverse : le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures seules donnent le meilleur résultat.
 
 # %% [markdown] lang="en"
 # ## Experiment — Does weight decay help?
 #
-# In step 7 weight decay raised the training loss. Here the same $65$ features are trained for $100$ epochs, without early stopping, under seven values of weight decay.
+# In step 7, weight decay raised the training loss. Here a model is trained on the same $65$ features for $100$ epochs, without early stopping, with seven values of weight decay.
 
 # %% [markdown] lang="fr"
-# ## Expérience — La décroissance des poids aide-t-elle ?
+# ## Expérience — La décroissance des poids est-elle utile ?
 #
-# À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance.
+# À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce (en anglais *early stopping*), avec sept valeurs de la décroissance.
 
 # %% tags=["experiment"]
 decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
@@ -617,10 +617,10 @@ curves = {
 against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"))
 
 # %% [markdown] lang="en"
-# The figure shows both losses after $100$ epochs against the weight decay. The training loss only rises. The held-out loss falls first, to the circled minimum, and rises when the pull towards $0$ leaves no room for what there is to learn. Weight decay and early stopping do the same thing in two ways: they keep the weights small.
+# The figure shows both losses after $100$ epochs against the weight decay. The training loss only rises. The held-out loss first falls, to the circled minimum. It rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early stopping have a similar effect: both keep the weights from growing large.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes après $100$ époques, en fonction de la décroissance des poids. La perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé, puis remonte quand l'attraction vers $0$ ne laisse plus de place à ce qu'il y a à apprendre. La décroissance des poids et l'arrêt précoce font la même chose de deux façons : ils gardent les poids petits.
+# La figure montre les deux pertes après $100$ époques, en fonction de la décroissance des poids. La perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de devenir grands.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 5 — Explain generalisation (4 points)
@@ -630,15 +630,15 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # 1. Why does the held-out loss rise again while the training loss goes on falling?
 # 2. Why must the mean and the standard deviation come from the training data alone? What would go wrong otherwise?
 # 3. Weight decay makes the training loss worse and the held-out loss better. How can that be?
-# 4. The best epoch was chosen *by* the held-out loss. Is the held-out loss at that epoch still a fair estimate for new patients? What would you do to get one?
+# 4. The best epoch was chosen *by* the held-out loss. Is the held-out loss at that epoch still a fair estimate for new patients? What would you do to get a fair one?
 #
 # === BEGIN MARK SCHEME ===
-# **Marking scheme**, a point for each; half a point where the fact is there without its reason.
+# **Marking scheme**, a point for each; half a point where the fact is stated without a reason.
 #
-# 1. With $65$ features and $110$ samples the model can fit what is accidental in its samples (noise, chance correlations). What all patients share is learned first; what is learned afterwards lowers the training loss only, and harms the prediction for others.
-# 2. Statistics of all the data tell the model something of the held-out samples: the estimate becomes too good (leakage), and new patients cannot be scaled with statistics of themselves, one patient least of all. The held-out data must be treated as data that do not exist yet.
-# 3. The decay keeps the weights small, so that they cannot follow the accidents of the sample: less fitted, but also less changed by which patients were drawn (bias against variance, in whatever words). Too much of it also removes what is real: both losses rise.
-# 4. No: the lowest of many values is too low by chance, the choice has used the data. A third part, untouched until the end (test set), or nested cross-validation gives a fair one.
+# 1. With $65$ features and $110$ samples the model can fit what is true of its samples only by chance (noise, chance correlations). What all patients share is learned first. What is learned afterwards lowers the training loss only, and harms the prediction for others.
+# 2. Statistics of all the data tell the model something about the held-out samples, so the estimate becomes too good (leakage). Besides, a new patient has no mean or standard deviation of their own. The held-out data must be treated as data that do not exist yet.
+# 3. The decay keeps the weights small, so that they cannot follow what is true of the data set only by chance: the model fits less well, but it also changes less with the patients that were drawn (bias against variance, in whatever words). Too much of it also removes what is real: both losses rise.
+# 4. No: the lowest of many values is too low by chance, since the choice has used the data. A third part, untouched until the end (test set), or nested cross-validation gives a fair one.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_generalisation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -649,27 +649,27 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ?
 # 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, quel serait le problème ?
 # 3. La décroissance des poids dégrade la perte d'entraînement et améliore la perte de validation. Comment est-ce possible ?
-# 4. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation honnête pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
+# 4. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation fiable (non biaisée) pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
 #
 # === BEGIN MARK SCHEME ===
-# **Barème** : un point par question ; un demi-point si le fait est donné sans sa raison.
+# **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster à ce que ses échantillons ont d'accidentel (bruit, corrélations fortuites). Ce que tous les patients ont en commun s'apprend d'abord ; ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres.
-# 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite), et l'on ne peut pas mettre de nouveaux patients à l'échelle avec leurs propres statistiques, encore moins un seul patient. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
-# 3. La décroissance garde les poids petits, si bien qu'ils ne peuvent pas suivre les accidents de l'échantillon : le modèle est moins ajusté, mais dépend moins des patients tirés (biais contre variance, quels que soient les mots). Trop forte, elle efface aussi ce qui est réel : les deux pertes montent.
-# 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, et le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une honnête.
+# 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster aux particularités fortuites de ses échantillons (bruit, corrélations dues au hasard). Ce que tous les patients ont en commun s'apprend d'abord. Ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres.
+# 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite). De plus, un nouveau patient n'a ni moyenne ni écart type à lui. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
+# 3. La décroissance empêche les poids de grandir, si bien qu'ils ne peuvent pas suivre les particularités fortuites du jeu de données : le modèle est moins bien ajusté, mais il dépend moins des patients qui ont été tirés (biais contre variance, quels que soient les mots). Trop forte, elle efface aussi ce qui est réel : les deux pertes montent.
+# 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, puisque le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une fiable.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# The training loss falls as long as the model finds anything in its 110 patients to adapt 65 weights to. At first that is what all patients have in common, so the held-out loss falls too; after a few epochs only the accidents of these 110 are left, and learning them makes the predictions for others worse. The
-# mean and the deviation are learned from data like the weights. If the held-out patients take part in them, the model knows something of the patients by whom it is judged, and the judgement is too kind; a new patient has no statistics of their own anyway. Weight decay forbids large weights, and it takes large weights to follow
-# accidents: the model fits its own patients less well and depends less on which ones they were. Past the circled minimum it can no longer follow what is real either. The held-out loss at the best epoch is the lowest of 101 values, and the lowest of many is partly luck: it is too optimistic. I would split in three, choose the epoch and the
+# The training loss falls as long as the model finds anything in its 110 patients to adapt 65 weights to. At first that is what all patients have in common, so the held-out loss falls too; after a few epochs only what is true of these 110 by chance is left, and learning it makes the predictions for others worse. The
+# mean and the deviation are learned from data like the weights. If the held-out patients take part in them, the model knows something of the patients by whom it is judged, and the judgement is too kind; a new patient has no statistics of their own anyway. Weight decay makes large weights expensive, and it takes large weights to follow
+# chance: the model fits its own patients less well and depends less on which ones they were. Past the circled minimum it can no longer follow what is real either. The held-out loss at the best epoch is the lowest of 101 values, and the lowest of many is partly luck: it is too optimistic. I would split in three, choose the epoch and the
 # decay by the second part, and look at the third one once, at the end.
 #
-# La perte d'entraînement baisse tant que le modèle trouve, chez ses 110 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les accidents de ces 110 patients, et les apprendre dégrade les prédictions pour les autres. La
-# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux qui le jugent, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids interdit les grands poids, or il en faut pour suivre des
-# accidents : le modèle s'ajuste moins bien à ses propres patients et dépend moins de leur choix. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs doit une part à la chance : elle est trop optimiste. Je partagerais les données en trois, je choisirais l'époque et
+# La perte d'entraînement baisse tant que le modèle trouve, chez ses 110 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les particularités fortuites de ces 110 patients, et les apprendre dégrade les prédictions pour les autres. La
+# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux qui le jugent, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces
+# particularités : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs est due en partie à la chance : elle est trop optimiste. Je partagerais les données en trois, je choisirais l'époque et
 # la décroissance d'après la deuxième partie, et je ne regarderais la troisième qu'une fois, à la fin.
 # ### END SOLUTION
 
@@ -683,7 +683,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
-# PyTorch can do all four now, and nothing in them is magic any more: you have written each of them yourself. What stays yours is the question whether the result can be trusted.
+# PyTorch can now do all four jobs. You have written each of them yourself, so you know what happens in each. One question stays yours: can the result be trusted?
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -695,22 +695,22 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# PyTorch peut désormais se charger des quatre tâches, et plus rien n'y est magique : vous avez écrit chacune d'elles vous-même. Ce qui vous reste, c'est la question de savoir si l'on peut se fier au résultat.
+# PyTorch peut désormais se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Une question vous revient toujours : peut-on se fier au résultat ?
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - Hold data out first, at random, and let nothing that is learned see them: no weight, no mean, no standard deviation.
+# - Hold data out first, at random. Nothing that is learned may see them: no weight, no mean, no standard deviation.
 # - $R^2$ compares a model with the mean of the target; on held-out data it can be negative.
 # - When the held-out loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
 # - Weight decay raises the training loss and lowers the held-out loss, up to a point.
-# - What was used to choose is no longer fair to judge: keep a third part for the end.
+# - Data that were used to choose a model cannot judge it fairly: keep a third part for the end.
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Mettez d'abord des données de côté, au hasard, et que rien de ce qui s'apprend ne les voie : ni poids, ni moyenne, ni écart type.
+# - Mettez d'abord des données de côté, au hasard. Rien de ce qui s'apprend ne doit les voir : ni poids, ni moyenne, ni écart type.
 # - $R^2$ compare un modèle à la moyenne de la cible ; sur des données mises de côté, il peut être négatif.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
 # - La décroissance des poids fait monter la perte d'entraînement et baisser la perte de validation, jusqu'à un certain point.
-# - Ce qui a servi à choisir ne peut plus servir à juger : gardez une troisième partie pour la fin.
+# - Des données qui ont servi à choisir un modèle ne peuvent plus le juger équitablement : gardez une troisième partie pour la fin.

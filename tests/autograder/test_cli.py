@@ -98,7 +98,8 @@ def test_build_then_check_then_stale(course: Path) -> None:
     stale = autograder(course, "build", STEP, "--check", lang="fr")
     assert (stale.returncode, stale.stdout) == (1, "")
     assert stale.stderr == (
-        f"release/{STEP}/{STEP}.ipynb: ce n'est pas ce que donne la source ; lancez : autograder build {STEP}\n"
+        f"release/{STEP}/{STEP}.ipynb: "
+        f"ce n'est pas ce que donne la source\u00a0; lancez\u00a0: autograder build {STEP}\n"
     )
 
 

@@ -206,7 +206,7 @@ def test_a_shell_line_is_named_in_the_output_in_the_readers_languages(
 ) -> None:
     said = "\n".join(map(words, both["!pip --version"][1].outputs))
     assert "Not run: !pip --version. No other program" in said
-    assert "Non exécuté : !pip --version. Aucun autre programme" in said
+    assert "Non exécuté\u00a0: !pip --version. Aucun autre programme" in said
 
 
 def test_a_cell_that_a_wrong_magic_ended_says_which_one(both: dict[str, tuple[NotebookNode, NotebookNode]]) -> None:

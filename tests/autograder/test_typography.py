@@ -3,7 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.typography import NO_BREAK, plain, typeset
+from autograder.typography import plain, typeset
+from course.helpers.language import NO_BREAK
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,7 @@ def test_both_languages_say_it_one_after_the_other(monkeypatch: pytest.MonkeyPat
     text = str(refusal(2.0, 4.0, of="f(x)", mistakes={"factor.half": 2.0}))
     english, french = text.removeprefix("f(x)\n").split("\n\n")
     assert english.startswith("expected: 4 (float)\ngot:      2 (float)\n✗ factor.half — This is half")
-    assert french.startswith("attendu : 4 (float)\nobtenu :  2 (float)\n✗ factor.half — C'est la moitié")
+    assert french.startswith("attendu\u00a0: 4 (float)\nobtenu\u00a0:  2 (float)\n✗ factor.half — C'est la moitié")
 
 
 def test_the_part_that_differs_is_named() -> None:

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 
-from tests.course.texts import texts
+from course.helpers.language import in_language, unbroken
+from tests.course.texts import CATALOGUES, HOUSE, prose, texts
 
 FAULTS = {
     "no space before a sign in two parts": r"[^\s(«][;!?»](?!\w)|[^\s|\d]:(?=\s|$)",
@@ -43,3 +45,21 @@ def test_the_faults_are_seen() -> None:
     }
     assert all(re.search(FAULTS[fault], text) for fault, text in wrong.items())
     assert wrong.keys() == FAULTS.keys()
+
+
+def test_a_sign_in_two_parts_begins_no_line_of_the_readme() -> None:
+    lines = prose((HOUSE / "README.fr.md").read_text(encoding="utf-8")).splitlines()
+    assert [line for line in lines if unbroken(line) != line] == []
+
+
+def test_a_sign_in_two_parts_begins_no_line_of_a_message() -> None:
+    said = []
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            said += [
+                in_language(str(message.id), "fr", path.parents[2])
+                for message in read_po(file, locale="fr")
+                if message.id
+            ]
+    assert [text for text in said if unbroken(text) != text] == []
+    assert "attendu\u00a0: {want}" in said
