@@ -910,7 +910,7 @@ expect.that(on == ["meta"] * 4, of='move(nn.Sequential(…), x, y, "meta")', mis
 # |---|---|---|
 # | **prédiction** | à la main | **PyTorch** |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | mise à jour | à la main | à la main |
 #
 # C'est désormais un `nn.Module` qui calcule les prédictions et contient les paramètres. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Une seule tâche se fait encore à la main : la mise à jour.

@@ -844,7 +844,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
 # C'est `torch.optim` qui fait le pas. PyTorch peut désormais se charger des quatre tâches, et les dix pertes sont toujours celles de l'étape 1.

@@ -1210,7 +1210,7 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | **mise à jour** | PyTorch | **à la main** |
 
 # %% [markdown] lang="en"

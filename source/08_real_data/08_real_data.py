@@ -692,7 +692,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, à la main ou celle de PyTorch | la MSE, à la main ou celle de PyTorch |
+# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
 # PyTorch peut désormais se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Une question vous revient toujours : peut-on se fier au résultat ?
