@@ -56,14 +56,15 @@ from course.helpers.language import label
 # %% [markdown] lang="en"
 # ## The idea
 #
-# We observe $N$ samples. Each sample has $D$ features, which are the numbers that we know, and a target, which is the number that we want to predict.
-# The array `x`, of shape `(N, D)`, holds the features, one row per sample. The array `y`, of shape `(N,)`, holds the targets.
+# We have $N$ samples (also called *observations*). Each sample has $D$ features, which are the numbers that we know, and a target, which is the number
+# that we want to predict. The array `x`, of shape `(N, D)`, holds the features, one row per sample. The array `y`, of shape `(N,)`, holds the targets.
 #
-# **Prediction.** The model multiplies each feature by its weight, adds up the products and adds a bias:
+# **Prediction.** The model multiplies each feature by its weight, adds up the products and adds a bias (also called *intercept*):
 #
 # $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
 #
-# **Loss.** The residual $r_i = \hat y_i - y_i$ is the difference between a prediction and its target. The loss is the sum of the squared residuals:
+# **Loss.** The residual $r_i = \hat y_i - y_i$ is the difference between a prediction and its target. The loss (also called *cost*) is the sum of the
+# squared residuals:
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
@@ -73,7 +74,7 @@ from course.helpers.language import label
 # $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
 #
 # **Update.** The gradient shows the direction in which the loss grows fastest. In each epoch (one pass through all the data), we therefore take a step
-# in the opposite direction. The learning rate $\alpha$ sets the length of the step:
+# in the opposite direction. The learning rate $\alpha$ (also called *step size*) sets the length of the step:
 #
 # $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
 #
@@ -82,16 +83,18 @@ from course.helpers.language import label
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# On observe $N$ échantillons. Chaque échantillon a $D$ caractéristiques, qui sont les nombres que l'on connaît, et une cible, qui est le nombre que
-# l'on veut prédire. Le tableau `x`, de forme `(N, D)`, contient les caractéristiques, une ligne par échantillon. Le tableau `y`, de forme `(N,)`,
-# contient les cibles. (En apprentissage automatique, « échantillon » désigne une seule ligne des données ; en statistique, ce mot désigne l'ensemble
-# des lignes.)
+# On a $N$ échantillons (aussi appelés *observations*). Chaque échantillon a $D$ caractéristiques, qui sont les nombres que l'on connaît, et une cible,
+# qui est le nombre que l'on veut prédire. Le tableau `x`, de forme `(N, D)`, contient les caractéristiques, une ligne par échantillon. Le tableau `y`,
+# de forme `(N,)`, contient les cibles. (En apprentissage automatique, « échantillon » désigne une seule ligne des données ; en statistique, ce mot
+# désigne l'ensemble des lignes.)
 #
-# **Prédiction.** Le modèle multiplie chaque caractéristique par son poids, additionne les produits et ajoute un biais :
+# **Prédiction.** Le modèle multiplie chaque caractéristique par son poids, additionne les produits et ajoute un biais (aussi appelé *ordonnée à
+# l'origine*) :
 #
 # $$\hat y_i = w_1 x_{i1} + \dots + w_D x_{iD} + b$$
 #
-# **Perte.** Le résidu $r_i = \hat y_i - y_i$ est la différence entre une prédiction et sa cible. La perte est la somme des carrés des résidus :
+# **Perte.** Le résidu $r_i = \hat y_i - y_i$ est la différence entre une prédiction et sa cible. La perte (aussi appelée *coût*) est la somme des
+# carrés des résidus :
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
@@ -101,7 +104,7 @@ from course.helpers.language import label
 # $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
 #
 # **Mise à jour.** Le gradient indique la direction dans laquelle la perte augmente le plus vite. À chaque époque (un passage sur toutes les données),
-# on fait donc un pas dans le sens opposé. Le pas d'apprentissage $\alpha$ règle la longueur de ce déplacement :
+# on fait donc un pas dans le sens opposé. Le pas d'apprentissage $\alpha$ (aussi appelé *taux d'apprentissage*) règle la longueur de ce déplacement :
 #
 # $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
 #

@@ -78,7 +78,8 @@ from course.helpers.plotting.slopes import tangents
 #    le graphe.
 # 2. **Une mise à jour ne fait pas partie de la perte.** On la fait dans un bloc `with torch.no_grad():`, où rien n'est noté, et on la fait sur place :
 #    `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
-# 3. **`backward` ajoute.** Pour avoir le gradient de la seule perte courante, on efface d'abord `.grad` (en anglais *zeroing the gradients*).
+# 3. **`backward` ajoute.** Pour avoir le gradient de la seule perte courante, on efface d'abord `.grad` (on dit aussi *remettre les gradients à zéro*,
+#    en anglais *zeroing the gradients*).
 
 # %% [markdown] lang="en"
 # ## A worked example
