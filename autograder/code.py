@@ -45,6 +45,11 @@ class Names:
     def reads(self) -> frozenset[str]:
         return self.now | self.called
 
+    @property
+    def defines(self) -> bool:
+        """Whether anything is bound or changed, also by `from x import *`."""
+        return bool(self.stores or self.changes or self.imports)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -66,13 +71,15 @@ def python_of(source: str) -> str:
     return TransformerManager().transform_cell(source)
 
 
-@cache
-def names_of(source: str) -> Names:
+def read_names(source: str) -> Names:
     """The global names of a cell's source, magics and all; none for source that does not parse."""
     try:
         return _names(python_of(source))
     except Exception:  # SyntaxError, MemoryError over `----…1`, IPython's RuntimeError over 500 magics
         return Names()
+
+
+names_of = cache(read_names)
 
 
 @cache

@@ -1,9 +1,9 @@
 """Which files a student's code has written may lie in the judge's folder, where a test may load them.
 
 A file crosses as data that cannot run: text, a picture, NumPy's arrays of plain numbers and texts. A test may open any
-of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`). So a file must be
-what its name says, and nothing that holds a program for pickle crosses under any name. All other files stay where they
-are: pickles, models of PyTorch, modules.
+of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`) or makes objects
+(`yaml.load` with its full loader). So a file must be what its name says, and nothing that holds a program for pickle or
+YAML crosses under any name. All other files stay where they are: pickles, models of PyTorch, modules.
 """
 
 import ast
@@ -11,12 +11,15 @@ import contextlib
 import io
 import os
 import pickletools
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable
 from pathlib import PurePath
 
 import numpy as np
+
+from autograder.bridge.arrays import checked
 
 TEXTS = frozenset((".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg"))
 PICTURES = {
@@ -35,6 +38,10 @@ _WRITERS = {
     *("save", "savez", "savez_compressed", "savetxt", "savefig", "imsave", "imwrite", "dump", "tofile", "to_csv"),
     *("to_json", "to_html", "to_markdown", "write_text", "write_bytes"),
 }
+
+
+# YAML's full loader makes an object of the class that a tag names, or calls it. Letters of a tag may be written as %70.
+_YAML_PROGRAM = re.compile(r"!!(python|p?y?t?h?o?n?%)|tag:yaml\.org|!<[^>\s]*%|%TAG\s")
 
 
 def has_a_name_to_cross(name: str) -> bool:
@@ -57,10 +64,9 @@ def may_cross(name: str, content: bytes) -> bool:
             return _is_plain_array(io.BytesIO(content))
         if ending == ".npz":
             return _are_plain_arrays(content)
-        content.decode()
+        return not _YAML_PROGRAM.search(content.decode())
     except Exception:  # NumPy's and zipfile's readers raise many kinds over a damaged file
         return False
-    return True
 
 
 def written_by(sources: Iterable[str]) -> frozenset[str]:
@@ -95,7 +101,11 @@ def _is_plain_array(file: io.BytesIO) -> bool:
         return False
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, _fortran, dtype = read(file)
-    return not dtype.hasobject and dtype.itemsize * int(np.prod(shape, dtype=object)) <= UNPACKED
+    count = int(np.prod(shape, dtype=object))
+    if dtype.hasobject or dtype.itemsize * count > UNPACKED:
+        return False
+    checked(np.ndarray(count, dtype, file.read()))
+    return True
 
 
 def _are_plain_arrays(content: bytes) -> bool:

@@ -78,7 +78,7 @@ class Groundwork:
 
     def _define(self, test: PlannedCell, behind: int = 0) -> None:
         for statement in self.plan.statements(test):
-            if statement.line > behind and (statement.names.stores or statement.names.changes):
+            if statement.line > behind and statement.names.defines:
                 self._define_one(statement, f"<{test.grade_id}>")
 
     def _define_one(self, statement: Statement, filename: str) -> None:

@@ -7,6 +7,7 @@ not quite JSON are decoded whole: two megabytes of `{}` take 600 MiB there. So t
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ import nbformat
 from msgspec import Raw
 from nbformat import NotebookNode
 
-from autograder.bounded import TooMuch, within
+from autograder.bounded import P, T, TooMuch, within
 from autograder.verdicts import Refused
 from course.helpers.language import _
 
@@ -50,16 +51,21 @@ class _Version(msgspec.Struct):
     nbformat: int
 
 
+def bounded(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `work` on a submission's text returns. Raises Refused where it takes too much time or memory."""
+    try:
+        return within(READING, MEMORY, work, *args, **kwargs)
+    except TooMuch:
+        limits = {"seconds": f"{READING:g}", "memory": MEMORY >> 20}
+        raise Refused(_("reading it takes more than {seconds} s or {memory} MiB of memory"), **limits) from None
+
+
 def parse(data: bytes) -> NotebookNode:
     """A submitted file as a notebook of nbformat 4, upgraded in memory from an older format, without outputs.
 
     As with nbgrader, it need not be valid in every detail. Raises Refused where it is no notebook, and says what it is.
     """
-    try:
-        found = within(READING, MEMORY, _decoded, data)
-    except TooMuch:
-        limits = {"seconds": f"{READING:g}", "memory": MEMORY >> 20}
-        raise Refused(_("reading it takes more than {seconds} s or {memory} MiB of memory"), **limits) from None
+    found = bounded(_decoded, data)
     if len(found.cells) > MOST_CELLS:
         raise Refused(_("it has more than {limit} cells"), limit=MOST_CELLS)
     left = METADATA

@@ -148,6 +148,8 @@ class Namespace(dict[str, Any]):
             value = _module(name, value, may_be)
         elif kind == "thing":
             value = _thing(next((one for one in may_be if [one.module, one.thing] == value), Import(name, "")))
+        elif name in self.plan.only_imported and all(map(_is_module, may_be)):
+            raise NameError(f"name {name!r} is no module")  # its functions would check what the student says
         else:
             value = remember_path(value, name)
         if kind != "value" or is_remote(value):  # data may change in place; these stay until they are bound anew
@@ -270,6 +272,10 @@ def _module(name: str, told: Any, may_be: list[Import]) -> ModuleType:
         if isinstance(found, ModuleType) and found.__name__ == told:
             return found
     raise NameError(f"name {name!r} is the module {told}, which the tests do not ask for")
+
+
+def _is_module(one: Import) -> bool:
+    return not one.thing or isinstance(_thing(one), ModuleType)
 
 
 def _thing(one: Import) -> Any:

@@ -123,6 +123,13 @@ class Plan:
             found.setdefault(one.name, []).append(one)
         return found
 
+    @cached_property
+    def only_imported(self) -> frozenset[str]:
+        """The names that the student's cells bind by imports and by nothing else."""
+        parts = [part for cell in self._of("student") for part in self.parts(cell)]
+        otherwise = (part.stores - {one.name for one in part.imports} for part in parts)
+        return frozenset(self.imported).difference(*otherwise)
+
     def may_be(self, name: str) -> list[Import]:
         """What the judge has for a student's name, if the student has bound it to that very thing.
 
@@ -134,7 +141,7 @@ class Plan:
 
     def prepare(self) -> None:
         """Work out what is asked of it again and again."""
-        _ = self.tests, self.students, self.trusted, self.called, self.world, self.tested, self.imported
+        _ = self.tests, self.students, self.trusted, self.called, self.world, self.tested, self.only_imported
 
     def parts(self, cell: PlannedCell) -> list[Names]:
         return [statement.names for statement in self.statements(cell)]
@@ -252,6 +259,7 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
     experiments = _experiments(notebook.cells) if not reading.open_names else frozenset()
     planned: list[PlannedCell] = []
     theirs: set[str] = set()
+    through: set[str] = set()  # the instructor's functions that ask the student's code when they are called
     imported: set[str] = set()  # modules: what their functions do changes no data
     setup: set[Import] = set()
     for index, cell in enumerate(notebook.cells):
@@ -259,7 +267,8 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
             continue
         names = names_of(cell.source)
         imported |= {one.name for one in names.imports}
-        kind = _kind(cell, names, theirs, reading)
+        asks = bool(names.called & (theirs | through))
+        kind = _kind(cell, names, theirs | through | (names.stores if asks else set()), reading)
         gains: frozenset[str] = frozenset()
         if kind == "student":
             # An import that setup has made already changes nothing. Data of the instructor's that the cell changes is
@@ -270,6 +279,7 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
         elif kind == "setup":
             setup |= names.imports
             theirs -= names.stores
+            through = (through | names.stores) if asks else (through - names.stores)
         own = cell.metadata.nbgrader.get("grade_id") if is_test(cell) or is_solution(cell) else None
         planned.append(PlannedCell(kind, cell.source, own, names, gains, unmarked=_is_unmarked(cell)))
     left_out = frozenset(notebook.cells[index].source for index in experiments)
@@ -277,11 +287,15 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
 
 
 def _kind(cell: NotebookNode, names: Names, theirs: Set[str], reading: Reading) -> Kind:
+    """`theirs`: the names that need the student's code. A cell runs beside it if it uses them while it runs.
+
+    A cell that only defines functions which use them later stays the instructor's: nobody else is to define them.
+    """
     if is_test(cell):
         return "test"
     if is_solution(cell) or (_is_unmarked(cell) and (reading.unmarked == "student" or reading.solution in cell.source)):
         return "student"
-    return "student" if names.reads & theirs else "setup"
+    return "student" if names.now & theirs else "setup"
 
 
 def _is_unmarked(cell: NotebookNode) -> bool:

@@ -9,11 +9,12 @@ metadata is never displaced by one that only looks like it.
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from autograder.code import names_of
+from autograder.code import read_names
 from autograder.outline import Landmark
 
 
@@ -37,6 +38,7 @@ class Recognition:
     def __init__(self, cells: list[NotebookNode], outline: Sequence[Landmark]) -> None:
         self.cells, self.outline = cells, outline
         self.found: dict[int, NotebookNode] = {}
+        self._names = cache(read_names)  # of the students' cells, which a worker does not keep
         self._texts = Counter(words(landmark.text) for landmark in outline)
         # What every assignment has (`YOUR ANSWER HERE`) does not tell that it is this one.
         self._vague = {words(one.text) for one in outline if one.answer and not one.names}
@@ -73,7 +75,7 @@ class Recognition:
         locked = {id(cell) for i, cell in self.found.items() if self.outline[i].grade_id and not self.outline[i].names}
         students = [(at, cell) for at, cell in enumerate(self.cells) if id(cell) not in locked]
         for name in reads:
-            binding = [at for at, cell in students if name in _bound(cell)]
+            binding = [at for at, cell in students if name in self._bound(cell)]
             before = [at for at in binding if at < high]
             place = max([place, *(before or binding)[-1:]])
         return place + 1
@@ -106,6 +108,10 @@ class Recognition:
     def _position(self) -> dict[int, int]:
         return {id(cell): place for place, cell in enumerate(self.cells)}
 
+    def _bound(self, cell: NotebookNode) -> frozenset[str]:
+        """The names that running the cell binds."""
+        return self._names(cell.source).stores if cell.cell_type == "code" else frozenset()
+
     def _by_metadata(self) -> None:
         """Of cells with one grade_id the last counts, as with nbgrader; one that is still untouched only if all are."""
         named: dict[str | None, list[NotebookNode]] = {}
@@ -129,7 +135,7 @@ class Recognition:
             if landmark.names:
                 low, high = self.gap(index)
                 position = self._position()
-                own = [cell for cell in self._free() if not _bound(cell).isdisjoint(landmark.names)]
+                own = [cell for cell in self._free() if not self._bound(cell).isdisjoint(landmark.names)]
                 near = [cell for cell in own if low < position[id(cell)] < high]
                 if own:
                     self.found[index] = (near or own)[-1]
@@ -145,11 +151,6 @@ class Recognition:
                 same = [cell for cell in between if id(cell) not in taken and words(cell.source) == text]
                 if same:
                     self.found[index] = same[0]
-
-
-def _bound(cell: NotebookNode) -> frozenset[str]:
-    """The names that running the cell binds."""
-    return names_of(cell.source).stores if cell.cell_type == "code" else frozenset()
 
 
 def is_prose(cell: NotebookNode) -> bool:

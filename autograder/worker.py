@@ -26,7 +26,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 
 from autograder import forbid_review, solutions
 from autograder.assignment import Assignment
-from autograder.handed_in import parse
+from autograder.handed_in import bounded, parse
 from autograder.harmless import make_harmless
 from autograder.modules import tops
 from autograder.plan import Plan, Reading, is_test, make_plan
@@ -145,7 +145,7 @@ def _grade_notebook(
     with _timed(seconds, "restore"), _no_warnings():
         try:
             notebook = parse(text)
-            record.remarks = restore(notebook, source, assignment)
+            record.remarks = bounded(restore, notebook, source, assignment)
         except Refused as refused:
             record.problem = Reason(_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
             return record

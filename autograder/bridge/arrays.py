@@ -32,7 +32,7 @@ def array_from(content: list[Any]) -> np.ndarray:
     dtype = dtype_from(code)
     _check_size(shape, dtype.itemsize, data)
     axes = _checked_axes(order, shape)
-    items = _checked(np.frombuffer(bytearray(data), dtype=dtype))
+    items = checked(np.frombuffer(bytearray(data), dtype=dtype))
     return items.reshape([shape[axis] for axis in axes]).transpose(np.argsort(axes)) if axes else items.reshape(shape)
 
 
@@ -89,7 +89,7 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
     if not data:
         return torch.empty(shape, dtype=dtype)
     if dtype is torch.bool:
-        _checked(np.frombuffer(data, bool))
+        checked(np.frombuffer(data, bool))
     laid = torch.frombuffer(bytearray(data), dtype=dtype).view([shape[axis] for axis in axes] if axes else shape)
     # .data is no view: views refuse detach_()
     return laid.permute([axes.index(axis) for axis in range(len(axes))]).data if axes else laid.data
@@ -107,10 +107,10 @@ def dtype_from(code: Any, depth: int = 0) -> np.dtype:
     return dtype
 
 
-def _checked(array: np.ndarray) -> np.ndarray:
+def checked(array: np.ndarray) -> np.ndarray:
     """`array`, if C code can rely on it: a truth value of 5 counts five times, a letter beyond Unicode is none."""
     for name in array.dtype.names or ():
-        _checked(np.ascontiguousarray(array[name]))
+        checked(np.ascontiguousarray(array[name]))
     if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
         raise Refused("truth values that are neither true nor false")
     if array.dtype.kind == "U":
@@ -149,4 +149,4 @@ def scalar_from(rest: list[Any]) -> np.generic:
     dtype = dtype_from(rest[0])
     if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
         raise Refused("a scalar of the wrong size")
-    return _checked(np.frombuffer(bytearray(rest[1]), dtype=dtype))[0]  # type: ignore[no-any-return]
+    return checked(np.frombuffer(bytearray(rest[1]), dtype=dtype))[0]  # type: ignore[no-any-return]

@@ -62,6 +62,14 @@ RUNS = {
     "a module": ("helper.py", b"x = 1"),
     "a pickle": ("x.pkl", pickle.dumps(1)),
     "a model by its name": ("x.pt", b""),
+    "YAML that calls": ("x.yaml", b"!!python/object/apply:os.getpid []"),
+    "YAML that calls, a letter of it written otherwise": ("x.txt", b"a: !!p%79thon/object/apply:os.getpid []"),
+    "YAML that calls by a whole tag": ("x.yml", b"!<%74ag:yaml.org,2002:python/object/apply:os.getpid> []"),
+    "YAML that calls by a short form of its own": ("x.txt", b"%TAG !y! tag:yaml.\n---\n!y!org,2002:python/name:os.x"),
+    "truth values of 255": ("x.npy", _saved(np.save, np.full(3, 255, np.uint8).view(bool))),
+    "truth values of 255 in an archive": ("x.npz", _saved(np.savez, a=np.full(3, 255, np.uint8).view(bool))),
+    "truth values of 255 in records": ("x.npy", _saved(np.save, np.full(6, 255, np.uint8).view("?, u1"))),
+    "letters beyond Unicode": ("x.npy", _saved(np.save, np.full(3, 2**31, np.uint32).view("U1"))),
     "no picture": ("x.png", b"GIF89a"),
     "no name": ("../x.txt", b"x"),
 }
@@ -70,6 +78,9 @@ DATA = {
     "a text": ("x.txt", "é\n".encode()),
     "an array": ("x.npy", _saved(np.save, np.ones((3, 2)))),
     "arrays": ("x.npz", _saved(np.savez_compressed, a=np.arange(3), b=np.array(["a", "bc"]))),
+    "records": ("x.npy", _saved(np.save, np.array([(True, "ab", 2.5)], "?, U2, f8"))),
+    "YAML": ("x.yaml", b"a: 1\nb: [!!float 2, x]  # done!!\n"),
+    "a page": ("x.html", b"<!DOCTYPE html><p>Done!</p>"),
     "a picture": ("x.png", b"\x89PNG\r\n\x1a\n" + b"rest"),
 }
 

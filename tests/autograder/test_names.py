@@ -215,7 +215,7 @@ def test_an_import_is_the_answer(engine: Engine, tmp_path: Path) -> None:
     own = "import math as st, os\nclass PurePath:\n    def __init__(self, path): self.name = 'b'\n"
     own += "class mo:\n    speed = staticmethod(lambda t: 5)\n    Car = lambda law: None"
     other = graded(engine, source, handed_in(source, bring_in=own), **options).scores
-    assert other == dict.fromkeys(other, 0.0) | {"test_from_library": 1.0, "test_module": 1.0}
+    assert other == dict.fromkeys(other, 0.0) | {"test_from_library": 1.0}
 
 
 @pytest.mark.parametrize("open_names", [False, True], ids=["source", "no source"])

@@ -1,6 +1,7 @@
 """Whatever a student did to a notebook, the instructor's cells are run and scored as the instructor wrote them."""
 
 import copy
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum
 
+from autograder import handed_in
 from autograder.assignment import Assignment, NotebookSource, read_assignment
 from autograder.restore import restore
 from autograder.settings import load_course
-from autograder.verdicts import NotebookRecord
+from autograder.verdicts import FAILED, NotebookRecord, Refused, Verdict
 from autograder.worker import score
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT
@@ -183,15 +185,24 @@ def test_the_kernel_is_the_instructors(notebook: NotebookNode, source: NotebookS
 def test_scores_are_nbgraders(notebook: NotebookNode, source: NotebookSource, assignment: Assignment) -> None:
     restore(notebook, source, assignment)
     record = NotebookRecord("p1")
-    cell_of(notebook, "test_part").outputs = [new_output("execute_result", {"text/plain": "3.5"})]
-    cell_of(notebook, "test_square").outputs = [new_output("error", ename="E", evalue="", traceback=[])]
-    score(notebook, record)
+    score(notebook, {"test_part": Verdict(3.5, "number"), "test_square": FAILED}, frozenset(), record)
     assert record.scores == {"test_part": 3.5, "test_square": 0, "why": 0}
     assert record.comments == {"square": None, "part": "No response.", "why": "No response."}
 
     cell_of(notebook, "why").source = "Because."
-    cell_of(notebook, "test_part").outputs = [new_output("execute_result", {"text/plain": "4.5"})]
-    cell_of(notebook, "test_square").outputs = []
-    score(notebook, record)
+    score(notebook, {"test_part": Verdict(0, "no score"), "test_square": Verdict(2, "other")}, frozenset(), record)
     assert record.scores == {"test_part": 0, "test_square": 2, "why": None}
     assert "test_part" in str(record.remarks[0])
+
+
+def test_cells_that_take_long_to_recognize_are_refused_with_a_line(
+    notebook: NotebookNode, source: NotebookSource, assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """IPython goes through a cell once for each magic in it: 13 kB took 82 seconds."""
+    monkeypatch.setattr(handed_in, "READING", 1.0)
+    cell_of(notebook, "square").metadata.pop("nbgrader")  # so it is looked for by its names
+    notebook.cells.append(new_code_cell("%time 1\n" * 450 + "x = 1\n" * 2000))
+    begin = time.monotonic()
+    with pytest.raises(Refused, match="takes more than 1 s"):
+        handed_in.bounded(restore, notebook, source, assignment)
+    assert time.monotonic() - begin < 20
