@@ -96,7 +96,8 @@ def test_an_answer_defines_no_check(engine: Engine, name: str) -> None:
     for cell in cells:
         cell.update(source=answers.get(_name(cell), cell.source), outputs=[])
     graded = Graded(engine.execute(notebook(*cells), make_plan(source), seed=1, files=None, judge_files=None))
-    assert graded.scores["test_next"] == 1.0 and REACHED in graded.said("answer")
+    assert graded.scores["test_next"] == 1.0
+    assert REACHED in graded.said("answer")
     assert graded.scores["test"] == 0
 
 
