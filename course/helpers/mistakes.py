@@ -245,7 +245,7 @@ MISTAKES: dict[str, str] = {
         "With device=None nothing is moved: choose the accelerator where there is one, else the CPU."
     ),
     "move.model_left": _("The model stays where it was: its parameters must move with the data."),
-    "move.discarded": _("x.to(device) returns the tensor on the device and leaves x where it was: use what it returns."),
+    "move.discarded": _("x.to(device) returns a tensor on the device and leaves x where it was: use what it returns."),
     # 03_autograd
     "slope.value": _("This is the value of f, not its derivative."),
     "slope.sign": _("The slope has the opposite sign: it is positive where the function rises."),
