@@ -1,22 +1,33 @@
 """nbgrader's own HTML feedback for a class, in parallel.
 
 nbgrader's generate_feedback goes through a class one notebook after another, about a second each, nearly all of it
-nbconvert's. Here each process loads nbconvert and its templates once and takes students as they come.
+nbconvert's. Here each process loads nbconvert and its templates once and takes students as they come. A page that needs
+too much time or memory ends its process, and no other page: the next one is made in a new process.
 """
 
 import glob
 import os
+import resource
+import shutil
+import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
 
-from autograder.coursefolder import configuration
+from autograder.coursefolder import configuration, directories
+from autograder.messages import _
+
+SECONDS = 120.0  # of the processor, that the pages of one submission may take
+ON_THE_CLOCK = 10  # times as long on a busy machine, then it stands still
+MEMORY = 2 << 30  # bytes of a process that makes pages
 
 
 def generate(
@@ -28,20 +39,105 @@ def generate(
     """Write `feedback/<student>/<assignment>/` for each (assignment, student) of `submissions`.
 
     Calls `on_done` with how many are done, of how many, first with 0. Returns (assignment, student, reason) of those
-    for which nbgrader failed.
+    that could not be made.
     """
     failed = []
-    # A fork of a process with threads (a progress bar's) may stand still for ever.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs or len(os.sched_getaffinity(0)), mp_context=context) as pool:
-        futures = {pool.submit(_generate, course.absolute(), *pair): pair for pair in submissions}
-        on_done(0, len(futures))
-        for done, future in enumerate(as_completed(futures), 1):
-            reason = future.result()
-            if reason:
-                failed.append((*futures[future], reason))
-            on_done(done, len(futures))
+    jobs = jobs or len(os.sched_getaffinity(0))
+    places = directories(course)
+    makers = [_Maker(course.absolute()) for _turn in range(jobs)]
+    idle: SimpleQueue[_Maker] = SimpleQueue()
+    for maker in makers:
+        idle.put(maker)
+
+    def make(assignment: str, student: str) -> str:
+        maker = idle.get()
+        try:
+            return maker.make(assignment, student)
+        except _Ended as ended:  # what it had written so far goes: nbgrader does so where its converter fails
+            shutil.rmtree(places.format_path(places.feedback_directory, student, assignment), ignore_errors=True)
+            return str(ended)
+        finally:
+            idle.put(maker)
+
+    try:
+        with ThreadPoolExecutor(jobs) as pool:
+            futures = {pool.submit(make, *pair): pair for pair in submissions}
+            on_done(0, len(futures))
+            for done, future in enumerate(as_completed(futures), 1):
+                reason = future.result()
+                if reason:
+                    failed.append((*futures[future], reason))
+                on_done(done, len(futures))
+    finally:
+        for maker in makers:
+            maker.end()
     return sorted(failed)
+
+
+class _Maker:
+    """A process that makes one student's pages after another, and a new one where it has ended."""
+
+    # A fork of a process with threads (a progress bar's) may stand still for ever.
+    _context = get_context("spawn")
+
+    def __init__(self, course: Path) -> None:
+        self._course = course
+        self._connection: Connection | None = None
+
+    def make(self, assignment: str, student: str) -> str:
+        """The reason why there is no page; empty where there is one. Raises _Ended where the process has ended."""
+        if self._connection is None:
+            self._connection, theirs = self._context.Pipe()
+            self._process = self._context.Process(target=_make_pages, args=(theirs, self._course, SECONDS), daemon=True)
+            self._process.start()
+            theirs.close()
+        status = None
+        try:
+            self._connection.send((assignment, student))
+            if self._connection.poll(SECONDS * ON_THE_CLOCK):
+                return str(self._connection.recv())
+            self.end()
+        except (EOFError, OSError):
+            status = self.end()
+        if status in (None, -signal.SIGPROF):
+            raise _Ended(_("the page takes longer than {seconds:g} s", seconds=SECONDS))
+        raise _Ended(_("the process that makes the page has ended (exit code {status})", status=status))
+
+    def end(self) -> int | None:
+        """End the process; its exit code, or -signal."""
+        if self._connection is None:
+            return None
+        self._connection.close()  # which it takes for the end, once its page is done
+        self._connection = None
+        self._process.join(1.0)
+        if self._process.exitcode is None:
+            self._process.kill()
+            self._process.join()
+        return self._process.exitcode
+
+
+class _Ended(Exception):
+    """A process that makes pages has ended over one; the message says how."""
+
+
+def _make_pages(connection: Connection, course: Path, seconds: float) -> None:
+    """The process: it takes (assignment, student) until nobody sends any more.
+
+    A handler of Python's would wait for the end of one long step of a library's. So there is none, and the alarm ends
+    the process.
+    """
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    os.chdir(course)  # nbgrader converts in the course folder; this process has nothing else to do
+    try:
+        while True:
+            assignment, student = connection.recv()
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            reason = _generate(course, assignment, student)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            connection.send(reason)
+    except (EOFError, OSError):
+        pass
 
 
 class _Feedback(GenerateFeedback):
@@ -59,7 +155,6 @@ class _Feedback(GenerateFeedback):
 
 
 def _generate(course: Path, assignment: str, student: str) -> str:
-    os.chdir(course)  # nbgrader converts in the course folder; this process has nothing else to do
     converter = _converter(course, assignment)
     converter.coursedir.student_id = glob.escape(student)
     result = capture_log(converter)
