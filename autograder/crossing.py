@@ -3,7 +3,8 @@
 A file crosses as data that cannot run: text, a picture, NumPy's arrays of plain numbers and texts. A test may open any
 of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`) or makes objects
 (`yaml.load` with its full loader). So a file must be what its name says, and nothing that holds a program for pickle or
-YAML crosses under any name. All other files stay where they are: pickles, models of PyTorch, modules.
+YAML crosses under any name. All other files stay where they are: pickles, models of PyTorch. A module crosses as the
+text that it is: the judge does not import it (autograder.modules).
 """
 
 import ast
@@ -15,13 +16,20 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path
 
 import numpy as np
 
 from autograder.bridge.arrays import checked
+from course.helpers.language import _
 
-TEXTS = frozenset((".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg"))
+LOCALE = Path(__file__).parent / "locale"
+TEXTS = frozenset(
+    (
+        *("", ".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg", ".py"),
+        *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
+    )
+)
 PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
@@ -32,6 +40,13 @@ PICTURES = {
 ARRAYS = (".npy", ".npz")
 LARGEST = 1 << 20  # bytes of a file
 UNPACKED = 64 << 20  # bytes of all the arrays in a file
+DEEPEST = 8  # folders in folders
+REASONS = {  # why a file of an answer's is left out
+    "large": _("The test cannot see {name}: it is larger than 1 MiB."),
+    "kind": _("The test cannot see {name}: of what the code writes it sees text, pictures and NumPy arrays."),
+    "program": _("The test cannot see {name}: its content is not what the name says, or would run where it is loaded."),
+    "many": _("The test cannot see {name}: the code has written too many files."),
+}
 _IMPORTS = {"GLOBAL", "STACK_GLOBAL", "INST", "EXT1", "EXT2", "EXT4"}
 _CALLS = {"REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "BUILD"}
 _WRITERS = {
@@ -44,17 +59,34 @@ _WRITERS = {
 _YAML_PROGRAM = re.compile(r"!!(python|p?y?t?h?o?n?%)|tag:yaml\.org|!<[^>\s]*%|%TAG\s")
 
 
-def has_a_name_to_cross(name: str) -> bool:
-    ending = os.path.splitext(name)[1].lower()
-    plain = os.path.basename(name) == name and not name.startswith(".") and len(name) < 200
-    return plain and (ending in TEXTS or ending in PICTURES or ending in ARRAYS)
+def has_a_plain_name(name: str) -> bool:
+    """Whether it leads to a place below the working directory, hidden ones and caches left out."""
+    parts = name.split("/")
+    return len(name) < 200 and name.isprintable() and len(parts) <= DEEPEST and all(map(_is_plain, parts))
+
+
+def _is_plain(part: str) -> bool:
+    return part != "" and not part.startswith(".") and part != "__pycache__"
 
 
 def may_cross(name: str, content: bytes) -> bool:
     """Whether this file is data that cannot run."""
+    return not why_not(name, content)
+
+
+def why_not(name: str, content: bytes | None) -> str:
+    """Which of REASONS keeps the file where it is; empty where it is data that cannot run. None: by its name alone."""
     ending = os.path.splitext(name)[1].lower()
-    if not has_a_name_to_cross(name) or len(content) > LARGEST:
-        return False
+    if not has_a_plain_name(name) or not (ending in TEXTS or ending in PICTURES or ending in ARRAYS):
+        return "kind"
+    if content is None:
+        return ""
+    if len(content) > LARGEST:
+        return "large"
+    return "" if _is_what_it_says(ending, content) else "program"
+
+
+def _is_what_it_says(ending: str, content: bytes) -> bool:
     if _is_a_pickles_program(content) or (ending != ".npz" and _is_an_archive(content)):
         return False
     try:
@@ -80,11 +112,11 @@ def written_by(sources: Iterable[str]) -> frozenset[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _writes(node):
                 found |= {
-                    PurePath(inner.value).name
+                    os.path.normpath(inner.value)
                     for inner in ast.walk(node)
                     if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
                 }
-    return frozenset(name for name in found if has_a_name_to_cross(name))
+    return frozenset(name for name in found if os.path.splitext(name)[1] and not why_not(name, None))
 
 
 def _writes(call: ast.Call) -> bool:

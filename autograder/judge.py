@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from autograder import magics, seeds, verdict
 from autograder.bridge.link import Fault, Link
+from autograder.bridge.places import Places
 from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
 from autograder.crossing import written_by
@@ -250,7 +251,8 @@ class Judge:
         self.names.connect(link)
         self.figures.open = 0
         link.deadline = min(time.monotonic() + START, self.until)
-        link.request("start", derived(self.seed, "student") % 2**32, self.limits.cell)
+        there = link.request("start", derived(self.seed, "student") % 2**32, self.limits.cell)
+        link.places = Places(self.names.folder.root, there)
         return link
 
     def _code_of(self, remote: Any) -> CodeType:
@@ -390,8 +392,10 @@ class Judge:
                 pyplot.close("all")
 
     def _reasons(self, error: BaseException) -> list[str]:
-        """Why a name is missing: the cell that would have bound it ended before."""
+        """Why a name is missing: the cell that would have bound it ended before. Why a file is: it was left out."""
         with suppress(_OutOfTime), self._alarm():
+            if isinstance(error, FileNotFoundError):
+                return self.names.folder.why(text_of(error))
             return self.ended.why(text_of(error)) if isinstance(error, NameError) else []
         return []
 

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.judge import Connection, Judge, NotStarted
+from autograder.modules import run_none
 from autograder.namespace import BrokenSetup
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
@@ -63,6 +64,7 @@ def be_the_judge(
             _stay_at(desk, readable)
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
         judge = make(connect)
+        run_none(judge.names.folder.wrote)
         for judged in judge.run(notebook.cells):
             wire.send(["cell", judged])
         wire.send(["done", judge.seconds])
@@ -81,16 +83,14 @@ def _stay_at(desk: Path, readable: Iterable[Path]) -> None:
     """Keep the judge's files apart from the machine's, by Landlock where the kernel has it.
 
     What a test lends may have methods that write files (`ax.figure.savefig`), a path that an answer gives may be any:
-    they reach the desk, a folder beside it for temporary files, and what the student side may read as well.
+    they reach the desk, and what the student side may read as well. As on the student side, home and temporary files
+    are there too.
     """
-    spare = desk.with_name("temporary")
-    spare.mkdir(exist_ok=True)
-    tempfile.tempdir = os.environ["TMPDIR"] = str(spare)
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = os.getcwd()
     if landlock.version():
         ruleset = landlock.Ruleset()
         ruleset.allow_reading(path for path in readable if path.exists())
-        for folder in (desk, spare):
-            ruleset.allow_writing(folder)
+        ruleset.allow_writing(desk)
         for device in DEVICES:
             ruleset.allow(device, landlock.READ_FILE | landlock.WRITE_FILE)
         linux.no_new_privileges()

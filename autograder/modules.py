@@ -3,12 +3,18 @@
 The judge imports these and no others, and from their own folder: a module of the student's would run there.
 """
 
+import _io
+import io
 import sys
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path, PurePath
 from types import ModuleType
+from typing import Any
+
+from autograder.crossing import LOCALE
+from course.helpers.language import _, each
 
 
 class Beside(MetaPathFinder):
@@ -35,3 +41,17 @@ def import_from(folder: Path, names: Set[str]) -> None:
     """From now on, in this process."""
     if names:
         sys.meta_path.insert(0, Beside(folder, names))
+
+
+def run_none(is_an_answers: Callable[[str], bool]) -> None:
+    """From now on, in this process, no file for which this holds is opened to be run, by `import` or `runpy`."""
+    own = io.open_code
+
+    def open_code(path: str) -> Any:
+        if is_an_answers(path):
+            message = _("{name} is a module that the student's code has written: a test can read it, not import it")
+            values = {"name": PurePath(path).name}
+            raise ImportError("\n".join(each(message, folder=LOCALE, values=values)), path=path)
+        return own(path)
+
+    io.open_code = _io.open_code = open_code  # type: ignore[assignment]

@@ -15,7 +15,7 @@ from autograder.bridge.remote import is_remote, remember_path
 from autograder.code import Import
 from autograder.plan import Owners, Plan, PlannedCell
 from autograder.terminal import Terminal
-from autograder.textfiles import JudgesFolder
+from autograder.working_folder import JudgesFolder
 
 _ABSENT = object()
 
@@ -71,8 +71,8 @@ class Namespace(dict[str, Any]):
             self.link.request("bind", **{name: value for name, value in bound.items() if name not in modules})
         for change in self.terminal.changes():
             self.link.request("terminal", *change)
-        for name, content in self.folder.changes():
-            self.link.request("file", name, content)
+        for name, what in self.folder.changes():
+            self.link.request("file", name, what)
 
     def forget(self, names: list[str]) -> None:
         """The student side has bound these names anew."""

@@ -20,15 +20,14 @@ class News:
 
     def hear(self, news: Any) -> None:
         """Take it in. Raises ValueError for what a student side of ours does not say."""
-        if type(news) is not list or len(news) != 7 or not all(type(part) is list for part in [*news[:4], news[5]]):
+        if type(news) is not list or len(news) != 6 or not all(type(part) is list for part in [*news[:4], news[5]]):
             raise ValueError("not news")
         self.names.forget([name for name in news[0] if type(name) is str])
         for stream, text in news[1]:
             if type(text) is str:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
-        self.names.folder.go(news[6])
-        for name, content in news[2]:
-            self.names.folder.take(name, content)
+        for name, what in news[2]:
+            self.names.folder.take(name, what)
         for names, message, line in news[3][: errors.MOST_WARNINGS]:
             category = errors.class_for(tuple(str(name) for name in names[:20]))
             if issubclass(category, Warning) and type(message) is str and type(line) is int:

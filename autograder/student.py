@@ -30,7 +30,7 @@ from autograder.outputs import Outputs, Stream
 from autograder.shell import Shell, WalledShell, no_input
 from autograder.sources import digest_of
 from autograder.terminal import replace
-from autograder.textfiles import Folder
+from autograder.working_folder import StudentsFolder
 
 _ABSENT = object()
 _SPARE = 32 << 20  # bytes, without which the next cell would fail for what this one has left behind
@@ -54,8 +54,7 @@ class Student:
         self.printed = Outputs(shell.outputs.largest)
         self.looked_up: dict[str, int] = {}
         self.replaced: dict[str, Any] = {}  # by tests, since the last cell
-        self.folder = Folder()
-        self.place = self.folder.place()
+        self.folder = StudentsFolder()
         self.warned: list[list[Any]] = []
         self.showwarning = warnings.showwarning
         self.figures = 0  # that the judge knows to be open
@@ -85,10 +84,11 @@ class Student:
             "seed": self.seed,
         }
 
-    def start(self, seed: int, seconds: float) -> None:
-        """Seed every generator; allow each cell and each call so many seconds (0: no limit)."""
+    def start(self, seed: int, seconds: float) -> str:
+        """Seed every generator; allow each cell and each call so many seconds (0: no limit). The working directory."""
         seeds.seed_all(seed)
         self.seconds = seconds
+        return self.folder.root
 
     def seed(self, which: str, value: Any) -> None:
         """A test has seeded a global generator: in one kernel it would be the student's too."""
@@ -149,9 +149,9 @@ class Student:
         if self.replaced.get(name, _ABSENT) is not _ABSENT:
             self.names[name] = self.replaced[name]
 
-    def file(self, name: str, content: bytes) -> None:
-        """A test has written a file."""
-        self.folder.take(name, content)
+    def file(self, name: str, what: Any) -> None:
+        """A test has written or removed a file or folder, or gone to one (autograder.working_folder)."""
+        self.folder.take(name, what)
 
     def where(self, function: Any) -> list[Any]:
         """Which of the cells' functions it is: its qualified name, and a digest of its code."""
@@ -226,10 +226,9 @@ class Student:
         printed = [[item["name"], item["text"]] for item in self.printed.take() if "text" in item]
         files = self.folder.changes()
         logged = self.logs.take()
-        before, self.place = self.place, self.folder.place()
-        if not (stale or printed or files or warned or logged or known != self.figures or before != self.place):
+        if not (stale or printed or files or warned or logged or known != self.figures):
             return None
-        return [stale, printed, files, warned, self.figures, logged, self.place]
+        return [stale, printed, files, warned, self.figures, logged]
 
 
 def _out_of_time(signum: int, frame: Any) -> None:

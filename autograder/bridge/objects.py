@@ -16,6 +16,7 @@ import torch
 from autograder.bridge import arrays, codecs, errors, frames, graph, grown, libraries, sparse, values
 from autograder.bridge.handed import Handed
 from autograder.bridge.markers import BUFFERS
+from autograder.bridge.places import Places
 from autograder.bridge.remote import Remote, identity, is_remote
 from autograder.bridge.shared import Shared
 from autograder.bridge.specials import STUDENTS_OWN, proxy, specials_of
@@ -37,6 +38,7 @@ class Objects:
         self.may_unpickle = not judge
         self.shared = Shared(self, 2 if judge else 1)
         self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see remote.py
+        self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = _no_code
         self.told: dict[int, int] = {}  # how long the other side's things are, by what they said since the last call
         self._objects: dict[int, Any] = {}

