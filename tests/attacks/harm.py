@@ -1,7 +1,22 @@
 """Harm: to the machine, to the grader's processes, to the batch."""
 
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
 from tests.attacks.attack import Attack
 from tests.attacks.forging import LINK
+
+
+def _slow_to_show(notebook: NotebookNode, folder: Path) -> None:
+    slow = [
+        new_code_cell("x = 1\n" + " \n" * 20_000 + "x = 2"),
+        new_code_cell("# " + "a." * 30_000),
+        new_markdown_cell("<" + " " * 99_000 + "x"),
+    ]
+    notebook.cells.extend(slow)
+
 
 ATTACKS = [
     Attack(
@@ -151,5 +166,10 @@ def square(x):
 def scale(x, k): return [object() for _ in range(200_000)]
 """,
         cells={"scale": "pass", "slope": "def slope(w): return b'x' * 70_000_000"},
+    ),
+    Attack(
+        "slow-to-show", "harm", "texts over which nbconvert sits for hours: blank lines, blanks, dots",
+        tamper=_slow_to_show,
+        why_not_stock="its feedback page takes hours",
     ),
 ]  # fmt: skip

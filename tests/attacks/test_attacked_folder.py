@@ -106,24 +106,17 @@ def f(name):
     bomb = pickle.dumps(Bomb(), protocol={})
     open(name, "wb").write({} + bomb); REACHED
 """
-LOADS = """
-name = {!r}
-f(name)
-with open(name, "rb") as file:
-    file.seek({})
-    assert pickle.load(file) == 3"""
+# Of each the first bytes are what the name says, and pickle passes over them.
+BEFORE = {"x.gif": b"GIF89a123", "x.bmp": b"BM\0\0\0" + b"x" * 77, "x.txt": b"", "x": b"", "x.py": b"I1\n0"}
 
 
-@pytest.mark.parametrize(
-    ("name", "before"), [("x.gif", b"GIF89a"), ("x.bmp", b"BM"), ("x.txt", b""), ("x", b"I1\n."), ("x.py", b"#\n")]
-)
-def test_a_pickle_behind_other_bytes_runs_nothing(engine: Engine, name: str, before: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", BEFORE)
+def test_a_pickle_behind_other_bytes_runs_nothing(engine: Engine, name: str, tmp_path: Path) -> None:
     """The test's own pickle crosses to the answer; the answer's does not come back."""
-    right = "def f(name): pass"
-    test = f"open({name!r}, 'wb').write({before!r} + pickle.dumps(3))" + LOADS.format(name, len(before))
+    test = f"pickle.dump(3, open({name!r}, 'wb'))\nf({name!r})\nassert pickle.load(open({name!r}, 'rb')) == 3"
     for protocol in (0, 4):
-        attack = BOMB.format(protocol, before)
-        graded = attacked(engine, attack, test, tmp_path / str(protocol), right)
+        attack = BOMB.format(protocol, BEFORE[name])
+        graded = attacked(engine, attack, test, tmp_path / str(protocol), "def f(name): pass")
         assert graded.scores == {"test_f": 0.0}
         assert "it ran" not in graded.said("test_f")
 

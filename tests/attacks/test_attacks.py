@@ -79,7 +79,7 @@ def test_no_notebook_grows_beyond_bounds(graded: Run) -> None:
 def pages(graded: Run) -> dict[str, list[str]]:
     """What nbgrader shows of the submissions with markup: the feedback page and formgrader's."""
     students = [attack.name for attack in MARKUP]
-    failed = feedback.generate(graded.course, [(course.ASSIGNMENT, student) for student in students])
+    failed = feedback.generate(graded.course, [(course.ASSIGNMENT, student) for student in [*students, "slow-to-show"]])
     assert failed == []
     exporter = HTMLExporter(template_name="formgrade", extra_template_basedirs=[handlers.template_path])
     found = {}

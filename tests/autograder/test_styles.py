@@ -147,7 +147,7 @@ def test_what_a_test_passes_in_is_changed_after_a_call_back_too(engine: Engine) 
     assert grade(engine, source, {}).scores == {"test_push": 1.0}
 
 
-@pytest.mark.parametrize("name", ["answer.pkl", "answer.py", "answer.npy", ".hidden.txt", "data.csv"])
+@pytest.mark.parametrize("name", ["answer.pkl", "answer.pyc", "answer.npy", ".hidden.txt", "data.csv"])
 def test_only_new_text_comes_back_from_the_students_folder(engine: Engine, name: str, tmp_path: Path) -> None:
     """A pickle or a program would be run by a test that loads it; the instructor's own files stay as they are."""
     (tmp_path / "data.csv").write_text("1,2\n")
