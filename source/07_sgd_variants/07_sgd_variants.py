@@ -341,12 +341,13 @@ def at(values):
 x, y = torch.tensor([[0.0], [1.0], [3.0]]), torch.tensor([[1.0], [-1.0], [2.0]])
 generator = torch.Generator().manual_seed(7)
 
-# All samples in one batch.
+# All samples in one batch. / Tous les échantillons en un seul lot.
 w, b = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
 called = "train_sgd(x, y, w, b, lr=0.1, epochs=2, batch_size=3, generator)"
 with given(minibatches=batches_of_three, shuffle_together=reversed_pairs):
     losses = trained(x, y, w, b, 0.1, 2, 3, generator, called)
 # Inputs that meet the targets of other samples, in the first epoch or only in the second.
+# Des entrées associées aux cibles d'autres échantillons, dès la première époque ou seulement à la deuxième.
 pairings = [[2.0, loss] for loss in (2.053333, 1.176296, 2.296296, 1.502222)]
 broken = [pairing for pairing in pairings if expect.is_close(losses, pairing)]
 ends = [at((last, 0.151111)) for last in (0.008889, 0.542222, -0.057778, 0.208889)]
@@ -376,12 +377,15 @@ expect.close(
     },
 )
 
-# Two samples and one: six outcomes are right, three choices of the single sample, before the others or after them.
+# A batch of two samples and one of one: six results are right. The single sample is one of three, and its batch comes
+# first or last. / Un lot de deux échantillons et un lot d'un seul : six résultats sont justes. L'échantillon isolé est
+# l'un des trois, et son lot vient en premier ou en dernier.
 w, b = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
 called = "train_sgd(x, y, w, b, lr=0.1, epochs=1, batch_size=2, generator)"
 with given(minibatches=batches_of_three, shuffle_together=reversed_pairs):
     losses = trained(x, y, w, b, 0.1, 1, 2, generator, called)
-# The losses of the batches, of each or on average, are not what is asked for.
+# The loss of a batch, or the mean of such losses, is a mistake.
+# La perte d'un lot, ou la moyenne de telles pertes, est une erreur.
 of_batches = (1.0, 5.29, 3.145, 2.43, 6.29, 2.5, 3.61, 3.055, 2.87, 6.11, 0.81, 1.655, 1.936667, 3.31)
 found = [loss for loss in of_batches if expect.is_close(losses, [loss])]
 expect.losses(losses, [2.0], of=called, mistakes={"losses.of_batch": found} if found else {})

@@ -388,6 +388,7 @@ def stopped(losses, count):
 
 
 # Training pulls w from 0 towards 4: w = 0, 1, 1.75, 2.3125, 2.734375, ...; the held-out loss is (w - 2)².
+# L'entraînement tire w de 0 vers 4 ; la perte de validation vaut (w - 2)².
 model = weight_only(0.0)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
 train_data, held_out_data = (torch.ones(1, 1), torch.tensor([[4.0]])), (torch.ones(1, 1), torch.tensor([[2.0]]))
