@@ -3,6 +3,7 @@
 import re
 import textwrap
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from autograder.code import names_of
@@ -31,7 +32,9 @@ class _Ended:
     def told(self) -> str:
         message = _("The cell `{cell}` ended with {error}.") if self.error else _("The cell `{cell}` was stopped.")
         blocks = each(message, folder=LOCALE, values={"cell": _first_line(self.source), "error": self.error})
-        return "\n".join([*blocks, *([self.reason] if self.reason else [])])
+        # The reason stands beside its sentence, in each of the readers' languages.
+        reasons = self.reason.split("\n") if self.reason else []
+        return "\n".join(" ".join(filter(None, pair)) for pair in zip_longest(blocks, reasons, fillvalue=""))
 
 
 class EndedCells:

@@ -81,7 +81,7 @@ LATE_IMPORT = notebook(
         ("import numpy as np", {"square": "def square(x:\n    return x ** 2"}, "test_square",
          "The cell `def square(x:` ended with SyntaxError: '(' was never closed"),
         ("import numpy as np", {"square": "import os\nos._exit(3)\nsquare = 1"}, "test_square",
-         "The cell `import os` was stopped.\nThe process ended itself (exit code 3)."),
+         "The cell `import os` was stopped. The process ended itself (exit code 3)."),
         ("import numpy as np", {"double": "1 / 0", "square": "def square(x): return factor"}, "test_square", None),
         ("np = None", {}, "test_double", None),
     ],

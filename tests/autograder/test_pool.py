@@ -115,7 +115,8 @@ def test_where_no_worker_starts_everybody_is_told_why_and_soon(monkeypatch: pyte
     summary = grade(course, ["ps1"], jobs=2)
     assert {event.reason for event in summary.of("ungraded")} == {"no worker could be started: exit 1 no memory"}
     assert len(summary.of("ungraded")) == 6
-    assert (tmp_path / "starts").stat().st_size <= 2 * pool.STARTS + 4
+    starts = (tmp_path / "starts").stat().st_size
+    assert starts <= 4 * pool.STARTS + 6  # if nothing were remembered: three for each worker and each submission
 
 
 def test_a_busy_machine_costs_nobody_a_grade(tmp_path: Path) -> None:
