@@ -170,6 +170,8 @@ class JudgesFolder(Folder):
             return
         if name in self._instructors and name not in self.open_to_answers and what is not HERE:
             return
+        if self._shadows(name, self._here) or (what is HERE and any(self._shadows(one, name) for one in self._taken)):
+            return
         if type(what) is bytes and (reason := why_not(name, what)):
             what = reason
         if what is not HERE and what != GONE and len(self._taken | {name}) > MOST:
@@ -182,6 +184,11 @@ class JudgesFolder(Folder):
         elif what is not HERE and what != GONE:
             return
         super().take(name, what)
+
+    def _shadows(self, name: str, here: str) -> bool:
+        """Whether a test whose working directory is `here` finds it in the place of a file of the instructor's."""
+        found = name.removeprefix(f"{here}/")
+        return found != name and found in self._instructors - self.open_to_answers
 
     def start_again(self) -> None:
         """A new student side has none of what the tests have written, and is in the first place."""

@@ -224,3 +224,17 @@ def test_what_answers_leave_with_the_judge_has_an_end() -> None:
     with running(Grading(cell_timeout=20.0, memory=300)) as small:
         graded = attacked(small, "def f(x): return x", HOARD, "for i in range(40):\n    f(i)\nassert f(1) == 1")
     assert "MemoryError" in graded.said("test")
+
+
+def test_the_folders_that_the_judge_follows_an_answer_into_have_an_end(engine: Engine) -> None:
+    attack = """
+import os
+base = os.getcwd()
+def f(x):
+    os.makedirs(os.path.join(base, f"p{x}"))
+    os.chdir(os.path.join(base, f"p{x}"))
+    return x"""
+    test = "import os\nfor i in range(150):\n    assert f(i) == i\n"
+    test += "print(os.path.basename(os.getcwd()), len(os.listdir('..')))"
+    graded = attacked(engine, "def f(x): return x", attack, test)
+    assert "p99 100" in graded.said("test")

@@ -212,8 +212,10 @@ def test_a_file_that_no_solution_writes_stays_the_instructors(engine: Engine, be
     right = "def f():\n    return [0, 1, 2]"
     attack = "open('expected.csv', 'w').write('7')\ndef f():\n    return [7]"
     source = notebook(setup("import numpy as np"), solution("f", right), check("test_f", test))
+    elsewhere = "import os\nos.mkdir('elsewhere')\nos.chdir('elsewhere')\n"  # where it would be found first
     shutil.copytree(beside, tmp_path / "own")
-    for answer, points in ((right, 1.0), (attack, 0.0)):
+    later = elsewhere + "def f():\n    " + attack.partition("\n")[0] + "\n    return [7]"
+    for answer, points in ((right, 1.0), (attack, 0.0), (elsewhere + attack, 0.0), (later, 0.0)):
         graded = grade(engine, source, {"f": answer}, files=tmp_path / "own", judge_files=beside)
         assert graded.scores == {"test_f": points}
 
