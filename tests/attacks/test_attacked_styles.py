@@ -235,6 +235,6 @@ def f(x):
     os.chdir(os.path.join(base, f"p{x}"))
     return x"""
     test = "import os\nfor i in range(150):\n    assert f(i) == i\n"
-    test += "print(os.path.basename(os.getcwd()), len(os.listdir('..')))"
+    test += "here = os.path.basename(os.getcwd())\nprint(here, len(os.listdir('..')) if here[0] == 'p' else 0)"
     graded = attacked(engine, "def f(x): return x", attack, test)
     assert "p99 100" in graded.said("test")
