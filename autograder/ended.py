@@ -7,11 +7,13 @@ from itertools import zip_longest
 from pathlib import Path
 
 from autograder.code import names_of
+from autograder.no_processes import ProcessRefused
 from autograder.outputs import Output
 from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"
 _LONGEST = 80  # characters of a cell's first line
+_PLACE = re.compile(r" \(<[^<>]*>, line \d+\)$")  # the outputs of the cell itself show it
 _MISSING = re.compile(r"name '(\w{1,200})' is not defined")
 
 
@@ -19,7 +21,7 @@ _MISSING = re.compile(r"name '(\w{1,200})' is not defined")
 class _Ended:
     source: str
     error: str  # "ModuleNotFoundError: No module named 'seaborn'"; "" where the reason is a sentence
-    reason: str  # why the process ended with it, in the readers' languages
+    reason: str  # why it was stopped or refused, in the readers' languages
 
     def would_bind(self, name: str) -> bool:
         stores = names_of(self.source).stores
@@ -47,8 +49,10 @@ class EndedCells:
         """The cell ended with the error that its outputs end with."""
         errors = [output for output in outputs if output["output_type"] == "error"]
         if errors:
-            text = errors[-1]["ename"] + (f": {errors[-1]['evalue']}" if errors[-1]["evalue"].strip() else "")
-            self._ended.append(_Ended(source, textwrap.shorten(text, 300, placeholder=" …").rstrip("."), ""))
+            name, said = errors[-1]["ename"], _PLACE.sub("", errors[-1]["evalue"].strip()[:10_000])
+            own = said[:500] if name == ProcessRefused.__name__ else ""  # a sentence in each language already
+            text = f"{name}: {said}" if said and not own else name
+            self._ended.append(_Ended(source, textwrap.shorten(text, 300, placeholder=" …").rstrip("."), own))
 
     def by_its_process(self, source: str, reason: str) -> None:
         """The student's process ended with it, for this reason."""

@@ -8,6 +8,8 @@ import contextlib
 import copy
 import errno
 import functools
+import multiprocessing.heap
+import multiprocessing.shared_memory
 import multiprocessing.synchronize
 import os
 import subprocess
@@ -33,6 +35,7 @@ class ProcessRefused(PermissionError):
 
 def not_run(command: str) -> None:
     """Say in the cell's output that a shell command was left out."""
+    command = command.strip()
     shown = command if len(command) <= 80 else f"{command[:79]}…"
     _say(_("Not run: {command}. No other program can be started while a notebook is graded."), command=shown)
 
@@ -46,8 +49,10 @@ def explain() -> None:
         import _posixsubprocess  # multiprocessing starts its helpers by it
 
         _explained(_posixsubprocess, "fork_exec", _REFUSED)
-    # A lock between processes is a file in /dev/shm, and there is none.
-    _explained(multiprocessing.synchronize.SemLock, "__init__", _REFUSED | {errno.ENOENT})
+    # A lock between processes, and memory that they share, are files in /dev/shm, and there is none.
+    shared = multiprocessing.shared_memory.SharedMemory
+    for owner in (multiprocessing.synchronize.SemLock, multiprocessing.heap.Arena, shared):
+        _explained(owner, "__init__", _REFUSED | {errno.ENOENT})
     os.system = _system(os.system)  # type: ignore[assignment]
     _load_here()
     _leave_uncompiled()

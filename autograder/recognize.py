@@ -42,7 +42,9 @@ class Recognition:
         self._texts = Counter(words(landmark.text) for landmark in outline)
         # What every assignment has (`YOUR ANSWER HERE`) does not tell that it is this one.
         self._vague = {words(one.text) for one in outline if one.answer and not one.names}
+        self._shared = {name for name, count in Counter(n for one in outline for n in one.names).items() if count > 1}
         self._by_metadata()
+        self._by_names(only_filled_in=True)
         self._by_text()
         self._by_names()
         self._by_text_and_place()
@@ -54,19 +56,39 @@ class Recognition:
         return next(index for index, one in self._marked() if one.grade_id == grade_id)
 
     def answer_beside(self, index: int, kind: str) -> NotebookNode | None:
-        """A cell of the student's own that stands where this answer belongs: behind its cell, or else before it."""
+        """A cell of the student's own that stands where this answer belongs: behind its cell, or else before it.
+
+        One between the graded cells around it is as good where no other stands nearer: at the notebook's end, say.
+        """
         if index not in self.found and not self._has_a_neighbour(index):
             return None
-        low, high = self.gap(index)
-        at = self._position().get(id(self.found.get(index)), low)
-        fits = [
-            (place, cell)
-            for place, cell in enumerate(self.cells)
-            if low < place < high and self._is_own(cell) and is_prose(cell) == (kind != "code")
-        ]
-        behind = [cell for place, cell in fits if place > at]
-        before = [cell for place, cell in fits if place < at]
-        return next(iter(behind or before[-1:]), None)
+        position = self._position()
+        for low, high in (self.gap(index), self.gap(index, graded=True)):
+            at = position.get(id(self.found.get(index)), low)
+            fits = [
+                (place, cell)
+                for place, cell in enumerate(self.cells)
+                if low < place < high and self._is_own(cell) and is_prose(cell) == (kind != "code")
+            ]
+            behind = [cell for place, cell in fits if place > at]
+            before = [cell for place, cell in fits if place < at]
+            if behind or before:
+                return (behind or before[-1:])[0]
+        return None
+
+    def copies_below(self) -> list[NotebookNode]:
+        """Copies of an answer's cell as it was handed out, below the one that was filled in.
+
+        They hold nothing of the student's, and would take the names from the answer.
+        """
+        position = self._position()
+        answers: dict[str, int] = {}  # what was handed out, and the place of what became of it
+        for index, cell in self.found.items():
+            given = words(self.outline[index].text)
+            if self.outline[index].names and words(cell.source) != given:
+                answers[given] = position[id(cell)]
+        free = [cell for cell in self._free() if cell.cell_type == "code"]
+        return [cell for cell in free if position[id(cell)] > answers.get(words(cell.source), len(self.cells))]
 
     def place_of(self, index: int, reads: Iterable[str]) -> int:
         """Where a missing cell belongs: behind the known cell before it, and behind the cells that define its names."""
@@ -80,10 +102,10 @@ class Recognition:
             place = max([place, *(before or binding)[-1:]])
         return place + 1
 
-    def gap(self, index: int) -> tuple[int, int]:
-        """The places of the nearest known cells around a landmark."""
+    def gap(self, index: int, graded: bool = False) -> tuple[int, int]:
+        """The places of the nearest known cells around a landmark; `graded`: of those with nbgrader's metadata."""
         position = self._position()
-        known = {i: position[id(cell)] for i, cell in self.found.items()}
+        known = {i: position[id(cell)] for i, cell in self.found.items() if self.outline[i].grade_id or not graded}
         low = known.get(max((i for i in known if i < index), default=-1), -1)
         return low, next((known[i] for i in sorted(known) if i > index and known[i] > low), len(self.cells))
 
@@ -113,29 +135,48 @@ class Recognition:
         return self._names(cell.source).stores if cell.cell_type == "code" else frozenset()
 
     def _by_metadata(self) -> None:
-        """Of cells with one grade_id the last counts, as with nbgrader; one that is still untouched only if all are."""
+        """Of cells with one grade_id the last counts, as with nbgrader; one that is still untouched only if all are.
+
+        Of those, as all tests are, the first counts that stands between the cells that are known.
+        """
         named: dict[str | None, list[NotebookNode]] = {}
         for cell in self.cells:
             named.setdefault(grade_id_of(cell), []).append(cell)
-        for index, landmark in self._marked():
-            cells = named.get(landmark.grade_id, [])
-            touched = [cell for cell in cells if words(cell.source) != words(landmark.text)]
-            if cells:
-                self.found[index] = (cells if landmark.names else touched or cells)[-1]
+        there = [(index, one, named[one.grade_id]) for index, one in self._marked() if one.grade_id in named]
+        for index, landmark, cells in there:
+            if sure := cells if len(cells) == 1 else self._filled_in(cells, landmark):
+                self.found[index] = sure[-1]
+        for index, _landmark, cells in there:
+            if index not in self.found:
+                self.found[index] = self._between(index, cells)
+
+    def _filled_in(self, cells: Iterable[NotebookNode], landmark: Landmark) -> list[NotebookNode]:
+        return [cell for cell in cells if words(cell.source) != words(landmark.text)]
 
     def _by_text(self) -> None:
-        there = {words(cell.source): cell for cell in self._free()}  # the last of each
+        """Of cells with one text, the first that stands between the known ones counts, or else the last."""
+        there: dict[str, list[NotebookNode]] = {}
+        for cell in self._free():
+            there.setdefault(words(cell.source), []).append(cell)
         for index, landmark in self._missing():
             text = words(landmark.text)
             if text and self._texts[text] == 1 and text not in self._vague and text in there:
-                self.found[index] = there[text]
+                self.found[index] = self._between(index, there[text])
 
-    def _by_names(self) -> None:
+    def _between(self, index: int, cells: Sequence[NotebookNode]) -> NotebookNode:
+        low, high = self.gap(index)
+        position = self._position()
+        return next((cell for cell in cells if low < position[id(cell)] < high), cells[-1])
+
+    def _by_names(self, only_filled_in: bool = False) -> None:
+        """`only_filled_in`: answers that are surely these, since no other cell of the assignment has their names."""
         for index, landmark in self._missing():
-            if landmark.names:
+            if landmark.names and not (only_filled_in and self._shared & set(landmark.names)):
                 low, high = self.gap(index)
                 position = self._position()
                 own = [cell for cell in self._free() if not self._bound(cell).isdisjoint(landmark.names)]
+                if only_filled_in:
+                    own = self._filled_in(own, landmark)
                 near = [cell for cell in own if low < position[id(cell)] < high]
                 if own:
                     self.found[index] = (near or own)[-1]

@@ -27,7 +27,7 @@ STEERING_TAGS = {"skip-execution", "raises-exception"}
 def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignment) -> list[Reason]:
     """Put the instructor's cells back, in place, and return what is worth a remark.
 
-    Of a grade_id that stands more than once the last cell counts, as with nbgrader; the others become plain cells, as
+    Of a grade_id that stands more than once the last cell counts that was worked on; the others become plain cells, as
     do cells with an unknown grade_id. What a student typed into a cell of the instructor's stays in a cell beside it.
 
     Raises Refused where most of the assignment is not there.
@@ -41,6 +41,8 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
     beside = [] if source.reading.open_names else _take_answers_beside(recognition, known)
     mended = [grade_id for grade_id in known if not ids[grade_id] and recognition.of(grade_id) is not None]
     missing = [grade_id for grade_id in missing if grade_id not in mended]
+    copies = {id(cell) for cell in recognition.copies_below()}
+    notebook.cells[:] = [cell for cell in notebook.cells if id(cell) not in copies]
     for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
         if cell.cell_type == "code":
@@ -53,8 +55,8 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
     if assignment.add_missing_cells:
         _add_missing(notebook, source, recognition, assignment.missing_cell_notification)
     remarks = {
-        _("cells that stand more than once, the last of each counts: {names}"): doubled,
-        _("cells that were known by their text or place, since their marks were lost: {names}"): mended,
+        _("cells that stand more than once; of each, the last that was worked on counts: {names}"): doubled,
+        _("cells without nbgrader's metadata, known by their text or place: {names}"): mended,
         _("cells that were changed and are put back; what was typed there stands beside them: {names}"): changed,
         _("answers that were written in another cell, which counts for them: {names}"): beside,
         _("graded cells that were deleted: {names}"): missing,

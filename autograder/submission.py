@@ -25,8 +25,12 @@ TIMESTAMP = "timestamp.txt"
 LONGEST_ID = 128  # of nbgrader's column
 LARGEST = 5  # times the largest notebook: so large may a notebook be together with its outputs
 _SLOT = "\0"  # no file name holds it
-# A notebook's name, what browsers, Jupyter and Windows add to it when there is one already, and endings they make up.
-_NOTEBOOK = re.compile(r"(.+?)(?: ?\(\d+\)|-Copy\d+| - Copy)?\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+# A notebook's name, what Colab, browsers, Jupyter and Windows add to it when there is one already, and endings that
+# they make up.
+_NOTEBOOK = re.compile(
+    r"(?:Copy of |Copie de )?(.+?)(?: ?\(\d+\)|-Copy\d+| - Copy| - Copie)?\.ipynb(?:\.txt|\.json)?",
+    re.IGNORECASE | re.DOTALL,
+)
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2")
 _SPECIAL = set('<>",;\\*?[]')
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -260,7 +264,8 @@ def _nothing_to_grade(expected: set[str], names: list[str], remarks: list[Reason
     wanted = ", ".join(f"{name}.ipynb" for name in sorted(expected))
     names = sorted(name for name in names if name != TIMESTAMP)
     if remarks:
-        return Refused(_("nothing to grade: {remarks}"), remarks="; ".join(map(str, remarks)))
+        problem = _("expected {wanted}, found nothing to grade: {remarks}")
+        return Refused(problem, wanted=wanted, remarks="; ".join(map(str, remarks)))
     if any(name.lower().endswith(_ARCHIVES) for name in names):
         problem = _("expected {wanted}, found only {names}; unpack the archive")
         return Refused(problem, wanted=wanted, names=", ".join(names))

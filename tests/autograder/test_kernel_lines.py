@@ -150,6 +150,7 @@ LINES = [
     "%doctest_mode",
     "%logstart\n%logstop",
     "%subshell",
+    "%notebook whole.ipynb",
     "open('/tmp/written', 'w').write('1')",
     "import tempfile\ntempfile.mkdtemp()",
     "import tempfile\ntempfile.NamedTemporaryFile('w').write('1')",
@@ -209,6 +210,12 @@ def test_a_shell_line_is_named_in_the_output_in_the_readers_languages(
     assert "Non exécuté\u00a0: !pip --version. Aucun autre programme" in said
 
 
+def test_a_cell_magic_without_arguments_is_named_as_it_was_typed(
+    both: dict[str, tuple[NotebookNode, NotebookNode]],
+) -> None:
+    assert any("Not run: %%bash. No other program" in words(output) for output in both["%%bash\necho hello"][1].outputs)
+
+
 def test_a_cell_that_a_wrong_magic_ended_says_which_one(both: dict[str, tuple[NotebookNode, NotebookNode]]) -> None:
     error = both["%no_such_magic"][1].outputs[-1]
     assert (error.output_type, error.ename) == ("error", "UsageError")
@@ -226,6 +233,8 @@ PROCESSES = {
     "process": "from multiprocessing import Process\nProcess(target=print).start()",
     "spawned-process": "import multiprocessing\nmultiprocessing.get_context('spawn').Process(target=print).start()",
     "queue": "from multiprocessing import Queue\nQueue()",
+    "value": "from multiprocessing import Value\nValue('i', 0)",
+    "memory": "from multiprocessing.shared_memory import SharedMemory\nSharedMemory(create=True, size=8)",
     "manager": "from multiprocessing import Manager\nManager()",
     "executor": "from concurrent.futures import ProcessPoolExecutor\nlist(ProcessPoolExecutor(2).map(abs, [1]))",
     "asyncio": "import asyncio\nasyncio.run(asyncio.create_subprocess_exec('true'))",

@@ -214,6 +214,32 @@ def test_answers_alone_are_enough(source: NotebookSource, assignment: Assignment
     assert (passed["test_limit"], passed["test_limit_hidden"]) == (True, True)
 
 
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize("below", [False, True])
+def test_a_copy_of_what_was_handed_out_takes_nothing_from_the_answers(
+    solved: NotebookNode, handed_out: NotebookNode, source: NotebookSource, assignment: Assignment,
+    below: bool, lost: bool,
+) -> None:  # fmt: skip
+    given = copy.deepcopy(handed_out).cells
+    solved.cells = [*solved.cells, *given] if below else [*given, *solved.cells]
+    once = [name for name in ANSWERS if name not in ("square", "better")]  # two exercises define `square`
+    if lost:
+        lose(solved, *once, *LOCKED)
+    restore(solved, source, assignment)
+    assert_full(solved, source)
+
+
+def test_all_metadata_is_lost_and_a_copy_of_what_was_handed_out_stands_below(
+    solved: NotebookNode, handed_out: NotebookNode, source: NotebookSource, assignment: Assignment
+) -> None:
+    solved.cells += copy.deepcopy(handed_out).cells
+    for cell in solved.cells:
+        cell.metadata = NotebookNode()
+    restore(solved, source, assignment)
+    assert marks(solved, source)["test_limit"]
+    assert [cell_of(solved, name).source for name in ("why", "how")] == [ANSWERS["why"], ANSWERS["how"]]
+
+
 def test_what_only_looks_like_a_locked_cell_does_not_displace_one(
     solved: NotebookNode, source: NotebookSource, assignment: Assignment
 ) -> None:
@@ -232,8 +258,8 @@ def test_nothing_of_a_students_text_becomes_a_test(
     lose(solved, "test_limit")
     solved.cells.append(new_code_cell("assert limit", metadata={"nbgrader": {"grade_id": "forged", "grade": True}}))
     restore(solved, source, assignment)
-    assert cell_of(solved, "test_limit") is solved.cells[-1], "word for word, so it is known"
-    assert "limit == 10" in solved.cells[-1].source
+    assert "limit == 10" in cell_of(solved, "test_limit").source
+    assert solved.cells[-1].source == "assert limit"
     assert not any(grade_id(cell) == "forged" for cell in solved.cells)
 
 
@@ -282,6 +308,18 @@ def test_a_written_answer_in_a_new_cell_is_the_answer(
     assert "how" in str(remark)
     assert cell_of(solved, "how").source == own.source
     assert cell_of(solved, "how").cell_type == "markdown"
+
+
+def test_a_written_answer_at_the_notebooks_end_is_the_answer(
+    solved: NotebookNode, source: NotebookSource, assignment: Assignment
+) -> None:
+    cell_of(solved, "why").source = cell_of(solved, "how").source = "YOUR ANSWER HERE"
+    assert "The end." in solved.cells[-1].source
+    solved.cells.append(new_markdown_cell("Mine."))
+    (remark,) = restore(solved, source, assignment)
+    assert str(remark).endswith(": how")
+    assert cell_of(solved, "how").source == "Mine."
+    assert cell_of(solved, "why").source == "YOUR ANSWER HERE"
 
 
 def test_an_answer_in_the_question_is_the_answer(
