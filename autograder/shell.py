@@ -22,7 +22,20 @@ from autograder.outputs import Outputs, Stream
 
 # These magics talk to a notebook's page, or set how it shows things.
 _OF_THE_PAGE = frozenset(
-    ("autosave", "clear", "cls", "config", "connect_info", "edit", "less", "man", "more", "notebook", "qtconsole", "subshell")
+    (
+        "autosave",
+        "clear",
+        "cls",
+        "config",
+        "connect_info",
+        "edit",
+        "less",
+        "man",
+        "more",
+        "notebook",
+        "qtconsole",
+        "subshell",
+    )
 )
 _INSTALLERS = frozenset(("conda", "mamba", "micromamba", "pip", "uv"))
 

@@ -254,7 +254,18 @@ def test_outputs_do_not_count_towards_the_size_of_a_notebook(course: Course) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["p1 (1).ipynb", "p1(2).ipynb", "p1-Copy1.ipynb", "p1 - Copy.ipynb", "p1 - Copie.ipynb", "Copy of p1.ipynb", "Copie de p1.ipynb", "p1.IPYNB", "p1.ipynb.txt", "p1.ipynb.json"],
+    [
+        "p1 (1).ipynb",
+        "p1(2).ipynb",
+        "p1-Copy1.ipynb",
+        "p1 - Copy.ipynb",
+        "p1 - Copie.ipynb",
+        "Copy of p1.ipynb",
+        "Copie de p1.ipynb",
+        "p1.IPYNB",
+        "p1.ipynb.txt",
+        "p1.ipynb.json",
+    ],
 )
 def test_a_name_that_saving_has_changed_is_known(course: Course, name: str) -> None:
     folder = hand_in(course, "ada")
