@@ -10,7 +10,16 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 # nbgrader alone would only take them in its task cells, which a student cannot answer in place.
 c.ClearMarkScheme.enforce_metadata = False
 
-# `nbgrader autograde` runs submissions as `autograder grade` does: behind walls, judged from outside.
+# `nbgrader autograde` marks as `autograder grade` does: cells are known by their text as well, submissions run behind
+# walls, and are judged from outside.
+c.Autograde.sanitize_preprocessors = [
+    "autograder.execute.Restore",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Autograde.autograde_preprocessors = [
     "autograder.execute.Execute",
     "nbgrader.preprocessors.IgnorePattern",

@@ -1,34 +1,70 @@
-"""nbgrader's Execute with the engine under it: `c.Autograde.autograde_preprocessors` names it in the other's place."""
+"""nbgrader's own `autograde` with the engine under it: `nbgrader_config.py` names the two preprocessors in here.
+
+They do for one notebook what `autograder grade` does for a class, and come to the same marks.
+"""
 
 import atexit
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute as StockExecute
-from nbgrader.preprocessors.execute import UnresponsiveKernelError
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
+from traitlets.config import Config
 
-from autograder import solutions
-from autograder.assignment import read_notebook, source_files
-from autograder.engine import Engine, MissingWalls
-from autograder.faults import CourseError
+from autograder import forbid_review, pool
+from autograder.assignment import Assignment, read_assignment
+from autograder.engine import Engine
+from autograder.faults import CourseError, Fault
+from autograder.gradebook import Book
+from autograder.handed_in import bounded
 from autograder.harmless import make_harmless
+from autograder.messages import _
 from autograder.modules import tops
-from autograder.plan import Plan, make_plan
-from autograder.secret import derived, secret_of
+from autograder.rehearsal import Outcome, fingerprint, heeded, rehearse
+from autograder.restore import restore
+from autograder.secret import derived
 from autograder.settings import Course, Grading
 from autograder.submission import Place, check
-from autograder.verdicts import Refused, Ungraded
+from autograder.verdicts import Refused
+from autograder.worker import lay_out, plan_of, provide_solutions
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The course and its gradebook, and the assignment as both have it."""
+
+    course: Course
+    book: Book
+    assignment: Assignment
+
+
+class Restore(NbGraderPreprocessor):
+    """Puts the instructor's cells back, as `autograder grade` does: also where their metadata is lost.
+
+    It stands before nbgrader's OverwriteCells, which then finds everything in its place. What it mends is logged.
+
+    Raises Refused where most of the assignment is not in the notebook, or it takes too long: nbgrader then lists the
+    submission as failed.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        place = resources["nbgrader"]
+        with _opened(self.config, Grading(config=self.config), place["assignment"]) as opened:
+            assignment = opened.assignment
+        for remark in bounded(restore, nb, assignment.notebooks[place["notebook"]], assignment):
+            self.log.warning("%s, %s: %s", place["assignment"], place["student"], remark)
+        return nb, resources
 
 
 class Execute(StockExecute):
@@ -37,8 +73,9 @@ class Execute(StockExecute):
     Reads `c.Grading`, and of nbgrader's own `c.Execute` (whose place and name it takes) the timeout. Where the
     instructor's source notebook is at hand it says what runs where; else the gradebook's cells.
 
-    Raises UnresponsiveKernelError for a fault of the grader's own: nbgrader then lists the submission as failed and
-    leaves its score as it was; NoSuchKernel or ValueError where the notebook's kernel is not there or not Python.
+    Whatever it raises is no mark: nbgrader lists the submission as failed and leaves its score as it was. It raises
+    CourseError where the instructor's own solution fails a test, MissingWalls or Ungraded for a fault of the grader's
+    own, NoSuchKernel or ValueError where the notebook's kernel is not there or not Python.
     """
 
     sandbox = Bool(True, help="Refuse to run where a wall is missing; False runs students' code unprotected.").tag(
@@ -50,78 +87,80 @@ class Execute(StockExecute):
     ) -> tuple[NotebookNode, ResourcesDict]:
         _demand_python(nb)
         grading = Grading(config=self.config, sandbox=self.sandbox)
-        place = resources.get("nbgrader", {})
-        folder = Path(resources["metadata"]["path"])
-        assignment = str(place.get("assignment", folder.name))
-        notebook = str(place.get("notebook", ""))
-        plan, secret, names = self._plan(assignment, notebook)
-        digest = self._digest(nb, assignment, str(place.get("student", "")), names, grading)
-        seed = derived(derived(secret, assignment, digest), notebook)  # as `autograder grade` has it
-        own = self._modules(assignment)
-        try:
-            engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
-            with tempfile.TemporaryDirectory(prefix="judge-") as spare:
-                desk = _with_modules(folder, own, Path(spare, "files")) if own else folder
-                done = engine.execute(nb, plan, seed=seed, files=folder, judge_files=desk, modules=tops(own))
-        except (MissingWalls, Ungraded) as fault:
-            raise UnresponsiveKernelError(str(fault)) from fault
+        place = resources["nbgrader"]
+        folder, notebook = Path(resources["metadata"]["path"]), place["notebook"]
+        with _opened(self.config, grading, place["assignment"]) as opened:
+            assignment = self._rehearsed(opened)
+            secret = opened.book.secret
+        # What a student handed in has no say in what the judge runs: that comes from the gradebook and the source.
+        plan = plan_of(assignment.notebooks[notebook])
+        provide_solutions(assignment)
+        digest = _digest(opened, place["student"], nb)
+        seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
+        for remark in forbid_review.remarks(nb, plan):
+            self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
+        engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
+        with tempfile.TemporaryDirectory(prefix="judge-") as desk:
+            files = lay_out(assignment.files, Path(desk))
+            modules = tops(assignment.files)
+            done = engine.execute(nb, plan, seed=seed, files=folder, judge_files=files, modules=modules)
         make_harmless(done.notebook)
         return done.notebook, resources
 
-    def _source(self, assignment: str) -> Path:
-        directory = CourseDirectory(config=self.config)
-        return Path(directory.format_path(directory.source_directory, ".", assignment))
+    def _rehearsed(self, opened: _Opened) -> Assignment:
+        """The assignment with what its own solution comes to, which runs once and is noted in the gradebook.
 
-    def _modules(self, assignment: str) -> dict[str, Path]:
-        """The instructor's own modules, by relative name: those that nbgrader lays beside the student's notebook."""
-        found = source_files(CourseDirectory(config=self.config), assignment)
-        return {name: path for name, path in found.items() if name.endswith(".py")}
-
-    def _digest(self, nb: NotebookNode, assignment: str, student: str, names: set[str], grading: Grading) -> str:
-        """Of the submission as it was handed in; where it is not there any more, of the notebook's cells."""
-        directory = CourseDirectory(config=self.config)
-        converter = Autograde(coursedir=directory, config=self.config)
-        folder = Path(directory.format_path(directory.submitted_directory, student, assignment))
-        handed_out = source_files(directory, assignment).keys() - converter.exclude_overwriting.get(assignment, [])
-        try:
-            course = Course(directory, converter, grading, self.config)
-            return check(course, Place(student, folder, folder), names, frozenset(handed_out)).digest
-        except Refused:
-            return "\0".join(cell.source for cell in nb.cells)
-
-    def _plan(self, assignment: str, notebook: str) -> tuple[Plan, str, set[str]]:
-        """From the gradebook and the source alone: what a student handed in has no say in what the judge runs.
-
-        With it the gradebook's secret and the names of the assignment's notebooks.
+        Raises CourseError where the solution fails a test. nbgrader cannot leave a test to a person.
         """
-        directory = CourseDirectory(config=self.config)
-        folder = self._source(assignment)
-        try:
-            with Gradebook(directory.db_url) as gradebook:
-                source = read_notebook(gradebook.find_notebook(notebook, assignment), folder, self.config)
-                secret = secret_of(gradebook.engine)
-                names = {row.name for row in gradebook.find_assignment(assignment).notebooks}
-        except (MissingEntry, CourseError) as error:
-            raise UnresponsiveKernelError(str(error)) from error
-        instructors = nbformat.reads(source.plan, as_version=4)
-        solutions.provide({} if source.reading.open_names else {notebook: instructors.cells})
-        return make_plan(instructors, reading=source.reading), secret, names
+        course, assignment = opened.course, opened.assignment
+        print_ = fingerprint(assignment, course.grading.values())
+        if print_ not in _outcomes:
+            with pool.executor(1, None) as (executor, width):
+                tell = lambda event: self.log.info("Running the instructor's own solution of %s", event.assignment)  # noqa: E731
+                found = rehearse(course, opened.book, executor, width, [assignment], again=False, tell=tell)
+            _outcomes[print_] = found.get(assignment.name, Outcome())
+        found_out = _outcomes[print_]
+        folder = Path(course.directory.format_path(course.directory.source_directory, ".", assignment.name))
+        faults = [
+            Fault(
+                folder,
+                None,
+                _("the instructor's own solution fails {grade_id} ({reason})", grade_id=grade_id, reason=reason)
+                if grade_id
+                else _("the instructor's own solution could not be run ({reason})", reason=reason),
+                _("mend it, or run autograder grade, which marks the other exercises"),
+            )
+            for _name, grade_id, reason in found_out.told(assignment.name)
+        ]
+        if faults:
+            raise CourseError(faults)
+        return heeded(assignment, found_out)
 
 
-def _with_modules(folder: Path, own: dict[str, Path], desk: Path) -> Path:
-    """What the judge works on: the submission's folder, but any module that the instructor has is the instructor's."""
-    shutil.copytree(folder, desk, symlinks=True)
-    for name in tops(own):
-        for path in (desk / name, desk / f"{name}.py"):
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
-    for relative, path in own.items():
-        to = desk / relative
-        to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, to)
-    return desk
+_outcomes: dict[str, Outcome] = {}  # by fingerprint, for as long as nbgrader's process lives
+
+
+@contextmanager
+def _opened(config: Config, grading: Grading, name: str) -> Iterator[_Opened]:
+    directory = CourseDirectory(config=config)
+    course = Course(directory, Autograde(coursedir=directory, config=config), grading, config)
+    book = Book(course)
+    try:
+        row = next(row for row in book.assignments() if row.name == name)  # nbgrader has looked for it before
+        yield _Opened(course, book, read_assignment(course, row))
+    finally:
+        book.close()
+
+
+def _digest(opened: _Opened, student: str, nb: NotebookNode) -> str:
+    """Of the submission as it was handed in; where it is not there any more, of the notebook's cells."""
+    directory, assignment = opened.course.directory, opened.assignment
+    folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
+    try:
+        place = Place(student, folder, folder)
+        return check(opened.course, place, set(assignment.notebooks), assignment.handed_out).digest
+    except Refused:
+        return "\0".join(cell.source for cell in nb.cells)
 
 
 def _demand_python(nb: NotebookNode) -> None:

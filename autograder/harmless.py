@@ -21,6 +21,7 @@ from nbconvert.preprocessors import HighlightMagicsPreprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader.utils import is_locked
 
 from autograder.bounded import Patience
 from autograder.outputs import WITHHELD
@@ -72,7 +73,7 @@ def make_harmless(notebook: NotebookNode) -> None:
         if not _IDENTIFIER.fullmatch(str(cell.get("id", "cell"))):
             cell.id = f"cell-{index}"
         _clean_metadata(cell)
-        locked = cell.metadata.get("nbgrader", {}).get("locked")  # the instructor's own words, restored
+        locked = is_locked(cell)  # the instructor's own words, restored
         if cell.cell_type == "code":
             _clean_outputs(cell, bounds)
             if not locked:

@@ -137,7 +137,9 @@ def steps(course: Course) -> Steps:
     comes after the scoring.
     """
     ours = (OverwriteCells, OverwriteKernelspec, CheckCellMetadata, AssignLatePenalties)
-    found = Steps([_step(course, cls) for cls in course.converter.sanitize_preprocessors if _class(cls) not in ours])
+    before = [cls for cls in course.converter.sanitize_preprocessors if _class(cls) not in ours]
+    # `autograder.execute.Restore` is this restoring for nbgrader's own command.
+    found = Steps([_step(course, cls) for cls in before if _class(cls).__module__ != "autograder.execute"])
     now = found.sanitize
     for entry in course.converter.autograde_preprocessors:
         cls = _class(entry)

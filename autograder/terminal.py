@@ -11,7 +11,7 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from operator import is_
 from typing import Any
 
@@ -37,7 +37,7 @@ class Terminal:
         for module, names in PLACES.items():
             found = vars(importlib.import_module(module))
             self._own[module] = {name: found[name] for name in names or found if not name.startswith("_")}
-        self._environment = dict(os.environ._data)  # type: ignore[attr-defined]
+        self._environment = dict(_environment())
         logging.Logger.setLevel = self._noting(logging.Logger.setLevel)  # type: ignore[method-assign]
         self.forget()
 
@@ -55,8 +55,8 @@ class Terminal:
                 if now is not told[name]:
                     told[name] = now
                     yield module, name, None if now is own else now
-        if os.environ._data != self._environment:  # type: ignore[attr-defined]  # the mapping decodes all it has
-            before, self._environment = self._environment, dict(os.environ._data)  # type: ignore[attr-defined]
+        if _environment() != self._environment:
+            before, self._environment = self._environment, dict(_environment())
             for name in {*before, *self._environment}:
                 if before.get(name) != self._environment.get(name):
                     text = os.fsdecode(name)
@@ -99,6 +99,12 @@ def replace(own: dict[tuple[str, str], Any], change: Change) -> None:
         place = importlib.import_module(module)
         before = own.setdefault((module, name), getattr(place, name))
         setattr(place, name, before if value is None else value)
+
+
+def _environment() -> Mapping[Any, Any]:
+    """The environment as it is kept, since its mapping decodes all it has; a test may have put a dict in its place."""
+    kept: Mapping[Any, Any] = getattr(os.environ, "_data", os.environ)
+    return kept
 
 
 def _read_line(prompt: object = "") -> str:

@@ -25,7 +25,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder import forbid_review, solutions
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, NotebookSource
 from autograder.handed_in import bounded, parse
 from autograder.harmless import make_harmless
 from autograder.modules import tops
@@ -94,7 +94,7 @@ def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
                 assignment = msgspec.msgpack.decode(payload, type=Assignment)
                 provide_solutions(assignment)
                 shutil.rmtree(folder / "judge", ignore_errors=True)
-                judge_files = _lay_out(assignment.files, folder / "judge")
+                judge_files = lay_out(assignment.files, folder / "judge")
             else:
                 assert assignment is not None
                 task = msgspec.msgpack.decode(payload, type=Task)
@@ -116,7 +116,7 @@ def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: 
         for name, text in sorted(task.notebooks.items()):
             # A new folder for each: what a student's code made of the last one is nobody's concern.
             with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
-                files = _lay_out({**task.files, **handed_out}, Path(own))
+                files = lay_out({**task.files, **handed_out}, Path(own))
                 record.notebooks.append(
                     _grade_notebook(engine, assignment, task, name, text, files, judge_files, record.seconds)
                 )
@@ -151,7 +151,7 @@ def _grade_notebook(
             return record
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
-        plan = _plan(source.plan, source.reading, tuple(sorted(source.gives.items())))
+        plan = plan_of(source)
         record.remarks += forbid_review.remarks(notebook, plan)
         seed, modules = derived(task.seed, name), tops(assignment.files)
         notebook, verdicts = engine.execute(
@@ -191,12 +191,17 @@ def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], failing: Set[
             record.comments[grade_id] = "No response." if unchanged else None
 
 
+def plan_of(source: NotebookSource) -> Plan:
+    """What runs where, and which kind of value each test ends with."""
+    return _plan(source.plan, source.reading, tuple(sorted(source.gives.items())))
+
+
 @cache
 def _plan(text: str, reading: Reading, gives: tuple[tuple[str, Kind], ...]) -> Plan:
     return replace(make_plan(nbformat.reads(text, as_version=4), reading=reading), gives=dict(gives))
 
 
-def _lay_out(files: dict[str, bytes], folder: Path) -> Path | None:
+def lay_out(files: dict[str, bytes], folder: Path) -> Path | None:
     """Write `files` into `folder`; None where there are none."""
     for name, content in files.items():
         path = folder / name

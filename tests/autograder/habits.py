@@ -84,6 +84,11 @@ HABITS: dict[str, tuple[str, str]] = {
         "import os\nfrom unittest.mock import patch\nwith patch.dict(os.environ, {'MY_PLACE': 'here'}):\n"
         "    assert home() == 'here'\nassert home() == 'nowhere'",
     ),
+    "environ_replaced": (
+        "import os\ndef home(): return os.environ.get('MY_PLACE', 'nowhere')",
+        "from unittest.mock import patch\nwith patch('os.environ', {'MY_PLACE': 'here'}):\n"
+        "    assert home() == 'here'\nassert home() == 'nowhere'",
+    ),
     "defaultdict": (
         "import collections\ngroups = collections.defaultdict(list)\ngroups['a'].append(1)",
         "from collections import defaultdict\nassert isinstance(groups, defaultdict) and groups['a'] == [1]\n"

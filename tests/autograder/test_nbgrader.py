@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder import build, steps
 from autograder.checks import marks_of
+from autograder.grading import grade
 from tests import small_course
 
 COURSE = Path(__file__).parents[2]
@@ -47,6 +48,27 @@ def solved(built: build.Built) -> nbformat.NotebookNode:
         if marks_of(cell).get("solution"):
             cell.source = answers[marks_of(cell)["grade_id"]]
     return release
+
+
+def half_solved(built: build.Built) -> nbformat.NotebookNode:
+    """The same with every other answer as it was handed out."""
+    notebook, given = solved(built), nbformat.reads(built.release[f"{built.step.name}.ipynb"].decode(), as_version=4)
+    answers = [at for at, cell in enumerate(given.cells) if marks_of(cell).get("solution") and cell.cell_type == "code"]
+    for at in answers[1::2]:
+        notebook.cells[at].source = given.cells[at].source
+    return notebook
+
+
+def scores_of(course: Path, step: str) -> dict[str, dict[str, float | None]]:
+    """The automatic scores by student and cell."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return {
+            submission.student_id: {
+                grade.name: grade.auto_score
+                for grade in gradebook.find_submission_notebook(step, step, submission.student_id).grades
+            }
+            for submission in gradebook.assignment_submissions(step)
+        }
 
 
 def hidden_lines(source: str) -> list[str]:
@@ -109,21 +131,24 @@ def test_an_instructors_whole_road(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("step", steps.names(COURSE))
 def test_the_reference_scores_all_and_the_untouched_release_nothing(step: str, tmp_path: Path) -> None:
+    """And `autograder grade` comes to the same, also for a notebook that is half done."""
     built = copy_of_the_course(tmp_path, step)
     build.write(tmp_path, [built])
     submit(tmp_path, "reference", step, solved(built))
     submit(tmp_path, "untouched", step, built.release[f"{step}.ipynb"])
+    submit(tmp_path, "half", step, half_solved(built))
     graded = nbgrader(tmp_path, "autograde", step)
     assert graded.returncode == 0, graded.stderr
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
         points = {c.name: c.max_score for c in gradebook.find_notebook(step, step).grade_cells if c.cell_type == "code"}
-        scores = {
-            student: {g.name: g.auto_score for g in gradebook.find_submission_notebook(step, step, student).grades}
-            for student in ("reference", "untouched")
-        }
+    scores = scores_of(tmp_path, step)
     assert points
     assert {name: scores["reference"][name] for name in points} == points
     assert {name: scores["untouched"][name] for name in points} == dict.fromkeys(points, 0)
+    assert 0 < sum(scores["half"][name] or 0 for name in points) < sum(points.values())
+    summary = grade(tmp_path, [step])
+    assert (summary.exit_code, len(summary.of("graded"))) == (0, 3)
+    assert scores_of(tmp_path, step) == scores
 
 
 def test_without_its_source_a_students_cell_is_no_cell_of_the_judges(tmp_path: Path) -> None:
