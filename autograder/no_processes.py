@@ -22,6 +22,7 @@ from course.helpers.language import _, each
 
 LOCALE = Path(__file__).parent / "locale"
 _REFUSED = frozenset((errno.EPERM, errno.EACCES, errno.ENOSYS))
+_INSTALLERS = frozenset(("pip", "pip3", "conda", "mamba", "uv", "apt", "apt-get"))
 _STARTING = ("fork", "forkpty", "posix_spawn", "posix_spawnp", "execv", "execve")
 
 
@@ -54,6 +55,7 @@ def explain() -> None:
     for owner in (multiprocessing.synchronize.SemLock, multiprocessing.heap.Arena, shared):
         _explained(owner, "__init__", _REFUSED | {errno.ENOENT})
     os.system = _system(os.system)  # type: ignore[assignment]
+    _leave_installers_out()
     _load_here()
     _leave_uncompiled()
 
@@ -96,6 +98,33 @@ def _system(own: Callable[[Any], int]) -> Callable[[Any], int]:
         return status
 
     return system
+
+
+def _leave_installers_out() -> None:
+    """`subprocess.run([sys.executable, "-m", "pip", …])` says that it is not run, and goes on as `!pip` does."""
+    done: dict[str, Callable[..., Any]] = {
+        "call": lambda command: 0,
+        "check_call": lambda command: 0,
+        "run": lambda command: subprocess.CompletedProcess(command, 0),
+    }
+    for name, result in done.items():
+        setattr(subprocess, name, _without_installers(getattr(subprocess, name), result))
+
+
+def _without_installers(own: Callable[..., Any], result: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(own)
+    def attempt(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return own(*args, **kwargs)
+        except ProcessRefused:
+            command = args[0] if args else kwargs.get("args")
+            words = command.split() if isinstance(command, str) else [str(word) for word in command or ()]
+            if not any(Path(word).name in _INSTALLERS for word in words[:3]):
+                raise
+        not_run(" ".join(words))
+        return result(command)
+
+    return attempt
 
 
 def _load_here() -> None:

@@ -41,6 +41,8 @@ LINES = [
     "get_ipython().system_raw('true')",
     "get_ipython().getoutput('true')",
     "import os\nos.system('true')",
+    "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', '--version'])",
+    "import subprocess\nassert subprocess.run('pip --version', shell=True).returncode == 0",
     "%pwd",
     "%cd .",
     "%cd /no/such/folder",
