@@ -137,18 +137,20 @@ class Recognition:
     def _by_metadata(self) -> None:
         """Of cells with one grade_id the last counts, as with nbgrader; one that is still untouched only if all are.
 
-        Of those, as all tests are, the first counts that stands between the cells that are known.
+        Of those the first counts that stands between the cells that are known. A locked cell is the one that stands
+        there word for word: nothing is worked on in it.
         """
         named: dict[str | None, list[NotebookNode]] = {}
         for cell in self.cells:
             named.setdefault(grade_id_of(cell), []).append(cell)
         there = [(index, one, named[one.grade_id]) for index, one in self._marked() if one.grade_id in named]
         for index, landmark, cells in there:
-            if sure := cells if len(cells) == 1 else self._filled_in(cells, landmark):
+            if sure := cells if len(cells) == 1 else self._filled_in(cells, landmark) if landmark.answer else []:
                 self.found[index] = sure[-1]
-        for index, _landmark, cells in there:
+        for index, landmark, cells in there:
             if index not in self.found:
-                self.found[index] = self._between(index, cells)
+                exact = [cell for cell in cells if words(cell.source) == words(landmark.text)]
+                self.found[index] = self._between(index, exact or cells)
 
     def _filled_in(self, cells: Iterable[NotebookNode], landmark: Landmark) -> list[NotebookNode]:
         return [cell for cell in cells if words(cell.source) != words(landmark.text)]

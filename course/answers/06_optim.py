@@ -1609,3 +1609,17 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
 # %% exercise="train" verdict="wrong" label="repaired_train does it" mistake="loop.borrowed"
 def train(model, optimizer, loss_fn, x, y, epochs):
     return repaired_train(model, optimizer, loss_fn, x, y, epochs)
+
+
+# %% exercise="repaired_train" verdict="right" label="cleared by hand before the forward pass"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = [0.0] * epochs
+    for epoch in range(epochs):
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                parameter.grad = None
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses[epoch] = loss.detach().item()
+    return losses

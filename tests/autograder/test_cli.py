@@ -74,7 +74,7 @@ def test_help_comes_without_waiting_for_torch(tmp_path: Path) -> None:
     ],
 )
 def test_a_usage_error_is_one_line_in_the_readers_language(args: tuple[str, ...], tmp_path: Path) -> None:
-    for lang, see in (("en", "see: autograder"), ("fr", "voyez : autograder")):
+    for lang, see in (("en", "see: autograder"), ("fr", "voyez : autograder")):
         done = autograder(tmp_path, *args, lang=lang)
         assert done.returncode == 2
         assert done.stdout == ""
