@@ -224,7 +224,7 @@ def test_the_exercises_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
         ["why", "1", "·", "0", "0", "2"],
         ["total", "6", "1.8", "", "", ""],
     ]
-    assert f"{STEP} : 2 copies" in lines[0]
+    assert f"{STEP}\u00a0: 2 copies" in lines[0]
 
 
 def test_progress_is_plain_lines_away_from_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
