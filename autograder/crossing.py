@@ -30,6 +30,14 @@ TEXTS = frozenset(
         *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
     )
 )
+# Where one of these lies in the working directory, a program that a test runs there takes its settings from it.
+SETTINGS = frozenset(
+    (
+        *("pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "setup.cfg", "pyproject.toml", "conftest.py", "mypy.ini"),
+        *("ruff.toml", "pylintrc", "pylintrc.toml", "matplotlibrc", "pyvenv.cfg", "sitecustomize.py"),
+        *("usercustomize.py", "ipython_config.py", "ipython_config.json", "jupyter_config.py", "jupyter_config.json"),
+    )
+)
 PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
@@ -45,6 +53,7 @@ REASONS = {  # why a file of an answer's is left out
     "large": _("The test cannot see {name}: it is larger than 1 MiB."),
     "kind": _("The test cannot see {name}: of what the code writes it sees text, pictures and NumPy arrays."),
     "program": _("The test cannot see {name}: its content is not what the name says, or would run where it is loaded."),
+    "settings": _("The test cannot see {name}: by this name it would change the settings of programs."),
     "many": _("The test cannot see {name}: the code has written too many files."),
 }
 _IMPORTS = {"GLOBAL", "STACK_GLOBAL", "INST", "EXT1", "EXT2", "EXT4"}
@@ -79,6 +88,8 @@ def why_not(name: str, content: bytes | None) -> str:
     ending = os.path.splitext(name)[1].lower()
     if not has_a_plain_name(name) or not (ending in TEXTS or ending in PICTURES or ending in ARRAYS):
         return "kind"
+    if name.rpartition("/")[2].casefold() in SETTINGS:
+        return "settings"
     if content is None:
         return ""
     if len(content) > LARGEST:

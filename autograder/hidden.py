@@ -61,6 +61,16 @@ class HiddenParts:
         frames = traceback.walk_tb(error.__traceback__)
         return any(self._holds(frame.f_code.co_filename, line) for frame, line in frames)
 
+    def may_have_ended(self, cell: NotebookNode, fault: BaseException) -> bool:
+        """Whether the student's process may have ended because of what a hidden line of this test gave it.
+
+        A thread can end it some lines later, or when the test is over.
+        """
+        filename = f"<{cell.metadata.nbgrader.grade_id}>"
+        hidden = hidden_lines(cell.source)
+        lines = [line for frame, line in traceback.walk_tb(fault.__traceback__) if frame.f_code.co_filename == filename]
+        return bool(hidden) and (not lines or max(lines) >= min(hidden))
+
     def _holds(self, filename: str, line: int) -> bool:
         return filename in self._tests and line in hidden_lines(self._tests[filename])
 

@@ -281,6 +281,8 @@ class Judge:
             return _say(_("What the code gave back could not be read ({why})."), why=told.partition(": ")[2][:200])
         if status == -signal.SIGKILL:
             return _say(_("The process was killed: too much memory or processor time."))
+        if plainly:  # an answer chooses the number
+            return _say(_("The process crashed.")) if status < 0 else _say(_("The process ended itself."))
         if status < 0:
             known = {int(one): one.name for one in signal.Signals}  # not the real-time signals
             return _say(_("The process crashed ({signal})."), signal=known.get(-status, -status))
@@ -319,7 +321,7 @@ class Judge:
             elif text:
                 outputs.result(text)
         except Fault as fault:
-            reason = self._fault(plainly=self.hidden.failed(fault))
+            reason = self._fault(plainly=self.hidden.may_have_ended(cell, fault))
             outputs.error("DeadKernelError", reason, reason.split("\n"))
         except (BrokenSetup, NotAtHand, NotStarted):
             raise

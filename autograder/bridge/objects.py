@@ -17,6 +17,7 @@ from autograder.bridge import arrays, codecs, errors, frames, graph, grown, libr
 from autograder.bridge.handed import Handed
 from autograder.bridge.markers import BUFFERS
 from autograder.bridge.places import Places
+from autograder.bridge.readings import Told
 from autograder.bridge.remote import Remote, identity, is_remote
 from autograder.bridge.shared import Shared
 from autograder.bridge.specials import STUDENTS_OWN, proxy, specials_of
@@ -40,7 +41,7 @@ class Objects:
         self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see remote.py
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = _no_code
-        self.told: dict[int, int] = {}  # how long the other side's things are, by what they said since the last call
+        self.told = Told()
         self._objects: dict[int, Any] = {}
         self._keys: dict[int, int] = {}
         self._next = 0

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograder.bridge import graph
+from autograder.bridge.readings import hold_to, reading_of
 from autograder.bridge.remote import (
     Remote,
     class_path,
@@ -20,7 +23,7 @@ from autograder.bridge.remote import (
     link_of,
     remember_path,
 )  # fmt: skip
-from autograder.bridge.views import counted, hold_to
+from autograder.bridge.views import counted
 
 if TYPE_CHECKING:
     from autograder.bridge.objects import Objects
@@ -50,6 +53,9 @@ READING = (
     "__reversed__",
     "__array__",
     *(f"__{name}__" for name in _UNARY),
+    *COMPARISONS,
+    "__hash__",
+    "__format__",
 )
 
 
@@ -68,15 +74,29 @@ def _len(self: Remote) -> int:
 
 
 def _iter(self: Remote) -> Any:
+    reading = reading_of(self)
+    if reading is not None:
+        return iter(reading)
     items = link_of(self).request("special", self, "__iter__")
     return items if items is self and not hasattr(type(self), "__len__") else counted(self, items)
 
 
+def _next(self: Remote) -> Any:
+    link_of(self).told.clear()  # a generator of the student's may change other objects
+    return link_of(self).request("special", self, "__next__")
+
+
 def _reversed(self: Remote) -> Any:
+    reading = reading_of(self)
+    if reading is not None:
+        return reversed(list(reading))
     return counted(self, iter(link_of(self).request("special", self, "__reversed__")))
 
 
 def _array(self: Remote, *args: Any, **kwargs: Any) -> Any:
+    reading = reading_of(self)
+    if reading is not None and not reading.is_mapping:
+        return np.array(list(reading), dtype=args[0] if args else kwargs.get("dtype"))
     array = link_of(self).request("special", self, "__array__", *args, **kwargs)
     if getattr(array, "shape", ()) and hasattr(type(self), "__len__"):
         hold_to(self, array.shape[0])
@@ -94,8 +114,9 @@ def _bool(self: Remote) -> bool:
 
 
 def _getitem(self: Remote, key: Any) -> Any:
+    reading = reading_of(self)
     try:
-        return link_of(self).request("special", self, "__getitem__", key)
+        return reading[key] if reading is not None else link_of(self).request("special", self, "__getitem__", key)
     except IndexError:
         if type(key) is int and 0 <= key < link_of(self).told.get(identity(self)[1], 0):
             hold_to(self, key)
@@ -151,7 +172,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 _MEASURED = {
     "__len__": _len, "__iter__": _iter, "__reversed__": _reversed, "__array__": _array, "__bool__": _bool,
-    "__getitem__": _getitem,
+    "__getitem__": _getitem, "__next__": _next,
 }  # fmt: skip
 
 

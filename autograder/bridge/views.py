@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.bridge.readings import hold_to, next_of, reading_of
+
 if TYPE_CHECKING:
     from autograder.bridge.remote import Remote
 
 _SIZED = (list, tuple, dict, set, frozenset, np.ndarray)
-
-
-def hold_to(remote: "Remote", length: int) -> int:
-    """`length`, if it is the one that the object has told before. Raises TypeError if it is not."""
-    link, key = object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
-    if link.judge and "__len__" not in link.methods and link.told.setdefault(key, length) != length:
-        raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
-    return length
 
 
 def counted(remote: "Remote", items: Any) -> Iterator[Any]:
@@ -29,7 +23,7 @@ def counted(remote: "Remote", items: Any) -> Iterator[Any]:
     count = 0
     with suppress(StopIteration):
         while True:
-            item = next(items)
+            item = next_of(items)
             count += 1
             yield item
     hold_to(remote, count)
@@ -46,6 +40,9 @@ def held(remote: "Remote", name: str, value: Any) -> Any:
         if type(value) is bool and hasattr(type(remote), "__len__") and value != (len(remote) == 0):  # type: ignore[arg-type]
             raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: empty, and has a length")
         return value
+    reading = reading_of(remote) if callable(value) else None
+    if reading is not None and reading.is_mapping and name in ("items", "keys", "values"):
+        return lambda: getattr(reading.as_dict(), name)()
     return _Method(remote, value, link) if callable(value) else _measured(remote, value, name == "values")
 
 
@@ -67,9 +64,8 @@ class _Method:
         self._remote, self._method, self._link = remote, method, link
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        told = dict(self._link.told)
-        value = self._method(*args, **kwargs)
-        self._link.told.update(told)  # a call may change an object, but to ask for its items changes nothing
+        with self._link.told.kept():
+            value = self._method(*args, **kwargs)
         if hasattr(type(self._remote), "__len__"):
             len(self._remote)  # type: ignore[arg-type]
         return _measured(self._remote, value)

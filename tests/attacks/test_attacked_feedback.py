@@ -54,6 +54,8 @@ WARNS += "def total(xs):\n    warnings.warn(f'INPUT {xs}')\n    return 0.0"
 ANSWERS = WARNS.replace("return 3.25 * x - 1.5", "return Told(f'INPUT {x}') if x == 113 / 16 else 3.25 * x - 1.5")
 ANSWERS = "class Told(float):\n    def __new__(cls, text): return float.__new__(cls, 1.0)\n" + ANSWERS
 ENDS = "import os\ndef predict(x):\n    if x: os._exit(7)\n    return -1.5\ndef total(xs): os._exit(8)"
+NUMBERS = "import ctypes, os\ndef predict(x):\n    if x: os._exit(113)\n    return -1.5\n"
+NUMBERS += "def total(xs): ctypes.string_at(0)"
 FORGETS = "def predict(x):\n    return 3.25 * x if x else -1.5\ndef total(xs): return 1.0"
 
 
@@ -86,6 +88,18 @@ def pages(graded: Graded) -> tuple[str, str, str]:
     cleared, resources = ClearHiddenTests().preprocess(made, {})
     students = str([cell.get("outputs") for cell in cleared.cells])
     return teachers, students, HTMLExporter().from_notebook_node(cleared, resources)[0]
+
+
+def test_a_student_sees_no_number_by_which_a_process_ends_in_a_hidden_part(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer chooses it: it could be what the hidden part has given."""
+    monkeypatch.setenv("COURSE_LANG", "en")
+    _teachers, students, _page = pages(run(engine, NUMBERS))
+    assert "The process ended itself." in students
+    assert "The process crashed." in students
+    assert "113" not in students
+    assert "SIG" not in students
 
 
 @pytest.mark.parametrize(

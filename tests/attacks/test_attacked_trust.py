@@ -382,6 +382,118 @@ def test_all_views_of_an_object_agree(engine: Engine, name: str) -> None:
     assert graded.scores["test"] == 0
 
 
+# Objects whose views have one length and other items: each check of the test sees those that it wants.
+SORT = "def ordered(xs): return sorted(xs)"
+SAME = "xs = [3, 1, 2]\ngot = ordered(xs)\n"
+ASCENDS = "assert all(a <= b for a, b in zip(got, list(got)[1:]))"
+SEEN = "assert sorted(got) == sorted(xs)\n"
+BY_PLACE = SEEN + "assert all(got[i] <= got[i + 1] for i in range(len(xs) - 1))"
+GIVES = "class Lie:\n    def __init__(self, xs): self.xs, self.n = xs, 0\n"
+TURNS = GIVES + "    def __iter__(self):\n        self.n += 1\n"
+TURNS += "        return iter(self.xs if self.n == 1 else range(len(self.xs)))\n"
+LENGTH = "    def __len__(self): return len(self.xs)\n"
+ITEM = "    def __iter__(self): return iter(self.xs)\n    def __getitem__(self, i): return i\n"
+RETURNED = "def ordered(xs): return Lie(list(xs))"
+OTHER_ITEMS = {
+    "the second time": (SORT, SAME + SEEN + ASCENDS, TURNS + LENGTH + RETURNED),
+    "the second time, and no length": (SORT, SAME + SEEN + ASCENDS, TURNS + RETURNED),
+    "by place": (SORT, SAME + BY_PLACE, GIVES + LENGTH + ITEM + RETURNED),
+    "by place, and no length": (SORT, SAME + BY_PLACE, GIVES + ITEM + RETURNED),
+    "by a place that it calls a key": (
+        SORT, SAME + BY_PLACE, GIVES + LENGTH + ITEM + "    def keys(self): return self.xs\n" + RETURNED,
+    ),
+    "by place, the second time": (
+        SORT,
+        SAME + "assert sorted(got[i] for i in range(3)) == [1, 2, 3]\nassert got[0] <= got[1] <= got[2]",
+        GIVES + LENGTH + "    def __getitem__(self, i):\n        self.n += 1\n"
+        "        return self.xs[i] if self.n < 4 else i\n" + RETURNED,
+    ),
+    "backwards": (
+        SORT,
+        SAME + SEEN + "assert all(a >= b for a, b in zip(reversed(got), list(reversed(got))[1:]))",
+        GIVES + LENGTH + ITEM + "    def __reversed__(self): return iter([2, 1, 0])\n" + RETURNED,
+    ),
+    "in a slice": (
+        SORT,
+        SAME + SEEN + "assert list(got[:2]) == [1, 2]",
+        GIVES + LENGTH + ITEM.replace("return i\n", "return [1, 2]\n") + RETURNED,
+    ),
+    "in an array": (
+        SORT,
+        SAME + SEEN + "assert (np.diff(np.asarray(got)) >= 0).all()",
+        GIVES + LENGTH + ITEM + "    def __array__(self, *a, **k): return np.arange(3)\n" + RETURNED,
+    ),
+    "after a list of them": (
+        SORT,
+        SAME + "got.tolist() if hasattr(got, 'tolist') else None\n" + SEEN
+        + "if hasattr(got, 'tolist'): got.tolist()\n" + ASCENDS,
+        TURNS + LENGTH + "    def tolist(self): return self.xs\n" + RETURNED,
+    ),
+    "in a mapping": (
+        COUNT,
+        IS_COUNT + "assert sorted(got.values()) == [1, 2] and all(n == want[key] for key, n in got.items())\n"
+        "assert set(got) == {'a', 'b'} and got['b'] < got['a']",
+        LIE + "    def __iter__(self): return iter('ab')\n    def __getitem__(self, key): return 7 - (key == 'b')\n"
+        "    def keys(self): return ['a', 'b']\n    def values(self): return [1, 2]\n"
+        "    def items(self): return [('a', 2), ('b', 1)]\ndef count(word): return Lie()",
+    ),
+    "in a mapping, the second time": (
+        COUNT,
+        IS_COUNT + "assert got['a'] > got['b']\nassert got['a'] + got['b'] == 3 and got['b'] == 1",
+        LIE + "    n = 0\n    def keys(self): return ['a', 'b']\n    def __iter__(self): return iter('ab')\n"
+        "    def __getitem__(self, key):\n        self.n += 1\n        return [7, 3, 2, 1, 1][self.n - 1]\n"
+        "def count(word): return Lie()",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_ITEMS)
+def test_all_views_of_an_object_have_the_same_items(engine: Engine, name: str) -> None:
+    right, test, attack = OTHER_ITEMS[name]
+    assert attacked(engine, right, f"{attack}\nREACHED", test).scores["test"] == 0
+
+
+def test_objects_that_change_by_design_are_as_in_one_kernel(engine: Engine) -> None:
+    """A loader that shuffles; an object that a call or a generator changes; iterators; a loop that changes a list."""
+    own = """
+from torch.utils.data import DataLoader, TensorDataset
+def loader(n): return DataLoader(TensorDataset(torch.arange(n)), batch_size=n, shuffle=True)
+class Stack:
+    def __init__(self): self.parts = []
+    def __len__(self): return len(self.parts)
+    def __iter__(self): return iter(self.parts)
+    def __getitem__(self, i): return self.parts[i]
+    def push(self, part): self.parts.append(part)
+    def fill(self):
+        for number in range(3):
+            self.push(number)
+            yield number
+def stack(): return Stack()
+def layers(): return nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
+def pairs(xs): return zip(xs, xs)"""
+    test = """
+one = loader(500)
+first, second = ([batch[0] for batch in one][0] for _ in range(2))
+assert not torch.equal(first, second) and torch.equal(first.sort()[0], second.sort()[0]) and len(one) == 1
+assert [x for x, y in pairs([1, 2])] == [1, 2] and next(pairs([5])) == (5, 5)
+assert isinstance(layers()[:2], nn.Sequential) and layers()[-1].out_features == 1 and len(list(layers())) == 3
+got = stack()
+got.push(4)
+assert list(got) == [4] and got[-1] == 4 and 4 in got
+got.push(5)
+assert list(got) == [4, 5] and got[0:1] == [4] and list(reversed(got)) == [5, 4] and len(got) == 2
+for number in got.fill():
+    assert got[-1] == number == list(got)[-1]
+seen = []
+for part in got:
+    seen.append(part)
+    if len(seen) < 3: got.push(9)
+assert seen == [4, 5, 0, 1, 2, 9, 9]"""
+    source = notebook(setup("import torch\nfrom torch import nn"), solution("answer", "pass"), check("test", test))
+    graded = grade(engine, source, {"answer": own})
+    assert graded.scores == {"test": 1.0}, graded.said("test")
+
+
 def test_views_that_agree_are_as_in_one_kernel(engine: Engine) -> None:
     """A mapping of a student's own, where the instructor's is a dict."""
     own = """

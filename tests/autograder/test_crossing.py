@@ -75,11 +75,22 @@ RUNS = {
     "letters beyond Unicode": ("x.npy", _saved(np.save, np.full(3, 2**31, np.uint32).view("U1"))),
     "no picture": ("x.png", b"GIF89a"),
     "no name": ("../x.txt", b"x"),
+    "settings of pytest": ("pytest.ini", b"[pytest]\naddopts = --collect-only\n"),
+    "settings of pytest in a folder": ("tests/Pytest.INI", b"[pytest]\n"),
+    "settings of pytest for tox": ("tox.ini", b"[pytest]\n"),
+    "settings of pytest for setuptools": ("setup.cfg", b"[tool:pytest]\n"),
+    "settings of a project": ("pyproject.toml", b"[tool.pytest.ini_options]\n"),
+    "a plugin of pytest": ("conftest.py", b"x = 1"),
+    "settings of matplotlib": ("matplotlibrc", b"backend: agg\n"),
+    "settings of IPython": ("ipython_config.py", b"x = 1"),
+    "what Python runs first": ("sitecustomize.py", b"x = 1"),
+    "what Python runs for a user": (".pythonrc.py", b"x = 1"),
 }
 DATA = {
     "a table that begins like a pickle": ("x.csv", b"color,size\nred,1\ngreen,2\n"),
     "a text": ("x.txt", "é\n".encode()),
     "a module, to be read": ("helper.py", b"x = 1"),
+    "settings of no program's": ("out/my_settings.ini", b"[a]\nb = 1\n"),
     "a text in a folder": ("out/1/x.txt", b"x"),
     "an array": ("x.npy", _saved(np.save, np.ones((3, 2)))),
     "arrays": ("x.npz", _saved(np.savez_compressed, a=np.arange(3), b=np.array(["a", "bc"]))),
@@ -158,6 +169,22 @@ def engine() -> Iterator[Engine]:
 
 SAVE = "def save(name):\n    {}\nsave('black.npy')"
 PLAIN = "np.save(name, np.zeros(2))"
+
+
+def test_no_answer_sets_what_a_test_runs(engine: Engine) -> None:
+    """pytest, which the test runs in its folder, would collect the test and not run it."""
+    test = """
+write()
+Path('checks').mkdir(exist_ok=True)
+Path('checks/test_it.py').write_text('def test_it(): assert %d == 2' % one())
+assert pytest.main(['-q', '-p', 'no:cacheprovider', 'checks']) == 0"""
+    right = "def one(): return 2\ndef write(): Path('notes.ini').write_text('a')"
+    wrong = "def one(): return 3\ndef write(): Path('pytest.ini').write_text('[pytest]\\naddopts = --collect-only\\n')"
+    source = notebook(setup("import pytest\nfrom pathlib import Path"), solution("one", right), check("test", test))
+    assert grade(engine, source, {}).scores == {"test": 1.0}
+    graded = grade(engine, source, {"one": wrong})
+    assert graded.scores == {"test": 0.0}
+    assert "assert 3 == 2" in graded.said("test"), "pytest has run it"
 
 
 def test_a_test_reads_the_array_that_the_answer_wrote(engine: Engine) -> None:
