@@ -1,7 +1,6 @@
 """Workers on this machine and on a Dask cluster."""
 
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import CancelledError
@@ -161,7 +160,6 @@ def _certificate(folder: Path) -> Files:
     return certificate, certificate, key
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 def test_a_cluster_with_tls_grades(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     batch.use_fake_worker(monkeypatch)
     course = batch.new_course(tmp_path)
