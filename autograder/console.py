@@ -10,8 +10,7 @@ from autograder import tables
 from autograder.demo import Demo
 from autograder.messages import _
 from autograder.progress import Bar
-from autograder.summary import Event, Summary
-from autograder.verdicts import Reason
+from autograder.summary import Event, Summary, failing_line
 
 
 def showing(bar: Bar) -> Callable[[Event], None]:
@@ -48,7 +47,7 @@ def tell_run(summary: Summary) -> None:
 
 def tell_ungraded(summary: Summary) -> None:
     """On stderr: the tests that mark nobody; who was refused or could not be graded; and why."""
-    _lines(Console(stderr=True), (_failing(*failing) for failing in summary.failing))
+    _lines(Console(stderr=True), (failing_line(*failing) for failing in summary.failing))
     _lines(Console(stderr=True), (f"{_who(e)}: {e.reason}" for e in [*summary.of("refused"), *summary.of("ungraded")]))
 
 
@@ -77,19 +76,6 @@ def tell_demo(demo: Demo) -> None:
     errors = Console(stderr=True)
     _lines(errors, (f"{assignment}, {student}: {reason}" for assignment, student, reason in demo.failed))
     tell_ungraded(demo.summary)
-
-
-def _failing(assignment: str, grade_id: str, reason: Reason) -> str:
-    if not grade_id:
-        problem = _("{assignment}: the instructor's own solution could not be run", assignment=assignment)
-    else:
-        problem = _(
-            "{assignment}, {grade_id}: the instructor's own solution fails this test, which marks nobody; "
-            "a person has to mark it",
-            assignment=assignment,
-            grade_id=grade_id,
-        )
-    return f"{problem} ({reason})"
 
 
 def _changes(event: Event) -> str:

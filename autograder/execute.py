@@ -1,4 +1,4 @@
-"""nbgrader's own `autograde` with the engine under it: `nbgrader_config.py` names the two preprocessors in here.
+"""nbgrader's own `autograde` with the engine under it: `nbgrader_config.py` names the three preprocessors in here.
 
 They do for one notebook what `autograder grade` does for a class, and come to the same marks.
 """
@@ -19,23 +19,23 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute as StockExecute
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import SaveAutoGrades as StockSaveAutoGrades
 from traitlets import Bool
 from traitlets.config import Config
 
 from autograder import forbid_review, pool
 from autograder.assignment import Assignment, read_assignment
 from autograder.engine import Engine
-from autograder.faults import CourseError, Fault
 from autograder.gradebook import Book
 from autograder.handed_in import bounded
 from autograder.harmless import make_harmless
-from autograder.messages import _
 from autograder.modules import tops
 from autograder.rehearsal import Outcome, fingerprint, heeded, rehearse
 from autograder.restore import restore
 from autograder.secret import derived
 from autograder.settings import Course, Grading
 from autograder.submission import Place, check
+from autograder.summary import failing_line
 from autograder.verdicts import Refused
 from autograder.worker import lay_out, plan_of, provide_solutions
 
@@ -73,9 +73,12 @@ class Execute(StockExecute):
     Reads `c.Grading`, and of nbgrader's own `c.Execute` (whose place and name it takes) the timeout. Where the
     instructor's source notebook is at hand it says what runs where; else the gradebook's cells.
 
+    The instructor's own solution runs first. A test that it fails is named in the log, and SaveAutoGrades leaves it
+    to a person.
+
     Whatever it raises is no mark: nbgrader lists the submission as failed and leaves its score as it was. It raises
-    CourseError where the instructor's own solution fails a test, MissingWalls or Ungraded for a fault of the grader's
-    own, NoSuchKernel or ValueError where the notebook's kernel is not there or not Python.
+    MissingWalls or Ungraded for a fault of the grader's own, NoSuchKernel or ValueError where the notebook's kernel is
+    not there or not Python.
     """
 
     sandbox = Bool(True, help="Refuse to run where a wall is missing; False runs students' code unprotected.").tag(
@@ -105,13 +108,11 @@ class Execute(StockExecute):
             modules = tops(assignment.files)
             done = engine.execute(nb, plan, seed=seed, files=folder, judge_files=files, modules=modules)
         make_harmless(done.notebook)
+        place[UNMARKED] = assignment.notebooks[notebook].failing
         return done.notebook, resources
 
     def _rehearsed(self, opened: _Opened) -> Assignment:
-        """The assignment with what its own solution comes to, which runs once and is noted in the gradebook.
-
-        Raises CourseError where the solution fails a test. nbgrader cannot leave a test to a person.
-        """
+        """The assignment with what its own solution comes to, which runs once and is noted in the gradebook."""
         course, assignment = opened.course, opened.assignment
         print_ = fingerprint(assignment, course.grading.values())
         if print_ not in _outcomes:
@@ -119,24 +120,24 @@ class Execute(StockExecute):
                 tell = lambda event: self.log.info("Running the instructor's own solution of %s", event.assignment)  # noqa: E731
                 found = rehearse(course, opened.book, executor, width, [assignment], again=False, tell=tell)
             _outcomes[print_] = found.get(assignment.name, Outcome())
-        found_out = _outcomes[print_]
-        folder = Path(course.directory.format_path(course.directory.source_directory, ".", assignment.name))
-        faults = [
-            Fault(
-                folder,
-                None,
-                _("the instructor's own solution fails {grade_id} ({reason})", grade_id=grade_id, reason=reason)
-                if grade_id
-                else _("the instructor's own solution could not be run ({reason})", reason=reason),
-                _("mend it, or run autograder grade, which marks the other exercises"),
-            )
-            for _name, grade_id, reason in found_out.told(assignment.name)
-        ]
-        if faults:
-            raise CourseError(faults)
-        return heeded(assignment, found_out)
+            for failing in _outcomes[print_].told(assignment.name):
+                self.log.error("%s", failing_line(*failing))
+        return heeded(assignment, _outcomes[print_])
 
 
+class SaveAutoGrades(StockSaveAutoGrades):
+    """nbgrader's own, without an automatic score for a test that the instructor's own solution fails."""
+
+    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        super()._add_score(cell, resources)
+        grade_id, place = cell.metadata.nbgrader.grade_id, resources["nbgrader"]
+        if grade_id in place.get(UNMARKED, ()):
+            grade = self.gradebook.find_grade(grade_id, place["notebook"], place["assignment"], place["student"])
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()
+
+
+UNMARKED = "unmarked"  # in nbgrader's resources: grade_ids of the tests that the instructor's own solution fails
 _outcomes: dict[str, Outcome] = {}  # by fingerprint, for as long as nbgrader's process lives
 
 

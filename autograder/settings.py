@@ -138,14 +138,14 @@ def steps(course: Course) -> Steps:
     """
     ours = (OverwriteCells, OverwriteKernelspec, CheckCellMetadata, AssignLatePenalties)
     before = [cls for cls in course.converter.sanitize_preprocessors if _class(cls) not in ours]
-    # `autograder.execute.Restore` is this restoring for nbgrader's own command.
+    # `autograder.execute.Restore` does this restoring for nbgrader's own command.
     found = Steps([_step(course, cls) for cls in before if _class(cls).__module__ != "autograder.execute"])
     now = found.sanitize
     for entry in course.converter.autograde_preprocessors:
         cls = _class(entry)
         if cls.__name__ == "Execute":  # whatever the course runs notebooks with: here the worker does it
             now = found.score
-        elif cls is SaveAutoGrades:
+        elif issubclass(cls, SaveAutoGrades):
             now = found.finish
         elif cls is LimitOutput:
             found.finish.append(_step(course, entry))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from autograder.gradebook import StudentScore
+from autograder.messages import _
 from autograder.verdicts import Reason
 
 Kind = Literal["waiting", "started", "unmarked", "rehearsing", "graded", "unchanged", "refused", "ungraded"]
@@ -67,3 +68,17 @@ class Summary:
     def exit_code(self) -> int:
         """3 where something could not be graded, else 0."""
         return 3 if self.of("refused") or self.of("ungraded") or self.failing else 0
+
+
+def failing_line(assignment: str, grade_id: str, reason: Reason) -> str:
+    """The line on a test that the instructor's own solution fails; `grade_id` is "" where it could not be run."""
+    if not grade_id:
+        problem = _("{assignment}: the instructor's own solution could not be run", assignment=assignment)
+    else:
+        problem = _(
+            "{assignment}, {grade_id}: the instructor's own solution fails this test, which marks nobody; "
+            "a person has to mark it",
+            assignment=assignment,
+            grade_id=grade_id,
+        )
+    return f"{problem} ({reason})"

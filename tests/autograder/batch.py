@@ -129,7 +129,7 @@ def use_fake_worker(monkeypatch: Any) -> None:
 
 def grades(course: Path) -> list[tuple[Any, ...]]:
     """Every grade in the gradebook: student, assignment, notebook, cell, the scores, needs_manual_grade."""
-    return _select(
+    return select(
         course,
         """SELECT s.student_id, a.name, n.name, c.name, g.auto_score, g.manual_score, g.extra_credit,
                   g.needs_manual_grade
@@ -141,7 +141,7 @@ def grades(course: Path) -> list[tuple[Any, ...]]:
 
 def comments(course: Path) -> list[tuple[Any, ...]]:
     """Every comment in the gradebook: student, assignment, notebook, cell, auto_comment, manual_comment."""
-    return _select(
+    return select(
         course,
         """SELECT s.student_id, a.name, n.name, c.name, g.auto_comment, g.manual_comment
            FROM comment g JOIN base_cell c ON c.id = g.cell_id JOIN submitted_notebook sn ON sn.id = g.notebook_id
@@ -152,7 +152,7 @@ def comments(course: Path) -> list[tuple[Any, ...]]:
 
 def submissions(course: Path) -> list[tuple[Any, ...]]:
     """Every submitted notebook: student, assignment, notebook, timestamp, penalty."""
-    return _select(
+    return select(
         course,
         """SELECT s.student_id, a.name, n.name, s.timestamp, sn.late_submission_penalty
            FROM submitted_notebook sn JOIN notebook n ON n.id = sn.notebook_id
@@ -172,7 +172,7 @@ def execute_sql(course: Path, statement: str) -> None:
     database.close()
 
 
-def _select(course: Path, statement: str) -> list[tuple[Any, ...]]:
+def select(course: Path, statement: str) -> list[tuple[Any, ...]]:
     database = sqlite3.connect(course / "gradebook.db")
     try:
         return database.execute(statement).fetchall()

@@ -1,4 +1,4 @@
-"""A pytest plugin for nbgrader's own tests: `autograder.execute.Execute` stands where nbgrader's Execute stood.
+"""A pytest plugin for nbgrader's own tests: the engine's Execute and SaveAutoGrades stand where nbgrader's stood.
 
 python -m pytest -p tests.autograder.on_the_engine --pyargs nbgrader.tests.apps.test_nbgrader_autograde
 """
@@ -6,13 +6,14 @@ python -m pytest -p tests.autograder.on_the_engine --pyargs nbgrader.tests.apps.
 import os
 
 import pytest
+from nbgrader import preprocessors as stock
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute as StockExecute
 
-from autograder.execute import Execute
+from autograder import execute as engine
 
 _steps = Autograde.autograde_preprocessors.default_args[0]
-_steps[_steps.index(StockExecute)] = Execute
+_steps[_steps.index(stock.Execute)] = engine.Execute
+_steps[_steps.index(stock.SaveAutoGrades)] = engine.SaveAutoGrades
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -21,7 +21,7 @@ EXECUTE = """
 c.Autograde.autograde_preprocessors = [
     "autograder.execute.Execute",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.execute.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -79,7 +79,7 @@ def test_it_comes_to_the_same_marks_by_the_same_run_of_the_solution(tmp_path: Pa
     assert "most of the assignment is not in it, test_square, test_part, why are missing" in done.stderr
     assert set(auto_scores(course, "other").values()) <= {None}
     assert done.stderr.count("Running the instructor's own solution of ps1") == 1
-    assert "ps1, lost: cells that were known by their text or place" in done.stderr
+    assert "ps1, lost: cells without nbgrader's metadata, known by their text or place" in done.stderr
     scores = {student: auto_scores(course, student) for student in [*forged, "honest", "wrong", "lost"]}
     assert {scores[student]["test_part"] for student in forged} == {0.0}
     assert scores["honest"] == scores["lost"] == FULL
@@ -98,23 +98,28 @@ def test_it_takes_what_autograder_grade_has_noted(tmp_path: Path) -> None:
     assert auto_scores(course, "ada")["test_part"] == 0.0
 
 
-def test_a_test_that_the_solution_fails_is_named_and_nobody_is_marked(tmp_path: Path) -> None:
+def test_a_test_that_the_solution_fails_is_named_and_left_to_a_person(tmp_path: Path) -> None:
     course = batch.new_course(tmp_path)
     hand_in(course, "ada", square=RIGHT, part=HALF)
     assert under_nbgrader(course).returncode == 0
-    before = auto_scores(course, "ada")
+    assert auto_scores(course, "ada")["test_part"] == 1.5
     cells = batch.source_cells()
     cells[4].source = "assert part() == 5, 'not five'"
     batch.write_source(course, "ps1", "p1", cells)
     batch.generate(course, "ps1")
     hand_in(course, "bob", square=RIGHT, part="def part():\n    return 5")
     done = under_nbgrader(course)
-    assert done.returncode == 1
-    said = "source/ps1: the instructor's own solution fails test_part (AssertionError: not five); mend it"
-    assert said in done.stderr
+    assert done.returncode == 0, done.stderr
+    said = "ps1, test_part: the instructor's own solution fails this test, which marks nobody; a person has to mark it"
+    assert done.stderr.count(f"{said} (AssertionError: not five)") == 1
     assert done.stderr.count("Running the instructor's own solution of ps1") == 1
-    assert auto_scores(course, "ada") == before
-    assert set(auto_scores(course, "bob").values()) <= {None}
+    scores = {student: auto_scores(course, student) for student in ("ada", "bob")}
+    assert {student: score["test_part"] for student, score in scores.items()} == {"ada": None, "bob": None}
+    assert {student: score["test_square"] for student, score in scores.items()} == {"ada": 2.0, "bob": 2.0}
+    waiting = "SELECT needs_manual_grade FROM grade JOIN base_cell ON base_cell.id = cell_id WHERE name = 'test_part'"
+    assert batch.select(course, waiting) == [(1,), (1,)]
+    assert rehearsals(course) == 0, "the run was not noted for autograder grade"
+    assert {student: auto_scores(course, student) for student in scores} == scores
 
 
 class Planted:

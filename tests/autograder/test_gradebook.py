@@ -19,6 +19,7 @@ from nbgrader.plugins import CsvExportPlugin
 
 from autograder.coursefolder import configuration
 from autograder.grading import grade
+from autograder.outputs import WITHHELD
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, WRONG, hand_in
 
@@ -57,12 +58,13 @@ def tree(course: Path) -> dict[str, int]:
 
 
 def cells(path: Path) -> list[Any]:
-    """What nbgrader looks at in an autograded notebook."""
+    """What nbgrader looks at in an autograded notebook: all but what the instructor alone is shown of a hidden part."""
     found = []
     for cell in nbformat.read(path, as_version=4).cells:
         marks = dict(cell.metadata.get("nbgrader", {}))
-        kinds = [output.output_type for output in cell.get("outputs", [])]
-        values = [output.data["text/plain"] for output in cell.get("outputs", []) if "data" in output]
+        outputs = [output for output in cell.get("outputs", []) if WITHHELD not in output.get("metadata", {})]
+        kinds = [output.output_type for output in outputs]
+        values = [output.data["text/plain"] for output in outputs if "data" in output]
         found.append((cell.cell_type, cell.source, marks, kinds, values))
     return found
 

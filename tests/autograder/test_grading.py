@@ -82,9 +82,9 @@ def test_force_grades_everything_again(course: Path) -> None:
 
 
 def test_new_tests_grade_everything_again(course: Path) -> None:
-    hand_in(course, "ada", square=RIGHT)
+    hand_in(course, "ada", square="def square(x):\n    return x * x if x < 4 else 0")
     grade(course, ["ps1", "ps2"])
-    batch.write_source(course, "ps1", "p1", batch.source_cells(hidden="assert square(3) == 10"))
+    batch.write_source(course, "ps1", "p1", batch.source_cells(hidden="assert square(4) == 16"))
     assert grade(course, ["ps1"]).of("unchanged"), "the gradebook decides, not a source edited since"
     batch.generate(course, "ps1")
     (ada,) = grade(course, ["ps1"]).changed
@@ -382,7 +382,7 @@ def test_one_run_at_a_time(course: Path) -> None:
         assert events == [Event("waiting")], "nothing happens while another run holds the course"
         assert not (course / "autograded").exists()
     second.join(timeout=60)
-    assert [event.kind for event in events] == ["waiting", "started", "graded"]
+    assert [event.kind for event in events] == ["waiting", "started", "rehearsing", "graded"]
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -420,7 +420,7 @@ def test_few_submissions_are_on_their_way_at_once(course: Path, monkeypatch: pyt
 
     monkeypatch.setattr(pool, "ThreadPoolExecutor", Counting)
     grade(course, ["ps1"], jobs=2)
-    assert len(most) == 30
+    assert len(most) >= 30
     assert max(most) <= 4
 
 

@@ -63,7 +63,7 @@ class Class:
             assert part is not None
             assert scores == self.expected(part), "the scores are of one submission"
         rows = "SELECT s.student_id FROM autograder_graded g JOIN submitted_assignment s ON s.id = g.submission_id"
-        for (student,) in batch._select(self.course, f"{rows} WHERE g.fingerprint != ''"):
+        for (student,) in batch.select(self.course, f"{rows} WHERE g.fingerprint != ''"):
             text = (self.course / "autograded" / student / "ps1/p1.ipynb").read_text()
             assert f"return {batch.auto_scores(self.course, student)['test_part']}" in text
 
@@ -73,7 +73,7 @@ class Class:
         assert len(batch.grades(self.course)) == 3 * len(self.parts)
         assert len(batch.comments(self.course)) == 3 * len(self.parts)
         assert len(batch.submissions(self.course)) == len(self.parts)
-        assert len(batch._select(self.course, "SELECT * FROM autograder_graded")) == len(self.parts)
+        assert len(batch.select(self.course, "SELECT * FROM autograder_graded")) == len(self.parts)
         for student, part in self.parts.items():
             assert batch.auto_scores(self.course, student) == self.expected(part)
             folder = self.course / "autograded" / student
