@@ -4,6 +4,7 @@ import ast
 import re
 import symtable
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,6 +69,10 @@ class Statement:
 
 def python_of(source: str) -> str:
     """The cell as Python, its magics turned into calls. Raises SyntaxError, and what IPython raises."""
+    if not source[:1].isspace():  # IPython takes blank lines and the indent of the first line away
+        with suppress(SyntaxError, ValueError, MemoryError, RecursionError):
+            ast.parse(source)
+            return source  # no magic is Python; IPython goes over each token to find that out
     return TransformerManager().transform_cell(source)
 
 
@@ -119,15 +124,17 @@ def mentions(source: str) -> frozenset[str]:
     So `globals()["x"]`, `eval("x + 1")` and `__main__.x` mention `x`. Docstrings are left out.
     """
     try:
-        tree = ast.parse(python_of(source))
+        code = python_of(source)
+        found, tree = set(_names(code).reads), ast.parse(code)
     except Exception:
         return frozenset()
-    strings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    found = set(names_of(source).reads)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
+    docstrings = set()
+    for node in ast.walk(tree):  # a docstring's statement comes before its string
+        if isinstance(node, ast.Expr):
+            docstrings.add(id(node.value))
+        elif isinstance(node, ast.Attribute):
             found.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in strings:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             found.update(re.findall(r"\w+", node.value))
     return frozenset(found)
 

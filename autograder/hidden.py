@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from types import CodeType
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 
+from autograder.code import python_of
 from autograder.plan import Plan
 from course.helpers.expect import Wrong
 from course.helpers.language import _, each
@@ -29,7 +29,7 @@ _END = ClearHiddenTests.end_test_delimeter.default_value
 def hidden_lines(source: str) -> frozenset[int]:
     """The numbers of the lines of a test cell that students are not shown, as its compiled code has them."""
     found, inside = set(), False
-    code = TransformerManager().transform_cell(source)
+    code = python_of(source)
     for number, line in enumerate(code.split("\n"), 1):
         inside = inside or _BEGIN in line
         if inside:

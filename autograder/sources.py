@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
+from autograder.code import python_of
 
 
 def digest_of(code: CodeType) -> str:
@@ -44,7 +44,7 @@ def code_of(cells: list[str], path: str, told: Any) -> CodeType:
     bindings, lambdas = 0, set[tuple[str, str, int]]()
     for number, cell in enumerate(cells):
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            text = TransformerManager().transform_cell(cell)
+            text = python_of(cell)
             filename = f"<answer {number + 1}>"
             tree = ast.parse(text, filename)
             codes += list(_inside(compile(tree, filename, "exec", dont_inherit=True)))

@@ -8,16 +8,23 @@ from functools import cache
 from pathlib import Path
 from types import CodeType
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from autograder.classes import AskingForClasses
-from autograder.code import names_of
+from autograder.code import names_of, python_of
+from autograder.messages import LOCALE
 from autograder.plan import Plan
+from course.helpers.language import LOCALE as HELPERS
+from course.helpers.language import catalogue, languages
 
 
 def prepare(plan: Plan) -> None:
-    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
+    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled.
+
+    It finds the sentences in the reader's languages as well, which take longer to read than a test to run.
+    """
     plan.prepare()
+    for language in languages():
+        for folder in (LOCALE, HELPERS):
+            catalogue(folder, language)
     for cell in plan.cells:
         with suppress(SyntaxError, ValueError):  # that judge will say so
             if cell.kind == "test":
@@ -43,7 +50,7 @@ def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
 
 @cache
 def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | None]:
-    code = TransformerManager().transform_cell(source)
+    code = python_of(source)
     tree = AskingForClasses().visit(ast.parse(code, filename))
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
