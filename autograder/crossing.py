@@ -16,14 +16,12 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 
 from autograder.bridge.arrays import checked
 from course.helpers.language import _
 
-LOCALE = Path(__file__).parent / "locale"
 TEXTS = frozenset(
     (
         *("", ".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg", ".py"),

@@ -4,14 +4,13 @@ import re
 import textwrap
 from dataclasses import dataclass
 from itertools import zip_longest
-from pathlib import Path
 
 from autograder.code import names_of
+from autograder.messages import LOCALE
 from autograder.no_processes import ProcessRefused
 from autograder.outputs import Output
 from course.helpers.language import _, each
 
-LOCALE = Path(__file__).parent / "locale"
 _LONGEST = 80  # characters of a cell's first line
 _PLACE = re.compile(r" \(<[^<>]*>, line \d+\)$")  # the outputs of the cell itself show it
 _MISSING = re.compile(r"name '(\w{1,200})' is not defined")

@@ -29,6 +29,7 @@ from autograder.environment import clean_environment
 from autograder.judge import Judge, Limits
 from autograder.judge_process import be_the_judge
 from autograder.judged import Judged
+from autograder.messages import LOCALE
 from autograder.modules import import_from
 from autograder.plan import Plan
 from autograder.settings import Grading
@@ -307,7 +308,7 @@ def _bounds(grading: Grading) -> dict[str, int]:
 def readable() -> tuple[Path, ...]:
     """What a submission may read: the interpreter and its libraries, and of this project what notebooks import."""
     helpers = Path(course.helpers.__file__).parent
-    return (*sandbox.python_folders(), helpers, helpers.parent / "__init__.py", Path(__file__).parent)
+    return (*sandbox.python_folders(), helpers, helpers.parent / "__init__.py", LOCALE.parent)
 
 
 @contextlib.contextmanager

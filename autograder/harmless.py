@@ -12,7 +12,6 @@ without colours and without markup, and a line says so.
 
 import re
 from collections.abc import Set
-from pathlib import Path
 from typing import Any
 
 from nbconvert.filters import strip_ansi
@@ -24,6 +23,7 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_locked
 
 from autograder.bounded import Patience
+from autograder.messages import LOCALE
 from autograder.outputs import WITHHELD
 from autograder.page import LARGEST, TEX, is_harmless, shown
 from course.helpers.language import _, each
@@ -49,7 +49,6 @@ MOST_TAGS = 100_000  # of a notebook's page: nbconvert reads the page once more,
 LONGEST_LINE = 200  # characters, of a text that is shown letter by letter: nbconvert looks for links in n² of these
 TAGS_OF_AN_OUTPUT = 10
 MOST_COLOURS = 1000  # of a text: nbconvert copies the rest of the text at each
-LOCALE = Path(__file__).parent / "locale"
 _PYTHON = {
     "name": "python",
     "file_extension": ".py",

@@ -8,19 +8,18 @@ import builtins
 import sys
 import traceback
 from functools import cache
-from pathlib import Path
 from types import CodeType
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 
 from autograder.code import python_of
+from autograder.messages import LOCALE
 from autograder.plan import Plan
 from course.helpers.expect import Wrong
 from course.helpers.language import _, each
 from course.helpers.mistakes import MISTAKES
 
-LOCALE = Path(__file__).parent / "locale"
 _BEGIN = ClearHiddenTests.begin_test_delimeter.default_value
 _END = ClearHiddenTests.end_test_delimeter.default_value
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -30,6 +29,7 @@ from autograder.figures import Figures
 from autograder.groundwork import Groundwork
 from autograder.hidden import HiddenParts, without_data
 from autograder.judged import Judged
+from autograder.messages import LOCALE
 from autograder.namespace import BrokenSetup, Main, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
@@ -41,7 +41,6 @@ from autograder.verdicts import FAILED, Verdict
 from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
 
-LOCALE = Path(__file__).parent / "locale"
 START = 120.0  # seconds in which the student side must be there; its walls may rise slowly on a busy machine
 STARTS = 3  # attempts
 GRACE = 3.0  # seconds beyond its limit in which the student side may still stop by itself

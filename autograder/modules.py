@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
 
-from autograder.crossing import LOCALE
+from autograder.messages import LOCALE
 from course.helpers.language import _, each
 
 

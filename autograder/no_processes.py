@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.messages import LOCALE
 from course.helpers.language import _, each
 
-LOCALE = Path(__file__).parent / "locale"
 _REFUSED = frozenset((errno.EPERM, errno.EACCES, errno.ENOSYS))
 _INSTALLERS = frozenset(("pip", "pip3", "conda", "mamba", "uv", "apt", "apt-get"))
 _STARTING = ("fork", "forkpty", "posix_spawn", "posix_spawnp", "execv", "execve")

@@ -5,7 +5,6 @@ import linecache
 import traceback
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from types import CodeType
 
 from autograder.classes import AskingForClasses
@@ -84,5 +83,5 @@ def describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[s
 def _students_part(text: str) -> str:
     """Of the student side's traceback, the frames below the bridge's own."""
     parts = text.split('  File "')
-    own = [part for part in parts if part and not part.startswith(str(Path(__file__).parent))]
+    own = [part for part in parts if part and not part.startswith(str(LOCALE.parent))]
     return "".join(f'  File "{part}' for part in own).rstrip()

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograder.crossing import LARGEST, LOCALE, REASONS, has_a_plain_name, why_not
+from autograder.crossing import LARGEST, REASONS, has_a_plain_name, why_not
+from autograder.messages import LOCALE
 from course.helpers.language import each
 
 MOST = 100  # files and folders that answers have the judge keep
