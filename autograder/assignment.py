@@ -21,8 +21,8 @@ from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.outline import Landmark, outline
 from autograder.plan import Reading
+from autograder.records import Kind
 from autograder.settings import Course, Grading, Steps, steps
-from autograder.verdicts import Kind
 
 
 @dataclass(frozen=True)

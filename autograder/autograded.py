@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.assignment import Assignment, source_files
+from autograder.records import Record
 from autograder.settings import Course
 from autograder.submission import Submission, copy
-from autograder.verdicts import Record
 
 
 def place(course: Course, assignment: Assignment, student: str) -> Path:

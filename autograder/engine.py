@@ -32,10 +32,10 @@ from autograder.judged import Judged
 from autograder.messages import LOCALE
 from autograder.modules import import_from
 from autograder.plan import Plan
+from autograder.records import Executed, Ungraded
 from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
 from autograder.testcode import prepare
-from autograder.verdicts import Executed, Ungraded
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 STARTING = 600.0  # seconds in which the template must have imported everything, on a busy machine too

@@ -30,13 +30,13 @@ from autograder.gradebook import Book
 from autograder.handed_in import bounded
 from autograder.harmless import make_harmless
 from autograder.modules import tops
+from autograder.records import Refused
 from autograder.rehearsal import Outcome, fingerprint, heeded, rehearse
 from autograder.restore import restore
 from autograder.secret import derived
 from autograder.settings import Course, Grading
 from autograder.submission import Place, check
 from autograder.summary import failing_line
-from autograder.verdicts import Refused
 from autograder.worker import lay_out, plan_of, provide_solutions
 
 

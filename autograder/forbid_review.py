@@ -9,7 +9,7 @@ import re
 from nbformat import NotebookNode
 
 from autograder.plan import Plan
-from autograder.verdicts import Reason
+from autograder.records import Reason
 from course.helpers.language import _
 
 _FORBIDS = re.compile(r"\bforbid\(\s*[\"']([\w.]+)[\"']")

@@ -31,9 +31,9 @@ from sqlalchemy.orm import selectinload
 
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
+from autograder.records import NotebookRecord, Reason, Record
 from autograder.secret import secret_of
 from autograder.settings import Course, late_penalties
-from autograder.verdicts import NotebookRecord, Reason, Record
 
 BUSY_TIMEOUT = 60_000  # ms to wait for formgrader's writes to a SQLite gradebook
 

@@ -16,7 +16,7 @@ from msgspec import Raw
 from nbformat import NotebookNode
 
 from autograder.bounded import P, T, TooMuch, within
-from autograder.verdicts import Refused
+from autograder.records import Refused
 from course.helpers.language import _
 
 MOST_CELLS = 5000

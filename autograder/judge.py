@@ -34,10 +34,10 @@ from autograder.namespace import BrokenSetup, Main, Namespace
 from autograder.news import News
 from autograder.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.plan import Plan, PlannedCell, is_test
+from autograder.records import FAILED, Verdict
 from autograder.secret import derived
 from autograder.sources import code_of
 from autograder.testcode import compiled, describe, text_of
-from autograder.verdicts import FAILED, Verdict
 from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
 

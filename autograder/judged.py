@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from autograder.outputs import Output
-from autograder.verdicts import Verdict
+from autograder.records import Verdict
 
 
 @dataclass(frozen=True)

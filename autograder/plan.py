@@ -18,7 +18,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograder import verdicts
+from autograder import records
 from autograder.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
 
 Kind = Literal["setup", "student", "test"]
@@ -70,7 +70,7 @@ class Plan:
     cells: tuple[PlannedCell, ...]
     reading: Reading = field(default_factory=Reading)
     experiments: frozenset[str] = frozenset()
-    gives: Mapping[str, verdicts.Kind] = field(default_factory=dict, compare=False)
+    gives: Mapping[str, records.Kind] = field(default_factory=dict, compare=False)
 
     @cached_property
     def tests(self) -> dict[str, PlannedCell]:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder.environment import clean_environment
+from autograder.records import Reason, Record
 from autograder.secret import derived
-from autograder.verdicts import Reason, Record
 from autograder.worker import Task, receive, send
 from course.helpers.language import _
 

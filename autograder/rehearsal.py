@@ -22,10 +22,10 @@ from autograder import pool
 from autograder.assignment import Assignment, NotebookSource, encode
 from autograder.gradebook import Book
 from autograder.plan import is_test
+from autograder.records import Kind, NotebookRecord, Reason, Record
 from autograder.secret import derived
 from autograder.settings import Course
 from autograder.summary import Event
-from autograder.verdicts import Kind, NotebookRecord, Reason, Record
 from autograder.worker import Task
 from course.helpers.language import _
 

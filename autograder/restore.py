@@ -16,8 +16,8 @@ from autograder.code import names_of
 from autograder.messages import LOCALE
 from autograder.outline import Landmark
 from autograder.recognize import Recognition, grade_id_of, words
+from autograder.records import Reason, Refused
 from autograder.settings import Step
-from autograder.verdicts import Reason, Refused
 from course.helpers.language import _, each
 
 # nbclient does not run a cell with the first tag, which would then pass.

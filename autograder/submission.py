@@ -17,8 +17,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from autograder.handed_in import without_outputs
+from autograder.records import Reason, Refused, printable
 from autograder.settings import Course
-from autograder.verdicts import Reason, Refused, printable
 from course.helpers.language import _
 
 TIMESTAMP = "timestamp.txt"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from autograder.gradebook import StudentScore
 from autograder.messages import _
-from autograder.verdicts import Reason
+from autograder.records import Reason
 
 Kind = Literal["waiting", "started", "unmarked", "rehearsing", "graded", "unchanged", "refused", "ungraded"]
 

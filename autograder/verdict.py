@@ -16,7 +16,7 @@ import torch
 
 from autograder.bridge.grown import behind
 from autograder.bridge.remote import is_remote
-from autograder.verdicts import Kind, Verdict
+from autograder.records import Kind, Verdict
 
 LONGEST = 20_000  # characters of a value that is shown
 # By one of these methods a value takes part in what a test works out of numbers.

@@ -30,10 +30,10 @@ from autograder.handed_in import bounded, parse
 from autograder.harmless import make_harmless
 from autograder.modules import tops
 from autograder.plan import Plan, Reading, is_test, make_plan
+from autograder.records import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from autograder.restore import apply, restore
 from autograder.secret import derived
 from autograder.settings import Grading
-from autograder.verdicts import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from course.helpers.language import _
 
 

@@ -17,10 +17,10 @@ from autograder.code import names_of
 from autograder.engine import Engine
 from autograder.environment import clean_environment
 from autograder.plan import is_test
+from autograder.records import Ungraded
 from autograder.sandbox.linux import die_with_parent
 from autograder.secret import derived
 from autograder.settings import Course, Grading
-from autograder.verdicts import Ungraded
 
 CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutions take far less on a busy machine too
 

@@ -12,9 +12,9 @@ from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook
 
 from autograder.gradebook import Book
+from autograder.records import printable
 from autograder.settings import Course
 from autograder.submission import find
-from autograder.verdicts import printable
 
 # What `course.helpers.expect` writes of a known mistake, in each language.
 _NAMED = re.compile(r"^✗ ([\w.]+) — (.+)$", re.MULTILINE)

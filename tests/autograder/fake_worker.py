@@ -18,8 +18,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.plan import Plan, is_test
+from autograder.records import FAILED, Executed, Ungraded, Verdict
 from autograder.settings import Grading
-from autograder.verdicts import FAILED, Executed, Ungraded, Verdict
 from autograder.worker import serve
 
 

@@ -9,7 +9,7 @@ from nbgrader.utils import determine_grade, is_grade
 
 from autograder.engine import Engine
 from autograder.plan import is_test, make_plan
-from autograder.verdicts import Executed
+from autograder.records import Executed
 
 
 def setup(source: str) -> NotebookNode:

@@ -15,7 +15,7 @@ from autograder import handed_in, harmless
 from autograder.bounded import Patience, TooMuch, within
 from autograder.handed_in import MOST_CELLS, parse
 from autograder.harmless import harmless_markdown, make_harmless
-from autograder.verdicts import Refused
+from autograder.records import Refused
 
 MEMORY = 256 << 20
 SLOW_CODE = {  # each takes nbconvert minutes

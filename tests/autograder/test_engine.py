@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 from autograder import judge
 from autograder.engine import Engine, running
 from autograder.plan import make_plan
+from autograder.records import Ungraded
 from autograder.settings import Grading
-from autograder.verdicts import Ungraded
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text, words
 
 

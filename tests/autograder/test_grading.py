@@ -281,7 +281,7 @@ def test_a_fault_of_the_grader_is_never_a_zero(course: Path) -> None:
     hand_in(course, "ada", square=RIGHT)
     grade(course, ["ps1"])
     rows = batch.grades(course)
-    hand_in(course, "ada", square="from autograder.verdicts import Ungraded\nraise Ungraded('the walls fell')")
+    hand_in(course, "ada", square="from autograder.records import Ungraded\nraise Ungraded('the walls fell')")
     hand_in(course, "bob", square="raise BaseException('through the engine')")
     hand_in(course, "eve", square=RIGHT)
     summary = grade(course, ["ps1"], jobs=1)

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.handed_in import METADATA, MOST_CELLS, parse, without_outputs
-from autograder.verdicts import Refused
+from autograder.records import Refused
 
 MARKS = {"nbgrader": {"grade_id": "square", "solution": True}}
 TEXT = "def square(x):\n    return x * x  # \u00e9"

@@ -14,7 +14,7 @@ from autograder import pool
 from autograder.cluster import Files, security
 from autograder.faults import CourseError
 from autograder.grading import grade
-from autograder.verdicts import Record
+from autograder.records import Record
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT, WRONG, auto_scores, hand_in
 

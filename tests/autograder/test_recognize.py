@@ -15,9 +15,9 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, NotebookSource, read_assignment
+from autograder.records import Refused
 from autograder.restore import restore
 from autograder.settings import load_course
-from autograder.verdicts import Refused
 from tests.autograder import batch
 
 CONFIG = "c.OverwriteCells.add_missing_cells = True\nc.ClearMarkScheme.enforce_metadata = False"

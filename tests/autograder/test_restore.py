@@ -15,9 +15,9 @@ from nbgrader.utils import compute_checksum
 
 from autograder import handed_in
 from autograder.assignment import Assignment, NotebookSource, read_assignment
+from autograder.records import FAILED, NotebookRecord, Refused, Verdict
 from autograder.restore import restore
 from autograder.settings import load_course
-from autograder.verdicts import FAILED, NotebookRecord, Refused, Verdict
 from autograder.worker import score
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT

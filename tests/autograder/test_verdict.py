@@ -19,9 +19,9 @@ from nbgrader.utils import determine_grade
 
 from autograder.engine import Engine, running
 from autograder.outputs import Outputs
+from autograder.records import Kind
 from autograder.settings import Grading
 from autograder.verdict import judge, shown
-from autograder.verdicts import Kind
 from tests.autograder.notebooks import check, grade, notebook, setup, solution
 
 MOST = 2.0
