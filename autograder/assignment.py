@@ -19,8 +19,8 @@ from traitlets.config import Config
 
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.outline import Landmark, outline
-from autograder.plan import Reading
+from autograder.notebook.outline import Landmark, outline
+from autograder.notebook.plan import Reading
 from autograder.records import Kind
 from autograder.settings import Course, Grading, Steps, steps
 

@@ -9,7 +9,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.faults import Fault
 from autograder.messages import _
-from autograder.plan import EXPERIMENT, borrowed, is_experiment, is_solution, is_test
+from autograder.notebook.plan import EXPERIMENT, borrowed, is_experiment, is_solution, is_test
 from autograder.steps import Step
 from autograder.twins import differences
 

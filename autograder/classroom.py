@@ -19,7 +19,7 @@ from autograder.answers import Answer
 from autograder.build import Built
 from autograder.checks import marks_of
 from autograder.coursefolder import directories
-from autograder.plan import is_solution
+from autograder.notebook.plan import is_solution
 
 # Of many languages, as in a real class: what a name may hold is what paths, pages and tables must carry.
 NAMES = (

@@ -5,10 +5,10 @@ import textwrap
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from autograder.code import names_of
 from autograder.messages import LOCALE
 from autograder.no_processes import ProcessRefused
-from autograder.outputs import Output
+from autograder.notebook.code import names_of
+from autograder.notebook.outputs import Output
 from course.helpers.language import _, each
 
 _LONGEST = 80  # characters of a cell's first line

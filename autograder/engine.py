@@ -31,7 +31,7 @@ from autograder.judge_process import be_the_judge
 from autograder.judged import Judged
 from autograder.messages import LOCALE
 from autograder.modules import import_from
-from autograder.plan import Plan
+from autograder.notebook.plan import Plan
 from autograder.records import Executed, Ungraded
 from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload

@@ -23,13 +23,14 @@ from nbgrader.preprocessors import SaveAutoGrades as StockSaveAutoGrades
 from traitlets import Bool
 from traitlets.config import Config
 
-from autograder import forbid_review, pool
+from autograder import pool
 from autograder.assignment import Assignment, read_assignment
 from autograder.engine import Engine
 from autograder.gradebook import Book
-from autograder.handed_in import bounded
-from autograder.harmless import make_harmless
 from autograder.modules import tops
+from autograder.notebook import forbid_review
+from autograder.notebook.handed_in import bounded
+from autograder.notebook.sanitize import make_harmless
 from autograder.records import Refused
 from autograder.rehearsal import Outcome, fingerprint, heeded, rehearse
 from autograder.restore import restore

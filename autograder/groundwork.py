@@ -11,9 +11,9 @@ from types import CodeType
 from typing import Any
 
 from autograder.bridge.link import Fault
-from autograder.code import Statement
 from autograder.namespace import Namespace
-from autograder.plan import Plan, PlannedCell
+from autograder.notebook.code import Statement
+from autograder.notebook.plan import Plan, PlannedCell
 from autograder.testcode import compiled, compiled_statement
 from course.helpers.reference import NotAtHand
 

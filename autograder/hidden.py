@@ -13,9 +13,9 @@ from types import CodeType
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests
 
-from autograder.code import python_of
 from autograder.messages import LOCALE
-from autograder.plan import Plan
+from autograder.notebook.code import python_of
+from autograder.notebook.plan import Plan
 from course.helpers.expect import Wrong
 from course.helpers.language import _, each
 from course.helpers.mistakes import MISTAKES

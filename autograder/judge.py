@@ -32,8 +32,8 @@ from autograder.judged import Judged
 from autograder.messages import LOCALE
 from autograder.namespace import BrokenSetup, Main, Namespace
 from autograder.news import News
-from autograder.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
-from autograder.plan import Plan, PlannedCell, is_test
+from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
+from autograder.notebook.plan import Plan, PlannedCell, is_test
 from autograder.records import FAILED, Verdict
 from autograder.secret import derived
 from autograder.sources import code_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.outputs import Output
+from autograder.notebook.outputs import Output
 from autograder.records import Verdict
 
 

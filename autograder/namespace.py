@@ -12,8 +12,8 @@ from typing import Any
 from autograder.bridge import libraries
 from autograder.bridge.link import Link
 from autograder.bridge.remote import is_remote, remember_path
-from autograder.code import Import
-from autograder.plan import Owners, Plan, PlannedCell
+from autograder.notebook.code import Import
+from autograder.notebook.plan import Owners, Plan, PlannedCell
 from autograder.terminal import Terminal
 from autograder.working_folder import JudgesFolder
 
@@ -28,7 +28,7 @@ class Namespace(dict[str, Any]):
     """The globals of the judge's cells.
 
     Reading a name that is the student's asks the student side, and so does one that nobody has bound so far; storing or
-    deleting one shows there (nbgrader's own quickstart does it). `autograder.plan.Owners` says whose a name is.
+    deleting one shows there (nbgrader's own quickstart does it). `autograder.notebook.plan.Owners` says whose a name is.
     A name in `broken` would be the instructor's, had a setup cell not failed with that error.
     Python honours `__getitem__` of a dict's subclass for the global names of code and of its functions.
     """

@@ -10,7 +10,7 @@ from nbgrader.preprocessors import ClearHiddenTests as StockClearHiddenTests
 from nbgrader.preprocessors import ClearMarkScheme as StockClearMarkScheme
 from nbgrader.utils import is_locked
 
-from autograder.outputs import WITHHELD
+from autograder.notebook.outputs import WITHHELD
 
 
 class _InstructorsCells:

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from autograder import pool
 from autograder.assignment import Assignment, NotebookSource, encode
 from autograder.gradebook import Book
-from autograder.plan import is_test
+from autograder.notebook.plan import is_test
 from autograder.records import Kind, NotebookRecord, Reason, Record
 from autograder.secret import derived
 from autograder.settings import Course

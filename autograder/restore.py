@@ -12,10 +12,10 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from autograder.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
-from autograder.code import names_of
 from autograder.messages import LOCALE
-from autograder.outline import Landmark
-from autograder.recognize import Recognition, grade_id_of, words
+from autograder.notebook.code import names_of
+from autograder.notebook.outline import Landmark
+from autograder.notebook.recognize import Recognition, grade_id_of, words
 from autograder.records import Reason, Refused
 from autograder.settings import Step
 from course.helpers.language import _, each

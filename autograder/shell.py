@@ -18,7 +18,7 @@ from IPython.utils.text import SList
 from traitlets.config import Config
 
 from autograder.no_processes import ProcessRefused, not_run
-from autograder.outputs import Outputs, Stream
+from autograder.notebook.outputs import Outputs, Stream
 
 # These magics talk to a notebook's page, or set how it shows things.
 _OF_THE_PAGE = frozenset(

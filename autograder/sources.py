@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any
 
-from autograder.code import python_of
+from autograder.notebook.code import python_of
 
 
 def digest_of(code: CodeType) -> str:

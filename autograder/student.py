@@ -26,7 +26,7 @@ from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.logs import Heard
 from autograder.no_processes import explain
-from autograder.outputs import Outputs, Stream
+from autograder.notebook.outputs import Outputs, Stream
 from autograder.shell import Shell, WalledShell, no_input
 from autograder.sources import digest_of
 from autograder.terminal import replace

@@ -8,9 +8,9 @@ from functools import cache
 from types import CodeType
 
 from autograder.classes import AskingForClasses
-from autograder.code import names_of, python_of
 from autograder.messages import LOCALE
-from autograder.plan import Plan
+from autograder.notebook.code import names_of, python_of
+from autograder.notebook.plan import Plan
 from course.helpers.language import LOCALE as HELPERS
 from course.helpers.language import catalogue, languages
 

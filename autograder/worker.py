@@ -24,12 +24,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
-from autograder import forbid_review, solutions
+from autograder import solutions
 from autograder.assignment import Assignment, NotebookSource
-from autograder.handed_in import bounded, parse
-from autograder.harmless import make_harmless
 from autograder.modules import tops
-from autograder.plan import Plan, Reading, is_test, make_plan
+from autograder.notebook import forbid_review
+from autograder.notebook.handed_in import bounded, parse
+from autograder.notebook.plan import Plan, Reading, is_test, make_plan
+from autograder.notebook.sanitize import make_harmless
 from autograder.records import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from autograder.restore import apply, restore
 from autograder.secret import derived

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.plan import Plan, make_plan
+from autograder.notebook.plan import Plan, make_plan
 from autograder.settings import load_course
 from autograder.template import leave_out_drawing, preload
 

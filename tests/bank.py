@@ -20,8 +20,8 @@ import jupytext
 import typer
 
 from autograder import answers
-from autograder.plain import Outcome, run_plan
-from autograder.plan import Plan, make_plan
+from autograder.notebook.one_kernel import Outcome, run_plan
+from autograder.notebook.plan import Plan, make_plan
 from autograder.seeds import seed_all
 
 ROOT = Path(__file__).parents[1]

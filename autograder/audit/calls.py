@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from autograder.audit.exercises import Exercise, Step
-from autograder.plain import run_plan
+from autograder.notebook.one_kernel import run_plan
 
 MOST = 80  # calls of one exercise that are kept
 

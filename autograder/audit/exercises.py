@@ -12,7 +12,7 @@ from nbgrader.preprocessors import ClearSolutions
 from autograder import steps as percent
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.plan import Plan, is_experiment, is_solution, is_test, make_plan
+from autograder.notebook.plan import Plan, is_experiment, is_solution, is_test, make_plan
 from autograder.settings import Course
 
 

@@ -13,10 +13,10 @@ import nbformat
 
 from autograder import solutions
 from autograder.audit.exercises import Exercise, Step
-from autograder.code import names_of
 from autograder.engine import Engine
 from autograder.environment import clean_environment
-from autograder.plan import is_test
+from autograder.notebook.code import names_of
+from autograder.notebook.plan import is_test
 from autograder.records import Ungraded
 from autograder.sandbox.linux import die_with_parent
 from autograder.secret import derived

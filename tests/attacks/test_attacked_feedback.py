@@ -11,9 +11,9 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from autograder.engine import Engine, running
-from autograder.harmless import make_harmless
-from autograder.outputs import WITHHELD
-from autograder.plan import make_plan
+from autograder.notebook.outputs import WITHHELD
+from autograder.notebook.plan import make_plan
+from autograder.notebook.sanitize import make_harmless
 from autograder.private import ClearHiddenTests
 from autograder.secret import derived
 from autograder.settings import Grading

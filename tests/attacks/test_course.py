@@ -12,8 +12,8 @@ import pytest
 import torch
 
 from autograder import steps
-from autograder.plain import run_plan
-from autograder.plan import make_plan
+from autograder.notebook.one_kernel import run_plan
+from autograder.notebook.plan import make_plan
 
 COURSE = Path(__file__).parents[2]
 EMPTIED: list[int] = []  # how often

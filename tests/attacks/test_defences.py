@@ -16,8 +16,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.bridge.lending import is_hidden
 from autograder.bridge.link import Fault
 from autograder.bridge.wire import Late, Wire
-from autograder.harmless import harmless_markdown, make_harmless
-from autograder.plan import make_plan
+from autograder.notebook.plan import make_plan
+from autograder.notebook.sanitize import harmless_markdown, make_harmless
 from tests.autograder.notebooks import check, notebook, setup, solution
 from tests.autograder.test_bridge import Bridge
 

@@ -17,7 +17,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.plan import Plan, is_test
+from autograder.notebook.plan import Plan, is_test
 from autograder.records import FAILED, Executed, Ungraded, Verdict
 from autograder.settings import Grading
 from autograder.worker import serve

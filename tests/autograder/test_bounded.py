@@ -11,10 +11,10 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import handed_in, harmless
-from autograder.bounded import Patience, TooMuch, within
-from autograder.handed_in import MOST_CELLS, parse
-from autograder.harmless import harmless_markdown, make_harmless
+from autograder.notebook import handed_in, sanitize
+from autograder.notebook.bounded import Patience, TooMuch, within
+from autograder.notebook.handed_in import MOST_CELLS, parse
+from autograder.notebook.sanitize import harmless_markdown, make_harmless
 from autograder.records import Refused
 
 MEMORY = 256 << 20
@@ -35,8 +35,8 @@ SLOW_MARKDOWN = {
 
 @pytest.fixture(autouse=True)
 def _little_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(harmless, "SECONDS", 2.0)
-    monkeypatch.setattr(harmless, "EACH", 0.5)
+    monkeypatch.setattr(sanitize, "SECONDS", 2.0)
+    monkeypatch.setattr(sanitize, "EACH", 0.5)
 
 
 def _seconds_of_its_page(notebook: NotebookNode) -> float:

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from autograder import answers, steps
-from autograder.forbid_review import remarks
-from autograder.plan import make_plan
+from autograder.notebook.forbid_review import remarks
+from autograder.notebook.plan import make_plan
 from tests.autograder import notebooks
 
 COURSE = Path(__file__).parents[2]

@@ -19,7 +19,7 @@ from nbgrader.plugins import CsvExportPlugin
 
 from autograder.coursefolder import configuration
 from autograder.grading import grade
-from autograder.outputs import WITHHELD
+from autograder.notebook.outputs import WITHHELD
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, WRONG, hand_in
 

@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.handed_in import METADATA, MOST_CELLS, parse, without_outputs
+from autograder.notebook.handed_in import METADATA, MOST_CELLS, parse, without_outputs
 from autograder.records import Refused
 
 MARKS = {"nbgrader": {"grade_id": "square", "solution": True}}
@@ -175,7 +175,7 @@ BOMBS = {
 @pytest.mark.parametrize("kind", BOMBS)
 def test_small_json_does_not_become_large_objects(kind: str) -> None:
     program = (
-        "import resource, sys\nfrom autograder.handed_in import parse\n"
+        "import resource, sys\nfrom autograder.notebook.handed_in import parse\n"
         "data = sys.stdin.buffer.read()\nbefore = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "parse(data)\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )

@@ -12,7 +12,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.engine import Engine, running
-from autograder.plan import Reading, make_plan
+from autograder.notebook.plan import Reading, make_plan
 from autograder.settings import Grading
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 

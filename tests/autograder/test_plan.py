@@ -8,9 +8,9 @@ import nbgrader
 import pytest
 from nbformat import NotebookNode
 
-from autograder.code import Import, mentions, names_of, read_first, statements
-from autograder.plan import Owners, PlannedCell, Reading, make_plan
-from autograder.unmarked import unmarked_answers
+from autograder.notebook.code import Import, mentions, names_of, read_first, statements
+from autograder.notebook.plan import Owners, PlannedCell, Reading, make_plan
+from autograder.notebook.unmarked import unmarked_answers
 from tests.autograder.notebooks import check, notebook, setup, solution
 
 HIDDEN = "\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"

@@ -13,8 +13,8 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum
 
-from autograder import handed_in
 from autograder.assignment import Assignment, NotebookSource, read_assignment
+from autograder.notebook import handed_in
 from autograder.records import FAILED, NotebookRecord, Refused, Verdict
 from autograder.restore import restore
 from autograder.settings import load_course

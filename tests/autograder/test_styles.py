@@ -10,7 +10,7 @@ import pytest
 
 from autograder import pool
 from autograder.engine import Engine, running
-from autograder.plan import make_plan
+from autograder.notebook.plan import make_plan
 from autograder.settings import Grading
 from autograder.working_folder import JudgesFolder
 from tests.autograder.habits import HABITS, LIBRARIES

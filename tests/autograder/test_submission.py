@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder.handed_in import parse
+from autograder.notebook.handed_in import parse
 from autograder.records import Refused
 from autograder.settings import Course, load_course
 from autograder.submission import LARGEST, Submission, check, copy, find, read, read_notebook

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
 from autograder.engine import Engine, running
-from autograder.outputs import Outputs
+from autograder.notebook.outputs import Outputs
 from autograder.records import Kind
 from autograder.settings import Grading
 from autograder.verdict import judge, shown

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from autograder import answers
-from autograder.plain import run_plan
-from autograder.plan import Plan
+from autograder.notebook.one_kernel import run_plan
+from autograder.notebook.plan import Plan
 from tests import bank
 
 STEPS = answers.steps(bank.ROOT)

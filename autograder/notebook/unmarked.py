@@ -8,8 +8,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.code import python_of
-from autograder.plan import Plan
+from autograder.notebook.code import python_of
+from autograder.notebook.plan import Plan
 
 _ASKS = re.compile(
     r"#.*\b(your (code|answer|solution|work)|(code|answer|solution) here|to-?do|fill (this |it )?in|complete (this|the)"
@@ -40,7 +40,7 @@ def unmarked_answers(plan: Plan) -> list[tuple[str, str]]:
 def _to_be_filled_in(source: str) -> set[str]:
     try:
         tree = ast.parse(python_of(source))
-    except Exception:  # as in autograder.code: whatever it is, no name is bound there
+    except Exception:  # as in autograder.notebook.code: whatever it is, no name is bound there
         return set()
     return {name for node in tree.body for name in _bound(node) if _is_stub(node) or _ASKS.search(source)}
 

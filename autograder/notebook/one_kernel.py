@@ -12,7 +12,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.plan import Plan
+from autograder.notebook.plan import Plan
 
 
 @dataclass

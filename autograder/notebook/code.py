@@ -10,7 +10,7 @@ from functools import cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.changes import changed_in_place
+from autograder.notebook.changes import changed_in_place
 
 _AT_ONCE = ("listcomp", "setcomp", "dictcomp", "genexpr")  # their code runs where they stand, unlike a function's
 

@@ -14,8 +14,8 @@ from functools import cache
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from autograder.code import read_names
-from autograder.outline import Landmark
+from autograder.notebook.code import read_names
+from autograder.notebook.outline import Landmark
 
 
 def words(text: str) -> str:

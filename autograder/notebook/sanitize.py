@@ -2,11 +2,11 @@
 
 formgrader and the feedback pages show a notebook's Markdown, raw cells and rich outputs as HTML, as they are. What
 could run there (scripts, event handlers, frames, javascript: links, widgets) is taken out with nbconvert's own
-sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.page`): a text
+sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.notebook.rendered`): a text
 whose page would still run something is shown letter by letter.
 
 Some texts take nbconvert hours: 40 kB of blank lines in a code cell, or blanks in Markdown. What the page will do with
-a text is done here first, with a limit of time and memory (`autograder.bounded`). A text that needs more is shown
+a text is done here first, with a limit of time and memory (`autograder.notebook.bounded`). A text that needs more is shown
 without colours and without markup, and a line says so.
 """
 
@@ -22,10 +22,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import is_locked
 
-from autograder.bounded import Patience
 from autograder.messages import LOCALE
-from autograder.outputs import WITHHELD
-from autograder.page import LARGEST, TEX, is_harmless, shown
+from autograder.notebook.bounded import Patience
+from autograder.notebook.outputs import WITHHELD
+from autograder.notebook.rendered import LARGEST, TEX, is_harmless, shown
 from course.helpers.language import _, each
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")

@@ -8,7 +8,7 @@ import re
 
 from nbformat import NotebookNode
 
-from autograder.plan import Plan
+from autograder.notebook.plan import Plan
 from autograder.records import Reason
 from course.helpers.language import _
 

@@ -7,8 +7,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 from traitlets.config import Config
 
-from autograder.code import names_of
-from autograder.plan import is_solution
+from autograder.notebook.code import names_of
+from autograder.notebook.plan import is_solution
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from autograder import records
-from autograder.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
+from autograder.notebook.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
 
 Kind = Literal["setup", "student", "test"]
 Owner = Literal["student", "judge", "anyone"]

@@ -15,7 +15,7 @@ import nbformat
 from msgspec import Raw
 from nbformat import NotebookNode
 
-from autograder.bounded import P, T, TooMuch, within
+from autograder.notebook.bounded import P, T, TooMuch, within
 from autograder.records import Refused
 from course.helpers.language import _
 
