@@ -16,9 +16,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, find_all_files
 from traitlets.config import Config
 
-from autograder import checks, files, leaks, steps
+from autograder import checks, leaks, steps
 from autograder.catalogues import untranslated
-from autograder.coursefolder import configuration
+from autograder.coursedir import atomic
+from autograder.coursedir.folder import configuration
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.steps import Step
@@ -75,10 +76,10 @@ def write(course: Path, made: Sequence[Built], on_step: Callable[[str], None] = 
     config = configuration(course)
     for built in made:
         _generate(course, config, built.step, built.source, CourseDirectory(config=config).db_url)
-        files.write(built.step.path.with_suffix(".ipynb"), built.source)
+        atomic.write(built.step.path.with_suffix(".ipynb"), built.source)
         folder = course / "release" / built.step.name
         for name, content in built.release.items():
-            files.write(folder / name, content)
+            atomic.write(folder / name, content)
         for extra in _files_in(folder).keys() - built.release.keys():
             (folder / extra).unlink()
         on_step(built.step.name)
@@ -110,7 +111,7 @@ def write_edition(output: Path, made: Sequence[Built], language: str) -> None:
                 notebook = nbformat.reads(content.decode(), as_version=4)
                 notebook.cells = [c for c in notebook.cells if c.metadata.get("lang", language) == language]
                 content = _bytes(notebook)
-            files.write(output / built.step.name / name, content)
+            atomic.write(output / built.step.name / name, content)
 
 
 def _edits(step: Step) -> list[Fault]:
@@ -147,8 +148,10 @@ def _generate(course: Path, config: Config, step: Step, source: bytes, gradebook
         own.CourseDirectory.source_directory, own.CourseDirectory.release_directory = "source", "release"
         directories = CourseDirectory(config=own, assignment_id=step.name)
         for path in find_all_files(str(step.path.parent), [*directories.ignore, "*.py", "*.ipynb"]):
-            files.write(root / "source" / step.name / Path(path).relative_to(step.path.parent), Path(path).read_bytes())
-        files.write(root / "source" / step.name / f"{step.name}.ipynb", source)
+            atomic.write(
+                root / "source" / step.name / Path(path).relative_to(step.path.parent), Path(path).read_bytes()
+            )
+        atomic.write(root / "source" / step.name / f"{step.name}.ipynb", source)
         result = capture_log(GenerateAssignment(coursedir=directories, config=own))
         if not result["success"]:
             raise CourseError([_refusal(step, result)])

@@ -14,11 +14,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder import files
 from autograder.answers import Answer
 from autograder.build import Built
 from autograder.checks import marks_of
-from autograder.coursefolder import directories
+from autograder.coursedir import atomic
+from autograder.coursedir.folder import directories
 from autograder.notebook.plan import is_solution
 
 # Of many languages, as in a real class: what a name may hold is what paths, pages and tables must carry.
@@ -76,8 +76,8 @@ def hand_in(course: Path, built: Sequence[Built], bank: dict[str, list[Answer]],
                 time = due + timedelta(hours=5, minutes=12) if student is late else due - early
                 if student is not missing:
                     folder = course / "submitted" / student.id / step.step.name
-                    files.write(folder / f"{step.step.name}.ipynb", (json.dumps(notebook, indent=1) + "\n").encode())
-                    files.write(folder / "timestamp.txt", time.strftime("%Y-%m-%d %H:%M:%S UTC").encode())
+                    atomic.write(folder / f"{step.step.name}.ipynb", (json.dumps(notebook, indent=1) + "\n").encode())
+                    atomic.write(folder / "timestamp.txt", time.strftime("%Y-%m-%d %H:%M:%S UTC").encode())
 
 
 def _answered(step: Built, bank: list[Answer], student: Student, rng: random.Random) -> NotebookNode:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import answers, build, classroom, feedback, files, grading, steps
-from autograder.coursefolder import directories
+from autograder import answers, build, classroom, grading, steps
+from autograder.coursedir import atomic, feedback
+from autograder.coursedir.folder import directories
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.summary import Event, Summary
@@ -84,4 +85,4 @@ def _start_anew(folder: Path) -> None:
         raise CourseError([Fault(folder, None, problem, _("name another with --output"))])
     if folder.exists():
         shutil.rmtree(folder)
-    files.write(folder / MARK, _("Made by autograder demo, which makes it anew each time.").encode() + b"\n")
+    atomic.write(folder / MARK, _("Made by autograder demo, which makes it anew each time.").encode() + b"\n")

@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 import course.helpers
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.coursedir.settings import Grading
 from autograder.environment import clean_environment
 from autograder.judge import Judge, Limits
 from autograder.judge_process import be_the_judge
@@ -33,7 +34,6 @@ from autograder.messages import LOCALE
 from autograder.modules import import_from
 from autograder.notebook.plan import Plan
 from autograder.records import Executed, Ungraded
-from autograder.settings import Grading
 from autograder.template import fork, leave_out_drawing, preload
 from autograder.testcode import prepare
 

@@ -24,19 +24,19 @@ from traitlets import Bool
 from traitlets.config import Config
 
 from autograder import pool
-from autograder.assignment import Assignment, read_assignment
+from autograder.coursedir.assignment import Assignment, read_assignment
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.restore import restore
+from autograder.coursedir.secret import derived
+from autograder.coursedir.settings import Course, Grading
+from autograder.coursedir.submission import Place, check
 from autograder.engine import Engine
-from autograder.gradebook import Book
 from autograder.modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
 from autograder.records import Refused
 from autograder.rehearsal import Outcome, fingerprint, heeded, rehearse
-from autograder.restore import restore
-from autograder.secret import derived
-from autograder.settings import Course, Grading
-from autograder.submission import Place, check
 from autograder.summary import failing_line
 from autograder.worker import lay_out, plan_of, provide_solutions
 

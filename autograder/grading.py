@@ -16,18 +16,19 @@ from pathlib import Path
 import msgspec
 import nbformat
 
-from autograder import autograded, cluster, pool
-from autograder.assignment import Assignment, encode, read_assignment
+from autograder import cluster, pool
+from autograder.coursedir import autograded
+from autograder.coursedir.assignment import Assignment, encode, read_assignment
+from autograder.coursedir.gradebook import Book, Entry, Graded
+from autograder.coursedir.secret import derived
+from autograder.coursedir.settings import Course, load_course
+from autograder.coursedir.submission import Place, Submission, check, find, read, read_notebook, unreadable
 from autograder.faults import CourseError, Fault
-from autograder.gradebook import Book, Entry, Graded
 from autograder.messages import _
 from autograder.notebook.plan import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from autograder.records import NotebookRecord, Reason, Record, Refused, printable
 from autograder.rehearsal import heeded, rehearse
-from autograder.secret import derived
-from autograder.settings import Course, load_course
-from autograder.submission import Place, Submission, check, find, read, read_notebook, unreadable
 from autograder.summary import Event, Summary
 from autograder.worker import Task
 from course.helpers.language import _ as marked

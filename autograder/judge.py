@@ -23,6 +23,7 @@ from autograder.bridge.link import Fault, Link
 from autograder.bridge.places import Places
 from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
+from autograder.coursedir.secret import derived
 from autograder.crossing import written_by
 from autograder.ended import EndedCells
 from autograder.figures import Figures
@@ -35,7 +36,6 @@ from autograder.news import News
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.notebook.plan import Plan, PlannedCell, is_test
 from autograder.records import FAILED, Verdict
-from autograder.secret import derived
 from autograder.sources import code_of
 from autograder.testcode import compiled, describe, text_of
 from course.helpers.language import _, each

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from autograder.coursedir.secret import derived
 from autograder.environment import clean_environment
 from autograder.records import Reason, Record
-from autograder.secret import derived
 from autograder.worker import Task, receive, send
 from course.helpers.language import _
 

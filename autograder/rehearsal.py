@@ -19,12 +19,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import pool
-from autograder.assignment import Assignment, NotebookSource, encode
-from autograder.gradebook import Book
+from autograder.coursedir.assignment import Assignment, NotebookSource, encode
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.secret import derived
+from autograder.coursedir.settings import Course
 from autograder.notebook.plan import is_test
 from autograder.records import Kind, NotebookRecord, Reason, Record
-from autograder.secret import derived
-from autograder.settings import Course
 from autograder.summary import Event
 from autograder.worker import Task
 from course.helpers.language import _

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograder.gradebook import StudentScore
+from autograder.coursedir.gradebook import StudentScore
 from autograder.messages import _
 from autograder.records import Reason
 

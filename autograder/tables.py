@@ -7,7 +7,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from autograder.gradebook import StudentScore
+from autograder.coursedir.gradebook import StudentScore
 from autograder.messages import _
 
 Exercises = Mapping[tuple[str, str], float]

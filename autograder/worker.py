@@ -25,16 +25,16 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder import solutions
-from autograder.assignment import Assignment, NotebookSource
+from autograder.coursedir.assignment import Assignment, NotebookSource
+from autograder.coursedir.restore import apply, restore
+from autograder.coursedir.secret import derived
+from autograder.coursedir.settings import Grading
 from autograder.modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded, parse
 from autograder.notebook.plan import Plan, Reading, is_test, make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.records import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
-from autograder.restore import apply, restore
-from autograder.secret import derived
-from autograder.settings import Grading
 from course.helpers.language import _
 
 
@@ -60,7 +60,7 @@ class Engine(Protocol):
 
 @dataclass
 class Task:
-    """One submission: its notebooks and other files, as they were handed in. `seed`: see `autograder.secret`."""
+    """One submission: its notebooks and other files, as they were handed in. `seed`: see `autograder.coursedir.secret`."""
 
     student: str
     notebooks: dict[str, bytes]

@@ -20,7 +20,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder import answers, build, classroom, grading
-from autograder.coursefolder import directories
+from autograder.coursedir.folder import directories
 from autograder.summary import Event
 from benchmarks.growth import growth
 from benchmarks.limit import limit

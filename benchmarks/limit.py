@@ -10,8 +10,8 @@ from pathlib import Path
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.coursedir.settings import load_course
 from autograder.notebook.plan import Plan, make_plan
-from autograder.settings import load_course
 from autograder.template import leave_out_drawing, preload
 
 

@@ -13,7 +13,7 @@ from autograder.audit.calls import record
 from autograder.audit.exercises import Exercise, Step
 from autograder.audit.mutants import Mutant
 from autograder.audit.runs import Graders, Mark, Marks, Run, Trial, alone, packed
-from autograder.settings import Course, load_course
+from autograder.coursedir.settings import Course, load_course
 
 REVIEWED = "equivalent.toml"
 SEEDS = 3  # of the solutions and the answer bank, if no other number is asked for

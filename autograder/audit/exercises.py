@@ -10,10 +10,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
 from autograder import steps as percent
+from autograder.coursedir.settings import Course
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.plan import Plan, is_experiment, is_solution, is_test, make_plan
-from autograder.settings import Course
 
 
 @dataclass(frozen=True)

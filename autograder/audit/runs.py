@@ -13,14 +13,14 @@ import nbformat
 
 from autograder import solutions
 from autograder.audit.exercises import Exercise, Step
+from autograder.coursedir.secret import derived
+from autograder.coursedir.settings import Course, Grading
 from autograder.engine import Engine
 from autograder.environment import clean_environment
 from autograder.notebook.code import names_of
 from autograder.notebook.plan import is_test
 from autograder.records import Ungraded
 from autograder.sandbox.linux import die_with_parent
-from autograder.secret import derived
-from autograder.settings import Course, Grading
 
 CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutions take far less on a busy machine too
 

@@ -10,8 +10,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from autograder import files
 from autograder.audit.examination import Audit, Findings
+from autograder.coursedir import atomic
 from autograder.messages import _
 
 
@@ -82,11 +82,11 @@ def write(audit: Audit, course: Path, rows: Path | None) -> list[Path]:
     """Write the `rows` as JSON where a file is named, docs/audit.md after a whole audit; the paths written."""
     written = []
     if rows is not None:
-        files.write(rows, (json.dumps([one.row() for one in audit.findings], indent=1) + "\n").encode())
+        atomic.write(rows, (json.dumps([one.row() for one in audit.findings], indent=1) + "\n").encode())
         written.append(rows)
     if audit.whole and audit.findings:
         place = course / "docs" / "audit.md"
-        files.write(place, page(audit).encode())
+        atomic.write(place, page(audit).encode())
         written.append(place)
     return written
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from autograder import files
+from autograder.coursedir import atomic
+from autograder.coursedir.settings import load_course
 from autograder.report.graded_class import read
 from autograder.report.page import render
-from autograder.settings import load_course
 
 
 def write(course: Path, output: Path) -> None:
     """Write the page of `course`'s class to `output`. Raises CourseError where there is no gradebook."""
-    files.write(output, render(read(load_course(course))).encode())
+    atomic.write(output, render(read(load_course(course))).encode())

@@ -11,10 +11,10 @@ import msgspec
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook
 
-from autograder.gradebook import Book
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.settings import Course
+from autograder.coursedir.submission import find
 from autograder.records import printable
-from autograder.settings import Course
-from autograder.submission import find
 
 # What `course.helpers.expect` writes of a known mistake, in each language.
 _NAMED = re.compile(r"^✗ ([\w.]+) — (.+)$", re.MULTILINE)

@@ -25,7 +25,7 @@ from typing import Any
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.coursefolder import configuration
+from autograder.coursedir.folder import configuration
 from autograder.sandbox import linux, namespaces
 from tests.attacks import course as attacked
 from tests.attacks.attack import Attack

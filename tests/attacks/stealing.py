@@ -93,7 +93,7 @@ def square(x):
         code="""
 for line in ("from course.helpers import reference; print(vars(reference.load('ps')))",
              "import course.answers; print(dir(course.answers))",
-             "from autograder.gradebook import Book; print(Book)",
+             "from autograder.coursedir.gradebook import Book; print(Book)",
              "import autograder.worker; print(autograder.worker.__file__); print(vars(autograder.worker))"):
     try: exec(line)
     except BaseException as error: print(repr(error))

@@ -10,13 +10,13 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
+from autograder.coursedir.secret import derived
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.plan import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.private import ClearHiddenTests
-from autograder.secret import derived
-from autograder.settings import Grading
 from tests.autograder.notebooks import Graded, check, notebook, setup, solution, words
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"

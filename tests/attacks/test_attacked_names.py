@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from nbformat import NotebookNode
 
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
 from autograder.notebook.plan import make_plan
-from autograder.settings import Grading
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"

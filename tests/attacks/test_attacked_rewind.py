@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from autograder import judge
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
-from autograder.settings import Grading
 from tests.autograder.notebooks import check, grade, notebook, setup, solution
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"

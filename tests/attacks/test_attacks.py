@@ -13,7 +13,7 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder import feedback
+from autograder.coursedir import feedback
 from tests.attacks import course
 from tests.attacks.attack import FAMILIES, Attack
 from tests.attacks.browser import what_runs

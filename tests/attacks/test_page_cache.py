@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
-from autograder.settings import Grading
 from tests.autograder.notebooks import grade, notebook, setup, words
 
 WORD = "teapot"

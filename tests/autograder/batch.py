@@ -17,7 +17,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import pool
-from autograder.coursefolder import configuration
+from autograder.coursedir.folder import configuration
 
 FAKE_WORKER = [sys.executable, str(Path(__file__).parent / "fake_worker.py")]
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -17,9 +17,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.coursedir.settings import Grading
 from autograder.notebook.plan import Plan, is_test
 from autograder.records import FAILED, Executed, Ungraded, Verdict
-from autograder.settings import Grading
 from autograder.worker import serve
 
 

@@ -14,8 +14,8 @@ from autograder import catalogues
 from autograder.audit import equivalent, examination, exercises, judges, mutants, runs, table
 from autograder.audit.examination import Audit, Findings
 from autograder.audit.exercises import Exercise, Step
+from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
-from autograder.settings import load_course
 from tests import small_course
 from tests.autograder.test_cli import autograder
 

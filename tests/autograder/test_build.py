@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import build, files, leaks, steps
+from autograder import build, leaks, steps
+from autograder.coursedir import atomic
 from autograder.faults import CourseError
 from tests import small_course
 from tests.small_course import SMALL, STEP
@@ -197,14 +198,14 @@ def test_the_reference_may_not_be_mentioned(course: Path) -> None:
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
-    files.write(path, b"old")
+    atomic.write(path, b"old")
 
     def full(source: str, target: Path) -> None:
         raise OSError("no space left")
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="no space left"):
-        files.write(path, b"new")
+        atomic.write(path, b"new")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.txt", b"old")]
 
 

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from autograder import tables
-from autograder.gradebook import StudentScore
+from autograder.coursedir.gradebook import StudentScore
 from autograder.progress import Bar
 from tests import small_course
 from tests.small_course import SMALL, STEP

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from autograder.coursedir.settings import Grading
 from autograder.crossing import may_cross, written_by
 from autograder.engine import Engine, running
-from autograder.settings import Grading
 from tests.autograder.notebooks import check, grade, notebook, setup, solution
 
 RAN: list[str] = []

@@ -12,10 +12,10 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder import judge
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
 from autograder.notebook.plan import make_plan
 from autograder.records import Ungraded
-from autograder.settings import Grading
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text, words
 
 

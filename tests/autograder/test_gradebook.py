@@ -17,7 +17,7 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.coursefolder import configuration
+from autograder.coursedir.folder import configuration
 from autograder.grading import grade
 from autograder.notebook.outputs import WITHHELD
 from tests.autograder import batch

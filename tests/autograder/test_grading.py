@@ -12,7 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import autograded, gradebook, grading, pool
+from autograder import grading, pool
+from autograder.coursedir import autograded, gradebook
 from autograder.faults import CourseError
 from autograder.grading import grade
 from autograder.summary import Event

@@ -8,8 +8,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
-from autograder.settings import Grading
 from tests.autograder.notebooks import check, grade, notebook, solution, words
 
 LINES = [

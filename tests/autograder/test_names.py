@@ -11,9 +11,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
 from autograder.notebook.plan import Reading, make_plan
-from autograder.settings import Grading
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 
 HIDDEN = "\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"

@@ -14,10 +14,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum
 
-from autograder.assignment import Assignment, NotebookSource, read_assignment
+from autograder.coursedir.assignment import Assignment, NotebookSource, read_assignment
+from autograder.coursedir.restore import restore
+from autograder.coursedir.settings import load_course
 from autograder.records import Refused
-from autograder.restore import restore
-from autograder.settings import load_course
 from tests.autograder import batch
 
 CONFIG = "c.OverwriteCells.add_missing_cells = True\nc.ClearMarkScheme.enforce_metadata = False"

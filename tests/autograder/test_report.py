@@ -11,12 +11,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import report
-from autograder.coursefolder import directories
+from autograder.coursedir.folder import directories
+from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
 from autograder.report import graded_class, statistics
 from autograder.report.graded_class import Assignment, Exercise, GradedClass, Mistake
 from autograder.report.page import render
-from autograder.settings import load_course
 
 HOSTILE = "<script>alert(1)</script> & $x_1$"
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from autograder import pool
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
 from autograder.notebook.plan import make_plan
-from autograder.settings import Grading
 from autograder.working_folder import JudgesFolder
 from tests.autograder.habits import HABITS, LIBRARIES
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution

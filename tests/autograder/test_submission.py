@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from autograder.coursedir.settings import Course, load_course
+from autograder.coursedir.submission import LARGEST, Submission, check, copy, find, read, read_notebook
 from autograder.notebook.handed_in import parse
 from autograder.records import Refused
-from autograder.settings import Course, load_course
-from autograder.submission import LARGEST, Submission, check, copy, find, read, read_notebook
 
 
 @pytest.fixture
@@ -323,5 +323,5 @@ def test_what_cannot_be_read_is_refused(course: Course, monkeypatch: pytest.Monk
     def forbidden(*args: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("autograder.submission.os.open", forbidden)  # root may read everything
+    monkeypatch.setattr("autograder.coursedir.submission.os.open", forbidden)  # root may read everything
     assert refusal(course) == "it cannot be read: Permission denied"

@@ -17,10 +17,10 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
+from autograder.coursedir.settings import Grading
 from autograder.engine import Engine, running
 from autograder.notebook.outputs import Outputs
 from autograder.records import Kind
-from autograder.settings import Grading
 from autograder.verdict import judge, shown
 from tests.autograder.notebooks import check, grade, notebook, setup, solution
 

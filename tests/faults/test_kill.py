@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy.orm
 
-from autograder import autograded, grading
+from autograder import grading
+from autograder.coursedir import autograded
 from autograder.grading import grade
 from autograder.summary import Event
 from tests.autograder import batch

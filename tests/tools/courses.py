@@ -37,7 +37,7 @@ from nbgrader.coursedir import CourseDirectory
 from rich.console import Console
 from rich.table import Table
 
-from autograder.coursefolder import configuration
+from autograder.coursedir.folder import configuration
 from tests.autograder import batch
 
 BIN = Path(sys.executable).parent

@@ -22,7 +22,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
 
-from autograder.coursefolder import configuration, directories
+from autograder.coursedir.folder import configuration, directories
 from autograder.messages import _
 
 SECONDS = 120.0  # of the processor, that the pages of one submission may take

@@ -17,12 +17,12 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, OverwriteCe
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
+from autograder.coursedir.settings import Course, Grading, Steps, steps
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.outline import Landmark, outline
 from autograder.notebook.plan import Reading
 from autograder.records import Kind
-from autograder.settings import Course, Grading, Steps, steps
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from autograder.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
+from autograder.coursedir.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
+from autograder.coursedir.settings import Step
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of
 from autograder.notebook.outline import Landmark
 from autograder.notebook.recognize import Recognition, grade_id_of, words
 from autograder.records import Reason, Refused
-from autograder.settings import Step
 from course.helpers.language import _, each
 
 # nbclient does not run a cell with the first tag, which would then pass.

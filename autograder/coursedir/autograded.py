@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.assignment import Assignment, source_files
+from autograder.coursedir.assignment import Assignment, source_files
+from autograder.coursedir.settings import Course
+from autograder.coursedir.submission import Submission, copy
 from autograder.records import Record
-from autograder.settings import Course
-from autograder.submission import Submission, copy
 
 
 def place(course: Course, assignment: Assignment, student: str) -> Path:

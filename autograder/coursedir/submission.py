@@ -16,9 +16,9 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
+from autograder.coursedir.settings import Course
 from autograder.notebook.handed_in import without_outputs
 from autograder.records import Reason, Refused, printable
-from autograder.settings import Course
 from course.helpers.language import _
 
 TIMESTAMP = "timestamp.txt"

@@ -20,7 +20,7 @@ from nbgrader.preprocessors import (
 from traitlets import Bool, Enum, Float, Integer, List, Unicode, default
 from traitlets.config import Config, Configurable
 
-from autograder.coursefolder import configuration
+from autograder.coursedir.folder import configuration
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 

@@ -29,11 +29,11 @@ from nbgrader.api import (
 )
 from sqlalchemy.orm import selectinload
 
+from autograder.coursedir.secret import secret_of
+from autograder.coursedir.settings import Course, late_penalties
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.records import NotebookRecord, Reason, Record
-from autograder.secret import secret_of
-from autograder.settings import Course, late_penalties
 
 BUSY_TIMEOUT = 60_000  # ms to wait for formgrader's writes to a SQLite gradebook
 
