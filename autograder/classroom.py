@@ -14,9 +14,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder.answers import Answer
-from autograder.build import Built
-from autograder.checks import marks_of
+from autograder.authoring.answers import Answer
+from autograder.authoring.build import Built
+from autograder.authoring.checks import marks_of
 from autograder.coursedir import atomic
 from autograder.coursedir.folder import directories
 from autograder.notebook.plan import is_solution

@@ -89,7 +89,7 @@ def build(
 ) -> None:
     if (lang is None) != (output is None) or (lang and check):
         raise typer.BadParameter(_("an edition takes both --lang and --output, and no --check"))
-    from autograder import build as building
+    from autograder.authoring import build as building
 
     with _faults_told():
         made = building.make(course, steps or ())

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import answers, build, classroom, grading, steps
+from autograder import classroom, grading
+from autograder.authoring import answers, build, steps
 from autograder.coursedir import atomic, feedback
 from autograder.coursedir.folder import directories
 from autograder.faults import CourseError, Fault

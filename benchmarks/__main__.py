@@ -19,7 +19,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import answers, build, classroom, grading
+from autograder import classroom, grading
+from autograder.authoring import answers, build
 from autograder.coursedir.folder import directories
 from autograder.summary import Event
 from benchmarks.growth import growth

@@ -19,7 +19,7 @@ from typing import Annotated
 import jupytext
 import typer
 
-from autograder import answers
+from autograder.authoring import answers
 from autograder.notebook.one_kernel import Outcome, run_plan
 from autograder.notebook.plan import Plan, make_plan
 from autograder.seeds import seed_all

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from autograder import answers, build, catalogues, checks, steps
+from autograder.authoring import answers, build, catalogues, checks, steps
 from autograder.cli import app
 
 HOUSE = Path(__file__).parents[1]

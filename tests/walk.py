@@ -14,8 +14,8 @@ from typing import Any
 
 import jupytext
 
-from autograder import answers
-from autograder.answers import Answer
+from autograder.authoring import answers
+from autograder.authoring.answers import Answer
 from tests.browser import Page, chromium
 from tests.lab import jupyter_lab, open_notebook
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from autograder import answers
-from autograder.answers import Answer
 from autograder.audit import equivalent, exercises, judges, mutants
 from autograder.audit.calls import record
 from autograder.audit.exercises import Exercise, Step
 from autograder.audit.mutants import Mutant
 from autograder.audit.runs import Graders, Mark, Marks, Run, Trial, alone, packed
+from autograder.authoring import answers
+from autograder.authoring.answers import Answer
 from autograder.coursedir.settings import Course, load_course
 
 REVIEWED = "equivalent.toml"

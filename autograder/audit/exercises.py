@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder import steps as percent
+from autograder.authoring import steps as percent
 from autograder.coursedir.settings import Course
 from autograder.faults import CourseError, Fault
 from autograder.messages import _

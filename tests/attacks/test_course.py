@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder import steps
+from autograder.authoring import steps
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import make_plan
 

@@ -10,10 +10,10 @@ import pytest
 import torch
 from rich.console import Console
 
-from autograder import catalogues
 from autograder.audit import equivalent, examination, exercises, judges, mutants, runs, table
 from autograder.audit.examination import Audit, Findings
 from autograder.audit.exercises import Exercise, Step
+from autograder.authoring import catalogues
 from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
 from tests import small_course

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import build, leaks, steps
+from autograder.authoring import build, leaks, steps
 from autograder.coursedir import atomic
 from autograder.faults import CourseError
 from tests import small_course

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import checks, steps
-from autograder.catalogues import untranslated
+from autograder.authoring import checks, steps
+from autograder.authoring.catalogues import untranslated
+from autograder.authoring.translations import differences
 from autograder.faults import CourseError
-from autograder.twins import differences
 from tests import small_course
 from tests.small_course import SMALL, STEP
 
@@ -216,7 +216,7 @@ def test_a_translation_keeps_the_fields(tmp_path: Path, monkeypatch: pytest.Monk
     catalogue.write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "{a} of"\nmsgstr "{b} sur"\n'
     )
-    monkeypatch.setattr("autograder.catalogues.HELPERS_LOCALE", tmp_path / "locale")
+    monkeypatch.setattr("autograder.authoring.catalogues.HELPERS_LOCALE", tmp_path / "locale")
     small_course.write(tmp_path, SMALL.replace("import math\n", 'import math\nsentence("{a} of", a=1)\n'))
     (fault,) = untranslated(tmp_path, [STEP])
     assert "has other fields in its translation" in fault.problem

@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import answers, build, classroom, demo
+from autograder import classroom, demo
+from autograder.authoring import answers, build
 from autograder.coursedir import feedback
 from autograder.faults import CourseError
 from tests import small_course

@@ -6,7 +6,7 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder import answers, steps
+from autograder.authoring import answers, steps
 from autograder.notebook.forbid_review import remarks
 from autograder.notebook.plan import make_plan
 from tests.autograder import notebooks

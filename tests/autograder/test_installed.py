@@ -13,7 +13,7 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder import answers, build, steps
+from autograder.authoring import answers, build, steps
 from tests import small_course
 from tests.autograder import batch
 

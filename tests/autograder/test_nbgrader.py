@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
-from autograder import build, steps
-from autograder.checks import marks_of
+from autograder.authoring import build, steps
+from autograder.authoring.checks import marks_of
 from autograder.grading import grade
 from tests import small_course
 

@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.typography import plain, typeset
+from autograder.authoring.typography import plain, typeset
 from course.helpers.language import NO_BREAK
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from autograder import answers
+from autograder.authoring import answers
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
 from tests import bank

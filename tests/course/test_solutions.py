@@ -6,7 +6,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
-from autograder import build, steps
+from autograder.authoring import build, steps
 
 COURSE = Path(__file__).parents[2]
 SECONDS = 20.0

@@ -5,7 +5,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from autograder import steps
+from autograder.authoring import steps
 
 COURSE = Path(__file__).parents[2]
 NAMES = steps.names(COURSE)

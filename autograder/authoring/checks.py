@@ -7,11 +7,11 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
+from autograder.authoring.steps import Step
+from autograder.authoring.translations import differences
 from autograder.faults import Fault
 from autograder.messages import _
 from autograder.notebook.plan import EXPERIMENT, borrowed, is_experiment, is_solution, is_test
-from autograder.steps import Step
-from autograder.twins import differences
 
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 

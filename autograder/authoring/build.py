@@ -16,14 +16,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, find_all_files
 from traitlets.config import Config
 
-from autograder import checks, leaks, steps
-from autograder.catalogues import untranslated
+from autograder.authoring import checks, leaks, steps
+from autograder.authoring.catalogues import untranslated
+from autograder.authoring.steps import Step
+from autograder.authoring.typography import plain
 from autograder.coursedir import atomic
 from autograder.coursedir.folder import configuration
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.steps import Step
-from autograder.typography import plain
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What jupytext notes about the text's layout says nothing about the notebook.

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import nbformat
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder.checks import REGIONS, marks_of
+from autograder.authoring.checks import REGIONS, marks_of
+from autograder.authoring.steps import Step
 from autograder.faults import Fault
 from autograder.messages import _
-from autograder.steps import Step
 
 
 def faults(step: Step, release: Mapping[str, bytes]) -> list[Fault]:

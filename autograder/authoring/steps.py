@@ -8,9 +8,9 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 
+from autograder.authoring.typography import typeset
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.typography import typeset
 
 MARKER = re.compile(r"# %%( |$)")
 

@@ -1,0 +1,1 @@
+"""One hand-written text of a step becomes notebooks and releases."""
