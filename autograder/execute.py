@@ -30,8 +30,8 @@ from autograder.coursedir.restore import restore
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
 from autograder.coursedir.submission import Place, check
-from autograder.engine import Engine
-from autograder.modules import tops
+from autograder.engine.engine import Engine
+from autograder.engine.judge.instructor_modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless

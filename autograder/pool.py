@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder.coursedir.secret import derived
-from autograder.environment import clean_environment
+from autograder.engine.environment import clean_environment
 from autograder.records import Reason, Record
 from autograder.worker import Task, receive, send
 from course.helpers.language import _

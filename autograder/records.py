@@ -69,7 +69,7 @@ Gave = Literal[Kind, "error", "no score"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a test cell is worth, as the judge decides it (autograder.verdict).
+    """What a test cell is worth, as the judge decides it (autograder.engine.judge.verdict).
 
     `points`: of those that the cell has. `gave`: of which kind its last value is, or why there is none that counts.
     """

@@ -24,12 +24,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
-from autograder import solutions
 from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.restore import apply, restore
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Grading
-from autograder.modules import tops
+from autograder.engine.engine.judge import solutions
+from autograder.engine.judge.instructor_modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded, parse
 from autograder.notebook.plan import Plan, Reading, is_test, make_plan
@@ -69,7 +69,7 @@ class Task:
 
 
 def warm_engine(grading: Grading) -> Engine:
-    from autograder.engine import Engine as WarmEngine
+    from autograder.engine.engine import Engine as WarmEngine
 
     return WarmEngine(grading, clean=True)
 

@@ -11,8 +11,8 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.coursedir.settings import load_course
+from autograder.engine.template import leave_out_drawing, preload
 from autograder.notebook.plan import Plan, make_plan
-from autograder.template import leave_out_drawing, preload
 
 
 def limit(course: Path, steps: list[str], jobs: int | None) -> float:

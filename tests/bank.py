@@ -20,9 +20,9 @@ import jupytext
 import typer
 
 from autograder.authoring import answers
+from autograder.engine.mirror.seeds import seed_all
 from autograder.notebook.one_kernel import Outcome, run_plan
 from autograder.notebook.plan import Plan, make_plan
-from autograder.seeds import seed_all
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 10  # for one answer and its tests: one that loops is stopped

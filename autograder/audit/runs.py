@@ -11,12 +11,12 @@ from typing import Any
 
 import nbformat
 
-from autograder import solutions
 from autograder.audit.exercises import Exercise, Step
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
-from autograder.engine import Engine
-from autograder.environment import clean_environment
+from autograder.engine.engine import Engine
+from autograder.engine.engine.judge import solutions
+from autograder.engine.environment import clean_environment
 from autograder.notebook.code import names_of
 from autograder.notebook.plan import is_test
 from autograder.records import Ungraded

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.plan import make_plan
 from autograder.notebook.sanitize import make_harmless

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"

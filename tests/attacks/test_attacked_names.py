@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
 from autograder.notebook.plan import make_plan
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 

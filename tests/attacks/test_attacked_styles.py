@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
 from autograder.notebook.plan import make_plan
 from autograder.sandbox import landlock
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
 from course.helpers import reference
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 

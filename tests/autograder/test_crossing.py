@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from autograder.coursedir.settings import Grading
-from autograder.crossing import may_cross, written_by
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
+from autograder.engine.mirror.crossing import may_cross, written_by
 from tests.autograder.notebooks import check, grade, notebook, setup, solution
 
 RAN: list[str] = []

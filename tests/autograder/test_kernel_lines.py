@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
 from tests.autograder.notebooks import check, grade, notebook, solution, words
 
 LINES = [

@@ -10,9 +10,9 @@ import pytest
 
 from autograder import pool
 from autograder.coursedir.settings import Grading
-from autograder.engine import Engine, running
+from autograder.engine.engine import Engine, running
+from autograder.engine.mirror.files import JudgesFolder
 from autograder.notebook.plan import make_plan
-from autograder.working_folder import JudgesFolder
 from tests.autograder.habits import HABITS, LIBRARIES
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.autograder.styles import FRAMES, STYLES

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from types import CodeType
 
-from autograder.classes import AskingForClasses
+from autograder.engine.judge.classes import AskingForClasses
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of, python_of
 from autograder.notebook.plan import Plan

@@ -19,18 +19,18 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from autograder import seeds
 from autograder.bridge import errors
 from autograder.bridge.libraries import by_name
 from autograder.bridge.link import Link
 from autograder.bridge.wire import AHEAD, Wire
-from autograder.logs import Heard
-from autograder.no_processes import explain
+from autograder.engine.engine.mirror import seeds
+from autograder.engine.judge.sources import digest_of
+from autograder.engine.mirror.files import StudentsFolder
+from autograder.engine.mirror.logs import Heard
+from autograder.engine.mirror.streams import replace
+from autograder.engine.student.no_processes import explain
+from autograder.engine.student.shell import Shell, WalledShell, no_input
 from autograder.notebook.outputs import Outputs, Stream
-from autograder.shell import Shell, WalledShell, no_input
-from autograder.sources import digest_of
-from autograder.terminal import replace
-from autograder.working_folder import StudentsFolder
 
 _ABSENT = object()
 _SPARE = 32 << 20  # bytes, without which the next cell would fail for what this one has left behind
@@ -150,7 +150,7 @@ class Student:
             self.names[name] = self.replaced[name]
 
     def file(self, name: str, what: Any) -> None:
-        """A test has written or removed a file or folder, or gone to one (autograder.working_folder)."""
+        """A test has written or removed a file or folder, or gone to one (autograder.engine.mirror.files)."""
         self.folder.take(name, what)
 
     def where(self, function: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 """The student template: imports once what every submission needs, runs nothing, and forks a process for each.
 
 It is forked from a worker that has imported everything and learnt nothing yet (`fork`); or, where the starting
-process may know secrets, it is a program of its own, `python -m autograder.template FD`, in an empty environment.
+process may know secrets, it is a program of its own, `python -m autograder.engine.template FD`, in an empty environment.
 It knows no course, no notebook and no gradebook.
 """
 
@@ -53,7 +53,7 @@ def fork(settings: Settings) -> tuple[int, Wire]:
 
 def serve(wire: Wire, settings: Settings) -> None:
     """A template's life: say that it is ready, then fork and end submissions as it is asked to."""
-    from autograder.student import live, make_shell
+    from autograder.engine.student.side import live, make_shell
 
     leave_out_drawing(settings["drawing"])
     if settings["sandbox"]:  # what else is there names the grader's folders, and cannot be read inside

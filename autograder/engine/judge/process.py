@@ -14,9 +14,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.bridge.wire import AHEAD, Wire
-from autograder.judge import Connection, Judge, NotStarted
-from autograder.modules import run_none
-from autograder.namespace import BrokenSetup
+from autograder.engine.judge.instructor_modules import run_none
+from autograder.engine.judge.judge import Connection, Judge, NotStarted
+from autograder.engine.judge.namespace import BrokenSetup
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
 from course.helpers.reference import NotAtHand

@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets.config import Config
 
-from autograder.no_processes import ProcessRefused, not_run
+from autograder.engine.student.no_processes import ProcessRefused, not_run
 from autograder.notebook.outputs import Outputs, Stream
 
 # These magics talk to a notebook's page, or set how it shows things.

@@ -1,7 +1,7 @@
 """The trusted side of one submission: it has the student's cells run, and runs the test cells itself.
 
 One process a submission, forked from the worker. Of the student's it sees plain data only (autograder.bridge). What a
-test cell is worth is a value of its own beside the cell's outputs (autograder.verdict). The outputs say the same in the
+test cell is worth is a value of its own beside the cell's outputs (autograder.engine.judge.verdict). The outputs say the same in the
 form that nbgrader scores, for the courses that run the engine under nbgrader's own command.
 """
 
@@ -18,26 +18,27 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder import magics, seeds, verdict
 from autograder.bridge.link import Fault, Link
 from autograder.bridge.places import Places
 from autograder.bridge.remote import asked_as
 from autograder.bridge.wire import Wire
 from autograder.coursedir.secret import derived
-from autograder.crossing import written_by
-from autograder.ended import EndedCells
-from autograder.figures import Figures
-from autograder.groundwork import Groundwork
-from autograder.hidden import HiddenParts, without_data
-from autograder.judged import Judged
+from autograder.engine.engine.judge import magics, verdict
+from autograder.engine.engine.mirror import seeds
+from autograder.engine.judge.ended import EndedCells
+from autograder.engine.judge.groundwork import Groundwork
+from autograder.engine.judge.hidden import HiddenParts, without_data
+from autograder.engine.judge.judged import Judged
+from autograder.engine.judge.namespace import BrokenSetup, Main, Namespace
+from autograder.engine.judge.sources import code_of
+from autograder.engine.judge.testcode import compiled, describe, text_of
+from autograder.engine.mirror.crossing import written_by
+from autograder.engine.mirror.figures import Figures
+from autograder.engine.mirror.warned import News
 from autograder.messages import LOCALE
-from autograder.namespace import BrokenSetup, Main, Namespace
-from autograder.news import News
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.notebook.plan import Plan, PlannedCell, is_test
 from autograder.records import FAILED, Verdict
-from autograder.sources import code_of
-from autograder.testcode import compiled, describe, text_of
 from course.helpers.language import _, each
 from course.helpers.reference import NotAtHand
 

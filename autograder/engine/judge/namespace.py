@@ -12,10 +12,10 @@ from typing import Any
 from autograder.bridge import libraries
 from autograder.bridge.link import Link
 from autograder.bridge.remote import is_remote, remember_path
+from autograder.engine.mirror.files import JudgesFolder
+from autograder.engine.mirror.streams import Terminal
 from autograder.notebook.code import Import
 from autograder.notebook.plan import Owners, Plan, PlannedCell
-from autograder.terminal import Terminal
-from autograder.working_folder import JudgesFolder
 
 _ABSENT = object()
 

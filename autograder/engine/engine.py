@@ -26,16 +26,16 @@ import course.helpers
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 from autograder.coursedir.settings import Grading
-from autograder.environment import clean_environment
-from autograder.judge import Judge, Limits
-from autograder.judge_process import be_the_judge
-from autograder.judged import Judged
+from autograder.engine.environment import clean_environment
+from autograder.engine.judge.instructor_modules import import_from
+from autograder.engine.judge.judge import Judge, Limits
+from autograder.engine.judge.judged import Judged
+from autograder.engine.judge.process import be_the_judge
+from autograder.engine.judge.testcode import prepare
+from autograder.engine.template import fork, leave_out_drawing, preload
 from autograder.messages import LOCALE
-from autograder.modules import import_from
 from autograder.notebook.plan import Plan
 from autograder.records import Executed, Ungraded
-from autograder.template import fork, leave_out_drawing, preload
-from autograder.testcode import prepare
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 STARTING = 600.0  # seconds in which the template must have imported everything, on a busy machine too
@@ -279,7 +279,7 @@ def _start_template(grading: Grading) -> _Template:
     """A program of its own: an environment without secrets, nothing open but its socket."""
     ours, theirs = socket.socketpair()
     process = subprocess.Popen(
-        [sys.executable, "-m", "autograder.template", str(theirs.fileno())],
+        [sys.executable, "-m", "autograder.engine.template", str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         cwd="/",

@@ -4,7 +4,7 @@ A file crosses as data that cannot run: text, a picture, NumPy's arrays of plain
 of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`) or makes objects
 (`yaml.load` with its full loader). So a file must be what its name says, and nothing that holds a program for pickle or
 YAML crosses under any name. All other files stay where they are: pickles, models of PyTorch. A module crosses as the
-text that it is: the judge does not import it (autograder.modules).
+text that it is: the judge does not import it (autograder.engine.judge.instructor_modules).
 """
 
 import ast

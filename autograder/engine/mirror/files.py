@@ -2,7 +2,7 @@
 
 Each side tells the other, with its next message, what has changed below its folder: files written and removed, folders
 made, where `os.chdir` has gone. Temporary folders lie below it on both sides. What an answer writes crosses where it is
-data that cannot run (autograder.crossing); of any other file the judge keeps the reason why it was left out. The
+data that cannot run (autograder.engine.mirror.crossing); of any other file the judge keeps the reason why it was left out. The
 instructor's own files are not replaced, but for those that the instructor's solution writes itself.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograder.crossing import LARGEST, REASONS, has_a_plain_name, why_not
+from autograder.engine.mirror.crossing import LARGEST, REASONS, has_a_plain_name, why_not
 from autograder.messages import LOCALE
 from course.helpers.language import each
 

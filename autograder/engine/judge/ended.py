@@ -5,8 +5,8 @@ import textwrap
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from autograder.engine.student.no_processes import ProcessRefused
 from autograder.messages import LOCALE
-from autograder.no_processes import ProcessRefused
 from autograder.notebook.code import names_of
 from autograder.notebook.outputs import Output
 from course.helpers.language import _, each

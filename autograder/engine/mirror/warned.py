@@ -4,10 +4,10 @@ import sys
 import warnings
 from typing import Any
 
-from autograder import logs
 from autograder.bridge import errors
-from autograder.figures import Figures
-from autograder.namespace import Namespace
+from autograder.engine.engine.mirror import logs
+from autograder.engine.judge.namespace import Namespace
+from autograder.engine.mirror.figures import Figures
 
 
 class News:

@@ -11,10 +11,10 @@ from types import CodeType
 from typing import Any
 
 from autograder.bridge.link import Fault
-from autograder.namespace import Namespace
+from autograder.engine.judge.namespace import Namespace
+from autograder.engine.judge.testcode import compiled, compiled_statement
 from autograder.notebook.code import Statement
 from autograder.notebook.plan import Plan, PlannedCell
-from autograder.testcode import compiled, compiled_statement
 from course.helpers.reference import NotAtHand
 
 

@@ -1,0 +1,1 @@
+"""The trusted side: it runs the instructor's cells and the tests."""

@@ -1,0 +1,1 @@
+"""What the two sides share as if they were one kernel."""
