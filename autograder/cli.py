@@ -124,13 +124,14 @@ def grade(
         typer.Option("--scheduler-tls", metavar="CA CERT KEY", help=_("Certificates for a scheduler elsewhere.")),
     ] = None,
 ) -> None:
-    from autograder import console, grading
+    from autograder import console
+    from autograder.batch import run
     from autograder.progress import Bar
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as bar:
-            summary = grading.grade(
+            summary = run.grade(
                 course, steps or [], student=student, force=force, jobs=jobs, sandbox=not no_sandbox,
                 scheduler=scheduler, scheduler_tls=scheduler_tls, on_event=console.showing(bar),
             )  # fmt: skip
@@ -158,10 +159,10 @@ def demo(
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
-        with Bar(_("grading")) as grading, Bar(_("feedback")) as feedback:
+        with Bar(_("grading")) as run, Bar(_("feedback")) as feedback:
             shown = demonstration.run(
                 course, output, students, seed, sandbox=not no_sandbox, jobs=jobs,
-                on_event=console.showing(grading), on_feedback=feedback.reach,
+                on_event=console.showing(run), on_feedback=feedback.reach,
             )  # fmt: skip
         console.tell_demo(shown)
     raise typer.Exit(shown.summary.exit_code)
@@ -193,10 +194,10 @@ def audit(
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
-        with Bar(_("grading")) as grading, Bar(_("comparing")) as comparing:
+        with Bar(_("grading")) as run, Bar(_("comparing")) as comparing:
             found = examination.examine(
                 course, steps or [], size=sample, seeds=seeds, jobs=jobs, sandbox=not no_sandbox,
-                on_run=grading.reach, on_survivor=comparing.reach,
+                on_run=run.reach, on_survivor=comparing.reach,
             )  # fmt: skip
         table.tell(found, Console())
         for path in table.write(found, course, json):

@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder import tables
+from autograder.batch.events import Event, Summary, failing_line
 from autograder.demo import Demo
 from autograder.messages import _
 from autograder.progress import Bar
-from autograder.summary import Event, Summary, failing_line
 
 
 def showing(bar: Bar) -> Callable[[Event], None]:

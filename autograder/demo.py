@@ -7,13 +7,14 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import classroom, grading
+from autograder import classroom
 from autograder.authoring import answers, build, steps
+from autograder.batch import run as grading
+from autograder.batch.events import Event, Summary
 from autograder.coursedir import atomic, feedback
 from autograder.coursedir.folder import directories
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.summary import Event, Summary
 
 MARK = ".autograder-demo"
 CONFIG = "nbgrader_config.py"

@@ -23,7 +23,10 @@ from nbgrader.preprocessors import SaveAutoGrades as StockSaveAutoGrades
 from traitlets import Bool
 from traitlets.config import Config
 
-from autograder import pool
+from autograder.batch import workers
+from autograder.batch.events import failing_line
+from autograder.batch.rehearsal import Outcome, fingerprint, heeded, rehearse
+from autograder.batch.worker import lay_out, plan_of, provide_solutions
 from autograder.coursedir.assignment import Assignment, read_assignment
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.restore import restore
@@ -36,9 +39,6 @@ from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
 from autograder.records import Refused
-from autograder.rehearsal import Outcome, fingerprint, heeded, rehearse
-from autograder.summary import failing_line
-from autograder.worker import lay_out, plan_of, provide_solutions
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Execute(StockExecute):
         course, assignment = opened.course, opened.assignment
         print_ = fingerprint(assignment, course.grading.values())
         if print_ not in _outcomes:
-            with pool.executor(1, None) as (executor, width):
+            with workers.executor(1, None) as (executor, width):
                 tell = lambda event: self.log.info("Running the instructor's own solution of %s", event.assignment)  # noqa: E731
                 found = rehearse(course, opened.book, executor, width, [assignment], again=False, tell=tell)
             _outcomes[print_] = found.get(assignment.name, Outcome())

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import classroom, grading
+from autograder import classroom
 from autograder.authoring import answers, build
+from autograder.batch import run
+from autograder.batch.events import Event
 from autograder.coursedir.folder import directories
-from autograder.summary import Event
 from benchmarks.growth import growth
 from benchmarks.limit import limit
 
@@ -91,7 +92,7 @@ def compare(folder: Path, steps: list[str], students: int, stock_students: int, 
 
     begin = time.perf_counter()
     firsts: list[float] = []
-    summary = grading.grade(ours, steps, jobs=jobs, on_event=_first_graded(firsts))
+    summary = run.grade(ours, steps, jobs=jobs, on_event=_first_graded(firsts))
     our_seconds, started = time.perf_counter() - begin, firsts[0] - begin
     limit_seconds = limit(ours, steps, jobs)
     stock_seconds = stock(theirs, steps, stock_students)

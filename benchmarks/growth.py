@@ -5,8 +5,8 @@ import threading
 import time
 from pathlib import Path
 
-from autograder import grading
-from autograder.summary import Event
+from autograder.batch import run
+from autograder.batch.events import Event
 
 WINDOWS = 10
 
@@ -37,7 +37,7 @@ def growth(folder: Path, count: int, step: str, jobs: int | None) -> int:
                 )
                 last = now
 
-    summary = grading.grade(folder, [step], jobs=jobs, on_event=on_event)
+    summary = run.grade(folder, [step], jobs=jobs, on_event=on_event)
     watch.stop()
     print(f"{seen} submissions in {time.perf_counter() - begin:.1f} s, {len(summary.of('ungraded'))} ungraded")
     return len(summary.of("ungraded"))

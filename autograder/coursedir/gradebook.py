@@ -47,7 +47,7 @@ GRADED = sa.Table(
 )
 
 
-# What the instructor's own solution came to (autograder.rehearsal), by the assignment's row.
+# What the instructor's own solution came to (autograder.batch.rehearsal), by the assignment's row.
 REHEARSED = sa.Table(
     "autograder_rehearsed",
     GRADED.metadata,

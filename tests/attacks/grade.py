@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from autograder.grading import grade
+from autograder.batch.run import grade
 from tests.attacks.course import ASSIGNMENT
 from tests.attacks.suite import BY_NAME, Run, run
 

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import pool
+from autograder.batch import workers
 from autograder.coursedir.folder import configuration
 
 FAKE_WORKER = [sys.executable, str(Path(__file__).parent / "fake_worker.py")]
@@ -124,7 +124,7 @@ def hand_in(course: Path, student: str, notebook: NotebookNode | str | None = No
 
 
 def use_fake_worker(monkeypatch: Any) -> None:
-    monkeypatch.setattr(pool, "COMMAND", FAKE_WORKER)
+    monkeypatch.setattr(workers, "COMMAND", FAKE_WORKER)
 
 
 def grades(course: Path) -> list[tuple[Any, ...]]:

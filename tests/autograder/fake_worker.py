@@ -3,7 +3,7 @@
 What a cell does to the process happens to the worker: `os._exit`, a signal, an `Ungraded` of the grader's own.
 """
 
-from autograder.start_worker import bind_to_parent
+from autograder.batch.start_worker import bind_to_parent
 
 if __name__ == "__main__":
     bind_to_parent()
@@ -17,10 +17,10 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.batch.worker import serve
 from autograder.coursedir.settings import Grading
 from autograder.notebook.plan import Plan, is_test
 from autograder.records import FAILED, Executed, Ungraded, Verdict
-from autograder.worker import serve
 
 
 class InProcess:

@@ -10,10 +10,10 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder.grading import grade
+from autograder.batch.events import Event
+from autograder.batch.run import grade
 from autograder.notebook.recognize import grade_id_of
 from autograder.notebook.sanitize import MOST_TAGS, TAGS_OF_AN_OUTPUT, make_harmless
-from autograder.summary import Event
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, WRONG, answered, auto_scores, hand_in
 

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder.batch.run import grade
 from autograder.coursedir import feedback
-from autograder.grading import grade
 from tests.autograder import batch
 from tests.autograder.test_bounded import SLOW_CODE
 

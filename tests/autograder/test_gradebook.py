@@ -17,8 +17,8 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 
+from autograder.batch.run import grade
 from autograder.coursedir.folder import configuration
-from autograder.grading import grade
 from autograder.notebook.outputs import WITHHELD
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, WRONG, hand_in

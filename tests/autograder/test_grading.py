@@ -12,11 +12,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import grading, pool
+from autograder.batch import run, workers
+from autograder.batch.events import Event
+from autograder.batch.run import grade
 from autograder.coursedir import autograded, gradebook
 from autograder.faults import CourseError
-from autograder.grading import grade
-from autograder.summary import Event
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, WRONG, auto_scores, hand_in
 
@@ -335,7 +335,7 @@ def test_a_second_attempt_and_another_submission_draw_other_data(course: Path, t
 def test_a_worker_that_hangs_is_killed_and_its_task_not_tried_again(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "GRACE", 1.0)
+    monkeypatch.setattr(workers, "GRACE", 1.0)
     batch.configure(course, "c.Grading.notebook_timeout = 1")
     tally = tmp_path / "tally"
     hand_in(course, "slow", square=f"import time\nopen({str(tally)!r}, 'a').write('x')\ntime.sleep(1000)")
@@ -372,7 +372,7 @@ def test_a_submission_that_cannot_be_written_costs_nobody_else(course: Path, mon
 def test_one_run_at_a_time(course: Path) -> None:
     hand_in(course, "ada", square=RIGHT)
     events: list[Event] = []
-    with (course / grading.LOCK).open("w") as held:
+    with (course / run.LOCK).open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         second = threading.Thread(target=grade, args=(course, ["ps1"]), kwargs={"on_event": events.append})
         second.start()
@@ -400,7 +400,7 @@ def test_the_number_of_workers_and_the_order_change_no_byte(tmp_path: Path, monk
             chance = f"import random\ndef part():\n    return random.random() + {index} % 2"
             hand_in(course, f"s{index}", square=(RIGHT, WRONG)[index % 2], part=chance)
         if jobs == 3:
-            monkeypatch.setattr(grading, "find", lambda *args, find=grading.find: reversed(list(find(*args))))
+            monkeypatch.setattr(run, "find", lambda *args, find=run.find: reversed(list(find(*args))))
         summary = grade(course, ["ps1"], jobs=jobs)
         outcomes.append((batch.grades(course), batch.comments(course), _tree(course / "autograded"), summary.scores))
     assert outcomes[0] == outcomes[1]
@@ -419,7 +419,7 @@ def test_few_submissions_are_on_their_way_at_once(course: Path, monkeypatch: pyt
             most.append(sum(not other.done() for other in going))
             return future
 
-    monkeypatch.setattr(pool, "ThreadPoolExecutor", Counting)
+    monkeypatch.setattr(workers, "ThreadPoolExecutor", Counting)
     grade(course, ["ps1"], jobs=2)
     assert len(most) >= 30
     assert max(most) <= 4

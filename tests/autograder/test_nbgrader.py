@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.authoring import build, steps
 from autograder.authoring.checks import marks_of
-from autograder.grading import grade
+from autograder.batch.run import grade
 from tests import small_course
 
 COURSE = Path(__file__).parents[2]

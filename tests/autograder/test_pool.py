@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from distributed import Client, LocalCluster, Security
 
-from autograder import pool
-from autograder.cluster import Files, security
+from autograder.batch import workers
+from autograder.batch.cluster import Files, security
+from autograder.batch.run import grade
 from autograder.faults import CourseError
-from autograder.grading import grade
 from autograder.records import Record
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT, WRONG, auto_scores, hand_in
@@ -29,7 +29,7 @@ def _children(pid: int) -> list[str]:
 
 
 def _use_fake_worker() -> None:
-    pool.COMMAND = batch.FAKE_WORKER
+    workers.COMMAND = batch.FAKE_WORKER
 
 
 def test_a_dask_cluster_grades_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,16 +56,16 @@ def test_a_dask_cluster_grades_the_same(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_engine_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "broken.py"
     script.write_text(
-        "from autograder.worker import serve\ndef engine(grading):\n    raise OSError('no walls')\nserve(engine)\n"
+        "from autograder.batch.worker import serve\ndef engine(grading):\n    raise OSError('no walls')\nserve(engine)\n"
     )
-    monkeypatch.setattr(pool, "PAUSE", 0.1)
+    monkeypatch.setattr(workers, "PAUSE", 0.1)
     batch.use_fake_worker(monkeypatch)
-    monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
-    pool.open_workers()
-    record = msgspec.msgpack.decode(pool.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
+    monkeypatch.setattr(workers, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
+    workers.open_workers()
+    record = msgspec.msgpack.decode(workers.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
     assert "no walls" in str(record.ungraded)
-    monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], "-c", "raise SystemExit('missing part')"])
-    record = msgspec.msgpack.decode(pool.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
+    monkeypatch.setattr(workers, "COMMAND", [batch.FAKE_WORKER[0], "-c", "raise SystemExit('missing part')"])
+    record = msgspec.msgpack.decode(workers.run(msgspec.msgpack.encode({}), b"", b"", 5.0), type=Record)
     assert "exit 1 missing part" in str(record.ungraded)
 
 
@@ -88,8 +88,8 @@ def _unwilling(monkeypatch: pytest.MonkeyPatch, folder: Path, fail: range, slow:
     values = {"FOLDER": str(folder), "FAIL": fail, "SLOW": slow, "WORKER": batch.FAKE_WORKER[1]}
     script = folder / "unwilling.py"
     script.write_text("".join(f"{name} = {value!r}\n" for name, value in values.items()) + UNWILLING)
-    monkeypatch.setattr(pool, "PAUSE", 0.1)
-    monkeypatch.setattr(pool, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
+    monkeypatch.setattr(workers, "PAUSE", 0.1)
+    monkeypatch.setattr(workers, "COMMAND", [batch.FAKE_WORKER[0], str(script)])
 
 
 @pytest.mark.parametrize("fail", [range(1, 3), range(2, 100)], ids=["for a moment", "all but one"])
@@ -115,7 +115,7 @@ def test_where_no_worker_starts_everybody_is_told_why_and_soon(monkeypatch: pyte
     assert {event.reason for event in summary.of("ungraded")} == {"no worker could be started: exit 1 no memory"}
     assert len(summary.of("ungraded")) == 6
     starts = (tmp_path / "starts").stat().st_size
-    assert starts <= 4 * pool.STARTS + 6  # if nothing were remembered: three for each worker and each submission
+    assert starts <= 4 * workers.STARTS + 6  # if nothing were remembered: three for each worker and each submission
 
 
 def test_a_busy_machine_costs_nobody_a_grade(tmp_path: Path) -> None:
@@ -135,20 +135,20 @@ def test_a_busy_machine_costs_nobody_a_grade(tmp_path: Path) -> None:
 
 def test_when_the_batch_ends_no_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     batch.use_fake_worker(monkeypatch)
-    pool.close_workers()
+    workers.close_workers()
     with pytest.raises(CancelledError):
-        pool.run(b"", b"", b"", 1.0)
+        workers.run(b"", b"", b"", 1.0)
 
 
 def test_folders_of_the_killed_are_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     nobody = int(Path("/proc/sys/kernel/pid_max").read_text()) + 1
-    dead, alive = (tmp_path / f"{pool.PREFIX}{pid}-abc" for pid in (nobody, os.getpid()))
+    dead, alive = (tmp_path / f"{workers.PREFIX}{pid}-abc" for pid in (nobody, os.getpid()))
     dead.mkdir()
     (dead / "left.txt").write_text("")
     alive.mkdir()
     (tmp_path / "other").mkdir()
-    pool.open_workers()
+    workers.open_workers()
     assert sorted(tmp_path.iterdir()) == sorted([alive, tmp_path / "other"])
 
 

@@ -7,8 +7,8 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder import console
-from autograder.grading import grade
-from autograder.summary import Event, Summary
+from autograder.batch.events import Event, Summary
+from autograder.batch.run import grade
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores, hand_in, marked
 

@@ -13,12 +13,12 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum
 
+from autograder.batch.worker import score
 from autograder.coursedir.assignment import Assignment, NotebookSource, read_assignment
 from autograder.coursedir.restore import restore
 from autograder.coursedir.settings import load_course
 from autograder.notebook import handed_in
 from autograder.records import FAILED, NotebookRecord, Refused, Verdict
-from autograder.worker import score
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT
 

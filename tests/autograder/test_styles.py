@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder import pool
+from autograder.batch import workers
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.engine.mirror.files import JudgesFolder
@@ -189,9 +189,9 @@ with warnings.catch_warnings():
     else:
         raise AssertionError
 """
-# What `python -m autograder.start_worker` does, with a notebook to grade where the worker's engine has started.
+# What `python -m autograder.batch.start_worker` does, with a notebook to grade where the worker's engine has started.
 WORKER = """
-from autograder.worker import serve, warm_engine
+from autograder.batch.worker import serve, warm_engine
 from tests.autograder.notebooks import check, grade, notebook, solution
 from tests.autograder.test_styles import WARNINGS
 def engine(grading):
@@ -204,6 +204,6 @@ serve(engine)
 
 def test_a_worker_of_a_batch_lets_warnings_through(monkeypatch: pytest.MonkeyPatch) -> None:
     """The students' processes are forked from the worker, with its warning filters."""
-    monkeypatch.setattr(pool, "COMMAND", [sys.executable, "-c", WORKER])
-    with pytest.raises(pool.WorkerDied, match=r"(?s)'test_old': 1\.0.*FutureWarning: use new"):
-        pool.Worker(msgspec.msgpack.encode(Grading(cell_timeout=20.0).values()))
+    monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", WORKER])
+    with pytest.raises(workers.WorkerDied, match=r"(?s)'test_old': 1\.0.*FutureWarning: use new"):
+        workers.Worker(msgspec.msgpack.encode(Grading(cell_timeout=20.0).values()))

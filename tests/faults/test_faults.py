@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from autograder import console
-from autograder.grading import grade
-from autograder.summary import Summary
+from autograder.batch.events import Summary
+from autograder.batch.run import grade
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores, hand_in
 
@@ -57,7 +57,7 @@ class Tree:
 
 def _is_worker(pid: int) -> bool:
     with contextlib.suppress(OSError):
-        return b"autograder.start_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"autograder.batch.start_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     return False
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy.orm
 
-from autograder import grading
+from autograder.batch import run as grading
+from autograder.batch.events import Event
+from autograder.batch.run import grade
 from autograder.coursedir import autograded
-from autograder.grading import grade
-from autograder.summary import Event
 from tests.autograder import batch
 from tests.autograder.batch import RIGHT, WRONG, hand_in
 

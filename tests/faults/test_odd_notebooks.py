@@ -9,8 +9,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from autograder.grading import grade
-from autograder.summary import Summary
+from autograder.batch.events import Summary
+from autograder.batch.run import grade
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from autograder.batch.worker import Task, receive, send
 from autograder.coursedir.secret import derived
 from autograder.engine.environment import clean_environment
 from autograder.records import Reason, Record
-from autograder.worker import Task, receive, send
 from course.helpers.language import _
 
 if TYPE_CHECKING:
     from distributed import Security
 
-COMMAND = [sys.executable, "-m", "autograder.start_worker"]
+COMMAND = [sys.executable, "-m", "autograder.batch.start_worker"]
 GRACE = 60.0  # seconds a worker has beside what its notebooks may run
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
 STARTS = 3  # attempts; a machine that is short of memory or processes for a moment

@@ -16,7 +16,11 @@ from pathlib import Path
 import msgspec
 import nbformat
 
-from autograder import cluster, pool
+from autograder.batch import cluster
+from autograder.batch import workers as pool
+from autograder.batch.events import Event, Summary
+from autograder.batch.rehearsal import heeded, rehearse
+from autograder.batch.worker import Task
 from autograder.coursedir import autograded
 from autograder.coursedir.assignment import Assignment, encode, read_assignment
 from autograder.coursedir.gradebook import Book, Entry, Graded
@@ -28,9 +32,6 @@ from autograder.messages import _
 from autograder.notebook.plan import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from autograder.records import NotebookRecord, Reason, Record, Refused, printable
-from autograder.rehearsal import heeded, rehearse
-from autograder.summary import Event, Summary
-from autograder.worker import Task
 from course.helpers.language import _ as marked
 
 BATCH = 16  # submissions a transaction holds at most

@@ -1,4 +1,4 @@
-"""`python -m autograder.start_worker FD PARENT FOLDER`: starts a worker, bound to the life of process PARENT."""
+"""`python -m autograder.batch.start_worker FD PARENT FOLDER`: starts a worker, bound to the life of process PARENT."""
 
 import os
 import signal
@@ -19,6 +19,6 @@ def bind_to_parent() -> None:
 
 if __name__ == "__main__":
     bind_to_parent()
-    from autograder.worker import serve
+    from autograder.batch.worker import serve
 
     serve()

@@ -18,15 +18,15 @@ import msgspec
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import pool
+from autograder.batch import workers
+from autograder.batch.events import Event
+from autograder.batch.worker import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource, encode
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
 from autograder.notebook.plan import is_test
 from autograder.records import Kind, NotebookRecord, Reason, Record
-from autograder.summary import Event
-from autograder.worker import Task
 from course.helpers.language import _
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
@@ -77,14 +77,14 @@ def rehearse(
             found[assignment.name] = msgspec.json.decode(noted, type=Outcome)
             continue
         tell(Event("rehearsing", assignment.name))
-        timeout = pool.patience(course.grading.notebook_timeout, len(solved.notebooks))
+        timeout = workers.patience(course.grading.notebook_timeout, len(solved.notebooks))
         message = msgspec.msgpack.encode(solved)
-        future = executor.submit(pool.run, encoded, encode(_open_to_any_value(assignment)), message, timeout)
+        future = executor.submit(workers.run, encoded, encode(_open_to_any_value(assignment)), message, timeout)
         going.append((assignment, print_, future))
     for _other in range(width - len(going)) if going else ():
-        executor.submit(pool.start, encoded)  # meanwhile, for what comes next
+        executor.submit(workers.start, encoded)  # meanwhile, for what comes next
     for assignment, print_, future in going:
-        found[assignment.name] = result = outcome(assignment, pool.record(future))
+        found[assignment.name] = result = outcome(assignment, workers.record(future))
         if result.lasting:
             book.note_rehearsal(assignment.name, print_, msgspec.json.encode(result).decode())
     return found

@@ -1,0 +1,1 @@
+"""A class is graded: submissions go to workers, results to the gradebook."""
