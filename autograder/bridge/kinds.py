@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, codecs, frames, grown
+from autograder.bridge import arrays, codecs, subclasses, tables
 from autograder.bridge.wire import Refused
 
 _CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
@@ -21,11 +21,11 @@ def kind_of(value: Any) -> str:
         return "A"
     if type(value) in _CONTAINERS:
         return _CONTAINERS[type(value)]
-    if isinstance(value, grown.MUTABLE):
+    if isinstance(value, subclasses.MUTABLE):
         return "G"
     if codecs.codec_of(value) is not None:
         return "V"
-    return "F" if frames.kind_of(value) in frames.MUTABLE else "P"
+    return "F" if tables.kind_of(value) in tables.MUTABLE else "P"
 
 
 def new(kind: Any, content: Any) -> Any:
@@ -56,6 +56,6 @@ def of_a_library(content: Any) -> Any:
 
 def table(content: Any) -> Any:
     """A table of pandas'. Raises Refused for any other document."""
-    if type(content) is not list or content[:1] != ["pd"] or content[1] not in frames.MUTABLE:
+    if type(content) is not list or content[:1] != ["pd"] or content[1] not in tables.MUTABLE:
         raise Refused("not a table")
-    return frames.decode(content[1:])
+    return tables.decode(content[1:])

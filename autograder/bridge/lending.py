@@ -8,8 +8,8 @@ from unittest.mock import MagicMock, NonCallableMock
 import numpy as np
 import torch
 
-from autograder.bridge import grown
-from autograder.bridge.remote import is_remote
+from autograder.bridge import subclasses
+from autograder.bridge.proxy import is_remote
 from autograder.bridge.wire import Refused
 
 # A function's frames and code would lead from an exported object to all that the judge knows.
@@ -53,7 +53,7 @@ def is_hidden(thing: Any, name: str) -> bool:
         (name.startswith(_HIDDEN) and name not in _TELLING)
         or name == "mro"
         or isinstance(thing, _WRAPPERS)
-        or grown.is_hidden(thing, name)
+        or subclasses.is_hidden(thing, name)
         or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
         # `configure_mock` and its like would answer the test's own `assert_called_with`.
         or (isinstance(thing, NonCallableMock) and hasattr(MagicMock, name))

@@ -14,7 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.bridge.remote import Remote
+    from autograder.bridge.proxy import Remote
 
 # The methods that give an object's items. Where the exercise asks for one of them, the student's own one is meant.
 _GIVING = frozenset(("__len__", "__iter__", "__getitem__", "keys"))

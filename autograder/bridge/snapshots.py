@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import arrays, codecs, frames, libraries, values
+from autograder.bridge import arrays, codecs, library_objects, tables, values
 from autograder.bridge.wire import Refused
 
 
@@ -35,7 +35,7 @@ class Snapshots(values.NoOthers):
 
     def of(self, value: Any, kind: str) -> Any:
         """The snapshot of a container or of a library's object. Raises Refused for one nested too deep."""
-        return libraries.state(value, self, 0) if kind == "P" else values.container(value, self, 0)
+        return library_objects.state(value, self, 0) if kind == "P" else values.container(value, self, 0)
 
     def encode_other(self, value: Any, depth: int) -> Any:
         key = self.shared.key_of(value)
@@ -48,8 +48,8 @@ class Snapshots(values.NoOthers):
                 return [list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
             return arrays.array_content(value)
         with contextlib.suppress(Refused):
-            if frames.kind_of(value) is not None:
-                return frames.encode(value, depth)
+            if tables.kind_of(value) is not None:
+                return tables.encode(value, depth)
             if codecs.codec_of(value) is not None:
                 return codecs.encode(value)
         return _Itself(value)

@@ -22,7 +22,7 @@ import torch
 
 from autograder.bridge import arrays
 from autograder.bridge.places import Places
-from autograder.bridge.remote import COMPARING, is_remote
+from autograder.bridge.proxy import COMPARING, is_remote
 from autograder.bridge.wire import Refused
 
 DEEPEST = 60

@@ -13,7 +13,7 @@ import numpy as np
 from autograder.bridge.readings import hold_to, next_of, reading_of
 
 if TYPE_CHECKING:
-    from autograder.bridge.remote import Remote
+    from autograder.bridge.proxy import Remote
 
 _SIZED = (list, tuple, dict, set, frozenset, np.ndarray)
 

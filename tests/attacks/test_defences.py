@@ -14,7 +14,7 @@ import torch
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.bridge.lending import is_hidden
-from autograder.bridge.link import Fault
+from autograder.bridge.peer import Fault
 from autograder.bridge.wire import Late, Wire
 from autograder.notebook.plan import make_plan
 from autograder.notebook.sanitize import harmless_markdown, make_harmless

@@ -23,10 +23,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from autograder.bridge import arrays, errors, values
-from autograder.bridge.libraries import thaw
-from autograder.bridge.link import Fault, Link
-from autograder.bridge.remote import is_remote
+from autograder.bridge import arrays, exceptions, values
+from autograder.bridge.library_objects import thaw
+from autograder.bridge.peer import Fault, Link
+from autograder.bridge.proxy import is_remote
 from autograder.bridge.wire import LARGEST, Gone, Late, Refused, Wire, pack, unpack
 
 
@@ -118,7 +118,7 @@ parts = st.recursive(
 )  # fmt: skip
 
 
-TICKET = mock.patch("autograder.bridge.link.os.urandom", return_value=b"ticket")
+TICKET = mock.patch("autograder.bridge.peer.os.urandom", return_value=b"ticket")
 
 
 @settings(max_examples=500)
@@ -455,7 +455,7 @@ def test_exceptions_arrive_with_type_message_and_traceback(student: Bridge) -> N
     assert "in fail" in caught.value.remote_traceback  # type: ignore[attr-defined]
     with pytest.raises(student.Missing):
         student.fail()
-    with pytest.raises(errors.RemoteError):
+    with pytest.raises(exceptions.RemoteError):
         student.exit_()
 
 

@@ -12,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.bridge import arrays, libraries, tensors, values
+from autograder.bridge import arrays, library_objects, tensors, values
 from autograder.bridge.wire import Refused
 
 BIT_GENERATORS = (
@@ -43,16 +43,16 @@ def draw(generator: Any, count: int = 700) -> bytes:
 
 def restored(name: str, content: Any) -> Any:
     generator = MAKERS[name]()
-    libraries.restore(generator, content, values.NoOthers(), 0)
+    library_objects.restore(generator, content, values.NoOthers(), 0)
     return generator
 
 
 def content_of(generator: Any) -> Any:
-    return libraries.state(generator, values.NoOthers(), 0)
+    return library_objects.state(generator, values.NoOthers(), 0)
 
 
 def state_of(name: str) -> Any:
-    return values.decode(content_of(MAKERS[name]()), libraries._COPIES)
+    return values.decode(content_of(MAKERS[name]()), library_objects._COPIES)
 
 
 def ends_well(attempt: Callable[[], Any]) -> bool:
@@ -116,11 +116,11 @@ def test_any_state_of_numpys_is_accepted_or_refused(name: str, data: st.DataObje
     for path in data.draw(st.lists(st.sampled_from(paths(state)), min_size=1, max_size=2)):
         put(state, path, data.draw(strange | st.just(LEFT_OUT)))
     try:
-        content = values.encode(state, libraries._COPIES)
+        content = values.encode(state, library_objects._COPIES)
         generator = restored(name, content)
     except Refused:
         return
-    np.testing.assert_equal(values.decode(content_of(generator), libraries._COPIES), state)
+    np.testing.assert_equal(values.decode(content_of(generator), library_objects._COPIES), state)
     assert ends_well(lambda: draw(generator))
 
 
@@ -142,7 +142,7 @@ def test_an_impossible_state_of_numpys_is_refused(name: str, path: str, value: A
     state = state_of(name)
     put(state, path.split("."), value)
     with pytest.raises(Refused):
-        restored(name, values.encode(state, libraries._COPIES))
+        restored(name, values.encode(state, library_objects._COPIES))
 
 
 FIELDS = {"left": (8, "<i4"), "seeded": (12, "<i4"), "next": (16, "<u8"), "word": (24, "<u8"), "normal": (5024, "<f8"),
@@ -229,7 +229,7 @@ def test_an_optimizer_goes_on_where_the_other_sides_has_come_to(name: str, steps
     torch.optim.lr_scheduler.ExponentialLR(theirs, 0.9)  # it adds settings of its own
     theirs.param_groups[0]["lr"] = 1
     content = content_of(theirs)
-    libraries.restore(ours, content, values.NoOthers(), 0)
+    library_objects.restore(ours, content, values.NoOthers(), 0)
     assert content_of(ours) == content
 
 
@@ -259,7 +259,7 @@ def test_an_impossible_state_of_an_optimizers_is_refused(spoil: Callable[[Any], 
     state = copy.deepcopy(optimizer.state_dict())
     spoil(state)
     with pytest.raises(Refused):
-        libraries.restore(optimizer, values.encode(state, libraries._COPIES), values.NoOthers(), 0)
+        library_objects.restore(optimizer, values.encode(state, library_objects._COPIES), values.NoOthers(), 0)
 
 
 # Modules, tensors and arrays
@@ -286,10 +286,10 @@ def test_a_gradient_has_its_tensors_shape() -> None:
 @pytest.mark.parametrize("name", ["weight", "bias"])
 def test_a_modules_tensor_keeps_its_shape(name: str) -> None:
     module = torch.nn.Linear(2, 2)
-    libraries._put(module, name, torch.nn.Parameter(torch.zeros_like(getattr(module, name))))
+    library_objects._put(module, name, torch.nn.Parameter(torch.zeros_like(getattr(module, name))))
     assert not getattr(module, name).any()
     with pytest.raises(Refused):
-        libraries._put(module, name, torch.nn.Parameter(torch.ones(1, 3)))
+        library_objects._put(module, name, torch.nn.Parameter(torch.ones(1, 3)))
 
 
 BEYOND = {"|b1": b"\5", "<U1": b"\xff" * 4, ">U1": b"\0\x11\0\0", "<U2": b"\0\0\x11\0" * 2}

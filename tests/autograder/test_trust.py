@@ -19,7 +19,7 @@ import pytest
 import torch
 import torch.utils.checkpoint
 
-from autograder.bridge import errors, trust
+from autograder.bridge import exceptions, trust
 
 # By these a program that runs tests, a loop or a library is steered.
 STEERING = (
@@ -34,7 +34,7 @@ STEERING = (
 
 
 def crossed(error: BaseException) -> BaseException:
-    return errors.rebuild(errors.describe(error))
+    return exceptions.rebuild(exceptions.describe(error))
 
 
 @pytest.mark.parametrize("kind", STEERING, ids=lambda kind: f"{kind.__module__}.{kind.__qualname__}")
@@ -43,7 +43,7 @@ def test_what_steers_a_framework_arrives_as_a_remote_error(kind: type[BaseExcept
     posing = type("ValueError", (own,), {"__module__": "builtins", "__qualname__": kind.__qualname__})
     for cls in (kind, own, posing):
         arrived = crossed(cls.__new__(cls, "x", [ValueError()]))
-        assert isinstance(arrived, errors.RemoteError)
+        assert isinstance(arrived, exceptions.RemoteError)
         assert not isinstance(arrived, kind)
         assert type(arrived).__name__ in (kind.__name__, cls.__name__)
 
@@ -80,7 +80,7 @@ def test_an_error_counts_as_the_nearest_of_its_bases_that_is_listed() -> None:
     assert isinstance(crossed(mine("x")), ValueError)
     assert isinstance(crossed(_of_the_library(lambda: np.add("a", 1))), TypeError)  # numpy's _UFuncNoLoopError
     own = crossed(type("Own", (Exception,), {"__module__": "__main__"})("x"))
-    assert not isinstance(own, errors.RemoteError)
+    assert not isinstance(own, exceptions.RemoteError)
     assert type(own).__mro__[1] is Exception
 
 

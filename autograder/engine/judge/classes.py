@@ -8,8 +8,8 @@ import ast
 import builtins
 from typing import Any
 
-from autograder.bridge.grown import behind
-from autograder.bridge.remote import Remote, is_remote, link_of, own_library_class
+from autograder.bridge.proxy import Remote, is_remote, link_of, own_library_class
+from autograder.bridge.subclasses import behind
 
 _NAME = "__class_of__"
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
-from autograder.bridge.link import Fault
+from autograder.bridge.peer import Fault
 from autograder.engine.judge.namespace import Namespace
 from autograder.engine.judge.testcode import compiled, compiled_statement
 from autograder.notebook.code import Statement

@@ -18,9 +18,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.bridge.link import Fault, Link
+from autograder.bridge.peer import Fault, Link
 from autograder.bridge.places import Places
-from autograder.bridge.remote import asked_as
+from autograder.bridge.proxy import asked_as
 from autograder.bridge.wire import Wire
 from autograder.coursedir.secret import derived
 from autograder.engine.engine.judge import magics, verdict

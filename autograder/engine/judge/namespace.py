@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from autograder.bridge import libraries
-from autograder.bridge.link import Link
-from autograder.bridge.remote import is_remote, remember_path
+from autograder.bridge import library_objects
+from autograder.bridge.peer import Link
+from autograder.bridge.proxy import is_remote, remember_path
 from autograder.engine.mirror.files import JudgesFolder
 from autograder.engine.mirror.streams import Terminal
 from autograder.notebook.code import Import
@@ -294,4 +294,4 @@ def _is_whole(value: Any) -> bool:
     if isinstance(value, dict):
         return all(map(_is_whole, value)) and all(map(_is_whole, value.values()))
     plain = value is None or is_remote(value) or type(value) in (bool, int, float, complex, str, bytes)
-    return plain or libraries.is_library_object(value) or type(value).__module__.partition(".")[0] == "pandas"
+    return plain or library_objects.is_library_object(value) or type(value).__module__.partition(".")[0] == "pandas"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograder.bridge.remote import is_remote
+from autograder.bridge.proxy import is_remote
 
 _ASKED = ("gcf", "gca", "get_fignums")
 

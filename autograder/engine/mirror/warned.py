@@ -4,7 +4,7 @@ import sys
 import warnings
 from typing import Any
 
-from autograder.bridge import errors
+from autograder.bridge import exceptions
 from autograder.engine.engine.mirror import logs
 from autograder.engine.judge.namespace import Namespace
 from autograder.engine.mirror.figures import Figures
@@ -28,8 +28,8 @@ class News:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
         for name, what in news[2]:
             self.names.folder.take(name, what)
-        for names, message, line in news[3][: errors.MOST_WARNINGS]:
-            category = errors.class_for(tuple(str(name) for name in names[:20]))
+        for names, message, line in news[3][: exceptions.MOST_WARNINGS]:
+            category = exceptions.class_for(tuple(str(name) for name in names[:20]))
             if issubclass(category, Warning) and type(message) is str and type(line) is int:
                 self._warned.append((message, category, line))
         logs.handle(news[5])

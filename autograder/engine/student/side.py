@@ -19,9 +19,9 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from autograder.bridge import errors
-from autograder.bridge.libraries import by_name
-from autograder.bridge.link import Link
+from autograder.bridge import exceptions
+from autograder.bridge.library_objects import by_name
+from autograder.bridge.peer import Link
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.engine.engine.mirror import seeds
 from autograder.engine.judge.sources import digest_of
@@ -212,8 +212,8 @@ class Student:
         self, message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
     ) -> None:
         """A warning is the judge's to show, to record or to raise: what filters there are is for the test to say."""
-        if len(self.warned) < errors.MOST_WARNINGS:
-            self.warned.append([errors.names_of(category), str(message)[:2000], lineno])
+        if len(self.warned) < exceptions.MOST_WARNINGS:
+            self.warned.append([exceptions.names_of(category), str(message)[:2000], lineno])
 
     def _news(self) -> list[Any] | None:
         """With each answer: the looked-up names that were bound anew, what was printed, files, warnings, figures."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, codecs, frames, grown, kinds, libraries, tensors, values
+from autograder.bridge import arrays, codecs, kinds, library_objects, subclasses, tables, tensors, values
 from autograder.bridge.kinds import kind_of
 from autograder.bridge.snapshots import Snapshots
 from autograder.bridge.wire import Refused
@@ -47,7 +47,7 @@ class Shared:
         mark, key = len(self._fresh), self._new_key()
         entry = self._register(key, value, scoped, own=True)
         try:
-            first = libraries.freeze(value, self.others, depth) if kind_of(value) == "P" else None
+            first = library_objects.freeze(value, self.others, depth) if kind_of(value) == "P" else None
             content = self._content(entry, value, depth)
             entry.known = self._seen(value, content)
         except BaseException:
@@ -72,7 +72,7 @@ class Shared:
             raise Refused("too many shared objects")
         if kind == "P":
             frozen, content = content
-            value = libraries.thaw(frozen, self.others, depth)
+            value = library_objects.thaw(frozen, self.others, depth)
         else:
             value = kinds.new(kind, content)
         own = self.owns(key)
@@ -219,9 +219,9 @@ class Shared:
         if kind == "A":
             return arrays.array_content(value)
         if kind == "P":
-            return libraries.state(value, self.others, depth)
+            return library_objects.state(value, self.others, depth)
         if kind == "F":
-            return frames.encode(value, depth)
+            return tables.encode(value, depth)
         if kind == "V":
             return codecs.encode(value)
         return values.container(value, self.others, depth)
@@ -234,13 +234,13 @@ class Shared:
             elif kind == "A":
                 _apply_array(value, content)
             elif kind == "P":
-                libraries.restore(value, content, self.others, depth)
+                library_objects.restore(value, content, self.others, depth)
             elif kind == "F":
-                frames.replace_content(value, kinds.table(content))
+                tables.replace_content(value, kinds.table(content))
             elif kind == "V":
                 codecs.replace_content(value, kinds.of_a_library(content))
             else:
-                grown.replace_content(value, values.decode(content, self.others, depth))
+                subclasses.replace_content(value, values.decode(content, self.others, depth))
         except Refused:
             raise
         except (TypeError, ValueError, RuntimeError, LookupError, AttributeError) as error:

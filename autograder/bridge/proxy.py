@@ -11,10 +11,10 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from autograder.bridge import trust, views
-from autograder.bridge.markers import library_class, marker_of
+from autograder.bridge.lookalike import library_class, marker_of
 
 if TYPE_CHECKING:
-    from autograder.bridge.objects import Objects
+    from autograder.bridge.codec import Objects
 
 BEHIND = "_behind_"  # where plain data with methods of the student's keeps the remote object: grown.py
 COMPARING = {

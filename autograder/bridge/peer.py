@@ -13,9 +13,9 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import errors, graph, lending, values
-from autograder.bridge.objects import Objects, Withdrawn
-from autograder.bridge.specials import READING
+from autograder.bridge import exceptions, gradients, lending, values
+from autograder.bridge.codec import Objects, Withdrawn
+from autograder.bridge.operators import READING
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 
 _LOOKS = ("get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where")  # change no object
@@ -133,7 +133,7 @@ class Link(Objects):
                 raise StopIteration if ends else RuntimeError("the student's code raised StopIteration")
             if status == "value":
                 return values.decode(document, self)
-            error = errors.rebuild(document)
+            error = exceptions.rebuild(document)
             if isinstance(error, StopIteration | StopAsyncIteration):
                 error = RuntimeError(f"the student's code raised StopIteration: {error}")
         except (ValueError, TypeError, LookupError, AttributeError) as malformed:
@@ -160,7 +160,7 @@ class Link(Objects):
                 self._accept(changes)
                 refusal = TypeError(f"{op!r} of a test's object")
                 self._changes()
-                self._reply("error", errors.describe(refusal, False), ticket)
+                self._reply("error", exceptions.describe(refusal, False), ticket)
                 return
             if self.judge:
                 lending.demand_lent(op, args)
@@ -173,7 +173,7 @@ class Link(Objects):
                 keywords = {k: values.decode(v, self) for k, v in kwargs.items()}
             except Withdrawn as error:
                 self._changes()
-                self._reply("error", errors.describe(TypeError(str(error)), False), ticket)
+                self._reply("error", exceptions.describe(TypeError(str(error)), False), ticket)
                 return
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Refused(f"malformed request: {error}") from error
@@ -192,7 +192,7 @@ class Link(Objects):
         except (Fault, Gone, Late):
             raise
         except BaseException as error:
-            status, document = "error", errors.describe(error, with_traceback=not self.judge)
+            status, document = "error", exceptions.describe(error, with_traceback=not self.judge)
         finally:
             del arguments, keywords
         if not told:
@@ -252,11 +252,11 @@ class Link(Objects):
 
     def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
         output, leaves = self._nodes[key]
-        return graph.vector_jacobian(output, leaves, gradient)
+        return gradients.vector_jacobian(output, leaves, gradient)
 
 
 def _cannot_be_handed_back(error: Refused) -> list[Any]:
-    return errors.describe(TypeError(f"this cannot be handed back: {error}"), False)
+    return exceptions.describe(TypeError(f"this cannot be handed back: {error}"), False)
 
 
 def _nothing() -> None:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.bridge import graph
-from autograder.bridge.readings import hold_to, reading_of
-from autograder.bridge.remote import (
+from autograder.bridge import gradients
+from autograder.bridge.proxy import (
     Remote,
     class_path,
     compare,
@@ -23,10 +22,11 @@ from autograder.bridge.remote import (
     link_of,
     remember_path,
 )  # fmt: skip
+from autograder.bridge.readings import hold_to, reading_of
 from autograder.bridge.views import counted
 
 if TYPE_CHECKING:
-    from autograder.bridge.objects import Objects
+    from autograder.bridge.codec import Objects
 
 COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _DATACLASS = "__dataclass_fields__"
@@ -140,8 +140,8 @@ def _compares(name: str) -> Callable[..., Any]:
 
 
 def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
-    if any(graph.is_transformed(argument) for argument in args) and not kwargs:
-        return graph.call_transformed(lambda *plain: link_of(self).request("call", self, *plain), args)
+    if any(gradients.is_transformed(argument) for argument in args) and not kwargs:
+        return gradients.call_transformed(lambda *plain: link_of(self).request("call", self, *plain), args)
     return link_of(self).request("call", self, *args, **kwargs)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge.remote import BEHIND, Remote, identity
-from autograder.bridge.specials import COMPARISONS, SPECIAL
+from autograder.bridge.operators import COMPARISONS, SPECIAL
+from autograder.bridge.proxy import BEHIND, Remote, identity
 from autograder.bridge.wire import Refused
 
 MUTABLE = (list, dict, set)

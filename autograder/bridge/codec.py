@@ -13,18 +13,18 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, codecs, errors, frames, graph, grown, libraries, sparse, values
+from autograder.bridge import arrays, codecs, exceptions, gradients, library_objects, sparse, subclasses, tables, values
 from autograder.bridge.handed import Handed
-from autograder.bridge.markers import BUFFERS
+from autograder.bridge.lookalike import BUFFERS
+from autograder.bridge.operators import STUDENTS_OWN, proxy, specials_of
 from autograder.bridge.places import Places
+from autograder.bridge.proxy import Remote, identity, is_remote
 from autograder.bridge.readings import Told
-from autograder.bridge.remote import Remote, identity, is_remote
-from autograder.bridge.shared import Shared
-from autograder.bridge.specials import STUDENTS_OWN, proxy, specials_of
+from autograder.bridge.sharing import Shared
 from autograder.bridge.wire import Refused
 
 _EXPORTS = 100_000
-_NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in libraries.TYPES.items()}
+_NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in library_objects.TYPES.items()}
 
 
 class Withdrawn(Refused):
@@ -81,9 +81,9 @@ class Objects:
         """values.Others: everything that is not plain."""
         if is_remote(value) and identity(value)[0] is self:
             return ["r", identity(value)[1]]
-        if grown.behind(value) is not value:
-            return ["r", identity(grown.behind(value))[1]]
-        if grown.is_of_a_test(value) if self.judge else grown.is_grown(value):
+        if subclasses.behind(value) is not value:
+            return ["r", identity(subclasses.behind(value))[1]]
+        if subclasses.is_of_a_test(value) if self.judge else subclasses.is_grown(value):
             return self._encode_grown(value, depth)
         if isinstance(value, torch.Tensor):
             return self._encode_tensor(value, depth)
@@ -96,15 +96,15 @@ class Objects:
         if isinstance(value, np.dtype):
             return ["y", arrays.dtype_content(value)]
         if not self.judge:  # a subclass of a table's: what it says of itself is no matter of the judge's
-            value = frames.as_own_class(value)
-        if frames.kind_of(value) is not None:
+            value = tables.as_own_class(value)
+        if tables.kind_of(value) is not None:
             return self._encode_frame(value, depth)
         kind = sparse.kind_of(value)
         if kind is not None:
             return sparse.encode(value, kind)
         if codecs.codec_of(value) is not None:
             return self._encode_of_a_library(value, depth)
-        plain = grown.as_base_type(value)
+        plain = subclasses.as_base_type(value)
         if plain is not value:
             return values.encode(plain, self, depth)
         if isinstance(value, tuple):
@@ -113,10 +113,10 @@ class Objects:
         if isinstance(value, type) and value in _NAMED_TYPES:
             return ["B", _NAMED_TYPES[value]]
         if self.judge:
-            name = libraries.name_of(value)
+            name = library_objects.name_of(value)
             if name is not None:
                 return name
-            if libraries.is_library_object(value):
+            if library_objects.is_library_object(value):
                 try:
                     return self.shared.encode(value, depth)
                 except (Refused, TypeError):  # not to be pickled, or not to be held weakly: it stays here
@@ -142,7 +142,7 @@ class Objects:
         if tag == "O":
             return self._decode_things(rest, depth)
         if tag == "pd":
-            return frames.decode(rest, depth)
+            return tables.decode(rest, depth)
         if tag == "sp":
             return sparse.decode(rest)
         if tag == "lib":
@@ -152,18 +152,18 @@ class Objects:
         if tag == "Z":
             return self._decode_grown(rest, depth)
         if tag == "X":
-            return errors.class_for(tuple(str(name) for name in rest[0][:20]))
+            return exceptions.class_for(tuple(str(name) for name in rest[0][:20]))
         if tag == "B":
-            return libraries.TYPES[rest[0]]
+            return library_objects.TYPES[rest[0]]
         if tag == "G" and not self.judge:
-            return libraries.by_name(rest[0], rest[1])
+            return library_objects.by_name(rest[0], rest[1])
         raise Refused(f"unknown tag {tag!r}")
 
     def _encode_grown(self, value: Any, depth: int) -> Any:
-        remote, names = self._export(value), grown.own_names(type(value))
+        remote, names = self._export(value), subclasses.own_names(type(value))
         if self.judge:
             names = [name for name in names if not name.startswith("_")]
-        if isinstance(value, grown.MUTABLE):
+        if isinstance(value, subclasses.MUTABLE):
             return ["Z", remote, names, *self.shared.track(value, depth)]
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return ["Z", remote, names, 0, values.encode_named_tuple(value, self, depth)]
@@ -179,8 +179,8 @@ class Objects:
         known = self._grown.get(number)
         if known is not None:
             return known
-        value = grown.grow(values.decode(content, self, depth + 1), names, type(remote).__name__, remote)
-        if isinstance(value, grown.MUTABLE):
+        value = subclasses.grow(values.decode(content, self, depth + 1), names, type(remote).__name__, remote)
+        if isinstance(value, subclasses.MUTABLE):
             self.shared.follow(shared, value, content)
             self._grown[number] = value
         return value
@@ -202,7 +202,7 @@ class Objects:
     def _decode_handed(self, rest: list[Any], depth: int) -> Any:
         number, document = rest
         value = values.decode(document, self, depth)
-        if type(number) is not int or not (type(value) in (list, dict, set) or frames.kind_of(value) in frames.MUTABLE):
+        if type(number) is not int or not (type(value) in (list, dict, set) or tables.kind_of(value) in tables.MUTABLE):
             raise Refused("not a container")
         return self._handed.same(number, value, self.shared.look)
 
@@ -217,10 +217,10 @@ class Objects:
     def _encode_frame(self, value: Any, depth: int) -> Any:
         """pandas' tables go as lists do; one that holds other things than plain data stays here."""
         try:
-            if frames.kind_of(value) in frames.MUTABLE and (self.judge or self.shared.key_of(value) is not None):
+            if tables.kind_of(value) in tables.MUTABLE and (self.judge or self.shared.key_of(value) is not None):
                 return self.shared.encode(value, depth, scoped=True)
-            document = frames.encode(value, depth)
-            return self._numbered(value, document, depth) if frames.kind_of(value) in frames.MUTABLE else document
+            document = tables.encode(value, depth)
+            return self._numbered(value, document, depth) if tables.kind_of(value) in tables.MUTABLE else document
         except Refused:
             if self.judge:  # what its methods can do is too much to lend: eval, query, to_csv
                 raise
@@ -238,7 +238,7 @@ class Objects:
             return self.shared.encode(tensor, depth)
         if not self._answering:  # an argument: the other side gets a leaf, the graph goes on here
             return self.shared.encode(tensor, depth)
-        leaves = graph.leaves_of(tensor)
+        leaves = gradients.leaves_of(tensor)
         key = self._new_key()
         self._nodes[key] = (tensor, leaves)
         return ["k", key, arrays.tensor_content(tensor), [self.shared.encode(leaf, depth + 1) for leaf in leaves]]
@@ -257,7 +257,7 @@ class Objects:
                 raise Refused("not a list of gradients")
             return found
 
-        tensor = graph.node(ask, data, inputs)
+        tensor = gradients.node(ask, data, inputs)
         if tensor.grad_fn is not None:
             weakref.finalize(tensor.grad_fn, self._gone.append, key)
         return tensor
@@ -278,7 +278,7 @@ class Objects:
             self._keys[id(value)] = key
         cls = value if isinstance(value, type) else type(value)
         if isinstance(value, type) and issubclass(value, BaseException):
-            return ["X", errors.names_of(value)]
+            return ["X", exceptions.names_of(value)]
         bases = [f"{base.__module__}:{base.__qualname__}" for base in cls.__mro__[:20]]
         specials = [name for name in specials_of(value) if not (self.judge and name in STUDENTS_OWN)]
         return ["R", key, cls.__qualname__, isinstance(value, type), specials, bases, 0 if self.judge else id(cls)]
