@@ -124,18 +124,18 @@ def grade(
         typer.Option("--scheduler-tls", metavar="CA CERT KEY", help=_("Certificates for a scheduler elsewhere.")),
     ] = None,
 ) -> None:
-    from autograder import console
     from autograder.batch import run
-    from autograder.progress import Bar
+    from autograder.console.progress import Bar
+    from autograder.console.results import results
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as bar:
             summary = run.grade(
                 course, steps or [], student=student, force=force, jobs=jobs, sandbox=not no_sandbox,
-                scheduler=scheduler, scheduler_tls=scheduler_tls, on_event=console.showing(bar),
+                scheduler=scheduler, scheduler_tls=scheduler_tls, on_event=results.showing(bar),
             )  # fmt: skip
-        console.tell_run(summary)
+        results.tell_run(summary)
     raise typer.Exit(summary.exit_code)
 
 
@@ -153,18 +153,18 @@ def demo(
     jobs: Jobs = None,
     no_sandbox: NoSandbox = False,
 ) -> None:
-    from autograder import console
     from autograder import demo as demonstration
-    from autograder.progress import Bar
+    from autograder.console.progress import Bar
+    from autograder.console.results import results
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as run, Bar(_("feedback")) as feedback:
             shown = demonstration.run(
                 course, output, students, seed, sandbox=not no_sandbox, jobs=jobs,
-                on_event=console.showing(run), on_feedback=feedback.reach,
+                on_event=results.showing(run), on_feedback=feedback.reach,
             )  # fmt: skip
-        console.tell_demo(shown)
+        results.tell_demo(shown)
     raise typer.Exit(shown.summary.exit_code)
 
 
@@ -190,7 +190,7 @@ def audit(
     from rich.console import Console
 
     from autograder.audit import examination, table
-    from autograder.progress import Bar
+    from autograder.console.progress import Bar
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
@@ -226,7 +226,7 @@ def report(
     cls=_Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
 )
 def doctor() -> None:
-    from autograder import doctor as examination
+    from autograder.console.results import doctor as examination
 
     raise typer.Exit(examination.tell())
 
@@ -245,7 +245,7 @@ def _walls_or_refuse(no_sandbox: bool) -> None:
     """Student code runs behind walls, or where the user spelled out that it need not."""
     if no_sandbox:
         return
-    from autograder import doctor as examination
+    from autograder.console.results import doctor as examination
 
     missing = examination.missing()
     if missing:

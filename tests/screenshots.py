@@ -13,7 +13,8 @@ import nbformat
 from nbclient import NotebookClient
 from rich.console import Console
 
-from autograder import demo, tables
+from autograder import demo
+from autograder.console.results import tables
 from tests.browser import chromium
 from tests.lab import jupyter_lab, open_notebook
 

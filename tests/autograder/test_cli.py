@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder import tables
+from autograder.console.progress import Bar
+from autograder.console.results import tables
 from autograder.coursedir.gradebook import StudentScore
-from autograder.progress import Bar
 from tests import small_course
 from tests.small_course import SMALL, STEP
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import console
 from autograder.batch.events import Event, Summary
 from autograder.batch.run import grade
+from autograder.console.results import results
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores, hand_in, marked
 
@@ -58,7 +58,7 @@ def test_a_test_that_the_solution_fails_is_named_and_marks_nobody(
     assert auto_scores(course, "ada") == {"test_part": None, "test_square": 2.0, "why": 0.0}
     (row,) = [row for row in batch.grades(course) if row[3] == "test_part"]
     assert row[7] == 1, "nobody is asked to mark it"
-    console.tell_ungraded(summary)
+    results.tell_ungraded(summary)
     assert "ps1, test_part: " in capsys.readouterr().err
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import console
 from autograder.batch.events import Summary
 from autograder.batch.run import grade
+from autograder.console.results import results
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores, hand_in
 
@@ -189,7 +189,7 @@ def test_what_cannot_be_graded_is_one_line_each_and_exit_code_3(done: Done, caps
         **dict.fromkeys(("ada", "zoe", "doubled", "older", *FAULTY), "graded"),
         **dict.fromkeys(REFUSED, "refused"),
     }
-    console.tell_ungraded(done.summary)
+    results.tell_ungraded(done.summary)
     said = capsys.readouterr()
     assert said.out == ""
     lines = said.err.splitlines()

@@ -6,11 +6,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import tables
 from autograder.batch.events import Event, Summary, failing_line
+from autograder.console.progress import Bar
+from autograder.console.results import tables
 from autograder.demo import Demo
 from autograder.messages import _
-from autograder.progress import Bar
 
 
 def showing(bar: Bar) -> Callable[[Event], None]:
