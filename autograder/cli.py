@@ -153,9 +153,9 @@ def demo(
     jobs: Jobs = None,
     no_sandbox: NoSandbox = False,
 ) -> None:
-    from autograder import demo as demonstration
     from autograder.console.progress import Bar
     from autograder.console.results import results
+    from autograder.demo.run import run as demonstration
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import classroom
 from autograder.authoring import answers, build
 from autograder.batch import run
 from autograder.batch.events import Event
 from autograder.coursedir.folder import directories
+from autograder.demo.run import classroom
 from benchmarks.growth import growth
 from benchmarks.limit import limit
 

@@ -13,8 +13,8 @@ import nbformat
 from nbclient import NotebookClient
 from rich.console import Console
 
-from autograder import demo
 from autograder.console.results import tables
+from autograder.demo.run import run
 from tests.browser import chromium
 from tests.lab import jupyter_lab, open_notebook
 
@@ -51,8 +51,8 @@ def _instructor(folder: Path) -> None:
     course = folder / "course"
     (course / "source").mkdir(parents=True)
     (course / "source" / STEP).symlink_to(HOUSE / "source" / STEP)
-    (course / demo.CONFIG).write_bytes((HOUSE / demo.CONFIG).read_bytes())
-    shown = demo.run(course, folder / "demo", 12, seed=3)
+    (course / run.CONFIG).write_bytes((HOUSE / run.CONFIG).read_bytes())
+    shown = run.run(course, folder / "demo", 12, seed=3)
     os.environ["COURSE_LANG"] = "en"
     console = Console(record=True, width=76, file=StringIO())
     console.print(tables.of_students(STEP, shown.summary.scores[STEP], shown.summary.max_scores[STEP]))

@@ -9,7 +9,7 @@ from rich.text import Text
 from autograder.batch.events import Event, Summary, failing_line
 from autograder.console.progress import Bar
 from autograder.console.results import tables
-from autograder.demo import Demo
+from autograder.demo.run import Demo
 from autograder.messages import _
 
 

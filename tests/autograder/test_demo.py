@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import classroom, demo
 from autograder.authoring import answers, build
 from autograder.coursedir import feedback
+from autograder.demo.run import classroom, run
 from autograder.faults import CourseError
 from tests import small_course
 from tests.autograder.test_cli import autograder
@@ -81,7 +81,7 @@ def test_the_demo_grades_its_class_as_it_deserves(
     course: Path, bank: dict[str, list[answers.Answer]], tmp_path: Path
 ) -> None:
     folder = tmp_path / "demo"
-    shown = demo.run(course, folder, STUDENTS, seed=0, jobs=1)
+    shown = run.run(course, folder, STUDENTS, seed=0, jobs=1)
     right = {answer.source for answer in bank[STEP] if answer.verdict == "right"}
     points = {"double": 2.0, "area": 3.0}
     scores = {score.student: score.exercises for score in shown.summary.scores[STEP]}
@@ -111,11 +111,11 @@ def test_the_demo_grades_its_class_as_it_deserves(
 def test_the_demo_begins_anew_each_time(
     course: Path, bank: dict[str, list[answers.Answer]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo.grading, "grade", lambda *args, **kwargs: demo.Summary())
+    monkeypatch.setattr(run.grading, "grade", lambda *args, **kwargs: run.Summary())
     folder = tmp_path / "demo"
-    demo.run(course, folder, 3, seed=0)
+    run.run(course, folder, 3, seed=0)
     (folder / "submitted" / "stranger").mkdir()
-    demo.run(course, folder, 3, seed=0)
+    run.run(course, folder, 3, seed=0)
     assert not (folder / "submitted" / "stranger").exists()
 
 
@@ -130,19 +130,19 @@ def test_the_demo_deletes_nothing_that_it_did_not_make(
     if kind == "folder":
         folder = work
     elif kind == "link":
-        (work / demo.MARK).touch()
+        (work / run.MARK).touch()
         folder.symlink_to(work)
     else:
         folder.write_text("years")
     with pytest.raises(CourseError, match="--output"):
-        demo.run(course, folder, 3, seed=0)
+        run.run(course, folder, 3, seed=0)
     assert (work / "thesis.txt").read_text() == "years"
     assert folder.exists()
 
 
 def test_without_an_answer_bank_there_is_no_demo(course: Path, tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="no step here has an answer bank"):
-        demo.run(course, tmp_path / "demo", 3, seed=0)
+        run.run(course, tmp_path / "demo", 3, seed=0)
     assert not (tmp_path / "demo").exists()
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import classroom
 from autograder.authoring import answers, build, steps
 from autograder.batch import run as grading
 from autograder.batch.events import Event, Summary
 from autograder.coursedir import atomic, feedback
 from autograder.coursedir.folder import directories
+from autograder.demo.run import classroom
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 
