@@ -13,7 +13,7 @@ c.ClearMarkScheme.enforce_metadata = False
 # `nbgrader autograde` marks as `autograder grade` does: cells are known by their text as well, submissions run behind
 # walls, and are judged from outside.
 c.Autograde.sanitize_preprocessors = [
-    "autograder.execute.Restore",
+    "autograder.plugins.execute.Restore",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
@@ -21,11 +21,11 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "autograder.execute.Execute",
+    "autograder.plugins.execute.Execute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.execute.SaveAutoGrades",
+    "autograder.plugins.execute.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -36,7 +36,7 @@ c.OverwriteCells.add_missing_cells = True
 # What students get back shows their answers, marks and messages, and no hidden test or marking scheme.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.private.ClearHiddenTests",
-    "autograder.private.ClearMarkScheme",
+    "autograder.plugins.clearing.ClearHiddenTests",
+    "autograder.plugins.clearing.ClearMarkScheme",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

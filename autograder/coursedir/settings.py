@@ -138,8 +138,8 @@ def steps(course: Course) -> Steps:
     """
     ours = (OverwriteCells, OverwriteKernelspec, CheckCellMetadata, AssignLatePenalties)
     before = [cls for cls in course.converter.sanitize_preprocessors if _class(cls) not in ours]
-    # `autograder.execute.Restore` does this restoring for nbgrader's own command.
-    found = Steps([_step(course, cls) for cls in before if _class(cls).__module__ != "autograder.execute"])
+    # `autograder.plugins.execute.Restore` does this restoring for nbgrader's own command.
+    found = Steps([_step(course, cls) for cls in before if _class(cls).__module__ != "autograder.plugins.execute"])
     now = found.sanitize
     for entry in course.converter.autograde_preprocessors:
         cls = _class(entry)

@@ -16,7 +16,7 @@ from autograder.engine.engine import Engine, running
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.plan import make_plan
 from autograder.notebook.sanitize import make_harmless
-from autograder.private import ClearHiddenTests
+from autograder.plugins.clearing import ClearHiddenTests
 from tests.autograder.notebooks import Graded, check, notebook, setup, solution, words
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"

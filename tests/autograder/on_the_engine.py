@@ -9,7 +9,7 @@ import pytest
 from nbgrader import preprocessors as stock
 from nbgrader.converters import Autograde
 
-from autograder import execute as engine
+from autograder.plugins import execute as engine
 
 _steps = Autograde.autograde_preprocessors.default_args[0]
 _steps[_steps.index(stock.Execute)] = engine.Execute

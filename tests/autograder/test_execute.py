@@ -19,16 +19,16 @@ from tests.autograder.batch import HALF, RIGHT, WRONG, answered, auto_scores, ha
 
 EXECUTE = """
 c.Autograde.autograde_preprocessors = [
-    "autograder.execute.Execute",
+    "autograder.plugins.execute.Execute",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.execute.SaveAutoGrades",
+    "autograder.plugins.execute.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 """
 WHOLE = f"""{EXECUTE}
 c.Autograde.sanitize_preprocessors = [
-    "autograder.execute.Restore",
+    "autograder.plugins.execute.Restore",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
