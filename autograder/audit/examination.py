@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from autograder.audit import equivalent, exercises, judges, mutants
+from autograder.audit import equivalent, exercises, impostors, mutants
 from autograder.audit.calls import record
 from autograder.audit.exercises import Exercise, Step
 from autograder.audit.mutants import Mutant
@@ -46,7 +46,7 @@ class Findings:
     accepted: list[str] = field(default_factory=list)
     mistakes: int = 0
     unnamed: dict[str, str] = field(default_factory=dict)
-    judges: int = 0
+    impostors: int = 0
     fooled: list[str] = field(default_factory=list)
     unclear: dict[str, str] = field(default_factory=dict)
     costs: list[str] = field(default_factory=list)
@@ -193,7 +193,7 @@ def _judges(steps: Iterable[Step], size: int | None) -> list[_Asked]:
         _Asked("judge", label, Trial(exercise, source))
         for step in steps
         for exercise in step.exercises
-        for label, source in _some(list(judges.of(exercise, parts(step, exercise), _others(step, exercise))), size)
+        for label, source in _some(list(impostors.of(exercise, parts(step, exercise), _others(step, exercise))), size)
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 from rich.console import Console
 
-from autograder.audit import equivalent, examination, exercises, judges, mutants, runs, table
+from autograder.audit import equivalent, examination, exercises, impostors, mutants, runs, table
 from autograder.audit.examination import Audit, Findings
 from autograder.audit.exercises import Exercise, Step
 from autograder.authoring import catalogues
@@ -272,7 +272,7 @@ def test_nobodys_answers_keep_what_is_given(tmp_path: Path) -> None:
     given = "class F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return x\n"
     given += "    @staticmethod\n    def backward(ctx, g):\n        ### BEGIN SOLUTION\n        return g\n"
     given += "        ### END SOLUTION\n"
-    sources = dict(judges.of(exercise(given, "F"), 1, ["G"]))
+    sources = dict(impostors.of(exercise(given, "F"), 1, ["G"]))
     assert sources["whatever G gives"] == "def F(*args, **kwargs):\n    return G(*args, **kwargs)"
     assert "return x\n" in sources["always None"]
     assert "        return None" in sources["always None"]
