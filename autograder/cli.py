@@ -125,8 +125,8 @@ def grade(
     ] = None,
 ) -> None:
     from autograder.batch import run
+    from autograder.console import results
     from autograder.console.progress import Bar
-    from autograder.console.results import results
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
@@ -153,9 +153,9 @@ def demo(
     jobs: Jobs = None,
     no_sandbox: NoSandbox = False,
 ) -> None:
+    from autograder.console import results
     from autograder.console.progress import Bar
-    from autograder.console.results import results
-    from autograder.demo.run import run as demonstration
+    from autograder.demo import run as demonstration
 
     with _faults_told():
         _walls_or_refuse(no_sandbox)
@@ -226,7 +226,7 @@ def report(
     cls=_Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
 )
 def doctor() -> None:
-    from autograder.console.results import doctor as examination
+    from autograder.console import doctor as examination
 
     raise typer.Exit(examination.tell())
 
@@ -245,7 +245,7 @@ def _walls_or_refuse(no_sandbox: bool) -> None:
     """Student code runs behind walls, or where the user spelled out that it need not."""
     if no_sandbox:
         return
-    from autograder.console.results import doctor as examination
+    from autograder.console import doctor as examination
 
     missing = examination.missing()
     if missing:

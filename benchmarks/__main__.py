@@ -23,7 +23,7 @@ from autograder.authoring import answers, build
 from autograder.batch import run
 from autograder.batch.events import Event
 from autograder.coursedir.folder import directories
-from autograder.demo.run import classroom
+from autograder.demo import classroom
 from benchmarks.growth import growth
 from benchmarks.limit import limit
 

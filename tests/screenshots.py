@@ -13,8 +13,8 @@ import nbformat
 from nbclient import NotebookClient
 from rich.console import Console
 
-from autograder.console.results import tables
-from autograder.demo.run import run
+from autograder.console import tables
+from autograder.demo import run
 from tests.browser import chromium
 from tests.lab import jupyter_lab, open_notebook
 

@@ -245,7 +245,7 @@ def _judged(one: Findings, asked: _Asked, marks: Marks) -> list[Mutant]:
         if asked.mistake and f"✗ {asked.mistake} " not in said:
             one.unnamed.setdefault(asked.label, said)
     else:
-        one.judges += 1
+        one.impostors += 1
         if any(mark.points > 0 for mark in own):
             one.fooled.append(asked.label)
         elif not any(_is_clear(mark) for mark in own):

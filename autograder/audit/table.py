@@ -102,7 +102,7 @@ def page(audit: Audit) -> str:
         audit=audit,
         rows=rows,
         total=total | {"step": "", "exercise": "**all**"},
-        judges=sum(one.judges for one in audit.findings),
+        judges=sum(one.impostors for one in audit.findings),
         fooled=sum(len(one.fooled) for one in audit.findings),
         complaints=complaints(audit),
         survivors=[mutant for one in audit.findings for mutant in one.survivors],

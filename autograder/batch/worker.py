@@ -1,7 +1,8 @@
 """The worker: a process of its own that grades one submission after another.
 
 It is trusted, and it has no access to the gradebook: all it needs comes with the task, all it found goes back as a
-record. Messages are msgpack with their length before them, over a socket pair. `autograder.batch.workers` is the other end.
+record. Messages are msgpack with their length before them, over a socket pair. `autograder.batch.workers` is the other
+end.
 """
 
 import contextlib
@@ -60,7 +61,7 @@ class Engine(Protocol):
 
 @dataclass
 class Task:
-    """One submission: its notebooks and other files, as they were handed in. `seed`: see `autograder.coursedir.secret`."""
+    """One submission: its notebooks and other files, as they were handed in. `seed`: see `coursedir.secret`."""
 
     student: str
     notebooks: dict[str, bytes]

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.batch.events import Event, Summary, failing_line
+from autograder.console import tables
 from autograder.console.progress import Bar
-from autograder.console.results import tables
 from autograder.demo.run import Demo
 from autograder.messages import _
 

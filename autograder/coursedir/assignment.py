@@ -46,8 +46,8 @@ class NotebookSource:
 
     `plan` is the JSON of the notebook that says what runs where: the instructor's source or, where that is not at
     hand, the gradebook's cells alone. `reading` says how it is marked. `outline`: all cells as students got them.
-    `gives` and `failing`: what the instructor's own solution came to (autograder.batch.rehearsal), that is of which kind a
-    test's value is, and the tests that it fails, which mark nobody.
+    `gives` and `failing`: what the instructor's own solution came to (autograder.batch.rehearsal), that is of which
+    kind a test's value is, and the tests that it fails, which mark nobody.
     """
 
     name: str

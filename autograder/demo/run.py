@@ -12,7 +12,7 @@ from autograder.batch import run as grading
 from autograder.batch.events import Event, Summary
 from autograder.coursedir import atomic, feedback
 from autograder.coursedir.folder import directories
-from autograder.demo.run import classroom
+from autograder.demo import classroom
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 

@@ -1,8 +1,8 @@
 """The student template: imports once what every submission needs, runs nothing, and forks a process for each.
 
 It is forked from a worker that has imported everything and learnt nothing yet (`fork`); or, where the starting
-process may know secrets, it is a program of its own, `python -m autograder.engine.template FD`, in an empty environment.
-It knows no course, no notebook and no gradebook.
+process may know secrets, it is a program of its own, `python -m autograder.engine.template FD`, in an empty
+environment. It knows no course, no notebook and no gradebook.
 """
 
 import contextlib

@@ -2,12 +2,12 @@
 
 formgrader and the feedback pages show a notebook's Markdown, raw cells and rich outputs as HTML, as they are. What
 could run there (scripts, event handlers, frames, javascript: links, widgets) is taken out with nbconvert's own
-sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.notebook.rendered`): a text
-whose page would still run something is shown letter by letter.
+sanitizer; the words stay. Whether nothing was overlooked is asked of the page itself (`autograder.notebook.rendered`):
+a text whose page would still run something is shown letter by letter.
 
 Some texts take nbconvert hours: 40 kB of blank lines in a code cell, or blanks in Markdown. What the page will do with
-a text is done here first, with a limit of time and memory (`autograder.notebook.bounded`). A text that needs more is shown
-without colours and without markup, and a line says so.
+a text is done here first, with a limit of time and memory (`autograder.notebook.bounded`). A text that needs more is
+shown without colours and without markup, and a line says so.
 """
 
 import re

@@ -94,7 +94,7 @@ def square(x):
 for line in ("from course.helpers import reference; print(vars(reference.load('ps')))",
              "import course.answers; print(dir(course.answers))",
              "from autograder.coursedir.gradebook import Book; print(Book)",
-             "import autograder.batch.worker; print(autograder.batch.worker.__file__); print(vars(autograder.batch.worker))"):
+             "from autograder.batch import worker; print(worker.__file__); print(vars(worker))"):
     try: exec(line)
     except BaseException as error: print(repr(error))
 """,

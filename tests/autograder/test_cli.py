@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.console import tables
 from autograder.console.progress import Bar
-from autograder.console.results import tables
 from autograder.coursedir.gradebook import StudentScore
 from tests import small_course
 from tests.small_course import SMALL, STEP

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 
 from autograder.authoring import answers, build
 from autograder.coursedir import feedback
-from autograder.demo.run import classroom, run
+from autograder.demo import classroom, run
 from autograder.faults import CourseError
 from tests import small_course
 from tests.autograder.test_cli import autograder

@@ -56,7 +56,8 @@ def test_a_dask_cluster_grades_the_same(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_engine_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "broken.py"
     script.write_text(
-        "from autograder.batch.worker import serve\ndef engine(grading):\n    raise OSError('no walls')\nserve(engine)\n"
+        "from autograder.batch.worker import serve\n"
+        "def engine(grading):\n    raise OSError('no walls')\nserve(engine)\n"
     )
     monkeypatch.setattr(workers, "PAUSE", 0.1)
     batch.use_fake_worker(monkeypatch)

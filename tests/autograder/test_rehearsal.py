@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.batch.events import Event, Summary
 from autograder.batch.run import grade
-from autograder.console.results import results
+from autograder.console import results
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores, hand_in, marked
 

@@ -97,7 +97,8 @@ def test_what_a_wall_says_is_said_in_french_too() -> None:
 
 def test_where_a_needed_wall_is_missing_no_engine_starts() -> None:
     """Whoever starts it: the command line, nbgrader, a worker on another machine."""
-    start = "\nfrom autograder.engine.engine import Engine, MissingWalls\nfrom autograder.coursedir.settings import Grading\n"
+    start = "\nfrom autograder.coursedir.settings import Grading"
+    start += "\nfrom autograder.engine.engine import Engine, MissingWalls\n"
     start += "try:\n    Engine(Grading())\nexcept MissingWalls as error:\n    print(error)\n"
     program = PROBE.rpartition("print(")[0] + start
     done = subprocess.run(

@@ -18,7 +18,7 @@ import pytest
 
 from autograder.batch.events import Summary
 from autograder.batch.run import grade
-from autograder.console.results import results
+from autograder.console import results
 from tests.autograder import batch
 from tests.autograder.batch import HALF, RIGHT, auto_scores, hand_in
 

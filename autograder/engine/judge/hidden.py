@@ -1,7 +1,8 @@
 """The hidden parts of test cells: what is said while one of them runs is for the teacher alone.
 
 An answer can print what it is given, or raise it. So what is printed and what fails in a hidden part is kept in an
-output of its own, which feedback leaves out (`autograder.plugins.clearing`), and the student is told of the failure without it.
+output of its own, which feedback leaves out (`autograder.plugins.clearing`), and the student is told of the failure
+without it.
 """
 
 import builtins

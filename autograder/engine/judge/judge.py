@@ -1,8 +1,8 @@
 """The trusted side of one submission: it has the student's cells run, and runs the test cells itself.
 
 One process a submission, forked from the worker. Of the student's it sees plain data only (autograder.bridge). What a
-test cell is worth is a value of its own beside the cell's outputs (autograder.engine.judge.verdict). The outputs say the same in the
-form that nbgrader scores, for the courses that run the engine under nbgrader's own command.
+test cell is worth is a value of its own beside the cell's outputs (autograder.engine.judge.verdict). The outputs say
+the same in the form that nbgrader scores, for the courses that run the engine under nbgrader's own command.
 """
 
 import gc

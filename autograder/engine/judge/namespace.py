@@ -28,9 +28,9 @@ class Namespace(dict[str, Any]):
     """The globals of the judge's cells.
 
     Reading a name that is the student's asks the student side, and so does one that nobody has bound so far; storing or
-    deleting one shows there (nbgrader's own quickstart does it). `autograder.notebook.plan.Owners` says whose a name is.
-    A name in `broken` would be the instructor's, had a setup cell not failed with that error.
-    Python honours `__getitem__` of a dict's subclass for the global names of code and of its functions.
+    deleting one shows there (nbgrader's own quickstart does it). `autograder.notebook.plan.Owners` says whose a name
+    is. A name in `broken` would be the instructor's, had a setup cell not failed with that error. Python honours
+    `__getitem__` of a dict's subclass for the global names of code and of its functions.
     """
 
     def __init__(self, plan: Plan) -> None:

@@ -2,8 +2,8 @@
 
 Each side tells the other, with its next message, what has changed below its folder: files written and removed, folders
 made, where `os.chdir` has gone. Temporary folders lie below it on both sides. What an answer writes crosses where it is
-data that cannot run (autograder.engine.mirror.crossing); of any other file the judge keeps the reason why it was left out. The
-instructor's own files are not replaced, but for those that the instructor's solution writes itself.
+data that cannot run (autograder.engine.mirror.crossing); of any other file the judge keeps the reason why it was left
+out. The instructor's own files are not replaced, but for those that the instructor's solution writes itself.
 """
 
 import contextlib
