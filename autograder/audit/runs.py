@@ -15,8 +15,8 @@ from autograder.audit.exercises import Exercise, Step
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
 from autograder.engine.engine import Engine
-from autograder.engine.engine.judge import solutions
 from autograder.engine.environment import clean_environment
+from autograder.engine.judge import solutions
 from autograder.notebook.code import names_of
 from autograder.notebook.plan import is_test
 from autograder.records import Ungraded

@@ -29,7 +29,7 @@ from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.restore import apply, restore
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine.judge import solutions
+from autograder.engine.judge import solutions
 from autograder.engine.judge.instructor_modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded, parse

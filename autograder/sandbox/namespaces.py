@@ -18,6 +18,7 @@ from autograder.sandbox.identity import STUDENT
 from autograder.sandbox.limits import Limits
 
 SCRATCH = "/scratch/student"  # what the scratch folder is called inside
+TMP = "/tmp"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 # In the template's own mount namespace this is where views are put: a folder that every Linux has and that
@@ -130,17 +131,23 @@ class View:
         linux.mount("view", self.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=0755")
         self.scratch = self.root + SCRATCH
         os.makedirs(self.scratch)
+        self._below_tmp: list[tuple[str, str]] = []  # what may be read there: where the view keeps it, its name in /tmp
+        reals = sorted((self._lead_to(str(path)) for path in readable), key=lambda real: real.count("/"))
+        shut = TMP in reals or os.path.lexists(self.root + TMP)  # /tmp itself, or a link in it, is to be read
         placed: list[str] = []
-        for path in sorted(map(str, readable), key=lambda p: os.path.realpath(p).count("/")):
-            real = self._lead_to(path)
+        for real in reals:
             if not any(real == done or real.startswith(done + "/") for done in placed):
-                self._bind(real)
-                linux.restrict_mount(self.root + real, linux.MS_RDONLY | linux.MS_NOSUID)
+                kept = real
+                if real.startswith(TMP + "/") and not shut:
+                    kept = f"/kept/{len(self._below_tmp)}"
+                    self._below_tmp.append((kept, real.removeprefix(TMP + "/")))
+                self._bind(real, kept)
+                linux.restrict_mount(self.root + kept, linux.MS_RDONLY | linux.MS_NOSUID)
                 placed.append(real)
         for device in DEVICES:
-            self._bind(device)
-        if not os.path.lexists(self.root + "/tmp"):  # nothing that may be read lies there
-            os.symlink(SCRATCH, self.root + "/tmp")
+            self._bind(device, device)
+        if not shut:
+            os.symlink(SCRATCH, self.root + TMP)
         flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
         linux.mount("none", self.root, None, flags)
 
@@ -160,14 +167,8 @@ class View:
             walked = ""
         return walked
 
-    def _bind(self, real: str) -> None:
-        target = self.root + real
-        if os.path.isdir(real):
-            os.makedirs(target, 0o755, exist_ok=True)
-        else:
-            os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
-            os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
-        linux.mount(real, target, None, linux.MS_BIND | linux.MS_REC)
+    def _bind(self, real: str, name: str) -> None:
+        _mount_at(real, self.root + name)
 
     def enter(self, scratch: Path, limits: Limits) -> None:
         """In the child: make this view the root, with a copy of `scratch` in memory as the working directory."""
@@ -175,17 +176,34 @@ class View:
         owner = f",uid={STUDENT},gid={STUDENT}" if os.geteuid() == 0 else ""
         options = f"mode=0700,size={limits.disk},nr_inodes={limits.files}{owner}"
         linux.mount("scratch", self.scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
+        for kept, name in self._below_tmp:
+            _mount_at(self.root + kept, f"{self.scratch}/{name}")
         copy_tree(str(scratch), self.scratch, STUDENT if owner else None)
         os.chdir(self.root)
         linux.pivot_root_here()
         os.chdir(SCRATCH)
 
 
+def _mount_at(real: str, target: str) -> None:
+    """Show the file or folder `real` at `target` too."""
+    if os.path.isdir(real):
+        os.makedirs(target, 0o755, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+    linux.mount(real, target, None, linux.MS_BIND | linux.MS_REC)
+
+
 def copy_tree(source: str, target: str, owner: int | None) -> None:
-    """Copy the folders and ordinary files below `source`; links and devices that somebody submitted stay out."""
+    """Copy the folders and ordinary files below `source`; links and devices that somebody submitted stay out.
+
+    What is there already stays as it is.
+    """
     with os.scandir(source) as entries:
         for entry in entries:
             there = f"{target}/{entry.name}"
+            if os.path.lexists(there):
+                continue
             if entry.is_dir(follow_symlinks=False):
                 os.mkdir(there, 0o700)
                 copy_tree(entry.path, there, owner)

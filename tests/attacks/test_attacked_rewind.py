@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from autograder.engine.engine.judge import judge
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.judge import judge
 from tests.autograder.notebooks import check, grade, notebook, setup, solution
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"

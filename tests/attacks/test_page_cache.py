@@ -58,8 +58,21 @@ def test_a_word_that_one_submission_leaves_does_not_reach_the_next_one(engine: E
     assert (ended.output_type, ended.ename) == ("error", "OSError")
 
 
+# Outside, a page can be asked for without reading it: on a busy machine the read above may come too soon.
+ASK = """
+import ctypes, mmap
+def is_there(place):
+    seen = ctypes.c_ubyte()
+    size = os.path.getsize(path)
+    with open(path, "r+b") as opened, mmap.mmap(opened.fileno(), size) as pages:
+        start = ctypes.addressof(ctypes.c_char.from_buffer(pages, place))
+        ctypes.CDLL(None).mincore(ctypes.c_void_p(start), ctypes.c_size_t(1), ctypes.byref(seen))
+    return str(seen.value & 1)
+"""
+
+
 def _run(path: Path | str, end: str) -> subprocess.CompletedProcess[str]:
-    code = f"path = {str(path)!r}\n{STORE}\n{end}"
+    code = f"path = {str(path)!r}\n{STORE}\n{ASK}\n{end}"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from autograder.engine.engine.judge import judge
 from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.judge import judge
 from autograder.notebook.plan import make_plan
 from autograder.records import Ungraded
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text, words

@@ -197,6 +197,19 @@ def test_tmp_is_the_scratch_folder_or_shut(template: Template) -> None:
     assert not os.path.lexists(f"/tmp/{name}")
 
 
+def test_what_may_be_read_below_tmp_does_not_shut_it(template: Template) -> None:
+    """So it is where the project was cloned into a folder below /tmp."""
+    library = template.scratch(**{"library.a": "x"})
+    name = f"/tmp/walls-{os.getpid()}"
+    library.chmod(0o755)
+    (library / "library.a").chmod(0o644)
+    found = template.run("write", [name, str(library / "library.a")], readable=(library,))["value"]
+    assert found[name][0] == ("done" if template.entered else "EACCES")
+    assert found[str(library / "library.a")][0] in ("EACCES", "EROFS")
+    looked = template.run("look", [str(library / "library.a")], readable=(library,))["value"]
+    assert looked[str(library / "library.a")][0] == "done"
+
+
 # Network -------------------------------------------------------------------------------------------------------
 
 

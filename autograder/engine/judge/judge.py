@@ -23,8 +23,7 @@ from autograder.bridge.places import Places
 from autograder.bridge.proxy import asked_as
 from autograder.bridge.wire import Wire
 from autograder.coursedir.secret import derived
-from autograder.engine.engine.judge import magics, verdict
-from autograder.engine.engine.mirror import seeds
+from autograder.engine.judge import magics, verdict
 from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
 from autograder.engine.judge.hidden import HiddenParts, without_data
@@ -32,6 +31,7 @@ from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.namespace import BrokenSetup, Main, Namespace
 from autograder.engine.judge.sources import code_of
 from autograder.engine.judge.testcode import compiled, describe, text_of
+from autograder.engine.mirror import seeds
 from autograder.engine.mirror.crossing import written_by
 from autograder.engine.mirror.figures import Figures
 from autograder.engine.mirror.warned import News

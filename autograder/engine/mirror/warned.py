@@ -5,8 +5,8 @@ import warnings
 from typing import Any
 
 from autograder.bridge import exceptions
-from autograder.engine.engine.mirror import logs
 from autograder.engine.judge.namespace import Namespace
+from autograder.engine.mirror import logs
 from autograder.engine.mirror.figures import Figures
 
 
