@@ -7,11 +7,12 @@ methods that its type has on the other side.
 import operator
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder.bridge import gradients
+from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
     class_path,
@@ -24,9 +25,6 @@ from autograder.bridge.proxy import (
 )  # fmt: skip
 from autograder.bridge.readings import hold_to, reading_of
 from autograder.bridge.views import counted
-
-if TYPE_CHECKING:
-    from autograder.bridge.codec import Objects
 
 COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _DATACLASS = "__dataclass_fields__"
@@ -177,7 +175,7 @@ _MEASURED = {
 
 
 def proxy(
-    link: "Objects", key: int, type_name: str, bases: tuple[str, ...], specials: tuple[str, ...], of: tuple[bool, int]
+    link: Port, key: int, type_name: str, bases: tuple[str, ...], specials: tuple[str, ...], of: tuple[bool, int]
 ) -> Remote:
     """What stands for the other side's object of this number. `of`: whether it is a class, and which class it is of."""
     remote = object.__new__(_proxy_class(specials, type_name, of))

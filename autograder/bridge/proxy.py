@@ -8,13 +8,11 @@ where the instructor's own classes define them (`link.methods`): then they are w
 
 import inspect
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.bridge import trust, views
 from autograder.bridge.lookalike import library_class, marker_of
-
-if TYPE_CHECKING:
-    from autograder.bridge.codec import Objects
+from autograder.bridge.port import Port
 
 BEHIND = "_behind_"  # where plain data with methods of the student's keeps the remote object: grown.py
 COMPARING = {
@@ -141,7 +139,7 @@ def _as_classes(found: Any) -> tuple[Any, ...]:
     return tuple(own_library_class(one) or one for one in found) if type(found) is tuple else ()
 
 
-def link_of(remote: Remote) -> "Objects":
+def link_of(remote: Remote) -> Port:
     """The link that a remote object came over."""
     return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
 
@@ -178,7 +176,7 @@ def is_remote(value: Any) -> bool:
     return issubclass(type(value), Remote)
 
 
-def identity(remote: Remote) -> tuple["Objects", int]:
+def identity(remote: Remote) -> tuple[Port, int]:
     """The link a remote object came over, and its id there."""
     return object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
 

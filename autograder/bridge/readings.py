@@ -11,10 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from autograder.bridge.proxy import Remote
+from typing import Any
 
 # The methods that give an object's items. Where the exercise asks for one of them, the student's own one is meant.
 _GIVING = frozenset(("__len__", "__iter__", "__getitem__", "keys"))
@@ -40,7 +37,7 @@ class Told(dict[int, int]):
         self.readings.update(readings)
 
 
-def reading_of(remote: "Remote") -> "Reading | None":
+def reading_of(remote: object) -> "Reading | None":
     """What is read of the object since the last call; None where it does not stand for data, or is a library's.
 
     A library's own objects may give other items each time by design, as a DataLoader that shuffles does.
@@ -63,7 +60,7 @@ def _is_of_a_library(base: str) -> bool:
     return root != "__main__" and root not in sys.stdlib_module_names and root in sys.modules
 
 
-def hold_to(remote: "Remote", length: int) -> int:
+def hold_to(remote: object, length: int) -> int:
     """`length`, if it is the one that the object has told before. Raises TypeError if it is not."""
     link, key = object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
     if link.judge and "__len__" not in link.methods and link.told.setdefault(key, length) != length:
@@ -81,7 +78,7 @@ def next_of(items: Any) -> Any:
 class Reading:
     """The items of one object, or its keys and their values, as far as they have been asked for."""
 
-    def __init__(self, remote: "Remote", link: Any) -> None:
+    def __init__(self, remote: object, link: Any) -> None:
         self._remote, self._link, self._key = remote, link, object.__getattribute__(remote, "_id")
         self._items: list[Any] = []
         self._given: dict[Any, Any] = {}  # by keys that are no places

@@ -6,19 +6,16 @@ from one call of the student's to the next, unless the exercise asks for a class
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from autograder.bridge.readings import hold_to, next_of, reading_of
 
-if TYPE_CHECKING:
-    from autograder.bridge.proxy import Remote
-
 _SIZED = (list, tuple, dict, set, frozenset, np.ndarray)
 
 
-def counted(remote: "Remote", items: Any) -> Iterator[Any]:
+def counted(remote: object, items: Any) -> Iterator[Any]:
     """The items one by one; at their end there have been as many as the object is long."""
     count = 0
     with suppress(StopIteration):
@@ -29,7 +26,7 @@ def counted(remote: "Remote", items: Any) -> Iterator[Any]:
     hold_to(remote, count)
 
 
-def held(remote: "Remote", name: str, value: Any) -> Any:
+def held(remote: object, name: str, value: Any) -> Any:
     """An attribute, held to the object's length where `trust.VIEWS` says that it tells of it."""
     link = object.__getattribute__(remote, "_link")
     if name == "shape":
@@ -46,7 +43,7 @@ def held(remote: "Remote", name: str, value: Any) -> Any:
     return _Method(remote, value, link) if callable(value) else _measured(remote, value, name == "values")
 
 
-def _measured(remote: "Remote", value: Any, whole: bool = True) -> Any:
+def _measured(remote: object, value: Any, whole: bool = True) -> Any:
     """What a view has given: data that has the object's length, or items that will be counted."""
     if not whole:
         return value
@@ -60,7 +57,7 @@ def _measured(remote: "Remote", value: Any, whole: bool = True) -> Any:
 class _Method:
     """A method of the object that gives a view of it: called as itself, and what comes of it is measured."""
 
-    def __init__(self, remote: "Remote", method: Any, link: Any) -> None:
+    def __init__(self, remote: object, method: Any, link: Any) -> None:
         self._remote, self._method, self._link = remote, method, link
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -77,7 +74,7 @@ class _Method:
 class _Items:
     """Items of the student's object, as a view of it: dict's keys, a generator, …"""
 
-    def __init__(self, remote: "Remote", items: Any) -> None:
+    def __init__(self, remote: object, items: Any) -> None:
         self._remote, self._items = remote, items
         self._left: Iterator[Any] | None = None
 

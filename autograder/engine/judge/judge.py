@@ -29,11 +29,11 @@ from autograder.engine.judge.groundwork import Groundwork
 from autograder.engine.judge.hidden import HiddenParts, without_data
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.namespace import BrokenSetup, Main, Namespace
-from autograder.engine.judge.sources import code_of
 from autograder.engine.judge.testcode import compiled, describe, text_of
 from autograder.engine.mirror import seeds
 from autograder.engine.mirror.crossing import written_by
 from autograder.engine.mirror.figures import Figures
+from autograder.engine.mirror.sources import code_of
 from autograder.engine.mirror.warned import News
 from autograder.messages import LOCALE
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error

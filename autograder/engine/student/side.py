@@ -23,10 +23,10 @@ from autograder.bridge import exceptions
 from autograder.bridge.library_objects import by_name
 from autograder.bridge.peer import Link
 from autograder.bridge.wire import AHEAD, Wire
-from autograder.engine.judge.sources import digest_of
 from autograder.engine.mirror import seeds
 from autograder.engine.mirror.files import StudentsFolder
 from autograder.engine.mirror.logs import Heard
+from autograder.engine.mirror.sources import digest_of
 from autograder.engine.mirror.streams import replace
 from autograder.engine.student.no_processes import explain
 from autograder.engine.student.shell import Shell, WalledShell, no_input
