@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from nbformat import NotebookNode
 
-from autograder.messages import _ as translated
+from autograder.messages import _
 
 # Characters that would move the cursor, hide text or turn its direction in a terminal or a page.
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -38,7 +38,7 @@ class Reason:
 
     def __str__(self) -> str:
         values = {name: textwrap.shorten(printable(value), LONGEST_VALUE) for name, value in self.values.items()}
-        return translated(self.message, **values)
+        return _(self.message, **values)
 
 
 class Refused(Exception):

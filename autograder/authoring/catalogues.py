@@ -13,8 +13,8 @@ from autograder.messages import _
 from course.helpers.language import LANGUAGES
 from course.helpers.language import LOCALE as HELPERS_LOCALE
 
-# Called with a literal, these show it; `each` and `in_language` are given what `_` has marked.
-KEYWORDS = {"_": None, "label": None, "sentence": None}
+# Called with a literal, these show it; `each` and `in_language` are given what `N_` has marked.
+KEYWORDS = {"_": None, "N_": None, "label": None, "sentence": None}
 
 
 def untranslated(course_folder: Path, wanted: Sequence[str] = ()) -> list[Fault]:

@@ -27,7 +27,7 @@ from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
 from autograder.notebook.plan import is_test
 from autograder.records import Kind, NotebookRecord, Reason, Record
-from course.helpers.language import _
+from course.helpers.language import N_
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
 MISSING = ("ImportError", "ModuleNotFoundError")
@@ -161,9 +161,9 @@ def _failing(source: NotebookSource, record: NotebookRecord) -> dict[str, tuple[
 def _reason(name: str, text: str) -> Reason:
     line = text.strip().partition("\n")[0]
     if name in MISSING:
-        return Reason(_("a package is missing: {error}"), {"error": line})
+        return Reason(N_("a package is missing: {error}"), {"error": line})
     if not name:
-        return Reason(_("it gives no points"))
+        return Reason(N_("it gives no points"))
     return Reason("{error}", {"error": f"{name}: {line}" if line else name})
 
 

@@ -32,7 +32,7 @@ from autograder.messages import _
 from autograder.notebook.plan import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from autograder.records import NotebookRecord, Reason, Record, Refused, printable
-from course.helpers.language import _ as marked
+from course.helpers.language import N_
 
 BATCH = 16  # submissions a transaction holds at most
 LARGEST_BATCH = 64 << 20  # bytes of their records, after which it takes no more
@@ -156,7 +156,7 @@ class _Batch:
             try:
                 submission = check(self._course, place, set(assignment.notebooks), assignment.handed_out)
                 if place.student not in students and not self._course.converter.create_student:
-                    raise Refused(marked("the gradebook knows no such student"))
+                    raise Refused(N_("the gradebook knows no such student"))
             except Refused as refused:
                 self._refuse(assignment, place.student, refused)
                 continue
@@ -219,7 +219,7 @@ class _Batch:
                 scores = (entry.score, entry.old_score, entry.max_score)
                 self._finish(Event("graded", assignment.name, entry.student, 0, *scores, entry.changes, "", remarks))
             else:
-                self._give_up(assignment, entry.student, Reason(marked("it cannot be written: {error}"), _said(error)))
+                self._give_up(assignment, entry.student, Reason(N_("it cannot be written: {error}"), _said(error)))
         self._count({"write": time.perf_counter() - start})
 
     def _entry(self, assignment: Assignment, job: _Job, record: Record) -> Entry | None:
@@ -237,7 +237,7 @@ class _Batch:
         try:
             autograded.stage(self._course, assignment, submission, record)
         except OSError as error:
-            reason = Reason(marked("it cannot be written: {error}"), _said(error))
+            reason = Reason(N_("it cannot be written: {error}"), _said(error))
             self._give_up(assignment, submission.student, reason)
             return None
         folder = autograded.place(self._course, assignment, submission.student)

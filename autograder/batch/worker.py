@@ -36,7 +36,7 @@ from autograder.notebook.handed_in import bounded, parse
 from autograder.notebook.plan import Plan, Reading, is_test, make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.records import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
-from course.helpers.language import _
+from course.helpers.language import N_
 
 
 class Engine(Protocol):
@@ -127,7 +127,7 @@ def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: 
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         values = {"error": f"{type(error).__name__}: {error}", "where": f"{Path(where.filename).name}:{where.lineno}"}
-        return Record(ungraded=Reason(_("the grader failed: {error} ({where})"), values))
+        return Record(ungraded=Reason(N_("the grader failed: {error} ({where})"), values))
     return record
 
 
@@ -149,7 +149,7 @@ def _grade_notebook(
             notebook = parse(text)
             record.remarks = bounded(restore, notebook, source, assignment)
         except Refused as refused:
-            record.problem = Reason(_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
+            record.problem = Reason(N_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
             return record
         notebook = apply(assignment.steps.sanitize, notebook, names)
     with _timed(seconds, "execute"):
@@ -184,7 +184,7 @@ def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], failing: Set[
             if verdict.gave == "no score" and grade_id not in failing:
                 # A figure above the cell's points stops nbgrader's whole submission; NaN and figures below zero give
                 # all points there. Here they cost their exercise.
-                message = _("{grade_id}: the value that the test cell ended with is no score")
+                message = N_("{grade_id}: the value that the test cell ended with is no score")
                 record.remarks.append(Reason(message, {"grade_id": grade_id}))
         elif is_grade(cell):
             record.scores[grade_id] = determine_grade(cell)[0]

@@ -20,7 +20,7 @@ from autograder.batch.worker import Task, receive, send
 from autograder.coursedir.secret import derived
 from autograder.engine.environment import clean_environment
 from autograder.records import Reason, Record
-from course.helpers.language import _
+from course.helpers.language import N_
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -127,13 +127,13 @@ def run(settings: bytes, assignment: bytes, task: bytes, timeout: float) -> byte
             with _worker(settings) as worker:
                 return worker.grade(assignment, task, timeout)
         except _CannotStart as fault:
-            return _ungraded(_("no worker could be started: {reason}"), fault)
+            return _ungraded(N_("no worker could be started: {reason}"), fault)
         except WorkerLate as late:
-            return _ungraded(_("its worker took too long: {reason}"), late)
+            return _ungraded(N_("its worker took too long: {reason}"), late)
         except WorkerDied as death:
             reason = str(death)
             task = _with_other_data(task)
-    return _ungraded(_("its worker died twice: {reason}"), reason)
+    return _ungraded(N_("its worker died twice: {reason}"), reason)
 
 
 class _CannotStart(Exception):
@@ -230,7 +230,7 @@ def record(future: "Future[bytes]") -> Record:
         return msgspec.msgpack.decode(future.result(), type=Record)
     except Exception as error:  # of the cluster: a worker lost, a scheduler gone
         said = {"error": f"{type(error).__name__}: {error}"}
-        return Record(ungraded=Reason(_("no worker graded it: {error}"), said))
+        return Record(ungraded=Reason(N_("no worker graded it: {error}"), said))
 
 
 def start(settings: bytes) -> None:

@@ -18,7 +18,7 @@ from autograder.notebook.code import names_of
 from autograder.notebook.outline import Landmark
 from autograder.notebook.recognize import Recognition, grade_id_of, words
 from autograder.records import Reason, Refused
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 
 # nbclient does not run a cell with the first tag, which would then pass.
 STEERING_TAGS = {"skip-execution", "raises-exception"}
@@ -55,11 +55,11 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
     if assignment.add_missing_cells:
         _add_missing(notebook, source, recognition, assignment.missing_cell_notification)
     remarks = {
-        _("cells that stand more than once; of each, the last that was worked on counts: {names}"): doubled,
-        _("cells without nbgrader's metadata, known by their text or place: {names}"): mended,
-        _("cells that were changed and are put back; what was typed there stands beside them: {names}"): changed,
-        _("answers that were written in another cell, which counts for them: {names}"): beside,
-        _("graded cells that were deleted: {names}"): missing,
+        N_("cells that stand more than once; of each, the last that was worked on counts: {names}"): doubled,
+        N_("cells without nbgrader's metadata, known by their text or place: {names}"): mended,
+        N_("cells that were changed and are put back; what was typed there stands beside them: {names}"): changed,
+        N_("answers that were written in another cell, which counts for them: {names}"): beside,
+        N_("graded cells that were deleted: {names}"): missing,
     }
     return [Reason(text, {"names": ", ".join(names)}) for text, names in remarks.items() if names]
 
@@ -81,7 +81,9 @@ def _missing(recognition: Recognition, source: NotebookSource) -> list[str]:
     answers = {name for index in recognition.found for name in recognition.outline[index].names}
     lost = [cell for cell in missing if cell.solution or not answers & _reads(cell)]
     if 2 * len(lost) > len(graded):
-        problem = _("most of the assignment is not in it, {names} are missing; hand in the notebook that was given out")
+        problem = N_(
+            "most of the assignment is not in it, {names} are missing; hand in the notebook that was given out"
+        )
         raise Refused(problem, names=", ".join(cell.grade_id for cell in lost))
     return [cell.grade_id for cell in missing]
 
@@ -103,7 +105,7 @@ def _keep_what_was_typed(recognition: Recognition, known: dict[str, SourceCell])
         if cell is None or not part.locked or not _was_changed(cell, part, recognition.outline):
             continue
         said = each(
-            _("This is {grade_id} as it was handed in. The instructor's cell is put back beside it, and counts."),
+            N_("This is {grade_id} as it was handed in. The instructor's cell is put back beside it, and counts."),
             folder=LOCALE,
             values={"grade_id": grade_id},
         )

@@ -19,7 +19,7 @@ from nbgrader.utils import parse_utc
 from autograder.coursedir.settings import Course
 from autograder.notebook.handed_in import without_outputs
 from autograder.records import Reason, Refused, printable
-from course.helpers.language import _
+from course.helpers.language import N_
 
 TIMESTAMP = "timestamp.txt"
 LONGEST_ID = 128  # of nbgrader's column
@@ -106,10 +106,10 @@ def check(course: Course, place: Place, expected: set[str], handed_out: frozense
         if not notebooks:
             raise _nothing_to_grade(expected, [*strangers, *files], [*problems.values(), *remarks])
         if strangers:
-            remarks.append(Reason(_("not part of the assignment, left out: {names}"), {"names": ", ".join(strangers)}))
+            remarks.append(Reason(N_("not part of the assignment, left out: {names}"), {"names": ", ".join(strangers)}))
         if missing := sorted(expected - set(notebooks) - set(problems)):
             names = ", ".join(f"{name}.ipynb" for name in missing)
-            remarks.append(Reason(_("not handed in: {names}"), {"names": names}))
+            remarks.append(Reason(N_("not handed in: {names}"), {"names": names}))
         taken = handed_out | {f"{name}.ipynb" for name in expected}
         files = {name: path for name, path in files.items() if not _clashes(name, taken)}
         timestamp = _timestamp(files, remarks)
@@ -133,7 +133,7 @@ def read_notebook(course: Course, name: str, path: Path) -> bytes:
     data = read(path, LARGEST * limit + 1)
     data = without_outputs(data) if len(data) <= LARGEST * limit else data
     if len(data) > limit:
-        problem = _("{name} is larger than {limit} MiB (c.Grading.notebook_size); take what is large out of it")
+        problem = N_("{name} is larger than {limit} MiB (c.Grading.notebook_size); take what is large out of it")
         raise Refused(problem, name=name, limit=course.grading.notebook_size)
     return data
 
@@ -156,15 +156,17 @@ def _open(path: Path) -> int:
 
 def _check_id(student: str) -> None:
     if not _is_text(student):
-        raise Refused(_("the folder's name holds characters that cannot be shown; rename it"))
+        raise Refused(N_("the folder's name holds characters that cannot be shown; rename it"))
     if len(student) > LONGEST_ID:
-        raise Refused(_("the folder's name is longer than {longest} characters; rename it"), longest=LONGEST_ID)
+        raise Refused(N_("the folder's name is longer than {longest} characters; rename it"), longest=LONGEST_ID)
     # nbgrader's pages and its CSV export write ids as they are: markup would run, a comma would shift the columns and
     # a spreadsheet would take the cell for a formula. Its `glob` would take a pattern for other students' folders.
     if found := sorted(set(student) & _SPECIAL) or [student[0]] * student.startswith(("=", "+", "-", "@")):
-        raise Refused(_("the folder's name holds {characters} or begins with it; rename it"), characters="".join(found))
+        raise Refused(
+            N_("the folder's name holds {characters} or begins with it; rename it"), characters="".join(found)
+        )
     if student != student.strip():
-        raise Refused(_("the folder's name begins or ends with a space; rename it"))
+        raise Refused(N_("the folder's name begins or ends with a space; rename it"))
 
 
 def _check_folders(place: Place) -> None:
@@ -174,9 +176,9 @@ def _check_folders(place: Place) -> None:
         folder = folder / name
         mode = folder.lstat().st_mode
         if stat.S_ISLNK(mode):
-            raise Refused(_("{name} is a link, which is not followed"), name=folder.name)
+            raise Refused(N_("{name} is a link, which is not followed"), name=folder.name)
         if not stat.S_ISDIR(mode):
-            raise Refused(_("{name} is not a folder"), name=folder.name)
+            raise Refused(N_("{name} is not a folder"), name=folder.name)
 
 
 def _regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Iterator[tuple[str, Path]]:
@@ -191,24 +193,24 @@ def _regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Itera
                 continue
             count += 1
             if count > course.grading.max_files:
-                raise Refused(_("it holds more than {limit} files"), limit=course.grading.max_files)
+                raise Refused(N_("it holds more than {limit} files"), limit=course.grading.max_files)
             relative = os.path.relpath(entry.path, folder)
             if not _is_text(relative):
                 remarks.append(
-                    Reason(_("{name}: a name that cannot be shown, left out"), {"name": printable(relative)})
+                    Reason(N_("{name}: a name that cannot be shown, left out"), {"name": printable(relative)})
                 )
             elif left_out:
-                remarks.append(Reason(_("{name}: left out, as c.CourseDirectory.ignore says"), {"name": relative}))
+                remarks.append(Reason(N_("{name}: left out, as c.CourseDirectory.ignore says"), {"name": relative}))
             elif entry.is_symlink():
-                remarks.append(Reason(_("{name}: a link, left out"), {"name": relative}))
+                remarks.append(Reason(N_("{name}: a link, left out"), {"name": relative}))
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(Path(entry.path))
             elif not entry.is_file(follow_symlinks=False):
-                remarks.append(Reason(_("{name}: not a regular file, left out"), {"name": relative}))
+                remarks.append(Reason(N_("{name}: not a regular file, left out"), {"name": relative}))
             elif _NOTEBOOK.fullmatch(relative):
                 yield relative, Path(entry.path)
             elif (size := entry.stat(follow_symlinks=False).st_size) > min(largest, left):
-                remarks.append(Reason(_("{name}: too large, left out"), {"name": relative}))
+                remarks.append(Reason(N_("{name}: too large, left out"), {"name": relative}))
             else:
                 left -= size
                 yield relative, Path(entry.path)
@@ -241,14 +243,14 @@ def _chosen(
             chosen[name] = (names[0], found[names[0]])
             if names[0] != f"{name}.ipynb":
                 values = {"name": names[0], "wanted": f"{name}.ipynb"}
-                remarks.append(Reason(_("{name} is taken for {wanted}"), values))
+                remarks.append(Reason(N_("{name} is taken for {wanted}"), values))
     used = {relative for relative, _path in chosen.values()}
     return chosen, [relative for relative in found if relative not in used]
 
 
 def unreadable(error: OSError) -> Refused:
     """The refusal of what the system would not read."""
-    return Refused(_("it cannot be read: {error}"), error=error.strerror or str(error))
+    return Refused(N_("it cannot be read: {error}"), error=error.strerror or str(error))
 
 
 def _clashes(name: str, taken: set[str] | frozenset[str]) -> bool:
@@ -264,14 +266,14 @@ def _nothing_to_grade(expected: set[str], names: list[str], remarks: list[Reason
     wanted = ", ".join(f"{name}.ipynb" for name in sorted(expected))
     names = sorted(name for name in names if name != TIMESTAMP)
     if remarks:
-        problem = _("expected {wanted}, found nothing to grade: {remarks}")
+        problem = N_("expected {wanted}, found nothing to grade: {remarks}")
         return Refused(problem, wanted=wanted, remarks="; ".join(map(str, remarks)))
     if any(name.lower().endswith(_ARCHIVES) for name in names):
-        problem = _("expected {wanted}, found only {names}; unpack the archive")
+        problem = N_("expected {wanted}, found only {names}; unpack the archive")
         return Refused(problem, wanted=wanted, names=", ".join(names))
     if names:
-        return Refused(_("expected {wanted}, found only {names}"), wanted=wanted, names=", ".join(names))
-    return Refused(_("it holds no notebook; expected {wanted}"), wanted=wanted)
+        return Refused(N_("expected {wanted}, found only {names}"), wanted=wanted, names=", ".join(names))
+    return Refused(N_("it holds no notebook; expected {wanted}"), wanted=wanted)
 
 
 def _timestamp(files: dict[str, Path], remarks: list[Reason]) -> datetime | None:
@@ -289,7 +291,7 @@ def _timestamp(files: dict[str, Path], remarks: list[Reason]) -> datetime | None
         pass
     # nbgrader's pages stop at a timestamp that they cannot read, for the whole class: it is not passed on.
     del files[TIMESTAMP]
-    remarks.append(Reason(_("timestamp.txt does not hold a time; no time is noted")))
+    remarks.append(Reason(N_("timestamp.txt does not hold a time; no time is noted")))
     return None
 
 

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.notebook.plan import Plan
 from autograder.records import Reason
-from course.helpers.language import _
+from course.helpers.language import N_
 
 _FORBIDS = re.compile(r"\bforbid\(\s*[\"']([\w.]+)[\"']")
 # Names by which code reaches the switch itself, a second copy of a module, or the engine below PyTorch's Python.
@@ -42,5 +42,5 @@ def remarks(notebook: NotebookNode, plan: Plan) -> list[Reason]:
         "parts": ", ".join(sorted(set().union(*forbidden.values()))),
         "means": ", ".join(means),
     }
-    message = _("{tests} forbid {parts}, and the submission names {means}, which can get round that: read its code")
+    message = N_("{tests} forbid {parts}, and the submission names {means}, which can get round that: read its code")
     return [Reason(message, values)]

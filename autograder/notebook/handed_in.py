@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from autograder.notebook.bounded import P, T, TooMuch, within
 from autograder.records import Refused
-from course.helpers.language import _
+from course.helpers.language import N_
 
 MOST_CELLS = 5000
 READING, MEMORY = 20.0, 512 << 20  # seconds and bytes that the decoding of a file may take
@@ -57,7 +57,7 @@ def bounded(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return within(READING, MEMORY, work, *args, **kwargs)
     except TooMuch:
         limits = {"seconds": f"{READING:g}", "memory": MEMORY >> 20}
-        raise Refused(_("reading it takes more than {seconds} s or {memory} MiB of memory"), **limits) from None
+        raise Refused(N_("reading it takes more than {seconds} s or {memory} MiB of memory"), **limits) from None
 
 
 def parse(data: bytes) -> NotebookNode:
@@ -67,13 +67,13 @@ def parse(data: bytes) -> NotebookNode:
     """
     found = bounded(_decoded, data)
     if len(found.cells) > MOST_CELLS:
-        raise Refused(_("it has more than {limit} cells"), limit=MOST_CELLS)
+        raise Refused(N_("it has more than {limit} cells"), limit=MOST_CELLS)
     left = METADATA
     metadata = _table(found.metadata, left)
     cells, ids = [], set[str]()
     for index, cell in enumerate(found.cells):
         if cell.cell_type not in ("code", "markdown", "raw"):
-            raise Refused(_("not a notebook: it has a cell of type {type}"), type=cell.cell_type)
+            raise Refused(N_("not a notebook: it has a cell of type {type}"), type=cell.cell_type)
         marks = _table(cell.metadata, left)
         left -= len(bytes(cell.metadata)) if marks else 0
         made: dict[str, Any] = {"id": _new_id(cell.id, index, ids), "cell_type": cell.cell_type, "metadata": marks}
@@ -108,14 +108,14 @@ def _decoded(data: bytes) -> _Notebook:
             loose = json.loads(text, strict=False, parse_constant=lambda _name: None)
             return _of_version_4(json.dumps(loose, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
-        raise Refused(_("not a notebook: nested too deeply")) from None
+        raise Refused(N_("not a notebook: nested too deeply")) from None
     except json.JSONDecodeError as error:
         raise _no_json(text, error) from error
     except (Refused, MemoryError):
         raise
     except Exception as error:  # nbformat raises many kinds over an old notebook
         problem = f"{type(error).__name__}: {error}".partition("\n")[0]
-        raise Refused(_("not a notebook: {error}"), error=problem) from error
+        raise Refused(N_("not a notebook: {error}"), error=problem) from error
 
 
 def _of_version_4(text: bytes) -> _Notebook:
@@ -128,9 +128,9 @@ def _utf8(data: bytes) -> bytes:
     """The same text in UTF-8. PowerShell writes UTF-16, old Windows programs cp1252."""
     for start, kind in _OTHERS.items():
         if data.startswith(start):
-            raise Refused(_("not a notebook: it is a {kind} file; hand in the .ipynb file itself"), kind=kind)
+            raise Refused(N_("not a notebook: it is a {kind} file; hand in the .ipynb file itself"), kind=kind)
     if not data.strip():
-        raise Refused(_("not a notebook: the file is empty"))
+        raise Refused(N_("not a notebook: the file is empty"))
     encoding = json.detect_encoding(data)
     try:
         if encoding == "utf-8":
@@ -142,16 +142,16 @@ def _utf8(data: bytes) -> bytes:
     try:
         return data.decode("utf-16" if encoding.startswith("utf-16") else "cp1252").encode()
     except UnicodeDecodeError:
-        raise Refused(_("not a notebook: its characters are not UTF-8; save it as UTF-8")) from None
+        raise Refused(N_("not a notebook: its characters are not UTF-8; save it as UTF-8")) from None
 
 
 def _no_json(text: bytes, error: json.JSONDecodeError) -> Refused:
     if _CONFLICT.search(text):
         return Refused(
-            _("not a notebook: it holds the conflict markers of a merge (<<<<<<<); keep one version and save it")
+            N_("not a notebook: it holds the conflict markers of a merge (<<<<<<<); keep one version and save it")
         )
     return Refused(
-        _("not a notebook: it is cut off or damaged at line {line}; save it again and hand it in anew"),
+        N_("not a notebook: it is cut off or damaged at line {line}; save it again and hand it in anew"),
         line=error.lineno,
     )
 
@@ -166,7 +166,7 @@ def _table(raw: Raw, limit: int) -> dict[str, Any]:
     except (msgspec.DecodeError, RecursionError):
         return {}
     if not isinstance(found, dict):
-        raise Refused(_("not a notebook: its metadata is no table"))
+        raise Refused(N_("not a notebook: its metadata is no table"))
     return found
 
 

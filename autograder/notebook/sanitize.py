@@ -26,7 +26,7 @@ from autograder.messages import LOCALE
 from autograder.notebook.bounded import Patience
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.rendered import LARGEST, TEX, is_harmless, shown
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 # Rich outputs that are only text or pixels; any other kind keeps its text/plain.
@@ -120,7 +120,7 @@ def _bound_outputs(cell: NotebookNode, bounds: _Bounds) -> None:
     """Leave out the many small outputs for which the page has no room."""
     bounds.tags -= TAGS_OF_AN_OUTPUT * len(cell.outputs)
     if bounds.tags < 0:
-        told = "\n".join(each(_("Outputs left out: the page would be too long."), folder=LOCALE))
+        told = "\n".join(each(N_("Outputs left out: the page would be too long."), folder=LOCALE))
         cell.outputs = [output for output in cell.outputs if output.output_type == "error"][-1:]
         cell.outputs.append(new_output("stream", text=told + "\n"))
 
@@ -132,7 +132,7 @@ def _coloured(source: str) -> str:
 
 
 def _too_much() -> list[str]:
-    return each(_("Shown as plain text: colours and markup would take too long."), folder=LOCALE)
+    return each(N_("Shown as plain text: colours and markup would take too long."), folder=LOCALE)
 
 
 def _with_a_line(source: str) -> str:

@@ -10,64 +10,64 @@ from markupsafe import Markup
 from autograder.report import figures, statistics, words
 from autograder.report.graded_class import Assignment, GradedClass, Mistake
 from course.helpers.language import LOCALE as HELPERS
-from course.helpers.language import _, in_language, languages
+from course.helpers.language import N_, in_language, languages
 from course.helpers.mistakes import MISTAKES
 
 MOST_DRAWN = 12  # mistakes in a figure; the list below it has them all
 
-TITLE = _("Report on the class")
+TITLE = N_("Report on the class")
 HEADINGS = {
-    "scores": _("Scores"),
-    "exercises": _("Exercises"),
-    "mistakes": _("Mistakes"),
-    "doubts": _("Tests to look at"),
-    "absent": _("Late, missing, not graded"),
-    "late": _("late"),
-    "missing": _("nothing handed in"),
-    "ungraded": _("handed in, not graded"),
-    "exercise": _("exercise"),
-    "points": _("points"),
-    "full": _("full"),
-    "none": _("none"),
-    "difficulty": _("difficulty"),
-    "discrimination": _("discrimination"),
-    "assignment": _("assignment"),
-    "submissions": _("submissions"),
-    "mean": _("mean"),
-    "median": _("median"),
-    "to_mark": _("to mark"),
-    "overview": _("Overview"),
+    "scores": N_("Scores"),
+    "exercises": N_("Exercises"),
+    "mistakes": N_("Mistakes"),
+    "doubts": N_("Tests to look at"),
+    "absent": N_("Late, missing, not graded"),
+    "late": N_("late"),
+    "missing": N_("nothing handed in"),
+    "ungraded": N_("handed in, not graded"),
+    "exercise": N_("exercise"),
+    "points": N_("points"),
+    "full": N_("full"),
+    "none": N_("none"),
+    "difficulty": N_("difficulty"),
+    "discrimination": N_("discrimination"),
+    "assignment": N_("assignment"),
+    "submissions": N_("submissions"),
+    "mean": N_("mean"),
+    "median": N_("median"),
+    "to_mark": N_("to mark"),
+    "overview": N_("Overview"),
 }
-EXPLAINED = _(
+EXPLAINED = N_(
     "Difficulty: the share of its points that the class got (1: everybody got all of them). Discrimination: the "
     "correlation between the score in the exercise and the score in the rest of the assignment; a good test has 0.3 or "
     "more, a negative one rewards the weaker students."
 )
 DOUBTS = {
-    "nobody": _("{exercise}: nobody has a point. Is the task clear, and the test right?"),
-    "everybody": _("{exercise}: everybody has full marks. Does the test see anything?"),
-    "negative": _("{exercise}: students who did well elsewhere did worse here. Does the test refuse right answers?"),
+    "nobody": N_("{exercise}: nobody has a point. Is the task clear, and the test right?"),
+    "everybody": N_("{exercise}: everybody has full marks. Does the test see anything?"),
+    "negative": N_("{exercise}: students who did well elsewhere did worse here. Does the test refuse right answers?"),
 }
 NOTHING = {
-    "doubts": _("Nothing stands out."),
-    "mistakes": _("The tests named no mistake."),
-    "absent": _("Everybody handed in on time, and everything is graded."),
-    "scores": _("Nothing has been graded yet."),
-    "class": _("The gradebook knows no assignment."),
+    "doubts": N_("Nothing stands out."),
+    "mistakes": N_("The tests named no mistake."),
+    "absent": N_("Everybody handed in on time, and everything is graded."),
+    "scores": N_("Nothing has been graded yet."),
+    "class": N_("The gradebook knows no assignment."),
 }
 AXES = {
-    "share": _("score, % of the points"),
-    "students": _("students"),
-    "difficulty": _("share of the points, %"),
+    "share": N_("score, % of the points"),
+    "students": N_("students"),
+    "difficulty": N_("share of the points, %"),
 }
 ALTS = {
-    "distribution": _("{name}: histogram of the scores, mean {mean:.0f} %"),
-    "difficulty": _("{name}: share of the points by exercise"),
-    "mistakes": _("{name}: how many students made each mistake"),
+    "distribution": N_("{name}: histogram of the scores, mean {mean:.0f} %"),
+    "difficulty": N_("{name}: share of the points by exercise"),
+    "mistakes": N_("{name}: how many students made each mistake"),
 }
-MEAN = _("mean {mean:.0f} %")
-HOURS = _("{hours:.1f} h")
-STUDENTS = _("{count} students")
+MEAN = N_("mean {mean:.0f} %")
+HOURS = N_("{hours:.1f} h")
+STUDENTS = N_("{count} students")
 
 
 def render(graded: GradedClass) -> str:

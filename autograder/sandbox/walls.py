@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from course.helpers.language import _  # marks a message only
+from course.helpers.language import N_
 
 NAMES = ("filesystem", "network", "process", "privileges", "memory", "cpu", "disk", "threads")
 NEEDED = ("filesystem", "network", "process")
@@ -71,29 +71,29 @@ def _try(own_namespaces: bool) -> _Trial | None:
 
 def _mechanisms(name: str, trial: _Trial) -> tuple[str, ...]:
     own = trial.namespaces
-    filtered = _("system call filter (seccomp)")
+    filtered = N_("system call filter (seccomp)")
     ways: dict[str, tuple[str | bool, ...]] = {
-        "filesystem": (own and _("mount namespace"), trial.landlock > 0 and _("Landlock")),
-        "network": (own and _("network namespace"), filtered),
-        "process": (own and _("process namespace"), filtered),
-        "privileges": (_("no new privileges, no capabilities"), own and _("user namespace")),
-        "memory": (_("limit on the address space"),),
-        "cpu": (_("limit on processor time"),),
-        "disk": (_("scratch folder in memory, of limited size"),),
-        "threads": (_("limit on processes and threads"), own and _("user namespace")),
+        "filesystem": (own and N_("mount namespace"), trial.landlock > 0 and N_("Landlock")),
+        "network": (own and N_("network namespace"), filtered),
+        "process": (own and N_("process namespace"), filtered),
+        "privileges": (N_("no new privileges, no capabilities"), own and N_("user namespace")),
+        "memory": (N_("limit on the address space"),),
+        "cpu": (N_("limit on processor time"),),
+        "disk": (N_("scratch folder in memory, of limited size"),),
+        "threads": (N_("limit on processes and threads"), own and N_("user namespace")),
     }
     return tuple(str(way) for way in ways[name] if way)
 
 
 def _reason(name: str, trial: _Trial) -> str:
     if not trial.held:
-        return _("the trial itself failed: no walls could be raised here")
+        return N_("the trial itself failed: no walls could be raised here")
     if name == "filesystem" and not trial.namespaces and not trial.landlock:
-        return _("the system gives neither user namespaces nor Landlock (Linux 5.13 or newer, switched on)")
+        return N_("the system gives neither user namespaces nor Landlock (Linux 5.13 or newer, switched on)")
     if name in ("network", "process"):
-        return _("libseccomp is missing, or the kernel has no system call filters (Debian, Ubuntu: libseccomp2)")
+        return N_("libseccomp is missing, or the kernel has no system call filters (Debian, Ubuntu: libseccomp2)")
     if name == "disk" and not trial.namespaces:
-        return _("without user namespaces only the size of each file is limited, not that of all together")
+        return N_("without user namespaces only the size of each file is limited, not that of all together")
     if name == "threads" and not trial.namespaces:
-        return _("without user namespaces the kernel does not count the threads of root")
-    return _("it was tried and did not hold")
+        return N_("without user namespaces the kernel does not count the threads of root")
+    return N_("it was tried and did not hold")

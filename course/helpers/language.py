@@ -81,9 +81,12 @@ def in_language(message: str, language: str, folder: Path = LOCALE) -> str:
     return message if language == "en" else catalogue(folder, language).gettext(message)
 
 
-def _(message: str) -> str:
-    """Mark `message` for the catalogues; it is translated where it is shown."""
+def N_(message: str) -> str:
+    """Mark `message` for the catalogues; it is translated where it is shown. The name is gettext's own for that."""
     return message
+
+
+_ = N_
 
 
 def each(*messages: str, folder: Path = LOCALE, values: Mapping[str, object] | None = None) -> list[str]:

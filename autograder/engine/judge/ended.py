@@ -9,7 +9,7 @@ from autograder.engine.student.no_processes import ProcessRefused
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of
 from autograder.notebook.outputs import Output
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 
 _LONGEST = 80  # characters of a cell's first line
 _PLACE = re.compile(r" \(<[^<>]*>, line \d+\)$")  # the outputs of the cell itself show it
@@ -31,7 +31,7 @@ class _Ended:
         return re.search(binds, self.source, re.MULTILINE) is not None
 
     def told(self) -> str:
-        message = _("The cell `{cell}` ended with {error}.") if self.error else _("The cell `{cell}` was stopped.")
+        message = N_("The cell `{cell}` ended with {error}.") if self.error else N_("The cell `{cell}` was stopped.")
         blocks = each(message, folder=LOCALE, values={"cell": _first_line(self.source), "error": self.error})
         # The reason stands beside its sentence, in each of the readers' languages.
         reasons = self.reason.split("\n") if self.reason else []

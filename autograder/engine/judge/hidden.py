@@ -18,7 +18,7 @@ from autograder.messages import LOCALE
 from autograder.notebook.code import python_of
 from autograder.notebook.plan import Plan
 from course.helpers.expect import Wrong
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 from course.helpers.mistakes import MISTAKES
 
 _BEGIN = ClearHiddenTests.begin_test_delimeter.default_value
@@ -81,7 +81,7 @@ def without_data(error: BaseException, reasons: list[str]) -> tuple[str, str, li
     That is its kind and the mistake by name, and nothing that an answer or the hidden part has put into words.
     """
     kind = next(cls.__name__ for cls in type(error).__mro__ if getattr(builtins, cls.__name__, None) is cls)
-    told = each(_("A hidden check of this test failed ({kind})."), folder=LOCALE, values={"kind": kind})
+    told = each(N_("A hidden check of this test failed ({kind})."), folder=LOCALE, values={"kind": kind})
     key = error.mistake if type(error) is Wrong else None
     mistakes = [f"✗ {key} — {text}" for text in each(MISTAKES[key])] if key in MISTAKES else []
     return kind, "\n".join([*told, *mistakes]), [*reasons, *told, *mistakes]

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.messages import LOCALE
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 
 
 class Beside(MetaPathFinder):
@@ -49,7 +49,7 @@ def run_none(is_an_answers: Callable[[str], bool]) -> None:
 
     def open_code(path: str) -> Any:
         if is_an_answers(path):
-            message = _("{name} is a module that the student's code has written: a test can read it, not import it")
+            message = N_("{name} is a module that the student's code has written: a test can read it, not import it")
             values = {"name": PurePath(path).name}
             raise ImportError("\n".join(each(message, folder=LOCALE, values=values)), path=path)
         return own(path)

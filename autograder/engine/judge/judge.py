@@ -39,7 +39,7 @@ from autograder.messages import LOCALE
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.notebook.plan import Plan, PlannedCell, is_test
 from autograder.records import FAILED, Verdict
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 from course.helpers.reference import NotAtHand
 
 START = 120.0  # seconds in which the student side must be there; its walls may rise slowly on a busy machine
@@ -168,11 +168,11 @@ class Judge:
     def _run(self, index: int, cell: NotebookNode) -> tuple[list[Output], Verdict | None]:
         test = is_test(cell)
         if self.lost.get(index) == signal.SIGPROF:
-            reason = _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
+            reason = _say(N_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
             return self._lost(cell, "TimeoutError", reason), FAILED if test else None
         if index in self.lost:
             name = signal.Signals(self.lost[index]).name
-            reason = _say(_("The test crashed over what the code gave it ({signal})."), signal=name)
+            reason = _say(N_("The test crashed over what the code gave it ({signal})."), signal=name)
             return self._lost(cell, "DeadKernelError", reason), FAILED if test else None
         self.place[:8] = index.to_bytes(8, "little")
         if self.limits.cell:
@@ -205,7 +205,7 @@ class Judge:
             return self._lost(cell, "DeadKernelError", self._fault())
         self.names.forget_all()
         if done is not True and not self._is_well():
-            reason = _say(_("The process was killed: too much memory or processor time."))
+            reason = _say(N_("The process was killed: too much memory or processor time."))
             self.ended.by_its_process(cell.source, reason)
             return with_an_error(outputs, self.room.outputs())
         self.replay.append(cell.source)
@@ -272,21 +272,21 @@ class Judge:
         self.names.connect(None)
         status = connection.end() if connection is not None else 0
         if time.monotonic() > self.until:
-            return _say(_("The notebook took longer than {seconds:g} s."), seconds=self.limits.notebook)
+            return _say(N_("The notebook took longer than {seconds:g} s."), seconds=self.limits.notebook)
         if told is not None and told.startswith("Late"):
-            return _say(_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
+            return _say(N_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
         if told is not None and told.startswith("Refused") and plainly:
-            return _say(_("What the code gave back could not be read."))
+            return _say(N_("What the code gave back could not be read."))
         if told is not None and told.startswith("Refused"):
-            return _say(_("What the code gave back could not be read ({why})."), why=told.partition(": ")[2][:200])
+            return _say(N_("What the code gave back could not be read ({why})."), why=told.partition(": ")[2][:200])
         if status == -signal.SIGKILL:
-            return _say(_("The process was killed: too much memory or processor time."))
+            return _say(N_("The process was killed: too much memory or processor time."))
         if plainly:  # an answer chooses the number
-            return _say(_("The process crashed.")) if status < 0 else _say(_("The process ended itself."))
+            return _say(N_("The process crashed.")) if status < 0 else _say(N_("The process ended itself."))
         if status < 0:
             known = {int(one): one.name for one in signal.Signals}  # not the real-time signals
-            return _say(_("The process crashed ({signal})."), signal=known.get(-status, -status))
-        return _say(_("The process ended itself (exit code {code})."), code=status)
+            return _say(N_("The process crashed ({signal})."), signal=known.get(-status, -status))
+        return _say(N_("The process ended itself (exit code {code})."), code=status)
 
     # The tests
 
@@ -311,10 +311,10 @@ class Judge:
                 self._check_alive()
             decided = found
             if decided.gave == "no score":
-                reason = _say(_("The test's last value is no number of points: {value}"), value=verdict.named(value))
+                reason = _say(N_("The test's last value is no number of points: {value}"), value=verdict.named(value))
                 if self.hidden.at_the_end:
                     outputs.withhold(reason)
-                    reason = _say(_("The test's last value is no number of points."))
+                    reason = _say(N_("The test's last value is no number of points."))
                 outputs.error("NoScore", reason, reason.split("\n"))
             elif text and decided.gave == "other" and self.hidden.at_the_end:
                 outputs.withhold(text)
@@ -423,7 +423,7 @@ class Judge:
 
 
 def _not_run() -> list[Output]:
-    told = _say(_("Not run while grading: no mark depends on this experiment."))
+    told = _say(N_("Not run while grading: no mark depends on this experiment."))
     return [{"output_type": "stream", "name": "stdout", "text": told + "\n"}]
 
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from autograder.bridge.arrays import checked
-from course.helpers.language import _
+from course.helpers.language import N_
 
 TEXTS = frozenset(
     (
@@ -48,11 +48,13 @@ LARGEST = 1 << 20  # bytes of a file
 UNPACKED = 64 << 20  # bytes of all the arrays in a file
 DEEPEST = 8  # folders in folders
 REASONS = {  # why a file of an answer's is left out
-    "large": _("The test cannot see {name}: it is larger than 1 MiB."),
-    "kind": _("The test cannot see {name}: of what the code writes it sees text, pictures and NumPy arrays."),
-    "program": _("The test cannot see {name}: its content is not what the name says, or would run where it is loaded."),
-    "settings": _("The test cannot see {name}: by this name it would change the settings of programs."),
-    "many": _("The test cannot see {name}: the code has written too many files."),
+    "large": N_("The test cannot see {name}: it is larger than 1 MiB."),
+    "kind": N_("The test cannot see {name}: of what the code writes it sees text, pictures and NumPy arrays."),
+    "program": N_(
+        "The test cannot see {name}: its content is not what the name says, or would run where it is loaded."
+    ),
+    "settings": N_("The test cannot see {name}: by this name it would change the settings of programs."),
+    "many": N_("The test cannot see {name}: the code has written too many files."),
 }
 _IMPORTS = {"GLOBAL", "STACK_GLOBAL", "INST", "EXT1", "EXT2", "EXT4"}
 _CALLS = {"REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "BUILD"}

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.messages import LOCALE
-from course.helpers.language import _, each
+from course.helpers.language import N_, each
 
 _REFUSED = frozenset((errno.EPERM, errno.EACCES, errno.ENOSYS))
 _INSTALLERS = frozenset(("pip", "pip3", "conda", "mamba", "uv", "apt", "apt-get"))
@@ -30,7 +30,7 @@ class ProcessRefused(PermissionError):
     """A student's code asked for a process. It is an OSError, since libraries that can do without one expect that."""
 
     def __init__(self) -> None:
-        super().__init__("\n".join(_told(_("No other program or process can be started while a notebook is graded."))))
+        super().__init__("\n".join(_told(N_("No other program or process can be started while a notebook is graded."))))
         self.errno = errno.EPERM
 
 
@@ -38,7 +38,7 @@ def not_run(command: str) -> None:
     """Say in the cell's output that a shell command was left out."""
     command = command.strip()
     shown = command if len(command) <= 80 else f"{command[:79]}…"
-    _say(_("Not run: {command}. No other program can be started while a notebook is graded."), command=shown)
+    _say(N_("Not run: {command}. No other program can be started while a notebook is graded."), command=shown)
 
 
 def explain() -> None:
@@ -137,7 +137,7 @@ def _load_here() -> None:
     def get_iterator(loader: Any) -> Any:
         if loader.num_workers == 0:
             return own(loader)
-        _say_once(_("DataLoader loads its batches without workers: no process can be started while grading."))
+        _say_once(N_("DataLoader loads its batches without workers: no process can be started while grading."))
         alone = copy.copy(loader)
         alone.num_workers, alone.timeout = 0, 0
         return own(alone)
@@ -152,7 +152,7 @@ def _leave_uncompiled() -> None:
 
     @functools.wraps(own)
     def compile(*args: Any, **kwargs: Any) -> Any:
-        _say_once(_("torch.compile leaves the code as it is: no compiler can be started while grading."))
+        _say_once(N_("torch.compile leaves the code as it is: no compiler can be started while grading."))
         return own(*args, **kwargs | {"disable": True})
 
     torch.compile = compile  # type: ignore[assignment]
