@@ -6,6 +6,7 @@ understood; 3 something could not be graded, each such submission told in one li
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,6 +46,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"autograder {version('gradient-course')}")
+        raise typer.Exit
+
+
 Steps = Annotated[list[str] | None, typer.Argument(metavar="STEP", help=_("Steps, such as 01_numpy; all if none."))]
 Course = Annotated[
     Path,
@@ -65,7 +73,13 @@ NoSandbox = Annotated[
     invoke_without_command=True,
     help=_("Build the course's notebooks, grade a class, and see that the walls around student code stand."),
 )
-def _without_command(context: typer.Context) -> None:
+def _without_command(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Show the version and exit.")),
+    ] = False,
+) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -220,6 +234,17 @@ def report(
     with _faults_told():
         reporting.write(course, output)
         typer.echo(_("written: {folder}", folder=output))
+
+
+@app.command(
+    cls=_Command,
+    help=_("Show what the grader concludes from the instructor's notebooks: what runs where, whose each name is."),
+)
+def plan(steps: Steps = None, course: Course = Path()) -> None:
+    from autograder.console import plan as conclusions
+
+    with _faults_told():
+        conclusions.tell(course, steps or [])
 
 
 @app.command(

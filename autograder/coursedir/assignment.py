@@ -132,11 +132,12 @@ def read_notebook(row: NotebookRow, folder: Path, config: Config | None = None) 
     else:
         plan = _as_generated(source, {cell.grade_id: cell for cell in cells})
     landmarks = outline(plan.cells, {cell.grade_id: cell.source for cell in cells}, config)
-    reading = _reading(config, open_names=source is None)
+    reading = reading_of(config, open_names=source is None)
     return NotebookSource(row.name, kernelspec or {}, tuple(cells), nbformat.writes(plan), reading, landmarks)
 
 
-def _reading(config: Config | None, open_names: bool) -> Reading:
+def reading_of(config: Config | None, open_names: bool = False) -> Reading:
+    """How the course marks its cells, by nbgrader's configuration."""
     solutions, tests = ClearSolutions(config=config), ClearHiddenTests(config=config)
     return Reading(
         "student" if Grading(config=config).unmarked == "student" else "setup",

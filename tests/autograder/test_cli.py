@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,12 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
-COMMANDS = ("build", "grade", "demo", "doctor")
+COMMANDS = ("build", "grade", "demo", "plan", "doctor")
+
+
+def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
+    told = autograder(tmp_path, "--version")
+    assert (told.returncode, told.stdout) == (0, f"autograder {version('gradient-course')}\n")
 
 
 def test_help_names_every_command_in_both_languages(tmp_path: Path) -> None:
