@@ -56,7 +56,7 @@ def test_an_expression_is_the_same_there(expression: Any) -> None:
         sp.Integral(sp.sin(x) / x, (x, 0, sp.oo)), sp.Derivative(sp.Function("f")(x), x), sp.Eq(x, y), x < 3,
         sp.And(x > 0, x < 1), sp.Piecewise((x, x > 0), (0, True)), sp.FiniteSet(1, 2, x), sp.Interval(0, 1, True),
         sp.Sum(1 / x**2, (x, 1, sp.oo)), sp.S.EmptySet, sp.true, sp.Tuple(x, y),
-        sp.Matrix([[x, 1], [2, y]]), sp.ImmutableMatrix([[x]]), sp.Lambda(x, x**2),
+        sp.Matrix([[x, 1], [2, y]]), sp.ImmutableMatrix([[x]]), sp.Lambda(x, x**2), sp.sin(sp.oo),
     ],
     ids=str,
 )  # fmt: skip

@@ -50,7 +50,7 @@ _UNEVALUATED = {
     *("Derivative", "Eq", "Ne", "Lt", "Le", "Gt", "Ge", "And", "Or", "Not", "Xor", "Implies", "Equivalent"),
     *("Piecewise", "FiniteSet", "Union", "Intersection", "Complement"),
 }
-_BARE = ("Tuple", "ExprCondPair", "Lambda", "Interval", "Integral", "Sum", "Product")
+_BARE = ("AccumBounds", "Tuple", "ExprCondPair", "Lambda", "Interval", "Integral", "Sum", "Product")
 _CONSTANTS = (
     *("Pi", "Exp1", "ImaginaryUnit", "Infinity", "NegativeInfinity", "ComplexInfinity", "NaN", "GoldenRatio"),
     *("EulerGamma", "Catalan", "true", "false", "EmptySet", "Reals", "Integers", "Naturals", "Naturals0", "Complexes"),
@@ -65,7 +65,7 @@ _MATRICES = ("MutableDenseMatrix", "ImmutableDenseMatrix")
 _LONGEST = 2**14  # hexadecimal digits, signs of a name
 _USUAL = re.compile(r"[\w{}\\^ ]{1,200}")
 _ALIASES = {"Equality": "Eq", "Unequality": "Ne", "StrictLessThan": "Lt", "LessThan": "Le",
-            "StrictGreaterThan": "Gt", "GreaterThan": "Ge"}  # fmt: skip
+            "StrictGreaterThan": "Gt", "GreaterThan": "Ge", "AccumulationBounds": "AccumBounds"}  # fmt: skip
 
 
 def kind_of(value: Any) -> str | None:
