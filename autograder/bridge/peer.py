@@ -9,7 +9,7 @@ import inspect
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
@@ -21,11 +21,23 @@ from autograder.bridge.wire import Gone, Late, Refused, Wire
 _LOOKS = ("get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where")  # change no object
 
 
-class Fault(BaseException):
-    """The student's process cannot go on: it has ended, is late, or does not speak the protocol.
+Reason = Literal["late", "malformed", "ended", "memory"]
+_REASONS: dict[type[Exception], Reason] = {Gone: "ended", Late: "late"}
+
+
+class StudentGone(BaseException):
+    """The student's process cannot go on.
+
+    `reason`: it does not answer in time, what it says is malformed, it has ended, or it takes too much memory. `detail`
+    says it in words, in which the student side has its say.
 
     Not an Exception: a test's own `except Exception` must not make a pass of it.
     """
+
+    def __init__(self, reason: Reason = "ended", detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason: Reason = reason
+        self.detail = detail
 
 
 class Link(Objects):
@@ -37,7 +49,7 @@ class Link(Objects):
         super().__init__(judge)
         self.wire = wire
         self.deadline: float | None = None
-        self.fault: str | None = None
+        self.gone: StudentGone | None = None  # once it cannot answer any more
         self.extra: dict[str, Callable[..., Any]] = {}
         self.on_answer: Callable[[Any], None] | None = None
         self.before_request: Callable[[], None] = _nothing
@@ -50,9 +62,9 @@ class Link(Objects):
     # Requests out
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
-        """Ask the other side; the answer, or its exception raised. Raises Fault where it cannot answer."""
-        if self.fault is not None:
-            raise Fault(self.fault)
+        """Ask the other side; the answer, or its exception raised. Raises StudentGone where it cannot answer."""
+        if self.gone is not None:
+            raise StudentGone(self.gone.reason, self.gone.detail)
         self.before_request()
         if not (op in _LOOKS or (op == "special" and args[1] in READING)):
             self.told.clear()
@@ -74,8 +86,9 @@ class Link(Objects):
         except (Gone, Late, Refused) as error:
             if not self.judge:
                 raise
-            self.fault = f"{type(error).__name__}: {error}"
-            raise Fault(self.fault) from error
+            reason = _REASONS.get(type(error), "malformed")
+            self.gone = StudentGone(reason, str(error))  # one of its own: the one that is raised holds its frames
+            raise StudentGone(reason, str(error)) from error
         finally:
             self._depth -= 1
             if self._depth == 0 and self.judge:  # the student side's ends with its answer: serve_forever
@@ -189,7 +202,7 @@ class Link(Objects):
         except Refused as error:
             self.shared.take_back()
             status, document = "error", _cannot_be_handed_back(error)
-        except (Fault, Gone, Late):
+        except (StudentGone, Gone, Late):
             raise
         except BaseException as error:
             status, document = "error", exceptions.describe(error, with_traceback=not self.judge)

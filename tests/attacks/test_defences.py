@@ -14,7 +14,7 @@ import torch
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.bridge.lending import is_hidden
-from autograder.bridge.peer import Fault
+from autograder.bridge.peer import StudentGone
 from autograder.bridge.wire import Late, Wire
 from autograder.notebook.plan import make_plan
 from autograder.notebook.sanitize import harmless_markdown, make_harmless
@@ -108,7 +108,7 @@ def test_a_builtin_is_not_called_by_name(student: Bridge) -> None:
     body = msgspec.msgpack.encode(["call", True, news, [["B", "type"], "Yes", ["t", []], ["d", []]], {}, b"x"])
     other.sendall(len(body).to_bytes(4, "big") + body)
     try:
-        with pytest.raises(Fault, match="not lent"):
+        with pytest.raises(StudentGone, match="not lent"):
             theirs.request("name", "x")
     finally:
         theirs.wire = Wire(ours)

@@ -25,7 +25,7 @@ from hypothesis.extra import numpy as npst
 
 from autograder.bridge import arrays, exceptions, values
 from autograder.bridge.library_objects import thaw
-from autograder.bridge.peer import Fault, Link
+from autograder.bridge.peer import Link, StudentGone
 from autograder.bridge.proxy import is_remote
 from autograder.bridge.wire import LARGEST, Gone, Late, Refused, Wire, pack, unpack
 
@@ -152,7 +152,7 @@ def test_the_judge_faults_or_errs_on_any_answer(status: Any, changes: Any, docum
         except Refused:
             continue
     other.shutdown(socket.SHUT_WR)
-    with one, other, contextlib.suppress(Fault, Exception), TICKET:
+    with one, other, contextlib.suppress(StudentGone, Exception), TICKET:
         judge.request("name", "f")
 
 
@@ -165,7 +165,7 @@ def test_an_answer_to_another_question_is_none() -> None:
             student.send(["value", [[[], [[], []], None]], 4, b"ticket"])
             assert judge.request("name", "f") == 4
         student.send(["value", [[[], [[], []], None]], 9, b"ticket"])
-        with pytest.raises(Fault, match="another question"):
+        with pytest.raises(StudentGone, match="another question"):
             judge.request("name", "f")
 
 
@@ -504,9 +504,9 @@ def test_a_dead_student_is_a_fault_that_except_exception_does_not_catch(student:
         with contextlib.suppress(Exception):
             student.add(1, 2)
 
-    with pytest.raises(Fault):
+    with pytest.raises(StudentGone):
         careless()
-    with pytest.raises(Fault):
+    with pytest.raises(StudentGone):
         student.link.request("name", "add")
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
-from autograder.bridge.peer import Fault
+from autograder.bridge.peer import StudentGone
 from autograder.engine.judge.namespace import Namespace
 from autograder.engine.judge.testcode import compiled, compiled_statement
 from autograder.notebook.code import Statement
@@ -90,7 +90,7 @@ class Groundwork:
             self.run(compiled_statement(statement.tree, filename))
         except NotAtHand:
             raise
-        except (Exception, Fault):  # Fault: out of time
+        except (Exception, StudentGone):  # StudentGone: out of time
             self.names.bring_back(before)
         if self.names.refused > refused:  # by a helper that it calls, which has perhaps swallowed the NameError
             self.names.bring_back(before)

@@ -18,7 +18,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.bridge.peer import Fault, Link
+from autograder.bridge.peer import Link, StudentGone
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import asked_as
 from autograder.bridge.wire import Wire
@@ -65,7 +65,7 @@ class Connection:
     end: Callable[[], int]
 
 
-class _OutOfTime(Fault):
+class _OutOfTime(StudentGone):
     pass
 
 
@@ -161,8 +161,8 @@ class Judge:
 
     def _tell_seed(self, which: str, value: int) -> None:
         """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
-        if self.names.link is not None and self.names.link.fault is None:
-            with suppress(Fault):  # in a setup cell it is no fault of the setup's; after a test it is asked for
+        if self.names.link is not None and self.names.link.gone is None:
+            with suppress(StudentGone):  # in a setup cell it is no fault of the setup's; after a test it is asked for
                 self.names.link.request("seed", which, value)
 
     def _run(self, index: int, cell: NotebookNode) -> tuple[list[Output], Verdict | None]:
@@ -198,11 +198,11 @@ class Judge:
             link = self._student()
             self._allow(link)
             done, outputs = link.request("cell", cell.source)
-        except (Fault, Exception) as error:
-            # Not a Fault: an answer that no student side of ours gives, so somebody else wrote it.
-            if self.names.link is not None and not isinstance(error, Fault):
-                self.names.link.fault = f"Refused: {type(error).__name__}"
-            return self._lost(cell, "DeadKernelError", self._fault())
+        except (StudentGone, Exception) as error:
+            # Not a StudentGone: an answer that no student side of ours gives, so somebody else wrote it.
+            if self.names.link is not None and not isinstance(error, StudentGone):
+                self.names.link.gone = StudentGone("malformed", type(error).__name__)
+            return self._lost(cell, "DeadKernelError", self._why_it_is_gone())
         self.names.forget_all()
         if done is not True and not self._is_well():
             reason = _say(N_("The process was killed: too much memory or processor time."))
@@ -217,7 +217,7 @@ class Judge:
 
     def _student(self) -> Link:
         """The link to a student side that has run all cells so far, made anew where the last one ended."""
-        if self.names.link is not None and self.names.link.fault is None:
+        if self.names.link is not None and self.names.link.gone is None:
             return self.names.link
         if time.monotonic() > self.until:
             raise _OutOfTime
@@ -229,8 +229,8 @@ class Judge:
             try:
                 link = self._started()
                 break
-            except Fault:
-                reason = self._fault()
+            except StudentGone:
+                reason = self._why_it_is_gone()
                 if time.monotonic() > self.until:
                     raise _OutOfTime from None
                 if attempt == STARTS:
@@ -265,20 +265,20 @@ class Judge:
         deadline = min(time.monotonic() + seconds, self.until)
         link.deadline = None if deadline == float("inf") else deadline
 
-    def _fault(self, plainly: bool = False) -> str:
+    def _why_it_is_gone(self, plainly: bool = False) -> str:
         """Why the student side is gone, in the readers' languages. `plainly`: in words that it has no say in."""
         connection, self.student = self.student, None
-        told = self.names.link.fault if self.names.link is not None else None
+        gone = self.names.link.gone if self.names.link is not None else None
         self.names.connect(None)
         status = connection.end() if connection is not None else 0
         if time.monotonic() > self.until:
             return _say(N_("The notebook took longer than {seconds:g} s."), seconds=self.limits.notebook)
-        if told is not None and told.startswith("Late"):
+        if gone is not None and gone.reason == "late":
             return _say(N_("Stopped: it took longer than {seconds:g} s."), seconds=self.limits.cell)
-        if told is not None and told.startswith("Refused") and plainly:
-            return _say(N_("What the code gave back could not be read."))
-        if told is not None and told.startswith("Refused"):
-            return _say(N_("What the code gave back could not be read ({why})."), why=told.partition(": ")[2][:200])
+        if gone is not None and gone.reason in ("malformed", "memory"):
+            if plainly:
+                return _say(N_("What the code gave back could not be read."))
+            return _say(N_("What the code gave back could not be read ({why})."), why=gone.detail[:200])
         if status == -signal.SIGKILL:
             return _say(N_("The process was killed: too much memory or processor time."))
         if plainly:  # an answer chooses the number
@@ -320,8 +320,8 @@ class Judge:
                 outputs.withhold(text)
             elif text:
                 outputs.result(text)
-        except Fault as fault:
-            reason = self._fault(plainly=self.hidden.may_have_ended(cell, fault))
+        except StudentGone as gone:
+            reason = self._why_it_is_gone(plainly=self.hidden.may_have_ended(cell, gone))
             outputs.error("DeadKernelError", reason, reason.split("\n"))
         except (BrokenSetup, NotAtHand, NotStarted):
             raise
@@ -333,7 +333,7 @@ class Judge:
                 told = without_data(error, reasons)
             outputs.error(*told)
             if isinstance(error, MemoryError) and self.names.link is not None:
-                self.names.link.fault, self.full = "Refused: too much memory", True
+                self.names.link.gone, self.full = StudentGone("memory", "too much memory"), True
             self._is_well()
         finally:
             self.names.terminal.restore()
@@ -358,13 +358,13 @@ class Judge:
             if test is not None and not isinstance(error, BrokenSetup | NotAtHand):
                 if error is not None:
                     self.groundwork.complete(test, error)
-                self._hand_over(test, gone=isinstance(error, Fault))
+                self._hand_over(test, gone=isinstance(error, StudentGone))
 
     def _hand_over(self, test: PlannedCell, gone: bool) -> None:
         self.replay += test.handed
         if not test.given or gone or self.names.link is None:
             return
-        with suppress(Fault, Exception):  # what the student's code makes of it is asked for by the next cell
+        with suppress(StudentGone, Exception):  # what the student's code makes of it is asked for by the next cell
             for source in test.handed:
                 self._allow(self.names.link)
                 self.names.link.request("cell", source)
@@ -403,8 +403,8 @@ class Judge:
 
     def _check_alive(self) -> None:
         """A test that caught everything must not pass over a student side that is gone."""
-        if self.names.link is None or self.names.link.fault is not None:
-            raise Fault
+        if self.names.link is None or self.names.link.gone is not None:
+            raise StudentGone
 
     def _is_well(self) -> bool:
         """After a failure: whether the student side can go on. If not, there will be a new one.
@@ -413,12 +413,12 @@ class Judge:
         next cell asks for would be missing.
         """
         link = self.names.link
-        if link is None or link.fault is not None:
+        if link is None or link.gone is not None:
             return False
-        with suppress(Fault, Exception):
+        with suppress(StudentGone, Exception):
             if link.request("well") is True:
                 return True
-        self._fault()
+        self._why_it_is_gone()
         return False
 
 

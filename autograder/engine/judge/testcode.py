@@ -63,7 +63,7 @@ def text_of(error: BaseException) -> str:
     """str(error), which may ask an object of the student's: `assert got == want, got`."""
     try:
         return str(error)
-    except BaseException as failure:  # also the Fault of a student side that ends over it
+    except BaseException as failure:  # also the StudentGone of a student side that ends over it
         return f"<str() of the exception raised {type(failure).__name__}>"
 
 
