@@ -12,7 +12,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.coursedir.settings import load_course
 from autograder.engine.template import leave_out_drawing, preload
-from autograder.notebook.plan import Plan, make_plan
+from autograder.notebook.plan import Plan
+from autograder.notebook.planner import make_plan
 
 
 def limit(course: Path, steps: list[str], jobs: int | None) -> float:

@@ -22,7 +22,8 @@ import typer
 from autograder.authoring import answers
 from autograder.engine.mirror.seeds import seed_all
 from autograder.notebook.one_kernel import Outcome, run_plan
-from autograder.notebook.plan import Plan, make_plan
+from autograder.notebook.plan import Plan
+from autograder.notebook.planner import make_plan
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 10  # for one answer and its tests: one that loops is stopped

@@ -13,7 +13,9 @@ from autograder.authoring import steps as percent
 from autograder.coursedir.settings import Course
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.notebook.plan import Plan, is_experiment, is_solution, is_test, make_plan
+from autograder.notebook.marks import is_experiment, is_solution, is_test
+from autograder.notebook.plan import Plan
+from autograder.notebook.planner import make_plan
 
 
 @dataclass(frozen=True)

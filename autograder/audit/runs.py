@@ -18,7 +18,7 @@ from autograder.engine.engine import Engine
 from autograder.engine.environment import clean_environment
 from autograder.engine.judge import solutions
 from autograder.notebook.code import names_of
-from autograder.notebook.plan import is_test
+from autograder.notebook.marks import is_test
 from autograder.records import Ungraded
 from autograder.sandbox.linux import die_with_parent
 

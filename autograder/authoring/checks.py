@@ -11,7 +11,8 @@ from autograder.authoring.steps import Step
 from autograder.authoring.translations import differences
 from autograder.faults import Fault
 from autograder.messages import _
-from autograder.notebook.plan import EXPERIMENT, borrowed, is_experiment, is_solution, is_test
+from autograder.notebook.marks import EXPERIMENT, is_experiment, is_solution, is_test
+from autograder.notebook.planner import borrowed
 
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 

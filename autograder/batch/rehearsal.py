@@ -25,7 +25,7 @@ from autograder.coursedir.assignment import Assignment, NotebookSource, encode
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
-from autograder.notebook.plan import is_test
+from autograder.notebook.marks import is_test
 from autograder.records import Kind, NotebookRecord, Reason, Record
 from course.helpers.language import N_
 

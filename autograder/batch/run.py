@@ -29,7 +29,7 @@ from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, Submission, check, find, read, read_notebook, unreadable
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from autograder.records import NotebookRecord, Reason, Record, Refused, printable
 from course.helpers.language import N_

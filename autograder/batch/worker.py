@@ -33,7 +33,9 @@ from autograder.engine.judge import solutions
 from autograder.engine.judge.instructor_modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded, parse
-from autograder.notebook.plan import Plan, Reading, is_test, make_plan
+from autograder.notebook.marks import is_test
+from autograder.notebook.plan import Plan, Reading
+from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.records import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
 from course.helpers.language import N_

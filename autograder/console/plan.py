@@ -13,7 +13,8 @@ from autograder.authoring import steps
 from autograder.coursedir.assignment import reading_of
 from autograder.coursedir.folder import configuration
 from autograder.messages import _
-from autograder.notebook.plan import Plan, PlannedCell, make_plan
+from autograder.notebook.plan import Plan, PlannedCell
+from autograder.notebook.planner import make_plan
 
 
 def tell(course: Path, wanted: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from autograder.authoring.build import Built
 from autograder.authoring.checks import marks_of
 from autograder.coursedir import atomic
 from autograder.coursedir.folder import directories
-from autograder.notebook.plan import is_solution
+from autograder.notebook.marks import is_solution
 
 # Of many languages, as in a real class: what a name may hold is what paths, pages and tables must carry.
 NAMES = (

@@ -8,7 +8,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolut
 from traitlets.config import Config
 
 from autograder.notebook.code import names_of
-from autograder.notebook.plan import is_solution
+from autograder.notebook.marks import is_solution
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.notebook.outputs import WITHHELD
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.plugins.clearing import ClearHiddenTests
 from tests.autograder.notebooks import Graded, check, notebook, setup, solution, words

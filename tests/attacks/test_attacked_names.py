@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"

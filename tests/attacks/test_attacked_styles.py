@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from autograder.sandbox import landlock
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 

@@ -13,7 +13,7 @@ import torch
 
 from autograder.authoring import steps
 from autograder.notebook.one_kernel import run_plan
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 
 COURSE = Path(__file__).parents[2]
 EMPTIED: list[int] = []  # how often

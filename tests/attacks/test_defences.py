@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.bridge.lending import is_hidden
 from autograder.bridge.peer import StudentGone
 from autograder.bridge.wire import Late, Wire
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import harmless_markdown, make_harmless
 from tests.autograder.notebooks import check, notebook, setup, solution
 from tests.autograder.test_bridge import Bridge

@@ -19,7 +19,8 @@ from nbformat.v4 import new_output
 
 from autograder.batch.worker import serve
 from autograder.coursedir.settings import Grading
-from autograder.notebook.plan import Plan, is_test
+from autograder.notebook.marks import is_test
+from autograder.notebook.plan import Plan
 from autograder.records import FAILED, Executed, Ungraded, Verdict
 
 

@@ -8,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.engine.engine import Engine
-from autograder.notebook.plan import is_test, make_plan
+from autograder.notebook.marks import is_test
+from autograder.notebook.planner import make_plan
 from autograder.records import Executed
 
 

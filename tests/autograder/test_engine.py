@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.engine.judge import judge
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from autograder.records import Ungraded
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution, text, words
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.authoring import answers, steps
 from autograder.notebook.forbid_review import remarks
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from tests.autograder import notebooks
 
 COURSE = Path(__file__).parents[2]

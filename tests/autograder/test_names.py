@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from autograder.notebook.plan import Reading, make_plan
+from autograder.notebook.plan import Reading
+from autograder.notebook.planner import make_plan
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 
 HIDDEN = "\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"

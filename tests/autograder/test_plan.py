@@ -9,7 +9,8 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.notebook.code import Import, mentions, names_of, read_first, statements
-from autograder.notebook.plan import Owners, PlannedCell, Reading, make_plan
+from autograder.notebook.plan import Owners, PlannedCell, Reading
+from autograder.notebook.planner import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from tests.autograder.notebooks import check, notebook, setup, solution
 

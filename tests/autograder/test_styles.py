@@ -12,7 +12,7 @@ from autograder.batch import workers
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.engine.mirror.files import JudgesFolder
-from autograder.notebook.plan import make_plan
+from autograder.notebook.planner import make_plan
 from tests.autograder.habits import HABITS, LIBRARIES
 from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.autograder.styles import FRAMES, STYLES

@@ -36,8 +36,9 @@ from autograder.engine.mirror.figures import Figures
 from autograder.engine.mirror.sources import code_of
 from autograder.engine.mirror.warned import News
 from autograder.messages import LOCALE
+from autograder.notebook.marks import is_test
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
-from autograder.notebook.plan import Plan, PlannedCell, is_test
+from autograder.notebook.plan import Plan, PlannedCell
 from autograder.records import FAILED, Verdict
 from course.helpers.language import N_, each
 from course.helpers.reference import NotAtHand

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from nbformat import NotebookNode
 
-from autograder.notebook.plan import is_test
+from autograder.notebook.marks import is_test
 from course.helpers import reference
 
 
