@@ -23,10 +23,11 @@ from autograder.batch.rehearsal import heeded, rehearse
 from autograder.batch.worker import Task
 from autograder.coursedir import autograded
 from autograder.coursedir.assignment import Assignment, encode, read_assignment
-from autograder.coursedir.gradebook import Book, Entry, Graded
+from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, Submission, check, find, read, read_notebook, unreadable
+from autograder.coursedir.writing import Entry
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.planner import make_plan
