@@ -1,6 +1,6 @@
 """What an attack is: one submission, and what its honest answers deserve."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,9 @@ class Attack:
     tamper: changes the submitted notebook and its folder; it may replace the notebook's text by returning one.
     deserves: points by test where they are not nought (`test_triple`: 1).
     refused: the submission cannot be graded at all, and that is said.
-    stock: False where stock nbgrader is not to be tried, as it would harm the machine; `why` it would.
+    reached: what the graded notebook has to show: the attack got as far as it meant to, and was stopped there.
+    fails: grade_ids of its own cells that end with an error; an error in any other says that the attack missed.
+    why_not_stock: why stock nbgrader is not to be tried: it would harm the machine.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Attack:
     tamper: Callable[[NotebookNode, Path], str | None] | None = None
     deserves: dict[str, float] = field(default_factory=dict)
     refused: bool = False
+    reached: str = ""
+    fails: Set[str] = frozenset()
     why_not_stock: str = ""
     at_least: bool = True  # whether it also gets what it deserves; an attack may harm itself
 

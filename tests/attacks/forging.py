@@ -7,6 +7,7 @@ LINK = """
 import gc, msgspec, struct, sys
 link = next(thing for thing in gc.get_objects() if type(thing).__name__ == "Link")
 line = link.wire.connection
+assert callable(link._encode_answer) and type(link._objects) is dict  # what the attacks below replace
 def ticket():
     frame = sys._getframe()
     while frame.f_code.co_name != "_serve": frame = frame.f_back
@@ -64,12 +65,13 @@ ATTACKS = [
     ),
     Attack(
         "class-of-the-judges", "forging", "has the judge make a class with a comparison of the student's",
+        reached="'call' of something that was not lent",
         code=LINK + """
 keys = []
 def square(x):
     eq = lambda *args: True
     link._objects[9000] = eq
-    yes = ["R", 9000, "function", False, ["__call__"], ["builtins:function"]]
+    yes = ["R", 9000, "function", False, ["__call__"], ["builtins:function"], id(eq)]
     tell(["call", True, NEWS, [["B", "type"], "Yes", ["t", [["B", "object"]]], ["d", [["__eq__", yes]]]], {}])
     keys.append(hear()[2][1])
     link._encode_answer = lambda result: ["r", keys[-1]]
@@ -77,6 +79,7 @@ def square(x):
     ),
     Attack(
         "asks-what-was-not-lent", "forging", "asks the judge for attributes of numbers that it never lent",
+        reached="an object of a test that is over",
         code=LINK + """
 def square(x):
     for key in range(50):
@@ -88,6 +91,7 @@ def square(x):
     ),
     Attack(
         "answers-before-the-question", "forging", "writes answers on the link before anything is asked",
+        reached="an answer to another question",
         code=LINK + """
 def square(x):
     for n in range(1, 9): tell(["value", NEWS, float(n * n)])
@@ -96,9 +100,10 @@ def square(x):
     ),
     Attack(
         "forged-protocol", "forging", "answers with frames that are malformed, endless, nested or name classes",
+        reached="unknown tag 'G'",
         code=LINK + """
 frames = iter([["value", NEWS, ["G", "os", "system"]], ["value", NEWS, ["P", b"cos\\nsystem\\n(S'true'\\ntR."]],
-    ["value", [[], [[], [[2, "nonsense"], [4, None]]], None], 4], ["value"], {},
+    ["value", [[[], [[], [[2, "nonsense"], [4, None]]], None]], 4], ["value"], {},
     ["value", NEWS, ["o", 2, "P", [b"", []]]],
     ["value", NEWS, ["k", 1, ["float64", [1], b"12345678"], [["r", 1]]]]])
 def square(x):
@@ -114,6 +119,7 @@ def slope(w):
     ),
     Attack(
         "lies-about-its-type", "forging", "a remote object that says it is a float, an array, a tensor",
+        reached="float64: an object of the student's is compared with plain data",
         code=LINK + YES + """
 import itertools
 number = itertools.count(100_000)
@@ -121,7 +127,8 @@ def lie(base):
     def encode(result):
         key = next(number)
         link._objects[key] = Yes()
-        return ["R", key, base.split(":")[1], False, ["__sub__", "__abs__", "__bool__", "__len__", "__float__"], [base]]
+        name, specials = base.split(":")[1], ["__sub__", "__abs__", "__bool__", "__len__", "__float__"]
+        return ["R", key, name, False, specials, [base], id(Yes)]
     return encode
 def square(x): link._encode_answer = lie("numpy:float64")
 def scale(x, k): link._encode_answer = lie("torch:FloatTensor" if isinstance(x, torch.Tensor) else "numpy:matrix")
@@ -131,6 +138,7 @@ def slope(w): link._encode_answer = lie("torch:Size")
     ),
     Attack(
         "patched-libraries", "forging", "replaces allclose, isclose, equal, isinstance and abs",
+        fails={"square"},
         code="""
 import builtins
 yes = lambda *args, **more: True
@@ -242,7 +250,7 @@ kept = []
 def scale(x, k):
     kept.append(x)
     for one in kept: one[...] = 0
-    tell(["value", [[], [[], [[key, ["<f8", [3], bytes(24)]] for key in range(0, 200, 2)]], None], 0])
+    tell(["value", [[[], [[], [[key, ["<f8", [3], bytes(24)]] for key in range(0, 200, 2)]], None]], 0])
     return x
 """,
         cells={"scale": "pass"},

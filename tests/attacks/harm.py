@@ -49,11 +49,13 @@ except OSError as error: print(error)
     ),
     Attack(
         "all-memory", "harm", "takes all the memory there is",
+        fails={"square"},
         code="hoard = []\nwhile True: hoard.append(bytearray(50_000_000))",
         why_not_stock="it takes the machine's memory",
     ),
     Attack(
         "all-disk", "harm", "fills the disk with large files and with many",
+        fails={"square", "scale"},
         code="""
 with open("large", "wb") as file:
     while True: file.write(bytes(1 << 20))
@@ -69,6 +71,7 @@ with open("large", "wb") as file:
     ),
     Attack(
         "output-items", "harm", "a million small outputs, and one with names a megabyte long",
+        fails={"square"},
         code="""
 for n in range(100_000): display({"text/plain": ""}, raw=True)
 class Long(Exception): pass
@@ -80,6 +83,7 @@ raise Long("z" * 10_000_000)
     ),
     Attack(
         "ignores-the-interrupt", "harm", "loops, and catches every interrupt",
+        fails={"square"},
         code="while True:\n    try:\n        while True: pass\n    except BaseException: pass",
     ),
     Attack(
@@ -101,6 +105,7 @@ def share(n):
     ),
     Attack(
         "reads-nothing", "harm", "lets the judge write until the line is full, and reads nothing",
+        fails={"guard", "fit"},
         cells={
             "share": LINK + "tell(['value', NEWS, ['t', [True, ['l', []]]]])\nimport time\nwhile True:\n"
             "    try: time.sleep(1000)\n    except BaseException: pass",
@@ -110,16 +115,18 @@ def share(n):
     ),
     Attack(
         "answers-like-nobody", "harm", "answers the engine's own questions with errors, nonsense and objects",
+        fails={"slope", "share", "scale"},
         cells={
             "scale": LINK + "tell(['error', NEWS, [['builtins.ValueError'], 'x', '']])",
             "slope": LINK + "tell(['value', NEWS, ['t', [True, ['l', [['d', [['output_type', 'error'], "
-            "['ename', ['R', 7, 'x', False, ['__str__'], []]]]]]]]]])",
+            "['ename', ['R', 7, 'x', False, ['__str__'], [], 1]]]]]]]]])",
             "share": LINK + "tell(['stop', NEWS, None])",
         },
         at_least=False,  # its own answers arrive one too late from then on
     ),
     Attack(
         "error-without-text", "harm", "objects and errors whose text raises, loops or ends the process",
+        fails={"slope"},
         code="""
 class Bad(Exception):
     def __str__(self): raise SystemExit
@@ -139,11 +146,13 @@ raise Bad
     ),
     Attack(
         "descriptors-closed", "harm", "closes every descriptor, then opens others in their place",
+        fails={"square"},
         code="import os\nfor n in range(0, 1000):\n    try: os.close(n)\n    except OSError: pass\n"
         "for n in range(50): os.open('/dev/null', os.O_RDWR)",
     ),
     Attack(
         "deep-and-wide", "harm", "threads without end, deep recursion, a stack without end",
+        fails={"square"},
         code="""
 import sys, threading
 try:

@@ -116,6 +116,7 @@ ATTACKS = [
     Attack("locked-cells-output", "markup", "a locked cell of the instructor's shows an object of the student's",
            code=REPR + "def square(x): return Page()"),
     Attack("errors-and-streams", "markup", "markup in names of errors, tracebacks, printed text",
+           fails={"scale"},
            code=f"""
 print({PAYLOADS!r}); print("\\x1b]8;;javascript:{RUNS}=1\\x1b\\\\x\\x1b]8;;\\x1b\\\\")
 Wicked = type({PAYLOADS[0]!r}, (Exception,), {{}})

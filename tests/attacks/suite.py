@@ -60,6 +60,16 @@ class Run:
         """The secrets that the attack's submission shows."""
         return self.canaries.found_in(self.outputs(attack.name, errors)) if attack.name in self.scores else []
 
+    def failed_cells(self, attack: Attack) -> set[str]:
+        """The grade_ids of the attack's own cells that ended with an error."""
+        own = {"square", *attack.cells}
+        return {
+            grade_id
+            for cell in self.notebook(attack.name).cells
+            if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) in own
+            and any(output.output_type == "error" for output in cell.get("outputs", []))
+        }
+
     def harmed(self) -> list[str]:
         """The honest students who did not get what they deserve, or whose notebooks show something else."""
         unlike = [

@@ -105,9 +105,11 @@ def test_a_student_side_that_ends_while_a_setup_cell_seeds(engine: Engine) -> No
     source = notebook(
         setup("import torch"), solution("f", "def f(): return 1"), setup("torch.manual_seed(0)"), *NEXT
     )  # fmt: skip
-    bomb = "import gc, os\nfor one in gc.get_objects():\n    if type(one).__name__ == 'Student':\n"
-    bomb += "        one.link.extra['seed'] = lambda *args: os._exit(0)"
-    assert grade(engine, source, {"f": bomb}).scores == {"test_next": 1.0}
+    bomb = "import gc, os\nfound = [one for one in gc.get_objects() if type(one).__name__ == 'Student']\n"
+    bomb += "for one in found: one.link.extra['seed'] = lambda *args: os._exit(0)\nprint('found', len(found))"
+    graded = grade(engine, source, {"f": bomb})
+    assert "found 1" in graded.said("f")
+    assert graded.scores == {"test_next": 1.0}
 
 
 HARD = {

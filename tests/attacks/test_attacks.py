@@ -51,6 +51,21 @@ def test_an_attack_gets_what_it_deserves_and_no_more(graded: Run, attack: Attack
         assert {name: scores[name] for name in deserved} == deserved
 
 
+@pytest.mark.parametrize("attack", [attack for attack in ATTACKS if not attack.refused], ids=lambda attack: attack.name)
+def test_an_attack_gets_as_far_as_it_means_to(graded: Run, attack: Attack) -> None:
+    """An attack that looks for a part of the engine by a name that has changed would hold for nothing."""
+    assert attack.reached in graded.outputs(attack.name)
+    if attack.tamper is None:
+        assert graded.failed_cells(attack) <= set(attack.fails)
+
+
+def test_an_attack_that_misses_is_known() -> None:
+    missing = "import gc\nnext(thing for thing in gc.get_objects() if type(thing).__name__ == 'NoSuchPart')"
+    attack = Attack("misses", "forging", "looks for what is not there", code=missing)
+    with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
+        assert run(Path(folder), [attack], with_the_autograder).failed_cells(attack) == {"square"}
+
+
 def test_every_honest_student_has_full_marks_and_the_same_notebook(graded: Run) -> None:
     assert graded.harmed() == []
 

@@ -23,6 +23,7 @@ for module in (np, torch, expect):
     ),
     Attack(
         "changes-the-template", "traces", "modules, builtins, environment, seeds and caches that a fork would inherit",
+        fails={"square"},
         code="""
 import builtins, os, random, sys, gc
 os.environ["PYTHONPATH"] = os.environ["LD_PRELOAD"] = "/tmp/attackers-mark"
