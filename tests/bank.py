@@ -18,6 +18,7 @@ from typing import Annotated
 
 import jupytext
 import typer
+from nbformat import NotebookNode
 
 from autograder.authoring import answers
 from autograder.engine.mirror.seeds import seed_all
@@ -28,6 +29,10 @@ from autograder.notebook.planner import make_plan
 ROOT = Path(__file__).parents[1]
 SECONDS = 10  # for one answer and its tests: one that loops is stopped
 ENOUGH = 3  # seeds for an answer that is out of time: it loops under every other one as well
+
+
+def cells_of(step: str) -> list[NotebookNode]:
+    return list(jupytext.read(ROOT / "source" / step / f"{step}.py").cells)
 
 
 @cache

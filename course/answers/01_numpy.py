@@ -1120,7 +1120,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="right" label="b an array of one"
+# %% exercise="descend" verdict="wrong" label="b an array of one" mistake="type.not_float"
 def descend(x, y, w, b, lr, epochs):
     w, b, losses = w.copy(), np.array([b]), []
     for _ in range(epochs):
@@ -1131,7 +1131,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="right" label="b an array without axes"
+# %% exercise="descend" verdict="wrong" label="b an array without axes" mistake="type.not_float"
 def descend(x, y, w, b, lr, epochs):
     b, losses = np.array(b), []
     for _ in range(epochs):

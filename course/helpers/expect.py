@@ -1,233 +1,40 @@
-"""Checks for test cells. A failure says what was called, what was expected, what came, and the mistake by name.
+"""What test cells say: `from course.helpers import expect`.
 
-    got = predict(x, w, b)
-    expect.close(got, x @ w + b, of="predict(x, w, b)", mistakes={"bias.missing": x @ w})
+    expect.calls(predict, {"x": x, "w": w, "b": 1.0}, gives=np.array([0.0, 1.0]))
 
-How values are compared stands in `course.helpers.compare`.
+The checks stand in `course.helpers.testing`: `calls` calls a function and compares, `checks` has the single ones.
 """
 
-import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from course.helpers.testing.calls import calls
+from course.helpers.testing.checks import (
+    ATOL,
+    Mistakes,
+    Wrong,
+    close,
+    fail,
+    is_close,
+    losses,
+    own_loop,
+    raises,
+    results,
+    that,
+    unchanged,
+)
+from course.helpers.testing.known import step
 
-import numpy as np
-import torch
-
-from course.helpers import describe
-from course.helpers.compare import WANT_GOT, count, difference, matches, numbers
-from course.helpers.language import _, each
-from course.helpers.mistakes import MISTAKES
-
-Mistakes = Mapping[str, Any]
-
-
-class Wrong(AssertionError):
-    """An answer that is not what was asked. `mistake` is its key in the list of known mistakes, or None."""
-
-    def __init__(self, message: str, mistake: str | None = None) -> None:
-        super().__init__(message)
-        self.mistake = mistake
-
-    def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the message alone. The lines that led to it are the test's, not the student's."""
-        return [str(self)]
-
-
-def fail(*messages: str, of: str = "", mistake: str | None = None, **values: object) -> NoReturn:
-    """Raise `Wrong` with the `messages` (translated, a line each, `{fields}` filled) and the named mistake.
-
-    Raises KeyError for a mistake that `course.helpers.mistakes` does not list: that is the test's own fault.
-    """
-    if not messages and mistake is None:
-        messages = (_("This is not what is asked for."),)
-    blocks = each(*messages, values=values) if messages else []
-    if mistake is not None:
-        named = [f"✗ {mistake} — {text}" for text in each(MISTAKES[mistake])]
-        blocks = [f"{block}\n{name}" for block, name in zip(blocks, named, strict=True)] if blocks else named
-    text = "\n\n".join(blocks)
-    raise Wrong(f"{of}\n{text}" if of else text, mistake)
-
-
-def that(condition: object, *messages: str, of: str = "", mistake: str | None = None, **values: object) -> None:
-    """Fail with `messages` and `mistake` unless `condition` is True itself (a strange object's truth is not enough)."""
-    if condition is not True and not (isinstance(condition, np.bool_) and bool(condition)):
-        fail(*messages, of=of, mistake=mistake, **values)
-
-
-def own_loop(*args: Any, **kwargs: Any) -> NoReturn:
-    """Stands for another exercise that would do this one's whole work: `given(train=expect.own_loop)`.
-
-    Raises Wrong, which says to write the loop here.
-    """
-    fail(mistake="loop.borrowed")
-
-
-# Sums of numbers around one that cancel out are as far from the truth as this in float32.
-ATOL = 1e-5
-
-
-def close(
-    got: Any,
-    want: Any,
-    *,
-    of: str = "",
-    mistakes: Mistakes | None = None,
-    names: tuple[str, ...] = (),
-    rtol: float = 1e-4,
-    atol: float = ATOL,
-) -> None:
-    """Check that `got` is `want`: same kind, same shape, values within atol + rtol · max|want|.
-
-    want: None, a string, a bool, an int, a float (then `got` must be a float or a NumPy floating scalar), an array, a
-    tensor, or a list or tuple of these (then `got` must be one of the same length; `names` are its parts' names).
-    dtypes are free among floats; whole numbers must be equal.
-    mistakes: key → the value that the mistake gives, or a function of no arguments that computes it (called only
-    when the check fails). A value has `want`'s structure; None in a tuple matches anything.
-
-    Raises Wrong, naming the first mistake whose value `got` has; without one, what the kind or shape alone tells
-    (`type.not_float`, `type.not_array`, `type.not_tensor`, `shape.wrong`, `transpose.extra`: the right numbers all the
-    same).
-    """
-    found = difference(got, want, names, rtol=rtol, atol=atol)
-    if found is not None:
-        named = next((key for key, value in (mistakes or {}).items() if _is_mistake(got, value, rtol, atol)), None)
-        fail(*found.messages, of=of, mistake=named or found.mistake, **found.values)
-
-
-def is_close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = ATOL) -> bool:
-    """What `close` checks, as a bool."""
-    return difference(got, want, rtol=rtol, atol=atol) is None
-
-
-def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
-    """The parts of a result, to check one by one. Raises Wrong unless it is a tuple or a list, as long as `names`."""
-    is_sequence = isinstance(got, list | tuple)
-    if not is_sequence or len(got) != len(names):
-        came = len(got) if is_sequence else describe.value(got)
-        fail(count(len(names)), WANT_GOT[1], of=of, want=len(names), names=", ".join(names), got=came)
-    return tuple(got)
-
-
-def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | None = None, rtol: float = 1e-4) -> None:
-    """Check a list of losses, as long as `want`, each within rtol of its own expected value.
-
-    Its entries are floats or NumPy floating scalars. Unlike `close`, every entry is compared at its own size: the last
-    losses of a descent are small.
-    mistakes: key → the losses that the mistake gives, or a function of no arguments that computes them.
-
-    Raises Wrong, naming the first mistake whose losses `got` has; without one, what the kind or the count tells.
-    """
-    expected = [float(value) for value in want]
-    values: dict[str, object] = {"want": describe.value(expected), "got": describe.value(got)}
-    mistake: str | None
-    if not isinstance(got, list):
-        messages = (_("expected: a list of losses, {want}"), WANT_GOT[1])
-        mistake = "losses.not_list" if _same_losses(got, expected, rtol) else None
-    elif not all(isinstance(value, float | np.floating) for value in got):
-        messages = (_("expected: Python floats in losses, {want}"), WANT_GOT[1])
-        mistake = "losses.tensor" if any(isinstance(value, torch.Tensor) for value in got) else "type.not_float"
-    elif len(got) != len(expected):
-        messages = (_("expected: {want_count} losses, {want}"), _("got:      {got_count} losses, {got}"))
-        values |= {"want_count": len(expected), "got_count": len(got)}
-        mistake = "losses.count"
-    else:
-        first = next((i for i, (g, w) in enumerate(zip(got, expected, strict=True)) if not _near(g, w, rtol)), None)
-        if first is None:
-            return
-        messages = (_("expected: losses[{i}] = {want}"), _("got:      losses[{i}] = {got}"))
-        values = {"i": first, "want": f"{expected[first]:.6g}", "got": f"{got[first]:.6g}"}
-        mistake = None
-    named = (key for key, value in (mistakes or {}).items() if _same_losses(got, _given(value), rtol))
-    fail(*messages, of=of, mistake=next(named, mistake), **values)
-
-
-def raises(
-    kind: type[BaseException], function: Callable[..., Any], *args: Any, of: str, mistake: str | None = None
-) -> None:
-    """Check that `function(*args)` raises `kind` (or a subclass of it)."""
-    try:
-        got = describe.value(function(*args))
-    except kind:
-        return
-    except Exception as error:
-        got = f"{type(error).__name__}: {error}"
-    fail(*WANT_GOT, of=of, mistake=mistake, want=kind.__name__, got=got)
-
-
-@contextmanager
-def unchanged(*, of: str = "", mistake: str = "argument.changed", **arguments: Any) -> Iterator[None]:
-    """Check that the block leaves these as they were: `with expect.unchanged(x=x, w=w): ...`.
-
-    Arrays, tensors (their values, and a tensor's `requires_grad`), plain values, and lists, tuples and dicts of these;
-    TypeError for anything else.
-    """
-    before = {name: _copy(value) for name, value in arguments.items()}
-    asked = {name: getattr(value, "requires_grad", None) for name, value in arguments.items()}
-    yield
-    for name, value in arguments.items():
-        if not _identical(value, before[name]):
-            fail(
-                _("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name,
-                want=describe.value(before[name]), got=describe.value(value),
-            )  # fmt: skip
-        now = getattr(value, "requires_grad", None)
-        if now != asked[name]:
-            fail(
-                _("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=f"{name}.requires_grad",
-                want=asked[name], got=now,
-            )  # fmt: skip
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.detach().clone()
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, list | tuple):
-        return type(value)(_copy(part) for part in value)
-    if isinstance(value, dict):
-        return {key: _copy(part) for key, part in value.items()}
-    if value is None or isinstance(value, bool | int | float | str | np.generic):
-        return value
-    raise TypeError(f"unchanged: a {describe.kind(value)} cannot be compared with what it was; give its parts")
-
-
-def _identical(value: Any, before: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return len(value) == len(before) and all(_identical(v, b) for v, b in zip(value, before, strict=True))
-    if isinstance(value, dict):
-        return value.keys() == before.keys() and all(_identical(part, before[key]) for key, part in value.items())
-    if isinstance(value, torch.Tensor | np.ndarray):
-        one = value.detach() if isinstance(value, torch.Tensor) else value
-        # A number is itself, or both are NaN.
-        return one.shape == before.shape and bool(((one == before) | ((one != one) & (before != before))).all())
-    return bool(value == before)
-
-
-def _given(value: Any) -> Any:
-    return value() if callable(value) else value
-
-
-def _is_mistake(got: Any, value: Any, rtol: float, atol: float) -> bool:
-    return matches(got, _given(value), rtol=rtol, atol=atol)
-
-
-def _same_losses(got: Any, others: Any, rtol: float) -> bool:
-    """Whether these are those losses, in whatever they are kept (a list of tensors, an array)."""
-    if not isinstance(got, list | tuple | np.ndarray | torch.Tensor) or getattr(got, "ndim", 1) == 0:
-        return False
-    entries = [numbers(value) for value in got]
-    if len(entries) != len(others) or any(entry is None or entry.size != 1 for entry in entries):
-        return False
-    values = [float(entry.ravel()[0]) for entry in entries if entry is not None]
-    return all(_near(g, float(w), rtol) for g, w in zip(values, others, strict=True))
-
-
-def _near(got: float, want: float, rtol: float) -> bool:
-    """Within rtol of `want`'s own size; where a descent has left the finite numbers, whatever is not finite."""
-    found = numbers(got)
-    value = math.nan if found is None else float(found)
-    if not math.isfinite(want):
-        return not math.isfinite(value)
-    return math.isfinite(value) and abs(value - want) <= rtol * abs(want) + 1e-7
+__all__ = [
+    "ATOL",
+    "Mistakes",
+    "Wrong",
+    "calls",
+    "close",
+    "fail",
+    "is_close",
+    "losses",
+    "own_loop",
+    "raises",
+    "results",
+    "step",
+    "that",
+    "unchanged",
+]

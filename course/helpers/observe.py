@@ -14,7 +14,8 @@ _ABSENT = object()
 
 
 @contextmanager
-def _rebound(namespace: dict[str, Any], names: dict[str, Any]) -> Iterator[None]:
+def rebound(namespace: dict[str, Any], names: dict[str, Any]) -> Iterator[None]:
+    """For the length of a block, `namespace` has these names; the old values come back at the end."""
     before = {name: namespace[name] if name in namespace else _ABSENT for name in names}  # noqa: SIM401
     for name, value in names.items():
         namespace[name] = value
@@ -35,7 +36,7 @@ def given(**names: Any) -> Any:
     tests the student's `descend` as if their `gradient` were right, whatever it is. The old values
     (or their absence) come back at the end, also after an exception.
     """
-    return _rebound(sys._getframe(1).f_globals, names)
+    return rebound(sys._getframe(1).f_globals, names)
 
 
 def observe(probe: Callable[..., Any], *args: Any) -> Any:

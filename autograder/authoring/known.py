@@ -1,0 +1,110 @@
+"""The table of known mistakes that students receive: what the bank's wrong answers give in the visible tests.
+
+    python -m autograder.authoring.known            writes course/helpers/testing/known.json
+    python -m autograder.authoring.known --check    tells whether it is what the bank gives
+
+Only for a bank of one's own: the wrong answers run here as they are, without walls.
+"""
+
+import contextlib
+import io
+import json
+import math
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import jupytext
+import typer
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.authoring import answers
+from autograder.notebook.plan import Plan, make_plan
+from course.helpers import reference
+from course.helpers.testing import known
+
+Table = dict[str, dict[str, dict[str, list[list[Any]]]]]
+
+_HIDDEN = re.compile(r"(?ms)^### BEGIN HIDDEN TESTS$.*?^### END HIDDEN TESTS$\n?")
+
+
+def table(course: Path) -> Table:
+    """step → exercise → a check's fingerprint → [key, what that wrong answer gives there], in the bank's order."""
+    return {step: _of_step(course, step) for step in answers.steps(course)}
+
+
+def written(found: Any) -> str:
+    """The table's text: one line for each wrong answer."""
+    if isinstance(found, dict):
+        opening, inside, closing = "{", [f"{json.dumps(key)}: {written(value)}" for key, value in found.items()], "}"
+    else:
+        opening, inside, closing = "[", [json.dumps(entry, ensure_ascii=False) for entry in found], "]"
+    return "\n".join([opening, ",\n".join(inside), closing]) if inside else opening + closing
+
+
+def differ(one: Any, other: Any) -> bool:
+    """Whether two tables say something else, numbers compared with a tolerance."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() != other.keys() or any(differ(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) != len(other) or any(differ(a, b) for a, b in zip(one, other, strict=True))
+    if type(one) is float and type(other) is float:
+        return not (math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-6) or (one != one and other != other))
+    return bool(one != other)
+
+
+def _of_step(course: Path, step: str) -> dict[str, dict[str, list[list[Any]]]]:
+    plan = make_plan(jupytext.read(course / "source" / step / f"{step}.py"))
+    bank = answers.load(course, step)
+    found: dict[str, dict[str, list[list[Any]]]] = {}
+    for cell in plan.cells:
+        if cell.kind != "test" or not cell.grade_id or "expect.calls(" not in _HIDDEN.sub("", cell.source):
+            continue
+        exercise = cell.grade_id.removeprefix("test_")
+        right = dict(_outcomes(plan, exercise, {}))
+        checks: dict[str, list[list[Any]]] = {mark: [] for mark in right}
+        for answer in bank:
+            if answer.exercise != exercise or answer.mistake is None:
+                continue
+            for mark, outcomes in _outcomes(plan, exercise, {exercise: answer.source}):
+                entry = [answer.mistake, outcomes]
+                tells = mark in right and differ(outcomes, right[mark]) and not _unknown(outcomes)
+                if tells and not any(not differ(entry, other) for other in checks[mark]):
+                    checks[mark].append(entry)
+        found[exercise] = checks
+    return found
+
+
+def _outcomes(plan: Plan, exercise: str, given: dict[str, str]) -> list[tuple[str, list[Any]]]:
+    """What each check of the exercise's visible test would compare, with these answers in place of the reference."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for cell in plan.cells:
+        if cell.grade_id != f"test_{exercise}" if cell.kind == "test" else cell.kind == "student" and not cell.grade_id:
+            continue  # another exercise's test, or an experiment
+        source = _HIDDEN.sub("", given.get(cell.grade_id or "", cell.source))
+        code = compile(TransformerManager().transform_cell(source), f"<{cell.grade_id}>", "exec")
+        # A wrong answer may raise anything, in its own cell or in a part of the test that is no `calls`.
+        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception)
+        with known.recording() as recorded, quiet[0], quiet[1]:
+            exec(code, namespace)
+        if cell.kind == "test":
+            return recorded
+    return []
+
+
+def _unknown(outcomes: list[Any]) -> bool:
+    """Whether nothing in them could be compared: a function, an object."""
+    return all(isinstance(outcome, dict) and "kind" in outcome for outcome in outcomes)
+
+
+def main(check: Annotated[bool, typer.Option("--check")] = False) -> None:
+    course = reference.SOURCE.parent
+    found = table(course)
+    old = json.loads(known.TABLE.read_text(encoding="utf-8"))
+    if not check and differ(found, old):
+        known.TABLE.write_text(written(found) + "\n", encoding="utf-8")
+    raise typer.Exit(check and differ(json.loads(written(found)), old))
+
+
+if __name__ == "__main__":
+    typer.run(main)

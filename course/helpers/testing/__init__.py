@@ -1,0 +1,1 @@
+"""What test cells are made of; a notebook imports it as `course.helpers.expect`."""

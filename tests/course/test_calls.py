@@ -1,0 +1,168 @@
+"""`expect.calls`: one form for what a test calls and what that gives."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from course.helpers import expect, reference
+from course.helpers.expect import Wrong
+from course.helpers.testing import known
+
+CASE = {"x": np.array([[1.0, 2.0], [3.0, 4.0]]), "w": np.array([1.0, -1.0]), "b": 0.5}
+WANT = np.array([-0.5, -0.5])
+
+
+def predict(x, w, b):  # type: ignore[no-untyped-def]
+    return x @ w + b
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    monkeypatch.setattr(known, "_step", None)
+
+
+def refusal(function, cases, **kwargs) -> Wrong:  # type: ignore[no-untyped-def]
+    with pytest.raises(Wrong) as caught:
+        expect.calls(function, cases, **kwargs)
+    return caught.value
+
+
+def test_what_it_gives_is_a_value_a_list_of_values_or_the_reference() -> None:
+    expect.calls(predict, CASE, gives=WANT)
+    expect.calls(predict, [CASE, CASE | {"b": 1.5}], gives=[WANT, WANT + 1])
+    expect.calls(predict, [CASE], gives=predict)
+
+
+def test_a_failure_says_what_was_called() -> None:
+    found = refusal(predict, CASE, gives=WANT + 1)
+    assert str(found).startswith("predict(x, w, b=0.5), x (2, 2) float64\nexpected: array (2,) float64 [0.5, 0.5]\n")
+
+
+def test_every_case_is_tried_in_both_floating_types() -> None:
+    seen = []
+
+    def watching(x, w, b):  # type: ignore[no-untyped-def]
+        seen.append((x.dtype, w.dtype))
+        return x @ w + b
+
+    expect.calls(watching, CASE, gives=WANT)
+    assert seen == [(np.dtype("float64"),) * 2, (np.dtype("float32"),) * 2]
+
+
+def test_the_reference_computes_in_double_precision() -> None:
+    asked = []
+
+    def right(x, w, b):  # type: ignore[no-untyped-def]
+        asked.append(x.dtype)
+        return predict(x, w, b)
+
+    expect.calls(predict, CASE, gives=right)
+    assert set(asked) == {np.dtype("float64")}
+
+
+def test_an_argument_that_changes_is_found_before_the_value() -> None:
+    def scaling(x, w, b):  # type: ignore[no-untyped-def]
+        x *= 2
+        return None
+
+    case = {key: value.copy() if isinstance(value, np.ndarray) else value for key, value in CASE.items()}
+    found = refusal(scaling, case, gives=WANT)
+    assert found.mistake == "argument.changed"
+    assert np.array_equal(case["x"], CASE["x"])  # the function had a copy
+
+
+def step(w, lr):  # type: ignore[no-untyped-def]
+    with torch.no_grad():
+        w -= lr
+    return w[0].item()
+
+
+def test_what_changes_in_place_follows_the_result() -> None:
+    case = {"w": torch.tensor([1.0, 2.0], requires_grad=True), "lr": 0.5}
+    want = (0.5, torch.tensor([0.5, 1.5]))
+    expect.calls(step, case, gives=want, names=("first", "w"), changes=("w",))
+    assert "In w:" in str(refusal(step, case, gives=(0.5, torch.ones(2)), names=("first", "w"), changes=("w",)))
+    expect.calls(step, case, gives=[want, (0.0, torch.tensor([0.0, 1.0]))], changes=("w",), times=2)
+    expect.calls(step, case, gives=step, changes=("w",), times=2)
+
+
+def test_a_leaf_stays_a_leaf() -> None:
+    def lost(w, lr):  # type: ignore[no-untyped-def]
+        w.requires_grad_(False)
+        w -= lr
+        return w[0].item()
+
+    case = {"w": torch.tensor([1.0], requires_grad=True), "lr": 0.5}
+    assert refusal(lost, case, gives=(0.5, torch.tensor([0.5])), changes=("w",)).mistake == "leaf.lost"
+
+
+def test_an_error_that_pytorch_has_for_a_known_mistake_is_named() -> None:
+    def in_graph(w, lr):  # type: ignore[no-untyped-def]
+        w -= lr
+
+    found = refusal(in_graph, {"w": torch.tensor([1.0], requires_grad=True), "lr": 0.5}, gives=None, changes=("w",))
+    assert found.mistake == "leaf.in_graph"
+
+
+def test_another_exception_comes_through() -> None:
+    with pytest.raises(ZeroDivisionError):
+        expect.calls(lambda b: b / 0, {"b": 1.0}, gives=1.0)
+
+
+def test_losses_are_compared_at_their_own_size() -> None:
+    def descend(lr):  # type: ignore[no-untyped-def]
+        return np.ones(1), [100.0, 0.002]
+
+    expect.calls(descend, {"lr": 0.1}, gives=(np.ones(1), [100.0, 0.002]), names=("w", "losses"))
+    found = refusal(descend, {"lr": 0.1}, gives=(np.ones(1), [100.0, 0.001]), names=("w", "losses"))
+    assert "losses[1] = 0.001" in str(found)
+
+
+def test_the_reference_is_lent_where_it_is_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    def double(b):  # type: ignore[no-untyped-def]
+        return 2 * lent(b)
+
+    monkeypatch.setattr(known, "_step", "made_up")
+    monkeypatch.setattr(reference, "load", lambda name: SimpleNamespace(lent=lambda b: 100 * b))
+    expect.calls(double, {"b": 1.0}, gives=200.0, given=["lent"])
+    assert lent(1.0) == 1.0
+
+    def not_here(name: str) -> None:
+        raise reference.NotAtHand(name)
+
+    monkeypatch.setattr(reference, "load", not_here)
+    expect.calls(double, {"b": 1.0}, gives=2.0, given=["lent"])
+
+
+def lent(b):  # type: ignore[no-untyped-def]
+    return b
+
+
+def test_a_mistake_of_the_bank_is_named_where_all_calls_give_what_it_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = "expect.calls(predict, cases, gives=want)"
+    names = {"expect": expect, "cases": [CASE, CASE | {"b": 1.5}], "want": [WANT, WANT + 1]}
+    with known.recording() as recorded:
+        exec(cell, names | {"predict": lambda x, w, b: x @ w})
+    ((mark, outcomes),) = recorded
+    monkeypatch.setattr(known, "_step", "made_up")
+    monkeypatch.setattr(known, "_table", lambda: {"made_up": {"predict": {mark: [["bias.missing", outcomes]]}}})
+    for function, mistake in ((lambda x, w, b: x @ w, "bias.missing"), (lambda x, w, b: x @ w + b / 0.5 - 1, None)):
+        with pytest.raises(Wrong) as caught:
+            exec(cell, names | {"predict": function})
+        assert caught.value.mistake == mistake
+
+
+def test_an_exception_of_a_known_mistake_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = "expect.calls(predict, CASE, gives=WANT)"
+    names = {"expect": expect, "CASE": CASE, "WANT": WANT, "predict": lambda x, w, b: w @ x.T[:1] + b}
+    with known.recording() as recorded:
+        exec(cell, names)
+    ((mark, outcomes),) = recorded
+    assert outcomes[0]["raises"] == "ValueError"
+    monkeypatch.setattr(known, "_step", "made_up")
+    monkeypatch.setattr(known, "_table", lambda: {"made_up": {"predict": {mark: [["transpose.extra", outcomes]]}}})
+    with pytest.raises(Wrong, match=r"✗ transpose\.extra"):
+        exec(cell, names)
