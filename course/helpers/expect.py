@@ -5,7 +5,7 @@
 The checks stand in `course.helpers.testing`: `calls` calls a function and compares, `checks` has the single ones.
 """
 
-from course.helpers.testing.calls import calls
+from course.helpers.testing.calls import calls, observed
 from course.helpers.testing.checks import (
     ATOL,
     Mistakes,
@@ -31,6 +31,7 @@ __all__ = [
     "fail",
     "is_close",
     "losses",
+    "observed",
     "own_loop",
     "raises",
     "results",

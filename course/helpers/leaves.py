@@ -19,9 +19,15 @@ _REFUSED = {
 }
 
 
-def leaf(values: torch.Tensor) -> torch.Tensor:
-    """A new leaf that requires a gradient, of the values, shape and dtype of `values`, without a `.grad`."""
-    return values.detach().clone().requires_grad_()
+def leaf(values: torch.Tensor, grad: float | None = None) -> torch.Tensor:
+    """A new leaf that requires a gradient, of the values, shape and dtype of `values`.
+
+    grad: what every element of its `.grad` is; None: it has no `.grad`.
+    """
+    new = values.detach().clone().requires_grad_()
+    if grad is not None:
+        new.grad = torch.full_like(values, grad)
+    return new
 
 
 @contextmanager

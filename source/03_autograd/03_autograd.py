@@ -41,9 +41,12 @@
 # %%
 import torch
 
-from course.helpers import data, expect, given, leaves, observe, plotting, thread
+from course.helpers import data, expect, plotting, thread
 from course.helpers.language import label
+from course.helpers.leaves import leaf
 from course.helpers.plotting.slopes import tangents
+
+expect.step("03_autograd")
 
 # %% [markdown] lang="en"
 # ## The idea
@@ -138,41 +141,17 @@ def slope(f, at):
 
 # %% nbgrader={"grade": true, "grade_id": "test_slope", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 def slope_of(curve, at):
-    def cubic(u):
-        return u**3 - 2 * u + 4
-
-    def bell(u):
-        return 3 / (1 + u * u)
-
-    return slope({"cubic": cubic, "bell": bell}[curve], at)
+    curves = {"cubic": lambda u: u**3 - 2 * u + 4, "bell": lambda u: 3 / (1 + u * u)}
+    return slope(curves[curve], at)
 
 
-for curve, at, want, value, value_after in [
-    ("cubic", 2.0, 10.0, 8.0, 25.0),
-    ("cubic", -1.5, 4.75, 3.625, 4.875),
-    ("cubic", 0.0, -2.0, 4.0, 3.0),
-    ("bell", 1.0, -1.5, 1.5, 0.6),
-    ("bell", -3.0, 0.18, 0.3, 0.6),
-]:
-    called = f"slope({curve}, {at})"
-    with leaves.kept(of=called):
-        got = observe(slope_of, curve, at)
-    expect.close(
-        got,
-        want,
-        of=called,
-        mistakes={
-            "type.not_float": want,
-            "slope.value": value,
-            "slope.sign": -want,
-            "slope.origin": value / at if at else 1e9,
-            "slope.chord": value_after - value,
-        },
-        rtol=1e-4,
-        atol=1e-4,
-    )
+tried = [("cubic", 2.0), ("cubic", -1.5), ("cubic", 0.0), ("bell", 1.0), ("bell", -3.0)]
+cases = [{"curve": curve, "at": at} for curve, at in tried]
+expect.observed(slope_of, cases, gives=[10.0, 4.75, -2.0, -1.5, 0.18], atol=1e-4)
 
 ### BEGIN HIDDEN TESTS
+from course.helpers import leaves, observe
+
 rng = data.rng()
 
 
@@ -272,51 +251,15 @@ def loss_gradients(x, y, w, b):
 
 # %% nbgrader={"grade": true, "grade_id": "test_loss_gradients", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
-w, b = leaves.leaf(torch.tensor([[1.0], [0.0]])), leaves.leaf(torch.tensor([0.0, 1.0]))
-dw, db = torch.tensor([[-4.0], [0.5]]), torch.tensor([-2.5, 0.5])
-names = ("loss", "dw", "db")
-
-called = "loss_gradients(x, y, w, b)"
-with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
-    first = loss_gradients(x, y, w, b)
-expect.close(
-    first,
-    (3.5, dw, db),
-    of=called,
-    names=names,
-    mistakes={
-        "gradient.order": (3.5, db, dw),
-        "sum.for_mean": (14.0, 4 * dw, 4 * db),
-        "mean.samples_only": (7.0, 2 * dw, 2 * db),
-        "loss.other_gradient": (3.5, 4 * dw, 4 * db),
-        "factor.half": (1.75, dw / 2, db / 2),
-        "gradient.sign": (3.5, -dw, -db),
-        "bias.gradient_missing": (3.5, dw, torch.zeros(2)),
-        "root.taken": (3.5**0.5, None, None),
-    },
-)
-kept_dw, kept_db = first[1].detach().clone(), first[2].detach().clone()
-
-called = "loss_gradients(x, y + 1, w, b)"
-other_dw, other_db = torch.tensor([[-5.5], [-1.0]]), torch.tensor([-3.5, -0.5])
-with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
-    second = loss_gradients(x, y + 1, w, b)
-mistakes = {
-    "grad.not_zeroed": (6.5, other_dw + dw, other_db + db),
-    "grad.bias_not_zeroed": (6.5, other_dw, other_db + db),
-    "grad.weight_not_zeroed": (6.5, other_dw + dw, other_db),
-}
-expect.close(second, (6.5, other_dw, other_db), of=called, names=names, mistakes=mistakes)
-expect.that(expect.is_close(first[1:], (kept_dw, kept_db)), of=called, mistake="grad.aliased")
-
-w.grad, b.grad = torch.full((2, 1), 100.0), torch.full((2,), 100.0)
-called = "w.grad[:] = 100; b.grad[:] = 100; loss_gradients(x, y, w, b)"
-with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
-    third = loss_gradients(x, y, w, b)
-mistakes = {"grad.leftover": (3.5, dw + 100, db + 100)}
-expect.close(third, (3.5, dw, db), of=called, names=names, mistakes=mistakes)
+w, b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad)} for grad in (None, 100.0)]
+want = (3.5, torch.tensor([[-4.0], [0.5]]), torch.tensor([-2.5, 0.5]))
+expect.calls(loss_gradients, cases, gives=[[want, want]] * 2, names=("loss", "dw", "db"), times=2)
 
 ### BEGIN HIDDEN TESTS
+from course.helpers import leaves
+
+names = ("loss", "dw", "db")
 rng = data.rng()
 for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
     for dtype in (torch.float64, torch.float32):
@@ -372,93 +315,23 @@ def update(x, y, w, b, lr):
 
 # %% nbgrader={"grade": true, "grade_id": "test_update", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
-start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
-
-
-def slopes(loss, at):  # exact for a parabola / exact pour une parabole
-    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
-    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
-
-
-def gradients_here(x, y, w, b):
-    v, c = w.detach(), b.detach()
-
-    def loss(v, c):
-        prediction = sum(x[:, j : j + 1] * v[:, j] for j in range(v.shape[1])) + c
-        return ((prediction - y) ** 2).sum() / y.numel()
-
-    return loss(v, c).item(), slopes(lambda v: loss(v, c), v), slopes(lambda c: loss(v, c), c)
-
-
-w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-w.grad, b.grad = torch.full((2, 1), 1e-30), torch.full((2,), 1e-30)  # not cleared, but nearly 0 / pas effacé, mais presque 0
-called = "update(x, y, w, b, lr=0.1)"
-with given(loss_gradients=gradients_here), expect.unchanged(x=x, y=y, of=called):
-    with leaves.kept(of=called, cleared="leaf.replaced", used="grad.zeroed_before_step", w=w, b=b):
-        got = update(x, y, w, b, 0.1)
-after_w, after_b = torch.tensor([[1.4], [-0.05]]), torch.tensor([0.25, 0.95])
-emptied = w.grad is None or not w.grad.any()
-expect.close(
-    (w, b),
-    (after_w, after_b),
-    of=called,
-    names=("w", "b"),
-    mistakes={
-        "grad.zeroed_before_step" if emptied else "leaf.replaced": (start_w, start_b),
-        "step.added": (2 * start_w - after_w, 2 * start_b - after_b),
-        "lr.ignored": (torch.tensor([[5.0], [-0.5]]), torch.tensor([2.5, 0.5])),
-        "lr.squared": (torch.tensor([[1.04], [-0.005]]), torch.tensor([0.025, 0.995])),
-        "bias.not_updated": (after_w, start_b),
-        "weight.not_updated": (start_w, after_b),
-        "update.not_together": (after_w, torch.tensor([0.19, 0.9575])),
-        "sum.for_mean": (torch.tensor([[2.6], [-0.2]]), torch.tensor([1.0, 0.8])),
-        "mean.samples_only": (torch.tensor([[1.8], [-0.1]]), torch.tensor([0.5, 0.9])),
-        "step.twice": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
-        "factor.half": (torch.tensor([[1.2], [-0.025]]), torch.tensor([0.125, 0.975])),
-    },
-)
-mistakes = {"type.not_float": 3.5, "loss.after": 1.614375, "sum.for_mean": 14.0, "mean.samples_only": 7.0}
-expect.close(got, 3.5, of=called, mistakes=mistakes)
-
-with given(loss_gradients=gradients_here), leaves.kept(of=called, w=w, b=b):
-    got = update(x, y, w, b, 0.1)
-expect.close(
-    (w, b),
-    (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
-    of=f"{called} × 2",
-    names=("w", "b"),
-    mistakes={
-        "grad.not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.665, 0.8625])),
-        "grad.bias_not_zeroed": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.665, 0.8625])),
-        "grad.weight_not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.415, 0.9125])),
-    },
-)
-expect.close(got, 1.614375, of=f"{called} × 2", mistakes={"loss.after": 0.798229688})
-
-w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-called = "w.grad = b.grad = None; update(x, y, w, b, lr=0.1)"
-with given(loss_gradients=gradients_here), leaves.kept(of=called, w=w, b=b):
-    got = update(x, y, w, b, 0.1)
-expect.close((got, w, b), (3.5, after_w, after_b), of=called, names=("loss", "w", "b"))
+w, b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1} for grad in (None, 1e-9)]
+first = (3.5, torch.tensor([[1.4], [-0.05]]), torch.tensor([0.25, 0.95]))
+then = (1.614375, torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
+expect.calls(update, cases, gives=[[first, then]] * 2, given=["loss_gradients"], changes=("w", "b"), times=2)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
 
 right = reference.load("03_autograd")
 rng = data.rng()
+cases = []
 for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
-    for dtype in (torch.float64, torch.float32):
-        w, b = (leaves.leaf(torch.tensor(rng.normal(size=size), dtype=dtype)) for size in ((k, d), (k,)))
-        want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
-        for lr in (0.05, 0.4, 0.001):
-            x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
-            called = f"update(x, y, w, b, lr={lr}), x {(n, d)}, y {(n, k)}, {dtype}"
-            with given(loss_gradients=right.loss_gradients), expect.unchanged(x=x, y=y, of=called):
-                with leaves.kept(of=called, w=w, b=b):
-                    got = update(x, y, w, b, lr)
-            want = right.update(x.double(), y.double(), want_w, want_b, lr)
-            expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
-            expect.close(got, want, of=called, rtol=1e-3)
+    x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
+    cases += [{"x": x, "y": y, "w": leaf(w), "b": leaf(b), "lr": lr} for lr in (0.05, 0.4, 0.001)]
+asked = {"given": ["loss_gradients"], "changes": ("w", "b"), "times": 3}
+expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -483,114 +356,27 @@ def train(x, y, w, b, lr, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
-start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
-
-
-def slopes(loss, at):  # exact for a parabola / exact pour une parabole
-    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
-    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
-
-
-def gradients_here(x, y, w, b):
-    v, c = w.detach(), b.detach()
-
-    def loss(v, c):
-        prediction = sum(x[:, j : j + 1] * v[:, j] for j in range(v.shape[1])) + c
-        return ((prediction - y) ** 2).sum() / y.numel()
-
-    return loss(v, c).item(), slopes(lambda v: loss(v, c), v), slopes(lambda c: loss(v, c), c)
-
-
-def update_here(x, y, w, b, lr):
-    loss, dw, db = gradients_here(x, y, w, b)
-    for values, slope_there in ((w.detach(), dw), (b.detach(), db)):
-        values[:] = (1 - lr) * values + lr * (values - slope_there)
-    return loss
-
-
-here = {"loss_gradients": gradients_here, "update": update_here, "repaired_train": expect.own_loop}
-
-
-def again_from_full():
-    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-    w.grad, b.grad = torch.full((2, 1), 100.0), torch.full((2,), 100.0)
-    with given(**here):
-        return train(x, y, w, b, 0.1, 3)
-
-
-accumulated = [3.5, 1.614375, 0.203229688]
-for grad in (torch.zeros(2), None):
-    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-    w.grad, b.grad = None if grad is None else torch.zeros(2, 1), grad
-    called = "train(x, y, w, b, lr=0.1, epochs=3)"
-    cleared = "leaf.replaced" if grad is not None else "grad.zeroed_none"
-    with given(**here), expect.unchanged(x=x, y=y, of=called):
-        with leaves.kept(of=called, cleared=cleared, w=w, b=b):
-            losses = train(x, y, w, b, 0.1, 3)
-    expect.losses(
-        losses,
-        [3.5, 1.614375, 0.798229688],
-        of=called,
-        mistakes={
-            "grad.zeroed_once": lambda: accumulated if expect.is_close(again_from_full(), accumulated) else [],
-            "grad.not_zeroed": accumulated,
-            "grad.zeroed_before_step": [3.5, 3.5, 3.5],
-            "step.added": [3.5, 6.164375, 10.965729687],
-            "losses.after": [1.614375, 0.798229688, 0.444160336],
-            "losses.extra": [3.5, 1.614375, 0.798229688, 0.444160336],
-            "epochs.one_less": [3.5, 1.614375],
-            "lr.ignored": [3.5, 19.6875, 115.171875],
-            "bias.not_updated": [3.5, 2.078125, 1.278320313],
-            "weight.not_updated": [3.5, 2.8825, 2.382325],
-            "update.not_together": [3.5, 1.718015625, 0.892613617],
-            "update.per_sample": [3.5, 0.75725, 0.285582725],
-            "gradient.stale": [3.5, 1.614375, 0.5075],
-            "grad.bias_not_zeroed": [3.5, 1.614375, 0.543292188],
-            "grad.weight_not_zeroed": [3.5, 1.614375, 0.304417188],
-            "sum.for_mean": [14.0, 2.52, 0.9072],
-        },
-    )
-    expect.close(
-        (w, b),
-        (torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325])),
-        of=called,
-        names=("w", "b"),
-        mistakes={
-            "argument.not_updated": (start_w, start_b),
-            "epochs.one_less": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
-        },
-    )
+x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 2} for grad in (None, 0.0)]
+first = ([3.5, 1.614375], torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
+then = ([0.7982297, 0.4441603], torch.tensor([[1.94735], [-0.1051438]]), torch.tensor([0.5965187, 0.8594562]))
+asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
+expect.calls(train, cases, gives=[[first, then]] * 2, **asked)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
 
 right = reference.load("03_autograd")
-theirs = {"loss_gradients": right.loss_gradients, "update": right.update, "repaired_train": expect.own_loop}
 # The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
 x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
-for lr, epochs in [(0.45, 12), (1.2, 4), (0.1, 0)]:
-    w, b = leaves.leaf(torch.tensor([[-1.0]])), leaves.leaf(torch.tensor([4.0]))
-    want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
-    called = f"train(x, y, w, b, lr={lr}, epochs={epochs})"
-    with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
-        losses = train(x, y, w, b, lr, epochs)
-    want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
-    expect.losses(losses, want, of=called, rtol=2e-3)
-    expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
+w, b = leaf(torch.tensor([[-1.0]])), leaf(torch.tensor([4.0]))
+rates = [(0.45, 12), (1.2, 4), (0.1, 0)]
+cases = [{"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs} for lr, epochs in rates]
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
-    for dtype in (torch.float64, torch.float32):
-        w, b = (leaves.leaf(torch.tensor(rng.normal(size=size), dtype=dtype)) for size in ((k, d), (k,)))
-        want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
-        called = f"train(x, y, w, b, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}, {dtype}"
-        for _ in range(2):
-            x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
-            with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
-                losses = train(x, y, w, b, lr, epochs)
-            want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
-            expect.losses(losses, want, of=called, rtol=2e-3)
-            expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
+    x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
+    cases.append({"x": x, "y": y, "w": leaf(w), "b": leaf(b), "lr": lr, "epochs": epochs})
+expect.calls(train, cases, gives=right.train, rtol=2e-3, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -736,119 +522,27 @@ def repaired_train(x, y, w, b, lr, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
-start_w, start_b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
-
-
-def slopes(loss, at):  # exact for a parabola / exact pour une parabole
-    steps = torch.eye(at.numel(), dtype=at.dtype).reshape(-1, *at.shape)
-    return torch.stack([(loss(at + step) - loss(at - step)) / 2 for step in steps]).reshape(at.shape)
-
-
-def gradients_here(x, y, w, b):
-    v, c = w.detach(), b.detach()
-
-    def loss(v, c):
-        prediction = sum(x[:, j : j + 1] * v[:, j] for j in range(v.shape[1])) + c
-        return ((prediction - y) ** 2).sum() / y.numel()
-
-    return loss(v, c).item(), slopes(lambda v: loss(v, c), v), slopes(lambda c: loss(v, c), c)
-
-
-def update_here(x, y, w, b, lr):
-    loss, dw, db = gradients_here(x, y, w, b)
-    for values, slope_there in ((w.detach(), dw), (b.detach(), db)):
-        values[:] = (1 - lr) * values + lr * (values - slope_there)
-    return loss
-
-
-here = {"loss_gradients": gradients_here, "update": update_here, "train": expect.own_loop}
-
-
-def again_from_full():
-    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-    w.grad, b.grad = torch.full((2, 1), 100.0), torch.full((2,), 100.0)
-    with given(**here):
-        return repaired_train(x, y, w, b, 0.1, 3)
-
-
-accumulated = [3.5, 1.614375, 0.203229688]
-for grad in (torch.zeros(2), None):
-    w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-    w.grad, b.grad = None if grad is None else torch.zeros(2, 1), grad
-    called = "repaired_train(x, y, w, b, lr=0.1, epochs=3)"
-    cleared = "leaf.replaced" if grad is not None else "grad.zeroed_none"
-    with given(**here), expect.unchanged(x=x, y=y, of=called):
-        with leaves.kept(of=called, cleared=cleared, used="grad.zeroed_before_step", w=w, b=b):
-            losses = repaired_train(x, y, w, b, 0.1, 3)
-    expect.losses(
-        losses,
-        [3.5, 1.614375, 0.798229688],
-        of=called,
-        mistakes={
-            "grad.zeroed_once": lambda: accumulated if expect.is_close(again_from_full(), accumulated) else [],
-            "grad.not_zeroed": accumulated,
-            "grad.zeroed_before_step": [3.5, 3.5, 3.5],
-            "grad.bias_not_zeroed": [3.5, 1.614375, 0.543292188],
-            "grad.weight_not_zeroed": [3.5, 1.614375, 0.304417188],
-            "step.added": [3.5, 6.164375, 10.965729687],
-            "losses.after": [1.614375, 0.798229688, 0.444160336],
-            "epochs.one_less": [3.5, 1.614375],
-        },
-    )
-    expect.close(
-        (w, b),
-        (torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325])),
-        of=called,
-        names=("w", "b"),
-        mistakes={
-            "argument.not_updated": (start_w, start_b),
-            "epochs.one_less": (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
-        },
-    )
-
-called = "repaired_train(x, y, w, b, lr=0.1, epochs=1) × 2"
-w, b = leaves.leaf(start_w), leaves.leaf(start_b)
-with given(**here), leaves.kept(of=called, used="grad.zeroed_before_step", w=w, b=b):
-    repaired_train(x, y, w, b, 0.1, 1)
-    repaired_train(x, y, w, b, 0.1, 1)
-expect.close(
-    (w, b),
-    (torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125])),
-    of=called,
-    names=("w", "b"),
-    mistakes={"grad.not_zeroed": (torch.tensor([[2.0625], [-0.13]]), torch.tensor([0.665, 0.8625]))},
-)
+x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 2} for grad in (None, 0.0)]
+first = ([3.5, 1.614375], torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
+then = ([0.7982297, 0.4441603], torch.tensor([[1.94735], [-0.1051438]]), torch.tensor([0.5965187, 0.8594562]))
+asked = {"given": ["loss_gradients", "update"], "without": ["train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
+expect.calls(repaired_train, cases, gives=[[first, then]] * 2, **asked)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
 
 right = reference.load("03_autograd")
-theirs = {"loss_gradients": right.loss_gradients, "update": right.update, "train": expect.own_loop}
 # The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
 x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
-for lr, epochs in [(0.45, 12), (1.2, 4), (0.1, 0)]:
-    w, b = leaves.leaf(torch.tensor([[-1.0]])), leaves.leaf(torch.tensor([4.0]))
-    want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
-    called = f"repaired_train(x, y, w, b, lr={lr}, epochs={epochs})"
-    with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
-        losses = repaired_train(x, y, w, b, lr, epochs)
-    want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
-    expect.losses(losses, want, of=called, rtol=2e-3)
-    expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
+w, b = leaf(torch.tensor([[-1.0]])), leaf(torch.tensor([4.0]))
+rates = [(0.45, 12), (1.2, 4), (0.1, 0)]
+cases = [{"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs} for lr, epochs in rates]
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
-    for dtype in (torch.float64, torch.float32):
-        w, b = (leaves.leaf(torch.tensor(rng.normal(size=size), dtype=dtype)) for size in ((k, d), (k,)))
-        want_w, want_b = leaves.leaf(w.double()), leaves.leaf(b.double())
-        called = f"repaired_train(x, y, w, b, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}, {dtype}"
-        for _ in range(2):
-            x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
-            with given(**theirs), expect.unchanged(x=x, y=y, of=called), leaves.kept(of=called, w=w, b=b):
-                losses = repaired_train(x, y, w, b, lr, epochs)
-            want = right.train(x.double(), y.double(), want_w, want_b, lr, epochs)
-            expect.losses(losses, want, of=called, rtol=2e-3)
-            expect.close((w, b), (want_w, want_b), of=called, names=("w", "b"), rtol=2e-3)
+    x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
+    cases.append({"x": x, "y": y, "w": leaf(w), "b": leaf(b), "lr": lr, "epochs": epochs})
+expect.calls(repaired_train, cases, gives=right.repaired_train, rtol=2e-3, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"

@@ -11,7 +11,7 @@ import torch
 
 from course.helpers import describe, reference
 from course.helpers.language import _
-from course.helpers.observe import rebound
+from course.helpers.observe import observe_in, rebound
 from course.helpers.testing import checks, known
 
 Case = Mapping[str, Any]
@@ -30,6 +30,7 @@ def calls(
     *,
     gives: Any,
     given: Sequence[str] = (),
+    without: Sequence[str] = (),
     names: tuple[str, ...] = (),
     changes: tuple[str, ...] = (),
     times: int = 1,
@@ -42,9 +43,10 @@ def calls(
 
     gives: the value for one case, a list of values for a list of cases, or a function (the reference) that computes
     it from copies of the arguments in double precision. given: the exercises that the student's code finds correct,
-    where the solutions are at hand; in a student's own kernel their own functions are used. names: of the parts of
-    the result; the part called `losses` is a list of losses, each compared at its own size. changes: arguments that
-    are changed in place; their new values follow what the function returns, as further parts. times: how often the
+    where the solutions are at hand; in a student's own kernel their own functions are used. without: exercises that
+    would do this one's whole work; to call one is a mistake. names: of the parts of the result; the part called
+    `losses` is a list of losses, each compared at its own size. changes: arguments that are changed in place; their
+    new values follow what the function returns, as further parts. times: how often the
     function is called on the same arguments; with more than one, the result is a list of these results. dtypes:
     each case is tried with its floating-point arrays and tensors in each of these; () leaves them as they are.
     mistakes: called with the wanted value and the case's arguments, it gives key → the value of that mistake, for
@@ -55,16 +57,78 @@ def calls(
     function's is raised as it is, unless it is that of a known mistake.
     """
     caller = sys._getframe(1)
+    mentioned = caller.f_code.co_names
+    _calls(
+        caller, mentioned, function, function, cases, gives, given, without, names, changes, times, dtypes, rtol, atol,
+        mistakes,
+    )  # fmt: skip
+
+
+def observed(
+    probe: Callable[..., Any],
+    cases: Case | Sequence[Case],
+    *,
+    gives: Any,
+    given: Sequence[str] = (),
+    without: Sequence[str] = (),
+    names: tuple[str, ...] = (),
+    dtypes: tuple[str, ...] = DTYPES,
+    rtol: float = 1e-4,
+    atol: float = checks.ATOL,
+    mistakes: Callable[..., Mapping[str, Any]] | None = None,
+) -> None:
+    """The same for a function of the test's own that runs beside the student's names: see `course.helpers.observe`."""
+    caller = sys._getframe(1)
+    watched = partial(observe_in, caller.f_globals, probe)
+    _calls(
+        caller,
+        probe.__code__.co_names,
+        probe,
+        watched,
+        cases,
+        gives,
+        given,
+        without,
+        names,
+        (),
+        1,
+        dtypes,
+        rtol,
+        atol,
+        mistakes,
+    )
+
+
+def _calls(
+    caller: FrameType,
+    mentioned: Sequence[str],
+    named: Callable[..., Any],
+    function: Callable[..., Any],
+    cases: Case | Sequence[Case],
+    gives: Any,
+    given: Sequence[str],
+    without: Sequence[str],
+    names: tuple[str, ...],
+    changes: tuple[str, ...],
+    times: int,
+    dtypes: tuple[str, ...],
+    rtol: float,
+    atol: float,
+    mistakes: Callable[..., Mapping[str, Any]] | None,
+) -> None:
     several = [cases] if isinstance(cases, Mapping) else list(cases)
     mark = known.fingerprint(several)
-    name = _name_of(function, caller)
-    with rebound(caller.f_globals, _lent(given)):
+    name = getattr(named, "__name__", "function")
+    exercise = _exercise(mentioned, name)
+    if changes:
+        names = (*(names or ("result",)), *changes)
+    with rebound(caller.f_globals, _lent(given) | dict.fromkeys(without, checks.own_loop)):
         if known.recorded is not None:
             known.record(mark, [_Call(function, name, case, changes, times).outcome for case in several])
             return
-        for dtype in dtypes or (None,):
+        for dtype in _tried(several, dtypes):
             made = [_Call(function, name, _cast(case, dtype), changes, times) for case in several]
-            known_mistake = partial(_mistake, name, mark, made, rtol, atol)
+            known_mistake = partial(_mistake, exercise, mark, made, rtol, atol)
             for index, call in enumerate(made):
                 want = _wanted(gives, cases, index, changes, times)
                 told = mistakes(want, *call.before.values()) if mistakes is not None else {}
@@ -77,13 +141,16 @@ class _Call:
     def __init__(self, function: Callable[..., Any], name: str, case: Case, changes: tuple[str, ...], times: int):
         self.before = {key: copied(value) for key, value in case.items()}
         self.after = {key: copied(value) for key, value in case.items()}
-        self.changes = changes
+        self.changes, self.times = changes, times
         self.called = _called(name, self.before, times)
         self.outcome: Any
         try:
             self.outcome = _result(function, self.after, changes, times)
         except Exception as error:
             self.outcome = error
+        lost = [key for key, value in self.before.items() if _is_leaf(value) and not _is_leaf(self.after[key])]
+        if lost and not isinstance(self.outcome, checks.Wrong):
+            self.outcome = checks.wrong(of=self.called, mistake="leaf.lost")
 
     def check(
         self,
@@ -101,10 +168,10 @@ class _Call:
         for key, value in self.after.items():
             if key not in self.changes:
                 self._same(key, value)
-            elif isinstance(value, torch.Tensor) and self.before[key].requires_grad:
-                checks.that(value.is_leaf and value.requires_grad, of=self.called, mistake="leaf.lost")
         try:
-            _compare(self.outcome, want, names, self.called, mistakes, rtol, atol)
+            for turn in range(self.times):
+                got, wanted = (self.outcome, want) if self.times == 1 else (self.outcome[turn], want[turn])
+                _compare(got, wanted, names, self.called, mistakes, rtol, atol)
         except checks.Wrong as wrong:
             named = known_mistake()
             if named is None or named == wrong.mistake:
@@ -217,10 +284,16 @@ def _lent(given: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(right, name) for name in given}
 
 
-def _name_of(function: Callable[..., Any], caller: FrameType) -> str:
-    """What the test calls it by: a student's function may say of itself what it likes."""
-    own = [name for name in caller.f_code.co_names if name in known.exercises()]
-    return own[0] if len(own) == 1 else getattr(function, "__name__", "function")
+def _exercise(mentioned: Sequence[str], name: str) -> str:
+    """Which exercise this is, by the test's own code: a student's function may say of itself what it likes."""
+    own = [one for one in mentioned if one in known.exercises()]
+    return own[0] if len(own) == 1 else name
+
+
+def _tried(cases: Sequence[Case], dtypes: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The dtypes to try; one turn where no case has an array or a tensor that they would change."""
+    found = any(_in_dtype(value, dtype) is not value for case in cases for value in case.values() for dtype in dtypes)
+    return dtypes if found else (None,)
 
 
 def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:
@@ -235,6 +308,10 @@ def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:
         ),
         "",
     )
+
+
+def _is_leaf(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad
 
 
 def _comparable(value: Any) -> bool:

@@ -40,8 +40,8 @@ class Wrong(AssertionError):
         return [str(self)]
 
 
-def fail(*messages: str, of: str = "", mistake: str | None = None, **values: object) -> NoReturn:
-    """Raise `Wrong` with the `messages` (translated, a line each, `{fields}` filled) and the named mistake.
+def wrong(*messages: str, of: str = "", mistake: str | None = None, **values: object) -> Wrong:
+    """An answer is wrong: the named mistake, what was called, and the `messages` (translated, their fields filled).
 
     Raises KeyError for a mistake that `course.helpers.mistakes` does not list: that is the test's own fault.
     """
@@ -51,7 +51,12 @@ def fail(*messages: str, of: str = "", mistake: str | None = None, **values: obj
     lines = [] if mistake is None else [f"✗ {mistake} — {text}" for text in each(MISTAKES[mistake])]
     lines += [of] if of else []
     lines += ["\n\n".join(each(*messages, values=values))] if messages else []
-    raise Wrong("\n".join(lines), mistake, said)
+    return Wrong("\n".join(lines), mistake, said)
+
+
+def fail(*messages: str, of: str = "", mistake: str | None = None, **values: object) -> NoReturn:
+    """Raise what `wrong` makes of the same."""
+    raise wrong(*messages, of=of, mistake=mistake, **values)
 
 
 def that(condition: object, *messages: str, of: str = "", mistake: str | None = None, **values: object) -> None:

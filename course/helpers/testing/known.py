@@ -76,6 +76,8 @@ def named(exercise: str, fingerprint: str, outcomes: Sequence[Any], *, rtol: flo
 
 def plain(value: Any) -> Plain:
     """A result as plain data; what has no numbers is its kind alone."""
+    if isinstance(value, AssertionError):  # it says what it says in the reader's language
+        return {"kind": "AssertionError"}
     if isinstance(value, BaseException):
         return {"raises": type(value).__name__, "says": str(value)[:200]}
     if value is None or isinstance(value, str | bool):
@@ -86,9 +88,16 @@ def plain(value: Any) -> Plain:
     if array is None:
         return {"kind": type(value).__name__}
     rounded = [float(f"{entry:.7g}") for entry in array.ravel().tolist()]
+    if isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad:
+        return {"shape": list(array.shape), "values": rounded, "cleared": _cleared(value)}
     if isinstance(value, np.ndarray | torch.Tensor):
         return {"shape": list(array.shape), "values": rounded}
     return rounded[0]
+
+
+def _cleared(leaf: torch.Tensor) -> bool:
+    """Whether nothing is left in its `.grad`: no test asks for it, but it tells some mistakes from others."""
+    return leaf.grad is None or not bool(leaf.grad.any())
 
 
 @cache
@@ -108,6 +117,10 @@ def _same(outcome: Any, known: Plain, rtol: float, atol: float) -> bool:
         if not isinstance(outcome, list | tuple) or len(outcome) != len(known):
             return False
         return all(_part(one, other, rtol, atol) for one, other in zip(outcome, known, strict=True))
+    if isinstance(known, dict) and "cleared" in known:
+        kept = isinstance(outcome, torch.Tensor) and outcome.is_leaf and outcome.requires_grad
+        if not kept or _cleared(outcome) != known["cleared"]:
+            return False
     value = np.array(known["values"]).reshape(known["shape"]) if isinstance(known, dict) else known
     return matches(outcome, value, rtol=rtol, atol=atol)
 
