@@ -166,3 +166,29 @@ def test_an_exception_of_a_known_mistake_is_named(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(known, "_table", lambda: {"made_up": {"predict": {mark: [["transpose.extra", outcomes]]}}})
     with pytest.raises(Wrong, match=r"✗ transpose\.extra"):
         exec(cell, names)
+
+
+def test_the_right_numbers_in_another_memory_or_dtype_are_told() -> None:
+    case = {"x": np.array([1.0, 2.0])}
+    want = torch.tensor([1.0, 2.0])
+    expect.calls(lambda x: torch.tensor(x, dtype=torch.float32), case, gives=want, exactly=True, fresh=True)
+    assert refusal(torch.tensor, case, gives=want, exactly=True).mistake == "dtype.wrong"
+    assert refusal(torch.from_numpy, case, gives=want, fresh=True).mistake == "memory.shared"
+
+
+def test_what_is_watched_may_change_its_arguments() -> None:
+    def moved(x):  # type: ignore[no-untyped-def]
+        before = x.copy()
+        x += 1
+        return before, x
+
+    expect.observed(moved, {"x": np.zeros(2)}, gives=(np.zeros(2), np.ones(2)))
+    with pytest.raises(Wrong, match=r"moved\(x\), x \(2,\) float64\nIn \[1\]:"):
+        expect.observed(moved, {"x": np.zeros(2)}, gives=(np.zeros(2), np.zeros(2)))
+
+
+def test_to_call_an_exercise_that_does_all_the_work_is_a_mistake() -> None:
+    def borrowing(b):  # type: ignore[no-untyped-def]
+        return lent(b)
+
+    assert refusal(borrowing, {"b": 1.0}, gives=1.0, without=["lent"]).mistake == "loop.borrowed"

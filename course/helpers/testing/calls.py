@@ -2,17 +2,19 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from types import FrameType
-from typing import Any
+from contextlib import AbstractContextManager
+from functools import partial, wraps
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
 from course.helpers import describe, reference
+from course.helpers.compare import difference
 from course.helpers.language import _
 from course.helpers.observe import observe_in, rebound
 from course.helpers.testing import checks, known
+from course.helpers.testing.values import comparable, copied, in_dtype, is_leaf
 
 Case = Mapping[str, Any]
 
@@ -24,6 +26,20 @@ _REFUSED = {
 }
 
 
+class _How(NamedTuple):
+    """How the results are compared, and what else is asked: see `calls`."""
+
+    names: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    times: int = 1
+    dtypes: tuple[str, ...] = DTYPES
+    watched: bool = False
+    exactly: bool = False
+    fresh: bool = False
+    rtol: float = 1e-4
+    atol: float = checks.ATOL
+
+
 def calls(
     function: Callable[..., Any],
     cases: Case | Sequence[Case],
@@ -33,11 +49,7 @@ def calls(
     without: Sequence[str] = (),
     names: tuple[str, ...] = (),
     changes: tuple[str, ...] = (),
-    times: int = 1,
-    dtypes: tuple[str, ...] = DTYPES,
-    rtol: float = 1e-4,
-    atol: float = checks.ATOL,
-    mistakes: Callable[..., Mapping[str, Any]] | None = None,
+    **how: Any,
 ) -> None:
     """Check what `function` gives for each of `cases`: its arguments by name, in the function's order.
 
@@ -46,22 +58,23 @@ def calls(
     where the solutions are at hand; in a student's own kernel their own functions are used. without: exercises that
     would do this one's whole work; to call one is a mistake. names: of the parts of the result; the part called
     `losses` is a list of losses, each compared at its own size. changes: arguments that are changed in place; their
-    new values follow what the function returns, as further parts. times: how often the
-    function is called on the same arguments; with more than one, the result is a list of these results. dtypes:
-    each case is tried with its floating-point arrays and tensors in each of these; () leaves them as they are.
-    mistakes: called with the wanted value and the case's arguments, it gives key → the value of that mistake, for
-    calls that the table of known mistakes does not have.
+    new values follow what the function returns, as further parts.
+
+    how: `times`: how often the function is called on the same arguments; with more than one, the result is a list of
+    these results. `dtypes`: each case is tried with its floating-point arrays and tensors in each of these; () leaves
+    them as they are. `exactly`: tensors must have the wanted dtype. `fresh`: the result shares no memory with the
+    arguments. `rtol`, `atol`: as `close` has them.
 
     A function gets copies. Raises Wrong where an argument changes that is not in `changes`, where a leaf is one no
-    longer, and where a result is not the wanted one (`close` says how values are compared). An exception of the
-    function's is raised as it is, unless it is that of a known mistake.
+    longer, and where a result is not the wanted one. An exception of the function's is raised as it is, unless it is
+    that of a known mistake.
     """
     caller = sys._getframe(1)
-    mentioned = caller.f_code.co_names
-    _calls(
-        caller, mentioned, function, function, cases, gives, given, without, names, changes, times, dtypes, rtol, atol,
-        mistakes,
-    )  # fmt: skip
+    if changes:
+        names = (*(names or ("result",)), *changes)
+    exercise = _exercise(caller.f_code.co_names, function)
+    with _among(caller.f_globals, given, without):
+        _check(function, exercise, caller.f_globals, cases, gives, _How(names, changes, **how))
 
 
 def observed(
@@ -72,109 +85,86 @@ def observed(
     given: Sequence[str] = (),
     without: Sequence[str] = (),
     names: tuple[str, ...] = (),
-    dtypes: tuple[str, ...] = DTYPES,
-    rtol: float = 1e-4,
-    atol: float = checks.ATOL,
-    mistakes: Callable[..., Mapping[str, Any]] | None = None,
+    **how: Any,
 ) -> None:
     """The same for a function of the test's own that runs beside the student's names: see `course.helpers.observe`."""
     caller = sys._getframe(1)
-    watched = partial(observe_in, caller.f_globals, probe)
-    _calls(
-        caller,
-        probe.__code__.co_names,
-        probe,
-        watched,
-        cases,
-        gives,
-        given,
-        without,
-        names,
-        (),
-        1,
-        dtypes,
-        rtol,
-        atol,
-        mistakes,
-    )
+    watched = wraps(probe)(partial(observe_in, caller.f_globals, probe))
+    exercise = _exercise(probe.__code__.co_names, probe)
+    with _among(caller.f_globals, given, without):
+        _check(watched, exercise, caller.f_globals, cases, gives, _How(names, watched=True, **how))
 
 
-def _calls(
-    caller: FrameType,
-    mentioned: Sequence[str],
-    named: Callable[..., Any],
+def after_change(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What `function(*arguments)` has given, when the numbers in the arguments have changed since."""
+    result = function(*arguments)
+    for value in arguments:
+        if isinstance(value, np.ndarray | torch.Tensor):
+            value += 100
+    return result
+
+
+def _among(namespace: dict[str, Any], given: Sequence[str], without: Sequence[str]) -> AbstractContextManager[None]:
+    return rebound(namespace, _lent(given) | dict.fromkeys(without, checks.own_loop))
+
+
+def _check(
     function: Callable[..., Any],
+    exercise: str,
+    namespace: dict[str, Any],
     cases: Case | Sequence[Case],
     gives: Any,
-    given: Sequence[str],
-    without: Sequence[str],
-    names: tuple[str, ...],
-    changes: tuple[str, ...],
-    times: int,
-    dtypes: tuple[str, ...],
-    rtol: float,
-    atol: float,
-    mistakes: Callable[..., Mapping[str, Any]] | None,
+    how: _How,
 ) -> None:
     several = [cases] if isinstance(cases, Mapping) else list(cases)
     mark = known.fingerprint(several)
-    name = getattr(named, "__name__", "function")
-    exercise = _exercise(mentioned, name)
-    if changes:
-        names = (*(names or ("result",)), *changes)
-    with rebound(caller.f_globals, _lent(given) | dict.fromkeys(without, checks.own_loop)):
-        if known.recorded is not None:
-            known.record(mark, [_Call(function, name, case, changes, times).outcome for case in several])
-            return
-        for dtype in _tried(several, dtypes):
-            made = [_Call(function, name, _cast(case, dtype), changes, times) for case in several]
-            known_mistake = partial(_mistake, exercise, mark, made, rtol, atol)
-            for index, call in enumerate(made):
-                want = _wanted(gives, cases, index, changes, times)
-                told = mistakes(want, *call.before.values()) if mistakes is not None else {}
-                call.check(want, names, told, known_mistake, rtol, atol)
+    if known.recorded is not None:
+        known.record(mark, [_Call(function, case, how).outcome for case in several])
+        return
+    for dtype in _tried(several, how.dtypes):
+        made = [_Call(function, _cast(case, dtype), how) for case in several]
+        for index, call in enumerate(made):
+            want = _wanted(gives, cases, index, how)
+            call.check(want, partial(_mistake, exercise, mark, made, how))
+            if how.fresh:
+                later = observe_in(namespace, after_change, function, *copied(list(call.before.values())))
+                shared = difference(later, want, rtol=how.rtol, atol=how.atol) is not None
+                checks.that(not shared, of=call.called, mistake="memory.shared")
 
 
 class _Call:
     """One call on copies of the arguments: what they were, what they are now, and what came."""
 
-    def __init__(self, function: Callable[..., Any], name: str, case: Case, changes: tuple[str, ...], times: int):
+    def __init__(self, function: Callable[..., Any], case: Case, how: _How) -> None:
+        self.how = how
         self.before = {key: copied(value) for key, value in case.items()}
         self.after = {key: copied(value) for key, value in case.items()}
-        self.changes, self.times = changes, times
-        self.called = _called(name, self.before, times)
+        self.called = _called(getattr(function, "__name__", "function"), self.before, how.times)
         self.outcome: Any
         try:
-            self.outcome = _result(function, self.after, changes, times)
+            self.outcome = _result(function, self.after, how)
         except Exception as error:
             self.outcome = error
-        lost = [key for key, value in self.before.items() if _is_leaf(value) and not _is_leaf(self.after[key])]
+        lost = [key for key, value in self.before.items() if is_leaf(value) and not is_leaf(self.after[key])]
         if lost and not isinstance(self.outcome, checks.Wrong):
             self.outcome = checks.wrong(of=self.called, mistake="leaf.lost")
 
-    def check(
-        self,
-        want: Any,
-        names: tuple[str, ...],
-        mistakes: Mapping[str, Any],
-        known_mistake: Callable[[], str | None],
-        rtol: float,
-        atol: float,
-    ) -> None:
+    def check(self, want: Any, known_mistake: Callable[..., str | None]) -> None:
+        """Raise Wrong unless this is what was asked; `known_mistake` looks for the name of the mistake."""
         if isinstance(self.outcome, checks.Wrong):
             raise self.outcome
         if isinstance(self.outcome, Exception):
             self._raise(self.outcome, known_mistake())
         for key, value in self.after.items():
-            if key not in self.changes:
+            if key not in self.how.changes and not self.how.watched:  # a test's own function may change them
                 self._same(key, value)
         try:
-            for turn in range(self.times):
-                got, wanted = (self.outcome, want) if self.times == 1 else (self.outcome[turn], want[turn])
-                _compare(got, wanted, names, self.called, mistakes, rtol, atol)
+            for turn in range(self.how.times):
+                got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
+                _compare(got, wanted, self.called, self.how)
         except checks.Wrong as wrong:
-            named = known_mistake()
-            if named is None or named == wrong.mistake:
+            named = known_mistake() or wrong.mistake or known_mistake(kinds=False)
+            if named == wrong.mistake:
                 raise
             messages, values = wrong.said
             checks.fail(*messages, mistake=named, **values)
@@ -182,7 +172,7 @@ class _Call:
     def _same(self, key: str, value: Any) -> None:
         """An argument is what it was; what cannot be compared (a function, an optimizer) is not looked at."""
         before = self.before[key]
-        if not _comparable(before):
+        if not comparable(before):
             return
         if not checks.identical(value, before):
             self._changed(key, describe.value(before), describe.value(value))
@@ -201,75 +191,47 @@ class _Call:
         checks.fail(_("Python stopped: {error}"), of=self.called, mistake=mistake, error=error)
 
 
-def copied(value: Any) -> Any:
-    """A copy of arrays and tensors (with their `requires_grad` and `.grad`), alone or in lists, tuples and dicts."""
-    if isinstance(value, torch.Tensor):
-        copy = value.detach().clone().requires_grad_(value.requires_grad)
-        if value.grad is not None:
-            copy.grad = value.grad.clone()
-        return copy
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) in (list, tuple):
-        return type(value)(copied(part) for part in value)
-    if type(value) is dict:
-        return {key: copied(part) for key, part in value.items()}
-    return value
-
-
 def _cast(case: Case, dtype: str | None) -> Case:
-    return case if dtype is None else {key: _in_dtype(value, dtype) for key, value in case.items()}
+    return case if dtype is None else {key: in_dtype(value, dtype) for key, value in case.items()}
 
 
-def _in_dtype(value: Any, dtype: str) -> Any:
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value.astype(dtype)
-    if isinstance(value, torch.Tensor) and value.is_floating_point():
-        cast = value.detach().to(getattr(torch, dtype), copy=True).requires_grad_(value.requires_grad)
-        if value.grad is not None:
-            cast.grad = value.grad.to(cast.dtype)
-        return cast
-    if type(value) in (list, tuple):
-        return type(value)(_in_dtype(part, dtype) for part in value)
-    return value
-
-
-def _result(function: Callable[..., Any], arguments: Mapping[str, Any], changes: tuple[str, ...], times: int) -> Any:
+def _result(function: Callable[..., Any], arguments: Mapping[str, Any], how: _How) -> Any:
     results = []
-    for _time in range(times):
+    for _time in range(how.times):
         result = function(*arguments.values())
-        if changes:
-            result = (result, *(copied(arguments[key]) for key in changes))
+        if how.changes:
+            result = (result, *(copied(arguments[key]) for key in how.changes))
         results.append(result)
-    return results[0] if times == 1 else results
+    return results[0] if how.times == 1 else results
 
 
-def _wanted(gives: Any, cases: Case | Sequence[Case], index: int, changes: tuple[str, ...], times: int) -> Any:
+def _wanted(gives: Any, cases: Case | Sequence[Case], index: int, how: _How) -> Any:
     if callable(gives):
         case = cases if isinstance(cases, Mapping) else cases[index]
-        return _result(gives, {key: copied(value) for key, value in _cast(case, "float64").items()}, changes, times)
+        return _result(gives, {key: copied(value) for key, value in _cast(case, "float64").items()}, how)
     return gives if isinstance(cases, Mapping) else gives[index]
 
 
-def _compare(
-    got: Any, want: Any, names: tuple[str, ...], of: str, mistakes: Mapping[str, Any], rtol: float, atol: float
-) -> None:
-    if "losses" not in names:
-        checks.close(got, want, of=of, names=names, mistakes=mistakes, rtol=rtol, atol=atol)
+def _compare(got: Any, want: Any, of: str, how: _How) -> None:
+    if how.names == ("losses",):
+        checks.losses(got, want, of=of, rtol=how.rtol)
         return
-    if len(names) == 1:
-        checks.losses(got, want, of=of, mistakes=mistakes, rtol=rtol)
-        return
-    at = names.index("losses")
-    parts = list(checks.results(got, *names, of=of))
-    checks.losses(parts.pop(at), want[at], of=of, rtol=rtol)
-    wanted = [part for index, part in enumerate(want) if index != at]
-    rest = tuple(name for name in names if name != "losses")
-    checks.close(parts, wanted, of=of, names=rest, mistakes=mistakes, rtol=rtol, atol=atol)
+    if "losses" in how.names:
+        at = how.names.index("losses")
+        parts = list(checks.results(got, *how.names, of=of))
+        checks.losses(parts.pop(at), want[at], of=of, rtol=how.rtol)
+        got, want = parts, [part for index, part in enumerate(want) if index != at]
+    names = tuple(name for name in how.names if name != "losses")
+    checks.close(got, want, of=of, names=names, rtol=how.rtol, atol=how.atol)
+    if how.exactly:
+        several = isinstance(want, list | tuple)
+        for one, other in zip(got, want, strict=True) if several else [(got, want)]:
+            checks.that(one.dtype == other.dtype, of=of, mistake="dtype.wrong")
 
 
-def _mistake(name: str, mark: str, made: Sequence[_Call], rtol: float, atol: float) -> str | None:
-    return known.named(name, mark, [call.outcome for call in made], rtol=rtol, atol=atol)
+def _mistake(exercise: str, mark: str, made: Sequence[_Call], how: _How, kinds: bool = True) -> str | None:
+    outcomes = [call.outcome for call in made]
+    return known.named(exercise, mark, outcomes, kinds=kinds, rtol=how.rtol, atol=how.atol)
 
 
 def _lent(given: Sequence[str]) -> dict[str, Any]:
@@ -284,15 +246,15 @@ def _lent(given: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(right, name) for name in given}
 
 
-def _exercise(mentioned: Sequence[str], name: str) -> str:
+def _exercise(mentioned: Sequence[str], function: Callable[..., Any]) -> str:
     """Which exercise this is, by the test's own code: a student's function may say of itself what it likes."""
     own = [one for one in mentioned if one in known.exercises()]
-    return own[0] if len(own) == 1 else name
+    return own[0] if len(own) == 1 else getattr(function, "__name__", "")
 
 
 def _tried(cases: Sequence[Case], dtypes: tuple[str, ...]) -> tuple[str | None, ...]:
     """The dtypes to try; one turn where no case has an array or a tensor that they would change."""
-    found = any(_in_dtype(value, dtype) is not value for case in cases for value in case.values() for dtype in dtypes)
+    found = any(in_dtype(value, dtype) is not value for case in cases for value in case.values() for dtype in dtypes)
     return dtypes if found else (None,)
 
 
@@ -308,15 +270,3 @@ def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:
         ),
         "",
     )
-
-
-def _is_leaf(value: Any) -> bool:
-    return isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad
-
-
-def _comparable(value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return all(_comparable(part) for part in value)
-    if isinstance(value, dict):
-        return all(_comparable(part) for part in value.values())
-    return value is None or isinstance(value, bool | int | float | str | np.generic | np.ndarray | torch.Tensor)
