@@ -19,7 +19,8 @@ import typer
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.authoring import answers
-from autograder.notebook.plan import Plan, make_plan
+from autograder.notebook.plan import Plan
+from autograder.notebook.planner import make_plan
 from course.helpers import reference
 from course.helpers.testing import known
 
