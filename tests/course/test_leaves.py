@@ -48,7 +48,8 @@ def test_a_known_fault_is_named(fault: Callable[[torch.Tensor], None], mistake: 
     with pytest.raises(expect.Wrong) as caught, leaves.kept(of="fault(w)", w=w):
         fault(w)
     assert caught.value.mistake == mistake
-    assert str(caught.value).startswith("fault(w)\n")
+    assert str(caught.value).startswith(f"✗ {mistake} — ")
+    assert "\nfault(w)" in str(caught.value)
 
 
 def test_what_none_means_is_the_tests_to_say() -> None:
