@@ -5,6 +5,7 @@
 The checks stand in `course.helpers.testing`: `calls` calls a function and compares, `checks` has the single ones.
 """
 
+from course.helpers.compare import WANT_GOT
 from course.helpers.testing.calls import calls, observed
 from course.helpers.testing.checks import (
     ATOL,
@@ -24,6 +25,7 @@ from course.helpers.testing.known import step
 
 __all__ = [
     "ATOL",
+    "WANT_GOT",
     "Mistakes",
     "Wrong",
     "calls",
