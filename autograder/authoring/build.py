@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 from autograder.authoring import checks, leaks, steps
 from autograder.authoring.catalogues import untranslated
+from autograder.authoring.editions import make_edition
 from autograder.authoring.steps import Step
 from autograder.authoring.typography import plain
 from autograder.coursedir import atomic
@@ -104,12 +105,12 @@ def stale(course: Path, made: Sequence[Built], *, whole: bool = False) -> list[F
 
 
 def write_edition(output: Path, made: Sequence[Built], language: str) -> None:
-    """Write a release in one language (`en` or `fr`) to `output`: the other language's cells are left out."""
+    """Write a release in one language (`en` or `fr`) to `output`: the other language is left out."""
     for built in made:
         for name, content in built.release.items():
             if name.endswith(".ipynb"):
                 notebook = nbformat.reads(content.decode(), as_version=4)
-                notebook.cells = [c for c in notebook.cells if c.metadata.get("lang", language) == language]
+                make_edition(notebook, language)
                 content = _bytes(notebook)
             atomic.write(output / built.step.name / name, content)
 
