@@ -116,6 +116,44 @@ print((known - mean) / deviation, (unseen - mean) / deviation)
 # Répartissez au hasard les indices $0, \dots, n - 1$ en deux parties : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. La partie mise de côté peut être vide : avec `holdout=0`,
 # rien n'est mis de côté. Chaque appel fait un nouveau tirage.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# How would you deal a pack of cards to two players, so that chance alone decides who gets which card?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Put all the indices in a random order once. `torch.randperm` takes `generator` as a keyword.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Compute how many indices are held out. One slice of the random order is the held-out part, and the rest is for training. Check that your slices also work when the number is $0$.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Comment distribueriez-vous un jeu de cartes à deux joueurs, pour que le hasard seul décide de qui reçoit chaque carte ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Mettez une fois tous les indices dans un ordre aléatoire. `torch.randperm` accepte `generator` comme argument nommé.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Calculez combien d'indices sont mis de côté. Une tranche de l'ordre aléatoire donne la partie mise de côté, et le reste sert à l'entraînement. Vérifiez que vos tranches conviennent aussi quand ce nombre vaut $0$.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "split", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def split(n, holdout, generator):
@@ -174,6 +212,44 @@ for index in range(6):
 # ## Exercice 2 — `standardize` (4 points)
 #
 # `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit devenir une colonne de zéros, et non de `nan`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Which of the two tensors may be used to compute the mean and the standard deviation?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# You need one mean and one standard deviation per column: over which axis do you take them? By which number does `std` divide by default?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# In a constant column, the centred values are already $0$. It is enough to divide them by something that is not $0$. `torch.where` chooses, column by column. In `float32`, rounding can make the standard deviation of a constant column a little larger than $0$: to find such a column, compare its values with each other.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Lequel des deux tenseurs a le droit de servir au calcul de la moyenne et de l'écart type ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Il faut une moyenne et un écart type par colonne : le long de quel axe les calcule-t-on ? Par quel nombre `std` divise-t-il par défaut ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Dans une colonne constante, les valeurs centrées valent déjà $0$. Il suffit de les diviser par un nombre qui n'est pas $0$. `torch.where` choisit, colonne par colonne. En `float32`, les arrondis peuvent rendre l'écart type d'une colonne constante un peu supérieur à $0$ : pour reconnaître une telle colonne, comparez ses valeurs entre elles.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "standardize", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -265,6 +341,44 @@ for n, constants, dtype in [(4, [0], torch.float32), (1, [0, 1, 2], torch.float6
 #
 # Renvoyez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Two models are compared here. What does each of them predict?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Both sums run over the samples. In one of them the prediction appears, in the other the mean of the target.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Compute the two sums as scalar tensors, then form the quotient and subtract. `.item()` turns a scalar tensor into a Python float.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# On compare ici deux modèles. Que prédit chacun d'eux ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Les deux sommes portent sur les échantillons. Dans l'une figure la prédiction, dans l'autre la moyenne de la cible.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en float Python.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "r2", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def r2(prediction, target):
@@ -333,6 +447,44 @@ expect.close(r2(torch.tensor([1.0, 4.0]), torch.tensor([1.0, 4.0])), 1.0, of="r2
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
 # Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Write on paper what happens for the held-out losses $4, 3, 5, 2, 6, 7$ with a patience of $2$. When does the training stop, and which epoch is the best?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# You measure both losses once before the loop and once after each update. Put the measurement in a function of its own, inside a `torch.no_grad()` block.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Keep two things: the index of the best epoch so far, and a copy of the parameters at that epoch. After each epoch, either the loss is strictly lower and you replace both, or you compare the number of epochs since the best one with `patience`. After the loop, `load_state_dict` brings the copy back.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Écrivez sur papier ce qui se passe pour les pertes de validation $4, 3, 5, 2, 6, 7$ avec une patience de $2$. Quand l'entraînement s'arrête-t-il, et quelle est la meilleure époque ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# On mesure les deux pertes une fois avant la boucle et une fois après chaque mise à jour. Faites de cette mesure une fonction à part, dans un bloc `torch.no_grad()`.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Gardez deux choses : l'indice de la meilleure époque jusqu'ici et une copie des paramètres de cette époque. Après chaque époque, soit la perte est strictement plus basse et vous remplacez les deux, soit vous comparez à `patience` le nombre d'époques écoulées depuis la meilleure. Après la boucle, `load_state_dict` rétablit la copie.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit_early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -552,6 +704,24 @@ def from_zero(features):
     return model
 
 
+# %% [markdown] lang="en"
+# **Predict before you run.** The next cell trains the model with the $65$ features for $100$ epochs. Which of the two losses is lower after the last epoch, the training loss or the held-out loss? Is the best epoch among the first or among the last?
+#
+# <details><summary>Answer</summary>
+#
+# The training loss is lower, because the model was fitted to these samples. The best epoch is among the first: after it, the model learns what is true of its own samples only.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** La cellule suivante entraîne le modèle à $65$ caractéristiques pendant $100$ époques. Laquelle des deux pertes est la plus basse après la dernière époque : la perte d'entraînement ou la perte de validation ? La meilleure époque est-elle parmi les premières ou parmi les dernières ?
+#
+# <details><summary>Réponse</summary>
+#
+# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le modèle apprend ce qui n'est vrai que de ses propres échantillons.
+#
+# </details>
+
 # %% tags=["experiment"]
 chosen, held = split(len(patients), 0.75, torch.Generator().manual_seed(1))
 train_x, held_x = standardize(patients[chosen], patients[held])
@@ -607,6 +777,24 @@ for name, model, x, other_x in [
 # ## Expérience — La décroissance des poids est-elle utile ?
 #
 # À l'étape 7, la décroissance des poids faisait monter la perte d'entraînement. Ici, on entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce (en anglais *early stopping*), avec sept valeurs de la décroissance.
+
+# %% [markdown] lang="en"
+# **Predict before you run.** What happens to each of the two losses when the weight decay grows?
+#
+# <details><summary>Answer</summary>
+#
+# The training loss can only rise: the decay keeps the model from fitting its samples as closely. The held-out loss falls first and then rises, once the decay is too strong.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Que devient chacune des deux pertes quand la décroissance des poids augmente ?
+#
+# <details><summary>Réponse</summary>
+#
+# La perte d'entraînement ne peut que monter : la décroissance empêche le modèle de suivre ses échantillons d'aussi près. La perte de validation baisse d'abord, puis remonte quand la décroissance est trop forte.
+#
+# </details>
 
 # %% tags=["experiment"]
 decays = [0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
@@ -673,6 +861,28 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # particularités : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs est due en partie à la chance : elle est trop optimiste. Je partagerais les données en trois, je choisirais l'époque et
 # la décroissance d'après la deuxième partie, et je ne regarderais la troisième qu'une fois, à la fin.
 # ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## ★ To go further — How much does the split decide?
+#
+# This task earns no points. Repeat the first experiment with ten other seeds for `split`. For each seed, note the best epoch and the held-out loss at that epoch. How far apart are the ten losses? What does this say about a difference of a few hundredths between two models?
+#
+# <details><summary>Hint</summary>
+#
+# Put the cell that splits, standardises and trains into a function of the seed. Collect its results in a list, and look at the smallest, the largest and the mean. Compare two models on the *same* splits.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Dans quelle mesure le partage décide-t-il du résultat ?
+#
+# Cet exercice ne rapporte pas de points. Refaites la première expérience avec dix autres graines pour `split`. Pour chaque graine, notez la meilleure époque et la perte de validation à cette époque. De combien les dix pertes diffèrent-elles ? Qu'en conclure sur un écart de quelques centièmes entre deux modèles ?
+#
+# <details><summary>Indice</summary>
+#
+# Faites de la cellule qui partage, standardise et entraîne une fonction de la graine. Réunissez ses résultats dans une liste, puis regardez le plus petit, le plus grand et la moyenne. Comparez deux modèles sur les *mêmes* partages.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what

@@ -1,0 +1,32 @@
+"""Each exercise has three collapsed hints before its solution, and each step two questions and one stretch task."""
+
+import jupytext
+import pytest
+
+from tests.course.texts import HOUSE
+
+STEPS = ["08_real_data"]  # the steps that have them so far
+WORDS = {
+    "en": ("<summary>Hint {}</summary>", "**Predict before you run.**", "<summary>Answer</summary>", "## ★ "),
+    "fr": ("<summary>Indice {}</summary>", "**Prédisez avant d'exécuter.**", "<summary>Réponse</summary>", "## ★ "),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("language", WORDS)
+def test_a_step_helps_and_asks(step: str, language: str) -> None:
+    hint, question, answer, stretch = WORDS[language]
+    cells = jupytext.read(HOUSE / "source" / step / f"{step}.py").cells
+    seen: list[str] = []
+    without_hints = []
+    for cell in cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.metadata.get("lang") == language:
+            seen.append(cell.source)
+        elif cell.cell_type == "code" and marks.get("solution"):
+            if [hint.format(number) for number in (1, 2, 3) if hint.format(number) not in seen[-1]]:
+                without_hints.append(marks["grade_id"])
+    assert without_hints == []
+    assert sum(question in text and answer in text for text in seen) == 2
+    assert sum(text.startswith(stretch) for text in seen) == 1
+    assert all(text.count("<details>") == text.count("</details>") for text in seen)
