@@ -4,6 +4,7 @@ Each run is a process of its own, forked from the test so that it need not impor
 real ones with an engine that is quick.
 """
 
+import contextlib
 import os
 import random
 import select
@@ -109,8 +110,11 @@ class Run:
         return True
 
     def workers(self) -> list[int]:
-        threads = Path(f"/proc/{self.pid}/task")
-        return [int(pid) for thread in threads.iterdir() for pid in (thread / "children").read_text().split()]
+        found: list[int] = []
+        for thread in Path(f"/proc/{self.pid}/task").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # the thread has ended since
+                found += map(int, (thread / "children").read_text().split())
+        return found
 
     def end(self) -> int:
         """Wait for the end; the exit status, negative for a signal."""
