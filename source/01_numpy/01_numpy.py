@@ -158,6 +158,48 @@ expect.step("01_numpy")
 # Renvoyez la prédiction pour chaque ligne de `x`. Le tableau `x` est de forme `(N, D)`, `w` est de forme `(D,)` et `b` est un `float`. Le résultat est
 # un tableau de forme `(N,)`. Aucune boucle n'est nécessaire : pensez au produit d'une matrice et d'un vecteur.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Compute the prediction for the first row of `x` by hand. Which numbers do you multiply, and which do you add?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# In the product of a matrix and a vector, each row of the matrix meets the whole vector. NumPy writes this product with `@`. The sign `*` would
+# multiply element by element.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The matrix stands on the left: a product of the shapes `(N, D)` and `(D,)` has the shape `(N,)`. When you add a `float` to an array, NumPy adds it
+# to each element.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Calculez à la main la prédiction pour la première ligne de `x`. Quels nombres multipliez-vous ? Lesquels additionnez-vous ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice rencontre le vecteur entier. Avec NumPy, ce produit s'écrit `@`. Le signe
+# `*` multiplierait terme à terme.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# La matrice se place à gauche : un produit de formes `(N, D)` et `(D,)` est de forme `(N,)`. Quand on ajoute un `float` à un tableau, NumPy l'ajoute
+# à chaque élément.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "predict", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def predict(x, w, b):
@@ -196,6 +238,46 @@ expect.calls(predict, cases, gives=reference.load("01_numpy").predict)
 #
 # Renvoyez la perte $L$ : la *somme*, sur les échantillons, des carrés des résidus. Le résultat doit être un `float`. Un nombre de NumPy comme
 # `np.float64` est accepté aussi. Un tableau sans axe ne l'est pas : convertissez-le avec `float(…)`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Look at the table *One step on paper*. Which of its rows can your function `predict` compute?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# First compute all the residuals at once, as one array of shape `(N,)`. Then square them. NumPy's power `**` works element by element.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Add up the squares, not the residuals, and do not divide by $N$: the loss of this step is a sum. Convert the result with `float(…)`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Regardez le tableau *Un pas, calculé sur papier*. Laquelle de ses lignes votre fonction `predict` sait-elle calculer ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Calculez d'abord tous les résidus à la fois, dans un seul tableau de forme `(N,)`. Élevez-les ensuite au carré. La puissance `**` de NumPy agit
+# terme à terme.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Additionnez les carrés, et non les résidus, et ne divisez pas par $N$ : la perte de cette étape est une somme. Convertissez le résultat avec
+# `float(…)`.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -236,6 +318,48 @@ expect.calls(squared_error, cases, gives=reference.load("01_numpy").squared_erro
 #
 # Renvoyez les dérivées partielles de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau de forme `(D,)`, et `db` est un `float`. Si
 # vous transposez `x`, tous les $\partial L / \partial w_j$ s'obtiennent en un seul produit.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Both derivatives contain the residuals. Compute these once, as in the exercise before.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# For `db`, you add up the residuals. For `dw`, each residual is first multiplied by the features of its own sample. Try your formulas on the table
+# *One step on paper*: they must give $-16$ and $-10$.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Row $j$ of the transposed `x` holds feature $j$ of all samples. Its product with the residuals is the sum $\sum_i r_i x_{ij}$. So one product of the
+# shapes `(D, N)` and `(N,)` gives all the sums. The factor $2$ belongs to both derivatives.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Les deux dérivées contiennent les résidus. Calculez-les une seule fois, comme dans l'exercice précédent.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Pour `db`, on additionne les résidus. Pour `dw`, on multiplie d'abord chaque résidu par les caractéristiques de son propre échantillon. Essayez vos
+# formules sur le tableau *Un pas, calculé sur papier* : elles doivent donner $-16$ et $-10$.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# La ligne $j$ de la transposée de `x` contient la caractéristique $j$ de tous les échantillons. Son produit avec les résidus est la somme
+# $\sum_i r_i x_{ij}$. Un seul produit de formes `(D, N)` et `(N,)` donne donc toutes les sommes. Le facteur $2$ figure dans les deux dérivées.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -307,6 +431,48 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # Renvoyez `(w, b, losses)` : le dernier `w`, de forme `(D,)`, le dernier `b`, qui est un `float`, et la liste des pertes.
 #
 # Ne modifiez pas les tableaux du code appelant. `w -= …` écrit dans ces tableaux ; `w = w - …` crée un nouveau tableau.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# You have already written the loss and the gradient. What remains is a loop that calls them in the right order.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# An epoch has three parts: add the loss to the list, compute the gradient, change the parameters. Only the last part needs `lr`. The list begins
+# empty, before the loop.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Call `gradient` once in each epoch and keep both derivatives. Then subtract from each parameter its own derivative, multiplied by `lr`. Give the
+# names `w` and `b` to the results, which are new objects. Return after the loop, not inside it.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Vous avez déjà écrit la perte et le gradient. Il reste à écrire une boucle qui les appelle dans le bon ordre.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Une époque a trois parties : ajouter la perte à la liste, calculer le gradient, changer les paramètres. Seule la dernière se sert de `lr`. La liste
+# est vide au départ, avant la boucle.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# À chaque époque, appelez `gradient` une seule fois et conservez les deux dérivées. Soustrayez ensuite de chaque paramètre sa propre dérivée,
+# multipliée par `lr`. Donnez les noms `w` et `b` aux résultats, qui sont de nouveaux objets. Le `return` se place après la boucle, et non dedans.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -387,6 +553,28 @@ plotting.planes(
 # les résidus. Ils sont longs au début et plus courts après dix époques. À la fin, on ne les voit plus : les poids ont atteint $2$ et $-3$, et le biais
 # $1$.
 
+# %% [markdown] lang="en"
+# **Predict before you run.** Suppose that every epoch multiplies the loss by the same factor, for instance $0.9$. Which shape has the loss curve on a
+# logarithmic axis?
+#
+# <details><summary>Answer</summary>
+#
+# It is a straight line that goes down. To multiply the loss by $0.9$ is to add the same negative number, $\log 0.9$, to its logarithm in every epoch.
+# Look whether the curve of your descent is such a line.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Supposons que chaque époque multiplie la perte par le même facteur, par exemple $0.9$. Quelle forme la courbe de
+# perte a-t-elle sur un axe logarithmique ?
+#
+# <details><summary>Réponse</summary>
+#
+# C'est une droite descendante. Multiplier la perte par $0.9$, c'est ajouter à son logarithme, à chaque époque, le même nombre négatif, $\log 0.9$.
+# Regardez si la courbe de votre descente est une telle droite.
+#
+# </details>
+
 # %% tags=["experiment"]
 plotting.loss_curves({label("squared error"): late_losses})
 
@@ -441,6 +629,28 @@ plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=
 # Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement le long du fond
 # presque plat de la vallée, vers le minimum : l'étoile en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
 
+# %% [markdown] lang="en"
+# **Predict before you run.** The largest rate, $0.0305$, is about twice $0.015$. Does the descent with $0.0305$ reach the minimum in half as many
+# epochs?
+#
+# <details><summary>Answer</summary>
+#
+# No. Its steps are too long: each one lands higher up on the opposite wall of the valley, and the loss grows. For these four points, the descent
+# diverges as soon as the rate is larger than about $0.0299$.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Le plus grand pas d'apprentissage, $0.0305$, vaut environ deux fois $0.015$. Avec $0.0305$, la descente atteint-elle
+# le minimum en deux fois moins d'époques ?
+#
+# <details><summary>Réponse</summary>
+#
+# Non. Les déplacements sont trop longs : chacun arrive plus haut sur la paroi opposée de la vallée, et la perte augmente. Pour ces quatre points, la
+# descente diverge dès que le pas d'apprentissage dépasse environ $0.0299$.
+#
+# </details>
+
 # %% tags=["experiment"]
 plotting.descents(
     loss_at,
@@ -488,6 +698,48 @@ plotting.descents(
 # ```
 #
 # Calculez la dérivée à la main pour `x = [1, 2]`, `y = [2, 4]` et $w = 0$. Trouvez ensuite ce qui ne va pas, et écrivez la fonction corrigée.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# For the two points of the text, write down $2 r x$ for each sample. What is the mean of these two numbers? And what does the function return?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Read the expression from the inside to the outside. What is the shape of the result of `np.dot`? How many numbers does `np.mean` then have to
+# average?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# `np.dot` multiplies the two arrays element by element and *adds up* the products. The mean must see one product for each sample. Which
+# multiplication keeps the products apart?
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Pour les deux points de l'énoncé, écrivez $2 r x$ pour chaque échantillon. Quelle est la moyenne de ces deux nombres ? Et que renvoie la fonction ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Lisez l'expression de l'intérieur vers l'extérieur. Quelle est la forme du résultat de `np.dot` ? De combien de nombres `np.mean` calcule-t-il alors
+# la moyenne ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# `np.dot` multiplie les deux tableaux terme à terme, puis *additionne* les produits. La moyenne doit porter sur un produit par échantillon. Quelle
+# multiplication laisse les produits séparés ?
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "mean_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -620,6 +872,43 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Quand le pas d'apprentissage est trop grand, on suit une pente qui n'est valable qu'au départ. On dépasse le minimum, on remonte de l'autre côté, où
 # la pente est plus raide, et l'on repart encore plus loin en sens inverse.
 # ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## ★ To go further — Check your gradient without any formula
+#
+# This task earns no points. Write a function `numerical_gradient(x, y, w, b, epsilon)` that calls `squared_error` only. It estimates each derivative
+# by a finite difference. For a weight this is:
+#
+# $$\frac{\partial L}{\partial w_j} \approx \frac{L(w_j + \varepsilon) - L(w_j - \varepsilon)}{2 \varepsilon}$$
+#
+# Compare the result with your `gradient` on the thirty points of the plane, for $\varepsilon = 10^{-1}$, $10^{-5}$ and $10^{-10}$. Which
+# $\varepsilon$ gives the best agreement, and why? (For most other functions, the largest one would not be the best.)
+#
+# <details><summary>Hint</summary>
+#
+# Change one number at a time, in a copy of `w`. The loss is a polynomial of degree two in each parameter, so this difference would be exact for every
+# $\varepsilon$ if the computer did not round. But each value of $L$ has a rounding error, and this error is divided by $2 \varepsilon$.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Vérifiez votre gradient sans aucune formule
+#
+# Cet exercice ne rapporte pas de points. Écrivez une fonction `numerical_gradient(x, y, w, b, epsilon)` qui n'appelle que `squared_error`. Elle
+# estime chaque dérivée par une différence finie. Pour un poids, c'est :
+#
+# $$\frac{\partial L}{\partial w_j} \approx \frac{L(w_j + \varepsilon) - L(w_j - \varepsilon)}{2 \varepsilon}$$
+#
+# Comparez le résultat à votre `gradient` sur les trente points du plan, pour $\varepsilon = 10^{-1}$, $10^{-5}$ et $10^{-10}$. Quel $\varepsilon$
+# donne le meilleur accord, et pourquoi ? (Pour la plupart des autres fonctions, le plus grand ne serait pas le meilleur.)
+#
+# <details><summary>Indice</summary>
+#
+# Changez un seul nombre à la fois, dans une copie de `w`. La perte est un polynôme du second degré en chaque paramètre : sans les arrondis de
+# l'ordinateur, cette différence serait donc exacte pour tout $\varepsilon$. Mais chaque valeur de $L$ comporte une erreur d'arrondi, et cette erreur
+# est divisée par $2 \varepsilon$.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
