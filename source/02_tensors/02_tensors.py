@@ -156,6 +156,46 @@ print(view)
 # Le tableau `x` est de forme `(N, D)`, `y` est de forme `(N,)`, et tous deux contiennent des `float32` ou des `float64`. Transformez-les en tenseurs
 # `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux. Renvoyez les deux tenseurs sous la forme d'un couple.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# There are three things to do: copy the numbers, choose their dtype, and give `y` a second axis. Which of them does `torch.from_numpy` do?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `torch.tensor` always copies, and it takes the `dtype` as a keyword. So one call does the first two things.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# A tensor's method `unsqueeze` adds an axis of size $1$. Its argument says where: at place $0$, the shape `(N,)` becomes `(1, N)`. Which place gives
+# `(N, 1)`?
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Il y a trois choses à faire : copier les nombres, choisir leur type et donner à `y` un second axe. Lesquelles `torch.from_numpy` fait-il ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `torch.tensor` copie toujours, et accepte `dtype` comme argument nommé. Un seul appel fait donc les deux premières choses.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# La méthode `unsqueeze` d'un tenseur ajoute un axe de taille $1$. Son argument dit où : à la place $0$, la forme `(N,)` devient `(1, N)`. Quelle
+# place donne `(N, 1)` ?
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "to_tensors", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def to_tensors(x, y):
@@ -215,6 +255,50 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 #
 # Le modèle se sert de `w` et de `b` eux-mêmes, non de copies : quand une descente les modifie sur place, les prédictions changent aussi. Une fonction
 # qui garde l'accès aux variables du contexte où elle a été définie s'appelle une *fermeture* (en anglais *closure*).
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# In Python you can define a function inside another function, with `def`, and return it like any other value. What does the inner function receive,
+# and what does it find around it?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The inner function has one argument, `x`. It uses the names `w` and `b` of the outer function. Write its prediction with the formula of *The idea*,
+# and check the shapes: `(N, D)` times `(D, K)`.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Return the inner function by its name, *without* parentheses: with parentheses you would call it. Do the whole calculation inside the inner
+# function, so that every call sees the values that `w` and `b` have at that moment.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# En Python, on peut définir une fonction dans une autre avec `def`, et la renvoyer comme toute autre valeur. Que reçoit la fonction intérieure, et
+# que trouve-t-elle autour d'elle ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La fonction intérieure a un seul argument, `x`. Elle se sert des noms `w` et `b` de la fonction extérieure. Écrivez sa prédiction avec la formule de
+# *L'idée*, et vérifiez les formes : `(N, D)` fois `(D, K)`.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Renvoyez la fonction intérieure par son nom, *sans* parenthèses : avec des parenthèses, vous l'appelleriez. Faites tout le calcul dans la fonction
+# intérieure : ainsi, chaque appel voit les valeurs que `w` et `b` ont à ce moment-là.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -285,6 +369,47 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # PyTorch les étend tous deux à `(N, N)` et soustrait chaque cible de chaque prédiction. La perte ressemble à n'importe quel autre nombre, mais elle est
 # fausse. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The function does two things, one after the other: it refuses what does not fit, then it computes a mean.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Each tensor has a `shape`, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any subtraction.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# After the check, subtract, square element by element, and take the mean. Without an argument, a tensor's `mean` goes over all elements and returns a
+# scalar tensor. Return it as it is, not as a `float`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# La fonction fait deux choses, l'une après l'autre : elle refuse ce qui ne convient pas, puis elle calcule une moyenne.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Chaque tenseur a une `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant toute
+# soustraction.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Après la vérification, soustrayez, élevez au carré terme à terme, puis prenez la moyenne. Sans argument, la méthode `mean` d'un tenseur porte sur
+# tous les éléments et renvoie un tenseur scalaire. Renvoyez-le tel quel, et non comme un `float`.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "mse", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mse(prediction, target):
@@ -338,6 +463,48 @@ for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), (
 #
 # Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Écrivez-le à la main : `torch.autograd` est
 # désactivé pendant le test de votre fonction. Vous vous en servirez à l'étape 3.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Both gradients contain the residuals. Compute them once, with the model that you have written.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Write the shapes beside the formula for $W$: the residuals are `(N, K)`, `x` is `(N, D)`, and the result must be `(K, D)`. For `b`, the shape
+# `(N, K)` becomes `(K,)`: which axis disappears?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# In the product for `dw`, the transposed residuals stand on the left. For `db`, a tensor's `sum` takes the axis as `dim`; the samples are axis $0$.
+# The number $N K$ is the number of elements of the residuals, which a tensor gives with `numel()`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Les deux gradients contiennent les résidus. Calculez-les une seule fois, avec le modèle que vous avez écrit.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Écrivez les formes à côté de la formule pour $W$ : les résidus sont de forme `(N, K)`, `x` est de forme `(N, D)`, et le résultat doit être de forme
+# `(K, D)`. Pour `b`, la forme `(N, K)` devient `(K,)` : quel axe disparaît ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Dans le produit pour `dw`, les résidus transposés se placent à gauche. Pour `db`, la méthode `sum` d'un tenseur reçoit l'axe dans `dim` ; les
+# échantillons sont l'axe $0$. Le nombre $N K$ est le nombre d'éléments des résidus, qu'un tenseur donne avec `numel()`.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -417,6 +584,48 @@ expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
 # Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`. Renvoyez `(w, b, losses)` : le dernier `w`, de
 # forme `(K, D)`, le dernier `b`, de forme `(K,)`, et la liste des pertes. Relevez chaque perte avant la mise à jour correspondante, sous la forme d'un
 # `float` Python (`.item()` convertit un tenseur scalaire). Ne modifiez pas les tenseurs du code appelant.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The loop is the one of step 1. Only the functions that it calls are new.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The loss of an epoch needs the predictions of the model with the *current* `w` and `b`. Compute the loss and the gradient before you change a
+# parameter.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# `mse` returns a tensor: convert it before you add it to the list. For the update, subtract and give the names `w` and `b` to the new tensors. The
+# operator `-=` would write into the caller's tensors.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# La boucle est celle de l'étape 1. Seules les fonctions qu'elle appelle sont nouvelles.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La perte d'une époque demande les prédictions du modèle avec les `w` et `b` *actuels*. Calculez la perte et le gradient avant de changer un
+# paramètre.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# `mse` renvoie un tenseur : convertissez-le avant de l'ajouter à la liste. Pour la mise à jour, soustrayez, et donnez les noms `w` et `b` aux
+# nouveaux tenseurs. L'opérateur `-=` écrirait dans les tenseurs du code appelant.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -516,6 +725,27 @@ print(thread.side_by_side(columns))
 # Les points sont exactement sur un plan : la perte pourrait donc tomber à $0$. Voici la même descente avec un pas d'apprentissage deux fois plus grand,
 # $0.6$, en `float32` et en `float64`.
 
+# %% [markdown] lang="en"
+# **Predict before you run.** Both descents make $650$ updates. Does the loss reach exactly $0$? Do the two curves end at the same height?
+#
+# <details><summary>Answer</summary>
+#
+# Neither of them reaches $0$. The loss in `float32` stops near $10^{-13}$, the loss in `float64` near $10^{-30}$. The residuals become as small as
+# the rounding errors, and the loss squares them.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Les deux descentes font $650$ mises à jour. La perte atteint-elle exactement $0$ ? Les deux courbes finissent-elles à
+# la même hauteur ?
+#
+# <details><summary>Réponse</summary>
+#
+# Aucune des deux n'atteint $0$. La perte en `float32` s'arrête vers $10^{-13}$, la perte en `float64` vers $10^{-30}$. Les résidus deviennent aussi
+# petits que les erreurs d'arrondi, et la perte les élève au carré.
+#
+# </details>
+
 # %% tags=["experiment"]
 fine_points, fine_heights = (torch.tensor(values) for values in data.plane())
 single = descend(points, heights, first_w, first_b, lr=0.6, epochs=650)[2]
@@ -558,6 +788,28 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% tags=["experiment"]
 inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])
 zero_w, zero_b = torch.zeros(1, 1), torch.zeros(1)
+
+# %% [markdown] lang="en"
+# **Predict before you run.** The targets are $2$, $4$, $6$ and $8$, and each prediction is compared with all four. Which line has the lowest loss
+# then? Can this loss be $0$?
+#
+# <details><summary>Answer</summary>
+#
+# It is the horizontal line $y = 5$. Each prediction has to be close to all four targets at once, so the best one is their mean, whatever the input.
+# The loss cannot be $0$: its lowest value is the variance of the targets, which is $5$ too.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Les cibles sont $2$, $4$, $6$ et $8$, et chaque prédiction est comparée aux quatre. Quelle droite a alors la perte la
+# plus basse ? Cette perte peut-elle être nulle ?
+#
+# <details><summary>Réponse</summary>
+#
+# C'est la droite horizontale $y = 5$. Chaque prédiction doit être proche des quatre cibles à la fois : la meilleure est donc leur moyenne, quelle que
+# soit l'entrée. La perte ne peut pas être nulle : sa plus petite valeur est la variance des cibles, qui vaut elle aussi $5$.
+#
+# </details>
 
 # %% tags=["experiment"]
 good_w, good_b, good_losses = descend(inputs, targets, zero_w, zero_b, lr=0.1, epochs=300)
@@ -643,6 +895,49 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # (K,) s'aligne sur le dernier axe de (N, K) et se répète à chaque ligne : chaque cible reçoit le sien. Un b de forme (N,) ne convient pas et provoque
 # une erreur, sauf si N = K : PyTorch le prend alors, sans avertissement, pour un biais par cible.
 # ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## ★ To go further — Which shapes fit together?
+#
+# This task earns no points. First predict on paper the shape of the sum of two tensors, or an error, for each of these pairs:
+#
+# - `(4, 1)` and `(4,)`
+# - `(2, 3)` and `(3,)`
+# - `(2, 3)` and `(2,)`
+# - `(1, 5)` and `(5, 1)`
+# - `(3, 1, 5)` and `(2, 5)`
+#
+# Then write a function `broadcast_shape(first, second)` that takes two such tuples. It returns the shape of the sum, or raises a `ValueError`.
+# Compare it with `torch.broadcast_shapes`, which raises a `RuntimeError`.
+#
+# <details><summary>Hint</summary>
+#
+# Compare the sizes from the right to the left. A missing size counts as $1$. Two sizes fit when they are equal or when one of them is $1$; the result
+# then has the other one. Only one of the five pairs is an error.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Quelles formes s'accordent ?
+#
+# Cet exercice ne rapporte pas de points. Prédisez d'abord sur papier la forme de la somme de deux tenseurs, ou une erreur, pour chacun de ces
+# couples :
+#
+# - `(4, 1)` et `(4,)`
+# - `(2, 3)` et `(3,)`
+# - `(2, 3)` et `(2,)`
+# - `(1, 5)` et `(5, 1)`
+# - `(3, 1, 5)` et `(2, 5)`
+#
+# Écrivez ensuite une fonction `broadcast_shape(first, second)` qui prend deux tuples de ce genre. Elle renvoie la forme de la somme, ou lève une
+# `ValueError`. Comparez-la à `torch.broadcast_shapes`, qui lève une `RuntimeError`.
+#
+# <details><summary>Indice</summary>
+#
+# Comparez les tailles de droite à gauche. Une taille qui manque compte pour $1$. Deux tailles s'accordent si elles sont égales ou si l'une des deux
+# vaut $1$ ; le résultat prend alors l'autre. Un seul des cinq couples est une erreur.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
