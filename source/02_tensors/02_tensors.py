@@ -159,7 +159,8 @@ print(view)
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# There are three things to do: copy the numbers, choose their dtype, and give `y` a second axis. Which of them does `torch.from_numpy` do?
+# There are three things to do: copy the numbers, choose their dtype, and give `y` a second axis. Does `torch.from_numpy` do any of
+# them?
 #
 # </details>
 #
@@ -179,7 +180,7 @@ print(view)
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Il y a trois choses à faire : copier les nombres, choisir leur type et donner à `y` un second axe. Lesquelles `torch.from_numpy` fait-il ?
+# Il y a trois choses à faire : copier les nombres, choisir leur type et donner à `y` un second axe. `torch.from_numpy` en fait-il une ?
 #
 # </details>
 #
@@ -191,7 +192,7 @@ print(view)
 #
 # <details><summary>Indice 3</summary>
 #
-# La méthode `unsqueeze` d'un tenseur ajoute un axe de taille $1$. Son argument dit où : à la place $0$, la forme `(N,)` devient `(1, N)`. Quelle
+# La méthode `unsqueeze` d'un tenseur ajoute un axe de taille $1$. Son argument dit où : en position $0$, la forme `(N,)` devient `(1, N)`. Quelle
 # place donne `(N, 1)` ?
 #
 # </details>
@@ -378,7 +379,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 #
 # <details><summary>Hint 2</summary>
 #
-# Each tensor has a `shape`, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any subtraction.
+# Each tensor has an attribute `shape`, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any subtraction.
 #
 # </details>
 #
@@ -398,7 +399,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 #
 # <details><summary>Indice 2</summary>
 #
-# Chaque tenseur a une `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant toute
+# Chaque tenseur a un attribut `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant toute
 # soustraction.
 #
 # </details>
@@ -913,7 +914,7 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # <details><summary>Hint</summary>
 #
 # Compare the sizes from the right to the left. A missing size counts as $1$. Two sizes fit when they are equal or when one of them is $1$; the result
-# then has the other one. Only one of the five pairs is an error.
+# then has the other one. Only one of the five pairs raises an error.
 #
 # </details>
 
@@ -935,7 +936,7 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # <details><summary>Indice</summary>
 #
 # Comparez les tailles de droite à gauche. Une taille qui manque compte pour $1$. Deux tailles s'accordent si elles sont égales ou si l'une des deux
-# vaut $1$ ; le résultat prend alors l'autre. Un seul des cinq couples est une erreur.
+# vaut $1$ ; le résultat prend alors l'autre. Un seul des cinq couples provoque une erreur.
 #
 # </details>
 

@@ -127,6 +127,48 @@ print(value, u.grad)
 # tenseur scalaire, et en renvoie un autre. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous n'en savez pas
 # davantage.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# *A worked example* finds the slope of one function at one point. What has to change when the function and the point are arguments?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Make a leaf that holds the number `at` and requires a gradient. Give this leaf to `f`, not the number itself: autograd records nothing that is done
+# with a Python number.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Walk back through the graph from the value of `f`. The derivative is then stored at the leaf, as a tensor. Convert it to a Python number with
+# `.item()`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# *Un exemple complet* trouve la pente d'une fonction en un point. Que faut-il changer quand la fonction et le point sont des arguments ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Créez une feuille qui contient le nombre `at` et dont on demande le gradient. Donnez cette feuille à `f`, et non le nombre lui-même : autograd ne
+# prend pas note de ce que l'on fait avec un nombre Python.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Parcourez le graphe à rebours à partir de la valeur de `f`. La dérivée est ensuite rangée dans la feuille, sous la forme d'un tenseur.
+# Convertissez-la en nombre Python avec `.item()`.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def slope(f, at):
@@ -201,6 +243,28 @@ for at in (0.0, 1.0, -1.0, float(rng.uniform(-3, -1)), float(rng.uniform(20, 60)
 def two_valleys(u):
     return u**4 - 4 * u**2 + u
 
+# %% [markdown] lang="en"
+# **Predict before you run.** The function is $u^4 - 4 u^2 + u$. Compute its derivative at $u = 0.8$ by hand. In which direction does a descent go
+# from there? Is the lowest point of the curve on that side?
+#
+# <details><summary>Answer</summary>
+#
+# The derivative is $4 u^3 - 8 u + 1$, and at $0.8$ it is about $-3.35$. The slope is negative, so the descent goes to the right. The lowest point is
+# on the left, near $u = -1.47$.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** La fonction est $u^4 - 4 u^2 + u$. Calculez à la main sa dérivée en $u = 0.8$. De quel côté une descente part-elle de
+# là ? Le point le plus bas de la courbe est-il de ce côté ?
+#
+# <details><summary>Réponse</summary>
+#
+# La dérivée est $4 u^3 - 8 u + 1$, et en $0.8$ elle vaut environ $-3.35$. La pente est négative : la descente part donc à droite. Le point le plus
+# bas est à gauche, près de $u = -1.47$.
+#
+# </details>
+
 
 # %% tags=["experiment"]
 tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, (-2.2, 2.1))
@@ -236,6 +300,50 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 #
 # Le résultat ne doit pas dépendre de ce que contient `.grad` au moment de l'appel. Et un appel ultérieur ne doit pas modifier un gradient que la
 # fonction a déjà renvoyé.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# `backward` adds to what `.grad` already holds, and a later `backward` changes the same tensor once more. Both conditions of the exercise would be
+# met if `.grad` were not used at all.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `torch.autograd.grad(result, inputs)` returns the derivatives of `result` with respect to each of the `inputs`, and leaves `.grad` alone. The
+# `inputs` can be a tuple.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because the graph is freed
+# after it. Turn the loss into a `float` only where you return it.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# `backward` ajoute à ce que `.grad` contient déjà, et un `backward` ultérieur modifie encore le même tenseur. Les deux conditions de l'énoncé
+# seraient remplies si l'on ne se servait pas du tout de `.grad`.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `torch.autograd.grad(result, inputs)` renvoie les dérivées de `result` par rapport à chacune des entrées `inputs`, et ne touche pas à `.grad`.
+# L'argument `inputs` peut être un tuple.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Écrivez la MSE de l'étape 2 avec les seules opérations de PyTorch, de `w` et `b` jusqu'à la moyenne. Demandez les deux gradients en un seul appel,
+# car le graphe est libéré ensuite. Ne convertissez la perte en `float` qu'au moment de la renvoyer.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "loss_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -297,6 +405,48 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 #
 # Un second appel ne doit pas être perturbé par ce que le premier a laissé dans `.grad`. Au tout premier appel, `.grad` vaut `None`.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The three rules of *The idea* are what you need. Decide for each line of your function whether autograd may record it.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The loss is recorded, the update is not. Keep the two apart: first the loss and its gradients, then a block in which nothing is recorded. In this
+# block, change both tensors in place.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The block begins with `with torch.no_grad():`, and `-=` works in place. What an earlier call has left in `.grad` must be gone before the new
+# gradient is added. `None` has no methods, but you can always assign a new value to `.grad`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Les trois règles de *L'idée* vous suffisent. Pour chaque ligne de votre fonction, décidez si autograd peut en prendre note.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Autograd prend note de la perte, mais pas de la mise à jour. Séparez les deux : d'abord la perte et ses gradients, puis un bloc où rien n'est noté.
+# Dans ce bloc, modifiez les deux tenseurs sur place.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Le bloc commence par `with torch.no_grad():`, et `-=` agit sur place. Ce qu'un appel précédent a laissé dans `.grad` doit avoir disparu avant que le
+# nouveau gradient s'y ajoute. `None` n'a pas de méthodes, mais on peut toujours affecter une nouvelle valeur à `.grad`.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "update", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def update(x, y, w, b, lr):
@@ -344,6 +494,45 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 #
 # Faites `epochs` pas de ce genre, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de nombres Python
 # de type `float`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# You have already written one step. What does a training do with it?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `update` changes `w` and `b` itself, and it returns the loss that you need. So `train` contains no gradient and no learning rule of its own.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Call `update` once in each epoch, always with the same two leaves, and collect what it returns in a list. Return the list after the last epoch.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Vous avez déjà écrit un pas. Qu'en fait un entraînement ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `update` modifie elle-même `w` et `b`, et renvoie la perte dont vous avez besoin. `train` ne contient donc ni gradient ni formule de mise à jour.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Appelez `update` une fois par époque, toujours avec les deux mêmes feuilles, et réunissez dans une liste ce qu'elle renvoie. Renvoyez la liste après
+# la dernière époque.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -502,6 +691,48 @@ plotting.loss_curves(descents)
 # Trouvez ce qui manque, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes
 # feuilles.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The first two losses are right, so the first step is right. What does the second step find that the first one did not find?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Print `w.grad` after each `backward`, and compare it with the `dw` that `loss_gradients` returns for the same parameters. When do they begin to
+# differ?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Look at rule 3 of *The idea*. The loop breaks it in every epoch but the first. So one line before the loop is not enough, although it would help the
+# second call.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Les deux premières pertes sont justes : le premier pas l'est donc aussi. Que trouve le deuxième pas que le premier n'a pas trouvé ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Affichez `w.grad` après chaque `backward`, et comparez-le au `dw` que renvoie `loss_gradients` pour les mêmes paramètres. À partir de quand
+# diffèrent-ils ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Regardez la règle 3 de *L'idée*. La boucle l'enfreint à chaque époque, sauf à la première. Une ligne placée avant la boucle ne suffit donc pas, même
+# si elle aiderait le second appel.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def repaired_train(x, y, w, b, lr, epochs):
@@ -583,6 +814,28 @@ def followed(loop, epochs):
         path.append((w.item(), b.item()))
         losses += loop(column_x, column_y, w, b, 0.06, 1)
     return path, losses
+
+# %% [markdown] lang="en"
+# **Predict before you run.** Both descents start from the same point with the same learning rate. After how many steps do they separate? Does the
+# faulty one come to rest at the minimum?
+#
+# <details><summary>Answer</summary>
+#
+# The first step is the same; the second one is different. In the faulty loop each step uses the sum of all the gradients so far. So the path does not
+# stop at the minimum: it goes past it and comes back, again and again.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Les deux descentes partent du même point, avec le même pas d'apprentissage. Au bout de combien de pas se
+# séparent-elles ? Celle de la boucle fautive s'arrête-t-elle au minimum ?
+#
+# <details><summary>Réponse</summary>
+#
+# Le premier pas est le même ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de tous les gradients calculés jusque-là. Le
+# trajet ne s'arrête donc pas au minimum : il le dépasse et revient, encore et encore.
+#
+# </details>
 
 
 # %% tags=["experiment"]
@@ -670,6 +923,34 @@ plotting.descents(
 # pas les effacer entre backward et la mise à jour, car le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une
 # vérification ; l'affectation .grad = None réussit toujours.
 # ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## ★ To go further — The derivative of a derivative
+#
+# This task earns no points. Write a function `curvature(f, at)` that returns the second derivative of `f` at the point `at`. Try it on `two_valleys`
+# at the three points of the first experiment, and compare it with the second derivative that you find by hand. For which $u$ is the curvature
+# negative? What does the curve look like there?
+#
+# <details><summary>Hint</summary>
+#
+# `torch.autograd.grad` with `create_graph=True` records the computation of the derivative too, so the derivative can be differentiated once more. At
+# $-1.8$, $-0.6$ and $0.8$ you must find $30.88$, $-3.68$ and $-0.32$.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — La dérivée d'une dérivée
+#
+# Cet exercice ne rapporte pas de points. Écrivez une fonction `curvature(f, at)` qui renvoie la dérivée seconde de `f` au point `at`. Essayez-la sur
+# `two_valleys` aux trois points de la première expérience, et comparez le résultat à la dérivée seconde que vous trouvez à la main. Pour quels $u$ la
+# courbure est-elle négative ? À quoi la courbe y ressemble-t-elle ?
+#
+# <details><summary>Indice</summary>
+#
+# Avec `create_graph=True`, `torch.autograd.grad` prend aussi note du calcul de la dérivée, que l'on peut donc dériver une fois de plus. En $-1.8$,
+# $-0.6$ et $0.8$, vous devez trouver $30.88$, $-3.68$ et $-0.32$.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
