@@ -102,6 +102,28 @@ torch.set_num_threads(1)  # tiny tensors / de tout petits tenseurs
 # `forward` conserve $v$ dans `ctx`, le contexte que PyTorch remet à l'un comme à l'autre. On ne crée jamais d'instance d'une telle fonction : on
 # l'appelle par `Exp.apply`.
 
+# %% [markdown] lang="en"
+# **Predict before you run.** In the next cell, the output of `Exp` is multiplied by $10$, and the two results are added up. Which values does
+# `grad_output` have when PyTorch calls the `backward` of `Exp`?
+#
+# <details><summary>Answer</summary>
+#
+# It is a tensor with the values $10$ and $10$. The loss is $L = 10 v_1 + 10 v_2$, so its derivative with respect to each $v_j$ is $10$. The gradient
+# is therefore $10 e^0 = 10$ and $10 e^1 \approx 27.18$.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Dans la cellule suivante, la sortie de `Exp` est multipliée par $10$, puis les deux résultats sont additionnés.
+# Quelles valeurs `grad_output` a-t-il quand PyTorch appelle le `backward` de `Exp` ?
+#
+# <details><summary>Réponse</summary>
+#
+# C'est un tenseur qui contient les valeurs $10$ et $10$. La perte est $L = 10 v_1 + 10 v_2$, et sa dérivée par rapport à chaque $v_j$ vaut donc $10$.
+# Le gradient vaut par conséquent $10 e^0 = 10$ et $10 e^1 \approx 27.18$.
+#
+# </details>
+
 
 # %%
 class Exp(torch.autograd.Function):
@@ -168,6 +190,48 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 #
 # `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord le gradient par rapport à la prédiction, puis le gradient par
 # rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Take a single square $(p - t)^2$. Find its derivative with respect to $p$, then its derivative with respect to $t$. How do the two differ?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `backward` needs tensors that only `forward` has seen. As in `Exp`, keep them in `ctx` and take them out again. What does the mean do to the
+# derivative of each square?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# In each gradient there are three factors: `grad_output`, which is a single number here, the derivative of the square, and $\frac{1}{N K}$. A
+# tensor's `numel()` gives $N K$. The second gradient is the first one with the other sign. Return both, separated by a comma.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Prenez un seul carré $(p - t)^2$. Trouvez sa dérivée par rapport à $p$, puis sa dérivée par rapport à $t$. En quoi diffèrent-elles ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `backward` a besoin de tenseurs que seul `forward` a vus. Comme dans `Exp`, conservez-les dans `ctx`, puis reprenez-les. Que fait la moyenne à la
+# dérivée de chaque carré ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Chaque gradient comporte trois facteurs : `grad_output`, qui est ici un seul nombre, la dérivée du carré, et $\frac{1}{N K}$. La méthode `numel()`
+# d'un tenseur donne $N K$. Le second gradient est le premier, avec le signe contraire. Renvoyez les deux, séparés par une virgule.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "MSE", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -323,6 +387,50 @@ expect.that(agrees, of="gradcheck(MSE.apply, (p, t))", mistake="gradcheck.failed
 #
 # Ici, `grad_output` a la forme de $v$ : un nombre par échantillon et par cible. `backward` renvoie les gradients par rapport à `x`, à `w` et à `b`,
 # dans cet ordre. Le biais $b_k$ figure dans chaque ligne de $v$. Que devient pour lui la somme de la règle de dérivation en chaîne ?
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Look at one weight $w_{kd}$. In which of the values $v_{nk}$ does it appear, and which number multiplies it there? Write the sum of the chain rule
+# for it.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Let the shapes guide you: `grad_output` is `(N, K)`, and the three gradients must be `(N, D)`, `(K, D)` and `(K,)`. Which products of `grad_output`
+# with `x` or `w` have these shapes? `backward` needs only two of the three inputs.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The gradient with respect to `x` is a product of the shapes `(N, K)` and `(K, D)`, the gradient with respect to `w` is one of the shapes `(K, N)`
+# and `(N, D)`. For $b_k$ the derivative $\frac{\partial v_{nk}}{\partial b_k}$ is $1$ in each row, so add up `grad_output` over the rows.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Regardez un seul poids $w_{kd}$. Dans lesquelles des valeurs $v_{nk}$ figure-t-il, et quel nombre l'y multiplie ? Écrivez pour lui la somme de la
+# règle de dérivation en chaîne.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Laissez-vous guider par les formes : `grad_output` est de forme `(N, K)`, et les trois gradients doivent être de formes `(N, D)`, `(K, D)` et
+# `(K,)`. Quels produits de `grad_output` par `x` ou par `w` ont ces formes ? `backward` n'a besoin que de deux des trois entrées.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Le gradient par rapport à `x` est un produit de formes `(N, K)` et `(K, D)`, et le gradient par rapport à `w` un produit de formes `(K, N)` et
+# `(N, D)`. Pour $b_k$, la dérivée $\frac{\partial v_{nk}}{\partial b_k}$ vaut $1$ dans chaque ligne : additionnez donc `grad_output` sur les lignes.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -528,6 +636,48 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 #
 # Une telle vérification vaut au point `inputs` et à une tolérance près. Elle ne prouve rien pour d'autres points.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The text names three properties of `gradcheck`. What follows from each of them for your function?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Prepare a tensor of your own from each input: in double precision, and with a gradient required. Every tensor has the methods `detach`, `double` and
+# `requires_grad_`. Start with `detach`, so that you do not change the caller's tensor.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# `gradcheck` takes the function and a tuple of inputs, and returns `True` when all is well. Call it in a `try` block. When it raises any exception,
+# the answer is `False`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# L'énoncé cite trois propriétés de `gradcheck`. Qu'en résulte-t-il, pour chacune, dans votre fonction ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Préparez à partir de chaque entrée un tenseur à vous : en double précision, et dont on demande le gradient. Tout tenseur a les méthodes `detach`,
+# `double` et `requires_grad_`. Commencez par `detach`, pour ne pas modifier le tenseur du code appelant.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# `gradcheck` prend la fonction et un tuple d'entrées, et renvoie `True` quand tout va bien. Appelez-le dans un bloc `try`. S'il lève une exception,
+# quelle qu'elle soit, la réponse est `False`.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
@@ -666,6 +816,50 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 # dernière itération fait elle aussi sa mise à jour. `descend` renvoie `(w, b, losses)`, où `losses` est la liste des pertes avant chaque mise à jour,
 # sous la forme de nombres Python de type `float`. Ne modifiez pas les tenseurs `w` et `b` du code appelant. Les fonctions `linear` et `loss` sont des
 # arguments : appelez les fonctions que l'on vous donne, quoi qu'elles calculent.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Draw the chain from `x`, `w` and `b` to the loss. Write on each arrow what goes forward, and below it what comes back.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Each iteration needs two contexts: one for `linear`, the other for `loss`. Make them inside the loop. The way back has the opposite order: first the
+# `backward` of `loss`, then that of `linear`.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The order of an iteration is: both `forward`, the loss into the list, both `backward`, the update, and only then the comparison with `target_loss`,
+# with `<=`. Some gradients that come back are not needed, but you have to receive them. Subtract without `-=`, so that the caller's tensors stay as
+# they are.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Dessinez la chaîne, de `x`, `w` et `b` jusqu'à la perte. Notez sur chaque flèche ce qui va vers l'avant et, au-dessous, ce qui revient.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Chaque itération demande deux contextes : l'un pour `linear`, l'autre pour `loss`. Créez-les dans la boucle. Le retour se fait dans l'ordre
+# inverse : d'abord le `backward` de `loss`, puis celui de `linear`.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# L'ordre d'une itération est le suivant : les deux `forward`, la perte dans la liste, les deux `backward`, la mise à jour, et seulement alors la
+# comparaison avec `target_loss`, avec `<=`. Certains gradients qui reviennent ne servent pas, mais il faut les recevoir. Soustrayez sans `-=`, pour
+# que les tenseurs du code appelant restent tels quels.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -923,6 +1117,47 @@ expect.close(
 #         return 2 * x
 # ```
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Put the function into a longer chain, $L = 10 x^2$ for example. Which gradient do you expect at $x = 3$, and which one does this `backward` return?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Compare it with the `backward` of `Exp`. Which of its two inputs does this one never use?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# $2 x$ is the derivative of the function itself. The chain rule multiplies it, element by element, by what arrives from the functions after it. At
+# the end of the chain this factor is $1$, so the author's test did not notice that it was missing.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Placez la fonction dans une chaîne plus longue, par exemple $L = 10 x^2$. Quel gradient attendez-vous en $x = 3$, et lequel ce `backward`
+# renvoie-t-il ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Comparez-le au `backward` de `Exp`. Laquelle de ses deux entrées celui-ci n'emploie-t-il jamais ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# $2 x$ est la dérivée de la fonction elle-même. La règle de dérivation en chaîne la multiplie, terme à terme, par ce qui arrive des fonctions
+# suivantes. Au bout de la chaîne, ce facteur vaut $1$ : le test de l'auteur n'a donc pas remarqué qu'il manquait.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "Square", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Square(torch.autograd.Function):
@@ -1018,6 +1253,28 @@ expect.close(observe(grad_output_after, x), torch.full((3,), 3.0), of="Square.ba
 # écrit `writer = SummaryWriter("runs/name")`, puis `writer.add_scalar("loss", value, iteration)`. Puisque `descend` accepte n'importe quelle `loss`, on
 # lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
 
+# %% [markdown] lang="en"
+# **Predict before you run.** Which of the three learning rates, `0.0001`, `0.01` and `0.5`, reaches the loss $0.70$ in the fewest iterations? Is
+# `0.5` too large?
+#
+# <details><summary>Answer</summary>
+#
+# The descent with `0.5` is the first: it needs $30$ iterations, against $1475$ with `0.01`. With `0.0001`, the loss is still far from $0.70$ at the
+# end. A rate of `0.5` is not too large here, because the curvature of this loss is small.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Lequel des trois pas d'apprentissage, `0.0001`, `0.01` et `0.5`, atteint la perte $0.70$ en le moins d'itérations ?
+# Le pas d'apprentissage `0.5` est-il trop grand ?
+#
+# <details><summary>Réponse</summary>
+#
+# C'est `0.5` : il lui faut $30$ itérations, contre $1475$ avec `0.01`. Avec `0.0001`, la perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est
+# pas trop grand, car la courbure de cette perte est faible.
+#
+# </details>
+
 # %% tags=["experiment"]
 first = data.gaussian()
 second = data.gaussian(second=True)
@@ -1092,6 +1349,34 @@ columns = {
     label("step {number}", number=4): [30 * mean for mean in means],
 }
 print(thread.side_by_side(columns))
+
+# %% [markdown] lang="en"
+# ## ★ To go further — A function with a corner
+#
+# This task earns no points. Write a function `Positive` like `Square`: it keeps the positive elements of a tensor and puts $0$ in the place of the
+# others. (Its name in the field is *ReLU*.) Check it with `gradients_agree`, first at a point without a $0$, such as `(torch.tensor([-1.0, 2.0]),)`,
+# then at a point with a $0$. The two answers differ. Is your `backward` wrong?
+#
+# <details><summary>Hint</summary>
+#
+# The derivative is $1$ where the input is positive and $0$ where it is negative. At $0$ the curve has a corner and no derivative. Work out by hand
+# the finite difference with $u = 0$: it is $\frac{1}{2}$ for every $\varepsilon$. PyTorch itself returns $0$ there.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Une fonction à point anguleux
+#
+# Cet exercice ne rapporte pas de points. Écrivez une fonction `Positive` sur le modèle de `Square` : elle conserve les éléments positifs d'un tenseur
+# et met $0$ à la place des autres. (Son nom usuel est *ReLU*.) Vérifiez-la avec `gradients_agree`, d'abord en un point sans $0$, comme
+# `(torch.tensor([-1.0, 2.0]),)`, puis en un point qui contient un $0$. Les deux réponses diffèrent. Votre `backward` est-il faux ?
+#
+# <details><summary>Indice</summary>
+#
+# La dérivée vaut $1$ là où l'entrée est strictement positive, et $0$ là où elle est strictement négative. En $0$, la courbe a un point anguleux et
+# pas de dérivée. Calculez à la main la différence finie en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
