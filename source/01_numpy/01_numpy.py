@@ -449,7 +449,8 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # <details><summary>Hint 3</summary>
 #
 # Call `gradient` once in each epoch and keep both derivatives. Then subtract from each parameter its own derivative, multiplied by `lr`. Give the
-# names `w` and `b` to the results, which are new objects. Return after the loop, not inside it.
+# names `w` and `b` to the results, which are new objects. The `return` stands after
+# the loop, not inside it.
 #
 # </details>
 

@@ -193,7 +193,7 @@ print(view)
 # <details><summary>Indice 3</summary>
 #
 # La méthode `unsqueeze` d'un tenseur ajoute un axe de taille $1$. Son argument dit où : en position $0$, la forme `(N,)` devient `(1, N)`. Quelle
-# place donne `(N, 1)` ?
+# position donne `(N, 1)` ?
 #
 # </details>
 
@@ -803,12 +803,12 @@ zero_w, zero_b = torch.zeros(1, 1), torch.zeros(1)
 
 # %% [markdown] lang="fr"
 # **Prédisez avant d'exécuter.** Les cibles sont $2$, $4$, $6$ et $8$, et chaque prédiction est comparée aux quatre. Quelle droite a alors la perte la
-# plus basse ? Cette perte peut-elle être nulle ?
+# plus basse ? Cette perte peut-elle valoir $0$ ?
 #
 # <details><summary>Réponse</summary>
 #
 # C'est la droite horizontale $y = 5$. Chaque prédiction doit être proche des quatre cibles à la fois : la meilleure est donc leur moyenne, quelle que
-# soit l'entrée. La perte ne peut pas être nulle : sa plus petite valeur est la variance des cibles, qui vaut elle aussi $5$.
+# soit l'entrée. La perte ne peut pas valoir $0$ : sa plus petite valeur est la variance des cibles, qui vaut elle aussi $5$.
 #
 # </details>
 
