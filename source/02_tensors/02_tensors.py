@@ -379,7 +379,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 #
 # <details><summary>Hint 2</summary>
 #
-# Each tensor has an attribute `shape`, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any subtraction.
+# A tensor gives its shape with `shape`, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any subtraction.
 #
 # </details>
 #
@@ -399,7 +399,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 #
 # <details><summary>Indice 2</summary>
 #
-# Chaque tenseur a un attribut `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant toute
+# Un tenseur donne sa forme avec `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant toute
 # soustraction.
 #
 # </details>
