@@ -127,6 +127,44 @@ print(layer(torch.ones(4, 3)))
 #
 # Renvoyez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, quels que soient le nombre de caractéristiques, `features`, et le nombre de cibles, `targets`.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Read the section “The idea” again. Which object calls its layers one after the other, and which one holds a weight and a bias?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `nn.Sequential` takes layers as its arguments, even when there is only one. Nothing needs to be computed or initialised here.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# `nn.Linear` takes the number of inputs first and the number of outputs second. A model takes features in and gives targets out. The bias is there unless you ask for a layer without it.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Relisez la section « L'idée ». Quel objet appelle ses couches l'une après l'autre, et quel objet contient un poids et un biais ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `nn.Sequential` reçoit des couches comme arguments, même s'il n'y en a qu'une. Il n'y a ici rien à calculer ni à initialiser.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et donne des cibles. Le biais est présent, sauf si l'on demande une couche sans biais.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "build_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def build_model(features, targets):
@@ -212,6 +250,44 @@ for d, k, dtype in [
 #
 # Copiez les valeurs de `w` `(K, D)` et de `b` `(K,)` dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa première couche). La couche doit conserver ses deux paramètres : seules
 # leurs valeurs changent. Ils ne doivent pas partager leur mémoire avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The section “Inside a layer” already writes into the parameters of a layer. How does it do so?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# An assignment `layer.weight = …` puts another object in place of the parameter. You need an operation that changes the numbers of the parameter itself. PyTorch marks such methods by an underscore at the end of their name.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The method `copy_` of a tensor writes the values of another tensor into it. It is needed once for the weight and once for the bias of `model[0]`. Both writings stand in a block that keeps them out of the graph.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# La section « L'intérieur d'une couche » écrit déjà dans les paramètres d'une couche. Comment fait-elle ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Une affectation `layer.weight = …` met un autre objet à la place du paramètre. Il vous faut une opération qui change les nombres du paramètre lui-même. Le nom de ces méthodes de PyTorch se termine par un tiret bas.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# La méthode `copy_` d'un tenseur y écrit les valeurs d'un autre tenseur. Elle sert une fois pour le poids et une fois pour le biais de `model[0]`. Ces deux écritures se font dans un bloc qui les tient à l'écart du graphe.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "set_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -311,6 +387,44 @@ for d, k, dtype in [
 # Vous choisissez leurs valeurs initiales. Vous pouvez créer deux objets `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
 #
 # `super().__init__()` vient en premier : il crée le registre où les paramètres sont inscrits.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The class has two jobs: to make the parameters once, and to predict each time. Which method does which job?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# In `__init__`, a plain tensor in `self` is not registered: `model.parameters()` does not give it. Wrap it in `nn.Parameter`. Look at the two shapes in the statement: does the number of targets come first or last?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# `torch.randn` and `torch.zeros` make tensors of a given shape. `forward` returns the prediction for `x` `(N, D)`: the weight is `(K, D)`, so it has to be transposed before the product, and the bias is added to each row. `forward` uses the parameters themselves, without `detach` and without a `torch.no_grad()` block.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# La classe a deux tâches : créer les paramètres une seule fois, et prédire à chaque appel. Quelle méthode se charge de chacune ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Dans `__init__`, un simple tenseur rangé dans `self` n'est pas enregistré : `model.parameters()` ne le donne pas. Il faut l'envelopper dans `nn.Parameter`. Regardez les deux formes de l'énoncé : le nombre de cibles vient-il en premier ou en dernier ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# `torch.randn` et `torch.zeros` créent des tenseurs de forme donnée. `forward` renvoie la prédiction pour `x` `(N, D)` : le poids est de forme `(K, D)`, il faut donc le transposer avant le produit, et le biais s'ajoute à chaque ligne. `forward` utilise les paramètres eux-mêmes, sans `detach` ni bloc `torch.no_grad()`.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "LinearRegression", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -453,6 +567,44 @@ with given(build_model=right.build_model, set_parameters=right.set_parameters):
 # Vous ne devez rien utiliser de `torch.optim` : il viendra à l'étape 6. Renvoyez la liste des pertes, sous forme de floats, où `losses[i]` est la perte avant la mise à jour $i$.
 #
 # La boucle doit marcher quel que soit le nombre de paramètres, et que `loss_fn` fasse une somme ou une moyenne. Rappelez-vous que `backward` *ajoute* à `.grad`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# It is the loop of step 3. What was written there for `w` and for `b` must now be done for each of `model.parameters()`.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# An epoch has five tasks: clear the old gradients, predict and compute the loss, go backward, update each parameter, record the loss. Which of them must not be recorded in the graph?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# `model.zero_grad()` clears the gradients of all the parameters. After `backward()`, a second loop inside the first one goes through the parameters, in a `torch.no_grad()` block. It changes each of them in place, from its own `.grad`. `loss.item()` makes a float. It must be the loss that you computed before the update.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# C'est la boucle de l'étape 3. Ce que l'on y écrivait pour `w` et pour `b` doit se faire maintenant pour chacun des `model.parameters()`.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Une époque compte cinq tâches : effacer les anciens gradients, prédire et calculer la perte, rétropropager, mettre à jour chaque paramètre, noter la perte. Laquelle ne doit pas figurer dans le graphe ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. `loss.item()` donne un float. Ce doit être la perte calculée avant la mise à jour.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -628,6 +780,24 @@ def path_by_hand(lr, epochs):
         now = now - 2 * lr * ((design @ now - heights) @ design)
     return path
 
+# %% [markdown] lang="en"
+# **Predict before you run.** In the figure of the next cell, the lines are the descent by hand and the markers are the module. Does the distance between them grow from epoch to epoch?
+#
+# <details><summary>Answer</summary>
+#
+# No. Both start from the same parameters and use the same gradient and the same learning rate, so they make the same update in each epoch. Only the rounding can differ, and in `float64` it is far too small to be seen.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Sur la figure de la cellule suivante, les courbes sont la descente à la main et les marqueurs sont le module. L'écart entre les deux grandit-il d'époque en époque ?
+#
+# <details><summary>Réponse</summary>
+#
+# Non. Les deux partent des mêmes paramètres, avec le même gradient et le même pas d'apprentissage : elles font donc la même mise à jour à chaque époque. Seuls les arrondis peuvent différer, et en `float64` ils sont bien trop petits pour être visibles.
+#
+# </details>
+
 
 # %% tags=["experiment"]
 model, path_of_module, sums = start(), [], []
@@ -657,6 +827,24 @@ parameters_by_epoch(
 # ## Expérience — Somme ou moyenne ?
 #
 # Que se passe-t-il si l'on change seulement la réduction, en laissant le pas d'apprentissage à $0.01$ ? Pour que les courbes soient comparables, on ne trace que des moyennes : les pertes de la somme sont divisées par $30$.
+
+# %% [markdown] lang="en"
+# **Predict before you run.** The next cell draws three curves: the sum with the rate $0.01$, the mean with the rate $0.01$, and the mean with the rate $0.3$. Which two of them coincide, and what does the third one do?
+#
+# <details><summary>Answer</summary>
+#
+# The sum with $0.01$ and the mean with $0.3$ coincide. There are $30$ samples and one target, so the gradient of the mean is $30$ times smaller, and a rate $30$ times as large makes up for it. The mean with $0.01$ takes steps that are much too short, and its loss comes down very slowly.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** La cellule suivante trace trois courbes : la somme avec le pas d'apprentissage $0.01$, la moyenne avec $0.01$ et la moyenne avec $0.3$. Lesquelles se superposent, et que fait la troisième ?
+#
+# <details><summary>Réponse</summary>
+#
+# La somme avec $0.01$ et la moyenne avec $0.3$ se superposent. Il y a $30$ échantillons et une cible : le gradient de la moyenne est donc $30$ fois plus petit, et un pas d'apprentissage $30$ fois plus grand compense cet écart. Avec $0.01$, la moyenne fait des pas beaucoup trop courts, et sa perte descend très lentement.
+#
+# </details>
 
 # %% tags=["experiment"]
 means = train(start(), nn.MSELoss(), plane_x, plane_y, 0.3, 200)
@@ -712,6 +900,44 @@ plotting.loss_curves(
 #
 # Supposez que le modèle prédise parfaitement $1$, $2$, $3$, et que `y` soit `[1, 2, 3]`. Déterminez à la main la forme de `model(x) - y`, puis la perte : elle devrait valoir $0$, et ce n'est pas le cas. Écrivez la fonction
 # corrigée, juste pour les deux formes de `y`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Write down the two shapes one above the other, aligned on the right: `(3, 1)` and `(3,)`. What does broadcasting make of them?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The difference has nine numbers, although there are three samples. Before you subtract, prediction and target must have the same shape.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Give the target the shape of the prediction: `reshape` takes a shape, and `prediction.shape` is one. This is right for both shapes of `y`, because the number of elements is the same. The prediction stays as the model returned it, so that the gradients flow back.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Écrivez les deux formes l'une au-dessous de l'autre, alignées à droite : `(3, 1)` et `(3,)`. Qu'en fait la diffusion ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La différence contient neuf nombres, alors qu'il y a trois échantillons. Avant la soustraction, la prédiction et la cible doivent avoir la même forme.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Donnez à la cible la forme de la prédiction : `reshape` reçoit une forme, et `prediction.shape` en est une. C'est juste pour les deux formes de `y`, car le nombre d'éléments est le même. La prédiction reste telle que le modèle l'a renvoyée, pour que les gradients se propagent.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -805,6 +1031,44 @@ for text, make in makers.items():
 #
 # `.to(device)` déplace un module sur place. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le tenseur placé sur l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# There are two questions: on which device, and how does each of the three things get there?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# When `device` is `None`, choose the device first. Then the rest of the function is the same in all cases.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The statement names the two calls for the choice: one says whether there is an accelerator, the other which one it is. If there is none, the name of the device is `"cpu"`. Afterwards, return the *results* of `.to` for the two tensors: a call of `x.to(device)` alone leaves `x` as it was.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Deux questions se posent : sur quel appareil, et comment chacun des trois objets y arrive-t-il ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Quand `device` vaut `None`, choisissez d'abord l'appareil. La suite de la fonction est alors la même dans tous les cas.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# L'énoncé cite les deux appels utiles à ce choix : l'un dit s'il y a un accélérateur, l'autre dit lequel. S'il n'y en a pas, l'appareil s'appelle `"cpu"`. Renvoyez ensuite les *résultats* de `.to` pour les deux tenseurs : un simple appel `x.to(device)` laisse `x` tel quel.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "move", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def move(model, x, y, device=None):
@@ -886,6 +1150,28 @@ def layers_after(device):
 on = observe(layers_after, "meta")
 expect.that(on == ["meta"] * 4, of='move(nn.Sequential(…), x, y, "meta")', mistake="move.model_left")
 ### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## ★ To go further — A model that is not linear
+#
+# This task earns no points. No plane describes the targets $y = x_1 x_2$. Draw $100$ points with both features between $-1$ and $1$. Train a linear model on them, then a model with a *hidden layer*: a linear layer from $2$ to $8$, an `nn.Tanh()`, and a linear layer from $8$ to $1$. How low does each loss get? Did you have to change `train`? What happens without the `nn.Tanh()`, and why?
+#
+# <details><summary>Hint</summary>
+#
+# `torch.rand` draws between $0$ and $1$: stretch and shift its numbers. `nn.Sequential` takes the three layers in order. Take `nn.MSELoss()`, a rate of $0.3$ and a few hundred epochs, and call `torch.manual_seed` first. To explain the last result, write two linear layers one after the other as a formula: is it still a linear model?
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Un modèle qui n'est pas linéaire
+#
+# Cet exercice ne rapporte pas de points. Aucun plan ne décrit les cibles $y = x_1 x_2$. Tirez $100$ points dont les deux caractéristiques sont comprises entre $-1$ et $1$. Entraînez sur eux un modèle linéaire, puis un modèle à *couche cachée* : une couche linéaire de $2$ à $8$, un `nn.Tanh()` et une couche linéaire de $8$ à $1$. Jusqu'où descend chacune des deux pertes ? Avez-vous dû modifier `train` ? Que se passe-t-il sans le `nn.Tanh()`, et pourquoi ?
+#
+# <details><summary>Indice</summary>
+#
+# `torch.rand` tire des nombres entre $0$ et $1$ : étirez-les et décalez-les. `nn.Sequential` reçoit les trois couches dans l'ordre. Prenez `nn.MSELoss()`, un pas d'apprentissage de $0.3$ et quelques centaines d'époques, et appelez d'abord `torch.manual_seed`. Pour expliquer le dernier résultat, écrivez sous forme de formule deux couches linéaires qui se suivent : est-ce encore un modèle linéaire ?
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what

@@ -5,7 +5,7 @@ import pytest
 
 from tests.course.texts import HOUSE
 
-STEPS = ["01_numpy", "02_tensors", "03_autograd", "04_custom_function", "08_real_data"]  # the steps that have them so far
+STEPS = steps.names(COURSE)
 WORDS = {
     "en": ("<summary>Hint {}</summary>", "**Predict before you run.**", "<summary>Answer</summary>", "## ★ "),
     "fr": ("<summary>Indice {}</summary>", "**Prédisez avant d'exécuter.**", "<summary>Réponse</summary>", "## ★ "),
