@@ -129,6 +129,44 @@ from course.helpers.plotting.stability import descent_and_floor, stable_rates
 # Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez
 # la liste des pertes, sous forme de floats, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# It is the loop of step 5. Which of its lines does the optimizer take over?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Two methods of the optimizer replace your update and your clearing of the gradients. Between `backward` and `step`, nothing may touch the gradients.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# In each epoch: clear the gradients, compute the loss of the prediction and the target in this order, go backward, let the optimizer take its step, and append the loss as a float. The loop neither makes an optimizer nor reads the learning rate. `loss_fn` is the one that you are given, and not a loss of your own.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# C'est la boucle de l'étape 5. De quelles lignes l'optimiseur se charge-t-il ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Deux méthodes de l'optimiseur remplacent votre mise à jour et votre effacement des gradients. Entre `backward` et `step`, rien ne doit toucher aux gradients.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous forme de float. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(model, optimizer, loss_fn, x, y, epochs):
@@ -267,6 +305,44 @@ expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=Fal
 #
 # Assemblez le tout. Vous recevez `x` `(N, D)` et `y` `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
 # pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The function puts four things together: a layer, an optimizer, a loss and the loop. You have already written the loop.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The shapes of `x` and `y` say how many inputs and outputs the layer has. `nn.init` has a function that sets a parameter to zero in place.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Make the layer first, then set its weight and its bias to zero with `nn.init.zeros_`, then make the optimizer from the layer's parameters and the learning rate `lr`. Call `train` with all of them, in the order of its arguments. Return the layer, and not the losses.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# La fonction réunit quatre choses : une couche, un optimiseur, une perte et la boucle. Vous avez déjà écrit la boucle.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Les formes de `x` et de `y` disent combien d'entrées et de sorties a la couche. `nn.init` contient une fonction qui met un paramètre à zéro, sur place.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Créez d'abord la couche, mettez ensuite son poids et son biais à zéro avec `nn.init.zeros_`, puis créez l'optimiseur avec les paramètres de la couche et le pas d'apprentissage `lr`. Appelez `train` en lui passant le tout, dans l'ordre de ses arguments. Renvoyez la couche, et non les pertes.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -413,6 +489,44 @@ print(thread.side_by_side(columns))
 #
 # La dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. L'appel `torch.linalg.lstsq(A, y).solution` résout ce problème ; trois lignes suffisent.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Why does a column of ones turn the bias into a weight like the others? Write one row of $A \theta$ as a sum.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Three tasks: build $A$, solve, cut $\theta$ into its two parts. `torch.cat` puts tensors side by side when you tell it the axis. The column of ones must have the data type of `x`.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# $\theta$ has the shape `(D + 1, K)`. Its last row is the bias, which has the shape `(K,)` when you take it with a single index. The other rows form a `(D, K)` matrix, and `w` has to be `(K, D)`: what is still missing?
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Pourquoi une colonne de $1$ fait-elle du biais un poids comme les autres ? Écrivez une ligne de $A \theta$ sous forme de somme.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Il y a trois tâches : construire $A$, résoudre, couper $\theta$ en deux parties. `torch.cat` met des tenseurs côte à côte quand on lui indique l'axe. La colonne de $1$ doit avoir le type de données de `x`.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on la prend avec un seul indice. Les autres lignes forment une matrice `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "closed_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def closed_form(x, y):
@@ -486,6 +600,24 @@ for n, d, k in [(2, 1, 1), (7, 1, 3), (8, 3, 1), (10, 4, 4), (9, 2, 5), (14, 5, 
 # %% tags=["experiment"]
 weather, harvest = data.crops()
 
+# %% [markdown] lang="en"
+# **Predict before you run.** Will the descent have reached the lowest possible loss after its three hundred updates? Its learning rate is almost the largest one that is stable.
+#
+# <details><summary>Answer</summary>
+#
+# No. The loss comes near to the least-squares loss, but it is still above it: about $1.10$ against $0.91$. A learning rate that is almost too large for the most curved direction can still be far too small for the flattest one.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** Après ses trois cents mises à jour, la descente aura-t-elle atteint la plus petite perte possible ? Son pas d'apprentissage est presque le plus grand qui soit stable.
+#
+# <details><summary>Réponse</summary>
+#
+# Non. La perte s'approche de celle des moindres carrés, mais elle reste au-dessus : environ $1.10$ contre $0.91$. Un pas d'apprentissage presque trop grand pour la direction la plus courbée peut être encore bien trop petit pour la plus plate.
+#
+# </details>
+
 # %% tags=["experiment"]
 fields = nn.Linear(3, 2)
 nn.init.zeros_(fields.weight)
@@ -525,6 +657,44 @@ descent_and_floor(descent_losses, floor)
 #
 # Un modèle a des poids et un biais. Renvoyez, sous la forme d'un float, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec $A = (X \;\; \mathbf{1})$ comme plus haut, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
 # pour une cible (elle est la même pour chacune), puis $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Look at the limit computed on paper. For one weight without a bias, the second derivative is $2 \sum x_i^2$. Which product of matrices contains such sums?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Append the column of ones, as in `closed_form`: the bias is a parameter too. The Hessian has one row and one column for each column of $A$, and its entry for the columns $j$ and $k$ is $2 \sum_i a_{ij} a_{ik}$.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Write the sums of hint 2 as one product of $A$ with its transpose, in the order that gives the shape `(D + 1, D + 1)`. Do not forget the factor. `eigvalsh` returns the eigenvalues in ascending order: which one do you need? `.item()` makes a float.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Regardez la limite calculée sur papier. Pour un seul poids sans biais, la dérivée seconde vaut $2 \sum x_i^2$. Quel produit de matrices contient de telles sommes ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Ajoutez la colonne de $1$, comme dans `closed_form` : le biais est aussi un paramètre. La hessienne a une ligne et une colonne pour chaque colonne de $A$, et son coefficient pour les colonnes $j$ et $k$ vaut $2 \sum_i a_{ij} a_{ik}$.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Écrivez les sommes de l'indice 2 sous la forme d'un seul produit de $A$ et de sa transposée, dans l'ordre qui donne la forme `(D + 1, D + 1)`. N'oubliez pas le facteur. `eigvalsh` renvoie les valeurs propres dans l'ordre croissant : de laquelle avez-vous besoin ? `.item()` donne un float.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "largest_stable_lr", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -613,6 +783,24 @@ for n in (30, 300):
     inputs, targets = plane(n)
     print(f"n = {n:>3}   x {tuple(inputs.shape)}   y {tuple(targets.shape)}   {largest_stable_lr(inputs):.5f}")
 
+# %% [markdown] lang="en"
+# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? On the right side of the figure, where will each curve cross the value $1$?
+#
+# <details><summary>Answer</summary>
+#
+# The descent with three hundred points grows, because $0.01$ is above its limit; with thirty points $0.01$ is below the limit. Each curve crosses $1$ near its own limit: before it the last loss is below the first one, and soon after it the last loss is above.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** La cellule précédente a affiché les deux limites. Laquelle des deux descentes va diverger avec le pas d'apprentissage $0.01$ ? Dans la partie droite de la figure, où chaque courbe franchira-t-elle la valeur $1$ ?
+#
+# <details><summary>Réponse</summary>
+#
+# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : avant elle, la dernière perte est plus petite que la première, et peu après elle, la dernière perte est plus grande.
+#
+# </details>
+
 
 # %% tags=["experiment"]
 def growth(n, lr):
@@ -676,6 +864,44 @@ stable_rates(
 # ```
 #
 # Suivez un `.grad` ligne par ligne : qu'y trouve `optimizer.step()` ? Écrivez la fonction corrigée.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# The losses are all the same, so the parameters never move. From what does `optimizer.step()` compute its update?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Note, after each line of the loop, whether `.grad` holds the gradient of this epoch or nothing.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Every line is needed, and none is missing: only one of them is in the wrong place. It has to run once in each epoch, but neither between `backward` and `step`, nor only once before the loop.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Les pertes sont toutes égales : les paramètres ne bougent donc jamais. À partir de quoi `optimizer.step()` calcule-t-il sa mise à jour ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Notez, après chaque ligne de la boucle, si `.grad` contient le gradient de cette époque ou rien.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque, mais ni entre `backward` et `step`, ni une seule fois avant la boucle.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -824,6 +1050,28 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # courbure sont environ dix fois plus grands : le plus grand pas d'apprentissage stable passe de 0.0216 à 0.0021. La valeur 0.01 était sous la première limite et se trouve bien au-dessus de la seconde : chaque pas dépasse le minimum et retombe plus haut de l'autre côté, et la perte est multipliée par 70 environ à chaque
 # époque. Un pas d'apprentissage de 0.001 y remédie, puisqu'il est sous la nouvelle limite. La moyenne au lieu de la somme y remédie aussi : elle divise le gradient et la courbure par le nombre d'échantillons, et la limite ne dépend plus de ce nombre.
 # ### END SOLUTION
+
+# %% [markdown] lang="en"
+# ## ★ To go further — A number that says how slow a descent is
+#
+# This task earns no points. Write `condition_number(x)`: the largest eigenvalue of the Hessian divided by the smallest one. Compute it for the features of the fifteen regions, `weather`. Then bring each column to mean $0$ and standard deviation $1$, and compute it again. Repeat the descent of three hundred updates with the scaled columns and nine tenths of their largest stable rate. How near does it come to the line of least squares?
+#
+# <details><summary>Hint</summary>
+#
+# The Hessian is the one of `largest_stable_lr`; take `float64`, because the smallest eigenvalue is tiny next to the largest. `largest_stable_lr` is for the *sum* of squares. The descent uses the mean over $15 \cdot 2$ elements, so its limit is $30$ times as large. The scaling changes neither the targets nor the lowest loss.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Un nombre qui dit si une descente est lente
+#
+# Cet exercice ne rapporte pas de points. Écrivez `condition_number(x)` : la plus grande valeur propre de la hessienne divisée par la plus petite. Calculez ce quotient pour les caractéristiques des quinze régions, `weather`. Ramenez ensuite chaque colonne à une moyenne de $0$ et à un écart type de $1$, et calculez-le de nouveau. Refaites la descente de trois cents mises à jour avec les colonnes mises à l'échelle et les neuf dixièmes de leur plus grand pas d'apprentissage stable. S'approche-t-elle davantage du trait des moindres carrés ?
+#
+# <details><summary>Indice</summary>
+#
+# La hessienne est celle de `largest_stable_lr` ; prenez `float64`, car la plus petite valeur propre est minuscule à côté de la plus grande. `largest_stable_lr` concerne la *somme* des carrés. La descente utilise la moyenne sur $15 \cdot 2$ éléments : sa limite est donc $30$ fois plus grande. La mise à l'échelle ne change ni les cibles ni la plus petite perte.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
