@@ -162,6 +162,44 @@ for _ in range(3):
 # Écrivez la fonction corrigée. Elle renvoie le couple `(x, y)` des données mélangées, selon un ordre nouveau à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
 # nombres aléatoires : avec la même graine, on retrouve le même ordre.
 
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Follow the sample with the index $0$. At which place of the result is its input, and at which place is its target?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The function draws an order and uses it for one of the two tensors only. What does the other one need?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Inputs and targets must be taken in *one and the same* order, drawn once per call. A second call of `torch.randperm` would draw another order, and the pairs would be broken again.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Suivez l'échantillon d'indice $0$. À quelle place du résultat se trouve son entrée, et à quelle place se trouve sa cible ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La fonction tire un ordre et ne s'en sert que pour l'un des deux tenseurs. Que faut-il à l'autre ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Il faut prendre les entrées et les cibles dans *un seul et même* ordre, tiré une fois par appel. Un second appel de `torch.randperm` tirerait un autre ordre, et les couples seraient de nouveau défaits.
+#
+# </details>
+
 
 # %% nbgrader={"grade": false, "grade_id": "shuffle_together", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def shuffle_together(x, y, generator):
@@ -225,6 +263,44 @@ orders.no_fixed_ends(drawn, called="shuffle_together(x, y, generator)")
 #
 # Il n'est pas nécessaire de déplacer les données : il suffit de mélanger leurs *indices*. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez la liste de ces lots. Chaque lot est un tenseur `int64` à une dimension, de `batch_size` indices. Le dernier est
 # plus court si $n$ n'est pas un multiple de `batch_size`, et aucun n'est vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` donne ensuite les lignes d'un lot.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Imagine a pack of numbered cards. How do you make small piles of a given size, so that each card lies in exactly one pile?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# There are two tasks: a random order of the indices, as in exercise 1, and cutting it into pieces. The order is drawn once per call, and not once per batch.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# A one-dimensional tensor has the method `split`: it takes the size of a piece, leaves the last piece shorter if need be, and returns a tuple. The function is to return a list. You can also take slices in a loop, whose start grows by `batch_size` each time.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Imaginez un paquet de cartes numérotées. Comment faites-vous de petits tas d'une taille donnée, pour que chaque carte soit dans un tas et un seul ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Il y a deux tâches : un ordre aléatoire des indices, comme à l'exercice 1, puis le découpage en morceaux. L'ordre se tire une fois par appel, et non une fois par lot.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Un tenseur à une dimension a la méthode `split` : elle reçoit la taille d'un morceau, laisse le dernier plus court s'il le faut, et renvoie un tuple. La fonction doit renvoyer une liste. On peut aussi prendre des tranches dans une boucle, dont le début avance chaque fois de `batch_size`.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "minibatches", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -292,6 +368,44 @@ orders.no_fixed_ends(drawn, called="minibatches(n, batch_size, generator)")
 # 3. on fait une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur quadratique moyenne sur ce lot.
 #
 # Renvoyez la liste des `epochs` pertes. Si `batch_size` est égal à $N$, c'est exactement la descente de gradient.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# There are two loops, one inside the other. What happens once per epoch, and what happens once per batch?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The loss that you record uses all the rows and needs no gradient. The loss that you differentiate uses only the rows of one batch, of `x` and of `y` alike. `minibatches` gives you these rows.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# In the outer loop: record the loss in a `torch.no_grad()` block, then call `minibatches` anew. In the inner loop: take the rows, compute prediction and loss, get both gradients (`torch.autograd.grad` returns them without adding them to `.grad`), and change `w` and `b` in place in a `torch.no_grad()` block. Compute both gradients before you change either of the two.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Il y a deux boucles, l'une dans l'autre. Qu'est-ce qui se fait une fois par époque, et qu'est-ce qui se fait une fois par lot ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La perte que l'on note porte sur toutes les lignes et ne demande pas de gradient. La perte que l'on dérive ne porte que sur les lignes d'un lot, celles de `x` comme celles de `y`. `minibatches` vous donne ces lignes.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Dans la boucle extérieure : notez la perte dans un bloc `torch.no_grad()`, puis appelez de nouveau `minibatches`. Dans la boucle intérieure : prenez les lignes, calculez la prédiction et la perte, obtenez les deux gradients (`torch.autograd.grad` les renvoie sans les ajouter à `.grad`), et modifiez `w` et `b` sur place dans un bloc `torch.no_grad()`. Calculez les deux gradients avant de modifier l'un ou l'autre.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "train_sgd", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -555,6 +669,24 @@ crops_x, crops_y = data.crops()
 chance = torch.Generator().manual_seed(0)
 first_w, first_b = torch.randn(2, 3, generator=chance), torch.randn(2, generator=chance)
 
+# %% [markdown] lang="en"
+# **Predict before you run.** The figure shows the losses of the three batch sizes twice: against the epoch and against the time. On which of the two sides do the three curves differ much, and which batch size falls fastest there?
+#
+# <details><summary>Answer</summary>
+#
+# They differ against the epoch, and batches of $1$ fall fastest: one epoch is then $15$ updates, while it is a single update with batches of $15$. Against the time the three curves are nearly the same, because with so little data an update takes about the same time whatever the size of its batch.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** La figure montre deux fois les pertes des trois tailles de lot : en fonction de l'époque et en fonction du temps. De quel côté les trois courbes diffèrent-elles beaucoup, et pour quelle taille de lot la perte y baisse-t-elle le plus vite ?
+#
+# <details><summary>Réponse</summary>
+#
+# Elles diffèrent en fonction de l'époque, et c'est avec des lots de $1$ que la perte baisse le plus vite : une époque compte alors $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont presque les mêmes, car, avec si peu de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot.
+#
+# </details>
+
 
 # %% tags=["experiment"]
 def timed_sgd(batch_size, epochs):
@@ -611,6 +743,44 @@ epoch_and_time(by_size, epochs=10)
 # vous-même : appeler `torch.optim` ne rapporte aucun point ici. Le test fixe lui-même les gradients, fait des pas et compare la position des paramètres, une ligne par pas.
 #
 # Écrivez chacune des quatre classes en entier : chacune est notée séparément.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Begin with the class `GradientDescent` of the worked example. What does `Momentum` have to remember from one call of `step()` to the next?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Each parameter has its own velocity, of the same shape, and it must outlive the call of `step()`. So where do you make the velocities: in `__init__` or in `step`?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# In `__init__`, `torch.zeros_like` makes one velocity for each parameter; keep them in a list in `self`. `step` goes through parameters and velocities together with `zip`. For each pair it changes the velocity in place by the first formula, and then the parameter in place by the second one. `zero_grad` is the same as in the worked example.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Partez de la classe `GradientDescent` de l'exemple complet. De quoi `Momentum` doit-il se souvenir d'un appel de `step()` au suivant ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Chaque paramètre a sa propre vitesse, de même forme, qui doit subsister après l'appel de `step()`. Où faut-il donc créer les vitesses : dans `__init__` ou dans `step` ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Dans `__init__`, `torch.zeros_like` crée une vitesse pour chaque paramètre ; rangez-les dans une liste, dans `self`. `step` parcourt ensemble les paramètres et les vitesses avec `zip`. Pour chaque couple, elle modifie sur place la vitesse selon la première formule, puis le paramètre selon la seconde. `zero_grad` est la même que dans l'exemple complet.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Momentum", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -717,6 +887,44 @@ for shapes, lr, momentum, steps, dtype in [
 # La seconde formule utilise le $v$ *déjà* mis à jour. Avec l'ancien $v$, ce serait de nouveau `Momentum` : voyez-vous pourquoi ?
 #
 # Écrivez `Nesterov(params, lr, momentum)`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Compare the two formulas with those of `Momentum`. Which of the two has changed?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The memory is the same as that of `Momentum`; only the move of the parameter is another one. It uses the gradient and the velocity.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Update the velocity first and keep it: the factor $\mu$ in the second formula must not change what is stored. Then move the parameter by `lr` times the sum of two terms, the present gradient and $\mu$ times the new velocity, in the direction opposite to this sum.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Comparez les deux formules avec celles de `Momentum`. Laquelle a changé ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La mémoire est la même que celle de `Momentum` ; seul le déplacement du paramètre est différent. Il utilise le gradient et la vitesse.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Mettez d'abord la vitesse à jour et conservez-la : le facteur $\mu$ de la seconde formule ne doit pas changer ce qui est conservé. Déplacez ensuite le paramètre de `lr` fois la somme de deux termes, le gradient actuel et $\mu$ fois la nouvelle vitesse, dans le sens opposé à cette somme.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Nesterov", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -832,6 +1040,44 @@ for shapes, lr, momentum, steps, dtype in [
 #
 # L'ordre de grandeur des gradients n'a guère d'importance pour Adam : si on les multiplie tous par un même nombre, les pas restent presque les mêmes. Tant qu'un gradient garde sa taille et son signe, chaque pas a une longueur d'environ `lr` selon cette coordonnée. Quand son signe alterne, $m$ est petit et les pas sont plus courts. Adam
 # est donc utile quand les pentes diffèrent beaucoup d'un paramètre à l'autre.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# How many things does Adam have to remember for each parameter? Which number does it remember once for all the parameters?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `__init__` makes two lists of zeros and sets $t$ to $0$. `step` increases $t$ once per call, before the loop over the parameters, and not once per parameter.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# For each parameter, change $m$ and $v$ in place by their formulas. The corrections are *not* stored: divide by $1 - \beta_1^t$ and $1 - \beta_2^t$ only in the update. $\beta^t$ is a power, which Python writes `**`. Take the root of the corrected $v$ first, and add $\varepsilon$ after it, outside of the root.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Combien de choses Adam doit-il retenir pour chaque paramètre ? Quel nombre retient-il une seule fois, pour tous les paramètres ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `__init__` crée deux listes de zéros et met $t$ à $0$. `step` augmente $t$ une fois par appel, avant la boucle sur les paramètres, et non une fois par paramètre.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Pour chaque paramètre, modifiez $m$ et $v$ sur place selon leurs formules. Les corrections ne sont *pas* conservées : ne divisez par $1 - \beta_1^t$ et $1 - \beta_2^t$ que dans la mise à jour. $\beta^t$ est une puissance, qui s'écrit `**` en Python. Prenez d'abord la racine du $v$ corrigé, et ajoutez $\varepsilon$ ensuite, hors de la racine.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -995,6 +1241,24 @@ def whole_batches(make, epochs=20):
         optimizer.zero_grad()
     return path, losses, perf_counter() - began
 
+# %% [markdown] lang="en"
+# **Predict before you run.** One of the six paths comes near to the minimum and then wanders about without settling. Another one swings from one wall of the valley to the other. Which methods are they?
+#
+# <details><summary>Answer</summary>
+#
+# SGD with one sample wanders: near the minimum the gradients of single samples still point in different directions, and with a constant learning rate they keep moving the parameters. `Momentum` swings: at the floor of the valley the slope across it is $0$, but the velocity is not, and it carries the parameters up the other wall.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# **Prédisez avant d'exécuter.** L'un des six trajets s'approche du minimum, puis erre sans se stabiliser. Un autre oscille d'une paroi de la vallée à l'autre. De quelles méthodes s'agit-il ?
+#
+# <details><summary>Réponse</summary>
+#
+# C'est SGD avec un seul échantillon qui erre : près du minimum, les gradients des échantillons isolés indiquent encore des directions différentes et, le pas d'apprentissage étant constant, ils continuent à déplacer les paramètres. C'est `Momentum` qui oscille : au fond de la vallée, la pente en travers est nulle, mais la vitesse ne l'est pas, et elle porte les paramètres sur l'autre paroi.
+#
+# </details>
+
 
 # %% tags=["experiment"]
 def in_batches(lr, batch_size, epochs=20):
@@ -1060,6 +1324,44 @@ epoch_and_time({name: (losses, seconds) for name, (_, losses, seconds) in six.it
 # Le terme $\lambda \theta$ est le gradient d'une perte supplémentaire, $\frac{\lambda}{2} \sum_j \theta_j^2$. Cette perte supplémentaire s'appelle une *pénalité L2*, et la régression linéaire ainsi pénalisée est la *régression ridge*. Avec Adam, décroissance et pénalité ne reviennent pas au même, car Adam divise aussi le gradient de la pénalité par la taille des gradients ; `torch.optim.AdamW` applique la décroissance à part.
 #
 # Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent, comme dans PyTorch ; en pratique, on excepte souvent le biais. Le $\theta$ de droite est celui d'avant le pas.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Which class, among yours and that of the worked example, is closest to this one? Nothing has to be remembered between two steps.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The formula differs from gradient descent by one term. Which value of $\theta$ belongs in this term: the one before or the one after the change?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Compute the whole sum in the parentheses first, from the `.grad` and from the parameter as it is now. Then subtract `lr` times this sum from the parameter, in a single change in place. `.grad` itself stays as it is.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Parmi vos classes et celle de l'exemple complet, laquelle est la plus proche de celle-ci ? Il n'y a rien à retenir d'un pas à l'autre.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# La formule diffère de la descente de gradient par un seul terme. Quelle valeur de $\theta$ faut-il dans ce terme : celle d'avant la modification ou celle d'après ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Calculez d'abord toute la somme entre parenthèses, à partir de `.grad` et du paramètre tel qu'il est. Soustrayez ensuite du paramètre `lr` fois cette somme, en une seule modification sur place. `.grad` lui-même reste tel quel.
+#
+# </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "SGD", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1196,6 +1498,28 @@ against_decay(decays, curves | {label("loss"): [loss for _, loss in shrunk]}, yl
 # %% [markdown] lang="fr"
 # La figure montre, en fonction de la décroissance, la perte et les trois poids du modèle pour la cible « pommes ». Une forte décroissance amène tous les poids près de $0$. La perte d'entraînement monte avec la décroissance, car la descente minimise désormais autre chose. Dans ces données, précipitations et humidité varient
 # ensemble (elles sont corrélées), et la décroissance répartit mieux le poids entre elles. De petits poids sont-ils *meilleurs* ? Les données auxquelles on les a ajustés ne peuvent pas le dire : l'étape 8 pose la question.
+
+# %% [markdown] lang="en"
+# ## ★ To go further — Each method at its own best rate
+#
+# This task earns no points. The six descents of the valley do not say which method is the best. Make a fairer comparison: try ten learning rates between $0.01$ and $1$ with gradient descent, `Momentum`, `Nesterov` (both with the momentum $0.8$) and `Adam`. Draw, or print, the last loss against the rate. Which method is lowest at its best rate? Which one suffers least from a rate that is not the best?
+#
+# <details><summary>Hint</summary>
+#
+# `whole_batches` runs one method; call it in two loops, over the methods and over the rates, and keep the last of its losses. `torch.logspace` gives rates with equal quotients. `GradientDescent` is the class of the worked example. Except with Adam, a rate that is too large gives an enormous loss: a logarithmic axis helps.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## ★ Pour aller plus loin — Chaque méthode à son meilleur pas d'apprentissage
+#
+# Cet exercice ne rapporte pas de points. Les six descentes de la vallée ne disent pas quelle méthode est la meilleure. Faites une comparaison plus équitable : essayez dix pas d'apprentissage entre $0.01$ et $1$ avec la descente de gradient, `Momentum`, `Nesterov` (tous deux avec un momentum de $0.8$) et `Adam`. Tracez ou affichez la dernière perte en fonction du pas d'apprentissage. Quelle méthode arrive le plus bas avec son meilleur pas d'apprentissage ? Laquelle souffre le moins d'un pas d'apprentissage qui n'est pas le meilleur ?
+#
+# <details><summary>Indice</summary>
+#
+# `whole_batches` exécute une méthode ; appelez-la dans deux boucles, sur les méthodes et sur les pas d'apprentissage, et gardez la dernière de ses pertes. `torch.logspace` donne des pas d'apprentissage dont les quotients successifs sont égaux. `GradientDescent` est la classe de l'exemple complet. Sauf avec Adam, un pas d'apprentissage trop grand donne une perte énorme : un axe logarithmique aide à lire les résultats.
+#
+# </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
