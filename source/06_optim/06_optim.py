@@ -492,13 +492,13 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Why does a column of ones turn the bias into a weight like the others? Write one row of $A \theta$ as a sum.
+# Why does a column of $1$ turn the bias into a weight like the others? Write one row of $A \theta$ as a sum.
 #
 # </details>
 #
 # <details><summary>Hint 2</summary>
 #
-# Three tasks: build $A$, solve, cut $\theta$ into its two parts. `torch.cat` puts tensors side by side when you tell it the axis. The column of ones must have the data type of `x`.
+# Three tasks: build $A$, solve, cut $\theta$ into its two parts. `torch.cat` puts tensors side by side when you tell it the axis. The column of $1$ must have the data type of `x`.
 #
 # </details>
 #
@@ -667,7 +667,7 @@ descent_and_floor(descent_losses, floor)
 #
 # <details><summary>Hint 2</summary>
 #
-# Append the column of ones, as in `closed_form`: the bias is a parameter too. The Hessian has one row and one column for each column of $A$, and its entry for the columns $j$ and $k$ is $2 \sum_i a_{ij} a_{ik}$.
+# Append the column of $1$, as in `closed_form`: the bias is a parameter too. The Hessian has one row and one column for each column of $A$, and its entry for the columns $j$ and $k$ is $2 \sum_i a_{ij} a_{ik}$.
 #
 # </details>
 #

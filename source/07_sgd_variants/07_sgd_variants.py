@@ -1255,7 +1255,7 @@ def whole_batches(make, epochs=20):
 #
 # <details><summary>Réponse</summary>
 #
-# C'est SGD avec un seul échantillon qui erre : près du minimum, les gradients des échantillons isolés indiquent encore des directions différentes et, le pas d'apprentissage étant constant, ils continuent à déplacer les paramètres. C'est `Momentum` qui oscille : au fond de la vallée, la pente en travers est nulle, mais la vitesse ne l'est pas, et elle porte les paramètres sur l'autre paroi.
+# C'est SGD avec un seul échantillon qui erre : près du minimum, les gradients des échantillons isolés indiquent encore des directions différentes et, le pas d'apprentissage étant constant, ils continuent à déplacer les paramètres. C'est `Momentum` qui oscille : au fond de la vallée, la pente en travers vaut $0$, mais la vitesse ne l'est pas, et elle porte les paramètres sur l'autre paroi.
 #
 # </details>
 
