@@ -3,9 +3,10 @@
 import jupytext
 import pytest
 
+from autograder.authoring import steps
 from tests.course.texts import HOUSE
 
-STEPS = steps.names(COURSE)
+STEPS = steps.names(HOUSE)
 WORDS = {
     "en": ("<summary>Hint {}</summary>", "**Predict before you run.**", "<summary>Answer</summary>", "## ★ "),
     "fr": ("<summary>Indice {}</summary>", "**Prédisez avant d'exécuter.**", "<summary>Réponse</summary>", "## ★ "),
