@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.audit.calls import Call, leaves, record, varied
 from autograder.audit.exercises import Exercise, Step
+from autograder.notebook.code import python_of
 
 INPUTS = 1000
 STEPS = 5  # of an optimizer
@@ -65,7 +65,7 @@ def _names(step: Step, answers: dict[str, str]) -> dict[str, Any]:
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in step.plan.cells:
         if cell.kind == "setup" or (cell.kind == "student" and cell.grade_id):
-            source = TransformerManager().transform_cell(answers.get(cell.grade_id or "", cell.source))
+            source = python_of(answers.get(cell.grade_id or "", cell.source))
             with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
                 exec(compile(source, f"<{cell.grade_id}>", "exec"), names)
     return names

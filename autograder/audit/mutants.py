@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from types import CodeType
 
 import libcst as cst
-from IPython.core.inputtransformer2 import TransformerManager
 from libcst import matchers
 from libcst.metadata import ExpressionContext, ExpressionContextProvider, MetadataWrapper, PositionProvider
 
 from autograder.audit import expressions, statements
 from autograder.audit.exercises import Exercise
+from autograder.notebook.code import python_of
 
 _OPERATORS = (*expressions.OPERATORS, *statements.OPERATORS)
 _BEGIN, _END = "BEGIN SOLUTION", "END SOLUTION"
@@ -127,7 +127,7 @@ def _students_lines(source: str) -> tuple[int, int]:
 def _bytecode(source: str) -> object:
     """What the interpreter would run, without line numbers and texts of documentation; None for no Python."""
     try:
-        return _plain(compile(TransformerManager().transform_cell(source), "<cell>", "exec", optimize=2))
+        return _plain(compile(python_of(source), "<cell>", "exec", optimize=2))
     except (SyntaxError, ValueError):
         return None
 

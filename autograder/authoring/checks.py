@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
@@ -11,6 +10,7 @@ from autograder.authoring.steps import Step
 from autograder.authoring.translations import differences
 from autograder.faults import Fault
 from autograder.messages import _
+from autograder.notebook.code import python_of
 from autograder.notebook.marks import EXPERIMENT, is_experiment, is_solution, is_test
 from autograder.notebook.planner import borrowed
 
@@ -128,7 +128,7 @@ def _syntax(step: Step) -> Iterator[Fault]:
     for cell, line in zip(step.cells, step.lines, strict=True):
         if cell.cell_type == "code":
             try:
-                ast.parse(TransformerManager().transform_cell(cell.source))
+                ast.parse(python_of(cell.source))
             except SyntaxError as error:
                 problem = _("this is not Python ({error})", error=error.msg)
                 yield Fault(step.path, line + (error.lineno or 0), problem, _("mend the code"))

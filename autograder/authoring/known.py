@@ -6,19 +6,20 @@
 Only for a bank of one's own: the wrong answers run here as they are, without walls.
 """
 
-import contextlib
-import io
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import jupytext
 import typer
-from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.authoring import answers
+from autograder.faults import Fault
+from autograder.messages import _
+from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 from course.helpers import reference
@@ -26,6 +27,7 @@ from course.helpers.testing import known
 
 Table = dict[str, dict[str, dict[str, list[list[Any]]]]]
 
+COMMAND = "python -m autograder.authoring.known"
 _CALLS = re.compile(r"\bexpect\.(calls|observed)\(")
 _HIDDEN = re.compile(r"(?ms)^### BEGIN HIDDEN TESTS$.*?^### END HIDDEN TESTS$\n?")
 
@@ -56,11 +58,11 @@ def differ(one: Any, other: Any) -> bool:
 
 
 def _of_step(course: Path, step: str) -> dict[str, dict[str, list[list[Any]]]]:
-    plan = make_plan(jupytext.read(course / "source" / step / f"{step}.py"))
+    plan = _visible(make_plan(jupytext.read(course / "source" / step / f"{step}.py")))
     bank = answers.load(course, step)
     found: dict[str, dict[str, list[list[Any]]]] = {}
     for cell in plan.cells:
-        if cell.kind != "test" or not cell.grade_id or not _CALLS.search(_HIDDEN.sub("", cell.source)):
+        if cell.kind != "test" or not cell.grade_id or not _CALLS.search(cell.source):
             continue
         exercise = cell.grade_id.removeprefix("test_")
         right = dict(_outcomes(plan, exercise, {}))
@@ -77,21 +79,16 @@ def _of_step(course: Path, step: str) -> dict[str, dict[str, list[list[Any]]]]:
     return found
 
 
+def _visible(plan: Plan) -> Plan:
+    """The plan without the hidden parts of its tests."""
+    return replace(plan, cells=tuple(replace(cell, source=_HIDDEN.sub("", cell.source)) for cell in plan.cells))
+
+
 def _outcomes(plan: Plan, exercise: str, given: dict[str, str]) -> list[tuple[str, list[Any]]]:
-    """What each check of the exercise's visible test would compare, with these answers in place of the reference."""
-    namespace: dict[str, Any] = {"__name__": "__main__"}
-    for cell in plan.cells:
-        if cell.grade_id != f"test_{exercise}" if cell.kind == "test" else cell.kind == "student" and not cell.grade_id:
-            continue  # another exercise's test, or an experiment
-        source = _HIDDEN.sub("", given.get(cell.grade_id or "", cell.source))
-        code = compile(TransformerManager().transform_cell(source), f"<{cell.grade_id}>", "exec")
-        # A wrong answer may raise anything, in its own cell or in a part of the test that is no `calls`.
-        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception)
-        with known.recording() as recorded, quiet[0], quiet[1]:
-            exec(code, namespace)
-        if cell.kind == "test":
-            return recorded
-    return []
+    """What each check of the exercise's test would compare, with these answers in place of the reference."""
+    with known.recording() as recorded:
+        run_plan(plan, given, [f"test_{exercise}"])
+    return recorded
 
 
 def _unknown(outcomes: list[Any]) -> bool:
@@ -100,12 +97,16 @@ def _unknown(outcomes: list[Any]) -> bool:
 
 
 def main(check: Annotated[bool, typer.Option("--check")] = False) -> None:
-    course = reference.SOURCE.parent
-    found = table(course)
-    old = json.loads(known.TABLE.read_text(encoding="utf-8"))
-    if not check and differ(found, old):
-        known.TABLE.write_text(written(found) + "\n", encoding="utf-8")
-    raise typer.Exit(check and differ(json.loads(written(found)), old))
+    found, old = table(reference.SOURCE.parent), json.loads(known.TABLE.read_text(encoding="utf-8"))
+    if not differ(json.loads(written(found)), old):
+        return
+    if check:
+        fault = Fault(
+            known.TABLE, None, _("this is not what the answer bank gives"), _("run {command}", command=COMMAND)
+        )
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(1)
+    known.TABLE.write_text(written(found) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

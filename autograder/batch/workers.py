@@ -25,7 +25,8 @@ from course.helpers.language import N_
 if TYPE_CHECKING:
     from distributed import Security
 
-COMMAND = [sys.executable, "-m", "autograder.batch.start_worker"]
+# -P: a folder `autograder` or `course` where the command was called is not taken for ours.
+COMMAND = [sys.executable, "-P", "-m", "autograder.batch.start_worker"]
 GRACE = 60.0  # seconds a worker has beside what its notebooks may run
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
 STARTS = 3  # attempts; a machine that is short of memory or processes for a moment

@@ -21,8 +21,8 @@ from autograder.bridge.wire import Gone, Late, Refused, Wire
 _LOOKS = ("get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where")  # change no object
 
 
-Reason = Literal["late", "malformed", "ended", "memory"]
-_REASONS: dict[type[Exception], Reason] = {Gone: "ended", Late: "late"}
+Cause = Literal["late", "malformed", "ended", "memory"]
+_CAUSES: dict[type[Exception], Cause] = {Gone: "ended", Late: "late"}
 
 
 class StudentGone(BaseException):
@@ -34,9 +34,9 @@ class StudentGone(BaseException):
     Not an Exception: a test's own `except Exception` must not make a pass of it.
     """
 
-    def __init__(self, reason: Reason = "ended", detail: str = "") -> None:
+    def __init__(self, reason: Cause = "ended", detail: str = "") -> None:
         super().__init__(reason, detail)
-        self.reason: Reason = reason
+        self.reason: Cause = reason
         self.detail = detail
 
 
@@ -86,7 +86,7 @@ class Link(Objects):
         except (Gone, Late, Refused) as error:
             if not self.judge:
                 raise
-            reason = _REASONS.get(type(error), "malformed")
+            reason = _CAUSES.get(type(error), "malformed")
             self.gone = StudentGone(reason, str(error))  # one of its own: the one that is raised holds its frames
             raise StudentGone(reason, str(error)) from error
         finally:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
+from autograder.notebook.code import python_of
 from autograder.notebook.plan import Plan
 
 
@@ -40,7 +39,7 @@ def run_plan(plan: Plan, answers: dict[str, str], tests: Iterable[str] | None = 
         error: BaseException | None = None
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(TransformerManager().transform_cell(source), f"<{cell.grade_id}>", "exec"), namespace)
+                exec(compile(python_of(source), f"<{cell.grade_id}>", "exec"), namespace)
         except Exception as caught:
             error = caught
         if cell.kind == "test" and cell.grade_id:

@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from autograder.notebook.code import read_names
+from autograder.notebook.code import python_of, read_names
 from autograder.notebook.outline import Landmark
 
 
@@ -201,6 +200,6 @@ def is_prose(cell: NotebookNode) -> bool:
     if cell.cell_type != "code":
         return True
     try:
-        return not ast.parse(TransformerManager().transform_cell(cell.source)).body
+        return not ast.parse(python_of(cell.source)).body
     except Exception:  # as in `names_of`
         return True

@@ -12,6 +12,7 @@ shown without colours and without markup, and a line says so.
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 from typing import Any
 
 from nbconvert.filters import strip_ansi
@@ -43,6 +44,7 @@ SECONDS, EACH, MEMORY = 10.0, 2.0, 256 << 20  # for all texts of a notebook; for
 # Code that is short and has none of these is coloured in milliseconds: the slow patterns of IPython's lexer go over
 # runs of blanks and of dotted words, and `%%name` calls another language's lexer. This is known from trials.
 _SLOW = re.compile(r"\s{41}|[\w.*]{81}|%%")
+REMEMBERED = 20_000  # characters of a text whose page is looked through once for a whole class
 SHORT = 4000  # characters of a code cell that is not tried
 _FENCE = re.compile(r"```|~~~")  # in Markdown, code with colours of any language
 MOST_TAGS = 100_000  # of a notebook's page: nbconvert reads the page once more, tag by tag, in some seconds
@@ -84,8 +86,9 @@ def make_harmless(notebook: NotebookNode) -> None:
             continue
         if cell.cell_type == "markdown":
             if not _is_plain_markdown(cell.source):
-                clean, page = bounds.spend(_looked_through, cell.source, frozenset(names)) or ("", None)
-                cell.source = clean if bounds.have_room_for(page) else _with_a_line(cell.source)
+                look = _looked_through_before if len(cell.source) <= REMEMBERED else _looked_through
+                clean, tags = bounds.spend(look, cell.source, frozenset(names)) or ("", None)
+                cell.source = clean if bounds.have_room_for(tags) else _with_a_line(cell.source)
         else:
             cell.metadata["raw_mimetype"] = "text/plain"  # shown by no HTML page
 
@@ -95,13 +98,10 @@ class _Bounds(Patience):
 
     tags = MOST_TAGS
 
-    def have_room_for(self, page: str | None) -> bool:
-        if page is None or len(page) > LARGEST:
+    def have_room_for(self, tags: int | None) -> bool:
+        if tags is None or tags > self.tags:
             return False
-        count = page.count("<")
-        if count > self.tags:
-            return False
-        self.tags -= count
+        self.tags -= tags
         return True
 
 
@@ -110,7 +110,7 @@ def _bound_colours(cell: NotebookNode, bounds: _Bounds) -> None:
     source = cell.source
     if len(source) <= min(SHORT, bounds.tags) and not _SLOW.search(source):
         bounds.tags -= len(source)
-    elif not bounds.have_room_for(bounds.spend(_coloured, source)):
+    elif not bounds.have_room_for(_tags(bounds.spend(_coloured, source))):
         cell.metadata["magics_language"] = "text"  # nbconvert's own name for the language of one cell
         # The line stands first, since nbconvert takes the language from a first line `%%name`.
         cell.source = "\n".join([*(f"# {line}" for line in _too_much()), source])
@@ -147,16 +147,24 @@ def harmless_markdown(source: str, attachments: Set[str] = frozenset()) -> str:
     return source if _is_plain_markdown(source) else _looked_through(source, frozenset(attachments))[0]
 
 
-def _looked_through(source: str, names: frozenset[str]) -> tuple[str, str | None]:
-    """Markdown of which nothing runs, and its page."""
+def _looked_through(source: str, names: frozenset[str]) -> tuple[str, int | None]:
+    """Markdown of which nothing runs, and how many tags its page has: None where the page is too long."""
     page = shown(source, names)
     if (not _MARKS.search(source) or page == shown(source, names, escape=True)) and is_harmless(page):
-        return source, page
+        return source, _tags(page)
     clean = _without_markup(source)
     page = shown(clean, names)
     if is_harmless(page):
-        return clean, page
-    return _letter_by_letter(source), ""
+        return clean, _tags(page)
+    return _letter_by_letter(source), 0
+
+
+# The instructor's texts are in every submission of a class.
+_looked_through_before = lru_cache(maxsize=256)(_looked_through)
+
+
+def _tags(page: str | None) -> int | None:
+    return None if page is None or len(page) > LARGEST else page.count("<")
 
 
 def _is_plain_markdown(source: str) -> bool:
@@ -215,7 +223,7 @@ def _harmless_data(data: dict[str, Any], bounds: _Bounds) -> dict[str, Any]:
             kept[kind] = _few_colours(text)
         elif kind not in _PICTURES:
             clean = bounds.spend(_harmless_text, kind, text)
-            if not bounds.have_room_for(clean):
+            if not bounds.have_room_for(_tags(clean)):
                 kept["text/plain"] = "\n".join([*_too_much(), _few_colours(data.get("text/plain") or "")])
                 return kept
             if clean:

@@ -19,6 +19,7 @@ from autograder.sandbox.limits import Limits
 
 SCRATCH = "/scratch/student"  # what the scratch folder is called inside
 TMP = "/tmp"
+KEPT = "/kept"  # where a view keeps what may be read in /tmp, until it is shown in the submission's own /tmp
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 # In the template's own mount namespace this is where views are put: a folder that every Linux has and that
@@ -131,7 +132,7 @@ class View:
         linux.mount("view", self.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=0755")
         self.scratch = self.root + SCRATCH
         os.makedirs(self.scratch)
-        self._below_tmp: list[tuple[str, str]] = []  # what may be read there: where the view keeps it, its name in /tmp
+        self._below_tmp: list[tuple[str, str]] = []  # what may be read there: its place in the view, its name there
         reals = sorted((self._lead_to(str(path)) for path in readable), key=lambda real: real.count("/"))
         shut = TMP in reals or os.path.lexists(self.root + TMP)  # /tmp itself, or a link in it, is to be read
         placed: list[str] = []
@@ -139,7 +140,7 @@ class View:
             if not any(real == done or real.startswith(done + "/") for done in placed):
                 kept = real
                 if real.startswith(TMP + "/") and not shut:
-                    kept = f"/kept/{len(self._below_tmp)}"
+                    kept = f"{KEPT}/{len(self._below_tmp)}"
                     self._below_tmp.append((kept, real.removeprefix(TMP + "/")))
                 self._bind(real, kept)
                 linux.restrict_mount(self.root + kept, linux.MS_RDONLY | linux.MS_NOSUID)

@@ -62,7 +62,7 @@ def _try(own_namespaces: bool) -> _Trial | None:
     program = f"from autograder.sandbox.trials import report; report({own_namespaces})"
     try:
         done = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, timeout=_LONGEST, check=False
+            [sys.executable, "-P", "-c", program], capture_output=True, text=True, timeout=_LONGEST, check=False
         )
         return _Trial(**json.loads(done.stdout))
     except (subprocess.TimeoutExpired, ValueError, TypeError):

@@ -134,6 +134,18 @@ def test_it_grades_by_the_solutions_of_the_course(installed: Path, course: Path,
     assert scores(course) == {"ada": 2.0, "bob": 0.0, "eve": 2.0}
 
 
+def test_a_folder_of_its_own_name_where_it_is_called_is_not_taken_for_it(
+    installed: Path, course: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    for name in ("autograder", "course"):
+        (elsewhere / name).mkdir(parents=True)
+        (elsewhere / name / "__init__.py").write_text("raise ImportError('another one')")
+    done = grade(installed, course, elsewhere)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert scores(course) == {"ada": 2.0, "bob": 0.0, "eve": 2.0}
+
+
 def test_no_submission_can_read_an_answer(installed: Path, course: Path, tmp_path: Path) -> None:
     grade(installed, course, tmp_path)
     autograded = course / "autograded" / "eve" / STEP / f"{STEP}.ipynb"

@@ -95,7 +95,7 @@ def self_and(template: Template) -> list[str]:
 
 def test_what_is_seen_of_the_root_leads_only_to_what_may_be_read(template: Template) -> None:
     visible = template.run("visible", "/", 3)["value"]
-    known = [*map(str, python_folders()), *namespaces.DEVICES, namespaces.SCRATCH, "/tmp"]
+    known = [*map(str, python_folders()), *namespaces.DEVICES, namespaces.SCRATCH, namespaces.KEPT, "/tmp"]
     known += [os.path.realpath(path) for path in known]
     for path in (os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) for path in visible):
         assert any(f"{name}/".startswith(f"{path}/") or f"{path}/".startswith(f"{name}/") for name in known), path

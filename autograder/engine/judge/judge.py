@@ -67,7 +67,10 @@ class Connection:
 
 
 class _OutOfTime(StudentGone):
-    pass
+    """The clock rang in the judge."""
+
+    def __init__(self) -> None:
+        super().__init__("late")
 
 
 class NotStarted(BaseException):
@@ -203,7 +206,7 @@ class Judge:
             # Not a StudentGone: an answer that no student side of ours gives, so somebody else wrote it.
             if self.names.link is not None and not isinstance(error, StudentGone):
                 self.names.link.gone = StudentGone("malformed", type(error).__name__)
-            return self._lost(cell, "DeadKernelError", self._why_it_is_gone())
+            return self._lost(cell, "DeadKernelError", self._end_student())
         self.names.forget_all()
         if done is not True and not self._is_well():
             reason = _say(N_("The process was killed: too much memory or processor time."))
@@ -231,7 +234,7 @@ class Judge:
                 link = self._started()
                 break
             except StudentGone:
-                reason = self._why_it_is_gone()
+                reason = self._end_student()
                 if time.monotonic() > self.until:
                     raise _OutOfTime from None
                 if attempt == STARTS:
@@ -266,8 +269,8 @@ class Judge:
         deadline = min(time.monotonic() + seconds, self.until)
         link.deadline = None if deadline == float("inf") else deadline
 
-    def _why_it_is_gone(self, plainly: bool = False) -> str:
-        """Why the student side is gone, in the readers' languages. `plainly`: in words that it has no say in."""
+    def _end_student(self, plainly: bool = False) -> str:
+        """End the student side; why it is gone, in the readers' languages. `plainly`: in words that are ours alone."""
         connection, self.student = self.student, None
         gone = self.names.link.gone if self.names.link is not None else None
         self.names.connect(None)
@@ -322,7 +325,7 @@ class Judge:
             elif text:
                 outputs.result(text)
         except StudentGone as gone:
-            reason = self._why_it_is_gone(plainly=self.hidden.may_have_ended(cell, gone))
+            reason = self._end_student(plainly=self.hidden.may_have_ended(cell, gone))
             outputs.error("DeadKernelError", reason, reason.split("\n"))
         except (BrokenSetup, NotAtHand, NotStarted):
             raise
@@ -419,7 +422,7 @@ class Judge:
         with suppress(StudentGone, Exception):
             if link.request("well") is True:
                 return True
-        self._why_it_is_gone()
+        self._end_student()
         return False
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import IPython
 import IPython.display
 from IPython.core import getipython
-from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.notebook.code import python_of
 
 _RUN = ("time", "timeit", "prun", "capture")  # by these the code is run all the same
 _NOTHING = ("matplotlib", "config", "pylab", "load_ext", "reload_ext", "autoreload", "precision", "autosave")
@@ -60,4 +61,4 @@ class Magics:
         """`!command`: nothing is run."""
 
     def _run(self, source: str) -> None:
-        exec(compile(TransformerManager().transform_cell(source), "<magic>", "exec"), self._names)
+        exec(compile(python_of(source), "<magic>", "exec"), self._names)

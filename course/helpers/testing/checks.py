@@ -18,6 +18,7 @@ from course.helpers import describe
 from course.helpers.compare import WANT_GOT, count, difference, matches, numbers
 from course.helpers.language import _, each
 from course.helpers.mistakes import MISTAKES
+from course.helpers.testing.values import comparable, copied
 
 Mistakes = Mapping[str, Any]
 
@@ -172,35 +173,25 @@ def unchanged(*, of: str = "", mistake: str = "argument.changed", **arguments: A
     Arrays, tensors (their values, and a tensor's `requires_grad`), plain values, and lists, tuples and dicts of these;
     TypeError for anything else.
     """
-    before = {name: _copy(value) for name, value in arguments.items()}
-    asked = {name: getattr(value, "requires_grad", None) for name, value in arguments.items()}
+    for value in arguments.values():
+        if not comparable(value):
+            raise TypeError(f"unchanged: a {describe.kind(value)} cannot be compared with what it was; give its parts")
+    before = {name: copied(value) for name, value in arguments.items()}
     yield
     for name, value in arguments.items():
-        if not identical(value, before[name]):
-            fail(
-                _("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name,
-                want=describe.value(before[name]), got=describe.value(value),
-            )  # fmt: skip
-        now = getattr(value, "requires_grad", None)
-        if now != asked[name]:
-            fail(
-                _("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=f"{name}.requires_grad",
-                want=asked[name], got=now,
-            )  # fmt: skip
+        same(name, value, before[name], of=of, mistake=mistake)
 
 
-def _copy(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.detach().clone()
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, list | tuple):
-        return type(value)(_copy(part) for part in value)
-    if isinstance(value, dict):
-        return {key: _copy(part) for key, part in value.items()}
-    if value is None or isinstance(value, bool | int | float | str | np.generic):
-        return value
-    raise TypeError(f"unchanged: a {describe.kind(value)} cannot be compared with what it was; give its parts")
+def same(name: str, value: Any, before: Any, *, of: str = "", mistake: str = "argument.changed") -> None:
+    """Check that an argument, and a tensor's `requires_grad`, is what it was: `before` is a copy of then."""
+    asked, now = (getattr(one, "requires_grad", None) for one in (before, value))
+    if not identical(value, before):
+        want, got = describe.value(before), describe.value(value)
+    elif asked != now:
+        name, want, got = f"{name}.requires_grad", str(asked), str(now)
+    else:
+        return
+    fail(_("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name, want=want, got=got)
 
 
 def identical(value: Any, before: Any) -> bool:
