@@ -32,8 +32,8 @@ from tests.attacks.attack import Attack
 from tests.attacks.browser import what_runs
 from tests.attacks.forging import LINK
 from tests.attacks.suite import ATTACKS, BY_NAME, Run, run
-from tests.autograder import batch
-from tests.autograder.worlds import REPOSITORY, USER, open_up
+from tests.support import batch
+from tests.support.worlds import REPOSITORY, USER, open_up
 
 SECONDS = 240  # that one submission may take in all
 AUTOGRADER = "holds"

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tests.attacks.attack import Attack
-from tests.autograder import batch
+from tests.support import batch
 
 ASSIGNMENT, NOTEBOOK = "ps", "p"
 SECONDS = 4  # that a cell may run

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from tests.attacks import course as attacked
 from tests.attacks import exfiltration, forging, harm, markup, stealing, tampering, traces
 from tests.attacks.attack import Attack
-from tests.autograder import batch
+from tests.support import batch
 
 _FAMILIES = (forging, stealing, tampering, harm, exfiltration, traces, markup)
 ATTACKS: list[Attack] = [attack for family in _FAMILIES for attack in family.ATTACKS]

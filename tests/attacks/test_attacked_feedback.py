@@ -17,7 +17,7 @@ from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.plugins.clearing import ClearHiddenTests
-from tests.autograder.notebooks import Graded, check, notebook, setup, solution, words
+from tests.support.notebooks import Graded, check, notebook, setup, solution, words
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"
 HIDDEN = f"""{LINE}for x in np.random.default_rng(np.random.randint(2**31)).normal(size=5):

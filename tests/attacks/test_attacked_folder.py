@@ -11,7 +11,7 @@ import pytest
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"
 

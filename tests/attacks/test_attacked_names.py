@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.notebook.planner import make_plan
-from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"
 FIRST = "from numpy.testing import *\nassert_allclose(first(1), 2)"

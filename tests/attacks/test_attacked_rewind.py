@@ -7,7 +7,7 @@ import pytest
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.engine.judge import judge
-from tests.autograder.notebooks import check, grade, notebook, setup, solution
+from tests.support.notebooks import check, grade, notebook, setup, solution
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"
 SOURCE = notebook(

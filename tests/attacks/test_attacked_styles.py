@@ -13,7 +13,7 @@ from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.notebook.planner import make_plan
 from autograder.sandbox import landlock
-from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 SECONDS = 2.0
 NEXT = (solution("next", "def following(): return 1"), check("test_next", "assert following() == 1"))

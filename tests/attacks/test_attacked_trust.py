@@ -11,7 +11,7 @@ import pytest
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from course.helpers import reference
-from tests.autograder.notebooks import Graded, check, grade, notebook, setup, solution
+from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"
 NEXT = (solution("next", "def following(): return 1"), check("test_next", "assert following() == 1"))

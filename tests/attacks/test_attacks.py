@@ -19,7 +19,7 @@ from tests.attacks.attack import FAMILIES, Attack
 from tests.attacks.browser import what_runs
 from tests.attacks.grade import with_the_autograder
 from tests.attacks.suite import ATTACKS, BY_NAME, Run, run
-from tests.autograder.worlds import REPOSITORY, USER, open_up
+from tests.support.worlds import REPOSITORY, USER, open_up
 
 MARKUP = [attack for attack in ATTACKS if attack.family == "markup"]
 # Tried again by an ordinary user's grader: what another identity or other namespaces could make possible.

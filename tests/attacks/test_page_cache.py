@@ -11,7 +11,7 @@ import pytest
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from tests.autograder.notebooks import grade, notebook, setup, words
+from tests.support.notebooks import grade, notebook, setup, words
 
 WORD = "teapot"
 # A page that is in memory is a 1. To write: drop all pages, read some. To read: ask for pages that need no disk.

@@ -8,7 +8,7 @@ import pytest
 from autograder.authoring import answers
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
-from tests import bank
+from tests.tools import bank
 
 STEPS = answers.steps(bank.ROOT)
 ANSWERS = [answer for step in STEPS for answer in answers.load(bank.ROOT, step)]

@@ -11,7 +11,7 @@ import pytest
 from autograder.authoring import known as table
 from autograder.notebook.one_kernel import run_plan
 from course.helpers.testing import known
-from tests import bank
+from tests.tools import bank
 
 STEPS = ["01_numpy", "02_tensors", "03_autograd"]  # whose tests are calls
 MOST_LINES = 6

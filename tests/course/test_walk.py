@@ -1,4 +1,4 @@
-"""One step walked as a student walks it, in a real JupyterLab; `python -m tests.walk` walks the others."""
+"""One step walked as a student walks it, in a real JupyterLab; `python -m tests.tools.walk` walks the others."""
 
 import os
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests import browser
-from tests.walk import faults_of_outputs, walk
+from tests.tools import browser
+from tests.tools.walk import faults_of_outputs, walk
 
 
 def test_a_student_stumbles_over_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

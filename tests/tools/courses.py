@@ -38,7 +38,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.coursedir.folder import configuration
-from tests.autograder import batch
+from tests.support import batch
 
 BIN = Path(sys.executable).parent
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -1,0 +1,118 @@
+"""Grade the answer bank in one ordinary namespace, with no walls: what is amiss is printed.
+
+    python -m tests.tools.bank 01_numpy [--exercise predict]    every test of the step, under one seed
+    python -m tests.tools.bank --seeds 200                       all steps, each answer's own test, under 200 seeds
+
+The audit asks the same of the engine; here an answer takes milliseconds, so that hundreds of seeds can be tried.
+"""
+
+import os
+import signal
+import warnings
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated
+
+import jupytext
+import typer
+from nbformat import NotebookNode
+
+from autograder.authoring import answers
+from autograder.engine.mirror.seeds import seed_all
+from autograder.notebook.one_kernel import Outcome, run_plan
+from autograder.notebook.plan import Plan
+from autograder.notebook.planner import make_plan
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 10  # for one answer and its tests: one that loops is stopped
+ENOUGH = 3  # seeds for an answer that is out of time: it loops under every other one as well
+
+
+def cells_of(step: str) -> list[NotebookNode]:
+    return list(jupytext.read(ROOT / "source" / step / f"{step}.py").cells)
+
+
+@cache
+def plan_of(step: str) -> Plan:
+    return make_plan(jupytext.read(ROOT / "source" / step / f"{step}.py"))
+
+
+def complaints(plan: Plan, answer: answers.Answer) -> list[str]:
+    """What the tests get wrong about one answer: empty where they judge it as the bank does."""
+    outcomes = run_plan(plan, {answer.exercise: answer.source})
+    own = f"test_{answer.exercise}"
+    found = [f"costs {name}: {o.error!r}" for name, o in outcomes.items() if o.error and name != own]
+    return [f"{answer}: {what}" for what in (*found, *misjudged(answer, outcomes[own]))]
+
+
+def misjudged(answer: answers.Answer, outcome: Outcome) -> list[str]:
+    """What the answer's own test gets wrong about it."""
+    error = outcome.error
+    if answer.verdict == "right":
+        return [] if error is None else [f"refused: {error!r}"]
+    if error is None:
+        return ["accepted"]
+    named = not answer.mistake or f"✗ {answer.mistake} " in str(error)
+    return [] if named else [f"mistake not named: {error!r}"]
+
+
+class _OutOfTime(Exception):
+    pass
+
+
+def _stop(*_: object) -> None:
+    raise _OutOfTime
+
+
+def under_seeds(answer: answers.Answer, seeds: int) -> list[str]:
+    """What the answer's own test gets wrong about it under the seeds from 0 on, and how often."""
+    signal.signal(signal.SIGALRM, _stop)
+    warnings.simplefilter("ignore")
+    found: Counter[str] = Counter()
+    own = f"test_{answer.exercise}"
+    late = 0
+    for seed in range(seeds):
+        seed_all(seed)
+        signal.alarm(SECONDS)
+        try:
+            outcome = run_plan(plan_of(answer.step), {answer.exercise: answer.source}, [own])[own]
+        except _OutOfTime as error:
+            outcome = Outcome(own, error)
+        finally:
+            signal.alarm(0)
+        found.update(what.partition(":")[0] for what in misjudged(answer, outcome))
+        late += isinstance(outcome.error, _OutOfTime)
+        if late == ENOUGH:
+            break
+    return [f"{answer}: {what} under {count} of {seeds} seeds" for what, count in found.items()]
+
+
+def main(
+    steps: Annotated[list[str] | None, typer.Argument()] = None, exercise: str = "", seeds: int = 0, jobs: int = 0
+) -> None:
+    names = steps or answers.steps(ROOT)
+    bank = [one for name in names for one in answers.load(ROOT, name) if exercise in ("", one.exercise)]
+    amiss = 0
+    if not seeds:
+        for name in names:
+            outcomes = run_plan(plan_of(name), {})
+            lost = [f"{name}: reference: {test}: {o.error!r}" for test, o in outcomes.items() if o.error]
+            lost += [what for one in bank if one.step == name for what in complaints(plan_of(name), one)]
+            amiss += len(lost)
+            print(*lost, sep="\n", end="\n" if lost else "")
+    else:
+        with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("forkserver")) as pool:
+            asked = [pool.submit(under_seeds, one, seeds) for one in bank]
+            with typer.progressbar(as_completed(asked), length=len(asked)) as done:
+                for future in done:
+                    amiss += len(future.result())
+                    print(*("\n" + what for what in future.result()), sep="", end="", flush=True)
+    print(f"{amiss or 'nothing'} amiss ({len(bank)} answers)")
+    raise typer.Exit(bool(amiss))
+
+
+if __name__ == "__main__":
+    typer.run(main)

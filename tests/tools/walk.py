@@ -1,0 +1,222 @@
+"""Walk a step as a student: `python -m tests.tools.walk 01_numpy [--pictures DIR]` prints what is amiss.
+
+In a real JupyterLab, in a headless Chromium: open the release, type the reference answers, run all cells, look at every
+output; then answer each exercise wrongly once and read what its test says.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jupytext
+
+from autograder.authoring import answers
+from autograder.authoring.answers import Answer
+from tests.tools.browser import Page, chromium
+from tests.tools.lab import jupyter_lab, open_notebook
+
+HOUSE = Path(__file__).parents[2]
+MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
+WIDTH, HEIGHT = 1280, 1600
+
+IDLE = "panel.sessionContext.session?.kernel?.status == 'idle'"
+# What a student's eyes would find in the page; the notebook's model knows nothing of it.
+NOT_TYPESET = """[...document.querySelectorAll('.jp-RenderedMarkdown')].map(cell => {
+    const shown = cell.cloneNode(true);
+    shown.querySelectorAll('code, mjx-container').forEach(element => element.remove());
+    return shown.textContent;
+}).filter(text => text.includes('$') || text.includes('\\\\frac'))"""
+REFUSED = "[...document.querySelectorAll('mjx-merror, [data-mjx-error]')].map(e => e.title || e.textContent)"
+FIGURES = """[...document.querySelectorAll('.jp-OutputArea-output img')].map(image => ({
+    there: image.complete && image.naturalWidth > 0, width: image.naturalWidth, shown: image.clientWidth}))"""
+SHRUNK = 0.8  # a figure's labels of 10 points stay legible as long as it is shown at this part of its width
+
+
+class Student:
+    """Who works in an open notebook, by the keyboard where it can be."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        page.wait_for("(window.panel = [...(window.jupyterapp?.shell.widgets('main') ?? [])][0]) != null")
+        page.wait_for(IDLE)
+        page.evaluate("jupyterapp.shell.activateById(panel.id)")
+
+    def write(self, name: str, text: str) -> None:
+        """Type `text` in place of all that stands in the cell with the id `name`."""
+        self._page.evaluate(f"""(async () => {{
+            const notebook = panel.content;
+            notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.id == '{name}');
+            await notebook.scrollToItem(notebook.activeCellIndex);
+            notebook.mode = 'edit';
+            notebook.activeCell.editor.focus();
+        }})()""")
+        self._page.command("Input.dispatchKeyEvent", type="keyDown", key="a", modifiers=2, commands=["selectAll"])
+        self._page.command("Input.dispatchKeyEvent", type="keyUp", key="a", modifiers=2)
+        self._page.command("Input.insertText", text=text)
+        there = self._page.evaluate("panel.content.activeCell.model.sharedModel.getSource()")
+        if there != text:
+            raise RuntimeError(f"{name}: typed {text!r}, the cell holds {there!r}")
+
+    def run_all(self) -> None:
+        self._execute("notebook:run-all-cells")
+
+    def run(self, *names: str) -> None:
+        """Run the cells with these ids, one after the other."""
+        for name in names:
+            self._page.evaluate(
+                f"panel.content.activeCellIndex = panel.content.widgets.findIndex(cell => cell.model.id == '{name}')"
+            )
+            self._execute("notebook:run-cell")
+
+    def _execute(self, command: str) -> None:
+        self._page.evaluate(f"""(() => {{
+            window.ran = false;
+            jupyterapp.commands.execute('{command}').finally(() => {{ window.ran = true; }});
+        }})()""")
+        self._page.wait_for(f"window.ran && {IDLE}", seconds=300)
+
+    def notebook(self) -> dict[str, Any]:
+        """The notebook as JupyterLab would save it."""
+        return self._page.evaluate("panel.content.model.toJSON()")
+
+    def faults_seen(self) -> Iterator[str]:
+        """Formulas that are not rendered and figures that do not show, or not whole."""
+        try:
+            self._page.wait_for(f"{NOT_TYPESET}.length == 0", seconds=60)
+        except TimeoutError:
+            yield from (f"formulas not rendered: {text}" for text in self._page.evaluate(NOT_TYPESET))
+        yield from (f"formula refused: {text}" for text in self._page.evaluate(REFUSED))
+        figures = self._page.evaluate(FIGURES)
+        outputs = [output for cell in self.notebook()["cells"] for output in cell.get("outputs", [])]
+        images = sum("image/png" in output.get("data", {}) for output in outputs)
+        if sum(figure["there"] for figure in figures) != images:
+            yield f"{images} figures, of which the page shows {sum(figure['there'] for figure in figures)}"
+        for figure in figures:
+            if figure["shown"] < SHRUNK * figure["width"]:
+                yield f"a figure of {figure['width']} pixels shrunk to {figure['shown']}"
+
+    def pictures(self, folder: Path) -> None:
+        """The whole notebook, a window at a time: 01.png, 02.png, …"""
+        scroller = "document.querySelector('.jp-WindowedPanel-outer')"
+        window = self._page.evaluate(f"{scroller}.clientHeight")
+        step = window - 60
+        for number in range(1 + -(-(self._page.evaluate(f"{scroller}.scrollHeight") - window) // step)):
+            self._page.evaluate(f"{scroller}.scrollTop = {number * step}")
+            self._settle()
+            self._page.picture(folder / f"{number + 1:02d}.png")
+
+    def picture_of(self, name: str, path: Path) -> None:
+        """The cell with the id `name`, the end of its outputs at the window's bottom."""
+        self._page.evaluate(
+            f"panel.content.widgets.find(cell => cell.model.id == '{name}').node.scrollIntoView({{block: 'end'}})"
+        )
+        self._settle()
+        self._page.picture(path)
+
+    def _settle(self) -> None:
+        self._page.evaluate("new Promise(done => setTimeout(done, 400))")
+
+
+def walk(step: str, pictures: Path | None = None) -> list[str]:
+    """What a student would stumble over: empty where all is well. Writes screenshots to `pictures`, if given.
+
+    Raises FileNotFoundError where no Chromium is installed.
+    """
+    right = right_answers(step)
+    with tempfile.TemporaryDirectory() as served:
+        shutil.copytree(HOUSE / "release" / step, Path(served) / step)
+        with chromium(WIDTH, HEIGHT) as page, jupyter_lab(Path(served)) as address:
+            open_notebook(page, address, f"{step}/{step}.ipynb")
+            student = Student(page)
+            for name, text in right.items():
+                student.write(name, text)
+            student.run_all()
+            found = [*faults_of_outputs(student.notebook()), *student.faults_seen()]
+            if pictures:
+                student.pictures(pictures)
+            for answer in wrong_answers(step):
+                test = f"test_{answer.exercise}"
+                student.write(answer.exercise, answer.source)
+                student.run(answer.exercise, test)
+                if f"✗ {answer.mistake} " not in said(cell_of(student.notebook(), test)):
+                    found.append(f"{answer}: {test} does not name {answer.mistake}")
+                if pictures:
+                    student.picture_of(test, pictures / f"{answer.exercise}.png")
+                student.write(answer.exercise, right[answer.exercise])
+                student.run(answer.exercise, test)
+                if said(cell_of(student.notebook(), test)):
+                    found.append(f"{test} still complains when the answer is put right")
+    return found
+
+
+def right_answers(step: str) -> dict[str, str]:
+    """The reference, as a student would have typed it: the id of a cell → its text without nbgrader's marks."""
+    found = {}
+    for cell in jupytext.read(HOUSE / "source" / step / f"{step}.py").cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            lines = [line for line in cell.source.splitlines() if line.strip() not in MARKS]
+            found[marks["grade_id"]] = "\n".join(lines)
+    return found
+
+
+def wrong_answers(step: str) -> list[Answer]:
+    """Of each exercise the bank's first wrong answer whose mistake has a name."""
+    named: dict[str, Answer] = {}
+    for answer in answers.load(HOUSE, step):
+        if answer.verdict == "wrong" and answer.mistake:
+            named.setdefault(answer.exercise, answer)
+    return list(named.values())
+
+
+def cell_of(notebook: Mapping[str, Any], name: str) -> Any:
+    return next(cell for cell in notebook["cells"] if cell["id"] == name)
+
+
+def said(cell: Mapping[str, Any]) -> str:
+    """All that stands below a cell, in plain text."""
+    texts = []
+    for output in cell["outputs"]:
+        texts += [*output.get("traceback", []), output.get("evalue", ""), output.get("text", "")]
+    return "\n".join("".join(text) for text in texts if text)
+
+
+def faults_of_outputs(notebook: Mapping[str, Any]) -> Iterator[str]:
+    """Cells that fail, that warn or did not run, tests that speak, experiments without a figure."""
+    experiment, figures = "", 0
+    for cell in [*notebook["cells"], {"cell_type": "markdown", "source": "## "}]:
+        first = "".join(cell["source"]).split("\n")[0]
+        if cell["cell_type"] == "markdown" and first.startswith("## ") and cell.get("metadata", {}).get("lang") != "fr":
+            if experiment and not figures:
+                yield f"no figure: {experiment}"
+            experiment, figures = first if first.startswith("## Experiment") else "", 0
+        for output in cell.get("outputs", []):
+            figures += "image/png" in output.get("data", {})
+            if output["output_type"] == "error" or output.get("name") == "stderr":
+                yield f"{cell['id']}: {said(cell)}"
+        if cell["cell_type"] == "code":
+            if cell["execution_count"] is None:
+                yield f"{cell['id']} did not run"
+            if cell["metadata"].get("nbgrader", {}).get("grade") and cell["outputs"]:
+                yield f"{cell['id']} is not silent"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.walk", description=__doc__)
+    parser.add_argument("step", help="the step's name: 01_numpy")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="write screenshots of the notebook to DIR")
+    options = parser.parse_args()
+    try:
+        found = walk(options.step, options.pictures)
+    except FileNotFoundError as missing:
+        found = [str(missing)]
+    print("\n".join(found) or "nothing amiss")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
