@@ -5,9 +5,9 @@ INSTALLED := .venv/.installed
 # Tests start kernels of their own: as many workers as cores, no more.
 WORKERS ?= auto
 
-.PHONY: help demo test build lint types pytest fresh bench audit attack constraints
+.PHONY: help demo test test-slow build lint types pytest fresh bench audit attack constraints
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 $(INSTALLED): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -20,7 +20,10 @@ demo: $(INSTALLED) ## grade a made-up class of 40 in demo/ and show what came ou
 build: $(INSTALLED) ## make the notebooks out of source/
 	$(BIN)/autograder build
 
-test: lint types fresh pytest ## everything that CI checks
+test: lint types fresh pytest ## what has to hold before a commit
+
+test-slow: $(INSTALLED) ## what takes long by nature: kills at random moments, stock comparisons, the walk in a browser
+	$(BIN)/pytest -m slow --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(INSTALLED) ## ruff: style and formatting
 	$(BIN)/ruff check .

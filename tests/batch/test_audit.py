@@ -443,6 +443,7 @@ def test_the_command_on_a_foreign_course(tmp_path: Path) -> None:
     assert [(row["exercise"], row["right"]) for row in rows] == [("double", 0), ("area", 0)]
 
 
+@pytest.mark.slow
 def test_a_sample_of_this_course() -> None:
     """What CI can afford of the audit: something of everything, for every exercise. `make audit` does it all."""
     found = examination.examine(COURSE, size=1, seeds=1)

@@ -21,6 +21,7 @@ def handed_out() -> list[courses.Case]:
 UNMARKED = ("plain_cell_answer", "student", "test_area", 2.0, 0.0)
 
 
+@pytest.mark.slow
 def test_every_handed_out_notebook_has_stocks_marks(handed_out: list[courses.Case]) -> None:
     """Stock nbgrader's scores are on record: `python -m tests.tools.courses tests/batch/cases` asks for them anew."""
     stock = courses.recorded(CASES, handed_out, False, _not_on_record)
@@ -29,6 +30,7 @@ def test_every_handed_out_notebook_has_stocks_marks(handed_out: list[courses.Cas
     assert "plain_cell_answer: test_area reads area" in ours.said
 
 
+@pytest.mark.slow
 def test_answers_in_unmarked_cells_have_stocks_marks_where_the_course_says_so(handed_out: list[courses.Case]) -> None:
     cases = [case for case in handed_out if case.name == UNMARKED[0]]
     stock = courses.recorded(CASES, cases, False, _not_on_record)

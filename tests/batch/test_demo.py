@@ -158,6 +158,7 @@ def test_feedback_that_fails_is_told(course: Path) -> None:
     assert done == [(0, 1), (1, 1)]
 
 
+@pytest.mark.slow
 def test_autograder_demo_on_the_course_itself(tmp_path: Path) -> None:
     shutil.copy(COURSE / "nbgrader_config.py", tmp_path)
     shutil.copytree(COURSE / answers.FOLDER, tmp_path / answers.FOLDER)

@@ -230,6 +230,7 @@ def test_of_two_notebooks_the_missing_one_is_nothing_and_the_broken_one_is_not_z
 VICTIMS = ("worker", "keeper", "template", "judge", "student")
 
 
+@pytest.mark.slow
 def test_whichever_process_is_killed_the_others_are_graded_and_the_next_run_has_them_all(tmp_path: Path) -> None:
     before = set(children(os.getpid()))
     course = batch.new_course(tmp_path, SETTINGS)

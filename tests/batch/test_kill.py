@@ -25,6 +25,8 @@ from autograder.coursedir import autograded
 from tests.support import batch
 from tests.support.batch import RIGHT, WRONG, hand_in
 
+pytestmark = pytest.mark.slow
+
 STUDENTS = 12
 MOMENTS = 20
 PATIENCE = 120.0  # seconds, on a machine with other work

@@ -18,6 +18,8 @@ from autograder.authoring.checks import marks_of
 from autograder.batch.run import grade
 from tests.support import small_course
 
+pytestmark = pytest.mark.slow
+
 COURSE = Path(__file__).parents[2]
 STEP = "01_numpy"
 

@@ -10,6 +10,7 @@ from tests.tools import browser
 from tests.tools.walk import faults_of_outputs, walk
 
 
+@pytest.mark.slow
 def test_a_student_stumbles_over_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "both")
     if browser.program() is None and os.environ.get("CI") != "true":

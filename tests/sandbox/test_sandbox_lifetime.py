@@ -20,6 +20,7 @@ def everybody_let_go(reading: int) -> bool:
     return bool(select.select([reading], [], [], 20)[0]) and os.read(reading, 1) == b""
 
 
+@pytest.mark.slow
 @WORLDS
 def test_three_hundred_submissions_leave_no_descriptor_mount_process_or_file(world: World) -> None:
     template = Template(world, libraries=False)
