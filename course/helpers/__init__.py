@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from course.helpers.observe import given, observe
 
 if TYPE_CHECKING:
-    from course.helpers.context import Context
+    from course.helpers.context import Context, Tape
     from course.helpers.forbidden import forbid
 
-__all__ = ["Context", "forbid", "given", "observe"]
+__all__ = ["Context", "Tape", "forbid", "given", "observe"]
 
 # On first use: the command line needs `course.helpers.language` alone, and torch takes seconds to import.
-_HOMES = {"Context": "context", "forbid": "forbidden"}
+_HOMES = {"Context": "context", "Tape": "context", "forbid": "forbidden"}
 
 
 def __getattr__(name: str) -> Any:

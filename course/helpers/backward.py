@@ -1,6 +1,9 @@
-"""What autograd gets back from a function, for test cells that mark a student's `backward`.
+"""What a student's `forward` and `backward` give, as functions that `expect.calls` can call.
 
-got = backward.gradients(MSE.apply, prediction, target, grad_output=torch.tensor(0.5), of="MSE.backward")
+    case = {"prediction": p, "target": t, "grad_output": torch.tensor(0.25)}
+    expect.calls(backward.of(MSE), case, gives=(dp, dt), names=("prediction", "target"))
+
+`of` asks PyTorch's engine, `directly` calls `forward` and `backward` with a Context and no engine.
 """
 
 from collections.abc import Callable
@@ -9,14 +12,28 @@ from typing import Any
 import torch
 from torch.autograd.functional import vjp
 
-from course.helpers import expect
+from course.helpers.context import run_forward
 from course.helpers.language import _
+from course.helpers.testing import checks
 
 # How PyTorch's engine words what it cannot take from a backward, and the mistake that it is.
 _REFUSED = {
     "incorrect number of gradients": "gradients.count",
     "invalid gradient at index": "gradients.shape",
     "expected Variable or None": "type.not_tensor",
+}
+# Backwards of the product p·q, by what is wrong with them.
+_RULES: dict[str, Callable[..., Any]] = {
+    "right": lambda grad, p, q: (grad * q, grad * p),
+    "exchanged": lambda grad, p, q: (grad * p, grad * q),
+    "second_wrong": lambda grad, p, q: (grad * q, 1.02 * grad * p),
+    "without_grad_output": lambda grad, p, q: (q, p),
+    "mean_of_grad_output": lambda grad, p, q: (grad.mean() * q, grad * p),
+    "wrong_for_large_p": lambda grad, p, q: (grad * q, torch.where(p < 4, grad * p, 0)),
+    "none_for_q": lambda grad, p, q: (grad * q, None),
+    "wrong_shape": lambda grad, p, q: (grad * q, (grad * p)[0]),
+    "one_gradient": lambda grad, p, q: (grad * q,),
+    "raises": lambda grad, p, q: (grad * q, [][1]),
 }
 
 
@@ -32,13 +49,92 @@ def gradients(
     that PyTorch refuses; any other exception of `function` or its backward as it is.
     """
     try:
-        with expect.unchanged(of=of, grad_output=grad_output):
+        with checks.unchanged(of=of, grad_output=grad_output):
             found = vjp(function, inputs, grad_output)[1]
-    except expect.Wrong:
+    except checks.Wrong:
         raise
     except Exception as error:
         mistake = next((key for words, key in _REFUSED.items() if words in str(error)), None)
         if mistake is None:
             raise
-        expect.fail(_("PyTorch refuses what backward returns: {error}"), of=of, mistake=mistake, error=error)
+        checks.fail(_("PyTorch refuses what backward returns: {error}"), of=of, mistake=mistake, error=error)
     return found if isinstance(found, tuple) else (found,)
+
+
+def value(function: Any) -> Callable[..., Any]:
+    """`function.apply`, under the name that a message should show."""
+
+    def apply(*inputs: torch.Tensor) -> Any:
+        return function.apply(*inputs)
+
+    return _named(apply, f"{_name(function)}.apply")
+
+
+def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tensor, ...]]:
+    """A function of the inputs and, last, of grad_output, that returns the gradients: see `gradients`.
+
+    function: a `torch.autograd.Function`, or a callable. only: the number of the one input that is differentiated.
+    Between forward and backward, the function is called once more on other values: what it keeps for backward has to
+    survive that, as it has to in a model that uses it twice.
+    """
+    called = f"{_name(function)}.backward"
+
+    def sent_back(*arguments: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        *inputs, grad_output = arguments
+        plain = function if getattr(function, "apply", None) is None else function.apply
+
+        def apply(*tensors: torch.Tensor) -> Any:
+            output = plain(*tensors)
+            plain(*(tensor.detach() + 1 for tensor in tensors))
+            return output
+
+        if only is None:
+            return gradients(apply, *inputs, grad_output=grad_output, of=called)
+
+        def of_one(tensor: torch.Tensor) -> Any:
+            return apply(*inputs[:only], tensor, *inputs[only + 1 :])
+
+        return gradients(of_one, inputs[only], grad_output=grad_output, of=called)
+
+    return _named(sent_back, called)
+
+
+def directly(function: Any, *inputs: torch.Tensor, grad_output: torch.Tensor) -> list[Any]:
+    """What `function.backward` returns, called after `forward` with a Context, and what grad_output is afterwards.
+
+    PyTorch's engine sums a gradient that has too many rows; here it comes as it is.
+    """
+    with torch.no_grad():
+        ctx, _output = run_forward(function, *inputs)
+        found = function.backward(ctx, grad_output)
+    return [*(found if isinstance(found, tuple | list) else (found,)), grad_output]
+
+
+def product(rule: str) -> Callable[..., torch.Tensor]:
+    """The product p·q of two tensors, with the backward of that name: "right", or what is wrong with it."""
+    if rule not in _RULES:
+        raise ValueError(f"product({rule!r}): one of {', '.join(_RULES)}")
+
+    class Product(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
+            ctx.save_for_backward(p, q)
+            return p * q
+
+        @staticmethod
+        def backward(ctx: Any, grad_output: torch.Tensor) -> Any:  # type: ignore[override]
+            return _RULES[rule](grad_output, *ctx.saved_tensors)
+
+    def multiply(p: torch.Tensor, q: torch.Tensor) -> Any:
+        return Product.apply(p, q)
+
+    return _named(multiply, rule)
+
+
+def _name(function: Any) -> str:
+    return str(getattr(function, "__name__", "function"))
+
+
+def _named(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    function.__name__ = function.__qualname__ = name
+    return function

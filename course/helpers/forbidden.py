@@ -99,8 +99,9 @@ def end(what: str) -> None:
 
 
 @contextmanager
-def _without(watch: Callable[..., Any] | None, what: str) -> Iterator[None]:
-    run = watch or (lambda function, *args: function(*args))
+def forbidden(namespace: dict[str, Any], what: str) -> Iterator[None]:
+    """`forbid`, for a test cell whose names are these."""
+    run = getattr(namespace, "observe", None) or (lambda function, *args: function(*args))
     run(begin, what)
     try:
         yield
@@ -114,4 +115,4 @@ def forbid(what: str) -> Any:
     Under the judge it is switched off in the student's process only: the test's own code goes on using it.
     In one ordinary kernel it is off for both, so compute what the test needs of it outside the block.
     """
-    return _without(getattr(sys._getframe(1).f_globals, "observe", None), what)
+    return forbidden(sys._getframe(1).f_globals, what)

@@ -66,3 +66,64 @@ def test_a_grad_output_changed_in_place_is_named():
     with pytest.raises(expect.Wrong) as caught:
         gradients(lambda grad, p, q: (grad.mul_(2) * q, grad * p))
     assert caught.value.mistake == "argument.changed"
+
+
+class Doubled(torch.autograd.Function):
+    """2·p·q, whose gradient of q keeps an axis too many."""
+
+    @staticmethod
+    def forward(ctx, p, q):
+        ctx.save_for_backward(p, q)
+        return 2 * p * q
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        p, q = ctx.saved_tensors
+        return 2 * grad_output * q, (2 * grad_output * p).unsqueeze(0)
+
+
+def test_a_class_and_a_callable_give_their_gradients_by_one_call():
+    got = backward.of(Doubled)(P, Q, SENT)
+    assert [gradient.tolist() for gradient in got] == [[60.0, 800.0], [20.0, 400.0]]
+    assert backward.of(Doubled).__name__ == "Doubled.backward"
+    assert backward.of(Doubled, only=1)(P, Q, SENT)[0].tolist() == [20.0, 400.0]
+    assert backward.of(lambda p: 3 * p)(P, SENT)[0].tolist() == [30.0, 300.0]
+    assert backward.value(Doubled)(P, Q).tolist() == [6.0, 16.0]
+
+
+def test_without_the_engine_a_gradient_keeps_its_own_shape():
+    dp, dq, sent = backward.directly(Doubled, P, Q, grad_output=SENT)
+    assert (tuple(dp.shape), tuple(dq.shape)) == ((2,), (1, 2))
+    assert sent.tolist() == SENT.tolist()
+
+
+def test_what_is_kept_on_the_class_is_overwritten_by_the_next_call():
+    class Careless(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, p, q):
+            Careless.kept = p, q
+            return p * q
+
+        @staticmethod
+        def backward(ctx, grad_output):
+            p, q = Careless.kept
+            return grad_output * q, grad_output * p
+
+    assert backward.of(Careless)(P, Q, SENT)[0].tolist() == [40.0, 500.0]
+
+
+@pytest.mark.parametrize("rule", backward._RULES)
+def test_the_products_with_a_wrong_backward_are_found_by_gradcheck(rule):
+    inputs = [torch.tensor([[4.5, 1.0], [0.7, 2.0]]).double().requires_grad_(), torch.rand(2, 2).double() + 0.5]
+    inputs[1].requires_grad_()
+    try:
+        agrees = torch.autograd.gradcheck(backward.product(rule), inputs)
+    except Exception:
+        agrees = False
+    assert agrees is (rule == "right")
+    assert backward.product(rule).__name__ == rule
+
+
+def test_a_product_of_another_name_is_refused():
+    with pytest.raises(ValueError, match="second_wrong"):
+        backward.product("wrnog")

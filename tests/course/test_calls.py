@@ -8,6 +8,7 @@ import torch
 
 from course.helpers import expect, reference
 from course.helpers.expect import Wrong
+from course.helpers.forbidden import Forbidden
 from course.helpers.testing import known
 
 CASE = {"x": np.array([[1.0, 2.0], [3.0, 4.0]]), "w": np.array([1.0, -1.0]), "b": 0.5}
@@ -192,3 +193,24 @@ def test_to_call_an_exercise_that_does_all_the_work_is_a_mistake() -> None:
         return lent(b)
 
     assert refusal(borrowing, {"b": 1.0}, gives=1.0, without=["lent"]).mistake == "loop.borrowed"
+
+
+def test_what_is_forbidden_is_off_during_the_call_alone() -> None:
+    def by_engine(x):  # type: ignore[no-untyped-def]
+        leaf = x.clone().requires_grad_()
+        return torch.autograd.grad((leaf**2).sum(), leaf)[0]
+
+    case = {"x": torch.tensor([1.0, 2.0])}
+    expect.calls(by_engine, case, gives=torch.tensor([2.0, 4.0]))
+    with pytest.raises(Forbidden, match=r"autograd\.used"):
+        expect.calls(by_engine, case, gives=torch.tensor([2.0, 4.0]), forbids="torch.autograd")
+    expect.calls(lambda x: 2 * x, case, gives=by_engine, forbids="torch.autograd")  # the reference may use it
+
+
+def test_a_failure_names_the_functions_among_the_arguments() -> None:
+    found = refusal(lambda x, by: by(x), {"x": np.ones(2), "by": np_double}, gives=np.ones(2))
+    assert "(x, by=np_double)" in str(found)
+
+
+def np_double(x):  # type: ignore[no-untyped-def]
+    return 2 * x

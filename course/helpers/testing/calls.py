@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial, wraps
+from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 
 from course.helpers import reference
 from course.helpers.compare import difference
+from course.helpers.forbidden import forbidden
 from course.helpers.language import _
 from course.helpers.observe import observe_in, rebound
 from course.helpers.testing import checks, known
@@ -36,6 +38,7 @@ class _How(NamedTuple):
     watched: bool = False
     exactly: bool = False
     fresh: bool = False
+    forbids: str = ""
     rtol: float = 1e-4
     atol: float = checks.ATOL
 
@@ -63,7 +66,8 @@ def calls(
     how: `times`: how often the function is called on the same arguments; with more than one, the result is a list of
     these results. `dtypes`: each case is tried with its floating-point arrays and tensors in each of these; () leaves
     them as they are. `exactly`: tensors must have the wanted dtype. `fresh`: the result shares no memory with the
-    arguments. `rtol`, `atol`: as `close` has them.
+    arguments. `forbids`: "torch.autograd" or "torch.optim", which the student's code cannot use meanwhile. `rtol`,
+    `atol`: as `close` has them.
 
     A function gets copies. Raises Wrong where an argument changes that is not in `changes`, where a leaf is one no
     longer, and where a result is not the wanted one. An exception of the function's is raised as it is, unless it is
@@ -119,10 +123,10 @@ def _check(
     several = [cases] if isinstance(cases, Mapping) else list(cases)
     mark = known.fingerprint(several)
     if known.recorded is not None:
-        known.record(mark, [_Call(function, case, how).outcome for case in several])
+        known.record(mark, [_Call(function, case, namespace, how).outcome for case in several])
         return
     for dtype in _tried(several, how.dtypes):
-        made = [_Call(function, _cast(case, dtype), how) for case in several]
+        made = [_Call(function, _cast(case, dtype), namespace, how) for case in several]
         for index, call in enumerate(made):
             want = _wanted(gives, cases, index, how)
             call.check(want, partial(_mistake, exercise, mark, made, how))
@@ -135,14 +139,15 @@ def _check(
 class _Call:
     """One call on copies of the arguments: what they were, what they are now, and what came."""
 
-    def __init__(self, function: Callable[..., Any], case: Case, how: _How) -> None:
+    def __init__(self, function: Callable[..., Any], case: Case, namespace: dict[str, Any], how: _How) -> None:
         self.how = how
         self.before = {key: copied(value) for key, value in case.items()}
         self.after = {key: copied(value) for key, value in case.items()}
         self.called = _called(getattr(function, "__name__", "function"), self.before, how.times)
         self.outcome: Any
         try:
-            self.outcome = _result(function, self.after, how)
+            with forbidden(namespace, how.forbids) if how.forbids else nullcontext():
+                self.outcome = _result(function, self.after, how)
         except Exception as error:
             self.outcome = error
         lost = [key for key, value in self.before.items() if is_leaf(value) and not is_leaf(self.after[key])]
@@ -244,9 +249,15 @@ def _tried(cases: Sequence[Case], dtypes: tuple[str, ...]) -> tuple[str | None, 
     return dtypes if found else (None,)
 
 
+def _shown(value: Any) -> str:
+    if type(value) in (int, float, str, bool):
+        return f"={value!r}"
+    return f"={value.__name__}" if isinstance(value, FunctionType | type) else ""
+
+
 def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:
     """`descend(x, y, w, b, lr=0.1), x (4, 2) float64`."""
-    shown = [f"{key}={value!r}" if type(value) in (int, float, str, bool) else key for key, value in arguments.items()]
+    shown = [f"{key}{_shown(value)}" for key, value in arguments.items()]
     repeated = f" × {times}" if times > 1 else ""
     return f"{name}({', '.join(shown)}){repeated}" + next(
         (

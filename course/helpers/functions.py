@@ -1,0 +1,100 @@
+"""Small differentiable functions: what a tape records in an example, and what test cells give to an exercise.
+
+Each has a `forward(ctx, …)` and a `backward(ctx, gradient)`, as a `torch.autograd.Function` has. Autograd does not
+know them.
+"""
+
+from typing import Any
+
+import torch
+
+from course.helpers.testing.checks import fail
+
+
+class Times:
+    """u · v, element by element; of one shape."""
+
+    @staticmethod
+    def forward(ctx: Any, u: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(u, v)
+        return u * v
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        u, v = ctx.saved_tensors
+        return gradient * v, gradient * u
+
+
+class Plus:
+    """u + v; of one shape. Both inputs get the very tensor that comes back."""
+
+    @staticmethod
+    def forward(ctx: Any, u: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+        return u + v
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return gradient, gradient
+
+
+class Total:
+    """The sum of all elements: one input, and a backward that returns a bare tensor."""
+
+    @staticmethod
+    def forward(ctx: Any, u: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(u)
+        return u.sum()
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
+        (u,) = ctx.saved_tensors
+        return gradient * torch.ones_like(u)
+
+
+class ScaledBy:
+    """factor · u, where nothing is sent back to the factor: None stands for its gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, u: torch.Tensor, factor: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(factor)
+        return factor * u
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
+        (factor,) = ctx.saved_tensors
+        return gradient * factor, None
+
+
+class Line:
+    """A line, slope (1, 1) · feature (N, 1) + height (1,): a model for a descent."""
+
+    @staticmethod
+    def forward(ctx: Any, feature: torch.Tensor, slope: torch.Tensor, height: torch.Tensor) -> torch.Tensor:
+        _fresh(ctx)
+        ctx.save_for_backward(feature, slope)
+        return slope * feature + height
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        feature, slope = ctx.saved_tensors
+        return gradient * slope, (gradient * feature).sum().reshape(1, 1), gradient.sum().reshape(1)
+
+
+class SoftPlus:
+    """Σ log(1 + e^gap), gap = output − target: too high costs more than too low. The target gets no gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        _fresh(ctx)
+        ctx.save_for_backward(output - target)
+        return torch.nn.functional.softplus(output - target).sum()
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
+        (gap,) = ctx.saved_tensors
+        return gradient * gap.sigmoid(), None
+
+
+def _fresh(ctx: Any) -> None:
+    if len(ctx.saved_tensors):
+        fail(mistake="context.reused")
