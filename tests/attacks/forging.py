@@ -53,6 +53,38 @@ def everywhere(value: str) -> dict[str, str]:
     return {name: EVERYWHERE.format(name=name, value=value) for name in ("scale", "descend", "slope", "share")}
 
 
+# Answers that no student side of ours gives: what each tries, the answer, and the judge's reason to refuse it.
+FRAMES = {
+    "names-a-function": (
+        "names os.system",
+        '["value", NEWS, ["G", "os", "system"]]',
+        "unknown tag 'G'",
+    ),
+    "pickle": (
+        "is a pickle",
+        """["value", NEWS, ["P", b"cos\\nsystem\\n(S'true'\\ntR."]]""",
+        "unknown tag 'P'",
+    ),
+    "changes": (
+        "changes arrays to nonsense",
+        '["value", [[[], [[], [[2, "nonsense"], [4, None]]], None]], 4]',
+        "could not be read (TypeError)",
+    ),
+    "cut": ("is cut short", '["value"]', "malformed answer"),
+    "no-list": ("is no list", "{}", "not a message"),
+    "new-pickle": (
+        "brings a new object as a pickle",
+        '["value", NEWS, ["o", 2, "P", [b"", []]]]',
+        "pickles are never read here",
+    ),
+    "view": (
+        "is a view of what is not there",
+        '["value", NEWS, ["k", 1, ["float64", [1], b"12345678"], [["r", 1]]]]',
+        "an object of a test that is over",
+    ),
+}
+
+
 ATTACKS = [
     Attack(
         "equals-everything", "forging", "objects that equal, contain and are near everything, and are nought",
@@ -99,16 +131,9 @@ def square(x):
 """,
     ),
     Attack(
-        "forged-protocol", "forging", "answers with frames that are malformed, endless, nested or name classes",
-        reached="unknown tag 'G'",
+        "endless-frame", "forging", "announces a frame of four gigabytes; nests a hundred thousand lists in one",
+        reached="a frame of 4294967295 bytes",
         code=LINK + """
-frames = iter([["value", NEWS, ["G", "os", "system"]], ["value", NEWS, ["P", b"cos\\nsystem\\n(S'true'\\ntR."]],
-    ["value", [[[], [[], [[2, "nonsense"], [4, None]]], None]], 4], ["value"], {},
-    ["value", NEWS, ["o", 2, "P", [b"", []]]],
-    ["value", NEWS, ["k", 1, ["float64", [1], b"12345678"], [["r", 1]]]]])
-def square(x):
-    tell(next(frames))
-    return 4
 def scale(x, k):
     line.sendall(b"\\xff\\xff\\xff\\xff" + b"A" * 1000)
 def slope(w):
@@ -116,6 +141,13 @@ def slope(w):
     line.sendall(struct.pack("!I", len(body)) + body)
 """,
         cells={"scale": "pass", "slope": "pass"},
+    ),
+    *(
+        Attack(
+            f"frame-{name}", "forging", f"answers with a frame that {tries}", reached=reached,
+            code=f"{LINK}\ndef square(x):\n    tell({frame})\n    return 4\n",
+        )
+        for name, (tries, frame, reached) in FRAMES.items()
     ),
     Attack(
         "lies-about-its-type", "forging", "a remote object that says it is a float, an array, a tensor",
