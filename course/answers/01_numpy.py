@@ -1369,3 +1369,288 @@ def mean_gradient(x, y, w):
 def mean_gradient(x, y, w):
     X = np.column_stack([np.zeros_like(x), x])
     return float(gradient(X, y, np.array([0.0, w]), 0.0)[0][1]) / len(x)
+
+
+# %% exercise="numerical_gradient" verdict="right" label="two copies, one entry moved in each"
+def numerical_gradient(f, w):
+    h = 1e-6
+    result = np.empty_like(w)
+    for i in range(w.size):
+        right, left = w.copy(), w.copy()
+        right[i] += h
+        left[i] -= h
+        result[i] = (f(right) - f(left)) / (2 * h)
+    return result
+
+
+# %% exercise="numerical_gradient" verdict="right" label="rows of the identity matrix"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return np.array([(f(w + row) - f(w - row)) / (2 * h) for row in h * np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="right" label="w moved, and put back"
+def numerical_gradient(f, w):
+    h, slopes = 1e-5, []
+    for i in range(len(w)):
+        before = w[i]
+        w[i] = before + h
+        above = f(w)
+        w[i] = before - h
+        below = f(w)
+        w[i] = before
+        slopes.append((above - below) / (2 * h))
+    return np.array(slopes)
+
+
+# %% exercise="numerical_gradient" verdict="right" label="a distance that grows with the entry"
+def numerical_gradient(f, w):
+    slopes = np.zeros(w.shape)
+    for i, value in enumerate(w):
+        h = 1e-6 * max(1.0, abs(value))
+        at = np.array(w)
+        at[i] = value + h
+        slopes[i] = f(at)
+        at[i] = value - h
+        slopes[i] = (slopes[i] - f(at)) / (2 * h)
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="right" label="the cube root of the rounding error as the distance"
+def numerical_gradient(f, w):
+    h = np.cbrt(np.finfo(w.dtype).eps)
+    return np.fromiter(((f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.identity(w.size)), float)
+
+
+# %% exercise="numerical_gradient" verdict="right" label="four points for each entry"
+def numerical_gradient(f, w):
+    h = 1e-3
+    slopes = []
+    for e in np.eye(len(w)):
+        slopes.append((f(w - 2 * h * e) - 8 * f(w - h * e) + 8 * f(w + h * e) - f(w + 2 * h * e)) / (12 * h))
+    return np.array(slopes)
+
+
+# %% exercise="numerical_gradient" verdict="right" label="two distances, extrapolated"
+def numerical_gradient(f, w):
+    def central(i, h):
+        step = np.zeros(len(w))
+        step[i] = h
+        return (f(w + step) - f(w - step)) / (2 * h)
+
+    return np.array([(4 * central(i, 5e-4) - central(i, 1e-3)) / 3 for i in range(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="right" label="the mean of the differences on the two sides"
+def numerical_gradient(f, w):
+    h, here = 1e-5, f(w)
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        step = np.where(np.arange(len(w)) == i, h, 0.0)
+        forward = (f(w + step) - here) / h
+        backward = (here - f(w - step)) / h
+        slopes[i] = (forward + backward) / 2
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="right" label="half the distance on each side"
+def numerical_gradient(f, w):
+    distance = 1e-5
+    return np.apply_along_axis(
+        lambda e: (f(w + distance / 2 * e) - f(w - distance / 2 * e)) / distance, 1, np.eye(w.shape[0])
+    )
+
+
+# %% exercise="numerical_gradient" verdict="right" label="all values first, then all quotients"
+def numerical_gradient(f, w):
+    steps = 2e-6 * np.eye(len(w))
+    above = np.array([f(row) for row in w + steps])
+    below = np.array([f(row) for row in w - steps])
+    return (above - below) / 4e-6
+
+
+# %% exercise="numerical_gradient" verdict="right" label="divided by the distance that rounding left"
+def numerical_gradient(f, w):
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        up, down = np.copy(w), np.copy(w)
+        up[i] = up[i] + 1e-7
+        down[i] = down[i] - 1e-7
+        slopes[i] = (f(up) - f(down)) / (up[i] - down[i])
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="right" label="lists of Python floats on the way"
+def numerical_gradient(f, w):
+    numbers = w.tolist()
+
+    def moved(i, by):
+        return np.array(numbers[:i] + [numbers[i] + by] + numbers[i + 1 :])
+
+    return np.array([(f(moved(i, 1e-5)) - f(moved(i, -1e-5))) / 2e-5 for i in range(len(numbers))])
+
+
+# %% exercise="numerical_gradient" verdict="right" label="from the left to the right with a negative distance"
+def numerical_gradient(f, w):
+    h = -1e-5
+    return np.array([(f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="forward difference" mistake="difference.one_sided"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return np.array([(f(w + h * e) - f(w)) / h for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="forward difference, the best distance for it" mistake="difference.one_sided"
+def numerical_gradient(f, w):
+    h = 2e-8
+    return np.array([(f(w + h * e) - f(w)) / h for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="backward difference" mistake="difference.one_sided"
+def numerical_gradient(f, w):
+    h = 1e-4
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        left = w.copy()
+        left[i] -= h
+        slopes[i] = (f(w) - f(left)) / h
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="divided by h, the points are 2h apart" mistake="difference.distance"
+def numerical_gradient(f, w):
+    h = 1e-6
+    return np.array([(f(w + h * e) - f(w - h * e)) / h for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="forward difference divided by 2h" mistake="difference.halved"
+def numerical_gradient(f, w):
+    h = 1e-6
+    return np.array([(f(w + h * e) - f(w)) / (2 * h) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="left minus right" mistake="gradient.sign"
+def numerical_gradient(f, w):
+    h = 1e-6
+    return np.array([(f(w - h * e) - f(w + h * e)) / (2 * h) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="all entries moved together" mistake="difference.together"
+def numerical_gradient(f, w):
+    h = 1e-6
+    return np.full(len(w), (f(w + h) - f(w - h)) / (2 * h))
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="the copies are made once: each entry stays moved" mistake="difference.together"
+def numerical_gradient(f, w):
+    h, up, down = 1e-6, w.copy(), w.copy()
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (f(up) - f(down)) / (2 * h)
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="both names are the same array" mistake="difference.same_point"
+def numerical_gradient(f, w):
+    h = 0.25
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        up = w
+        down = w
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (f(up) - f(down)) / (2 * h)
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="a distance of 0.1" mistake="difference.coarse"
+def numerical_gradient(f, w):
+    h = 0.1
+    return np.array([(f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="a distance of 1e-14" mistake="difference.fine"
+def numerical_gradient(f, w):
+    h = 1e-14
+    return np.array([(f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="w is moved and not put back" mistake="argument.changed"
+def numerical_gradient(f, w):
+    h = 1e-6
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        w[i] += h
+        above = f(w)
+        w[i] -= 2 * h
+        slopes[i] = (above - f(w)) / (2 * h)
+    return slopes
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="a list" mistake="type.not_array"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return [(f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.eye(len(w))]
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="a column" mistake="shape.wrong"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return np.array([[(f(w + h * e) - f(w - h * e)) / (2 * h)] for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="return inside the loop"
+def numerical_gradient(f, w):
+    h = 1e-5
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        step = np.zeros(len(w))
+        step[i] = h
+        slopes[i] = (f(w + step) - f(w - step)) / (2 * h)
+        return slopes
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="the distance is a share of the entry, 0 where it is 0"
+def numerical_gradient(f, w):
+    slopes = []
+    for i in range(len(w)):
+        h = 1e-6 * w[i]
+        step = np.zeros(len(w))
+        step[i] = h
+        with np.errstate(all="ignore"):
+            slopes.append((f(w + step) - f(w - step)) / (2 * h))
+    return np.array(slopes)
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="not divided"
+def numerical_gradient(f, w):
+    return np.array([f(w + 1e-5 * e) - f(w - 1e-5 * e) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="the sum of the derivatives, a float"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return float(sum((f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.eye(len(w))))
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="three entries whatever the number"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return np.array([(f(w + h * e) - f(w - h * e)) / (2 * h) for e in np.eye(len(w))[:3]])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="divided by w's entries as well"
+def numerical_gradient(f, w):
+    h = 1e-5
+    return np.array([(f(w + h * e) - f(w - h * e)) / (2 * h * (1 + abs(w).sum())) for e in np.eye(len(w))])
+
+
+# %% exercise="gradient" verdict="right" label="measured with numerical_gradient"
+def gradient(x, y, w, b):
+    dw = numerical_gradient(lambda moved: squared_error(x, y, moved, b), w.astype(float))
+    db = numerical_gradient(lambda moved: squared_error(x, y, w, moved[0]), np.array([float(b)]))
+    return dw, db[0]

@@ -93,6 +93,13 @@ MISTAKES: dict[str, str] = {
     "feature.missing": _("The factor x is missing: the derivative of w·x with respect to w is x."),
     "mean.twice": _("The division by N is done twice."),
     "update.per_sample": _("The parameters move after every sample; here they move once an epoch, on all samples."),
+    "difference.one_sided": _("The difference is one-sided: take one point on each side of w."),
+    "difference.distance": _("This is twice the derivative: divide by the distance between the two points."),
+    "difference.halved": _("This is half the derivative: divide by the distance between the two points."),
+    "difference.together": _("More than one entry of w has moved: move one entry and leave the others where they are."),
+    "difference.same_point": _("f is never asked away from w: move a copy of w, one for each side."),
+    "difference.coarse": _("The two points are too far apart: the curve bends between them."),
+    "difference.fine": _("The two points are too close together: the rounding errors are larger than the difference."),
     # 04_custom_function
     "gradient.sign_or_order": _(
         "The two gradients are exchanged or have the wrong sign: the prediction's comes first, "

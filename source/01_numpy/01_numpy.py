@@ -50,7 +50,7 @@
 # %%
 import numpy as np
 
-from course.helpers import data, expect, plotting
+from course.helpers import data, differences, expect, plotting
 from course.helpers.language import label
 
 expect.step("01_numpy")
@@ -375,8 +375,8 @@ def gradient(x, y, w, b):
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, w = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]]), np.array([1.0, -1.0])
 case = {"x": x, "y": np.array([-2.0, 0.0, 5.0, -6.0]), "w": w, "b": 1.0}
-want = np.array([4.0, 36.0]), 12.0
-expect.calls(gradient, case, gives=want, names=("dw", "db"), given=["predict", "squared_error"], rtol=1e-3)
+want, others = (np.array([4.0, 36.0]), 12.0), ["predict", "squared_error", "numerical_gradient"]
+expect.calls(gradient, case, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import given, observe, reference
@@ -389,7 +389,7 @@ cases = [
 ]
 # Terms of several hundred may cancel out, in float32.
 near = {"names": ("dw", "db"), "rtol": 1e-3, "atol": 1e-3}
-expect.calls(gradient, cases, gives=right.gradient, given=["predict", "squared_error"], **near)
+expect.calls(gradient, cases, gives=right.gradient, given=others, **near)
 
 
 def first_of_two(x, y, w, b):
@@ -399,14 +399,145 @@ def first_of_two(x, y, w, b):
 
 
 x, y, w, b = np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([3.0, -1.0]), np.array([1.0, 0.5]), 2.0
-with given(predict=right.predict, squared_error=right.squared_error):
+with given(**{name: getattr(right, name) for name in others}):
     got = observe(first_of_two, x, y, w, b)
 called = "first = gradient(x, y, w, b); gradient(x, y - 1, w, b); first"
 expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rtol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 4 — `descend` (5 points)
+# ## Exercise 4 — `numerical_gradient` (2 points)
+#
+# How can you know that a gradient is right? You can measure it. Move one entry of `w` a little to one side, and then by the same amount to the other
+# side. Compare the values of the function at these two points: the slope of the line through them is called a *central difference*.
+#
+# The function `f` takes an array of shape `(D,)` and returns a `float`. Return its partial derivatives at `w` as an array of shape `(D,)`: one central
+# difference for each entry of `w`. The array `w` holds numbers of the type `float64`.
+#
+# You choose how far to move. If you move too far, the curve bends between the two points. If you move too little, the computer's rounding errors show.
+# Each derivative must be right to $10^{-6}$ of the largest one. After the call, `w` must be as it was before.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `numerical_gradient` (2 points)
+#
+# Comment savoir si un gradient est juste ? On peut le mesurer. Déplacez un peu une composante de `w` d'un côté, puis d'autant de l'autre côté.
+# Comparez les valeurs de la fonction en ces deux points : la pente de la droite qui les joint s'appelle une *différence centrée*.
+#
+# La fonction `f` prend un tableau de forme `(D,)` et renvoie un `float`. Renvoyez ses dérivées partielles en `w` sous la forme d'un tableau de forme
+# `(D,)` : une différence centrée pour chaque composante de `w`. Le tableau `w` contient des nombres de type `float64`.
+#
+# C'est vous qui choisissez la longueur du déplacement. S'il est trop grand, la courbe s'incurve entre les deux points. S'il est trop petit, les
+# erreurs d'arrondi de l'ordinateur se voient. Chaque dérivée doit être juste à $10^{-6}$ près, par rapport à la plus grande. Après l'appel, `w` doit
+# être comme avant.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Begin with one entry, for instance `w[0]`. At which two points do you need the value of `f`? How far apart are these points?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Each entry needs two points of its own, and at both of them all the other entries are those of `w`. Work on copies (`w.copy()`), or add an array that
+# is $0$ everywhere except at one place.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Subtract the value on the left from the value on the right, and divide by the distance between the two points, which is *twice* the distance from `w`.
+# A distance of about $10^{-5}$ from `w` is neither too large nor too small. Do this in a loop over the entries, and collect the slopes in an array.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Commencez par une seule composante, par exemple `w[0]`. En quels deux points vous faut-il la valeur de `f` ? À quelle distance l'un de l'autre
+# sont-ils ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Chaque composante demande deux points à elle, et en ces deux points, toutes les autres composantes sont celles de `w`. Travaillez sur des copies
+# (`w.copy()`), ou ajoutez un tableau qui vaut $0$ partout sauf à une place.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Soustrayez la valeur de gauche de celle de droite, et divisez par la distance entre les deux points, qui est le *double* de la distance à `w`. Une
+# distance à `w` d'environ $10^{-5}$ n'est ni trop grande ni trop petite. Faites-le dans une boucle sur les composantes, et réunissez les pentes dans un
+# tableau.
+#
+# </details>
+
+
+
+# %% nbgrader={"grade": false, "grade_id": "numerical_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def numerical_gradient(f, w):
+    """The partial derivatives of f at w, by central differences: (D,).
+    Les dérivées partielles de f en w, par différences centrées : (D,)."""
+    ### BEGIN SOLUTION
+    distance = 1e-5
+    slopes = np.zeros(len(w))
+    for i in range(len(w)):
+        move = np.zeros(len(w))
+        move[i] = distance
+        slopes[i] = (f(w + move) - f(w - move)) / (2 * distance)
+    return slopes
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_numerical_gradient", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+def steep(w):
+    return 1000 * w[0] ** 2 + w[1] * w[2] ** 3
+
+
+w, want = np.array([0.0, 2.0, 1.0]), np.array([0.0, 1.0, 6.0])
+differences.check(numerical_gradient, steep, w, want, of="numerical_gradient(f, w), f(w) = 1000·w[0]² + w[1]·w[2]³")
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+for d in (1, 2, 3, 5):
+    # Near the lowest point of a narrow valley the slopes are small beside the curvature: a one-sided difference shows.
+    widths, lowest = rng.uniform(1000, 2000, size=d), rng.normal(size=d)
+    w = lowest + 0.001 * rng.uniform(1, 2, size=d)
+
+    def valley(at, widths=widths, lowest=lowest):
+        return float(np.sum(widths * (at - lowest) ** 2) + 0.1 * np.sum(at - lowest + 1) ** 3)
+
+    want = 2 * widths * (w - lowest) + 0.3 * np.sum(w - lowest + 1) ** 2
+    differences.check(numerical_gradient, valley, w, want, of=f"numerical_gradient(f, w), w {w.shape}")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Experiment — Is your gradient right?
+#
+# The formula and the measurement must agree. We compare them at one point, for the weights.
+
+# %% [markdown] lang="fr"
+# ## Expérience — Votre gradient est-il juste ?
+#
+# La formule et la mesure doivent concorder. On les compare en un point, pour les poids.
+
+# %% tags=["experiment"]
+tried_x, tried_y = data.plane()
+tried_w, tried_b = np.array([0.5, -1.0]), 0.2
+
+
+# %% tags=["experiment"]
+def loss_of_weights(w):
+    return squared_error(tried_x, tried_y, w, tried_b)
+
+
+print(gradient(tried_x, tried_y, tried_w, tried_b)[0])
+print(numerical_gradient(loss_of_weights, tried_w))
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `descend` (4 points)
 #
 # Run `epochs` updates of gradient descent on `squared_error`, with the learning rate `lr`. In each epoch:
 #
@@ -419,7 +550,7 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # Do not change the caller's arrays. `w -= …` writes into them; `w = w - …` makes a new array.
 
 # %% [markdown] lang="fr"
-# ## Exercice 4 — `descend` (5 points)
+# ## Exercice 5 — `descend` (4 points)
 #
 # Faites `epochs` mises à jour de descente de gradient sur `squared_error`, avec le pas d'apprentissage `lr` (en anglais *learning rate*). À chaque
 # époque :
@@ -490,11 +621,11 @@ def descend(x, y, w, b, lr, epochs):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([2.0, 4.0, 6.0, 8.0])
 case = {"x": x, "y": y, "w": np.array([1.0]), "b": 0.5, "lr": 0.01, "epochs": 3}
 want = np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]
-names, others = ("w", "b", "losses"), ["predict", "squared_error", "gradient"]
+names, others = ("w", "b", "losses"), ["predict", "squared_error", "gradient", "numerical_gradient"]
 expect.calls(descend, case, gives=want, names=names, given=others)
 
 ### BEGIN HIDDEN TESTS
@@ -671,7 +802,7 @@ plotting.descents(
 # chaque pas suit le bon gradient.
 
 # %% [markdown] lang="en"
-# ## Exercise 5 — `mean_gradient`: find the bug (4 points)
+# ## Exercise 6 — `mean_gradient`: find the bug (3 points)
 #
 # In this exercise the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared residuals. The arrays `x` and `y` have the
 # shape `(N,)`, and `w` is a `float`. The function below should return the derivative of the loss, as a `float`. A descent that uses it finds the right
@@ -686,7 +817,7 @@ plotting.descents(
 # Compute the derivative by hand for `x = [1, 2]`, `y = [2, 4]` and $w = 0$. Then find what is wrong, and write the repaired function.
 
 # %% [markdown] lang="fr"
-# ## Exercice 5 — `mean_gradient` : trouvez l'erreur (4 points)
+# ## Exercice 6 — `mean_gradient` : trouvez l'erreur (3 points)
 #
 # Dans cet exercice, le modèle est $w x$, avec un seul poids et sans biais, et la perte est la *moyenne* des carrés des résidus. Les tableaux `x` et `y`
 # sont de forme `(N,)`, et `w` est un `float`. La fonction ci-dessous devrait renvoyer la dérivée de la perte, sous la forme d'un `float`. Avec elle,
@@ -752,10 +883,10 @@ def mean_gradient(x, y, w):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_mean_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_mean_gradient", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y = data.line()
 cases = [{"x": x, "y": y, "w": w} for w in (0.0, 3.0)]
-others = ["predict", "squared_error", "gradient"]
+others = ["predict", "squared_error", "gradient", "numerical_gradient"]
 expect.calls(mean_gradient, cases, gives=[-30.0, 15.0], given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
@@ -812,7 +943,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercise 6 — Explain the learning rate (3 points)
+# ## Exercise 7 — Explain the learning rate (3 points)
 #
 # Answer in five to ten sentences. Use numbers from the experiments where they help:
 #
@@ -836,7 +967,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_learning_rate_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercice 6 — Expliquez le pas d'apprentissage (3 points)
+# ## Exercice 7 — Expliquez le pas d'apprentissage (3 points)
 #
 # Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
@@ -875,39 +1006,33 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
-# ## ★ To go further — Check your gradient without any formula
+# ## ★ To go further — Make the valley rounder
 #
-# This task earns no points. Write a function `numerical_gradient(x, y, w, b, epsilon)` that calls `squared_error` only. It estimates each derivative
-# by a finite difference. For a weight this is:
-#
-# $$\frac{\partial L}{\partial w_j} \approx \frac{L(w_j + \varepsilon) - L(w_j - \varepsilon)}{2 \varepsilon}$$
-#
-# Compare the result with your `gradient` on the thirty points of the plane, for $\varepsilon = 10^{-1}$, $10^{-5}$ and $10^{-10}$. Which
-# $\varepsilon$ gives the best agreement, and why? (For most other functions, the largest one would not be the best.)
+# This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive: when $w$ grows, $b$ can make up for
+# it. Subtract the mean $2.5$ from the inputs, and let `descend` run on the new inputs and the same targets. Find the largest learning rate with which
+# the loss still falls. How many epochs does the descent need now until the loss is below $10^{-6}$, with half of that rate? And with the old inputs?
+# What do $w$ and $b$ mean for the new inputs?
 #
 # <details><summary>Hint</summary>
 #
-# Change one number at a time, in a copy of `w`. The loss is a polynomial of degree two in each parameter, so this difference would be exact for every
-# $\varepsilon$ if the computer did not round. But each value of $L$ has a rounding error, and this error is divided by $2 \varepsilon$.
+# With the new inputs the rate may be about $0.2$, nearly seven times as large as before, and $6$ epochs are enough instead of $344$. The line has not changed: its slope is still $2$, but $b$ is
+# now its height at the *mean* input, which is $5$. Step 6 computes these rates, and step 8 subtracts the mean from real data.
 #
 # </details>
 
 # %% [markdown] lang="fr"
-# ## ★ Pour aller plus loin — Vérifiez votre gradient sans aucune formule
+# ## ★ Pour aller plus loin — Une vallée plus ronde
 #
-# Cet exercice ne rapporte pas de points. Écrivez une fonction `numerical_gradient(x, y, w, b, epsilon)` qui n'appelle que `squared_error`. Elle
-# estime chaque dérivée par une différence finie. Pour un poids, c'est :
-#
-# $$\frac{\partial L}{\partial w_j} \approx \frac{L(w_j + \varepsilon) - L(w_j - \varepsilon)}{2 \varepsilon}$$
-#
-# Comparez le résultat à votre `gradient` sur les trente points du plan, pour $\varepsilon = 10^{-1}$, $10^{-5}$ et $10^{-10}$. Quel $\varepsilon$
-# donne le meilleur accord, et pourquoi ? (Pour la plupart des autres fonctions, le plus grand ne serait pas le meilleur.)
+# Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
+# augmente, $b$ peut le compenser. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les nouvelles entrées et les mêmes cibles. Trouvez
+# le plus grand pas d'apprentissage avec lequel la perte baisse encore. Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la
+# perte passe sous $10^{-6}$ ? Et avec les anciennes entrées ? Que signifient $w$ et $b$ pour les nouvelles entrées ?
 #
 # <details><summary>Indice</summary>
 #
-# Changez un seul nombre à la fois, dans une copie de `w`. La perte est un polynôme du second degré en chaque paramètre : sans les arrondis de
-# l'ordinateur, cette différence serait donc exacte pour tout $\varepsilon$. Mais chaque valeur de $L$ comporte une erreur d'arrondi, et cette erreur
-# est divisée par $2 \varepsilon$.
+# Avec les nouvelles entrées, le pas d'apprentissage peut aller jusqu'à $0.2$ environ, presque sept fois plus qu'avant, et $6$ époques suffisent au lieu de $344$. La droite n'a pas changé : sa
+# pente est toujours $2$, mais $b$ est maintenant sa hauteur pour l'entrée *moyenne*, qui vaut $5$. L'étape 6 calcule ces pas d'apprentissage, et
+# l'étape 8 soustrait la moyenne de vraies données.
 #
 # </details>
 
