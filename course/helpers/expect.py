@@ -22,6 +22,7 @@ from course.helpers.testing.checks import (
     unchanged,
 )
 from course.helpers.testing.known import step
+from course.helpers.testing.values import Optimizer as optimizer
 
 __all__ = [
     "ATOL",
@@ -34,6 +35,7 @@ __all__ = [
     "is_close",
     "losses",
     "observed",
+    "optimizer",
     "own_loop",
     "raises",
     "results",

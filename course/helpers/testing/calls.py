@@ -16,7 +16,7 @@ from course.helpers.forbidden import forbidden
 from course.helpers.language import _
 from course.helpers.observe import observe_in, rebound
 from course.helpers.testing import checks, known
-from course.helpers.testing.values import comparable, copied, in_dtype, is_leaf
+from course.helpers.testing.values import Optimizer, arguments, comparable, content, copied, in_dtype, is_leaf
 
 Case = Mapping[str, Any]
 
@@ -59,9 +59,9 @@ def calls(
     gives: the value for one case, a list of values for a list of cases, or a function (the reference) that computes
     it from copies of the arguments in double precision. given: the exercises that the student's code finds correct,
     where the solutions are at hand; in a student's own kernel their own functions are used. without: exercises that
-    would do this one's whole work; to call one is a mistake. names: of the parts of the result; the part called
-    `losses` is a list of losses, each compared at its own size. changes: arguments that are changed in place; their
-    new values follow what the function returns, as further parts.
+    would do this one's whole work; to call one is a mistake. names: of the parts of the result; a part whose name
+    ends with `losses` is a list of losses, each compared at its own size. changes: arguments that are changed in
+    place; their new values follow what the function returns, as further parts: of a model, the list of its parameters.
 
     how: `times`: how often the function is called on the same arguments; with more than one, the result is a list of
     these results. `dtypes`: each case is tried with its floating-point arrays and tensors in each of these; () leaves
@@ -142,7 +142,8 @@ class _Call:
     def __init__(self, function: Callable[..., Any], case: Case, namespace: dict[str, Any], how: _How) -> None:
         self.how = how
         self.before = {key: copied(value) for key, value in case.items()}
-        self.after = {key: copied(value) for key, value in case.items()}
+        self.after = arguments(case)
+        kept = {key: list(self.after[key].parameters()) for key in how.changes if _is_model(self.after[key])}
         self.called = _called(getattr(function, "__name__", "function"), self.before, how.times)
         self.outcome: Any
         try:
@@ -153,6 +154,10 @@ class _Call:
         lost = [key for key, value in self.before.items() if is_leaf(value) and not is_leaf(self.after[key])]
         if lost and not isinstance(self.outcome, checks.Wrong):
             self.outcome = checks.wrong(of=self.called, mistake="leaf.lost")
+        for key, parameters in kept.items():
+            now = list(self.after[key].parameters())
+            if len(now) != len(parameters) or any(one is not other for one, other in zip(now, parameters, strict=True)):
+                self.outcome = checks.wrong(of=self.called, mistake="parameter.replaced")
 
     def check(self, want: Any, known_mistake: Callable[..., str | None]) -> None:
         """Raise Wrong unless this is what was asked; `known_mistake` looks for the name of the mistake."""
@@ -182,16 +187,22 @@ class _Call:
         checks.fail(_("Python stopped: {error}"), of=self.called, mistake=mistake, error=error)
 
 
+def _is_model(value: Any) -> bool:
+    return isinstance(value, torch.nn.Module)
+
+
 def _cast(case: Case, dtype: str | None) -> Case:
     return case if dtype is None else {key: in_dtype(value, dtype) for key, value in case.items()}
 
 
-def _result(function: Callable[..., Any], arguments: Mapping[str, Any], how: _How) -> Any:
+def _result(function: Callable[..., Any], given: Mapping[str, Any], how: _How) -> Any:
     results = []
     for _time in range(how.times):
-        result = function(*arguments.values())
+        result = function(*given.values())
         if how.changes:
-            result = (result, *(copied(arguments[key]) for key in how.changes))
+            own = how.names[: -len(how.changes)]
+            parts = [result] if len(own) == 1 else checks.results(result, *own)
+            result = (*parts, *(content(given[key]) for key in how.changes))
         results.append(result)
     return results[0] if how.times == 1 else results
 
@@ -199,7 +210,7 @@ def _result(function: Callable[..., Any], arguments: Mapping[str, Any], how: _Ho
 def _wanted(gives: Any, cases: Case | Sequence[Case], index: int, how: _How) -> Any:
     if callable(gives):
         case = cases if isinstance(cases, Mapping) else cases[index]
-        return _result(gives, {key: copied(value) for key, value in _cast(case, "float64").items()}, how)
+        return _result(gives, arguments(_cast(case, "float64")), how)
     return gives if isinstance(cases, Mapping) else gives[index]
 
 
@@ -207,12 +218,14 @@ def _compare(got: Any, want: Any, of: str, how: _How) -> None:
     if how.names == ("losses",):
         checks.losses(got, want, of=of, rtol=how.rtol)
         return
-    if "losses" in how.names:
-        at = how.names.index("losses")
-        parts = list(checks.results(got, *how.names, of=of))
-        checks.losses(parts.pop(at), want[at], of=of, rtol=how.rtol)
-        got, want = parts, [part for index, part in enumerate(want) if index != at]
-    names = tuple(name for name in how.names if name != "losses")
+    names = tuple(name for name in how.names if not name.endswith("losses"))
+    if names != how.names:
+        parts = dict(zip(how.names, zip(checks.results(got, *how.names, of=of), want, strict=True), strict=True))
+        for name in how.names:
+            if name not in names:
+                one, other = parts.pop(name)
+                checks.losses(one, other, of=of if name == "losses" else f"{of}: {name}", rtol=how.rtol)
+        got, want = [one for one, _other in parts.values()], [other for _one, other in parts.values()]
     checks.close(got, want, of=of, names=names, rtol=how.rtol, atol=how.atol)
     if how.exactly:
         several = isinstance(want, list | tuple)
@@ -250,7 +263,7 @@ def _tried(cases: Sequence[Case], dtypes: tuple[str, ...]) -> tuple[str | None, 
 
 
 def _shown(value: Any) -> str:
-    if type(value) in (int, float, str, bool):
+    if type(value) in (int, float, str, bool, Optimizer):
         return f"={value!r}"
     return f"={value.__name__}" if isinstance(value, FunctionType | type) else ""
 

@@ -1,0 +1,101 @@
+"""`expect.calls` for a loop: a model that each call has anew, and the optimizer that belongs to it."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from course.helpers import expect
+from course.helpers.expect import Wrong
+from course.helpers.testing import known
+
+
+def line() -> nn.Linear:
+    model = nn.Linear(1, 1, bias=False)
+    nn.init.ones_(model.weight)
+    return model
+
+
+CASE: dict[str, Any] = {"model": line(), "optimizer": expect.optimizer(torch.optim.SGD, lr=0.25), "epochs": 2}
+# The loss is w², so each step halves w.
+WANT = ([1.0, 0.25], [torch.tensor([[0.25]])])
+ASKED: dict[str, Any] = {"names": ("losses",), "changes": ("model",)}
+
+
+def train(model: nn.Module, optimizer: torch.optim.Optimizer, epochs: int) -> list[float]:
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = next(model.parameters()).square().sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    monkeypatch.setattr(known, "_step", None)
+
+
+def test_each_call_has_a_model_of_its_own_and_an_optimizer_for_it() -> None:
+    expect.calls(train, [CASE, CASE], gives=[WANT, WANT], **ASKED)
+    expect.calls(train, CASE, gives=train, times=2, **ASKED)
+    assert CASE["model"].weight.item() == 1
+
+
+def test_both_floating_types_are_tried() -> None:
+    seen = []
+
+    def watching(model: nn.Linear, optimizer: torch.optim.Optimizer, epochs: int) -> list[float]:
+        seen.append(model.weight.dtype)
+        return train(model, optimizer, epochs)
+
+    expect.calls(watching, CASE, gives=WANT, **ASKED)
+    assert seen == [torch.float64, torch.float32]
+
+
+def test_the_parameters_are_compared_and_must_be_the_same_objects() -> None:
+    wrong = (WANT[0], [torch.tensor([[0.5]])])
+    with pytest.raises(Wrong, match=r"^train\(model, optimizer=SGD\(lr=0.25\), epochs=2\)\nIn model:"):
+        expect.calls(train, CASE, gives=wrong, **ASKED)
+
+    def replacing(model: nn.Linear, optimizer: torch.optim.Optimizer, epochs: int) -> list[float]:
+        losses = train(model, optimizer, epochs)
+        model.weight = nn.Parameter(model.weight.detach())
+        return losses
+
+    with pytest.raises(Wrong) as caught:
+        expect.calls(replacing, CASE, gives=WANT, **ASKED)
+    assert caught.value.mistake == "parameter.replaced"
+
+
+def test_the_first_parameter_can_have_settings_of_its_own() -> None:
+    recipe = expect.optimizer(torch.optim.SGD, lr=0.25, first={"lr": 0.5})
+    groups = recipe.of(nn.Linear(1, 1)).param_groups
+    assert [(group["lr"], len(group["params"])) for group in groups] == [(0.5, 1), (0.25, 1)]
+    assert repr(recipe) == "SGD(lr=0.25, first={'lr': 0.5})"
+
+
+def test_two_lists_of_losses_are_told_apart() -> None:
+    def both(model: nn.Module, epochs: int, first: float = 1.0) -> tuple[list[float], list[float], int]:
+        return [first] * epochs, [2.0] * epochs, 1
+
+    case = {"model": line(), "epochs": 2}
+    asked: dict[str, Any] = {"names": ("train_losses", "held_losses", "best"), "changes": ("model",)}
+    weight = [torch.ones(1, 1)]
+    expect.calls(both, case, gives=([1.0, 1.0], [2.0, 2.0], 1, weight), **asked)
+    with pytest.raises(Wrong, match=r"held_losses\nexpected: losses\[1\] = 3"):
+        expect.calls(both, case, gives=([1.0, 1.0], [2.0, 3.0], 1, weight), **asked)
+    with pytest.raises(Wrong, match="train_losses, held_losses, best"):
+        expect.calls(lambda model, epochs: [1.0], case, gives=both, **asked)
+
+
+def test_a_check_is_known_by_its_model_and_its_optimizer() -> None:
+    other = line()
+    nn.init.zeros_(other.weight)
+    cases = [CASE, CASE | {"model": other}, CASE | {"optimizer": expect.optimizer(torch.optim.SGD, lr=0.5)}]
+    assert len({known.fingerprint([case]) for case in cases}) == 3
+    assert known.fingerprint([CASE]) == known.fingerprint([CASE | {"model": line()}])
