@@ -11,7 +11,7 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.coursedir.settings import load_course
-from autograder.engine.template import leave_out_drawing, preload
+from autograder.engine.preload import leave_out_drawing, preload
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 

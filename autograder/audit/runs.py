@@ -16,6 +16,7 @@ from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
 from autograder.engine.engine import Engine
 from autograder.engine.environment import clean_environment
+from autograder.engine.job import Job
 from autograder.engine.judge import solutions
 from autograder.notebook.code import names_of
 from autograder.notebook.marks import is_test
@@ -137,7 +138,7 @@ def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int
     notebook = nbformat.v4.new_notebook(cells=cells)
     try:
         seeded = derived(name, seed)
-        graded, verdicts = _engine.execute(notebook, step.plan, seed=seeded, files=None, judge_files=None)
+        graded, verdicts = _engine.execute(Job(notebook, step.plan, seeded))
     except Ungraded:
         return None
     return {_name(cell): _mark(cell, verdicts[_name(cell)].points) for cell in graded.cells if is_test(cell)}

@@ -29,6 +29,7 @@ from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.restore import apply, restore
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Grading
+from autograder.engine.job import Job
 from autograder.engine.judge import solutions
 from autograder.engine.judge.instructor_modules import tops
 from autograder.notebook import forbid_review
@@ -49,16 +50,7 @@ class Engine(Protocol):
 
     seconds: dict[str, float]
 
-    def execute(
-        self,
-        notebook: NotebookNode,
-        plan: Plan,
-        *,
-        seed: int,
-        files: Path | None,
-        judge_files: Path | None,
-        modules: Set[str],
-    ) -> Executed: ...
+    def execute(self, job: Job) -> Executed: ...
 
 
 @dataclass
@@ -158,9 +150,7 @@ def _grade_notebook(
         plan = plan_of(source)
         record.remarks += forbid_review.remarks(notebook, plan)
         seed, modules = derived(task.seed, name), tops(assignment.files)
-        notebook, verdicts = engine.execute(
-            notebook, plan, seed=seed, files=files, judge_files=judge_files, modules=modules
-        )
+        notebook, verdicts = engine.execute(Job(notebook, plan, seed, files, judge_files, modules))
     for stage, spent in engine.seconds.items():
         seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
     with _timed(seconds, "score"), _no_warnings():

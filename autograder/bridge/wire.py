@@ -12,6 +12,7 @@ LARGEST = 128 * 2**20
 _HEADER = struct.Struct("!I")
 _CHUNK = 2**20
 AHEAD = 2**16
+_ANY = msgspec.msgpack.Decoder()
 
 
 class Refused(Exception):
@@ -37,21 +38,24 @@ def pack(document: Any, largest: int = LARGEST) -> bytes:
     return _HEADER.pack(len(body)) + body
 
 
-def unpack(body: bytes | bytearray) -> Any:
-    """The document in a frame's body. Raises Refused where it is not MessagePack."""
+def unpack(body: bytes | bytearray, decoder: "msgspec.msgpack.Decoder[Any]" = _ANY) -> Any:
+    """The document in a frame's body. Raises Refused where it is not MessagePack, or no message of the right kind."""
     try:
-        return msgspec.msgpack.decode(body)
+        return decoder.decode(body)
     except (msgspec.DecodeError, ValueError, TypeError, RecursionError, MemoryError) as error:
-        raise Refused(f"not a MessagePack document: {error}") from error
+        raise Refused(f"not a message: {error}") from error
 
 
 class Wire:
     """One end of a connected stream socket that carries frames."""
 
-    def __init__(self, connection: socket.socket, largest: int = LARGEST, ahead: int = 0) -> None:
-        """`ahead`: so many bytes beyond a frame may be read with it; none where descriptors come between frames."""
+    def __init__(self, connection: socket.socket, incoming: Any = Any, largest: int = LARGEST, ahead: int = 0) -> None:
+        """`incoming`: the type of the documents that may come. `ahead`: so many bytes beyond a frame may be read with
+        it; none where descriptors come between frames.
+        """
         self.connection = connection
         self.largest = largest
+        self._decoder = msgspec.msgpack.Decoder(incoming)
         self.ahead = ahead
         self._came = bytearray()
         self._poll = select.poll()  # select.select() cannot watch descriptors past 1023
@@ -77,7 +81,7 @@ class Wire:
         (length,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
         if length > self.largest:
             raise Refused(f"a frame of {length} bytes; the limit is {self.largest}")
-        return unpack(self._exactly(length, deadline))
+        return unpack(self._exactly(length, deadline), self._decoder)
 
     def _exactly(self, count: int, deadline: float | None) -> bytearray:
         """Read `count` bytes; memory grows with what has come, not with what was announced."""

@@ -9,36 +9,32 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import msgspec
 import nbformat
-from nbformat import NotebookNode
 
-import course.helpers
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Late, Refused, Wire
 from autograder.coursedir.settings import Grading
-from autograder.engine.environment import clean_environment
+from autograder.engine.job import Job, RunLimits
 from autograder.engine.judge.instructor_modules import import_from
-from autograder.engine.judge.judge import Judge, Limits
+from autograder.engine.judge.judge import Judge
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.process import be_the_judge
 from autograder.engine.judge.testcode import prepare
-from autograder.engine.template import fork, leave_out_drawing, preload
-from autograder.messages import LOCALE
+from autograder.engine.preload import leave_out_drawing, preload
+from autograder.engine.processes import StudentProcesses, ended, readable
+from autograder.engine.protocol import FROM_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
 from autograder.notebook.plan import Plan
 from autograder.records import Executed, Ungraded
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
-STARTING = 600.0  # seconds in which the template must have imported everything, on a busy machine too
+_LARGEST = 2**30  # bytes of a message of the judge's
 
 
 class Engine:
@@ -54,183 +50,142 @@ class Engine:
         missing = missing_walls() if grading.sandbox else []
         if missing:
             raise MissingWalls(f"no grading without these walls: {', '.join(missing)} (see autograder doctor)")
-        self.grading = grading
         self.walls = grading.sandbox
-        self.limits = Limits(
+        self.limits = RunLimits(
             grading.cell_timeout or 0.0,
             grading.notebook_timeout,
             grading.output_size << 10,
             grading.outputs_size << 20,
         )
-        self.bounds = _bounds(grading)
+        self.judge_memory = 2 * grading.memory << 20  # bytes
         self.seconds: dict[str, float] = {}  # where the last notebook's time went
         self._prepared: Plan | None = None
         if clean:
             preload(grading.preload)
-            self.template = _Template(*fork(_settings(grading)))
-        else:
-            self.template = _start_template(grading)
+        self.students = StudentProcesses(grading, clean)
+        if not clean:
             preload(grading.preload)  # meanwhile: the judge needs the same
         leave_out_drawing(grading.drawing)
-        self._await_template()
+        self.students.ready()
 
-    def execute(
-        self,
-        notebook: NotebookNode,
-        plan: Plan,
-        *,
-        seed: int,
-        files: Path | None,
-        judge_files: Path | None,
-        modules: Set[str] = frozenset(),
-    ) -> Executed:
-        """Run `notebook`'s cells and put in their outputs. Raises Ungraded for a fault of the grader's own.
-
-        `modules`: those among `judge_files` that are the instructor's, which the judge may import.
-        """
-        until = time.monotonic() + self.limits.notebook if self.limits.notebook else float("inf")
-        judged: dict[int, Judged] = {}
-        lost: dict[int, int] = {}
-        if plan is not self._prepared:
-            prepare(plan)
-            self._prepared = plan
+    def execute(self, job: Job) -> Executed:
+        """Run the notebook's cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
+        if job.plan is not self._prepared:
+            prepare(job.plan)
+            self._prepared = job.plan
         with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
-            scratch, desk = files or Path(folder, "student"), Path(folder, "judge")
-            scratch.mkdir(exist_ok=True)
+            run = _Run(job, job.files or Path(folder, "student"), Path(folder, "judge"), self.limits.notebook)
+            run.scratch.mkdir(exist_ok=True)
             while True:
-                _lay_out(judge_files, desk)
+                _lay_out(job.judge_files, run.desk)
                 try:
-                    self._judge(notebook, plan, seed, scratch, desk, judge_files, modules, until, judged, lost)
+                    self._judge(run)
                     break
                 except _Lost as found:
-                    if found.index in judged or found.index in lost:  # it was not that cell
+                    if found.index in run.judged or found.index in run.lost:  # it was not that cell
                         raise Ungraded(f"the judge ended by signal {found.signal}, outside any test") from found
-                    lost = {found.index: found.signal}
-            verdicts = {}
-            for index, result in judged.items():
-                cell = notebook.cells[index]
-                cell.execution_count = index + 1
-                cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
-                if result.verdict is not None:
-                    verdicts[cell.metadata.nbgrader.grade_id] = result.verdict
-        return Executed(notebook, verdicts)
+                    run.lost = {found.index: found.signal}
+            return run.executed()
 
     def close(self) -> None:
         """End the template, and with it everything below it."""
-        self.template.wire.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.template.pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.template.pid, 0)
+        self.students.close()
 
-    def _judge(
-        self,
-        notebook: NotebookNode,
-        plan: Plan,
-        seed: int,
-        scratch: Path,
-        desk: Path,
-        judge_files: Path | None,
-        modules: Set[str],
-        until: float,
-        judged: dict[int, Judged],
-        lost: dict[int, int],
-    ) -> None:
-        """Have a judge go through the cells that are not in `judged`, and put there what each comes to."""
+    def _judge(self, run: "_Run") -> None:
+        """Have a judge go through the cells that are not in `run.judged`, and put there what each comes to."""
         place = mmap.mmap(-1, 8)  # which cell the judge is at; made after the template, so no student shares it
         ours, theirs = socket.socketpair()
         begin = time.perf_counter()
-        first = self._spawn(scratch)
+        first = self.students.spawn(run.scratch)
         self.seconds = {"fork": time.perf_counter() - begin}
         pid = os.fork()
         if pid == 0:
             ours.close()
-            beside = judge_files or desk
-            import_from(beside, modules)  # not from the desk, where what a test lends may be made to write
+            beside = run.job.judge_files or run.desk
+            import_from(beside, run.job.modules)  # not from the desk, where what a test lends may be made to write
             make = partial(
-                Judge, plan, limits=self.limits, seed=seed, until=until, place=place, judged=judged, lost=lost
+                Judge,
+                run.job,
+                limits=self.limits,
+                until=run.until,
+                place=place,
+                judged=run.judged,
+                lost=run.lost,
             )
             may_read = (*readable(), beside) if self.walls else None
-            be_the_judge(theirs, first, notebook, desk, make, may_read, 2 * self.bounds["memory"])
+            be_the_judge(theirs, first, run.desk, make, may_read, self.judge_memory)
         theirs.close()
         try:
-            self._serve_judge(Wire(ours, largest=2**30), first, scratch, judged)
+            self._serve_judge(Wire(ours, FROM_JUDGE, largest=_LARGEST), first, run)
         except BaseException as fault:
-            ended = -_ended(pid)
-            if ended in _ENDED_BY_ITS_CELL and isinstance(fault, Ungraded):
-                raise _Lost(int.from_bytes(place[:8], "little"), ended) from fault
+            status = -ended(pid)
+            if status in _ENDED_BY_ITS_CELL and isinstance(fault, Ungraded):
+                raise _Lost(int.from_bytes(place[:8], "little"), status) from fault
             raise
         else:
-            _ended(pid)
+            ended(pid)
         finally:
             ours.close()
             place.close()
 
-    def _serve_judge(
-        self, wire: Wire, first: tuple[int, socket.socket], scratch: Path, judged: dict[int, Judged]
-    ) -> None:
+    def _serve_judge(self, wire: Wire, first: tuple[int, socket.socket], run: "_Run") -> None:
         """Start and end student processes as the judge asks, and take what it hands over, until it is done."""
         running = {first[0]}
         first[1].close()
         deadline = time.monotonic() + 2 * self.limits.notebook + 60 if self.limits.notebook else None
         try:
             while True:
-                message = wire.receive(deadline)
-                if message[0] == "spawn":
-                    pid, connection = self._spawn(scratch)
-                    running.add(pid)
-                    socket.send_fds(wire.connection, [b"s"], [connection.fileno()])
-                    connection.close()
-                    wire.send(pid)
-                elif message[0] == "end":
-                    running.discard(message[1])
-                    wire.send(self._end(message[1]))
-                elif message[0] == "cell":
-                    cell = msgspec.convert(message[1], Judged)
-                    judged[cell.index] = cell
-                elif message[0] == "done":
-                    self.seconds |= message[1]
-                    return
-                else:
-                    raise Ungraded(str(message[1]))
+                match wire.receive(deadline):
+                    case NewStudent():
+                        pid, connection = self.students.spawn(run.scratch)
+                        running.add(pid)
+                        socket.send_fds(wire.connection, [b"s"], [connection.fileno()])
+                        connection.close()
+                        wire.send(Spawned(pid))
+                    case EndStudent(pid):
+                        running.discard(pid)
+                        wire.send(Ended(self.students.end(pid)))
+                    case Ran(cell):
+                        run.judged[cell.index] = cell
+                    case Done(seconds):
+                        self.seconds |= seconds
+                        return
+                    case Failed(reason):
+                        raise Ungraded(reason)
         except (Gone, Late, Refused) as error:
             raise Ungraded(f"the judge did not finish ({type(error).__name__}: {error})") from error
         finally:
             for pid in running:
-                self._end(pid, grace=0.0)
+                self.students.end(pid, grace=0.0)
 
-    def _spawn(self, scratch: Path) -> tuple[int, socket.socket]:
-        ours, theirs = socket.socketpair()
-        try:
-            request = ["spawn", str(scratch), [str(path) for path in readable()], self.bounds, self.walls]
-            self.template.wire.send(request)
-            socket.send_fds(self.template.wire.connection, [b"s"], [theirs.fileno()])
-            pid = self.template.wire.receive()
-        except (Gone, Refused) as error:
-            self._restart_template()
-            raise Ungraded(f"the template process ended ({error})") from error
-        finally:
-            theirs.close()
-        return pid, ours
 
-    def _end(self, pid: int, grace: float = 0.5) -> int:
-        try:
-            self.template.wire.send(["end", pid, grace])
-            return int(self.template.wire.receive())
-        except (Gone, Refused) as error:
-            self._restart_template()
-            raise Ungraded(f"the template process ended ({error})") from error
+@dataclass
+class _Run:
+    """How far a job is. `scratch`: where the student's code works, `desk`: where the judge does.
 
-    def _restart_template(self) -> None:
-        self.close()
-        self.template = _start_template(self.grading)
-        self._await_template()
+    `judged`: what came of each cell. `lost`: the cell at which the last judge ended, by which signal.
+    """
 
-    def _await_template(self) -> None:
-        try:
-            self.template.wire.receive(time.monotonic() + STARTING)
-        except (Gone, Late, Refused) as error:
-            raise Ungraded(f"the template process did not start ({error})") from error
+    job: Job
+    scratch: Path
+    desk: Path
+    seconds: float  # 0: no limit
+    judged: dict[int, Judged] = field(default_factory=dict)
+    lost: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.until = time.monotonic() + self.seconds if self.seconds else float("inf")
+
+    def executed(self) -> Executed:
+        """The notebook with the outputs of its cells, and the verdicts."""
+        verdicts = {}
+        for index, result in self.judged.items():
+            cell = self.job.notebook.cells[index]
+            cell.execution_count = index + 1
+            cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
+            if result.verdict is not None:
+                verdicts[cell.metadata.nbgrader.grade_id] = result.verdict
+        return Executed(self.job.notebook, verdicts)
 
 
 class MissingWalls(RuntimeError):
@@ -256,59 +211,6 @@ def _lay_out(files: Path | None, desk: Path) -> None:
     else:
         links = lambda folder, names: [name for name in names if os.path.islink(os.path.join(folder, name))]  # noqa: E731
         shutil.copytree(files, desk, ignore=links)
-
-
-def _ended(pid: int) -> int:
-    """Kill the process unless it has ended by itself; its exit code, or −signal."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
-class _Template(NamedTuple):
-    pid: int
-    wire: Wire
-
-
-def _settings(grading: Grading) -> dict[str, Any]:
-    names = ("sandbox", "preload", "drawing")
-    return {name: getattr(grading, name) for name in names} | {"output_size": grading.output_size << 10}
-
-
-def _start_template(grading: Grading) -> _Template:
-    """A program of its own: an environment without secrets, nothing open but its socket."""
-    ours, theirs = socket.socketpair()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "autograder.engine.template", str(theirs.fileno())],
-        pass_fds=[theirs.fileno()],
-        stdin=subprocess.DEVNULL,
-        cwd="/",
-        env=clean_environment(),
-    )
-    process.returncode = 0  # it is waited for by its pid
-    theirs.close()
-    wire = Wire(ours)
-    wire.send(_settings(grading))
-    return _Template(process.pid, wire)
-
-
-def _bounds(grading: Grading) -> dict[str, int]:
-    """The settings as `sandbox.Limits` has them."""
-    seconds = int(grading.notebook_timeout) or 3600
-    return {
-        "memory": grading.memory << 20,
-        "cpu_seconds": seconds + 10,
-        "file_size": grading.file_size << 20,
-        "disk": grading.scratch_size << 20,
-        "threads": grading.threads,
-        "processes": grading.processes,
-    }
-
-
-def readable() -> tuple[Path, ...]:
-    """What a submission may read: the interpreter and its libraries, and of this project what notebooks import."""
-    helpers = Path(course.helpers.__file__).parent
-    return (*sandbox.python_folders(), helpers, helpers.parent / "__init__.py", LOCALE.parent)
 
 
 @contextlib.contextmanager

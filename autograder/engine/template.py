@@ -5,126 +5,97 @@ process may know secrets, it is a program of its own, `python -m autograder.engi
 environment. It knows no course, no notebook and no gradebook.
 """
 
-import contextlib
 import os
-import pkgutil
 import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import FunctionType
-from typing import Any
+
+import msgspec
 
 from autograder import sandbox
 from autograder.bridge.wire import Gone, Wire
+from autograder.engine.preload import leave_out_drawing, preload
+from autograder.engine.protocol import TO_TEMPLATE, End, Ended, Ready, Spawn, Spawned
 from autograder.sandbox.linux import die_with_parent
 
-Settings = dict[str, Any]  # of `settings.Grading`: sandbox, preload, drawing, output_size (bytes)
+
+class Settings(msgspec.Struct):
+    """What a template has to know of `settings.Grading`. `output_size`: bytes."""
+
+    sandbox: bool
+    preload: list[str]
+    drawing: list[str]
+    output_size: int
 
 
 def main() -> None:
     die_with_parent(signal.SIGKILL)
-    wire = Wire(socket.socket(fileno=int(sys.argv[1])))
-    settings = wire.receive()
-    if settings["sandbox"]:
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    settings: Settings = Wire(connection, Settings).receive()
+    if settings.sandbox:
         sandbox.enter()
-    preload(settings["preload"])
-    serve(wire, settings)
+    preload(settings.preload)
+    serve(connection, settings)
 
 
-def fork(settings: Settings) -> tuple[int, Wire]:
+def fork(settings: Settings) -> tuple[int, socket.socket]:
     """Fork a template from this process, which must have one thread and hold nothing secret. Its pid and its socket."""
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if pid:
         theirs.close()
-        return pid, Wire(ours)
+        return pid, ours
     try:
         keep = theirs.fileno()
         os.closerange(3, keep)
         os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
-        if settings["sandbox"]:
+        if settings.sandbox:
             sandbox.enter()
-        serve(Wire(theirs), settings)
+        serve(theirs, settings)
     finally:
         os._exit(0)
 
 
-def serve(wire: Wire, settings: Settings) -> None:
+def serve(connection: socket.socket, settings: Settings) -> None:
     """A template's life: say that it is ready, then fork and end submissions as it is asked to."""
     from autograder.engine.student.side import live, make_shell
 
-    leave_out_drawing(settings["drawing"])
-    if settings["sandbox"]:  # what else is there names the grader's folders, and cannot be read inside
+    wire = Wire(connection, TO_TEMPLATE)
+    leave_out_drawing(settings.drawing)
+    if settings.sandbox:  # what else is there names the grader's folders, and cannot be read inside
         folders = sandbox.python_folders()
         sys.path[:] = [entry for entry in sys.path if not {Path(entry), *Path(entry).parents}.isdisjoint(folders)]
-    shell = make_shell(settings["output_size"], settings["sandbox"])
-    wire.send("ready")
+    shell = make_shell(settings.output_size, settings.sandbox)
+    wire.send(Ready())
     while True:
         try:
             request = wire.receive()
         except Gone:
             return
-        if request[0] == "spawn":
-            _, descriptors, _, _ = socket.recv_fds(wire.connection, 1, 1)
-            connection = socket.socket(fileno=descriptors[0])
-            wire.send(_spawn(request, connection, lambda connection=connection: live(shell, connection)))
-            connection.close()
+        if isinstance(request, End):
+            wire.send(Ended(_end(request.pid, request.grace)))
         else:
-            wire.send(_end(request[1], request[2]))
+            _, descriptors, _, _ = socket.recv_fds(wire.connection, 1, 1)
+            student = socket.socket(fileno=descriptors[0])
+            wire.send(Spawned(_spawn(request, student, partial(live, shell, student))))
+            student.close()
 
 
-def preload(modules: list[str]) -> None:
-    """Import what submissions import; what is not installed is left out. One thread, as the judge has.
-
-    `package.*` stands for the modules of a package.
-    """
-    for name in modules:
-        package = name.removesuffix(".*")
-        with contextlib.suppress(ImportError):
-            __import__(package)
-            if name != package:
-                for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."):
-                    __import__(module.name)
-    import torch
-
-    from course.helpers.language import LOCALE, catalogue
-
-    torch.set_num_threads(1)
-    with contextlib.suppress(RuntimeError):  # already set: another engine in this process
-        torch.set_num_interop_threads(1)
-    catalogue(LOCALE, "fr")
-
-
-def leave_out_drawing(packages: list[str]) -> None:
-    """Have the functions of these packages that return a Figure return an empty one: no mark depends on them."""
-    from matplotlib import pyplot
-    from matplotlib.figure import Figure
-
-    def empty_figure(*args: Any, **kwargs: Any) -> Figure:
-        figure = pyplot.figure()
-        pyplot.close(figure)  # or the cell's end would show it once more
-        return figure
-
-    for name, module in list(sys.modules.items()):
-        if any(name == package or name.startswith(f"{package}.") for package in packages):
-            for attribute, value in list(vars(module).items()):
-                if isinstance(value, FunctionType) and value.__annotations__.get("return") in (Figure, "Figure"):
-                    setattr(module, attribute, empty_figure)
-
-
-def _spawn(request: list[Any], connection: socket.socket, run: Any) -> int:
-    _, scratch, readable, limits, walls = request
-    if walls:
-        policy = sandbox.Policy(Path(scratch), tuple(map(Path, readable)), sandbox.Limits(**limits))
+def _spawn(request: Spawn, connection: socket.socket, run: Callable[[], None]) -> int:
+    if request.walls:
+        limits, readable = sandbox.Limits(**request.limits), tuple(map(Path, request.readable))
+        policy = sandbox.Policy(Path(request.scratch), readable, limits)
         return sandbox.confine(policy, run, keep=(connection.fileno(),))
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
             os.setsid()
-            os.chdir(scratch)
+            os.chdir(request.scratch)
             run()
             status = 0
         finally:

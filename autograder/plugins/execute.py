@@ -34,6 +34,7 @@ from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
 from autograder.coursedir.submission import Place, check
 from autograder.engine.engine import Engine
+from autograder.engine.job import Job
 from autograder.engine.judge.instructor_modules import tops
 from autograder.notebook import forbid_review
 from autograder.notebook.handed_in import bounded
@@ -107,7 +108,7 @@ class Execute(StockExecute):
         with tempfile.TemporaryDirectory(prefix="judge-") as desk:
             files = lay_out(assignment.files, Path(desk))
             modules = tops(assignment.files)
-            done = engine.execute(nb, plan, seed=seed, files=folder, judge_files=files, modules=modules)
+            done = engine.execute(Job(nb, plan, seed, folder, files, modules))
         make_harmless(done.notebook)
         place[UNMARKED] = assignment.notebooks[notebook].failing
         return done.notebook, resources

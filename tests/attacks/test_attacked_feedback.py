@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.job import Job
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
@@ -76,7 +77,7 @@ def run(engine: Engine, code: str, seed: int = 1) -> Graded:
         # pytest keeps warnings to itself, and the judge is a fork of it.
         warnings.simplefilter("always")
         warnings.showwarning = lambda *warning, **_: print(*warning[:2], file=sys.stderr)
-        return Graded(engine.execute(submitted, make_plan(SOURCE), seed=seed, files=None, judge_files=None))
+        return Graded(engine.execute(Job(submitted, make_plan(SOURCE), seed=seed)))
 
 
 def pages(graded: Graded) -> tuple[str, str, str]:

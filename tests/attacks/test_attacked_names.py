@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.job import Job
 from autograder.notebook.planner import make_plan
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
@@ -95,7 +96,7 @@ def test_an_answer_defines_no_check(engine: Engine, name: str) -> None:
     cells = [NotebookNode(cell) for cell in source.cells if _name(cell) != left_out or not left_out]
     for cell in cells:
         cell.update(source=answers.get(_name(cell), cell.source), outputs=[])
-    graded = Graded(engine.execute(notebook(*cells), make_plan(source), seed=1, files=None, judge_files=None))
+    graded = Graded(engine.execute(Job(notebook(*cells), make_plan(source))))
     assert graded.scores["test_next"] == 1.0
     assert REACHED in graded.said("answer")
     assert graded.scores["test"] == 0

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from autograder.engine.judge import judge
+from autograder.engine.judge import clock
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"
@@ -58,7 +58,7 @@ print('new' if None in memory.values() else 'nothing new', len(memory))
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setattr(judge, "GRACE", 0.5)
+    monkeypatch.setattr(clock, "GRACE", 0.5)
     with running(Grading(cell_timeout=3.0, notebook_timeout=120.0, memory=1024, sandbox=False)) as started:
         yield started
 

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.job import Job
 from autograder.notebook.planner import make_plan
 from autograder.sandbox import landlock
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
@@ -128,7 +129,7 @@ def test_a_cell_that_is_hard_to_read_is_no_fault_of_the_graders(engine: Engine, 
     submitted = nbformat.from_dict(source)
     submitted.cells = [*source.cells, new_code_cell(cell)]
     begin = time.monotonic()
-    executed = engine.execute(submitted, make_plan(source), seed=1, files=None, judge_files=None)
+    executed = engine.execute(Job(submitted, make_plan(source)))
     assert Graded(executed).scores == {"test_next": 1.0}
     assert time.monotonic() - begin < 6 * SECONDS + 10
 

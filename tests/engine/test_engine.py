@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
-from autograder.engine.judge import judge
+from autograder.engine.job import Job
+from autograder.engine.judge import clock
 from autograder.notebook.planner import make_plan
 from autograder.records import Ungraded
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution, text, words
@@ -95,7 +96,7 @@ def test_an_ended_cell_is_named_where_its_names_are_missing(
     for cell in submitted.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.update(source=answers.get(grade_id, cell.source), outputs=[])
-    graded = Graded(engine.execute(submitted, make_plan(LATE_IMPORT), seed=1, files=None, judge_files=None))
+    graded = Graded(engine.execute(Job(submitted, make_plan(LATE_IMPORT))))
     assert graded.scores[test] == 0
     if told is None:
         assert "The cell" not in graded.said(test)
@@ -220,7 +221,7 @@ def test_an_experiment_that_the_student_has_changed_is_run(engine: Engine) -> No
     cells = [NotebookNode(cell) for cell in WITH_EXPERIMENT.cells]
     cells[3].source += "\nprint('mine')"
     plan = make_plan(WITH_EXPERIMENT)
-    done = engine.execute(notebook(*cells), plan, seed=1, files=None, judge_files=None)
+    done = engine.execute(Job(notebook(*cells), plan))
     assert "mine" in words(done.notebook.cells[3].outputs[0])
 
 
@@ -233,7 +234,7 @@ def test_the_tag_of_a_students_own_cell_means_nothing(engine: Engine) -> None:
     own = setup("def square(x):\n    return x ** 2")
     own.metadata["tags"] = ["experiment"]
     cells = [*map(NotebookNode, TWO.cells[:3]), own, solution("square", ""), *map(NotebookNode, TWO.cells[4:])]
-    done = engine.execute(notebook(*cells), make_plan(TWO), seed=1, files=None, judge_files=None)
+    done = engine.execute(Job(notebook(*cells), make_plan(TWO)))
     assert Graded(done).scores == RIGHT
 
 
@@ -244,7 +245,7 @@ def test_without_the_source_unknown_names_are_the_students(engine: Engine) -> No
     )
     submitted = notebook(solution("double", "def double(x): return 2 * x\ndef helper(): return 3"), *stripped.cells)
     plan = make_plan(stripped, open_names=True)
-    assert Graded(engine.execute(submitted, plan, seed=1, files=None, judge_files=None)).scores == {"test_double": 1.0}
+    assert Graded(engine.execute(Job(submitted, plan))).scores == {"test_double": 1.0}
 
 
 def test_without_the_source_well_known_modules_are_the_judges_own(engine: Engine) -> None:
@@ -255,7 +256,7 @@ def test_without_the_source_well_known_modules_are_the_judges_own(engine: Engine
     fake = "class Yes:\n    def __getattr__(self, name): return lambda *args: True\nnp = math = Yes()\n"
     for code, points in (("def double(x): return 2 * x", 1.0), (f"{fake}def double(x): return 7", 0.0)):
         submitted = notebook(setup("import numpy as np, math"), solution("double", code), *stripped.cells)
-        done = engine.execute(submitted, plan, seed=1, files=None, judge_files=None)
+        done = engine.execute(Job(submitted, plan))
         assert Graded(done).scores == {"test_double": points}
 
 
@@ -413,7 +414,7 @@ def test_the_judge_imports_the_instructors_modules_and_no_others(engine: Engine,
         check("test_extra", "try:\n    import extra\nexcept ModuleNotFoundError:\n    pass"),
     )
     places = {"files": tmp_path, "judge_files": tmp_path, "modules": frozenset({"checks"})}
-    done = Graded(engine.execute(source, make_plan(source), seed=1, **places))
+    done = Graded(engine.execute(Job(source, make_plan(source), **places)))
     assert done.scores == {"test_double": 1.0, "test_extra": 1.0}, done.said("test_double")
 
 
@@ -531,7 +532,7 @@ def test_all_outputs_of_a_notebook_together_have_a_bound() -> None:
 
 def _spawning(engine: Engine, monkeypatch: pytest.MonkeyPatch, upset: Callable[[int], None]) -> list[int]:
     """Have each new student side upset before it has run anything. The list of their pids."""
-    spawn, pids = engine._spawn, []
+    spawn, pids = engine.students.spawn, []
 
     def spawned(scratch: Path) -> tuple[int, socket.socket]:
         pid, connection = spawn(scratch)
@@ -539,7 +540,7 @@ def _spawning(engine: Engine, monkeypatch: pytest.MonkeyPatch, upset: Callable[[
         upset(pid)
         return pid, connection
 
-    monkeypatch.setattr(engine, "_spawn", spawned)
+    monkeypatch.setattr(engine.students, "spawn", spawned)
     return pids
 
 
@@ -559,7 +560,7 @@ def test_a_student_side_that_does_not_start_is_nobodys_fault(monkeypatch: pytest
 
 def test_a_student_side_that_starts_slowly_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time that its walls take to rise is no time of a cell's."""
-    monkeypatch.setattr(judge, "GRACE", 1.0)
+    monkeypatch.setattr(clock, "GRACE", 1.0)
     with running(Grading(cell_timeout=2.0, sandbox=False)) as open_one:
 
         def pause(pid: int) -> None:

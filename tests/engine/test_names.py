@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.job import Job
 from autograder.notebook.plan import Reading
 from autograder.notebook.planner import make_plan
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
@@ -37,7 +38,7 @@ def handed_in(source: NotebookNode, *order: int, **answers: str) -> NotebookNode
 def graded(engine: Engine, source: NotebookNode, submitted: NotebookNode, **options: Any) -> Graded:
     places = {"files": options.pop("files", None), "modules": options.pop("modules", frozenset())}
     plan = make_plan(source, **options)
-    return Graded(engine.execute(submitted, plan, seed=1, judge_files=places["files"], **places))
+    return Graded(engine.execute(Job(submitted, plan, judge_files=places["files"], **places)))
 
 
 # Helpers, tolerances and imports of the first test serve the later ones.

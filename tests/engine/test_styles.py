@@ -11,6 +11,7 @@ import pytest
 from autograder.batch import workers
 from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
+from autograder.engine.job import Job
 from autograder.engine.mirror.files import JudgesFolder
 from autograder.notebook.planner import make_plan
 from tests.support.habits import HABITS, LIBRARIES
@@ -158,7 +159,7 @@ def test_only_new_text_comes_back_from_the_students_folder(engine: Engine, name:
               f"assert not os.path.exists({name!r}) or open({name!r}).read() == '1,2\\n'"),
     )  # fmt: skip
     plan_files = {"files": tmp_path, "judge_files": tmp_path}
-    done = engine.execute(source, make_plan(source), seed=1, **plan_files)
+    done = engine.execute(Job(source, make_plan(source), **plan_files))
     assert Graded(done).scores == {"test_save": 1.0}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv"], "nothing outlives the run"
     assert (tmp_path / "data.csv").read_text() == "1,2\n"

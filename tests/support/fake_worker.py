@@ -10,8 +10,6 @@ if __name__ == "__main__":
 
 import ast
 import random
-from collections.abc import Set
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -19,8 +17,8 @@ from nbformat.v4 import new_output
 
 from autograder.batch.worker import serve
 from autograder.coursedir.settings import Grading
+from autograder.engine.job import Job
 from autograder.notebook.marks import is_test
-from autograder.notebook.plan import Plan
 from autograder.records import FAILED, Executed, Ungraded, Verdict
 
 
@@ -29,18 +27,10 @@ class InProcess:
         self.grading = grading
         self.seconds: dict[str, float] = {}
 
-    def execute(
-        self,
-        notebook: NotebookNode,
-        plan: Plan,
-        *,
-        seed: int,
-        files: Path | None,
-        judge_files: Path | None,
-        modules: Set[str],
-    ) -> Executed:
-        random.seed(seed)
-        namespace: dict[str, Any] = {"FILES": files, "JUDGE_FILES": judge_files, "PLAN": plan}
+    def execute(self, job: Job) -> Executed:
+        random.seed(job.seed)
+        notebook = job.notebook
+        namespace: dict[str, Any] = {"FILES": job.files, "JUDGE_FILES": job.judge_files, "PLAN": job.plan}
         verdicts = {}
         for cell in notebook.cells:
             if cell.cell_type == "code":

@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.engine.engine import Engine
+from autograder.engine.job import Job
 from autograder.notebook.marks import is_test
 from autograder.notebook.planner import make_plan
 from autograder.records import Executed
@@ -45,7 +46,7 @@ def grade(engine: Engine, source: NotebookNode, answers: dict[str, str], **optio
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.update(source=answers.get(grade_id, cell.source), outputs=[])
     plan = replace(make_plan(source, open_names=options.pop("open_names", False)), gives=options.pop("gives", {}))
-    return Graded(engine.execute(submitted, plan, **({"seed": 1, "files": None, "judge_files": None} | options)))
+    return Graded(engine.execute(Job(submitted, plan, **options)))
 
 
 class Graded:

@@ -11,12 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.engine.judge.instructor_modules import run_none
-from autograder.engine.judge.judge import Connection, Judge, NotStarted
+from autograder.engine.judge.judge import Judge
 from autograder.engine.judge.namespace import BrokenSetup
+from autograder.engine.judge.session import Connection, NotStarted
+from autograder.engine.protocol import TO_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
 from course.helpers.reference import NotAtHand
@@ -25,7 +25,6 @@ from course.helpers.reference import NotAtHand
 def be_the_judge(
     control: socket.socket,
     first: tuple[int, socket.socket],
-    notebook: NotebookNode,
     desk: Path,
     make: Callable[[Callable[[], Connection]], Judge],
     readable: Iterable[Path] | None,
@@ -36,22 +35,26 @@ def be_the_judge(
     `readable`: what it may read beside its `desk`; None: everything, and it may write as well. `memory`: bytes that it
     may take; what a student's answers make of it ends the judge, not the machine.
     """
-    wire = Wire(control, largest=2**30)
+    wire = Wire(control, TO_JUDGE, largest=2**30)
     waiting = [first]
 
     def connect() -> Connection:
         if waiting:
             pid, connection = waiting.pop()
         else:
-            wire.send(["spawn"])
+            wire.send(NewStudent())
             _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
             connection = socket.socket(fileno=array.array("i", descriptors)[0])
-            pid = wire.receive()
+            spawned = wire.receive()
+            assert type(spawned) is Spawned
+            pid = spawned.pid
 
         def end() -> int:
             connection.close()
-            wire.send(["end", pid])
-            return int(wire.receive())
+            wire.send(EndStudent(pid))
+            ended = wire.receive()
+            assert type(ended) is Ended
+            return ended.status
 
         return Connection(Wire(connection, ahead=AHEAD), end)
 
@@ -65,16 +68,16 @@ def be_the_judge(
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what a student has printed is for no terminal
         judge = make(connect)
         run_none(judge.names.folder.wrote)
-        for judged in judge.run(notebook.cells):
-            wire.send(["cell", judged])
-        wire.send(["done", judge.seconds])
+        for judged in judge.run():
+            wire.send(Ran(judged))
+        wire.send(Done(judge.seconds))
     except BrokenSetup as error:
-        wire.send(["fault", f"the instructor's own cells failed: {error}"])
+        wire.send(Failed(f"the instructor's own cells failed: {error}"))
     except (NotAtHand, NotStarted) as error:
-        wire.send(["fault", str(error)])
+        wire.send(Failed(str(error)))
     except BaseException as error:
         with contextlib.suppress(BaseException):
-            wire.send(["fault", f"the judge failed: {type(error).__name__}: {error}"])
+            wire.send(Failed(f"the judge failed: {type(error).__name__}: {error}"))
     finally:
         os._exit(0)
 

@@ -1,0 +1,36 @@
+"""One notebook to be run, and what it may take."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.notebook.plan import Plan
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to be run.
+
+    `seed`: what is drawn follows from it. `files`: the folder in which the student's code works, with what was handed
+    in; None: an empty one. `judge_files`: the folder of the instructor's own files. `modules`: those among them that
+    the judge may import.
+    """
+
+    notebook: NotebookNode
+    plan: Plan
+    seed: int = 1
+    files: Path | None = None
+    judge_files: Path | None = None
+    modules: Set[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RunLimits:
+    """Seconds a cell and a whole notebook may take (0: no limit), bytes of output kept of a cell and of all cells."""
+
+    cell: float = 30.0
+    notebook: float = 600.0
+    output: int = 2**20
+    outputs: int = 2**24
