@@ -27,12 +27,17 @@ class Outputs:
         self.largest, self.cut, self.aside = largest, cut, aside
         self.items: list[Output] = []
         self.size = 0
+        self._full = not largest
 
     def write(self, stream: str, text: str) -> None:
         """Text on stdout or stderr."""
-        text = self._fit(text)
-        if not text:
+        left = max(0, self.largest - self.size)
+        if self._full or not text:
             return
+        if len(text) > left:
+            self._full = True
+            text = text[:left] + self.cut
+        self.size += len(text)
         stream = WITHHELD if self.aside() else stream
         if self.items and self.items[-1].get("name") == stream:
             self.items[-1]["parts"].append(text)
@@ -44,7 +49,9 @@ class Outputs:
         """A `display_data` or (with the execution count) an `execute_result`."""
         size = _EACH + sum(len(key) + len(str(value)) for key, value in data.items())
         if self.size + size > self.largest:
-            self.write("stdout", self.cut)
+            self.size = self.largest
+            self.write("stdout", " ")
+        if self._full:
             return
         self.size += size
         metadata = {WITHHELD: True} if self.aside() else metadata
@@ -70,27 +77,18 @@ class Outputs:
         self.items.append(_withheld(text[-20_000:]))
 
     def clear(self) -> None:
-        self.items.clear()
+        """What `clear_output` asks for: a progress bar that is drawn anew again and again never fills the room."""
+        self.items, self.size, self._full = [], 0, not self.largest
 
     def take(self) -> list[Output]:
         """All of it, ready for a notebook; the next outputs begin anew."""
-        items, self.items, self.size = self.items, [], 0
+        items, self.items, self.size, self._full = self.items, [], 0, not self.largest
         for index, item in enumerate(items):
             if "parts" in item:
                 item["text"] = "".join(item.pop("parts"))
             if item.get("name") == WITHHELD:
                 items[index] = _withheld(item["text"])
         return items
-
-    def _fit(self, text: str) -> str:
-        left = self.largest - self.size
-        if left < 0 or not self.largest:
-            return ""
-        self.size += len(text)
-        if len(text) <= left:
-            return text
-        self.size = self.largest + 1
-        return text[:left] + self.cut
 
 
 def _withheld(text: str) -> Output:

@@ -15,6 +15,7 @@ from collections.abc import Set
 from functools import lru_cache
 from typing import Any
 
+from bleach import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.preprocessors import HighlightMagicsPreprocessor
@@ -33,6 +34,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif")
 # Rich outputs that are only text or pixels; any other kind keeps its text/plain.
 _SAFE = {"text/plain", "text/html", "text/markdown", "text/latex", *_PICTURES}
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&[a-zA-Z#]")
+_STYLE = re.compile(r"(?is)<style\b[^>]*>.*?</style>")
 _COLON = r"\s*(?::|&colon;|&#0*58;|&#x0*3a;)"
 _LINK = re.compile(rf"(?i)\b(?:javascript|vbscript|livescript){_COLON}|\bdata{_COLON}\s*(?!image/(?:png|jpeg|gif))\w+/")
 # Without any of these Markdown makes no link, no picture, no tag and no dangerous formula.
@@ -58,8 +60,16 @@ _PYTHON = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+_SPAN = ["align", "colspan", "rowspan", "scope"]
 _METADATA = {"nbgrader", "lang", "tags", "deletable", "editable", "collapsed"}
-_sanitizer = SanitizeHTML(enabled=True)
+# Tags of ordinary text and tables, in which nothing runs. nbconvert's own list has neither `<br>` nor a table's.
+_TEXT = {
+    *("br", "p", "hr", "div", "span", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "center", "details", "summary"),
+    *("sub", "sup", "u", "s", "del", "ins", "small", "big", "mark", "kbd", "samp", "var", "q", "dl", "dt", "dd"),
+    *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+_ATTRIBUTES = {**ALLOWED_ATTRIBUTES, "*": ["align", "title", "lang", "dir"], **dict.fromkeys(("td", "th"), _SPAN)}
+_sanitizer = SanitizeHTML(enabled=True, tags=[*ALLOWED_TAGS, *sorted(_TEXT)], attributes=_ATTRIBUTES)
 _colours = Highlight2HTML(pygments_lexer="ipython3")
 _magics = HighlightMagicsPreprocessor()
 
@@ -181,6 +191,7 @@ def _letter_by_letter(source: str) -> str:
 
 def _without_markup(source: str) -> str:
     if _MARKUP.search(source):
+        source = _STYLE.sub("", source)  # pandas' tables bring rules of their own, which are no words
         source = _sanitizer.sanitize_html_tags(source)
     return _LINK.sub("unsafe:", source)
 
