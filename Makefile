@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 # Tests start kernels of their own: as many workers as cores, no more.
 WORKERS ?= auto
 
-.PHONY: help demo test test-slow build lint types pytest fresh bench audit attack constraints
+.PHONY: help demo kit test test-slow build lint types pytest fresh bench audit attack constraints
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
@@ -16,6 +16,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 demo: $(INSTALLED) ## grade a made-up class of 40 in demo/ and show what came out
 	$(BIN)/autograder demo
+
+kit: $(INSTALLED) ## what students get, in kits/en, kits/fr and kits/both: notebooks, helpers, README
+	for edition in en fr both; do $(BIN)/autograder kit --lang $$edition --output kits/$$edition || exit 1; done
 
 build: $(INSTALLED) ## make the notebooks out of source/
 	$(BIN)/autograder build

@@ -4,41 +4,30 @@ Exit codes: 0 all is well; 1 the input has faults, each told in one line on stde
 understood; 3 something could not be graded, each such submission told in one line on stderr.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
+from autograder.console.command import (
+    Command,
+    Course,
+    Group,
+    Jobs,
+    NoSandbox,
+    Steps,
+    faults_told,
+    walls_or_refuse,
+)
 from autograder.faults import CourseError
 from autograder.messages import _
 
 # What takes seconds to import (nbgrader, the engine) is imported by the command that needs it.
 
 
-class _InReadersLanguage:
-    """typer's own words for --help, which no catalogue of its reaches."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = _("Show this message and exit.")
-        return option
-
-
-class _Command(_InReadersLanguage, TyperCommand):
-    """One command."""
-
-
-class _Group(_InReadersLanguage, TyperGroup):
-    """All commands."""
-
-
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     epilog=_(
         "A course folder holds source/, release/ and submitted/. COURSE_LANG=en or COURSE_LANG=fr chooses the language."
     ),
@@ -53,23 +42,8 @@ def _tell_version(asked: bool) -> None:
         raise typer.Exit
 
 
-Steps = Annotated[list[str] | None, typer.Argument(metavar="STEP", help=_("Steps, such as 01_numpy; all if none."))]
-Course = Annotated[
-    Path,
-    typer.Option("--course", metavar="DIR", exists=True, file_okay=False, help=_("The course folder.")),
-]
-
-
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", metavar="N", min=1, help=_("Workers on this machine; one a core if not given."))
-]
-NoSandbox = Annotated[
-    bool, typer.Option("--no-sandbox", help=_("Run student code without walls: only code that you trust."))
-]
-
-
 @app.callback(
-    cls=_Group,
+    cls=Group,
     invoke_without_command=True,
     help=_("Build the course's notebooks, grade a class, and see that the walls around student code stand."),
 )
@@ -85,7 +59,7 @@ def _without_command(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     help=_("Make the notebooks: check each source/STEP/STEP.py, write release/STEP/ and tell the gradebook."),
 )
 def build(
@@ -105,7 +79,7 @@ def build(
         raise typer.BadParameter(_("an edition takes both --lang and --output, and no --check"))
     from autograder.authoring import build as building
 
-    with _faults_told():
+    with faults_told():
         made = building.make(course, steps or ())
         if check:
             found = building.stale(course, made, whole=not steps)
@@ -119,8 +93,32 @@ def build(
             building.write(course, made, lambda name: typer.echo(_("written: {folder}", folder=f"release/{name}")))
 
 
+@app.command(cls=Command, help=_("Make a student's kit: notebooks, what they import, a README; no solution."))
+def kit(
+    steps: Steps = None,
+    lang: Annotated[
+        Literal["en", "fr", "both"], typer.Option("--lang", help=_("The language of the notebooks and the README."))
+    ] = "both",
+    output: Annotated[
+        Path, typer.Option("--output", metavar="DIR", file_okay=False, help=_("Where the kit goes."))
+    ] = Path("kit"),
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="URL", help=_("Its repository on GitHub, for badges of Colab and Binder.")),
+    ] = None,
+    course: Course = Path(),
+) -> None:
+    from autograder.authoring import build as building
+    from autograder.authoring import kit as kits
+
+    with faults_told():
+        published = kits.repository(url) if url else None
+        kits.write(output, kits.make(course, building.make(course, steps or ()), lang, published))
+        typer.echo(_("The kit is in {folder}.", folder=output))
+
+
 @app.command(
-    cls=_Command,
+    cls=Command,
     help=_("Grade what was handed in and has changed since; write the gradebook and the autograded notebooks."),
 )
 def grade(
@@ -142,8 +140,8 @@ def grade(
     from autograder.console import results
     from autograder.console.progress import Bar
 
-    with _faults_told():
-        _walls_or_refuse(no_sandbox)
+    with faults_told():
+        walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as bar:
             summary = run.grade(
                 course, steps or [], student=student, force=force, jobs=jobs, sandbox=not no_sandbox,
@@ -154,7 +152,7 @@ def grade(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     help=_("Grade a made-up class, made out of the answer bank, in a folder of its own, and show what came out."),
 )
 def demo(
@@ -171,8 +169,8 @@ def demo(
     from autograder.console.progress import Bar
     from autograder.demo import run as demonstration
 
-    with _faults_told():
-        _walls_or_refuse(no_sandbox)
+    with faults_told():
+        walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as run, Bar(_("feedback")) as feedback:
             shown = demonstration.run(
                 course, output, students, seed, sandbox=not no_sandbox, jobs=jobs,
@@ -183,7 +181,7 @@ def demo(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     help=_("Audit the tests: grade changed solutions and the answer bank, and show what slips through; 1 if anything."),
 )
 def audit(
@@ -206,8 +204,8 @@ def audit(
     from autograder.audit import examination, table
     from autograder.console.progress import Bar
 
-    with _faults_told():
-        _walls_or_refuse(no_sandbox)
+    with faults_told():
+        walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as run, Bar(_("comparing")) as comparing:
             found = examination.examine(
                 course, steps or [], size=sample, seeds=seeds, jobs=jobs, sandbox=not no_sandbox,
@@ -220,7 +218,7 @@ def audit(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     help=_("Make one HTML page of a graded class: scores, exercises, the mistakes by name, what is missing."),
 )
 def report(
@@ -231,49 +229,26 @@ def report(
 ) -> None:
     from autograder import report as reporting
 
-    with _faults_told():
+    with faults_told():
         reporting.write(course, output)
         typer.echo(_("written: {folder}", folder=output))
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     help=_("Show what the grader concludes from the instructor's notebooks: what runs where, whose each name is."),
 )
 def plan(steps: Steps = None, course: Course = Path()) -> None:
     from autograder.console import plan as conclusions
 
-    with _faults_told():
+    with faults_told():
         conclusions.tell(course, steps or [])
 
 
 @app.command(
-    cls=_Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
+    cls=Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
 )
 def doctor() -> None:
     from autograder.console import doctor as examination
 
     raise typer.Exit(examination.tell())
-
-
-@contextmanager
-def _faults_told() -> Iterator[None]:
-    """The input's faults on stderr, a line each, and exit code 1."""
-    try:
-        yield
-    except CourseError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-
-
-def _walls_or_refuse(no_sandbox: bool) -> None:
-    """Student code runs behind walls, or where the user spelled out that it need not."""
-    if no_sandbox:
-        return
-    from autograder.console import doctor as examination
-
-    missing = examination.missing()
-    if missing:
-        typer.echo("\n".join(missing), err=True)
-        typer.echo(_("Nothing is graded without these walls; --no-sandbox goes on without any."), err=True)
-        raise typer.Exit(1)

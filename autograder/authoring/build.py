@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from autograder.authoring import checks, leaks, steps
 from autograder.authoring.catalogues import untranslated
-from autograder.authoring.editions import make_edition
+from autograder.authoring.editions import begin, make_edition
 from autograder.authoring.steps import Step
 from autograder.authoring.typography import plain
 from autograder.coursedir import atomic
@@ -107,12 +107,22 @@ def stale(course: Path, made: Sequence[Built], *, whole: bool = False) -> list[F
 def write_edition(output: Path, made: Sequence[Built], language: str) -> None:
     """Write a release in one language (`en` or `fr`) to `output`: the other language is left out."""
     for built in made:
-        for name, content in built.release.items():
-            if name.endswith(".ipynb"):
-                notebook = nbformat.reads(content.decode(), as_version=4)
-                make_edition(notebook, language)
-                content = _bytes(notebook)
+        for name, content in edition(built, language).items():
             atomic.write(output / built.step.name / name, content)
+
+
+def edition(built: Built, language: str | None, install: str = "") -> dict[str, bytes]:
+    """A release's files in one language, or with None in both. `install` brings the helpers where they are missing."""
+    files = {}
+    for name, content in built.release.items():
+        if name.endswith(".ipynb"):
+            notebook = nbformat.reads(content.decode(), as_version=4)
+            if language:
+                make_edition(notebook, language)
+            begin(notebook, language, install)
+            content = bytes_of(notebook)
+        files[name] = content
+    return files
 
 
 def _edits(step: Step) -> list[Fault]:
@@ -131,7 +141,7 @@ def _edits(step: Step) -> list[Fault]:
 
 
 def _make(course: Path, config: Config, step: Step) -> Built:
-    source = _bytes(notebook_of(step))
+    source = bytes_of(notebook_of(step))
     return Built(step, source, _generate(course, config, step, source, None))
 
 
@@ -178,6 +188,7 @@ def _files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _bytes(notebook: NotebookNode) -> bytes:
+def bytes_of(notebook: NotebookNode) -> bytes:
+    """The notebook as a file. The same notebook gives the same bytes."""
     nbformat.validate(notebook)
     return (nbformat.writes(notebook) + "\n").encode()

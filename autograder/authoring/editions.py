@@ -2,10 +2,32 @@
 
 import ast
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from nbgrader.utils import compute_checksum
 
-from course.helpers.language import LANGUAGES
+from autograder.messages import LOCALE
+from course.helpers.language import LANGUAGES, N_, in_language
+
+FIRST = "course-helpers"  # the id of an edition's first cell
+_WHY = N_("The course's helpers are not installed here: this line brings them.")
+
+
+def begin(notebook: NotebookNode, language: str | None, install: str = "") -> None:
+    """Put a first cell into `notebook` that gets the helpers and says which language they speak.
+
+    install: what a kernel without the helpers runs (`%pip install …`). The cell says `try`, not `find_spec`: graders
+    read what students write for the means to look into modules.
+    """
+    # The module's own name is bound, and no other: any short one could be a name of the step's.
+    module = "course.helpers.language" if language else "course.helpers"
+    lines = [f"import {module}"]
+    if install:
+        why = [f"# {in_language(_WHY, each, LOCALE)}" for each in ([language] if language else LANGUAGES)]
+        fetched = ["except ModuleNotFoundError:", *(f"    {line}" for line in [*why, install, *lines])]
+        lines = ["try:", f"    {lines[0]}", *fetched]
+    if language:
+        lines.append(f'{module}.choose("{language}")')
+    notebook.cells.insert(0, v4.new_code_cell("\n".join(lines), id=FIRST))
 
 
 def make_edition(notebook: NotebookNode, language: str) -> None:

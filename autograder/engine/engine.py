@@ -26,12 +26,14 @@ from autograder.engine.judge.instructor_modules import import_from
 from autograder.engine.judge.judge import Judge
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.process import be_the_judge
-from autograder.engine.judge.testcode import prepare
+from autograder.engine.judge.testcode import prepare, read_sentences
 from autograder.engine.preload import leave_out_drawing, preload
 from autograder.engine.processes import StudentProcesses, ended, readable
 from autograder.engine.protocol import FROM_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
+from autograder.notebook.marks import language_of
 from autograder.notebook.plan import Plan
 from autograder.records import Executed, Ungraded
+from course.helpers.language import speaking
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
 _LARGEST = 2**30  # bytes of a message of the judge's
@@ -73,7 +75,8 @@ class Engine:
         if job.plan is not self._prepared:
             prepare(job.plan)
             self._prepared = job.plan
-        with tempfile.TemporaryDirectory(prefix="scratch-") as folder:
+        with speaking(language_of(job.notebook)), tempfile.TemporaryDirectory(prefix="scratch-") as folder:
+            read_sentences()
             run = _Run(job, job.files or Path(folder, "student"), Path(folder, "judge"), self.limits.notebook)
             run.scratch.mkdir(exist_ok=True)
             while True:

@@ -2,6 +2,8 @@
 
 from nbformat import NotebookNode
 
+from course.helpers.language import LANGUAGES
+
 EXPERIMENT = "experiment"
 
 
@@ -26,3 +28,10 @@ def is_unmarked(cell: NotebookNode) -> bool:
     """Whether nbgrader knows nothing of this cell."""
     marks = cell.metadata.get("nbgrader", {})
     return not any(marks.get(mark) for mark in ("grade", "solution", "locked", "task"))
+
+
+def language_of(notebook: NotebookNode) -> str | None:
+    """The language ("en" or "fr") that the metadata of an edition says; None of any other notebook."""
+    course = notebook.metadata.get("course")
+    language = course.get("language") if isinstance(course, dict) else None
+    return language if language in LANGUAGES else None

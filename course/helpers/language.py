@@ -9,7 +9,8 @@ import gettext
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -28,14 +29,41 @@ def unbroken(text: str) -> str:
     return _SPACE.sub(NO_BREAK, text)
 
 
+_of_the_notebook: str | None = None
+
+
+def choose(language: str) -> None:
+    """Speak this language ("en" or "fr") from now on, whatever the environment says.
+
+    The first cell of an edition in one language calls this. Raises ValueError for any other language.
+    """
+    global _of_the_notebook
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r}: choose en or fr / choisissez en ou fr")
+    _of_the_notebook = language
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+    """While the block runs, speak this language; with None, the one that the environment asks for."""
+    global _of_the_notebook
+    before, _of_the_notebook = _of_the_notebook, language
+    try:
+        yield
+    finally:
+        _of_the_notebook = before
+
+
 def languages() -> tuple[str, ...]:
     """The reader's languages, in order: ("en",), ("fr",) or both.
 
-    `COURSE_LANG` decides where it is set (`en`, `fr` or `both`); then the locale
-    (`LC_ALL`, `LC_MESSAGES`, `LANG`, in POSIX's order); where neither says English or French, both.
+    A notebook in one language decides (`choose`); then `COURSE_LANG` where it is set (`en`, `fr` or `both`); then the
+    locale (`LC_ALL`, `LC_MESSAGES`, `LANG`, in POSIX's order); where none says English or French, both.
 
     Raises ValueError for any other `COURSE_LANG`.
     """
+    if _of_the_notebook:
+        return (_of_the_notebook,)
     chosen = os.environ.get("COURSE_LANG", "").strip().lower()
     if chosen in LANGUAGES:
         return (chosen,)

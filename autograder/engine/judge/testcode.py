@@ -15,15 +15,19 @@ from course.helpers.language import LOCALE as HELPERS
 from course.helpers.language import catalogue, languages
 
 
-def prepare(plan: Plan) -> None:
-    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled.
+def read_sentences() -> None:
+    """In the worker, so that every judge that is forked from it finds the sentences in the reader's languages.
 
-    It finds the sentences in the reader's languages as well, which take longer to read than a test to run.
+    They take longer to read than a test to run.
     """
-    plan.prepare()
     for language in languages():
         for folder in (LOCALE, HELPERS):
             catalogue(folder, language)
+
+
+def prepare(plan: Plan) -> None:
+    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
+    plan.prepare()
     for cell in plan.cells:
         with suppress(SyntaxError, ValueError):  # that judge will say so
             if cell.kind == "test":

@@ -1,0 +1,179 @@
+"""A student's kit holds what a student needs, in one language or both, and nothing of the instructor's."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+
+from autograder.authoring import answers, build, kit, steps, wheel
+from autograder.authoring.editions import FIRST
+from autograder.faults import CourseError
+from tests import small_course
+
+HOUSE = Path(__file__).parents[2]
+EDITIONS = ("en", "fr", "both")
+REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+# What any Python file may say.
+COMMON = re.compile(r"(from\w[\w.]*)?import\w+|except\w+:|(class|def)\w+\(.*\):")
+CHANCE = {"returntorch.stack(rows)"}
+
+
+@pytest.fixture(scope="module")
+def made() -> list[build.Built]:
+    return build.make(HOUSE)
+
+
+@pytest.fixture(scope="module")
+def kits(made: list[build.Built]) -> dict[str, dict[str, bytes]]:
+    return {edition: kit.make(HOUSE, made, edition) for edition in EDITIONS}
+
+
+def texts(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Every text of a kit, those in its wheel too; of a notebook, the cells."""
+    for name, content in files.items():
+        if name.endswith(".whl"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                yield from ((inside, archive.read(inside).decode()) for inside in archive.namelist())
+        elif name.endswith(".ipynb"):
+            yield name, "\n".join(cell.source for cell in nbformat.reads(content.decode(), as_version=4).cells)
+        else:
+            yield name, content.decode()
+
+
+def normal(line: str) -> str:
+    return "".join(line.split())
+
+
+def parts(step: str) -> tuple[set[str], set[str]]:
+    """The normalised lines of the step's source that are for the instructor alone, and those that all may see."""
+    secret, opened = set(), set()
+    for cell in jupytext.read(HOUSE / "source" / step / f"{step}.py").cells:
+        inside = False
+        for line in cell.source.splitlines():
+            if any(f"{word} {region}" in line for word in ("BEGIN", "END") for region in REGIONS):
+                inside = "BEGIN" in line
+            else:
+                (secret if inside else opened).add(normal(line))
+    return secret, opened
+
+
+def secrets() -> set[str]:
+    """Every line of a solution, a hidden test, a marking scheme or an answer of the bank that tells something."""
+    read = [parts(step) for step in steps.names(HOUSE)]
+    bank = [answer.source for step in steps.names(HOUSE) for answer in answers.load(HOUSE, step)]
+    found = set().union(*(secret for secret, _opened in read)) | {normal(a) for one in bank for a in one.splitlines()}
+    found -= set().union(*(opened for _secret, opened in read)) | CHANCE
+    return {line for line in found if len(line) > 16 and not COMMON.fullmatch(line)}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_line_of_the_instructors_stands_in_any_file(edition: str, kits: dict[str, dict[str, bytes]]) -> None:
+    hidden = secrets()
+    assert len(hidden) > 2500
+    told = {
+        (name, line) for name, text in texts(kits[edition]) for line in map(normal, text.splitlines()) if line in hidden
+    }
+    assert told == set()
+
+
+def test_a_kit_that_held_a_solution_would_be_found(made: list[build.Built]) -> None:
+    hidden = secrets()
+    source = nbformat.reads(made[0].source.decode(), as_version=4)
+    assert any(normal(line) in hidden for cell in source.cells for line in cell.source.splitlines())
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_kit_has_a_notebook_a_step_and_what_installs_it(edition: str, kits: dict[str, dict[str, bytes]]) -> None:
+    files = kits[edition]
+    names = steps.names(HOUSE)
+    assert [name for name in files if name.endswith(".ipynb")] == [f"{step}/{step}.ipynb" for step in names]
+    readme = files["README.md"].decode()
+    for line in (r"py -m venv .venv", r".venv\Scripts\jupyter lab", "python3 -m venv .venv", ".venv/bin/jupyter lab"):
+        assert line in readme
+    assert set(re.findall(r"\]\(([^):]+)\)", readme)) - {"LISEZ-MOI.md"} <= files.keys()
+    wanted = files["requirements.txt"].decode().splitlines()
+    assert wanted[:2] == [f"--extra-index-url {kit.TORCH_INDEX}", f"./{next(n for n in files if n.endswith('.whl'))}"]
+    assert "torch==2.13.0" in wanted
+    assert "nbgrader" not in " ".join(wanted)
+    assert any("language-pack-fr" in line for line in wanted) == (edition != "en")
+    for folder in (".devcontainer/devcontainer.json", "binder/requirements.txt"):
+        assert "requirements.txt" in files[folder].decode()
+
+
+def test_a_step_asks_for_no_package_that_another_one_needs(made: list[build.Built]) -> None:
+    def wanted(step: str) -> set[str]:
+        (one,) = (built for built in made if built.step.name == step)
+        lines = kit.make(HOUSE, [one], "en")["requirements.txt"].decode().splitlines()
+        return {line.partition("==")[0] for line in lines} & kit.NEEDS.keys()
+
+    assert wanted("01_numpy") == set()
+    assert wanted("04_custom_function") == {"tensorboard"}
+    assert wanted("08_real_data") == {"scikit-learn"}
+
+
+def test_the_first_cell_installs_what_is_missing_and_says_the_language(kits: dict[str, dict[str, bytes]]) -> None:
+    for edition in EDITIONS:
+        first = nbformat.reads(kits[edition]["01_numpy/01_numpy.ipynb"].decode(), as_version=4).cells[0]
+        assert first.id == FIRST
+        assert first.source.count("%pip install") == 1
+        assert (f'choose("{edition}")' in first.source) == (edition != "both")
+
+
+def test_a_published_kit_has_badges_and_brings_the_helpers_from_there(made: list[build.Built]) -> None:
+    there = kit.repository("https://github.com/a-school/gradient/tree/2027")
+    files = kit.make(HOUSE, made[:1], "en", there)
+    readme, notebook = files["README.md"].decode(), files["01_numpy/01_numpy.ipynb"].decode()
+    colab = "https://colab.research.google.com/github/a-school/gradient/blob/2027/01_numpy/01_numpy.ipynb"
+    assert colab in readme
+    assert "https://mybinder.org/v2/gh/a-school/gradient/2027" in readme
+    assert "%pip install --quiet https://github.com/a-school/gradient/raw/2027/gradient_course_helpers-" in notebook
+    assert kit.repository("https://github.com/a/b.git") == ("a/b", "main")
+    with pytest.raises(CourseError):
+        kit.repository("https://example.org/a/b")
+
+
+def test_the_same_course_gives_the_same_kit(made: list[build.Built], kits: dict[str, dict[str, bytes]]) -> None:
+    assert kit.make(HOUSE, made, "fr") == kits["fr"]
+
+
+def test_no_kit_is_written_among_the_sources(tmp_path: Path) -> None:
+    small_course.write(tmp_path)
+    with pytest.raises(CourseError, match="--output"):
+        kit.write(tmp_path, {"README.md": b""})
+    assert not (tmp_path / "README.md").exists()
+
+
+def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    kit.write(tmp_path, {"01_numpy/a.txt": b"1"})
+    assert (tmp_path / ".git").is_dir()
+    assert (tmp_path / "01_numpy" / "a.txt").read_bytes() == b"1"
+
+
+def test_a_message_of_a_hidden_test_has_no_translation_in_the_wheel() -> None:
+    content = wheel.make("1", [])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        catalogue = archive.read("course/helpers/locale/fr/LC_MESSAGES/01_numpy.po").decode()
+    assert '"repaired gradient"' in (HOUSE / "course/helpers/locale/fr/LC_MESSAGES/01_numpy.po").read_text()
+    assert '"repaired gradient"' not in catalogue  # only a notebook says it, and none was named
+    assert '"The division by N is done twice."' in catalogue
+
+
+def test_pip_takes_the_wheel(kits: dict[str, dict[str, bytes]], tmp_path: Path) -> None:
+    """pip compares the record with the files."""
+    (name,) = (name for name in kits["en"] if name.endswith(".whl"))
+    (tmp_path / name).write_bytes(kits["en"][name])
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path / "there")]
+    subprocess.run([*command, str(tmp_path / name)], check=True)
+    code = "from course.helpers import expect, language; language.choose('fr'); print(expect.step.__module__)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "there", capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "course.helpers.testing.known\n"
