@@ -83,3 +83,16 @@ def test_every_mistake_is_told_in_french(key: str) -> None:
 def test_keys_of_mistakes_are_short_codes() -> None:
     assert all(re.fullmatch(r"[a-z_0-9]+(\.[a-z_0-9]+)?", key) for key in MISTAKES)
     assert len(set(MISTAKES.values())) == len(MISTAKES)
+
+
+def test_what_a_notebook_says_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    with language.speaking(None):
+        language.choose("fr")
+        assert language.languages() == ("fr",)
+        with language.speaking("en"):
+            assert language.languages() == ("en",)
+        assert language.languages() == ("fr",)
+        with pytest.raises(ValueError, match="de"):
+            language.choose("de")
+    assert language.languages() == ("en",)
