@@ -1623,3 +1623,237 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
         optimizer.step()
         losses[epoch] = loss.detach().item()
     return losses
+
+
+# %% exercise="condition_number" verdict="right" label="singular values of A, squared"
+def condition_number(x):
+    a = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], dim=1)
+    s = torch.linalg.svdvals(a)
+    return ((s[0] / s[-1]) ** 2).item()
+
+
+# %% exercise="condition_number" verdict="right" label="cond of A, squared"
+def condition_number(x):
+    a = torch.hstack([torch.ones(x.shape[0], 1, dtype=x.dtype), x])
+    return float(torch.linalg.cond(a)) ** 2
+
+
+# %% exercise="condition_number" verdict="right" label="cond of the Hessian, NumPy, ones first"
+def condition_number(x):
+    a = np.column_stack([np.ones(len(x)), x.numpy()])
+    return np.linalg.cond(2 * a.T @ a)
+
+
+# %% exercise="condition_number" verdict="right" label="all in float32, np.float32"
+def condition_number(x):
+    a = np.column_stack([x.numpy(), np.ones(len(x))]).astype(np.float32)
+    values = np.linalg.eigvalsh(a.T @ a)
+    return values.max() / values.min()
+
+
+# %% exercise="condition_number" verdict="right" label="λmax from largest_stable_lr"
+def condition_number(x):
+    largest = 2 / largest_stable_lr(x)
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    smallest = torch.linalg.eigvalsh(2 * a.T @ a)[0].item()
+    return largest / smallest
+
+
+# %% exercise="condition_number" verdict="right" label="norm of the Hessian times norm of its inverse"
+def condition_number(x):
+    a = torch.cat([x, x.new_ones(len(x), 1)], dim=1).double()
+    h = 2 * a.mT @ a
+    return (torch.linalg.matrix_norm(h, 2) * torch.linalg.matrix_norm(torch.linalg.inv(h), 2)).item()
+
+
+# %% exercise="condition_number" verdict="right" label="Hessian by autograd"
+def condition_number(x):
+    x, d = x.double(), x.shape[1]
+
+    def loss(theta):
+        return ((x @ theta[:d] + theta[d] - 3) ** 2).sum()
+
+    values = torch.linalg.eigvalsh(torch.autograd.functional.hessian(loss, torch.zeros(d + 1, dtype=x.dtype)))
+    return float(values[-1] / values[0])
+
+
+# %% exercise="condition_number" verdict="right" label="Hessian of the mean: the quotient is the same"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    values = torch.linalg.eigvalsh(2 * a.T @ a / len(a)).tolist()
+    return values[-1] / values[0]
+
+
+# %% exercise="condition_number" verdict="right" label="triangular factor"
+def condition_number(x):
+    r = torch.linalg.qr(torch.cat([x.double(), torch.ones(len(x), 1).double()], dim=1), mode="r").R
+    return torch.linalg.cond(r).square().item()
+
+
+# %% exercise="condition_number" verdict="right" label="Hessian for two targets at once, complex eigenvalues' real part"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    values = torch.linalg.eigvals(torch.kron(torch.eye(2, dtype=a.dtype), 2 * a.T @ a)).real
+    return (values.max() / values.min()).item()
+
+
+# %% exercise="condition_number" verdict="right" label="power iteration, forwards and backwards"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    h = a.T @ a
+
+    def largest(matrix):
+        v = torch.arange(1, len(matrix) + 1, dtype=matrix.dtype)
+        for _ in range(5000):
+            v = matrix @ v
+            v = v / v.norm()
+        return v @ matrix @ v
+
+    return (largest(h) * largest(torch.linalg.inv(h))).item()
+
+
+# %% exercise="condition_number" verdict="right" label="entries added up in loops"
+def condition_number(x):
+    rows = [[*row, 1.0] for row in x.tolist()]
+    size = len(rows[0])
+    h = [[sum(2 * row[i] * row[j] for row in rows) for j in range(size)] for i in range(size)]
+    values = sorted(np.linalg.eigvalsh(np.array(h)))
+    return float(values[-1]) / float(values[0])
+
+
+# %% exercise="condition_number" verdict="wrong" label="no column of ones" mistake="hessian.bias_missing"
+def condition_number(x):
+    values = torch.linalg.eigvalsh(2 * x.T @ x)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="cond of A, not squared" mistake="condition.root"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.linalg.cond(a).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="squared once too often" mistake="condition.squared"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.linalg.cond(a.T @ a).item() ** 2
+
+
+# %% exercise="condition_number" verdict="wrong" label="upside down" mistake="condition.inverted"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[0] / values[-1]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="λmax alone" mistake="condition.largest_alone"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="difference of the eigenvalues" mistake="condition.difference"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] - values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="the neighbour of the largest" mistake="condition.neighbour"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] / values[-2]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="columns centred first" mistake="condition.centred"
+def condition_number(x):
+    a = torch.cat([x - x.mean(dim=0), torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="columns standardised first" mistake="condition.centred"
+def condition_number(x):
+    z = (x - x.mean(dim=0)) / x.std(dim=0, correction=0)
+    a = torch.cat([z, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="a tensor" mistake="type.not_float"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return values[-1] / values[0]
+
+
+# %% exercise="condition_number" verdict="wrong" label="diagonal entries" mistake="condition.diagonal"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    diagonal = (2 * a.T @ a).diagonal()
+    return (diagonal.max() / diagonal.min()).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="trace over the smallest" mistake="eigenvalue.trace"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values.sum() / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="Frobenius norms"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.linalg.cond(a.T @ a, "fro").item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="the largest stable rate"
+def condition_number(x):
+    return largest_stable_lr(x)
+
+
+# %% exercise="condition_number" verdict="wrong" label="AAᵀ, whose smallest eigenvalue is 0"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a @ a.T)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="a row of ones" mistake="hessian.row"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:1])], dim=0)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="standardised in place" mistake="argument.changed"
+def condition_number(x):
+    x -= x.mean(dim=0)
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="ratio of the columns' spreads"
+def condition_number(x):
+    spreads = x.std(dim=0, correction=0)
+    return (spreads.max() / spreads.min()).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="its logarithm"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.log10(torch.linalg.cond(a.T @ a)).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="whole numbers only"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return round(torch.linalg.cond(a.T @ a).item())
+
+
+# %% exercise="condition_number" verdict="wrong" label="w and b apart: the larger of the two"
+def condition_number(x):
+    values = torch.linalg.eigvalsh(2 * x.T @ x)
+    return max((values[-1] / values[0]).item(), values[-1].item() / (2 * len(x)))

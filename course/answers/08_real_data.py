@@ -1899,3 +1899,323 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
             break
     model.load_state_dict(kept)
     return a, b, best
+
+
+# %% exercise="choose" verdict="right" label="all models first, then all scores"
+def choose(candidates, fit, score):
+    models = [fit(candidate) for candidate in candidates]
+    scores = [score(model) for model in models]
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="right" label="a loop that keeps the best so far"
+def choose(candidates, fit, score):
+    best, lowest, scores = None, None, []
+    for candidate in candidates:
+        loss = score(fit(candidate))
+        scores.append(loss)
+        if lowest is None or loss < lowest:
+            best, lowest = candidate, loss
+    return best, scores
+
+
+# %% exercise="choose" verdict="right" label="numpy's argmin"
+def choose(candidates, fit, score):
+    scores = np.array([score(fit(candidate)) for candidate in candidates])
+    return candidates[int(scores.argmin())], list(scores)
+
+
+# %% exercise="choose" verdict="right" label="min over positions"
+def choose(candidates, fit, score):
+    scores = [float(score(fit(candidates[i]))) for i in range(len(candidates))]
+    return candidates[min(range(len(scores)), key=scores.__getitem__)], scores
+
+
+# %% exercise="choose" verdict="right" label="sorted, which keeps ties in order"
+def choose(candidates, fit, score):
+    tried = [(score(fit(candidate)), candidate) for candidate in candidates]
+    return sorted(tried, key=lambda pair: pair[0])[0][1], [loss for loss, _ in tried]
+
+
+# %% exercise="choose" verdict="right" label="recursive"
+def choose(candidates, fit, score):
+    if len(candidates) == 1:
+        return candidates[0], [score(fit(candidates[0]))]
+    first = score(fit(candidates[0]))
+    best, scores = choose(candidates[1:], fit, score)
+    return (candidates[0] if first <= min(scores) else best), [first, *scores]
+
+
+# %% exercise="choose" verdict="right" label="map and zip, a list as the result"
+def choose(candidates, fit, score):
+    scores = list(map(score, map(fit, candidates)))
+    best = min(zip(scores, range(len(scores)), candidates), key=lambda entry: entry[:2])[2]
+    return [best, scores]
+
+
+# %% exercise="choose" verdict="right" label="scored twice, fitted once"
+def choose(candidates, fit, score):
+    models = []
+    for candidate in candidates:
+        models.append(fit(candidate))
+    index = min(enumerate(models), key=lambda entry: score(entry[1]))[0]
+    return candidates[index], [score(model) for model in models]
+
+
+# %% exercise="choose" verdict="right" label="a dictionary by position, from the end"
+def choose(candidates, fit, score):
+    scores = {i: score(fit(candidate)) for i, candidate in enumerate(candidates)}
+    best = len(scores) - 1
+    for i in reversed(range(len(scores))):
+        if scores[i] <= scores[best]:
+            best = i
+    return candidates[best], [*scores.values()]
+
+
+# %% exercise="choose" verdict="right" label="functools.reduce"
+def choose(candidates, fit, score):
+    from functools import reduce
+
+    scores = []
+
+    def better(best, index):
+        scores.append(score(fit(candidates[index])))
+        return index if best is None or scores[index] < scores[best] else best
+
+    return candidates[reduce(better, range(len(candidates)), None)], scores
+
+
+# %% exercise="choose" verdict="right" label="torch's min, the first place that equals it"
+def choose(candidates, fit, score):
+    scores = torch.tensor([score(fit(candidate)) for candidate in candidates], dtype=torch.float64)
+    first = int((scores == scores.min()).nonzero()[0, 0])
+    return candidates[first], scores.tolist()
+
+
+# %% exercise="choose" verdict="right" label="a generator and an iterator"
+def choose(candidates, fit, score):
+    def losses():
+        remaining = iter(candidates)
+        for candidate in remaining:
+            yield score(fit(candidate))
+
+    scores = [*losses()]
+    lowest = min(scores)
+    return next(c for c, loss in zip(candidates, scores) if loss == lowest), scores
+
+
+# %% exercise="choose" verdict="wrong" label="highest score" mistake="choose.highest"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return candidates[scores.index(max(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="last of the lowest" mistake="choose.last_lowest"
+def choose(candidates, fit, score):
+    best, lowest, scores = None, float("inf"), []
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        if scores[-1] <= lowest:
+            best, lowest = candidate, scores[-1]
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="its index" mistake="choose.index"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return scores.index(min(scores)), scores
+
+
+# %% exercise="choose" verdict="wrong" label="its score" mistake="choose.score"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return min(scores), scores
+
+
+# %% exercise="choose" verdict="wrong" label="its model"
+def choose(candidates, fit, score):
+    models = [fit(candidate) for candidate in candidates]
+    scores = [score(model) for model in models]
+    return models[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="scores first" mistake="results.order"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return scores, candidates[scores.index(min(scores))]
+
+
+# %% exercise="choose" verdict="wrong" label="the best alone"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return candidates[scores.index(min(scores))]
+
+
+# %% exercise="choose" verdict="wrong" label="the lowest score alone" mistake="choose.score_of_best"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return candidates[scores.index(min(scores))], [min(scores)]
+
+
+# %% exercise="choose" verdict="wrong" label="the best is fitted again" mistake="choose.fitted_again"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    best = candidates[scores.index(min(scores))]
+    fit(best)
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="fitted once for min and once for the list" mistake="choose.fitted_again"
+def choose(candidates, fit, score):
+    best = min(candidates, key=lambda candidate: score(fit(candidate)))
+    return best, [score(fit(candidate)) for candidate in candidates]
+
+
+# %% exercise="choose" verdict="wrong" label="a dictionary by candidate"
+def choose(candidates, fit, score):
+    scores = {candidate: score(fit(candidate)) for candidate in candidates}
+    return min(scores, key=scores.get), list(scores.values())
+
+
+# %% exercise="choose" verdict="wrong" label="the candidate is scored" mistake="choose.not_the_model"
+def choose(candidates, fit, score):
+    scores = []
+    for candidate in candidates:
+        fit(candidate)
+        scores.append(score(candidate))
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="fit never called" mistake="choose.not_the_model"
+def choose(candidates, fit, score):
+    scores = [score(candidate) for candidate in candidates]
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="one model for all" mistake="choose.one_model"
+def choose(candidates, fit, score):
+    model = fit(candidates[0])
+    scores = [score(model) for _ in candidates]
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="stops at the first rise" mistake="choose.stopped"
+def choose(candidates, fit, score):
+    scores = []
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        if len(scores) > 1 and scores[-1] > scores[-2]:
+            break
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="return inside the loop" mistake="choose.one_round"
+def choose(candidates, fit, score):
+    scores = []
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="sorted scores" mistake="choose.sorted"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return candidates[scores.index(min(scores))], sorted(scores)
+
+
+# %% exercise="choose" verdict="wrong" label="lowest so far" mistake="choose.so_far"
+def choose(candidates, fit, score):
+    scores, best = [], None
+    for candidate in candidates:
+        loss = score(fit(candidate))
+        if not scores or loss < scores[-1]:
+            best = candidate
+        scores.append(loss if not scores else min(loss, scores[-1]))
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="only the improvements" mistake="choose.improvements"
+def choose(candidates, fit, score):
+    scores, best = [], None
+    for candidate in candidates:
+        loss = score(fit(candidate))
+        if not scores or loss < scores[-1]:
+            best = candidate
+            scores.append(loss)
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="compared with the one before" mistake="choose.previous"
+def choose(candidates, fit, score):
+    scores, best = [], None
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        if len(scores) == 1 or scores[-1] < scores[-2]:
+            best = candidate
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="scores in a tuple"
+def choose(candidates, fit, score):
+    scores = tuple(score(fit(candidate)) for candidate in candidates)
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="scores in an array"
+def choose(candidates, fit, score):
+    scores = np.array([score(fit(candidate)) for candidate in candidates])
+    return candidates[int(scores.argmin())], scores
+
+
+# %% exercise="choose" verdict="wrong" label="from the last to the first" mistake="choose.order"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in reversed(candidates)][::-1]
+    return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="a lowest score that begins at 1"
+def choose(candidates, fit, score):
+    best, lowest, scores = candidates[0], 1.0, []
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        if scores[-1] < lowest:
+            best, lowest = candidate, scores[-1]
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="nearest to 0"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return candidates[min(range(len(scores)), key=lambda i: abs(scores[i]))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="small differences do not count"
+def choose(candidates, fit, score):
+    best, lowest, scores = None, float("inf"), []
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        if scores[-1] < lowest - 1e-3:
+            best, lowest = candidate, scores[-1]
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="the list of candidates is used up" mistake="argument.changed"
+def choose(candidates, fit, score):
+    tried, scores = [], []
+    candidates = candidates if isinstance(candidates, list) else list(candidates)
+    while candidates:
+        tried.append(candidates.pop(0))
+        scores.append(score(fit(tried[-1])))
+    return tried[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="the first one is left out" mistake="choose.first_missing"
+def choose(candidates, fit, score):
+    scores = [score(fit(candidate)) for candidate in candidates[1:]]
+    return candidates[1:][scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="fit and score exchanged"
+def choose(candidates, fit, score):
+    scores = [fit(score(candidate)) for candidate in candidates]
+    return candidates[scores.index(min(scores))], scores

@@ -47,6 +47,8 @@ from course.helpers import data, describe, expect, given, thread
 from course.helpers.language import label
 from course.helpers.plotting.stability import descent_and_floor, stable_rates
 
+expect.step("06_optim")
+
 # %% [markdown] lang="en"
 # ## The idea
 #
@@ -295,13 +297,13 @@ expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=Fal
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 2 — `fit` (3 points)
+# ## Exercise 2 — `fit` (2 points)
 #
 # Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both float32. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
 # learning rate `lr` and the *mean* loss `nn.MSELoss`. Return the trained layer. You may call your `train`.
 
 # %% [markdown] lang="fr"
-# ## Exercice 2 — `fit` (3 points)
+# ## Exercice 2 — `fit` (2 points)
 #
 # Assemblez le tout. Vous recevez `x` `(N, D)` et `y` `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
 # pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
@@ -358,7 +360,7 @@ def fit(x, y, lr, epochs):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_fit", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_fit", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def descend_on_the_line(model, optimizer, loss_fn, x, y, epochs):
     seen, scale = [], float(loss_fn(torch.zeros(4, 1), torch.ones(4, 1)))  # mean 1, sum 4 / moyenne 1, somme 4
     for _ in range(epochs):
@@ -769,6 +771,92 @@ for numbers in inputs:
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
+# ## Exercise 5 — `condition_number` (2 points)
+#
+# The largest curvature limits the learning rate. The smallest curvature tells how long a descent takes: along its direction, each step is the shortest. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of the two is the *condition number* of the Hessian. For $\kappa = 1$ one good step is enough, and a descent with $\kappa = 1000$ needs thousands.
+#
+# Return, as a float, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so $\lambda_{\min}$ is not $0$.
+
+# %% [markdown] lang="fr"
+# ## Exercice 5 — `condition_number` (2 points)
+#
+# La plus forte courbure limite le pas d'apprentissage. La plus faible dit combien de temps dure une descente : dans sa direction, chaque pas est le plus court. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
+#
+# Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ n'est donc pas $0$.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# You already have the Hessian in `largest_stable_lr`, and one of the two eigenvalues.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The eigenvalues come in ascending order. A factor in front of the Hessian changes both of them, but not their quotient.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Build $A$ with its column of $1$ and form the same product as before. Divide the last eigenvalue by the first one. If the smallest eigenvalue is tiny next to the largest, `float32` rounds it away: work in `float64`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Dans `largest_stable_lr`, vous avez déjà la hessienne et l'une des deux valeurs propres.
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Les valeurs propres sont rangées dans l'ordre croissant. Un facteur devant la hessienne les change toutes les deux, mais pas leur quotient.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Construisez $A$ avec sa colonne de $1$ et formez le même produit qu'avant. Divisez la dernière valeur propre par la première. Si la plus petite est minuscule à côté de la plus grande, elle se perd dans les arrondis de `float32` : calculez en `float64`.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "condition_number", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def condition_number(x):
+    """The largest eigenvalue of the Hessian divided by the smallest: a float.
+    La plus grande valeur propre de la hessienne divisée par la plus petite : un float."""
+    ### BEGIN SOLUTION
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    curvatures = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (curvatures[-1] / curvatures[0]).item()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_condition_number", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+line = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+corners = torch.tensor([[0.5, 3.0], [0.5, -3.0], [-0.5, 3.0], [-0.5, -3.0]])
+apart = torch.tensor([[0.0, 0.0], [0.0, 1.0], [4.0, 0.0], [4.0, 1.0], [2.0, 0.5]])
+cases = [{"x": line}, {"x": corners}, {"x": apart}]
+expect.calls(condition_number, cases, gives=[55.7821, 36.0, 54.7125], given=["largest_stable_lr"], rtol=2e-3)
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("06_optim")
+rng = data.rng()
+cases = []
+# Columns whose scatter and offset are known: the condition number stays under 10⁴, so that float32 can compute it.
+for n, d, scatter, offset in [(2, 1, 3, 1), (6, 1, 0.5, 0.5), (4, 3, 2, 0.5), (12, 2, 5, 1), (30, 3, 6, 0.3), (9, 2, 100, 0)]:
+    centred = rng.normal(size=(n, d))
+    shape = np.linalg.qr(centred - centred.mean(axis=0)).Q * rng.uniform(0.5, 1, size=d) * scatter
+    shape[:, 0] *= rng.uniform(1.2, 1.6)
+    cases.append({"x": torch.tensor(shape + offset * rng.uniform(0.5, 1, size=d))})
+expect.calls(condition_number, cases, gives=right.condition_number, given=["largest_stable_lr"], rtol=1e-2)
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
 # ## Experiment — From 30 to 300 samples
 #
 # The plane, the loop, the learning rate $0.01$ and the start stay the same. We descend with thirty points, then with three hundred. After that we try many learning rates, with $10$ epochs for each: is the loss lower at the end than at the start?
@@ -828,7 +916,7 @@ stable_rates(
 # $0.0216$, et à droite de celle des trois cents, $0.0021$.
 
 # %% [markdown] lang="en"
-# ## Exercise 5 — `repaired_train`: find the bug (3 points)
+# ## Exercise 6 — `repaired_train`: find the bug (2 points)
 #
 # This loop runs without an error, but its losses are all the same:
 #
@@ -847,7 +935,7 @@ stable_rates(
 # Follow one `.grad` line by line: what does `optimizer.step()` find in it? Write the repaired function.
 
 # %% [markdown] lang="fr"
-# ## Exercice 5 — `repaired_train` : trouvez l'erreur (3 points)
+# ## Exercice 6 — `repaired_train` : trouvez l'erreur (2 points)
 #
 # Cette boucle s'exécute sans erreur, mais ses pertes sont toutes égales :
 #
@@ -920,7 +1008,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 x, y = (torch.tensor(numbers, dtype=torch.float32).reshape(-1, 1) for numbers in data.line())
 model = nn.Linear(1, 1)
 with torch.no_grad():
@@ -1003,7 +1091,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_300_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercise 6 — Explain the failure with 300 samples (3 points)
+# ## Exercise 7 — Explain the failure with 300 samples (3 points)
 #
 # About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; create them again with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
 #
@@ -1022,7 +1110,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_300_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercice 6 — Expliquez l'échec avec 300 échantillons (3 points)
+# ## Exercice 7 — Expliquez l'échec avec 300 échantillons (3 points)
 #
 # À propos de l'expérience avec $30$ et $300$ échantillons, quelqu'un affirme : « `x` et `y` n'ont plus les bonnes formes ; recréez-les avec $300$ lignes et cela marchera. » Répondez en cinq à dix phrases, en citant des nombres de l'expérience :
 #
@@ -1052,24 +1140,24 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
-# ## ★ To go further — A number that says how slow a descent is
+# ## ★ To go further — Is it the random start?
 #
-# This task earns no points. Write `condition_number(x)`: the largest eigenvalue of the Hessian divided by the smallest one. Compute it for the features of the fifteen regions, `weather`. Then bring each column to mean $0$ and standard deviation $1$, and compute it again. Repeat the descent of three hundred updates with the scaled columns and nine tenths of their largest stable rate. How near does it come to the line of least squares?
+# This task earns no points. On the four points of the line $y = 2 x$, somebody descends with the model $w x$ from $w = 0$, then with an `nn.Linear(1, 1)`. Both use the mean squared error and the learning rate $0.01$. The second descent needs far more epochs to reach the loss $0.001$. “No wonder: it starts from random parameters.” Is that the reason? Change one thing at a time, and explain the result with one number.
 #
 # <details><summary>Hint</summary>
 #
-# The Hessian is the one of `largest_stable_lr`; take `float64`, because the smallest eigenvalue is tiny next to the largest. `largest_stable_lr` is for the *sum* of squares. The descent uses the mean over $15 \cdot 2$ elements, so its limit is $30$ times as large. The scaling changes neither the targets nor the lowest loss.
+# Start the model $w x$ from a random `w`, and the `nn.Linear` from zeros. Count the epochs each time. How many curvatures does each model have, and how large is their quotient?
 #
 # </details>
 
 # %% [markdown] lang="fr"
-# ## ★ Pour aller plus loin — Un nombre qui dit si une descente est lente
+# ## ★ Pour aller plus loin — Est-ce le départ aléatoire ?
 #
-# Cet exercice ne rapporte pas de points. Écrivez `condition_number(x)` : la plus grande valeur propre de la hessienne divisée par la plus petite. Calculez ce quotient pour les caractéristiques des quinze régions, `weather`. Ramenez ensuite chaque colonne à une moyenne de $0$ et à un écart type de $1$, et calculez-le de nouveau. Refaites la descente de trois cents mises à jour avec les colonnes mises à l'échelle et les neuf dixièmes de leur plus grand pas d'apprentissage stable. S'approche-t-elle davantage du trait des moindres carrés ?
+# Cet exercice ne rapporte pas de points. Sur les quatre points de la droite $y = 2 x$, quelqu'un descend avec le modèle $w x$ à partir de $w = 0$, puis avec un `nn.Linear(1, 1)`. Les deux fois, la perte est l'erreur quadratique moyenne, et le pas d'apprentissage vaut $0.01$. La seconde descente a besoin de bien plus d'époques pour atteindre la perte $0.001$. « Rien d'étonnant : elle part de paramètres aléatoires. » Est-ce la vraie raison ? Ne changez qu'une chose à la fois, et expliquez le résultat par un seul nombre.
 #
 # <details><summary>Indice</summary>
 #
-# La hessienne est celle de `largest_stable_lr` ; prenez `float64`, car la plus petite valeur propre est minuscule à côté de la plus grande. `largest_stable_lr` concerne la *somme* des carrés. La descente utilise la moyenne sur $15 \cdot 2$ éléments : sa limite est donc $30$ fois plus grande. La mise à l'échelle ne change ni les cibles ni la plus petite perte.
+# Faites partir le modèle $w x$ d'un `w` aléatoire, et le `nn.Linear` de zéros. Comptez les époques à chaque fois. Combien de courbures chaque modèle a-t-il, et que vaut leur quotient ?
 #
 # </details>
 

@@ -39,6 +39,7 @@
 # %%
 from copy import deepcopy
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -46,6 +47,9 @@ from course.helpers import data, expect, orders
 from course.helpers.language import label
 from course.helpers.plotting.generalisation import early_stopping
 from course.helpers.plotting.variants import against_decay
+from course.helpers.trials import Trials
+
+expect.step("08_real_data")
 
 # %% [markdown] lang="en"
 # ## The idea
@@ -332,12 +336,12 @@ for n, constants, dtype in [(4, [0], torch.float32), (1, [0, 1, 2], torch.float6
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 3 — `r2` (3 points)
+# ## Exercise 3 — `r2` (2 points)
 #
 # Return the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
 
 # %% [markdown] lang="fr"
-# ## Exercice 3 — `r2` (3 points)
+# ## Exercice 3 — `r2` (2 points)
 #
 # Renvoyez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
 
@@ -391,7 +395,7 @@ def r2(prediction, target):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_r2", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_r2", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 target = torch.tensor([1.0, 2.0, 3.0, 6.0])
 cases = {
     "[2, 2, 3, 5]": (torch.tensor([2.0, 2.0, 3.0, 5.0]), 0.857143, {"r2.residual_share": 0.142857, "r2.exchanged": 0.666667, "r2.correlation": 0.964286, "r2.not_centred": 0.96, "r2.explained": 0.428571, "r2.root": 0.622036}),
@@ -425,7 +429,100 @@ expect.close(r2(torch.tensor([1.0, 4.0]), torch.tensor([1.0, 4.0])), 1.0, of="r2
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 4 — `fit_early_stopping` (6 points)
+# ## Exercise 4 — `choose` (2 points)
+#
+# How strong should the weight decay be? How many features should the model have? Such *hyperparameters* are not trained. One trains a model for each candidate, and compares the models on data that they have not seen: the *validation* data.
+#
+# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that model on the validation data, a float; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first candidate with the lowest score, and the list of all scores.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `choose` (2 points)
+#
+# Quelle valeur donner à la décroissance des poids ? Combien de caractéristiques le modèle doit-il avoir ? De tels *hyperparamètres* ne s'apprennent pas. On entraîne un modèle pour chaque candidat, et l'on compare les modèles sur des données qu'ils n'ont pas vues : les données de *validation*.
+#
+# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)` renvoie la perte de ce modèle sur les données de validation, un float ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# What do you have to remember of each model: the model, its candidate, or its loss?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `score` takes what `fit` returns. Training is expensive: train each model once, and keep its loss in a list.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Candidates and scores stand in the same order, so a position in one list is a position in the other. A candidate can be a list, which cannot be the key of a dictionary. On a tie, the first one counts: what does `scores.index(…)` return when the value occurs twice?
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Que faut-il retenir de chaque modèle : le modèle lui-même, son candidat ou sa perte ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# `score` prend ce que `fit` renvoie. Un entraînement coûte cher : n'entraînez chaque modèle qu'une fois, et gardez sa perte dans une liste.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Les candidats et les pertes sont dans le même ordre : une position dans une liste est une position dans l'autre. Un candidat peut être une liste, qui ne peut pas être la clé d'un dictionnaire. À égalité, c'est le premier qui compte : que renvoie `scores.index(…)` quand la valeur figure deux fois ?
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "choose", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def choose(candidates, fit, score):
+    """The first candidate with the lowest score, and all scores.
+    Le premier candidat dont la perte est la plus basse, et toutes les pertes."""
+    ### BEGIN SOLUTION
+    scores = [score(fit(candidate)) for candidate in candidates]
+    return candidates[scores.index(min(scores))], scores
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_choose", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+def tried(candidates, losses):
+    trials = Trials(losses)
+    return *choose(candidates, trials.fit, trials.score), trials.fitted  # fitted: what fit was called with
+
+cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]}, {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
+want = [(3, [0.9, 0.5, 1.5, 0.7, 0.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
+expect.observed(tried, cases, gives=want, names=("best", "scores", "fitted"))
+
+### BEGIN HIDDEN TESTS
+rng = data.rng()
+cases = [
+    (["a"], [2.5]),
+    (range(2, 6), [np.float32(loss) for loss in rng.uniform(2, 3, size=4)]),
+    (("b", "a", "b", "a"), [3.0, 1.25, 1.25, 1.25]),
+    ([[1], [1], [2], [0]], [1.0004, 1.0002, 1.0001, 1.0003]),
+    ([0.1, 0.01, 0.001], [float(loss) for loss in rng.uniform(-5, -1, size=3)]),
+    ([torch.ones(2), torch.zeros(2), torch.ones(2)], [0.0, 1.0, np.float64(-2.0)]),
+]
+want = [(options[losses.index(min(losses))], losses, list(options)) for options, losses in cases]
+cases = [{"candidates": options, "losses": losses} for options, losses in cases]
+expect.observed(tried, cases, gives=want, names=("best", "scores", "fitted"))
+
+# The candidates stay as they were, and each model is the one of its candidate.
+models = {"ridge": "first", "lasso": "second", "plain": "third"}
+losses = {"first": 3.0, "second": float(rng.uniform(1, 2)), "third": 2.5}
+case = {"candidates": list(models), "fit": lambda candidate: models[candidate], "score": lambda model: losses[model]}
+expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best", "scores"))
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `fit_early_stopping` (6 points)
 #
 # Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair.
 #
@@ -437,7 +534,7 @@ expect.close(r2(torch.tensor([1.0, 4.0]), torch.tensor([1.0, 4.0])), 1.0, of="r2
 # Return `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
 
 # %% [markdown] lang="fr"
-# ## Exercice 4 — `fit_early_stopping` (6 points)
+# ## Exercice 5 — `fit_early_stopping` (6 points)
 #
 # Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple.
 #
@@ -812,44 +909,40 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("held-out loss"
 # La figure montre les deux pertes après $100$ époques, en fonction de la décroissance des poids. La perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de devenir grands.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercise 5 — Explain generalisation (4 points)
+# ## Exercise 6 — Explain generalisation (3 points)
 #
 # Answer in eight to twelve sentences, with numbers from the experiments where they help:
 #
-# 1. Why does the held-out loss rise again while the training loss goes on falling?
+# 1. Why does the held-out loss rise again while the training loss goes on falling? Weight decay makes the training loss worse and the held-out loss better: how can that be?
 # 2. Why must the mean and the standard deviation come from the training data alone? What would go wrong otherwise?
-# 3. Weight decay makes the training loss worse and the held-out loss better. How can that be?
-# 4. The best epoch was chosen *by* the held-out loss. Is the held-out loss at that epoch still a fair estimate for new patients? What would you do to get a fair one?
+# 3. The best epoch was chosen *by* the held-out loss. Is the held-out loss at that epoch still a fair estimate for new patients? What would you do to get a fair one?
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**, a point for each; half a point where the fact is stated without a reason.
 #
-# 1. With $65$ features and $110$ samples the model can fit what is true of its samples only by chance (noise, chance correlations). What all patients share is learned first. What is learned afterwards lowers the training loss only, and harms the prediction for others.
+# 1. With $65$ features and $110$ samples the model can fit what is true of its samples only by chance (noise, chance correlations). What all patients share is learned first. What is learned afterwards lowers the training loss only, and harms the prediction for others. The decay keeps the weights small, so that they cannot follow what is true of the data set only by chance: the model fits less well, but it also changes less with the patients that were drawn (bias against variance, in whatever words). Half a point for each of the two.
 # 2. Statistics of all the data tell the model something about the held-out samples, so the estimate becomes too good (leakage). Besides, a new patient has no mean or standard deviation of their own. The held-out data must be treated as data that do not exist yet.
-# 3. The decay keeps the weights small, so that they cannot follow what is true of the data set only by chance: the model fits less well, but it also changes less with the patients that were drawn (bias against variance, in whatever words). Too much of it also removes what is real: both losses rise.
-# 4. No: the lowest of many values is too low by chance, since the choice has used the data. A third part, untouched until the end (test set), or nested cross-validation gives a fair one.
+# 3. No: the lowest of many values is too low by chance, since the choice has used the data. A third part, untouched until the end (test set), or nested cross-validation gives a fair one.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_generalisation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercice 5 — Expliquez la généralisation (4 points)
+# ## Exercice 6 — Expliquez la généralisation (3 points)
 #
 # Répondez en huit à douze phrases, en citant, quand c'est utile, des nombres tirés des expériences :
 #
-# 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ?
+# 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ? La décroissance des poids dégrade la perte d'entraînement et améliore la perte de validation : comment est-ce possible ?
 # 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, quel serait le problème ?
-# 3. La décroissance des poids dégrade la perte d'entraînement et améliore la perte de validation. Comment est-ce possible ?
-# 4. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation fiable (non biaisée) pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
+# 3. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation fiable (non biaisée) pour de nouveaux patients ? Que feriez-vous pour en obtenir une ?
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster aux particularités fortuites de ses échantillons (bruit, corrélations dues au hasard). Ce que tous les patients ont en commun s'apprend d'abord. Ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres.
+# 1. Avec $65$ caractéristiques et $110$ échantillons, le modèle peut s'ajuster aux particularités fortuites de ses échantillons (bruit, corrélations dues au hasard). Ce que tous les patients ont en commun s'apprend d'abord. Ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres. La décroissance empêche les poids de grandir, si bien qu'ils ne peuvent pas suivre les particularités fortuites du jeu de données : le modèle est moins bien ajusté, mais il dépend moins des patients qui ont été tirés (biais contre variance, quels que soient les mots). Un demi-point pour chacune des deux réponses.
 # 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite). De plus, un nouveau patient n'a ni moyenne ni écart type à lui. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
-# 3. La décroissance empêche les poids de grandir, si bien qu'ils ne peuvent pas suivre les particularités fortuites du jeu de données : le modèle est moins bien ajusté, mais il dépend moins des patients qui ont été tirés (biais contre variance, quels que soient les mots). Trop forte, elle efface aussi ce qui est réel : les deux pertes montent.
-# 4. Non : la plus basse de nombreuses valeurs est trop basse par hasard, puisque le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une fiable.
+# 3. Non : la plus basse de nombreuses valeurs est trop basse par hasard, puisque le choix a utilisé ces données. Une troisième partie, intacte jusqu'à la fin (jeu de test), ou une validation croisée imbriquée en donne une fiable.
 # === END MARK SCHEME ===
 
-# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
 # The training loss falls as long as the model finds anything in its 110 patients to adapt 65 weights to. At first that is what all patients have in common, so the held-out loss falls too; after a few epochs only what is true of these 110 by chance is left, and learning it makes the predictions for others worse. The
 # mean and the deviation are learned from data like the weights. If the held-out patients take part in them, the model knows something of the patients by whom it is judged, and the judgement is too kind; a new patient has no statistics of their own anyway. Weight decay makes large weights expensive, and it takes large weights to follow

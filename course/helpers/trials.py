@@ -1,0 +1,27 @@
+"""What a test of a choice fits and scores: models that have a loss and nothing else."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+
+class Model(NamedTuple):
+    """What `fit` returns: its number, from 0 on."""
+
+    number: int
+
+
+class Trials:
+    """`fit` makes the next model, and `score` tells its loss, from `losses[0]` on. `fitted`: what `fit` was given."""
+
+    def __init__(self, losses: Sequence[float]) -> None:
+        self.losses = losses
+        self.fitted: list[Any] = []
+
+    def fit(self, candidate: Any) -> Model:
+        self.fitted.append(candidate)
+        return Model((len(self.fitted) - 1) % len(self.losses))
+
+    def score(self, model: Model) -> float:
+        if not isinstance(model, Model):
+            raise TypeError("score takes a model that fit has returned")
+        return self.losses[model.number]
