@@ -1618,6 +1618,602 @@ def gradients_agree(function, inputs):
     return True
 
 
+# %% exercise="backpropagate" verdict="right" label="two lists searched by identity"
+def backpropagate(tape, output, wanted):
+    tensors, gradients = [output], [torch.tensor(1.0, dtype=output.dtype)]
+
+    def place(tensor):
+        return next((i for i, one in enumerate(tensors) if one is tensor), None)
+
+    for entry in tape[::-1]:
+        at = place(entry.output)
+        if at is None:
+            continue
+        back = entry.function.backward(entry.ctx, gradients[at])
+        if isinstance(back, torch.Tensor):
+            back = [back]
+        for tensor, gradient in zip(entry.inputs, back):
+            if gradient is None:
+                continue
+            here = place(tensor)
+            if here is None:
+                tensors.append(tensor)
+                gradients.append(gradient)
+            else:
+                gradients[here] = gradients[here] + gradient
+    return [None if place(tensor) is None else gradients[place(tensor)] for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="contributions collected, summed when they are needed"
+from collections import defaultdict
+
+
+def backpropagate(tape, output, wanted):
+    arrived = defaultdict(list)
+    arrived[id(output)].append(torch.ones(()).to(output))
+    for function, ctx, inputs, out in reversed(tape):
+        if arrived[id(out)]:
+            sent = function.backward(ctx, sum(arrived[id(out)]))
+            sent = sent if type(sent) in (tuple, list) else (sent,)
+            for t, g in zip(inputs, sent):
+                if g is not None:
+                    arrived[id(t)].append(g)
+    return [sum(arrived[id(t)]) if arrived[id(t)] else None for t in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="each tensor asks those that used it"
+def backpropagate(tape, output, wanted):
+    known = {}
+
+    def gradient_of(tensor):
+        if id(tensor) in known:
+            return known[id(tensor)]
+        total = torch.ones_like(output) if tensor is output else None
+        for function, ctx, inputs, out in tape:
+            if not any(one is tensor for one in inputs) or out is tensor:
+                continue
+            above = gradient_of(out)
+            if above is None:
+                continue
+            back = function.backward(ctx, above)
+            back = back if isinstance(back, tuple) else (back,)
+            for one, part in zip(inputs, back):
+                if one is tensor and part is not None:
+                    total = part if total is None else total + part
+        known[id(tensor)] = total
+        return total
+
+    return [gradient_of(tensor) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="an index that counts down"
+def backpropagate(tape, output, wanted):
+    gradient = {}
+    gradient[id(output)] = output.new_ones(output.shape)
+    i = len(tape) - 1
+    while i >= 0:
+        function, ctx, inputs, out = tape[i]
+        i -= 1
+        if gradient.get(id(out)) is None:
+            continue
+        result = function.backward(ctx, gradient[id(out)])
+        if not isinstance(result, (tuple, list)):
+            result = (result,)
+        for k in range(len(inputs)):
+            if result[k] is not None:
+                if id(inputs[k]) in gradient:
+                    gradient[id(inputs[k])] = gradient[id(inputs[k])] + result[k]
+                else:
+                    gradient[id(inputs[k])] = result[k]
+    answers = []
+    for tensor in wanted:
+        answers.append(gradient.get(id(tensor), None))
+    return answers
+
+
+# %% exercise="backpropagate" verdict="right" label="tensors as keys of a dictionary"
+def backpropagate(tape, output, wanted):
+    grads = {output: torch.ones_like(output)}
+    for step in reversed(list(tape)):
+        if step.output in grads:
+            back = step.function.backward(step.ctx, grads[step.output])
+            back = (back,) if torch.is_tensor(back) else back
+            for tensor, grad in zip(step.inputs, back):
+                if grad is not None:
+                    grads[tensor] = grads[tensor] + grad if tensor in grads else grad
+    return [grads.get(tensor) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="added in place, to copies of its own"
+def backpropagate(tape, output, wanted):
+    total = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in total:
+            back = function.backward(ctx, total[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is None:
+                    pass
+                elif id(tensor) in total:
+                    total[id(tensor)] += gradient
+                else:
+                    total[id(tensor)] = gradient.clone()
+    return [total.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="the way back starts with the number 1.0"
+def backpropagate(tape, output, wanted):
+    store = {id(output): 1.0}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) not in store:
+            continue
+        back = function.backward(ctx, store[id(out)])
+        if not isinstance(back, tuple):
+            back = (back,)
+        for tensor, gradient in zip(inputs, back):
+            if gradient is not None:
+                store[id(tensor)] = store.get(id(tensor), 0) + gradient
+    return [store.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="zeros, and a set of those that were reached"
+def backpropagate(tape, output, wanted):
+    everything = [output, *wanted]
+    for entry in tape:
+        everything += [*entry.inputs, entry.output]
+    sums = {id(tensor): torch.zeros_like(tensor) for tensor in everything}
+    reached = {id(output)}
+    sums[id(output)] = torch.ones_like(output)
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in reached:
+            back = function.backward(ctx, sums[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    reached.add(id(tensor))
+                    sums[id(tensor)] = sums[id(tensor)] + gradient
+    return [sums[id(tensor)] if id(tensor) in reached else None for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="the part of the tape that leads to output is found first"
+def backpropagate(tape, output, wanted):
+    needed, path = {id(output)}, []
+    for entry in reversed(tape):
+        if id(entry.output) in needed:
+            path.append(entry)
+            needed.update(map(id, entry.inputs))
+    got = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in path:
+        if id(out) not in got:
+            continue
+        back = function.backward(ctx, got[id(out)])
+        back = back if isinstance(back, tuple) else (back,)
+        for key, gradient in zip(map(id, inputs), back):
+            if gradient is not None:
+                got[key] = torch.add(got[key], gradient) if key in got else gradient
+    return [got.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="along every path, by recursion"
+def backpropagate(tape, output, wanted):
+    total = {}
+
+    def send(tensor, gradient, end):
+        total[id(tensor)] = gradient if id(tensor) not in total else total[id(tensor)] + gradient
+        for k in range(end - 1, -1, -1):
+            function, ctx, inputs, out = tape[k]
+            if out is tensor:
+                back = function.backward(ctx, gradient)
+                for one, part in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                    if part is not None:
+                        send(one, part, k)
+                return
+
+    send(output, torch.ones_like(output), len(tape))
+    return [total.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="a class for a node"
+class Node:
+    def __init__(self):
+        self.gradient = None
+
+    def take(self, gradient):
+        if gradient is not None:
+            self.gradient = gradient if self.gradient is None else self.gradient + gradient
+
+
+def backpropagate(tape, output, wanted):
+    nodes = {}
+
+    def node(tensor):
+        return nodes.setdefault(id(tensor), Node())
+
+    node(output).take(torch.ones_like(output))
+    for entry in reversed(tape):
+        here = node(entry.output).gradient
+        if here is not None:
+            back = entry.function.backward(entry.ctx, here)
+            for tensor, part in zip(entry.inputs, back if isinstance(back, tuple) else (back,)):
+                node(tensor).take(part)
+    return [node(tensor).gradient for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="right" label="in double precision, under no_grad"
+@torch.no_grad()
+def backpropagate(tape, output, wanted):
+    sent = {id(output): torch.ones((), dtype=torch.float64)}
+    for function, ctx, inputs, out in tape[::-1]:
+        grad = sent.get(id(out))
+        if grad is None:
+            continue
+        back = function.backward(ctx, grad)
+        if not isinstance(back, tuple):
+            back = back,
+        for tensor, part in zip(inputs, back):
+            if part is not None:
+                sent[id(tensor)] = part.double() + sent.get(id(tensor), 0.0)
+    return list(map(sent.get, map(id, wanted)))
+
+
+# %% exercise="backpropagate" verdict="wrong" label="from the start of the tape" mistake="tape.from_start"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in tape:
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the last gradient replaces the others" mistake="gradient.overwritten"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the first gradient stays" mistake="gradient.overwritten"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients.setdefault(id(tensor), gradient)
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="added in place" mistake="gradient.aliased"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is None:
+                    continue
+                if id(tensor) in gradients:
+                    gradients[id(tensor)] += gradient
+                else:
+                    gradients[id(tensor)] = gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="tensors compared by their values" mistake="identity.values"
+def backpropagate(tape, output, wanted):
+    known = [(output, torch.ones_like(output))]
+
+    def find(tensor):
+        for i, (one, _) in enumerate(known):
+            if torch.equal(one, tensor):
+                return i
+
+    for function, ctx, inputs, out in reversed(tape):
+        at = find(out)
+        if at is None:
+            continue
+        back = function.backward(ctx, known[at][1])
+        for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+            if gradient is None:
+                continue
+            here = find(tensor)
+            if here is None:
+                known.append((tensor, gradient))
+            else:
+                known[here] = (tensor, known[here][1] + gradient)
+    return [None if find(tensor) is None else known[find(tensor)][1] for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the values as keys" mistake="identity.values"
+def backpropagate(tape, output, wanted):
+    def key(tensor):
+        return tuple(tensor.flatten().tolist())
+
+    gradients = {key(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if key(out) in gradients:
+            back = function.backward(ctx, gradients[key(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[key(tensor)] = gradients.get(key(tensor), 0) + gradient
+    return [gradients.get(key(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="back from the value of output" mistake="chain.start"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): output}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="zeros in place of None" mistake="gradient.zero_for_none"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor), torch.zeros_like(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="zeros sent through what output does not depend on" mistake="gradient.zero_for_none"
+def backpropagate(tape, output, wanted):
+    gradients = {}
+    for entry in tape:
+        for tensor in (*entry.inputs, entry.output):
+            gradients[id(tensor)] = torch.zeros_like(tensor)
+    gradients[id(output)] = torch.ones_like(output)
+    for function, ctx, inputs, out in reversed(tape):
+        back = function.backward(ctx, gradients[id(out)])
+        for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+            if gradient is not None:
+                gradients[id(tensor)] = gradients[id(tensor)] + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="every entry is called, with None too" mistake="tape.none_sent"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        back = function.backward(ctx, gradients.get(id(out)))
+        for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+            if gradient is not None:
+                gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="a gradient expected for every entry"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        back = function.backward(ctx, gradients[id(out)])
+        for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+            if gradient is not None:
+                gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="a bare tensor taken for a tuple" mistake="tape.bare_tensor"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            for tensor, gradient in zip(inputs, function.backward(ctx, gradients[id(out)])):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="a bare tensor taken for a tuple, counted" mistake="tape.bare_tensor"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back, strict=True):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="1 sent through every entry" mistake="chain.one_everywhere"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, torch.ones_like(out))
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="autograd asked" mistake="autograd.used"
+def backpropagate(tape, output, wanted):
+    return list(torch.autograd.grad(output, wanted, allow_unused=True))
+
+
+# %% exercise="backpropagate" verdict="wrong" label="backward of the output" mistake="autograd.used"
+def backpropagate(tape, output, wanted):
+    output.backward()
+    return [tensor.grad for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="gradients taken out on the way" mistake="gradient.intermediate_lost"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients.pop(id(out)))
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the loop ends at the first entry without a gradient" mistake="tape.loop_ended"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) not in gradients:
+            break
+        back = function.backward(ctx, gradients[id(out)])
+        for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+            if gradient is not None:
+                gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="return inside the loop"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+        return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="one gradient for a tensor that is there twice in one entry"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            back = back if isinstance(back, tuple) else (back,)
+            for key, gradient in dict(zip(map(id, inputs), back)).items():
+                if gradient is not None:
+                    gradients[key] = gradients.get(key, 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="None added up"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                gradients[id(tensor)] = gradients[id(tensor)] + gradient if id(tensor) in gradients else gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the gradients that arrive are averaged"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): [torch.ones_like(output)]}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            here = gradients[id(out)]
+            back = function.backward(ctx, sum(here) / len(here))
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients.setdefault(id(tensor), []).append(gradient)
+    return [sum(gradients[id(t)]) / len(gradients[id(t)]) if id(t) in gradients else None for t in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="only the first input of each entry"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            first = back[0] if isinstance(back, tuple) else back
+            gradients[id(inputs[0])] = gradients.get(id(inputs[0]), 0) + first
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the context of the last entry for all"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, _, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(tape[-1].ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="back from the last entry, whatever output is"
+def backpropagate(tape, output, wanted):
+    if not tape:
+        return [torch.ones_like(output) if tensor is output else None for tensor in wanted]
+    gradients = {id(tape[-1].output): torch.ones(())}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the tape used up"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    while tape:
+        function, ctx, inputs, out = tape.pop()
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="a dictionary handed out"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return gradients
+
+
+# %% exercise="backpropagate" verdict="wrong" label="those without a gradient left out"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients[id(tensor)] for tensor in wanted if id(tensor) in gradients]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the inputs alone, no gradient of output itself"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    del gradients[id(output)]
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
 # %% exercise="descend" verdict="right" label="a while loop"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses, done = [], False

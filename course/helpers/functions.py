@@ -4,10 +4,12 @@ Each has a `forward(ctx, …)` and a `backward(ctx, gradient)`, as a `torch.auto
 know them.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 
+from course.helpers.context import Tape
 from course.helpers.testing.checks import fail
 
 
@@ -37,18 +39,18 @@ class Plus:
         return gradient, gradient
 
 
-class Total:
-    """The sum of all elements: one input, and a backward that returns a bare tensor."""
+class Mean:
+    """The mean of all elements: one input, and a backward that returns a bare tensor."""
 
     @staticmethod
     def forward(ctx: Any, u: torch.Tensor) -> torch.Tensor:
         ctx.save_for_backward(u)
-        return u.sum()
+        return u.mean()
 
     @staticmethod
     def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
         (u,) = ctx.saved_tensors
-        return gradient * torch.ones_like(u)
+        return gradient * torch.ones_like(u) / u.numel()
 
 
 class ScaledBy:
@@ -93,6 +95,18 @@ class SoftPlus:
     def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
         (gap,) = ctx.saved_tensors
         return gradient * gap.sigmoid(), None
+
+
+def recorded(program: Sequence[tuple[Any, ...]], inputs: Sequence[torch.Tensor]) -> tuple[Tape, list[torch.Tensor]]:
+    """A tape of these calls, and all tensors: the inputs, then the output of each call.
+
+    program: for each call the name of a function of this module and the numbers of the tensors that it takes, such as
+    ("Times", 0, 1).
+    """
+    tape, tensors = Tape(), list(inputs)
+    for name, *numbers in program:
+        tensors.append(tape.record(globals()[name], *(tensors[number] for number in numbers)))
+    return tape, tensors
 
 
 def _fresh(ctx: Any) -> None:

@@ -132,6 +132,20 @@ MISTAKES: dict[str, str] = {
     "stop.too_late": _("The descent stops an iteration too late: it must look at the loss that it has just computed."),
     "stop.not_at_equality": _("A loss equal to target_loss must stop the descent too: ≤, not <."),
     "stop.ignored": _("target_loss is not looked at: the descent always runs max_iterations times."),
+    "tape.from_start": _("The tape is read from its start; gradients travel from its end to its start."),
+    "tape.none_sent": _("backward is called for an entry on which output does not depend: it has no gradient to send."),
+    "tape.bare_tensor": _("The backward of one input may return a bare tensor: make a tuple of it first."),
+    "tape.loop_ended": _("The loop ends too soon: an entry without a gradient is left out, and the loop goes on."),
+    "gradient.overwritten": _("A tensor that was used twice receives two gradients: add them, keep both."),
+    "gradient.aliased": _(
+        "A gradient is added up in place, and another tensor has the same object: write old + new instead."
+    ),
+    "gradient.intermediate_lost": _("The gradient of an intermediate result is lost: it can be wanted too."),
+    "gradient.zero_for_none": _("None is asked for where output does not depend on a tensor, and not zeros."),
+    "identity.values": _("Two tensors with the same numbers are taken for one: compare them with `is`, or by `id`."),
+    "chain.one_everywhere": _(
+        "backward must receive the gradient that has arrived at its output; here it always gets 1."
+    ),
     # 07_sgd_variants
     "shuffle.inputs_alone": _("x is shuffled and y is not: the pairs are broken."),
     "shuffle.targets_alone": _("y is shuffled and x is not: the pairs are broken."),

@@ -43,12 +43,13 @@
 # %%
 import torch
 
-from course.helpers import Context, backward, data, expect, forbid, scalars, thread
+from course.helpers import Context, Tape, backward, data, expect, forbid, functions, scalars, thread
 from course.helpers.language import label
 from course.helpers.plotting.graph import computation_graph
 from course.helpers.plotting.logged import learning_rates, logged_scalars
 
 torch.set_num_threads(1)  # tiny tensors / de tout petits tenseurs
+expect.step("04_custom_function")
 
 # %% [markdown] lang="en"
 # ## The idea
@@ -171,7 +172,7 @@ error.backward()
 computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "prediction": line, "loss": error})
 
 # %% [markdown] lang="en"
-# ## Exercise 1 — `MSE` (5 points)
+# ## Exercise 1 — `MSE` (4 points)
 #
 # Write the mean squared error as a function of the prediction $p$ and the target $t$, both of shape `(N, K)`. Its value is a scalar tensor:
 #
@@ -181,7 +182,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
 
 # %% [markdown] lang="fr"
-# ## Exercice 1 — `MSE` (5 points)
+# ## Exercice 1 — `MSE` (4 points)
 #
 # Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux de forme `(N, K)`. Sa valeur est un
 # tenseur scalaire :
@@ -256,7 +257,7 @@ class MSE(torch.autograd.Function):
         ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_MSE", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_MSE", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 p = torch.tensor([[3.0, 1.0], [0.0, 2.0], [1.0, 4.0]])
 t = torch.tensor([[1.0, 1.0], [2.0, -2.0], [0.0, 0.0]])
 value = torch.tensor(41 / 6)
@@ -367,7 +368,7 @@ expect.that(agrees, of="gradcheck(MSE.apply, (p, t))", mistake="gradcheck.failed
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 2 — `Linear` (6 points)
+# ## Exercise 2 — `Linear` (5 points)
 #
 # Write the linear model as a function of three inputs: `x` of shape `(N, D)`, `w` of shape `(K, D)` and `b` of shape `(K,)`. Its value has the shape
 # `(N, K)`:
@@ -378,7 +379,7 @@ expect.that(agrees, of="gradcheck(MSE.apply, (p, t))", mistake="gradcheck.failed
 # order. The bias $b_k$ appears in every row of $v$. What does the sum in the chain rule become for it?
 
 # %% [markdown] lang="fr"
-# ## Exercice 2 — `Linear` (6 points)
+# ## Exercice 2 — `Linear` (5 points)
 #
 # Écrivez le modèle linéaire comme une fonction de trois entrées : `x` de forme `(N, D)`, `w` de forme `(K, D)` et `b` de forme `(K,)`. Sa valeur est de
 # forme `(N, K)` :
@@ -453,7 +454,7 @@ class Linear(torch.autograd.Function):
         ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 x = torch.tensor([[1.0, 2.0], [-1.0, 3.0]])
 w = torch.tensor([[2.0, -1.0], [4.0, 5.0]])
 b = torch.tensor([10.0, 20.0])
@@ -595,7 +596,7 @@ yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targ
 list(zip(yours, (weight.grad, bias.grad), strict=True))
 
 # %% [markdown] lang="en"
-# ## Exercise 3 — `gradients_agree` (3 points)
+# ## Exercise 3 — `gradients_agree` (2 points)
 #
 # A descent can succeed with a wrong `backward`, and then the loss curve does not show the mistake. Finite differences can show it, because they use
 # `forward` alone:
@@ -616,7 +617,7 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 # Such a check is valid at the point `inputs` and within a tolerance. It proves nothing about other points.
 
 # %% [markdown] lang="fr"
-# ## Exercice 3 — `gradients_agree` (3 points)
+# ## Exercice 3 — `gradients_agree` (2 points)
 #
 # Une descente peut réussir avec un `backward` faux, et la courbe de perte ne montre alors pas l'erreur. Les différences finies peuvent la montrer, car
 # elles n'emploient que `forward` :
@@ -692,7 +693,7 @@ def gradients_agree(function, inputs):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_gradients_agree", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_gradients_agree", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def product(rule):
     """The product p·q, whose backward returns rule(grad_output, p, q).
     Le produit p·q, dont le backward renvoie rule(grad_output, p, q)."""
@@ -783,7 +784,189 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 4 — `descend` (4 points)
+# ## Exercise 4 — `backpropagate` (4 points)
+#
+# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was computed. A `Tape` (from
+# `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward` with a fresh context, notes the call, and returns the output.
+# The next cell records $L = u v + u$ with two small functions, `Times` and `Plus`. Then it sends the number $1$ back through the last of the two.
+
+# %% [markdown] lang="fr"
+# ## Exercice 4 — `backpropagate` (4 points)
+#
+# PyTorch enchaîne vos fonctions à l'aide d'un *moteur*. Vous pouvez écrire ce moteur vous-même. Il lui faut un relevé de ce qui a été calculé. Un objet
+# `Tape` (« bande », de `course.helpers`) est un relevé de ce genre : `tape.record(function, u, v)` appelle `function.forward` avec un contexte neuf, note
+# l'appel et renvoie la sortie. La cellule suivante enregistre $L = u v + u$ avec deux petites fonctions, `Times` et `Plus`. Ensuite, elle envoie le
+# nombre $1$ vers l'arrière à travers la seconde des deux.
+
+# %%
+tape, u, v = Tape(), torch.tensor(2.0), torch.tensor(3.0)
+total = tape.record(functions.Plus, tape.record(functions.Times, u, v), u)
+for entry in tape:
+    print(entry.function.__name__, entry.inputs, "→", entry.output)
+
+function, ctx, inputs, output = tape[-1]
+function.backward(ctx, torch.tensor(1.0))
+
+# %% [markdown] lang="en"
+# Each entry of the tape is a named tuple `(function, ctx, inputs, output)`, and `inputs` is a tuple of tensors. Both inputs of `Plus` receive the
+# gradient $1$. For `u` this is not the whole gradient, because `Times` uses `u` too: by hand, $\frac{\partial L}{\partial u} = v + 1 = 4$.
+#
+# Write `backpropagate(tape, output, wanted)`. The argument `output` is a scalar tensor, and `wanted` is a list of tensors. Return the list of the
+# gradients of `output` with respect to these tensors, in the same order.
+#
+# - The gradient of `output` with respect to itself is $1$. With respect to a tensor on which it does not depend, return `None`.
+# - A tensor may be an input of several entries, or twice of the same one.
+# - Tell tensors apart by identity (`is`, `id`), because two tensors may hold the same numbers.
+# - A `backward` may return `None` for an input that gets no gradient. With a single input, it may return a bare tensor and no tuple.
+# - A `backward` can only be called with a gradient: leave out the entries on which `output` does not depend.
+# - Do not change the tape, nor the tensors in it. The test switches the engine of autograd off, and says so when your code calls it.
+
+# %% [markdown] lang="fr"
+# Chaque élément de la bande est un tuple nommé `(function, ctx, inputs, output)`, où `inputs` est un tuple de tenseurs. Les deux entrées de `Plus`
+# reçoivent le gradient $1$. Pour `u`, ce n'est pas tout le gradient, car `Times` emploie aussi `u` : à la main, $\frac{\partial L}{\partial u} = v + 1 =
+# 4$.
+#
+# Écrivez `backpropagate(tape, output, wanted)`. L'argument `output` est un tenseur scalaire, et `wanted` une liste de tenseurs. Renvoyez la liste des
+# gradients de `output` par rapport à ces tenseurs, dans le même ordre.
+#
+# - Le gradient de `output` par rapport à lui-même vaut $1$. Par rapport à un tenseur dont il ne dépend pas, renvoyez `None`.
+# - Un tenseur peut être l'entrée de plusieurs appels, ou deux fois celle d'un même appel.
+# - Distinguez les tenseurs par leur identité (`is`, `id`), car deux tenseurs peuvent contenir les mêmes nombres.
+# - Un `backward` peut renvoyer `None` pour une entrée qui ne reçoit pas de gradient. S'il n'y a qu'une entrée, il peut renvoyer un tenseur seul, sans
+#   tuple.
+# - Un `backward` ne peut être appelé qu'avec un gradient : laissez de côté les appels dont `output` ne dépend pas.
+# - Ne modifiez ni la bande, ni les tenseurs qu'elle contient. Le test désactive le moteur d'autograd, et le signale si votre code l'appelle.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Do it by hand for the tape above. In which order do you go through the entries? What must you know about an entry before you can call its `backward`?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Keep a dictionary from `id(tensor)` to the gradient that has arrived there so far. What does it contain at the start? What do you do when a second
+# gradient arrives at the same tensor?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Go through `reversed(tape)`. Skip an entry whose `output` has no gradient yet. Otherwise call its `backward`, make a tuple of a bare tensor, and put
+# each gradient that is not `None` to its input: as it is, or added to the one that is there. Add with `old + new`; `+=` would write into a tensor that
+# another input shares. `dict.get` returns `None` where there is nothing.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Faites-le à la main pour la bande ci-dessus. Dans quel ordre parcourez-vous les appels ? Que faut-il savoir d'un appel avant de pouvoir appeler son
+# `backward` ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Tenez un dictionnaire qui associe à `id(tensor)` le gradient qui y est arrivé jusque-là. Que contient-il au départ ? Que faites-vous quand un second
+# gradient arrive au même tenseur ?
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Parcourez `reversed(tape)`. Passez les appels dont `output` n'a pas encore de gradient. Pour les autres, appelez `backward`, faites un tuple d'un
+# tenseur seul, et rangez chaque gradient qui n'est pas `None` auprès de son entrée : tel quel, ou ajouté à celui qui s'y trouve. Ajoutez avec
+# `old + new` ; `+=` écrirait dans un tenseur que partage une autre entrée. `dict.get` renvoie `None` là où il n'y a rien.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "backpropagate", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def backpropagate(tape, output, wanted):
+    """The gradients of the scalar tensor `output` with respect to the tensors in `wanted`: a list, None where there is none.
+    Les gradients du tenseur scalaire `output` par rapport aux tenseurs de `wanted` : une liste, None là où il n'y en a pas."""
+    ### BEGIN SOLUTION
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, result in reversed(tape):
+        if id(result) not in gradients:
+            continue
+        sent = function.backward(ctx, gradients[id(result)])
+        for tensor, gradient in zip(inputs, sent if isinstance(sent, tuple) else (sent,), strict=True):
+            if gradient is not None:
+                arrived = gradients.get(id(tensor))
+                gradients[id(tensor)] = gradient if arrived is None else arrived + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_backpropagate", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+def sent_back(u, v):
+    tape = Tape()
+    product, idle = tape.record(functions.Times, u, v), tape.record(functions.Times, v, v)
+    loss = tape.record(functions.Mean, tape.record(functions.Plus, product, u))
+    return backpropagate(tape, loss, [u, v, product, idle])
+
+
+want, u, v = [*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None], torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0])
+expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "product", "idle"), forbids="torch.autograd")
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("04_custom_function").backpropagate
+rng = data.rng()
+
+
+def sent_back_by(program, inputs, at, wanted):
+    tape, tensors = functions.recorded(program, inputs)
+    found = backpropagate(tape, tensors[at], [tensors[number] for number in wanted])
+    return [found, len(tape), [tensor.clone() for tensor in tensors]]
+
+
+def wanted_of(program, inputs, at, wanted):
+    tape, tensors = functions.recorded(program, inputs)
+    return [right(tape, tensors[at], [tensors[number] for number in wanted]), len(tape), tensors]
+
+
+def own_gradient(program, inputs):
+    tape, tensors = functions.recorded(program, inputs)
+    return float(backpropagate(tape, tensors[-1], [tensors[-1]])[0])
+
+
+# Three inputs, six calls on whatever is there, the loss, and one call after it. The loss can leave some of them out.
+cases = []
+for last in (8, 8, 8, 7, 5, 3):
+    program = [("Times", 0, 0)]
+    for here in range(4, 9):
+        name = ("Plus", "Times", "ScaledBy")[rng.integers(3)]
+        program.append((name, int(rng.integers(here)), int(rng.integers(here - 2, here))))
+    program += [("Mean", last), ("ScaledBy", 9, 9)]
+    inputs = [torch.tensor(rng.uniform(0.5, 1.5, size=3)) for _ in range(3)]
+    wanted = [int(number) for number in rng.permutation([0, 1, 2, 0, *range(3, 9), 10])]
+    cases.append({"program": program, "inputs": inputs, "at": 9, "wanted": wanted})
+values = torch.tensor([2.0, 2.0])
+cases += [{"program": [], "inputs": [values, values.clone(), values[0]], "at": 2, "wanted": wanted} for wanted in ([1, 0], [])]
+expect.observed(sent_back_by, cases, gives=wanted_of, names=("gradients", "len(tape)", "tensors"), forbids="torch.autograd")
+expect.observed(own_gradient, {"program": [("Mean", 0)], "inputs": [values]}, gives=1.0, forbids="torch.autograd")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# With a tape and these few lines, your functions no longer need PyTorch's engine. The next cell computes the gradients of the figure once more, with your
+# engine.
+
+# %% [markdown] lang="fr"
+# Avec une bande et ces quelques lignes, vos fonctions n'ont plus besoin du moteur de PyTorch. La cellule suivante calcule encore une fois les gradients de
+# la figure, avec votre moteur.
+
+# %%
+tape = Tape()
+your_loss = tape.record(MSE, tape.record(Linear, features, weight, bias), targets)
+list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad), strict=True))
+
+# %% [markdown] lang="en"
+# ## Exercise 5 — `descend` (3 points)
 #
 # Now do without the engine: send the gradients back yourself. Outside the engine nobody gives you a `ctx`, but `Context()` makes one. One iteration has
 # three parts:
@@ -800,7 +983,7 @@ asks_false(lambda a: a * a.detach(), (p[0].float(),), of="gradients_agree(detach
 # the caller's tensors `w` and `b`. The functions `linear` and `loss` are arguments: call the functions that you are given, whatever they compute.
 
 # %% [markdown] lang="fr"
-# ## Exercice 4 — `descend` (4 points)
+# ## Exercice 5 — `descend` (3 points)
 #
 # Passez-vous maintenant du moteur : renvoyez vous-même les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx`, mais
 # `Context()` en crée un. Une itération a trois parties :
@@ -881,7 +1064,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 fresh = []
 
 
@@ -1080,7 +1263,7 @@ expect.close(
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 5 — `Square` (2 points)
+# ## Exercise 6 — `Square` (2 points)
 #
 # This function squares its input, element by element. It passes the test of its author, in which $x^2$ is the last link of the chain. In most other
 # chains its gradient is wrong. Find the mistake, and write the repaired `backward`.
@@ -1099,7 +1282,7 @@ expect.close(
 # ```
 
 # %% [markdown] lang="fr"
-# ## Exercice 5 — `Square` (2 points)
+# ## Exercice 6 — `Square` (2 points)
 #
 # Cette fonction élève son entrée au carré, terme à terme. Elle réussit le test de son auteur, où $x^2$ est le dernier maillon de la chaîne. Dans la
 # plupart des autres chaînes, son gradient est faux. Trouvez l'erreur, et écrivez le `backward` corrigé.

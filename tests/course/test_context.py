@@ -82,7 +82,7 @@ def test_a_tape_records_a_function_in_the_style_of_setup_context_too() -> None:
 EACH = [
     (functions.Times, (2, 3), (2, 3)),
     (functions.Plus, (2, 3), (2, 3)),
-    (functions.Total, (4,)),
+    (functions.Mean, (4,)),
     (functions.ScaledBy, (3,), ()),
     (functions.Line, (3, 1), (1, 1), (1,)),
     (functions.SoftPlus, (3, 1), (3, 1)),
