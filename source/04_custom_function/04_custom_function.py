@@ -903,7 +903,7 @@ def backpropagate(tape, output, wanted):
 
 # %% nbgrader={"grade": true, "grade_id": "test_backpropagate", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 def sent_back(u, v):
-    tape = Tape()
+    tape = functions.Tape()
     product, idle = tape.record(functions.Times, u, v), tape.record(functions.Times, v, v)
     loss = tape.record(functions.Mean, tape.record(functions.Plus, product, u))
     return backpropagate(tape, loss, [u, v, product, idle])
