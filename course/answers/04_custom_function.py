@@ -233,6 +233,20 @@ class MSE(torch.autograd.Function):
         return d, -d
 
 
+# %% exercise="MSE" verdict="wrong" label="factor 2 missing in backward" mistake="factor.two"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = (prediction - target) / prediction.numel() * grad_output
+        return d, -d
+
+
 # %% exercise="MSE" verdict="wrong" label="half the mean" mistake="factor.half"
 class MSE(torch.autograd.Function):
     @staticmethod
@@ -328,20 +342,6 @@ class MSE(torch.autograd.Function):
     def backward(ctx, grad_output):
         prediction, target = ctx.saved_tensors
         d = 2 * (prediction - target) / prediction.numel()
-        return d, -d
-
-
-# %% exercise="MSE" verdict="wrong" label="factor 2 missing in backward" mistake="factor.two"
-class MSE(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx, prediction, target):
-        ctx.save_for_backward(prediction, target)
-        return ((prediction - target) ** 2).mean()
-
-    @staticmethod
-    def backward(ctx, grad_output):
-        prediction, target = ctx.saved_tensors
-        d = (prediction - target) / prediction.numel() * grad_output
         return d, -d
 
 
@@ -625,7 +625,69 @@ class MSE(torch.autograd.Function):
         return d, -d
 
 
-# %% exercise="Linear" verdict="right" label="bias gradient left to PyTorch's reduction"
+# %% exercise="MSE" verdict="wrong" label="nothing saved in ctx" mistake="saved.nothing"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * grad_output * (prediction - target) / prediction.numel()
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="nothing saved in ctx, one tensor taken out" mistake="saved.nothing"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (gap,) = ctx.saved_tensors
+        d = 2 * grad_output * gap / gap.numel()
+        return d, -d
+
+
+# %% exercise="MSE" verdict="wrong" label="raise left in backward" mistake="backward.missing"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        raise NotImplementedError()
+
+
+# %% exercise="Linear" verdict="wrong" label="nothing saved in ctx" mistake="saved.nothing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="raise left in backward" mistake="backward.missing"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        raise NotImplementedError()
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient left to PyTorch's reduction" mistake="bias.not_summed"
 class Linear(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, w, b):
@@ -638,7 +700,7 @@ class Linear(torch.autograd.Function):
         return grad_output @ w, grad_output.T @ x, grad_output
 
 
-# %% exercise="Linear" verdict="right" label="bias gradient of shape (1, K)"
+# %% exercise="Linear" verdict="wrong" label="bias gradient of shape (1, K)" mistake="bias.row"
 class Linear(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, w, b):
@@ -967,7 +1029,7 @@ class Linear(torch.autograd.Function):
         return grad_output @ w, grad_output.T @ x, grad_output.mean(0)
 
 
-# %% exercise="Linear" verdict="wrong" label="bias gradient over the wrong axis" mistake="bias.not_summed"
+# %% exercise="Linear" verdict="wrong" label="bias gradient over the wrong axis" mistake="bias.over_targets"
 class Linear(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, w, b):
@@ -3171,7 +3233,7 @@ class Square(torch.autograd.Function):
         return grad_output.div(0.5).multiply(x).reshape(x.shape)
 
 
-# %% exercise="Square" verdict="wrong" label="grad_output still ignored" mistake="grad_output.ignored"
+# %% exercise="Square" verdict="wrong" label="grad_output still ignored" mistake="repair.unchanged"
 class Square(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
@@ -3263,7 +3325,7 @@ class Square(torch.autograd.Function):
         return 2 * out.sqrt() * grad_output
 
 
-# %% exercise="Square" verdict="wrong" label="sign reversed" mistake="gradient.sign"
+# %% exercise="Square" verdict="wrong" label="sign reversed" mistake="derivative.sign"
 class Square(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):

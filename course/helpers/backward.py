@@ -85,7 +85,7 @@ def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tens
 
         def apply(*tensors: torch.Tensor) -> Any:
             output = plain(*tensors)
-            plain(*(tensor.detach() + 1 for tensor in tensors))
+            plain(*(tensor.detach() + index for index, tensor in enumerate(tensors, 1)))
             return output
 
         if only is None:
@@ -102,12 +102,19 @@ def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tens
 def directly(function: Any, *inputs: torch.Tensor, grad_output: torch.Tensor) -> list[Any]:
     """What `function.backward` returns, called after `forward` with a Context, and what grad_output is afterwards.
 
-    PyTorch's engine sums a gradient that has too many rows; here it comes as it is.
+    PyTorch's engine sums a gradient that has too many rows; here it comes as it is. As for `of`, `forward` is called
+    once more in between.
     """
     with torch.no_grad():
         ctx, _output = run_forward(function, *inputs)
+        run_forward(function, *(tensor + index for index, tensor in enumerate(inputs, 1)))
         found = function.backward(ctx, grad_output)
-    return [*(found if isinstance(found, tuple | list) else (found,)), grad_output]
+    parts = found if isinstance(found, tuple | list) else (found,)
+    called = f"{_name(function)}.backward"
+    checks.that(len(parts) == len(inputs), of=called, mistake="gradients.count")
+    typed = all(part is None or isinstance(part, torch.Tensor) for part in parts)
+    checks.that(typed, of=called, mistake="type.not_tensor")
+    return [*parts, grad_output]
 
 
 def product(rule: str) -> Callable[..., torch.Tensor]:

@@ -82,19 +82,19 @@ class Line:
         return gradient * slope, (gradient * feature).sum().reshape(1, 1), gradient.sum().reshape(1)
 
 
-class SoftPlus:
-    """Σ log(1 + e^gap), gap = output − target: too high costs more than too low. The target gets no gradient."""
+class Skewed:
+    """Σ (gap² + gap), gap = output − target: too high costs more than too low. The target gets no gradient."""
 
     @staticmethod
     def forward(ctx: Any, output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
-        ctx.save_for_backward(output - target)
-        return torch.nn.functional.softplus(output - target).sum()
+        ctx.save_for_backward(output, target)
+        return ((output - target) * (output - target + 1)).sum()
 
     @staticmethod
     def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
-        (gap,) = ctx.saved_tensors
-        return gradient * gap.sigmoid(), None
+        output, target = ctx.saved_tensors
+        return gradient * (2 * (output - target) + 1), None
 
 
 def recorded(program: Sequence[tuple[Any, ...]], inputs: Sequence[torch.Tensor]) -> tuple[Tape, list[torch.Tensor]]:

@@ -132,6 +132,13 @@ MISTAKES: dict[str, str] = {
     "stop.too_late": _("The descent stops an iteration too late: it must look at the loss that it has just computed."),
     "stop.not_at_equality": _("A loss equal to target_loss must stop the descent too: ≤, not <."),
     "stop.ignored": _("target_loss is not looked at: the descent always runs max_iterations times."),
+    "saved.nothing": _("forward saves nothing in ctx, so backward finds nothing there: call ctx.save_for_backward(…)."),
+    "backward.missing": _("backward is not written yet: it still raises NotImplementedError."),
+    "bias.over_targets": _("The gradient of b is summed over the targets; sum over the samples, one value per target."),
+    "derivative.sign": _("The sign of the derivative is reversed."),
+    "repair.unchanged": _(
+        "The code still returns what it returned at the start. Work out by hand what it should return here."
+    ),
     "tape.from_start": _("The tape is read from its start; gradients travel from its end to its start."),
     "tape.none_sent": _("backward is called for an entry on which output does not depend: it has no gradient to send."),
     "tape.bare_tensor": _("The backward of one input may return a bare tensor: make a tuple of it first."),

@@ -97,6 +97,18 @@ def test_without_the_engine_a_gradient_keeps_its_own_shape():
     assert sent.tolist() == SENT.tolist()
 
 
+@pytest.mark.parametrize(("found", "mistake"), [((1.0,), "gradients.count"), ((1.0, 2.0), "type.not_tensor")])
+def test_without_the_engine_the_number_and_the_type_of_gradients_are_told(found, mistake):
+    class Odd(Doubled):
+        @staticmethod
+        def backward(ctx, grad_output):
+            return found
+
+    with pytest.raises(expect.Wrong) as caught:
+        backward.directly(Odd, P, Q, grad_output=SENT)
+    assert caught.value.mistake == mistake
+
+
 def test_what_is_kept_on_the_class_is_overwritten_by_the_next_call():
     class Careless(torch.autograd.Function):
         @staticmethod
@@ -109,7 +121,7 @@ def test_what_is_kept_on_the_class_is_overwritten_by_the_next_call():
             p, q = Careless.kept
             return grad_output * q, grad_output * p
 
-    assert backward.of(Careless)(P, Q, SENT)[0].tolist() == [40.0, 500.0]
+    assert backward.of(Careless)(P, Q, SENT)[0].tolist() == [50.0, 600.0]
 
 
 @pytest.mark.parametrize("rule", backward._RULES)

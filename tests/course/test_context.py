@@ -85,7 +85,7 @@ EACH = [
     (functions.Mean, (4,)),
     (functions.ScaledBy, (3,), ()),
     (functions.Line, (3, 1), (1, 1), (1,)),
-    (functions.SoftPlus, (3, 1), (3, 1)),
+    (functions.Skewed, (3, 1), (3, 1)),
 ]
 
 
@@ -106,5 +106,5 @@ def test_a_model_or_a_loss_notices_a_context_that_is_used_again() -> None:
     ctx = Context()
     ctx.save_for_backward(torch.ones(1))
     with pytest.raises(Wrong) as caught:
-        functions.SoftPlus.forward(ctx, torch.ones(1), torch.ones(1))
+        functions.Skewed.forward(ctx, torch.ones(1), torch.ones(1))
     assert caught.value.mistake == "context.reused"

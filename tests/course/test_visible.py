@@ -13,7 +13,7 @@ from autograder.notebook.one_kernel import run_plan
 from course.helpers.testing import known
 from tests.tools import bank
 
-STEPS = ["01_numpy", "02_tensors", "03_autograd"]  # whose tests are calls
+STEPS = ["01_numpy", "02_tensors", "03_autograd", "04_custom_function"]  # whose tests are calls
 MOST_LINES = 6
 
 _REGION = re.compile(r"(?ms)^ *### BEGIN (SOLUTION|HIDDEN TESTS)$.*?^ *### END \1$\n?")

@@ -185,12 +185,12 @@ def unchanged(*, of: str = "", mistake: str = "argument.changed", **arguments: A
 def same(name: str, value: Any, before: Any, *, of: str = "", mistake: str = "argument.changed") -> None:
     """Check that an argument, and a tensor's `requires_grad`, is what it was: `before` is a copy of then."""
     asked, now = (getattr(one, "requires_grad", None) for one in (before, value))
-    if not identical(value, before):
-        want, got = describe.value(before), describe.value(value)
-    elif asked != now:
+    if identical(value, before):
+        return
+    if asked != now:
         name, want, got = f"{name}.requires_grad", str(asked), str(now)
     else:
-        return
+        want, got = describe.value(before), describe.value(value)
     fail(_("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name, want=want, got=got)
 
 
@@ -202,7 +202,10 @@ def identical(value: Any, before: Any) -> bool:
     if isinstance(value, torch.Tensor | np.ndarray):
         one = value.detach() if isinstance(value, torch.Tensor) else value
         # A number is itself, or both are NaN.
-        return one.shape == before.shape and bool(((one == before) | ((one != one) & (before != before))).all())
+        asked = getattr(value, "requires_grad", None) == getattr(before, "requires_grad", None)
+        return (
+            asked and one.shape == before.shape and bool(((one == before) | ((one != one) & (before != before))).all())
+        )
     return bool(value == before)
 
 
