@@ -28,7 +28,7 @@ from course.helpers.testing import known
 Table = dict[str, dict[str, dict[str, list[list[Any]]]]]
 
 COMMAND = "python -m autograder.authoring.known"
-_CALLS = re.compile(r"\bexpect\.(calls|observed)\(")
+_CALLS = re.compile(r"\bexpect\.(calls|observed|path)\(")
 _HIDDEN = re.compile(r"(?ms)^### BEGIN HIDDEN TESTS$.*?^### END HIDDEN TESTS$\n?")
 
 

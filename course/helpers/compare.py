@@ -47,16 +47,19 @@ def difference(
     return _of_numbers(got, want, rtol, atol)
 
 
-def matches(got: Any, mistaken: Any, *, rtol: float, atol: float) -> bool:
-    """Whether `got` is what a mistake gives: shapes must agree, kinds need not; None matches anything."""
+def matches(got: Any, mistaken: Any, *, rtol: float, atol: float, finite: bool = True) -> bool:
+    """Whether `got` is what a mistake gives: shapes must agree, kinds need not; None matches anything.
+
+    finite: what a mistake gives is told from others by its numbers, so it must have them everywhere.
+    """
     if mistaken is None:
         return True
     if isinstance(mistaken, list | tuple):
         if not isinstance(got, list | tuple) or len(got) != len(mistaken):
             return False
-        return all(matches(g, m, rtol=rtol, atol=atol) for g, m in zip(got, mistaken, strict=True))
+        return all(matches(g, m, rtol=rtol, atol=atol, finite=finite) for g, m in zip(got, mistaken, strict=True))
     one, other = numbers(got), numbers(mistaken)
-    if one is None or other is None or one.shape != other.shape or not np.isfinite(other).all():
+    if one is None or other is None or one.shape != other.shape or (finite and not np.isfinite(other).all()):
         return False
     return not _apart(one, other, rtol, atol).any()
 

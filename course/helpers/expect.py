@@ -22,6 +22,7 @@ from course.helpers.testing.checks import (
     unchanged,
 )
 from course.helpers.testing.known import step
+from course.helpers.testing.paths import path
 from course.helpers.testing.values import Optimizer as optimizer
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "observed",
     "optimizer",
     "own_loop",
+    "path",
     "raises",
     "results",
     "step",

@@ -6,11 +6,13 @@ got = iterates.of(Momentum, start, gradients, called="Momentum(…)", lr=0.1, mo
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
-from course.helpers import expect
 from course.helpers.language import _
+from course.helpers.testing import checks
 
+STOPPED = _("The exception: {error}")
 NOT_CLEARED = (_("after zero_grad() a gradient is {want}"), _("got:      {got}"))
 
 
@@ -47,24 +49,24 @@ def of(
             _step(other, others, [torch.ones_like(value.detach()) for value in others], called)
         for parameter, first in zip(parameters, start, strict=True):
             leaf = parameter.is_leaf and parameter.requires_grad
-            expect.that(leaf, of=called, mistake="leaf.lost")
-            expect.that(parameter.shape == first.shape, of=called, mistake="shape.wrong")
-            expect.that(parameter.dtype == first.dtype, of=called, mistake="dtype.wrong")
+            checks.that(leaf, of=called, mistake="leaf.lost")
+            checks.that(parameter.shape == first.shape, of=called, mistake="shape.wrong")
+            checks.that(parameter.dtype == first.dtype, of=called, mistake="dtype.wrong")
         rows.append(flat(parameters))
         _clear(taking_steps, parameters, called)
     return torch.stack(rows)
 
 
-def another(
-    optimizer: Callable[..., Any],
-    start: Sequence[torch.Tensor],
-    gradients: Sequence[Sequence[torch.Tensor]],
-    got: torch.Tensor,
-    **options: Any,
-) -> torch.Tensor:
-    """`got` where an optimizer made like the first goes another way: the two share their state. Else (0, P)."""
-    again = of(optimizer, start, gradients, **options)
-    return got[:0] if torch.equal(again, got) else got
+def drawn(rng: np.random.Generator, *shapes: tuple[int, ...], steps: int, **options: Any) -> dict[str, Any]:
+    """A case: parameters of these shapes and gradients that are not small, both drawn."""
+    return {
+        "params": [torch.tensor(rng.normal(size=shape)) for shape in shapes],
+        "gradients": [
+            [torch.tensor(rng.uniform(0.5, 2, size=shape) * rng.choice([-1, 1], size=shape)) for shape in shapes]
+            for _ in range(steps)
+        ],
+        **options,
+    }
 
 
 def flat(parameters: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -75,28 +77,24 @@ def flat(parameters: Sequence[torch.Tensor]) -> torch.Tensor:
 def _step(optimizer: Any, parameters: list[torch.Tensor], gradients: Sequence[torch.Tensor], called: str) -> None:
     for parameter, gradient in zip(parameters, gradients, strict=True):
         parameter.grad = gradient.clone()
-    _known(optimizer.step, called)
-
-
-def _clear(optimizer: Any, parameters: list[torch.Tensor], called: str) -> None:
-    _known(optimizer.zero_grad, called)
-    for parameter in parameters:
-        grad = parameter.grad
-        if grad is not None and bool(grad.abs().max() > 0):
-            expect.fail(*NOT_CLEARED, of=called, mistake="zero_grad.nothing", want="None, 0", got=grad.tolist())
-
-
-def _known(method: Callable[[], Any], called: str) -> None:
-    """Call it; an exception that one mistake alone makes is told as that mistake."""
     try:
-        method()
-    except (AttributeError, TypeError) as error:
-        if "NoneType" not in str(error):
-            raise
-        expect.fail(_("The exception: {error}"), of=called, mistake="grad.zeroed_none", error=error)
+        optimizer.step()
     except ZeroDivisionError as error:
-        expect.fail(_("The exception: {error}"), of=called, mistake="adam.t_from_0", error=error)
+        checks.fail(STOPPED, of=called, mistake="adam.t_from_0", error=error)
     except RuntimeError as error:
         if "leaf Variable" not in str(error):
             raise
-        expect.fail(_("The exception: {error}"), of=called, mistake="leaf.in_graph", error=error)
+        checks.fail(STOPPED, of=called, mistake="leaf.in_graph", error=error)
+
+
+def _clear(optimizer: Any, parameters: list[torch.Tensor], called: str) -> None:
+    try:
+        optimizer.zero_grad()
+    except (AttributeError, TypeError) as error:
+        if "NoneType" not in str(error):
+            raise
+        checks.fail(STOPPED, of=called, mistake="grad.zeroed_none", error=error)
+    for parameter in parameters:
+        grad = parameter.grad
+        if grad is not None and bool(grad.abs().max() > 0):
+            checks.fail(*NOT_CLEARED, of=called, mistake="zero_grad.nothing", want="None, 0", got=grad.tolist())

@@ -190,15 +190,26 @@ MISTAKES: dict[str, str] = {
     "adam.no_square": _("v averages the squares of the gradients; here they are not squared."),
     "adam.no_root": _("The step is divided by the square root of v, not by v."),
     "adam.no_momentum": _("The step uses the gradient itself; Adam uses its running mean m."),
-    "adam.no_epsilon": _("With a gradient of 0 the step divides 0 by 0: eps in the denominator prevents that."),
+    "adam.no_epsilon": _("eps is not used: without it, a gradient of 0 makes the step divide 0 by 0."),
+    "adam.eps_in_root": _("eps stands inside the root: add it to the root, not to v."),
+    "adam.eps_uncorrected": _("eps is added before v is corrected: add it to the root of the corrected v."),
+    "adam.beta_times_t": _("β is multiplied by t; the correction needs the power βᵗ, which Python writes beta ** t."),
+    "adam.power_outside": _("This is (1 − β)ᵗ; the correction is 1 − βᵗ: only β is raised to the power."),
     "decay.ignored": _("The weight decay is not used."),
-    "decay.doubled": _("The weight decay counts twice: the derivative of wd/2 · w² is wd · w."),
-    "decay.halved": _("The weight decay counts half: the derivative of wd/2 · w² is wd · w."),
-    "decay.decoupled": _("The decay is not multiplied by the learning rate: the step is lr · (gradient + wd · w)."),
+    "decay.doubled": _("The weight decay counts twice: differentiate wd/2 · w² once more."),
+    "decay.halved": _("The weight decay counts half: differentiate wd/2 · w² once more."),
+    "decay.without_lr": _("The decay is not multiplied by the learning rate; the gradient is."),
     "decay.after": _("The decay acts on parameters that have already moved: use their values before the step."),
     "decay.sign": _("The decay has the wrong sign: it pulls the parameters towards 0."),
     "decay.weights_only": _("Some parameters are not decayed; here all of them are, those of one dimension too."),
-    "decay.constant": _("The decay does not depend on the parameter: it is wd · w."),
+    "decay.constant": _(
+        "The decay does not depend on the size of the parameter: it pulls more, the farther a parameter is from 0."
+    ),
+    "decay.in_gradient": _(
+        "The decay enters the two means with the gradient: this is Adam with a penalty. AdamW keeps it apart."
+    ),
+    "decay.divided": _("The decay is divided by the root as well: it does not belong to Adam's fraction."),
+    "decay.lr_twice": _("The decay is multiplied by the learning rate twice."),
     # 08_real_data
     "split.overlap": _("An index stands in both parts: the model would be judged on what it has learned."),
     "split.incomplete": _("Some indices stand in neither part: all of 0 … n − 1 are to be shared out."),

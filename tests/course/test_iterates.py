@@ -25,6 +25,8 @@ def drawn(shapes: list[tuple[int, ...]], steps: int) -> tuple[list[torch.Tensor]
         ("Nesterov", torch.optim.SGD, {"lr": 0.03, "momentum": 0.2}, {"nesterov": True}),
         ("Adam", torch.optim.Adam, {"lr": 0.1}, {}),
         ("Adam", torch.optim.Adam, {"lr": 0.02, "betas": (0.8, 0.95), "eps": 1e-4}, {}),
+        ("AdamW", torch.optim.AdamW, {"lr": 0.1}, {}),
+        ("AdamW", torch.optim.AdamW, {"lr": 0.1, "betas": (0.8, 0.95), "eps": 0.1, "weight_decay": 0.3}, {}),
         ("SGD", torch.optim.SGD, {"lr": 0.1, "weight_decay": 0.3}, {}),
         ("SGD", torch.optim.SGD, {"lr": 0.1, "weight_decay": 0.0}, {}),
     ],
@@ -133,19 +135,3 @@ def test_a_state_in_the_class_shows_beside_another_optimizer() -> None:
     beside = iterates.of(Shared, [torch.zeros(1)], gradients, called="Shared", beside=True, lr=0.5)
     assert alone.tolist() == [[-1.0], [-3.0]]
     assert beside.tolist() == [[-1.0], [-4.0]]
-
-
-def test_another_of_the_same_kind_that_goes_another_way_shares_the_state() -> None:
-    class Slower(Plain):
-        made = 0
-
-        def __init__(self, params: list[torch.Tensor], lr: float) -> None:
-            Slower.made += 1
-            super().__init__(params, lr / Slower.made)
-
-    start, gradients = drawn([(2,)], 3)
-    for kind, shared in ((Plain, False), (Slower, True)):
-        got = iterates.of(kind, start, gradients, called="kind", lr=0.1)
-        other = iterates.another(kind, start, gradients, got, called="kind", lr=0.1)
-        assert (other is got) == shared
-        assert shared or other.numel() == 0
