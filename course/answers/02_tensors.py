@@ -1726,3 +1726,336 @@ def descend(x, y, w, b, lr, epochs):
         w = (w - lr * dw).detach().requires_grad_()
         b = (b - lr * db).detach().requires_grad_()
     return w.detach(), b.detach(), losses
+
+
+# %% exercise="broadcast" verdict="right" label="from the right, with zip_longest"
+def broadcast(a, b):
+    from itertools import zip_longest
+
+    sizes = []
+    for p, q in zip_longest(reversed(a), reversed(b), fillvalue=1):
+        if p == q or q == 1:
+            sizes.append(p)
+        elif p == 1:
+            sizes.append(q)
+        else:
+            raise ValueError("these shapes do not fit")
+    return tuple(reversed(sizes))
+
+
+# %% exercise="broadcast" verdict="right" label="NumPy's own function"
+def broadcast(a, b):
+    return np.broadcast_shapes(a, b)
+
+
+# %% exercise="broadcast" verdict="right" label="PyTorch's own function: a torch.Size"
+def broadcast(a, b):
+    try:
+        return torch.broadcast_shapes(a, b)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+# %% exercise="broadcast" verdict="right" label="two real tensors are added"
+def broadcast(a, b):
+    try:
+        total = torch.zeros(a) + torch.zeros(b)
+    except RuntimeError:
+        raise ValueError(f"{a} and {b}") from None
+    return total.shape
+
+
+# %% exercise="broadcast" verdict="right" label="a call of itself, from the last axis"
+def broadcast(a, b):
+    if not a or not b:
+        return tuple(a or b)
+    p, q = a[-1], b[-1]
+    if p != q and p != 1 and q != 1:
+        raise ValueError((p, q))
+    return (*broadcast(a[:-1], b[:-1]), q if p == 1 else p)
+
+
+# %% exercise="broadcast" verdict="right" label="indices from the end"
+def broadcast(a, b):
+    if len(a) < len(b):
+        a, b = b, a
+    result = list(a)
+    for i in range(1, len(b) + 1):
+        if result[-i] == 1:
+            result[-i] = b[-i]
+        elif b[-i] != 1 and b[-i] != result[-i]:
+            raise ValueError("no")
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="right" label="sets of the sizes that are not 1"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = ()
+    for axis in range(-n, 0):
+        sizes = {shape[axis] for shape in (a, b) if -axis <= len(shape)} - {1}
+        if len(sizes) > 1:
+            raise ValueError("two sizes in one axis")
+        result += (sizes.pop() if sizes else 1,)
+    return result
+
+
+# %% exercise="broadcast" verdict="right" label="the product where a factor is 1"
+def broadcast(a, b):
+    while len(a) < len(b):
+        a = (1,) + a
+    while len(b) < len(a):
+        b = (1,) + b
+    if any(p != q and p != 1 and q != 1 for p, q in zip(a, b)):
+        raise ValueError("sizes differ")
+    return tuple(p if p == q else p * q for p, q in zip(a, b))
+
+
+# %% exercise="broadcast" verdict="right" label="an error of its own, a kind of ValueError"
+def broadcast(a, b):
+    class ShapesDiffer(ValueError):
+        pass
+
+    length = max(len(a), len(b))
+    rows = [[1] * (length - len(shape)) + list(shape) for shape in (a, b)]
+    result = []
+    for p, q in zip(*rows):
+        if p == 1:
+            result.append(q)
+        elif q in (1, p):
+            result.append(p)
+        else:
+            raise ShapesDiffer(a, b)
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="right" label="NumPy arrays of sizes"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    first, second = np.ones(n, dtype=int), np.ones(n, dtype=int)
+    first[n - len(a) :], second[n - len(b) :] = a, b
+    if np.any((first != second) & (first != 1) & (second != 1)):
+        raise ValueError("they do not fit")
+    return tuple(np.where(first == 1, second, first))
+
+
+# %% exercise="broadcast" verdict="right" label="an assertion turned into a ValueError"
+def broadcast(a, b):
+    def size(p, q):
+        assert p == q or p == 1 or q == 1
+        return q if p == 1 else p
+
+    n = max(len(a), len(b))
+    try:
+        return tuple(map(size, (1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b))
+    except AssertionError as problem:
+        raise ValueError("shapes") from problem
+
+
+# %% exercise="broadcast" verdict="right" label="the expanded view of an empty tensor"
+def broadcast(a, b):
+    try:
+        one, _other = np.broadcast_arrays(np.empty(a), np.empty(b))
+    except ValueError:
+        raise
+    return one.shape
+
+
+# %% exercise="broadcast" verdict="wrong" label="aligned on the left" mistake="broadcast.left"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip(a + (1,) * (n - len(a)), b + (1,) * (n - len(b))):
+        if p != q and 1 not in (p, q):
+            raise ValueError
+        result.append(q if p == 1 else p)
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="the larger size" mistake="broadcast.maximum"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        if p != q and 1 not in (p, q):
+            raise ValueError
+        result.append(max(p, q))
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="never an error" mistake="broadcast.unfit"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    return tuple(q if p == 1 else p for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b))
+
+
+# %% exercise="broadcast" verdict="wrong" label="None where they do not fit" mistake="broadcast.unfit"
+def broadcast(a, b):
+    try:
+        return np.broadcast_shapes(a, b)
+    except ValueError:
+        return None
+
+
+# %% exercise="broadcast" verdict="wrong" label="PyTorch's RuntimeError" mistake="broadcast.unfit"
+def broadcast(a, b):
+    return tuple(torch.broadcast_shapes(a, b))
+
+
+# %% exercise="broadcast" verdict="wrong" label="an assertion" mistake="broadcast.unfit"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        assert p == q or 1 in (p, q)
+        result.append(q if p == 1 else p)
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="the error is returned" mistake="broadcast.unfit"
+def broadcast(a, b):
+    try:
+        return np.broadcast_shapes(a, b)
+    except ValueError as error:
+        return error
+
+
+# %% exercise="broadcast" verdict="wrong" label="a list" mistake="type.not_tuple"
+def broadcast(a, b):
+    return list(np.broadcast_shapes(a, b))
+
+
+# %% exercise="broadcast" verdict="wrong" label="an array of sizes"
+def broadcast(a, b):
+    return np.array(np.broadcast_shapes(a, b))
+
+
+# %% exercise="broadcast" verdict="wrong" label="zip without padding, from the right" mistake="broadcast.cut"
+def broadcast(a, b):
+    result = []
+    for p, q in zip(a[::-1], b[::-1]):
+        if p != q and 1 not in (p, q):
+            raise ValueError
+        result.append(q if p == 1 else p)
+    return tuple(result[::-1])
+
+
+# %% exercise="broadcast" verdict="wrong" label="not turned back at the end" mistake="broadcast.reversed"
+def broadcast(a, b):
+    return np.broadcast_shapes(a, b)[::-1]
+
+
+# %% exercise="broadcast" verdict="wrong" label="the 1 wins" mistake="broadcast.ones_kept"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        if p != q and 1 not in (p, q):
+            raise ValueError
+        result.append(p if p == q else 1)
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="only b is repeated" mistake="broadcast.one_way"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    a = (1,) * (n - len(a)) + a
+    b = (1,) * (n - len(b)) + b
+    for p, q in zip(a, b):
+        if p != q and 1 not in (p, q):
+            raise ValueError
+    return a
+
+
+# %% exercise="broadcast" verdict="wrong" label="shapes of different lengths are refused" mistake="broadcast.no_padding"
+def broadcast(a, b):
+    if len(a) != len(b):
+        raise ValueError("different numbers of axes")
+    return np.broadcast_shapes(a, b)
+
+
+# %% exercise="broadcast" verdict="wrong" label="only equal sizes fit"
+def broadcast(a, b):
+    if a != b:
+        raise ValueError("the shapes differ")
+    return a
+
+
+# %% exercise="broadcast" verdict="wrong" label="the longer shape, whatever the sizes"
+def broadcast(a, b):
+    return max(a, b, key=len)
+
+
+# %% exercise="broadcast" verdict="wrong" label="or: a size of 0 counts as missing"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        p, q = p or 1, q or 1
+        if p != q and 1 not in (p, q):
+            raise ValueError
+        result.append(max(p, q))
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="0 fits with everything"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        if p != q and 1 not in (p, q) and 0 not in (p, q):
+            raise ValueError
+        result.append(min(p, q) if 0 in (p, q) else max(p, q))
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="0 fits with nothing but 0"
+def broadcast(a, b):
+    for p, q in zip(a[::-1], b[::-1]):
+        if p != q and 0 in (p, q):
+            raise ValueError
+    return np.broadcast_shapes(a, b)
+
+
+# %% exercise="broadcast" verdict="wrong" label="a size that divides the other fits"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        small, large = sorted((p, q))
+        if p != q and 1 not in (p, q) and (small == 0 or large % small):
+            raise ValueError
+        result.append(q if p == 1 else p)
+    return tuple(result)
+
+
+# %% exercise="broadcast" verdict="wrong" label="only the last axis is checked"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    a, b = (1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b
+    if n and a[-1] != b[-1] and 1 not in (a[-1], b[-1]):
+        raise ValueError
+    return tuple(q if p == 1 else p for p, q in zip(a, b))
+
+
+# %% exercise="broadcast" verdict="wrong" label="the empty shape is an error"
+def broadcast(a, b):
+    if not a or not b:
+        raise ValueError("a shape needs an axis")
+    return np.broadcast_shapes(a, b)
+
+
+# %% exercise="broadcast" verdict="wrong" label="the shape is printed"
+def broadcast(a, b):
+    print(np.broadcast_shapes(a, b))
+
+
+# %% exercise="broadcast" verdict="wrong" label="the product of the sizes"
+def broadcast(a, b):
+    n = max(len(a), len(b))
+    result = []
+    for p, q in zip((1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b):
+        if p != q and 1 not in (p, q):
+            raise ValueError
+        result.append(p * q)
+    return tuple(result)

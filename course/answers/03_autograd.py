@@ -2050,3 +2050,381 @@ def repaired_train(x, y, w, b, lr, epochs):
 # %% exercise="train" verdict="wrong" label="repaired_train does it" mistake="loop.borrowed"
 def train(x, y, w, b, lr, epochs):
     return repaired_train(x, y, w, b, lr, epochs)
+
+
+# %% exercise="graph_leaves" verdict="right" label="a function that calls itself"
+def graph_leaves(tensor):
+    leaves = []
+
+    def visit(node):
+        if node is None:
+            return
+        if hasattr(node, "variable"):
+            if not any(node.variable is leaf for leaf in leaves):
+                leaves.append(node.variable)
+            return
+        for earlier, _ in node.next_functions:
+            visit(earlier)
+
+    visit(tensor.grad_fn)
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="right" label="level by level"
+def graph_leaves(tensor):
+    level = {tensor.grad_fn} - {None}
+    seen, leaves = set(level), []
+    while level:
+        leaves += [node.variable for node in level if hasattr(node, "variable")]
+        level = {earlier for node in level for earlier, _ in node.next_functions if earlier is not None} - seen
+        seen |= level
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="right" label="a dictionary from id to leaf"
+def graph_leaves(tensor):
+    found = {}
+    queue = [tensor.grad_fn]
+    for node in queue:
+        if node is None:
+            continue
+        if type(node).__name__ == "AccumulateGrad":
+            found[id(node.variable)] = node.variable
+        queue.extend(pair[0] for pair in node.next_functions if pair[0] not in queue)
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="right" label="a set of leaves"
+def graph_leaves(tensor):
+    def below(node, seen):
+        if node is None or node in seen:
+            return set()
+        seen.add(node)
+        if hasattr(node, "variable"):
+            return {node.variable}
+        return set().union(*(below(earlier, seen) for earlier, _ in node.next_functions))
+
+    return list(below(tensor.grad_fn, set()))
+
+
+# %% exercise="graph_leaves" verdict="right" label="a generator that calls itself"
+def graph_leaves(tensor):
+    def walk(node):
+        if node is not None:
+            leaf = getattr(node, "variable", None)
+            if leaf is not None:
+                yield leaf
+            for earlier, _ in node.next_functions:
+                yield from walk(earlier)
+
+    unique = {id(leaf): leaf for leaf in walk(tensor.grad_fn)}
+    return [*unique.values()]
+
+
+# %% exercise="graph_leaves" verdict="right" label="the empty cases first"
+def graph_leaves(tensor):
+    if tensor.is_leaf or tensor.grad_fn is None:
+        return []
+    leaves = []
+    nodes = [tensor.grad_fn]
+    visited = []
+    while len(nodes) > 0:
+        node = nodes.pop(0)
+        visited.append(node)
+        for index in range(len(node.next_functions)):
+            earlier = node.next_functions[index][0]
+            if earlier is None or earlier in visited or earlier in nodes:
+                continue
+            if earlier.next_functions == ():
+                leaves.append(earlier.variable)
+                visited.append(earlier)
+            else:
+                nodes.append(earlier)
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="right" label="a deque, the leaves from the last to the first"
+def graph_leaves(tensor):
+    from collections import deque
+
+    queue, seen = deque([tensor.grad_fn]), {None}
+    leaves = []
+    while queue:
+        node = queue.popleft()
+        if node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            leaves.insert(0, node.variable)
+        queue.extend(earlier for earlier, _ in node.next_functions)
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="right" label="two lists, and attributes that are tried"
+def graph_leaves(tensor):
+    nodes, leaves = [tensor.grad_fn], []
+    seen = []
+    while nodes:
+        node = nodes.pop()
+        if node is None or any(node is other for other in seen):
+            continue
+        seen.append(node)
+        try:
+            leaves.append(node.variable)
+        except AttributeError:
+            nodes += [pair[0] for pair in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="right" label="it calls itself with a list that it fills"
+def graph_leaves(tensor, node=None, found=None):
+    if found is None:
+        found, node = [], tensor.grad_fn
+    if node is not None:
+        if hasattr(node, "variable"):
+            found += [node.variable] * (not any(one is node.variable for one in found))
+        for earlier, _index in node.next_functions:
+            graph_leaves(tensor, earlier, found)
+    return found
+
+
+# %% exercise="graph_leaves" verdict="right" label="reduced to the nodes without a way on"
+def graph_leaves(tensor):
+    reached = {} if tensor.grad_fn is None else {tensor.grad_fn: None}
+    size = -1
+    while size != len(reached):
+        size = len(reached)
+        for node in list(reached):
+            reached.update((earlier, None) for earlier, _ in node.next_functions if earlier)
+    return [node.variable for node in reached if not node.next_functions]
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="a leaf for each use" mistake="leaf.repeated"
+def graph_leaves(tensor):
+    leaves, nodes = [], [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is None:
+            continue
+        if hasattr(node, "variable"):
+            leaves.append(node.variable)
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="compared by their numbers" mistake="leaf.compared"
+def graph_leaves(tensor):
+    leaves, nodes = [], [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is None:
+            continue
+        if hasattr(node, "variable") and node.variable not in leaves:
+            leaves.append(node.variable)
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="a leaf is its own leaf" mistake="leaf.itself"
+def graph_leaves(tensor):
+    if tensor.is_leaf and tensor.requires_grad:
+        return [tensor]
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found[id(node.variable)] = node.variable
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="only the inputs of the last operation" mistake="graph.one_step"
+def graph_leaves(tensor):
+    if tensor.grad_fn is None:
+        return []
+    return [node.variable for node, _ in tensor.grad_fn.next_functions if hasattr(node, "variable")]
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="always the first input" mistake="graph.first_branch"
+def graph_leaves(tensor):
+    node = tensor.grad_fn
+    while node is not None:
+        if hasattr(node, "variable"):
+            return [node.variable]
+        node = node.next_functions[0][0] if node.next_functions else None
+    return []
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="always the last input"
+def graph_leaves(tensor):
+    node = tensor.grad_fn
+    while node is not None:
+        if hasattr(node, "variable"):
+            return [node.variable]
+        node = node.next_functions[-1][0] if node.next_functions else None
+    return []
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="None in grad_fn is not expected" mistake="graph.no_grad_fn"
+def graph_leaves(tensor):
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if hasattr(node, "variable"):
+            found[id(node.variable)] = node.variable
+        nodes += [earlier for earlier, _ in node.next_functions if earlier is not None]
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="None among the next ones is not expected" mistake="graph.none_among_next"
+def graph_leaves(tensor):
+    if tensor.grad_fn is None:
+        return []
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if hasattr(node, "variable"):
+            found[id(node.variable)] = node.variable
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the nodes of the leaves" mistake="graph.nodes"
+def graph_leaves(tensor):
+    leaves, seen, nodes = [], set(), [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            leaves.append(node)
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="a set" mistake="type.not_list"
+def graph_leaves(tensor):
+    found, nodes = set(), [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found.add(node.variable)
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return found
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="a tuple"
+def graph_leaves(tensor):
+    found, nodes = set(), [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found.add(node.variable)
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return tuple(found)
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="copies of the leaves"
+def graph_leaves(tensor):
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found[id(node.variable)] = node.variable.detach().clone()
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="leaves of equal sum are one"
+def graph_leaves(tensor):
+    values, leaves, nodes = set(), [], [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable") and node.variable.sum().item() not in values:
+                values.add(node.variable.sum().item())
+                leaves.append(node.variable)
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the shapes of the leaves"
+def graph_leaves(tensor):
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found[id(node.variable)] = tuple(node.variable.shape)
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="two levels and no further"
+def graph_leaves(tensor):
+    found = {}
+    if tensor.grad_fn is not None:
+        for node, _ in tensor.grad_fn.next_functions:
+            if node is not None:
+                for leaf in [node, *(earlier for earlier, _ in node.next_functions)]:
+                    if hasattr(leaf, "variable"):
+                        found[id(leaf.variable)] = leaf.variable
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the names of the operations"
+def graph_leaves(tensor):
+    names, nodes = [], [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            names.append(node.name())
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return names
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="nothing is returned"
+def graph_leaves(tensor):
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found[id(node.variable)] = node.variable
+            nodes += [earlier for earlier, _ in node.next_functions]
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the list is kept between two calls"
+def graph_leaves(tensor, leaves=[]):
+    nodes = [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable") and not any(node.variable is leaf for leaf in leaves):
+                leaves.append(node.variable)
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the last node"
+def graph_leaves(tensor):
+    if tensor.grad_fn is None:
+        return []
+    return [tensor.grad_fn]
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="stops at the first leaf"
+def graph_leaves(tensor):
+    nodes = [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop(0)
+        if node is not None:
+            if hasattr(node, "variable"):
+                return [node.variable]
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return []

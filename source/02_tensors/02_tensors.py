@@ -127,12 +127,12 @@ expect.step("02_tensors")
 # `[[-4], [0.5]]`, le gradient par rapport à `b` est `[-2.5, 0.5]`.
 
 # %% [markdown] lang="en"
-# ## Exercise 1 — `to_tensors` (3 points)
+# ## Exercise 1 — `to_tensors` (2 points)
 #
 # `torch.from_numpy` makes a tensor without copying anything: the array and the tensor are two views of the same memory. This cell shows it:
 
 # %% [markdown] lang="fr"
-# ## Exercice 1 — `to_tensors` (3 points)
+# ## Exercice 1 — `to_tensors` (2 points)
 #
 # `torch.from_numpy` crée un tenseur sans rien copier : le tableau et le tenseur sont deux vues de la même mémoire. Cette cellule le montre :
 
@@ -207,7 +207,7 @@ def to_tensors(x, y):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_to_tensors", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_to_tensors", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 case = {"x": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), "y": np.array([7.0, 8.0])}
 want = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), torch.tensor([[7.0], [8.0]])
 expect.calls(to_tensors, case, gives=want, names=("x", "y"), exactly=True, fresh=True)
@@ -351,7 +351,141 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 3 — `mse` (4 points)
+# ## Exercise 3 — `broadcast` (2 points)
+#
+# PyTorch adds, subtracts and multiplies tensors of different shapes where one of them can be repeated until the shapes are the same. This is
+# *broadcasting*. Its rules are:
+#
+# 1. Write the two shapes one below the other, aligned on the *right*.
+# 2. A size that is missing on the left counts as $1$.
+# 3. Two sizes fit where they are equal, or where one of them is $1$. The tensor of size $1$ is then repeated along this axis.
+#
+# **Predict before you run.** Which shape has the sum of two tensors with the shapes `(4, 1)` and `(4,)`? With `(2, 3)` and `(3,)`? With `(2, 3)` and
+# `(2,)`? With `(1, 5)` and `(5, 1)`? With `(3, 1, 5)` and `(2, 5)`?
+#
+# <details><summary>Answer</summary>
+#
+# `(4, 4)`, `(2, 3)`, an error, `(5, 5)`, `(3, 2, 5)`. In the third pair, the sizes on the right are $3$ and $2$. That the first size is $2$ as well does
+# not help.
+#
+# </details>
+#
+# Write these rules as a function: `a` and `b` are two shapes, tuples of integers. Return the shape of the sum, a tuple. Raise a `ValueError` where the
+# shapes do not fit. A size can be $0$, and it follows the same rules: $0$ and $1$ give $0$. A single number has the shape `()`.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `broadcast` (2 points)
+#
+# PyTorch additionne, soustrait et multiplie des tenseurs de formes différentes quand l'un d'eux peut être répété jusqu'à ce que les formes soient les
+# mêmes. C'est la *diffusion* (en anglais *broadcasting*). En voici les règles :
+#
+# 1. On écrit les deux formes l'une sous l'autre, alignées à *droite*.
+# 2. Une taille qui manque à gauche compte pour $1$.
+# 3. Deux tailles s'accordent si elles sont égales, ou si l'une des deux vaut $1$. Le tenseur de taille $1$ est alors répété le long de cet axe.
+#
+# **Prédisez avant d'exécuter.** Quelle est la forme de la somme de deux tenseurs de formes `(4, 1)` et `(4,)` ? `(2, 3)` et `(3,)` ? `(2, 3)` et
+# `(2,)` ? `(1, 5)` et `(5, 1)` ? `(3, 1, 5)` et `(2, 5)` ?
+#
+# <details><summary>Réponse</summary>
+#
+# `(4, 4)`, `(2, 3)`, une erreur, `(5, 5)`, `(3, 2, 5)`. Dans le troisième couple, les tailles de droite sont $3$ et $2$. Que la première taille soit
+# aussi $2$ n'y change rien.
+#
+# </details>
+#
+# Écrivez ces règles sous la forme d'une fonction : `a` et `b` sont deux formes, des tuples d'entiers. Renvoyez la forme de la somme, un tuple. Levez une
+# `ValueError` si les formes ne s'accordent pas. Une taille peut valoir $0$, et suit les mêmes règles : $0$ et $1$ donnent $0$. Un nombre seul est de
+# forme `()`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Do the first two rules before you compare anything: make both shapes equally long. With what do you fill the shorter one, and on which side?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Tuples can be added and multiplied by a number: `(1,) * 2 + (5,)` is `(1, 1, 5)`. Then `zip` gives the two sizes of each axis.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# For each axis there are three cases: the sizes are equal; one of them is $1$, and the result has the *other* one; neither, and you raise the error.
+# The larger of the two sizes is not always the right one: think of $0$ and $1$. Collect the sizes in a list, and make it a tuple at the end.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Appliquez les deux premières règles avant toute comparaison : donnez la même longueur aux deux formes. Avec quoi complétez-vous la plus courte, et de
+# quel côté ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# On peut additionner des tuples, et les multiplier par un nombre : `(1,) * 2 + (5,)` vaut `(1, 1, 5)`. Ensuite, `zip` donne les deux tailles de chaque
+# axe.
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ni l'un ni l'autre, et l'on
+# lève l'erreur. La plus grande des deux tailles n'est pas toujours la bonne : pensez à $0$ et $1$. Réunissez les tailles dans une liste, et faites-en un
+# tuple à la fin.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "broadcast", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def broadcast(a, b):
+    """The shape that broadcasting gives to the shapes a and b: a tuple.
+    La forme que la diffusion donne aux formes a et b : un tuple."""
+    ### BEGIN SOLUTION
+    axes = max(len(a), len(b))
+    shape = []
+    for one, other in zip((1,) * (axes - len(a)) + a, (1,) * (axes - len(b)) + b, strict=True):
+        if one != other and 1 not in (one, other):
+            raise ValueError(f"{a} and {b} do not fit")
+        shape.append(other if one == 1 else one)
+    return tuple(shape)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_broadcast", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+pairs = [((5, 1), (5,)), ((2, 3), (3,)), ((6, 1, 4), (1, 2, 1)), ((), (2, 7)), ((3, 0), (1,)), ((2, 1), (4, 1, 3))]
+shapes = [(5, 5), (2, 3), (6, 2, 4), (2, 7), (3, 0), (4, 2, 3)]
+expect.calls(broadcast, [{"a": a, "b": b} for a, b in pairs], gives=shapes)
+expect.that(isinstance(broadcast((1,), (2,)), tuple), of="broadcast((1,), (2,))", mistake="type.not_tuple")
+expect.raises(ValueError, broadcast, (2, 3), (2,), of="broadcast((2, 3), (2,))", mistake="broadcast.unfit")
+expect.raises(ValueError, broadcast, (0, 4), (3, 4), of="broadcast((0, 4), (3, 4))", mistake="broadcast.unfit")
+
+### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+rng = data.rng()
+cases, misfits = [{"a": (), "b": ()}], [((3, 2), (4,)), ((0,), (5,)), ((2, 1, 3), (4,)), ((4, 2), (4, 1, 3)), ((2,), (0, 0))]
+for axes in (1, 1, 1, 2, 2, 3, 3, 4, 5):
+    whole = tuple(rng.choice((0, 1, 2, 3, 5), size=axes).tolist())
+    a, b = (tuple(1 if rng.random() < 0.4 else size for size in whole) for _ in "ab")
+    shorter = b[int(rng.integers(axes + 1)) :]
+    cases += [{"a": a, "b": shorter}, {"a": shorter, "b": a}, {"a": a, "b": a}]
+    at, missing = int(rng.integers(axes)), (7,) * int(rng.integers(3))
+    misfits.append(((*missing, *a[:at], 4, *a[at + 1 :]), (*b[:at], 6, *b[at + 1 :])))
+expect.calls(broadcast, cases, gives=reference.load("02_tensors").broadcast)
+for case in cases:
+    expect.that(isinstance(broadcast(**case), tuple), of=f"broadcast({case['a']}, {case['b']})", mistake="type.not_tuple")
+for one, other in misfits:
+    for a, b in ((one, other), (other, one)):
+        expect.raises(ValueError, broadcast, a, b, of=f"broadcast({a}, {b})", mistake="broadcast.unfit")
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `mse` (3 points)
 #
 # Return the mean of the squared differences between `prediction` and `target`, over *all* elements, whatever the shape of the two tensors. The result
 # is a scalar tensor (0-d): a single number, without any axis.
@@ -361,7 +495,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # way.
 
 # %% [markdown] lang="fr"
-# ## Exercice 3 — `mse` (4 points)
+# ## Exercice 4 — `mse` (3 points)
 #
 # Renvoyez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit la forme des deux tenseurs. Le
 # résultat est un tenseur scalaire (0-d) : un seul nombre, sans aucun axe.
@@ -423,7 +557,7 @@ def mse(prediction, target):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_mse", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_mse", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 case = {"prediction": torch.tensor([[1.0, 1.0], [2.0, 1.0]]), "target": torch.tensor([[3.0, 0.0], [5.0, 1.0]])}
 expect.calls(mse, case, gives=torch.tensor(3.5))
 column, row = torch.tensor([[1.0], [2.0], [3.0], [4.0]]), torch.tensor([1.0, 2.0, 3.0, 4.0])
@@ -454,13 +588,13 @@ for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), (
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 4 — `gradient` (4 points)
+# ## Exercise 5 — `gradient` (4 points)
 #
 # Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Write it by hand: `torch.autograd` is switched off while your
 # function is tested. You will use it in step 3.
 
 # %% [markdown] lang="fr"
-# ## Exercice 4 — `gradient` (4 points)
+# ## Exercice 5 — `gradient` (4 points)
 #
 # Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Écrivez-le à la main : `torch.autograd` est
 # désactivé pendant le test de votre fonction. Vous vous en servirez à l'étape 3.
@@ -573,14 +707,14 @@ expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 5 — `descend` (3 points)
+# ## Exercise 6 — `descend` (3 points)
 #
 # Run `epochs` updates of gradient descent on this loss, with the learning rate `lr`. Return `(w, b, losses)`: the last `w`, of shape `(K, D)`, the last
 # `b`, of shape `(K,)`, and the list of the losses. Record each loss before its update, as a Python `float` (`.item()` converts a scalar tensor). Do not
 # change the caller's tensors.
 
 # %% [markdown] lang="fr"
-# ## Exercice 5 — `descend` (3 points)
+# ## Exercice 6 — `descend` (3 points)
 #
 # Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`. Renvoyez `(w, b, losses)` : le dernier `w`, de
 # forme `(K, D)`, le dernier `b`, de forme `(K,)`, et la liste des pertes. Relevez chaque perte avant la mise à jour correspondante, sous la forme d'un
@@ -726,27 +860,6 @@ print(thread.side_by_side(columns))
 # Les points sont exactement sur un plan : la perte pourrait donc tomber à $0$. Voici la même descente avec un pas d'apprentissage deux fois plus grand,
 # $0.6$, en `float32` et en `float64`.
 
-# %% [markdown] lang="en"
-# **Predict before you run.** Both descents make $650$ updates. Does the loss reach exactly $0$? Do the two curves end at the same height?
-#
-# <details><summary>Answer</summary>
-#
-# Neither of them reaches $0$. The loss in `float32` stops near $10^{-13}$, the loss in `float64` near $10^{-30}$. The residuals become as small as
-# the rounding errors, and the loss squares them.
-#
-# </details>
-
-# %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** Les deux descentes font $650$ mises à jour. La perte atteint-elle exactement $0$ ? Les deux courbes finissent-elles à
-# la même hauteur ?
-#
-# <details><summary>Réponse</summary>
-#
-# Aucune des deux n'atteint $0$. La perte en `float32` s'arrête vers $10^{-13}$, la perte en `float64` vers $10^{-30}$. Les résidus deviennent aussi
-# petits que les erreurs d'arrondi, et la perte les élève au carré.
-#
-# </details>
-
 # %% tags=["experiment"]
 fine_points, fine_heights = (torch.tensor(values) for values in data.plane())
 single = descend(points, heights, first_w, first_b, lr=0.6, epochs=650)[2]
@@ -816,10 +929,10 @@ zero_w, zero_b = torch.zeros(1, 1), torch.zeros(1)
 good_w, good_b, good_losses = descend(inputs, targets, zero_w, zero_b, lr=0.1, epochs=300)
 pairs_x, pairs_y = inputs.repeat_interleave(4, dim=0), targets.repeat(4, 1)
 flat_w, flat_b, flat_losses = descend(pairs_x, pairs_y, zero_w, zero_b, lr=0.1, epochs=300)
-broadcast = targets - targets.squeeze(1)
+residuals = targets - targets.squeeze(1)
 print(f"(4, 1) − (4, 1): w = {good_w.item():.2f}, b = {good_b.item():.2f}, MSE = {good_losses[-1]:.4f}")
 print(f"(4, 1) − (4,):   w = {flat_w.item():.2f}, b = {flat_b.item():.2f}, MSE = {flat_losses[-1]:.4f}")
-broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
+broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
 
 # %% [markdown] lang="en"
 # The left part of the figure shows the residuals of the *right* model, as broadcasting computes them. The predictions of this model are equal to the
@@ -836,7 +949,7 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # message. Voilà pourquoi `mse` regarde d'abord les formes.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercise 6 — Explain the transpose (3 points)
+# ## Exercise 7 — Explain the transpose (3 points)
 #
 # Answer in five to ten sentences:
 #
@@ -858,7 +971,7 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_transpose_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercice 6 — Expliquez la transposée (3 points)
+# ## Exercice 7 — Expliquez la transposée (3 points)
 #
 # Répondez en cinq à dix phrases :
 #
@@ -898,45 +1011,32 @@ broadcast_fit(broadcast, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
-# ## ★ To go further — Which shapes fit together?
+# ## ★ To go further — Where does the bias go?
 #
-# This task earns no points. First predict on paper the shape of the sum of two tensors, or an error, for each of these pairs:
-#
-# - `(4, 1)` and `(4,)`
-# - `(2, 3)` and `(3,)`
-# - `(2, 3)` and `(2,)`
-# - `(1, 5)` and `(5, 1)`
-# - `(3, 1, 5)` and `(2, 5)`
-#
-# Then write a function `broadcast_shape(first, second)` that takes two such tuples. It returns the shape of the sum, or raises a `ValueError`.
-# Compare it with `torch.broadcast_shapes`, which raises a `RuntimeError`.
+# This task earns no points. A column of $1$ is appended to `x`, and `b` to `w` as a last column: `torch.cat([w, b.unsqueeze(1)], dim=1)`. Write
+# `predict_without_bias(x, w)` for this new `w` of shape `(K, D + 1)`, and check that its predictions are those of `linear_model(w, b)`. Then write the
+# gradient for the new `w`. Which of its columns is the old `db`, and why?
 #
 # <details><summary>Hint</summary>
 #
-# Compare the sizes from the right to the left. A missing size counts as $1$. Two sizes fit when they are equal or when one of them is $1$; the result
-# then has the other one. Only one of the five pairs raises an error.
+# `torch.ones(len(x), 1)` is the column. The bias is now the weight of a feature that is always $1$, so its derivative is the one of a weight. With this
+# feature, the sum of the residuals is nothing special: it is one column of the same product. Step 6 needs this column of $1$.
 #
 # </details>
 
 # %% [markdown] lang="fr"
-# ## ★ Pour aller plus loin — Quelles formes s'accordent ?
+# ## ★ Pour aller plus loin — Où passe le biais ?
 #
-# Cet exercice ne rapporte pas de points. Prédisez d'abord sur papier la forme de la somme de deux tenseurs, ou une erreur, pour chacun de ces
-# couples :
-#
-# - `(4, 1)` et `(4,)`
-# - `(2, 3)` et `(3,)`
-# - `(2, 3)` et `(2,)`
-# - `(1, 5)` et `(5, 1)`
-# - `(3, 1, 5)` et `(2, 5)`
-#
-# Écrivez ensuite une fonction `broadcast_shape(first, second)` qui prend deux tuples de ce genre. Elle renvoie la forme de la somme, ou lève une
-# `ValueError`. Comparez-la à `torch.broadcast_shapes`, qui lève une `RuntimeError`.
+# Cet exercice ne rapporte pas de points. On ajoute à `x` une colonne de $1$, et à `w` une dernière colonne qui est `b` :
+# `torch.cat([w, b.unsqueeze(1)], dim=1)`. Écrivez `predict_without_bias(x, w)` pour ce nouveau `w` de forme `(K, D + 1)`, et vérifiez que ses
+# prédictions sont celles de `linear_model(w, b)`. Écrivez ensuite le gradient par rapport au nouveau `w`. Laquelle de ses colonnes est l'ancien `db`, et
+# pourquoi ?
 #
 # <details><summary>Indice</summary>
 #
-# Comparez les tailles de droite à gauche. Une taille qui manque compte pour $1$. Deux tailles s'accordent si elles sont égales ou si l'une des deux
-# vaut $1$ ; le résultat prend alors l'autre. Un seul des cinq couples provoque une erreur.
+# La colonne est `torch.ones(len(x), 1)`. Le biais est maintenant le poids d'une caractéristique qui vaut toujours $1$ : sa dérivée est donc celle d'un
+# poids. Avec cette caractéristique, la somme des résidus n'a plus rien de particulier : c'est une colonne du même produit. L'étape 6 se sert de cette
+# colonne de $1$.
 #
 # </details>
 

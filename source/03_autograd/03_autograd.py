@@ -390,7 +390,190 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 3 — `update` (5 points)
+# ## The graph that PyTorch has recorded
+#
+# Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`, the node has the nodes of its inputs,
+# as pairs (the second part is a number that you may ignore here). So one can walk from a result back to the leaves:
+
+# %% [markdown] lang="fr"
+# ## Le graphe que PyTorch a noté
+#
+# Tout résultat porte ses notes dans `grad_fn` : un *nœud*, qui est l'opération dont il provient. Dans `next_functions`, le nœud donne ceux de ses
+# entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un résultat à ses feuilles :
+
+# %%
+node = value.grad_fn
+print(value.is_leaf, u.is_leaf, u.grad_fn)
+print(node)
+print(node.next_functions)
+print(node.next_functions[0][0].next_functions)
+print(node.next_functions[0][0].next_functions[0][0].variable is u)
+
+# %% [markdown] lang="en"
+# The last operation was an addition. Its inputs were a power and a product, and the power's only input is the leaf `u`. The node of a leaf is called
+# `AccumulateGrad`, because it is where a gradient is *added* to `.grad`; its attribute `variable` is the leaf itself. Where an input requires no
+# gradient (like the number $3$), the place in `next_functions` is `None`.
+
+# %% [markdown] lang="fr"
+# La dernière opération était une addition. Ses entrées étaient une puissance et un produit, et la seule entrée de la puissance est la feuille `u`. Le
+# nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son `variable` est la feuille elle-même.
+# Quand une entrée ne demande pas de gradient (comme le nombre $3$), sa place dans `next_functions` est `None`.
+
+# %% [markdown] lang="en"
+# ## Exercise 3 — `graph_leaves` (2 points)
+#
+# Return the list of the leaves that require a gradient and from which `tensor` was computed. Each leaf is in the list once, in any order. Where there
+# is no graph the list is empty, also when `tensor` is itself a leaf. Find the leaves by walking through the graph, as in the cell above: do not call
+# `backward`.
+
+# %% [markdown] lang="fr"
+# ## Exercice 3 — `graph_leaves` (2 points)
+#
+# Renvoyez la liste des feuilles dont on demande le gradient et à partir desquelles `tensor` a été calculé. Chaque feuille y figure une seule fois, dans
+# un ordre quelconque. S'il n'y a pas de graphe, la liste est vide, même quand `tensor` est lui-même une feuille. Trouvez les feuilles en parcourant le
+# graphe, comme dans la cellule ci-dessus : n'appelez pas `backward`.
+
+# %% [markdown] lang="en"
+# <details><summary>Hint 1</summary>
+#
+# Keep a list of the nodes that you still have to visit. It begins with one node. What do you do with the first node of the list?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Take a node out of the list. Where it has a `variable`, this is a leaf. Otherwise its `next_functions` are the nodes that come next: pairs, of which
+# you need the first part only. `hasattr(node, "variable")` tells the two cases apart. (A function that calls itself for each node works too.)
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# Three things are easy to forget. `grad_fn` is `None` where there is no graph, and the first part of a pair can be `None` too. A node that several
+# results use comes up several times: remember the nodes that you have seen, in a set. And `leaf in leaves` compares numbers, so two leaves with equal
+# values look like one; compare with `is`.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# <details><summary>Indice 1</summary>
+#
+# Tenez une liste des nœuds qu'il reste à visiter. Au départ, elle n'en contient qu'un. Que faites-vous du premier nœud de la liste ?
+#
+# </details>
+#
+# <details><summary>Indice 2</summary>
+#
+# Retirez un nœud de la liste. S'il a un champ `variable`, c'est une feuille. Sinon, ses `next_functions` sont les nœuds suivants : des couples, dont
+# seule la première partie vous intéresse. `hasattr(node, "variable")` distingue les deux cas. (Une fonction qui s'appelle elle-même pour chaque nœud
+# convient aussi.)
+#
+# </details>
+#
+# <details><summary>Indice 3</summary>
+#
+# On oublie facilement trois choses. `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi être `None`.
+# Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Et `leaf in leaves` compare des
+# nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une ; comparez avec `is`.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "graph_leaves", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def graph_leaves(tensor):
+    """The leaves that require a gradient and that tensor was computed from: a list, each once.
+    La liste des feuilles dont on demande le gradient et dont le tenseur a été calculé, chacune une seule fois."""
+    ### BEGIN SOLUTION
+    leaves, seen, to_visit = [], set(), [tensor.grad_fn]
+    while to_visit:
+        node = to_visit.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            leaves.append(node.variable)
+        to_visit += [earlier for earlier, _ in node.next_functions]
+    return leaves
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "test_graph_leaves", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+def found(of):
+    u, v, c = (torch.tensor(2.0, requires_grad=needed) for needed in (True, True, False))
+    got = graph_leaves({"u * v + c * u": u * v + c * u, "u": u, "c + 1": c + 1, "(u * 3).detach() * v": (u * 3).detach() * v}[of])
+    return type(got).__name__, len(got), [any(one is leaf for one in got) for leaf in (u, v)]
+
+
+want = {"u * v + c * u": ("list", 2, [True, True]), "u": ("list", 0, [False] * 2), "c + 1": ("list", 0, [False] * 2), "(u * 3).detach() * v": ("list", 1, [False, True])}
+expect.observed(found, [{"of": of} for of in want], gives=list(want.values()), names=("type", "len", "u, v"))
+
+### BEGIN HIDDEN TESTS
+# Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.
+def found_in(needed, recipe):
+    leaves = [torch.ones(2, 2, requires_grad=need) for need in needed]
+    made = list(leaves)
+    for operation, *parts in recipe:
+        first, *others = [made[part] for part in parts]
+        if operation == "product":
+            made.append(first * others[0] * others[-1])
+        elif operation == "matrix product":
+            made.append(first @ others[0].T + others[-1])
+        elif operation == "sum of all":
+            made.append(sum(others, first))
+        elif operation == "stack":
+            made.append(torch.stack([first, *others]).sum(dim=0))
+        elif operation == "halves":
+            made.append(first.unbind()[0] + first)
+        elif operation == "in place":
+            made.append(first.clone().mul_(others[0]).add_(others[-1]))
+        elif operation == "detached":
+            made.append(first.detach())
+        elif operation == "unrecorded":
+            with torch.no_grad():
+                made.append(first + 1)
+        elif operation == "doubled":
+            for _ in range(12):
+                first = first + first
+            made.append(first)
+        elif operation == "long":
+            for _ in range(40):
+                first = first + 1
+            made.append(first)
+    got = graph_leaves(made[-1])
+    if not isinstance(got, list):
+        return type(got).__name__
+    at = {id(leaf): index for index, leaf in enumerate(leaves)}
+    return sorted(at.get(id(one), -1) for one in got)
+
+
+def reached(needed, recipe):
+    sources = [{index} if need else set() for index, need in enumerate(needed)]
+    for operation, *parts in recipe:
+        used = 0 if operation in ("detached", "unrecorded") else 1 if operation in ("halves", "doubled", "long") else 3
+        sources.append(set().union(*(sources[part] for part in (parts if operation == "sum of all" else parts[:used]))))
+    return sorted(sources[-1]) if recipe else []
+
+
+rng = data.rng()
+cases = [
+    {"needed": [True], "recipe": []},
+    {"needed": [False], "recipe": [("long", 0)]},
+    {"needed": [True, False], "recipe": [("long", 0), ("product", 2, 1), ("detached", 3)]},
+    {"needed": [True, True], "recipe": [("doubled", 0), ("product", 2, 1), ("product", 3, 3)]},
+    {"needed": [True, True, True], "recipe": [("matrix product", 0, 1, 2), ("halves", 3), ("stack", 4, 0)]},
+    {"needed": [True] * 60, "recipe": [("sum of all", *range(60))]},
+    {"needed": [True, True, False], "recipe": [("in place", 0, 2), ("unrecorded", 1), ("product", 4, 3)]},
+]
+kinds = ["product", "product", "matrix product", "sum of all", "stack", "halves", "in place", "detached", "unrecorded", "long"]
+for _ in range(8):
+    needed = [True, *(rng.random(5) < 0.6).tolist()]
+    recipe = [(str(rng.choice(kinds)), *rng.integers(max(0, n - 6), n, size=3).tolist()) for n in range(6, 13)]
+    cases.append({"needed": needed, "recipe": [*recipe, ("product", 0, 12)]})
+expect.observed(found_in, cases, gives=[reached(**case) for case in cases])
+### END HIDDEN TESTS
+
+# %% [markdown] lang="en"
+# ## Exercise 4 — `update` (4 points)
 #
 # Take one step of gradient descent on the MSE, with the learning rate `lr`, *in place*. After the call, `w` and `b` are the same leaves as before,
 # still with `requires_grad`, and they contain the new values. Return the loss before the step, as a Python `float`.
@@ -398,7 +581,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # A second call must not be disturbed by what the first one has left in `.grad`. In the very first call, `.grad` is `None`.
 
 # %% [markdown] lang="fr"
-# ## Exercice 3 — `update` (5 points)
+# ## Exercice 4 — `update` (4 points)
 #
 # Faites un pas de descente de gradient sur la MSE, avec le pas d'apprentissage `lr`, *sur place*. Après l'appel, `w` et `b` sont les mêmes feuilles
 # qu'avant, toujours avec `requires_grad`, et contiennent les nouvelles valeurs. Renvoyez la perte d'avant ce pas, sous la forme d'un `float` Python.
@@ -463,7 +646,7 @@ def update(x, y, w, b, lr):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_update", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_update", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
 w, b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
 cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1} for grad in (None, 1e-9)]
@@ -485,12 +668,12 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 4 — `train` (3 points)
+# ## Exercise 5 — `train` (2 points)
 #
 # Take `epochs` such steps, in place. Return the list of the losses, each computed before its step, as Python `float` numbers.
 
 # %% [markdown] lang="fr"
-# ## Exercice 4 — `train` (3 points)
+# ## Exercice 5 — `train` (2 points)
 #
 # Faites `epochs` pas de ce genre, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de nombres Python
 # de type `float`.
@@ -544,7 +727,7 @@ def train(x, y, w, b, lr, epochs):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
 cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 2} for grad in (None, 0.0)]
 first = ([3.5, 1.614375], torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
@@ -651,7 +834,7 @@ plotting.loss_curves(descents)
 # fois trop grand. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main font les mêmes pas, comme le fil rouge l'a montré.
 
 # %% [markdown] lang="en"
-# ## Exercise 5 — `repaired_train`: find the bug (3 points)
+# ## Exercise 6 — `repaired_train`: find the bug (3 points)
 #
 # This loop runs without an error message, and its first two losses are right:
 #
@@ -671,7 +854,7 @@ plotting.loss_curves(descents)
 # Find what is missing, and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
 
 # %% [markdown] lang="fr"
-# ## Exercice 5 — `repaired_train` : trouvez l'erreur (3 points)
+# ## Exercice 6 — `repaired_train` : trouvez l'erreur (3 points)
 #
 # Cette boucle s'exécute sans message d'erreur, et ses deux premières pertes sont justes :
 #
@@ -860,7 +1043,7 @@ plotting.descents(
 # qu'un seul gradient.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_accumulation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercise 6 — Explain the accumulation (3 points)
+# ## Exercise 7 — Explain the accumulation (3 points)
 #
 # Answer in five to ten sentences:
 #
@@ -883,7 +1066,7 @@ plotting.descents(
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_accumulation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Exercice 6 — Expliquez l'accumulation (3 points)
+# ## Exercice 7 — Expliquez l'accumulation (3 points)
 #
 # Répondez en cinq à dix phrases :
 #

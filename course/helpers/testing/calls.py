@@ -263,7 +263,8 @@ def _tried(cases: Sequence[Case], dtypes: tuple[str, ...]) -> tuple[str | None, 
 
 
 def _shown(value: Any) -> str:
-    if type(value) in (int, float, str, bool, Optimizer):
+    is_shape = type(value) is tuple and all(type(size) is int for size in value)
+    if is_shape or type(value) in (int, float, str, bool, Optimizer):
         return f"={value!r}"
     return f"={value.__name__}" if isinstance(value, FunctionType | type) else ""
 
