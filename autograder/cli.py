@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from autograder.console import single
 from autograder.console.command import (
     Command,
     Course,
@@ -122,7 +123,10 @@ def kit(
     help=_("Grade what was handed in and has changed since; write the gradebook and the autograded notebooks."),
 )
 def grade(
-    steps: Steps = None,
+    steps: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="STEP", help=_("Steps, such as 01_numpy; all if none. Or one notebook, FILE.ipynb.")),
+    ] = None,
     student: Annotated[str | None, typer.Option("--student", metavar="ID", help=_("One student alone."))] = None,
     course: Course = Path(),
     force: Annotated[bool, typer.Option("--force", help=_("Grade also what has not changed."))] = False,
@@ -135,7 +139,18 @@ def grade(
         tuple[Path, Path, Path] | None,
         typer.Option("--scheduler-tls", metavar="CA CERT KEY", help=_("Certificates for a scheduler elsewhere.")),
     ] = None,
+    assignment: Annotated[
+        str | None, typer.Option("--assignment", metavar="STEP", help=_("Of one notebook: which step it answers."))
+    ] = None,
+    secret: single.Secret = None,
+    json: single.Json = False,
+    gradescope: single.Gradescope = False,
+    github: single.GitHub = False,
 ) -> None:
+    if assignment is not None:
+        raise typer.Exit(single.grade(course, steps or [], assignment, secret, no_sandbox, json, gradescope, github))
+    if secret or json or gradescope or github:
+        raise typer.BadParameter(_("this is for one notebook: autograder grade FILE.ipynb --assignment STEP"))
     from autograder.batch import run
     from autograder.console import results
     from autograder.console.progress import Bar

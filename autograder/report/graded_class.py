@@ -1,6 +1,5 @@
 """A graded class as plain data: scores from the gradebook, mistakes from the autograded notebooks."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,10 +13,8 @@ from nbgrader.api import Gradebook
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import find
+from autograder.notebook.named import mistakes
 from autograder.records import printable
-
-# What `course.helpers.expect` writes of a known mistake, in each language.
-_NAMED = re.compile(r"^✗ ([\w.]+) — (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -151,10 +148,8 @@ def _named(path: Path) -> Iterator[tuple[str, str, str]]:
         marks = cell.get("metadata", {}).get("nbgrader", {})
         if not marks.get("grade") or marks.get("solution"):
             continue
-        for output in cell.get("outputs", []):
-            if output.get("output_type") == "error":
-                for key, sentence in _NAMED.findall(output.get("evalue", "")):
-                    yield _short(marks.get("grade_id", "")), key, printable(sentence)
+        for key, sentence in mistakes(cell):
+            yield _short(marks.get("grade_id", "")), key, sentence
 
 
 def _short(name: str) -> str:

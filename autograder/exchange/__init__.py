@@ -1,0 +1,1 @@
+"""What comes in from elsewhere and goes back there: one notebook, a class of an LMS."""
