@@ -49,8 +49,8 @@ def within(seconds: float, memory: int, work: Callable[P, T], /, *args: P.args, 
 
 
 def _stop(soft: int, hard: int) -> None:
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)  # first: Python complains of a signal that is pending and ignored
     signal.signal(signal.SIGVTALRM, signal.SIG_IGN)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
