@@ -9,6 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.authoring import build, leaks, steps
+from autograder.authoring.editions import FIRST
 from autograder.coursedir import atomic
 from autograder.faults import CourseError
 from tests.support import small_course
@@ -123,7 +124,7 @@ def test_an_edition_in_one_language(course: Path, tmp_path: Path) -> None:
     assert "Deux fois" in text
     assert "The double" not in text
     assert [cell.id for cell in notebook.cells if cell.cell_type == "code"] == [
-        f"{STEP}-03", "double", "test_double", "area", "test_area",
+        FIRST, f"{STEP}-03", "double", "test_double", "area", "test_area",
     ]  # fmt: skip
 
 
