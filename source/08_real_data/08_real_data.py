@@ -43,11 +43,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from course.helpers import data, expect, orders
+from course.helpers import data, expect, orders, trials
 from course.helpers.language import label
 from course.helpers.plotting.generalisation import early_stopping
 from course.helpers.plotting.variants import against_decay
-from course.helpers.trials import Trials
 
 expect.step("08_real_data")
 
@@ -493,8 +492,8 @@ def choose(candidates, fit, score):
 
 # %% nbgrader={"grade": true, "grade_id": "test_choose", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def tried(candidates, losses):
-    trials = Trials(losses)
-    return *choose(candidates, trials.fit, trials.score), trials.fitted  # fitted: what fit was called with
+    made = trials.Trials(losses)
+    return *choose(candidates, made.fit, made.score), made.fitted  # fitted: what fit was called with
 
 cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]}, {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
 want = [(3, [0.9, 0.5, 1.5, 0.7, 0.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
