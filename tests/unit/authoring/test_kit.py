@@ -22,7 +22,10 @@ HOUSE = Path(__file__).parents[3]
 EDITIONS = ("en", "fr", "both")
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 # What any Python file may say.
-COMMON = re.compile(r"(from\w[\w.]*)?import\w+|except\w+:|(class|def)\w+\(.*\):|raiseNotImplementedError\(\)")
+COMMON = re.compile(
+    r"(from\w[\w.]*)?import\w+|except\w+:|(class|def)\w+\(.*\):"
+    r"|raiseNotImplementedError\(\)|if(not)?isinstance\(\w+,\w+\):"
+)
 
 
 @pytest.fixture(scope="module")
