@@ -539,7 +539,10 @@ def found_in(needed, recipe):
             for _ in range(40):
                 first = first + 1
             made.append(first)
+    before = made[-1].detach().clone()
     got = graph_leaves(made[-1])
+    if not torch.equal(made[-1], before):
+        return "the tensor has other values"
     if not isinstance(got, list):
         return type(got).__name__
     at = {id(leaf): index for index, leaf in enumerate(leaves)}
