@@ -73,7 +73,7 @@ def grade(
 def _read(path: Path, largest: int) -> bytes:
     try:
         if path.stat().st_size > largest:
-            raise CourseError([Fault(path, None, _("it is too large"), _("mend the name"))])
+            raise CourseError([Fault(path, None, _("it is too large"), _("give a smaller file, without outputs"))])
         return path.read_bytes()
     except OSError as error:
         problem = _("it cannot be read: {error}", error=error.strerror or error)

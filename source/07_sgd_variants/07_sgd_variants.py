@@ -68,8 +68,8 @@ expect.step("07_sgd_variants")
 # is what was first called *stochastic gradient descent*, SGD.
 #
 # **An update with a memory.** In a long narrow valley, the gradient points almost at the opposite wall, and the descent zigzags. Add up the past gradients, and let the older ones fade. The zigzag then cancels out, and what
-# the gradients have in common remains: the direction of the valley. Three of the four optimizers in this step keep such a memory for each parameter $\theta$: `step()` first updates the memory with the gradient $g$, then moves
-# $\theta$. The fourth, `SGD` with weight decay, keeps nothing.
+# the gradients have in common remains: the direction of the valley. Four of the five optimizers in this step keep such a memory for each parameter $\theta$: `step()` first updates the memory with the gradient $g$, then moves
+# $\theta$. The fifth, `SGD` with weight decay, keeps nothing.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -85,8 +85,8 @@ expect.step("07_sgd_variants")
 # c'est ce qu'on a d'abord appelé *descente de gradient stochastique* (en anglais *stochastic gradient descent*, SGD).
 #
 # **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, le gradient pointe presque vers la paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens s'estomper. Le zigzag s'annule alors, et il reste ce que
-# les gradients ont en commun : la direction de la vallée. Trois des quatre optimiseurs de cette étape conservent une telle mémoire pour chaque paramètre $\theta$ : `step()` met d'abord la mémoire à jour avec le gradient $g$, puis déplace
-# $\theta$. Le quatrième, `SGD` avec décroissance des poids, ne conserve rien.
+# les gradients ont en commun : la direction de la vallée. Quatre des cinq optimiseurs de cette étape conservent une telle mémoire pour chaque paramètre $\theta$ : `step()` met d'abord la mémoire à jour avec le gradient $g$, puis déplace
+# $\theta$. Le cinquième, `SGD` avec décroissance des poids, ne conserve rien.
 
 # %% [markdown] lang="en"
 # ## A worked example

@@ -47,7 +47,7 @@ class Session:
         self.figures = Figures(lambda name: self.link().request("pyplot", name))
         self.news = News(names, self.figures)
         self._process: Connection | None = None
-        self._full = False  # of what the student side has handed over, which goes with its link
+        self._full = False  # then the link, and all that it has decoded, is dropped before the next one is made
 
     def link(self) -> Link:
         """The link to a student side that has run all cells so far, made anew where the last one ended."""
@@ -79,10 +79,9 @@ class Session:
         return self.names.link is not None and self.names.link.gone is None
 
     def is_well(self) -> bool:
-        """After a failure: whether the student side can go on. If not, there will be a new one.
+        """After a failure: whether the student side can go on. If not, it is ended, and a new one will be made.
 
-        Interrupted in the middle of a message it understands the next one no more; or its memory is full, and what the
-        next cell asks for would be missing.
+        It cannot go on where it was interrupted in the middle of a message, or where its memory is full.
         """
         link = self.names.link
         if link is None or link.gone is not None:
@@ -102,7 +101,7 @@ class Session:
     def end(self, raised: StudentGone | None = None, plainly: bool = False) -> str:
         """End the student side; why it is gone, in the readers' languages. `plainly`: in words that are ours alone.
 
-        `raised`: what the judge has caught. What the link knows says more.
+        `raised`: what the judge has caught. It counts where the link does not know why it is gone.
         """
         process, self._process = self._process, None
         gone = self.names.link.gone if self.names.link is not None else None

@@ -16,9 +16,9 @@ from course.helpers.language import catalogue, languages
 
 
 def read_sentences() -> None:
-    """In the worker, so that every judge that is forked from it finds the sentences in the reader's languages.
+    """Read the catalogues of the reader's languages in the worker, before it forks a judge.
 
-    They take longer to read than a test to run.
+    A judge that read them itself would take 40 ms for it.
     """
     for language in languages():
         for folder in (LOCALE, HELPERS):
@@ -26,7 +26,7 @@ def read_sentences() -> None:
 
 
 def prepare(plan: Plan) -> None:
-    """Once in the worker, and every judge that is forked from it finds the instructor's cells compiled."""
+    """Compile the instructor's cells in the worker, once for all judges that are forked from it."""
     plan.prepare()
     for cell in plan.cells:
         with suppress(SyntaxError, ValueError):  # that judge will say so
