@@ -514,12 +514,12 @@ for d in (1, 2, 3, 5):
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment — Is your gradient right?
+# ## Check — Is your gradient right?
 #
 # The formula and the measurement must agree. We compare them at one point, for the weights.
 
 # %% [markdown] lang="fr"
-# ## Expérience — Votre gradient est-il juste ?
+# ## Vérification — Votre gradient est-il juste ?
 #
 # La formule et la mesure doivent concorder. On les compare en un point, pour les poids.
 
