@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 # Tests start kernels of their own: as many workers as cores, no more.
 WORKERS ?= auto
 
-.PHONY: help demo kit test test-slow build lint types pytest fresh bench audit attack constraints
+.PHONY: help demo kit messages site test test-slow build lint types pytest fresh bench audit attack constraints
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
@@ -14,11 +14,14 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	touch $@
 
-demo: $(INSTALLED) ## grade a made-up class of 40 in demo/ and show what came out
+demo: $(INSTALLED) ## make the kits and grade a made-up class of 40, in demo/, and show what came out
 	$(BIN)/autograder demo
 
-kit: $(INSTALLED) ## what students get, in kits/en, kits/fr and kits/both: notebooks, helpers, README
-	for edition in en fr both; do $(BIN)/autograder kit --lang $$edition --output kits/$$edition || exit 1; done
+kit: $(INSTALLED) ## what students get, in kits/: a zip in English, in French and in both, with notebooks, helpers and README
+	for edition in en fr both; do $(BIN)/autograder kit --lang $$edition --output kits/gradient-$$edition.zip || exit 1; done
+
+site: $(INSTALLED) ## the course as a website in site/, in English and French; URL=https://github.com/OWNER/KITS/tree/{lang} links to Colab
+	$(BIN)/python -m autograder.site --output site $(if $(URL),--url '$(URL)')
 
 build: $(INSTALLED) ## make the notebooks out of source/
 	$(BIN)/autograder build
@@ -32,6 +35,9 @@ lint: $(INSTALLED) ## ruff: style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+messages: $(INSTALLED) ## add new messages to the .po files, to be translated there
+	$(BIN)/python -m autograder.authoring.catalogues
+
 types: $(INSTALLED) ## mypy
 	$(BIN)/mypy
 
@@ -39,7 +45,7 @@ fresh: $(INSTALLED) ## the releases are what source/ gives
 	$(BIN)/autograder build --check
 
 pytest: $(INSTALLED) ## the tests alone
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal --durations=40 --durations-min=4
 
 bench: $(INSTALLED) ## stock nbgrader and the autograder on the same class
 	$(BIN)/python -m benchmarks

@@ -1,7 +1,10 @@
 """`autograder`, and `python -m autograder`: the reader's language first, then the command line."""
 
 import gettext
+import os
+import signal
 import sys
+from types import FrameType
 from typing import Any
 
 from autograder.messages import LOCALE, _, told
@@ -23,12 +26,12 @@ def main() -> None:
 
     from autograder.cli import app
 
+    _tell_of_signals()
     # Typer may bring a click of its own: its errors are known by the one that it exports.
     usage_error = typer.BadParameter.__bases__[0]
     try:
         code = app(prog_name="autograder", standalone_mode=False)
-    except typer.Abort:
-        print(_("Interrupted."), file=sys.stderr)
+    except (typer.Abort, KeyboardInterrupt):
         code = 130
     except usage_error as error:  # type: ignore[misc]
         print(_usage(error), file=sys.stderr)
@@ -36,21 +39,53 @@ def main() -> None:
     sys.exit(code)
 
 
+def _tell_of_signals() -> None:
+    """Ctrl-C says at once that it was heard and what is safe. A second one ends the process on the spot.
+
+    The end that a service manager asks for (SIGTERM) cleans up as Ctrl-C does.
+    """
+    process = os.getpid()
+
+    def told(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        if os.getpid() == process:  # a terminal sends Ctrl-C to our forks as well
+            message = _("Interrupted. What has been written is whole. To go on, run the same command again.")
+            os.write(2, f"\n{message}\n".encode())
+        if number == signal.SIGTERM:
+            sys.exit(128 + number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # a shell's background jobs ignore it
+        signal.signal(signal.SIGINT, told)
+    signal.signal(signal.SIGTERM, told)
+
+
 def _usage(error: Any) -> str:
     """What was not understood and where help is, in one line of the reader's language; click speaks English alone."""
-    path = error.ctx.command_path if error.ctx else "autograder"
+    path = error.ctx.command_path if error.ctx else _named()
     if getattr(error, "option_name", None):
         problem = _("option {name} is unknown here, or lacks its value", name=error.option_name)
     elif getattr(error, "param", None):
         problem = _("{name}: this value is not possible", name="/".join(error.param.opts))
-        problem += f" ({error.message})" if languages()[0] == "en" else ""
+        # Typer's own reason is English alone; what the help shows of a value says as much in any language.
+        reason = error.message if languages()[0] == "en" else error.param.display_type_rich(error.ctx)
+        problem += f" ({reason})" if reason else ""
     elif hasattr(error, "param"):
         problem = error.message  # our own
     elif error.ctx and hasattr(error.ctx.command, "commands"):
         problem = _("there is no such command; choose one of: {names}", names=", ".join(error.ctx.command.commands))
     else:
         problem = _("too many arguments, or too few")
-    return f"autograder: {told(problem, _('see: {command} --help', command=path))}"
+    remedy = _("see: {command} --help", command=path)
+    return f"autograder: {told(problem, remedy)}"
+
+
+def _named() -> str:
+    """The command as it was called, where click does not say which one it was."""
+    from autograder.cli import app
+
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    return " ".join(["autograder", *(word for word in sys.argv[1:2] if word in names)])
 
 
 if __name__ == "__main__":

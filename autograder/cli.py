@@ -4,21 +4,26 @@ Exit codes: 0 all is well; 1 the input has faults, each told in one line on stde
 understood; 3 something could not be graded, each such submission told in one line on stderr.
 """
 
-from importlib.metadata import version
+import platform
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from autograder.console import single
+from autograder.console import audit, lms, mark, mistakes, report, similar, single
 from autograder.console.command import (
     Command,
     Course,
+    CourseToo,
     Group,
     Jobs,
     NoSandbox,
+    Scheduler,
+    SchedulerTLS,
     Steps,
+    Version,
     faults_told,
+    other_system,
     walls_or_refuse,
 )
 from autograder.faults import CourseError
@@ -37,12 +42,6 @@ app = typer.Typer(
 )
 
 
-def _tell_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"autograder {version('gradient-course')}")
-        raise typer.Exit
-
-
 @app.callback(
     cls=Group,
     invoke_without_command=True,
@@ -50,10 +49,7 @@ def _tell_version(asked: bool) -> None:
 )
 def _without_command(
     context: typer.Context,
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_tell_version, is_eager=True, help=_("Show the version and exit.")),
-    ] = False,
+    version: Version = False,
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -101,7 +97,7 @@ def kit(
         Literal["en", "fr", "both"], typer.Option("--lang", help=_("The language of the notebooks and the README."))
     ] = "both",
     output: Annotated[
-        Path, typer.Option("--output", metavar="DIR", file_okay=False, help=_("Where the kit goes."))
+        Path, typer.Option("--output", metavar="DIR", help=_("Where the kit goes: a folder, or a file.zip."))
     ] = Path("kit"),
     url: Annotated[
         str | None,
@@ -132,16 +128,9 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help=_("Grade also what has not changed."))] = False,
     jobs: Jobs = None,
     no_sandbox: NoSandbox = False,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help=_("A Dask scheduler to spread the work over."))
-    ] = None,
-    scheduler_tls: Annotated[
-        tuple[Path, Path, Path] | None,
-        typer.Option("--scheduler-tls", metavar="CA CERT KEY", help=_("Certificates for a scheduler elsewhere.")),
-    ] = None,
-    assignment: Annotated[
-        str | None, typer.Option("--assignment", metavar="STEP", help=_("Of one notebook: which step it answers."))
-    ] = None,
+    scheduler: Scheduler = None,
+    scheduler_tls: SchedulerTLS = None,
+    assignment: single.Assignment = None,
     secret: single.Secret = None,
     json: single.Json = False,
     gradescope: single.Gradescope = False,
@@ -164,6 +153,12 @@ def grade(
             )  # fmt: skip
         results.tell_run(summary)
     raise typer.Exit(summary.exit_code)
+
+
+lms.add_to(app)
+mark.add_to(app)
+mistakes.add_to(app)
+similar.add_to(app)
 
 
 @app.command(
@@ -195,58 +190,38 @@ def demo(
     raise typer.Exit(shown.summary.exit_code)
 
 
-@app.command(
-    cls=Command,
-    help=_("Audit the tests: grade changed solutions and the answer bank, and show what slips through; 1 if anything."),
-)
-def audit(
+audit.add_to(app)
+
+
+@app.command(cls=Command, help=_("Tell by their receipts which notebooks were handed in whole; 1 if one was not."))
+def receipts(steps: Steps = None, course: Course = Path()) -> None:
+    from autograder.console import receipts as found
+
+    with faults_told():
+        whole = found.tell(list(found.find(course, steps or ())))
+    raise typer.Exit(0 if whole else 1)
+
+
+@app.command(cls=Command, help=_("Write nbgrader's feedback pages of all who are graded, on all cores."))
+def feedback(
     steps: Steps = None,
-    sample: Annotated[
-        int | None, typer.Option("--sample", metavar="N", min=0, help=_("Only N mutants, answers … for each exercise."))
-    ] = None,
-    seeds: Annotated[
-        int, typer.Option("--seeds", metavar="N", min=1, help=_("Grade solutions and answers under N seeds."))
-    ] = 3,
-    json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", dir_okay=False, help=_("Write the rows there too."))
-    ] = None,
+    student: Annotated[str | None, typer.Option("--student", metavar="ID", help=_("One student alone."))] = None,
     course: Course = Path(),
     jobs: Jobs = None,
-    no_sandbox: NoSandbox = False,
 ) -> None:
-    from rich.console import Console
-
-    from autograder.audit import examination, table
-    from autograder.console.progress import Bar
-
     with faults_told():
-        walls_or_refuse(no_sandbox)
-        with Bar(_("grading")) as run, Bar(_("comparing")) as comparing:
-            found = examination.examine(
-                course, steps or [], size=sample, seeds=seeds, jobs=jobs, sandbox=not no_sandbox,
-                on_run=run.reach, on_survivor=comparing.reach,
-            )  # fmt: skip
-        table.tell(found, Console())
-        for path in table.write(found, course, json):
-            typer.echo(_("written: {folder}", folder=path))
-    raise typer.Exit(1 if found.amiss else 0)
+        from autograder.console import results
+        from autograder.console.progress import Bar
+        from autograder.coursedir import feedback as pages
+
+        pairs = pages.graded(course, steps or [], student)
+        with Bar(_("feedback")) as bar:
+            failed = pages.generate(course, pairs, jobs, bar.reach)
+        results.tell_feedback(len(pairs), failed)
+    raise typer.Exit(3 if failed else 0)
 
 
-@app.command(
-    cls=Command,
-    help=_("Make one HTML page of a graded class: scores, exercises, the mistakes by name, what is missing."),
-)
-def report(
-    course: Course = Path(),
-    output: Annotated[
-        Path, typer.Option("--output", metavar="FILE", dir_okay=False, help=_("Where the page goes."))
-    ] = Path("report.html"),
-) -> None:
-    from autograder import report as reporting
-
-    with faults_told():
-        reporting.write(course, output)
-        typer.echo(_("written: {folder}", folder=output))
+report.add_to(app)
 
 
 @app.command(
@@ -261,9 +236,22 @@ def plan(steps: Steps = None, course: Course = Path()) -> None:
 
 
 @app.command(
-    cls=Command, help=_("Show which walls stand around student code on this machine, and what else grading needs.")
+    cls=Command, help=_("Show whether this machine can grade and, with --course, whether a course is ready for it.")
 )
-def doctor() -> None:
+def doctor(
+    course: CourseToo = None,
+    scheduler: Scheduler = None,
+    scheduler_tls: SchedulerTLS = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    if course is None and scheduler is not None:
+        raise typer.BadParameter(_("a scheduler is looked at together with a course: --course DIR"))
+    if platform.system() != "Linux":
+        typer.echo(other_system(), err=True)
+        raise typer.Exit(1)
     from autograder.console import doctor as examination
 
-    raise typer.Exit(examination.tell())
+    code = examination.tell()
+    if course is not None and (code == 0 or no_sandbox):
+        code = max(code, examination.tell_course(course, scheduler, scheduler_tls, not no_sandbox))
+    raise typer.Exit(code)

@@ -2,6 +2,7 @@
 
     python -m benchmarks [--students 40] [--stock 40] [--steps 01_numpy 04_custom_function]
     python -m benchmarks --growth 1000
+    python -m benchmarks --messages
 
 The limit is the same cells in warm processes on all cores, with no walls, no judge and no gradebook. Like the
 autograder it leaves out drawing and the cells tagged as experiments; stock nbgrader runs everything. Every score of
@@ -26,6 +27,7 @@ from autograder.coursedir.folder import directories
 from autograder.demo import classroom
 from benchmarks.growth import growth
 from benchmarks.limit import limit
+from benchmarks.messages import tell
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = ["01_numpy", "04_custom_function"]
@@ -126,12 +128,17 @@ def main() -> int:
     parser.add_argument("--steps", nargs="+", default=STEPS)
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--growth", type=int, metavar="N", help="grade N submissions and watch time and memory instead")
+    parser.add_argument("--messages", action="store_true", help="only count the round trips of the steps' solutions")
     options = parser.parse_args()
+    if options.messages:
+        return tell(ROOT)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if options.growth:
             return growth(Path(folder), options.growth, options.steps[0], options.jobs)
         stock_students = options.students if options.stock is None else options.stock
-        return compare(Path(folder), options.steps, options.students, stock_students, options.jobs)
+        different = compare(Path(folder), options.steps, options.students, stock_students, options.jobs)
+    tell(ROOT)
+    return different
 
 
 if __name__ == "__main__":

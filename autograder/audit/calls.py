@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.audit.exercises import Exercise, Step
+from autograder.audit.exercises import AuditedStep, Exercise
 from autograder.notebook.one_kernel import run_plan
 
 MOST = 80  # calls of one exercise that are kept
@@ -43,7 +43,7 @@ def _generator(state: torch.Tensor) -> torch.Generator:
 copyreg.pickle(torch.Generator, lambda generator: (_generator, (generator.get_state(),)))
 
 
-def record(step: Step, exercise: Exercise) -> list[Call]:
+def record(step: AuditedStep, exercise: Exercise) -> list[Call]:
     """The calls that the tests make: of functions, of `apply` of a torch.autograd.Function, of optimizers."""
     _log.clear()
     hooks = [f"{name} = __calls.recorded({name!r}, {name})" for name in sorted(exercise.defines)]
@@ -103,6 +103,11 @@ def leaves(value: Any) -> list[Any]:
     return [value]
 
 
+def like(value: Any, parts: list[Any]) -> Any:
+    """The parts in a sequence of the same kind as `value`: a named tuple takes them one by one."""
+    return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+
+
 def _is_data(value: Any) -> bool:
     plain = (np.ndarray, np.generic, torch.Tensor, torch.Generator, torch.dtype, int, float, str, type(None))
     return all(isinstance(leaf, plain) for leaf in leaves(value))
@@ -110,7 +115,7 @@ def _is_data(value: Any) -> bool:
 
 def _drawn(value: Any, sizes: dict[int, int], scale: float, rng: np.random.Generator) -> Any:
     if isinstance(value, list | tuple):
-        return type(value)(_drawn(part, sizes, scale, rng) for part in value)
+        return like(value, [_drawn(part, sizes, scale, rng) for part in value])
     if isinstance(value, dict):
         return {key: _drawn(part, sizes, scale, rng) for key, part in value.items()}
     if isinstance(value, torch.Tensor):

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.audit.calls import Call, leaves, record, varied
-from autograder.audit.exercises import Exercise, Step
+from autograder.audit.calls import Call, leaves, like, record, varied
+from autograder.audit.exercises import AuditedStep, Exercise
 from autograder.notebook.code import python_of
 
 INPUTS = 1000
@@ -43,7 +43,7 @@ def reviewed(path: Path) -> dict[tuple[str, str], str]:
     return found
 
 
-def shown(step: Step, exercise: Exercise, source: str, inputs: int = INPUTS) -> bool:
+def shown(step: AuditedStep, exercise: Exercise, source: str, inputs: int = INPUTS) -> bool:
     """Whether `source` does what the exercise's solution does on all of so many inputs. Runs both in this process."""
     with _limited(SECONDS), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -60,7 +60,7 @@ def shown(step: Step, exercise: Exercise, source: str, inputs: int = INPUTS) -> 
     return False
 
 
-def _names(step: Step, answers: dict[str, str]) -> dict[str, Any]:
+def _names(step: AuditedStep, answers: dict[str, str]) -> dict[str, Any]:
     """What the step's own cells and solutions, some of them replaced, define."""
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in step.plan.cells:
@@ -112,7 +112,7 @@ def _walk(optimizer: type[Any]) -> Callable[..., list[Any]]:
 def _kept(value: Any) -> Any:
     """A copy that later changes do not reach, and that can be compared."""
     if isinstance(value, list | tuple):
-        return type(value)(map(_kept, value))
+        return like(value, list(map(_kept, value)))
     if isinstance(value, dict):
         return {key: _kept(part) for key, part in value.items()}
     if isinstance(value, torch.nn.Module):

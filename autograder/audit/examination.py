@@ -2,18 +2,22 @@
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from autograder.audit import equivalent, exercises, impostors, mutants
 from autograder.audit.calls import record
-from autograder.audit.exercises import Exercise, Step
+from autograder.audit.exercises import AuditedStep, Exercise
+from autograder.audit.findings import Audit, Findings
 from autograder.audit.mutants import Mutant
 from autograder.audit.runs import Graders, Mark, Marks, Run, Trial, alone, packed
 from autograder.authoring import answers
 from autograder.authoring.answers import Answer
 from autograder.coursedir.settings import Course, load_course
+from autograder.faults import CourseError, Fault
+from autograder.messages import _
+from autograder.notebook.named import keys
 
 REVIEWED = "equivalent.toml"
 SEEDS = 3  # of the solutions and the answer bank, if no other number is asked for
@@ -23,77 +27,6 @@ CLEAR = {"Wrong", "Forbidden", "AssertionError", "NotImplementedError", "NameErr
 
 OnDone = Callable[[int, int], None]
 _Thing = TypeVar("_Thing")
-
-
-@dataclass
-class Findings:
-    """What came out for one exercise.
-
-    `equivalent`: mutants that do the same, shown or listed. `refused`: right answers that lost points, with what was
-    said; `accepted`: wrong ones that lost none; `unnamed`: wrong ones that were not told their mistake. `fooled`:
-    answers of nobody's making that got points; `unclear`: those with a message of the test's own failing. `costs`:
-    tests of other exercises that a wrong answer to this one costs. `flaky`: seeds under which the solution loses
-    points.
-    """
-
-    exercise: Exercise
-    mutants: int = 0
-    equivalent: int = 0
-    survivors: list[Mutant] = field(default_factory=list)
-    right: int = 0
-    refused: dict[str, str] = field(default_factory=dict)
-    wrong: int = 0
-    accepted: list[str] = field(default_factory=list)
-    mistakes: int = 0
-    unnamed: dict[str, str] = field(default_factory=dict)
-    impostors: int = 0
-    fooled: list[str] = field(default_factory=list)
-    unclear: dict[str, str] = field(default_factory=dict)
-    costs: list[str] = field(default_factory=list)
-    flaky: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def killed(self) -> int:
-        return self.mutants - self.equivalent - len(self.survivors)
-
-    @property
-    def amiss(self) -> bool:
-        faults = (self.survivors, self.refused, self.accepted, self.unnamed, self.fooled, self.unclear, self.costs)
-        return any(map(bool, (*faults, self.flaky)))
-
-    def row(self) -> dict[str, object]:
-        """The figures by the names that `--json` promises."""
-        return {
-            "step": self.exercise.step,
-            "exercise": self.exercise.name,
-            "mutants": self.mutants,
-            "killed": self.killed,
-            "equivalent": self.equivalent,
-            "survivors": len(self.survivors),
-            "right": self.right,
-            "right_accepted": self.right - len(self.refused),
-            "wrong": self.wrong,
-            "wrong_refused": self.wrong - len(self.accepted),
-            "mistakes": self.mistakes,
-            "mistakes_named": self.mistakes - len(self.unnamed),
-        }
-
-
-@dataclass
-class Audit:
-    """All findings, in the order of the exercises. `stale`: reviewed mutants that no longer survive, or no longer are.
-
-    `whole`: every mutant of every step was graded. `seeds`: of the solutions and the bank.
-    """
-
-    findings: list[Findings]
-    stale: list[tuple[str, str]]
-    whole: bool
-    seeds: int
-
-    @property
-    def amiss(self) -> bool:
-        return bool(self.stale) or any(one.amiss for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -111,6 +44,7 @@ def examine(
     folder: Path,
     wanted: Sequence[str] = (),
     *,
+    exercise: str | None = None,
     size: int | None = None,
     seeds: int = SEEDS,
     jobs: int | None = None,
@@ -121,20 +55,31 @@ def examine(
 ) -> Audit:
     """Audit the steps `wanted`, or all, of the course in `folder`.
 
-    size: how many of everything for each exercise (mutants, right answers, wrong ones …), all if None. inputs: on how
-    many a mutant is compared with its solution.
+    exercise: the only one that is looked at. size: how many of everything for each exercise (mutants, right answers,
+    wrong ones …), all if None. inputs: on how many a mutant is compared with its solution.
     Raises CourseError where there is nothing to audit.
     """
     course = load_course(folder)
     steps = exercises.read(course, wanted)
     bank = _bank(course)
-    findings = {str(exercise): Findings(exercise) for step in steps for exercise in step.exercises}
-    asked = [*_mutants(steps, findings, size), *_answers(steps, bank, seeds, size), *_judges(steps, size)]
+    if exercise is not None and not any(exercise == one.name for step in steps for one in step.exercises):
+        known = ", ".join(one.name for step in steps for one in step.exercises)
+        problem = _("there is no exercise {name}", name=exercise)
+        raise CourseError([Fault(course.root / "source", None, problem, _("choose one of: {names}", names=known))])
+    findings = {str(one): Findings(one, sampled=size is not None) for step in steps for one in step.exercises}
+    answered = _answers(steps, bank, seeds, size)
+    asked = [*_mutants(steps, findings, size), *answered, *_seen(answered), *_judges(steps, size)]
+    asked = [one for one in asked if exercise in (None, one.trial.exercise.name)]
     by_trial = {id(one.trial): one for one in asked}
     runs = [Run(step, {}, step.tests, seed) for step in steps for seed in range(seeds)]
-    runs += [run for step in steps for run in _followed(step, bank, FOLLOWED if size is None else min(size, FOLLOWED))]
+    runs += [
+        run
+        for step in steps
+        for run in _followed(step, bank, FOLLOWED if size is None else min(size, FOLLOWED), exercise)
+    ]
     runs += packed(steps, [one.trial for one in asked])
     survivors: list[Mutant] = []
+    whole = size is None and exercise is None
     with Graders(course, steps, jobs=jobs, sandbox=sandbox) as graders:
         on_run(0, len(runs))
         for number, (run, marks) in enumerate(graders.grade(runs), 1):
@@ -146,8 +91,9 @@ def examine(
                 _judged_alone(findings, run, marks)
         listed = equivalent.reviewed(course.root / answers.FOLDER / REVIEWED)
         found = _equivalent(graders, steps, survivors, inputs, on_survivor)
-    stale = _settle(findings, survivors, found, listed, {step.name for step in steps} if size is None else set())
-    return Audit(list(findings.values()), stale, size is None and not wanted, seeds)
+    stale = _settle(findings, survivors, found, listed, {step.name for step in steps} if whole else set())
+    shown = [one for one in findings.values() if exercise in (None, one.exercise.name)]
+    return Audit(shown, stale, whole and not wanted, seeds)
 
 
 # --- what is graded --------------------------------------------------------------------------------------------------
@@ -165,7 +111,7 @@ def _bank(course: Course) -> Callable[[Exercise], list[Answer]]:
     return of
 
 
-def _mutants(steps: Iterable[Step], findings: dict[str, Findings], size: int | None) -> list[_Asked]:
+def _mutants(steps: Iterable[AuditedStep], findings: dict[str, Findings], size: int | None) -> list[_Asked]:
     asked = []
     for exercise in (exercise for step in steps for exercise in step.exercises):
         made = mutants.of(exercise) if size is None else mutants.sample(mutants.of(exercise), size)
@@ -176,7 +122,7 @@ def _mutants(steps: Iterable[Step], findings: dict[str, Findings], size: int | N
 
 
 def _answers(
-    steps: Iterable[Step], bank: Callable[[Exercise], list[Answer]], seeds: int, size: int | None
+    steps: Iterable[AuditedStep], bank: Callable[[Exercise], list[Answer]], seeds: int, size: int | None
 ) -> list[_Asked]:
     return [
         _Asked(answer.verdict, answer.label, Trial(exercise, answer.source, seed), mistake=answer.mistake)
@@ -188,7 +134,16 @@ def _answers(
     ]
 
 
-def _judges(steps: Iterable[Step], size: int | None) -> list[_Asked]:
+def _seen(answered: Iterable[_Asked]) -> list[_Asked]:
+    """The wrong answers whose mistake has a key, once more, for the visible parts of the tests."""
+    return [
+        _Asked("visible", one.label, replace(one.trial, visible=True), mistake=one.mistake)
+        for one in answered
+        if one.kind == "wrong" and one.mistake and one.trial.seed == 0
+    ]
+
+
+def _judges(steps: Iterable[AuditedStep], size: int | None) -> list[_Asked]:
     return [
         _Asked("judge", label, Trial(exercise, source))
         for step in steps
@@ -197,7 +152,7 @@ def _judges(steps: Iterable[Step], size: int | None) -> list[_Asked]:
     ]
 
 
-def _others(step: Step, exercise: Exercise) -> list[str]:
+def _others(step: AuditedStep, exercise: Exercise) -> list[str]:
     return sorted({name for other in step.exercises if other is not exercise for name in other.defines})
 
 
@@ -206,16 +161,16 @@ def _some(things: list[_Thing], size: int | None) -> list[_Thing]:
     return things if size is None else things[:: max(1, len(things) // size)][:size] if size else []
 
 
-def parts(step: Step, exercise: Exercise) -> int:
+def parts(step: AuditedStep, exercise: Exercise) -> int:
     """How many results the solution gives, as its tests call it; 1 where that cannot be seen (a class)."""
     with contextlib.suppress(Exception):
         return max((call.parts for call in record(step, exercise)), default=1)
     return 1
 
 
-def _followed(step: Step, bank: Callable[[Exercise], list[Answer]], most: int) -> list[Run]:
+def _followed(step: AuditedStep, bank: Callable[[Exercise], list[Answer]], most: int, only: str | None) -> list[Run]:
     runs = []
-    for exercise in step.exercises:
+    for exercise in (one for one in step.exercises if only in (None, one.name)):
         wrong = [answer.source for answer in bank(exercise) if answer.verdict == "wrong"]
         for source in [exercise.stub, *wrong][:most]:
             runs.append(alone(step, exercise, source))
@@ -242,8 +197,14 @@ def _judged(one: Findings, asked: _Asked, marks: Marks) -> list[Mutant]:
         one.mistakes += first and asked.mistake is not None
         if passed and asked.label not in one.accepted:
             one.accepted.append(asked.label)
-        if asked.mistake and f"✗ {asked.mistake} " not in said:
+        told = keys(said)
+        if asked.mistake and asked.mistake not in told:
             one.unnamed.setdefault(asked.label, said)
+        if told and asked.mistake not in told:
+            one.misnamed.setdefault(asked.label, told[0])
+    elif asked.kind == "visible":
+        if passed:
+            one.unseen.append(asked.label)
     else:
         one.impostors += 1
         if any(mark.points > 0 for mark in own):
@@ -272,7 +233,7 @@ def _judged_alone(findings: dict[str, Findings], run: Run, marks: Marks) -> None
 
 
 def _equivalent(
-    graders: Graders, steps: Sequence[Step], survivors: Sequence[Mutant], inputs: int, on_done: OnDone
+    graders: Graders, steps: Sequence[AuditedStep], survivors: Sequence[Mutant], inputs: int, on_done: OnDone
 ) -> set[tuple[str, str]]:
     """Those that are shown to do the same, by exercise and change."""
     by_name = {step.name: step for step in steps}

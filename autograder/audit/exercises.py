@@ -7,13 +7,13 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
 from autograder.authoring import steps as percent
 from autograder.coursedir.settings import Course
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
-from autograder.notebook.marks import is_experiment, is_solution, is_test
+from autograder.notebook.marks import grade_id_of, is_experiment, is_solution, is_test
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 
@@ -40,21 +40,25 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A notebook of the course, its exercises, and what of it has to run for its tests: `cells`."""
+class AuditedStep:
+    """A notebook of the course, its exercises, and what of it has to run for its tests: `cells`.
+
+    `visible`: the plan without the hidden parts of the tests.
+    """
 
     name: str
     path: Path
     plan: Plan = field(repr=False)
     cells: tuple[NotebookNode, ...] = field(repr=False)
     exercises: tuple[Exercise, ...] = field(repr=False)
+    visible: Plan = field(repr=False)
 
     @property
     def tests(self) -> tuple[str, ...]:
         return tuple(self.plan.tests)
 
 
-def read(course: Course, wanted: Sequence[str] = ()) -> list[Step]:
+def read(course: Course, wanted: Sequence[str] = ()) -> list[AuditedStep]:
     """The steps `wanted`, or all: percent format where there is such a file, else the notebooks.
 
     A folder of several notebooks gives a step for each, `folder/notebook`. Raises CourseError where there are none.
@@ -89,10 +93,11 @@ def _notebooks(course: Course, folder: str) -> Iterator[tuple[str, Path, Noteboo
         yield name, path, nbformat.read(path, as_version=4)
 
 
-def _step(course: Course, name: str, path: Path, notebook: NotebookNode) -> Step:
+def _step(course: Course, name: str, path: Path, notebook: NotebookNode) -> AuditedStep:
     plan = make_plan(notebook)
     released, _resources = ClearSolutions(config=course.config).preprocess(deepcopy(notebook), {})
-    stubs = {_grade_id(cell): cell.source for cell in released.cells if is_solution(cell)}
+    shown, _resources = ClearHiddenTests(config=course.config).preprocess(deepcopy(notebook), {})
+    stubs = {grade_id_of(cell): cell.source for cell in released.cells if is_solution(cell)}
     solutions = {cell.grade_id: cell for cell in plan.cells if cell.kind == "student" and cell.grade_id}
     uses = _uses(plan)
     exercises = []
@@ -104,7 +109,7 @@ def _step(course: Course, name: str, path: Path, notebook: NotebookNode) -> Step
             stub = stubs[grade_id]
             needed = frozenset(needs & solutions.keys()) - {grade_id}
             exercises.append(Exercise(name, grade_id, cell.source, stub, defines, tests, needed))
-    return Step(name, path, plan, tuple(_needed_cells(notebook)), tuple(exercises))
+    return AuditedStep(name, path, plan, tuple(_needed_cells(notebook)), tuple(exercises), make_plan(shown))
 
 
 def _uses(plan: Plan) -> dict[str, set[str]]:
@@ -150,7 +155,3 @@ def _needed_cells(notebook: NotebookNode) -> list[NotebookNode]:
 def _bare(cell: NotebookNode) -> NotebookNode:
     metadata = {"nbgrader": cell.metadata.nbgrader} if is_test(cell) or is_solution(cell) else {}
     return nbformat.v4.new_code_cell(cell.source, metadata=metadata)
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.nbgrader.grade_id)

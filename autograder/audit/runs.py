@@ -10,17 +10,20 @@ from multiprocessing import get_context
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
-from autograder.audit.exercises import Exercise, Step
+from autograder.audit.exercises import AuditedStep, Exercise
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
 from autograder.engine.engine import Engine
 from autograder.engine.environment import clean_environment
 from autograder.engine.job import Job
 from autograder.engine.judge import solutions
+from autograder.faults import Ungraded
 from autograder.notebook.code import names_of
-from autograder.notebook.marks import is_test
-from autograder.records import Ungraded
+from autograder.notebook.marks import grade_id_of, is_test
+from autograder.notebook.plan import Plan
+from autograder.records import Executed
 from autograder.sandbox.linux import die_with_parent
 
 CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutions take far less on a busy machine too
@@ -28,22 +31,27 @@ CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutio
 
 @dataclass(frozen=True)
 class Trial:
-    """One answer to one exercise, to be graded under one seed. `seed`: 0, 1, and so on."""
+    """One answer to one exercise, to be graded under one seed. `seed`: 0, 1, and so on.
+
+    `visible`: only the visible parts of the tests are asked.
+    """
 
     exercise: Exercise
     source: str
     seed: int = 0
+    visible: bool = False
 
 
 @dataclass(frozen=True)
 class Run:
     """A step's notebook with some answers by grade_id (the solutions elsewhere), and the tests that are of interest."""
 
-    step: Step
+    step: AuditedStep
     answers: dict[str, str] = field(default_factory=dict)
     tests: tuple[str, ...] = ()
     seed: int = 0
     trials: tuple[Trial, ...] = ()
+    visible: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,18 +71,18 @@ class Mark:
 Marks = dict[str, Mark]
 
 
-def packed(steps: Iterable[Step], trials: Iterable[Trial]) -> list[Run]:
+def packed(steps: Iterable[AuditedStep], trials: Iterable[Trial]) -> list[Run]:
     """As few runs as will do.
 
     Answers to two exercises share a run where neither needs the other, be it its solution, its tests or this very
     answer: so no answer's mark depends on another's.
     """
-    waiting: dict[tuple[str, int], dict[str, list[Trial]]] = defaultdict(lambda: defaultdict(list))
+    waiting: dict[tuple[str, int, bool], dict[str, list[Trial]]] = defaultdict(lambda: defaultdict(list))
     for trial in trials:
-        waiting[trial.exercise.step, trial.seed][trial.exercise.name].append(trial)
+        waiting[trial.exercise.step, trial.seed, trial.visible][trial.exercise.name].append(trial)
     by_name = {step.name: step for step in steps}
     runs: list[Run] = []
-    for (name, seed), queues in waiting.items():
+    for (name, seed, visible), queues in waiting.items():
         step = by_name[name]
         owner = {stored: exercise for exercise in step.exercises for stored in exercise.defines}
         while any(queues.values()):
@@ -87,11 +95,11 @@ def packed(steps: Iterable[Step], trials: Iterable[Trial]) -> list[Run]:
                 if not needs & together.keys():
                     together[exercise] = queue.pop()
                     needed |= needs
-            runs.append(_run(step, seed, together.values()))
+            runs.append(_run(step, seed, visible, together.values()))
     return runs
 
 
-def alone(step: Step, exercise: Exercise, source: str) -> Run:
+def alone(step: AuditedStep, exercise: Exercise, source: str) -> Run:
     """One answer, and all tests of the step."""
     return Run(step, {exercise.name: source}, step.tests)
 
@@ -103,20 +111,20 @@ def _needs(trial: Trial, owner: dict[str, Exercise]) -> set[str]:
     return set(needs - {trial.exercise.name})
 
 
-def _run(step: Step, seed: int, trials: Iterable[Trial]) -> Run:
+def _run(step: AuditedStep, seed: int, visible: bool, trials: Iterable[Trial]) -> Run:
     chosen = tuple(trials)
     answers = {trial.exercise.name: trial.source for trial in chosen}
     tests = tuple(test for trial in chosen for test in trial.exercise.tests)
-    return Run(step, answers, tests, seed, chosen)
+    return Run(step, answers, tests, seed, chosen, visible)
 
 
 # --- in the workers --------------------------------------------------------------------------------------------------
 
 _engine: Engine | None = None
-_steps: dict[str, Step] = {}
+_steps: dict[str, AuditedStep] = {}
 
 
-def _begin(grading: dict[str, object], steps: Sequence[Step]) -> None:
+def _begin(grading: dict[str, object], steps: Sequence[AuditedStep]) -> None:
     global _engine
     die_with_parent(signal.SIGKILL)
     _engine = Engine(Grading(**grading))
@@ -125,27 +133,36 @@ def _begin(grading: dict[str, object], steps: Sequence[Step]) -> None:
     solutions.provide({step.name.rpartition("/")[2]: step.cells for step in steps})
 
 
-def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int) -> Marks | None:
-    """None where the engine could not."""
+def step(name: str) -> AuditedStep:
+    """In a worker: the step of this name."""
+    return _steps[name]
+
+
+def execute(step: AuditedStep, cells: Sequence[NotebookNode], plan: Plan, seed: int = 0) -> Executed | None:
+    """In a worker: these cells run as a submission of the step. None where the engine could not."""
     assert _engine is not None
-    step = _steps[name]
-    wanted = set(tests)
-    cells = [
-        nbformat.v4.new_code_cell(answers.get(_name(cell), cell.source), metadata=cell.metadata)
-        for cell in step.cells
-        if not is_test(cell) or _name(cell) in wanted
-    ]
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook = nbformat.v4.new_notebook(cells=list(cells))
     try:
-        seeded = derived(name, seed)
-        graded, verdicts = _engine.execute(Job(notebook, step.plan, seeded))
+        return _engine.execute(Job(notebook, plan, derived(step.name, seed)))
     except Ungraded:
         return None
-    return {_name(cell): _mark(cell, verdicts[_name(cell)].points) for cell in graded.cells if is_test(cell)}
 
 
-def _name(cell: nbformat.NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+def _grade(name: str, answers: dict[str, str], tests: tuple[str, ...], seed: int, visible: bool) -> Marks | None:
+    """None where the engine could not."""
+    step = _steps[name]
+    plan = step.visible if visible else step.plan
+    sources = {test: plan.tests[test].source for test in tests} | answers
+    cells = [
+        nbformat.v4.new_code_cell(sources.get(grade_id_of(cell) or "", cell.source), metadata=cell.metadata)
+        for cell in step.cells
+        if not is_test(cell) or grade_id_of(cell) in tests
+    ]
+    executed = execute(step, cells, plan, seed)
+    if executed is None:
+        return None
+    graded = {grade_id_of(cell) or "": cell for cell in executed.notebook.cells if is_test(cell)}
+    return {name: _mark(cell, executed.verdicts[name].points) for name, cell in graded.items()}
 
 
 def _mark(cell: nbformat.NotebookNode, points: float) -> Mark:
@@ -160,7 +177,7 @@ def _mark(cell: nbformat.NotebookNode, points: float) -> Mark:
 class Graders:
     """Workers, each with an engine of its own, for the length of a `with` block."""
 
-    def __init__(self, course: Course, steps: Sequence[Step], *, jobs: int | None, sandbox: bool) -> None:
+    def __init__(self, course: Course, steps: Sequence[AuditedStep], *, jobs: int | None, sandbox: bool) -> None:
         grading = course.grading.values() | {
             "cell_timeout": min(course.grading.cell_timeout or CELL_TIMEOUT, CELL_TIMEOUT),
             "notebook_timeout": 0.0,  # answers share a notebook: each has its own time
@@ -182,7 +199,8 @@ class Graders:
 
     def grade(self, runs: Sequence[Run]) -> Iterator[tuple[Run, Marks]]:
         """Each run with its marks, as they come; no marks for what the engine could not grade."""
-        for i, marks in self.ask(_grade, [(run.step.name, run.answers, run.tests, run.seed) for run in runs]):
+        questions = [(run.step.name, run.answers, run.tests, run.seed, run.visible) for run in runs]
+        for i, marks in self.ask(_grade, questions):
             yield runs[i], marks or {}
 
     def ask(self, function: Callable[..., Any], questions: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:

@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from autograder.audit.examination import Audit, Findings
+from autograder.audit.findings import Audit, Findings
 from autograder.coursedir import atomic
 from autograder.messages import _
 
@@ -66,8 +66,14 @@ def _complaints(one: Findings) -> Iterator[str]:
         yield _("{name}: a right answer is refused: {label}: {said}", name=name, label=label, said=_line(said))
     for label in one.accepted:
         yield _("{name}: a wrong answer is accepted: {label}", name=name, label=label)
+    for label, told in one.misnamed.items():
+        yield _("{name}: another mistake is named: {label}: {said}", name=name, label=label, said=told)
     for label, said in one.unnamed.items():
+        if label in one.misnamed:
+            continue
         yield _("{name}: the mistake is not named: {label}: {said}", name=name, label=label, said=_line(said))
+    for label in one.unseen if one.blind else ():
+        yield _("{name}: the visible test does not see this mistake: {label}", name=name, label=label)
     for label in one.fooled:
         yield _("{name}: points for {label}", name=name, label=label)
     for label, said in one.unclear.items():
@@ -118,13 +124,15 @@ def _ratios() -> tuple[tuple[str, str, str], ...]:
         (_("right"), "right_accepted", "right"),
         (_("wrong"), "wrong_refused", "wrong"),
         (_("named"), "mistakes_named", "mistakes"),
+        (_("seen"), "visible_refused", "mistakes"),
     )
 
 
 def _legend() -> str:
     return _(
         "Mutants: killed (they lose points), same (they do what the solution does), left (a gap in the tests). "
-        "Answer bank: right ones that keep their points, wrong ones that lose them, mistakes told by name."
+        "Answer bank: right ones that keep their points, wrong ones that lose them, mistakes told by name, "
+        "and those of them that the visible tests see."
     )
 
 

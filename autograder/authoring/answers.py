@@ -46,14 +46,19 @@ def load(course: Path, step: str) -> list[Answer]:
     Raises FileNotFoundError for a step without a bank, ValueError for a cell whose metadata is incomplete.
     """
     path = course / FOLDER / f"{step}.py"
+    return read(path.read_text(encoding="utf-8"), path)
+
+
+def read(text: str, path: Path) -> list[Answer]:
+    """The answers in the text of a bank's file, in its order. Raises ValueError as `load`."""
     answers = []
-    for cell in jupytext.read(path).cells:
+    for cell in jupytext.reads(text, fmt="py:percent").cells:
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         marks = cell.metadata
         if not {"exercise", "verdict", "label"} <= marks.keys() or marks["verdict"] not in ("right", "wrong"):
             raise ValueError(f"{path}: an answer needs exercise, verdict (right or wrong) and label: {dict(marks)}")
         answers.append(
-            Answer(step, marks["exercise"], marks["verdict"], marks["label"], cell.source, marks.get("mistake"))
+            Answer(path.stem, marks["exercise"], marks["verdict"], marks["label"], cell.source, marks.get("mistake"))
         )
     return answers

@@ -16,15 +16,17 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, find_all_files
 from traitlets.config import Config
 
-from autograder.authoring import checks, leaks, steps
+from autograder.authoring import checks, leaks, origin, outline, steps
 from autograder.authoring.catalogues import untranslated
-from autograder.authoring.editions import begin, make_edition
+from autograder.authoring.editions import begin, make_edition, note
 from autograder.authoring.steps import Step
 from autograder.authoring.typography import plain
-from autograder.coursedir import atomic
+from autograder.coursedir import atomic, database
 from autograder.coursedir.folder import configuration
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
+from autograder.notebook.marks import EXPERIMENT
+from autograder.notebook.planner import make_plan
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What jupytext notes about the text's layout says nothing about the notebook.
@@ -41,14 +43,29 @@ class Built:
 
 
 def notebook_of(step: Step) -> NotebookNode:
-    """The instructor's notebook: every cell of the source, with an id that only the source determines."""
+    """The instructor's notebook: every cell of the source, with an id that only the source determines.
+
+    A step that tells its name (`expect.step`) ends with the table of what has been done.
+    """
     cells = []
     for ordinal, cell in enumerate(step.cells, 1):
         name = str(checks.marks_of(cell).get("grade_id") or f"{step.name}-{ordinal:02d}")
         metadata = {key: value for key, value in cell.metadata.items() if key not in LAYOUT_MARKS}
         make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}[cell.cell_type]
         cells.append(make(cell.source, id=name, metadata=metadata))
+    if any(cell.cell_type == "code" and "expect.step(" in cell.source for cell in cells):
+        cells.append(v4.new_code_cell(outline.CALL, id="progress", metadata={"tags": [EXPERIMENT]}))
+    _let_errors_pass(cells)
     return v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
+
+
+def _let_errors_pass(cells: Sequence[NotebookNode]) -> None:
+    """In a student's notebook, *Run All* goes on behind an exercise without an answer, its test, and what uses it."""
+    planned = make_plan(v4.new_notebook(cells=list(cells)))
+    setup = {cell.source for cell in planned.cells if cell.kind == "setup"}
+    for cell in cells:
+        if cell.cell_type == "code" and cell.source not in setup:
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "raises-exception"]
 
 
 def make(course: Path, wanted: Sequence[str] = ()) -> list[Built]:
@@ -75,8 +92,10 @@ def write(course: Path, made: Sequence[Built], on_step: Callable[[str], None] = 
     files stay as they were.
     """
     config = configuration(course)
+    gradebook = CourseDirectory(config=config)
+    database.address(gradebook)
     for built in made:
-        _generate(course, config, built.step, built.source, CourseDirectory(config=config).db_url)
+        _generate(course, config, built.step, built.source, gradebook.db_url)
         atomic.write(built.step.path.with_suffix(".ipynb"), built.source)
         folder = course / "release" / built.step.name
         for name, content in built.release.items():
@@ -84,11 +103,16 @@ def write(course: Path, made: Sequence[Built], on_step: Callable[[str], None] = 
         for extra in _files_in(folder).keys() - built.release.keys():
             (folder / extra).unlink()
         on_step(built.step.name)
+    outline.write(course, [built.step for built in made])
 
 
 def stale(course: Path, made: Sequence[Built], *, whole: bool = False) -> list[Fault]:
-    """What in `release/` is not what the source gives; with `whole`, also the releases of steps that are no more."""
-    found = []
+    """What in `release/`, or in the tables that the helpers have, is not what the source gives.
+
+    With `whole`, also the releases of steps that are no more.
+    """
+    built_steps = [built.step for built in made]
+    found = outline.stale(course, built_steps) + origin.stale(course, built_steps)
     for built in made:
         folder = course / "release" / built.step.name
         there = _files_in(folder)
@@ -120,6 +144,7 @@ def edition(built: Built, language: str | None, install: str = "") -> dict[str, 
             if language:
                 make_edition(notebook, language)
             begin(notebook, language, install)
+            note(notebook, Path(name).stem)
             content = bytes_of(notebook)
         files[name] = content
     return files
@@ -134,7 +159,7 @@ def _edits(step: Step) -> list[Fault]:
         cells = nbformat.read(path, as_version=4).cells
     except Exception:  # not a notebook: nobody's work, or nbformat has an error of its own for each way of being none
         return []
-    if [plain(cell.source) for cell in cells] == [plain(cell.source) for cell in step.cells]:
+    if [plain(cell.source) for cell in cells] == [plain(cell.source) for cell in notebook_of(step).cells]:
         return []
     remedy = _("carry the changes over to {text}, or remove the notebook", text=step.path.name)
     return [Fault(path, None, _("this was edited after its text, and building would overwrite it"), remedy)]

@@ -1,11 +1,16 @@
-"""Every message has its translation: what the code says at run time against the .po files beside it."""
+"""Every message has its translation: what the code says at run time against the .po files beside it.
+
+`python -m autograder.authoring.catalogues` adds what is missing to the .po files, to be translated there, and names
+what no code says any more.
+"""
 
 import string
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po
+from babel.messages.pofile import normalize, read_po
 
 from autograder.faults import Fault
 from autograder.messages import LOCALE as GRADER_LOCALE
@@ -13,6 +18,8 @@ from autograder.messages import _
 from course.helpers.language import LANGUAGES
 from course.helpers.language import LOCALE as HELPERS_LOCALE
 
+FOREIGN = "click.po"  # what libraries say
+HEAD = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 # Called with a literal, these show it; `each` and `in_language` are given what `N_` has marked.
 KEYWORDS = {"_": None, "N_": None, "label": None, "sentence": None}
 
@@ -22,13 +29,56 @@ def untranslated(course_folder: Path, wanted: Sequence[str] = ()) -> list[Fault]
 
     A step's messages are the helpers' to translate: its catalogue lies in `course/helpers/locale`.
     """
-    texts = sorted((course_folder / "source").glob("*/*.py"))
     if wanted:
-        return list(_missing([path for path in texts if path.parent.name in wanted], HELPERS_LOCALE))
-    return [
-        *_missing([*sorted(HELPERS_LOCALE.parent.rglob("*.py")), *texts], HELPERS_LOCALE),
-        *_missing(sorted(GRADER_LOCALE.parent.rglob("*.py")), GRADER_LOCALE),
-    ]
+        texts = [path for path in _texts(course_folder) if path.parent.name in wanted]
+        return list(_missing(texts, HELPERS_LOCALE))
+    return [fault for locale, sources in _sources(course_folder).items() for fault in _missing(sources, locale)]
+
+
+def update(course_folder: Path) -> tuple[list[Path], list[str]]:
+    """Add each message that is in no .po file, without its translation, where most of its module's messages are.
+
+    Returns the files that have grown, and the messages that no code says any more.
+    """
+    grown: dict[Path, str] = {}
+    unused = []
+    for locale, sources in _sources(course_folder).items():
+        for language in (language for language in LANGUAGES if language != "en"):
+            folder = locale / language / "LC_MESSAGES"
+            places = {message: path for path in sorted(folder.glob("*.po")) for message in _read(path, language)}
+            said: set[str] = set()
+            for source in sources:
+                messages = [message for _line, message in _messages(source)]
+                homes = Counter(places[message] for message in messages if message in places)
+                home = homes.most_common(1)[0][0] if homes else folder / "new.po"
+                for message in dict.fromkeys(messages):
+                    if message not in places and message not in said:
+                        grown[home] = grown.get(home, "") + f'\nmsgid {normalize(message)}\nmsgstr ""\n'
+                    said.add(message)
+            unused += [message for message, path in places.items() if message not in said and path.name != FOREIGN]
+    for path, entries in grown.items():
+        begun = path.read_text(encoding="utf-8").rstrip() + "\n" if path.exists() else HEAD
+        path.write_text(begun + entries, encoding="utf-8")
+    return sorted(grown), unused
+
+
+def _sources(course_folder: Path) -> dict[Path, list[Path]]:
+    """By folder of catalogues, whose messages they translate."""
+    return {
+        HELPERS_LOCALE: [*_students_code(), *_texts(course_folder)],
+        GRADER_LOCALE: sorted(GRADER_LOCALE.parent.rglob("*.py")),
+    }
+
+
+def _texts(course_folder: Path) -> list[Path]:
+    return sorted((course_folder / "source").glob("*/*.py"))
+
+
+def _students_code() -> list[Path]:
+    """What students get of `course`: its helpers and commands."""
+    helpers = HELPERS_LOCALE.parent
+    course = helpers.parent
+    return sorted([course / "__main__.py", *helpers.rglob("*.py"), *(course / "commands").rglob("*.py")])
 
 
 def _missing(sources: Iterable[Path], locale: Path) -> Iterator[Fault]:
@@ -57,10 +107,21 @@ def _messages(path: Path) -> Iterator[tuple[int, str]]:
 def _translations(locale: Path, language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((locale / language / "LC_MESSAGES").glob("*.po")):
-        with path.open("rb") as file:
-            found |= {str(entry.id): str(entry.string) for entry in read_po(file, locale=language) if not entry.fuzzy}
+        found |= _read(path, language)
     return found
+
+
+def _read(path: Path, language: str) -> dict[str, str]:
+    with path.open("rb") as file:
+        entries = read_po(file, locale=language)
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and not entry.fuzzy}
 
 
 def _fields(message: str) -> set[str]:
     return {field for _text, field, _spec, _conversion in string.Formatter().parse(message) if field is not None}
+
+
+if __name__ == "__main__":
+    grown, unused = update(Path())
+    print(*(_("to translate: {path}", path=path) for path in grown), sep="\n", end="\n" if grown else "")
+    print(*(_("no code says any more: {message!r}", message=message) for message in unused), sep="\n")

@@ -1,6 +1,8 @@
 """A release in one language: the cells, docstrings and metadata of an edition."""
 
 import ast
+import io
+import tokenize
 
 from nbformat import NotebookNode, v4
 from nbgrader.utils import compute_checksum
@@ -30,6 +32,13 @@ def begin(notebook: NotebookNode, language: str | None, install: str = "") -> No
     notebook.cells.insert(0, v4.new_code_cell("\n".join(lines), id=FIRST))
 
 
+def note(notebook: NotebookNode, name: str) -> None:
+    """Note in the metadata what `python -m course` asks of a notebook: its own name, and what is marked in it."""
+    marked = [marks for cell in notebook.cells if (marks := cell.metadata.get("nbgrader", {})).get("grade")]
+    graded = {marks["grade_id"]: marks["points"] for marks in marked}
+    notebook.metadata["course"] = {**notebook.metadata.get("course", {}), "step": name, "graded": graded}
+
+
 def make_edition(notebook: NotebookNode, language: str) -> None:
     """Leave in `notebook` what is said in `language` ("en" or "fr"), and note the language in its metadata."""
     notebook.metadata["course"] = {"language": language}
@@ -37,7 +46,7 @@ def make_edition(notebook: NotebookNode, language: str) -> None:
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader")
         if cell.cell_type == "code":
-            cell.source = in_one_language(cell.source, language)
+            cell.source = comments_in(in_one_language(cell.source, language), language)
             if marks and "checksum" in marks:
                 # nbgrader's Validate asks the checksum whether somebody changed a test.
                 marks["checksum"] = compute_checksum(cell)
@@ -64,3 +73,43 @@ def in_one_language(code: str, language: str) -> str:
         # A line that is left empty goes below: the numbers of the lines that follow would change while they are read.
         lines[text.lineno - 1], lines[text.lineno] = f'{indent}"""{said[language]}"""', "\0"
     return "\n".join(line for line in lines if line != "\0")
+
+
+def comments_in(code: str, language: str) -> str:
+    """`code` with its comments in one language.
+
+    A comment says it twice: the French stands behind a `/` between spaces, else on the second of two lines.
+    """
+    lines = code.split("\n")
+    try:
+        found = [one for one in tokenize.generate_tokens(io.StringIO(code).readline) if one.type == tokenize.COMMENT]
+    except (SyntaxError, tokenize.TokenError):  # a magic
+        return code
+    comments = {one.start[0] - 1: one.start[1] for one in found}
+    alone = {row for row, column in comments.items() if not lines[row][:column].strip()}
+    gone: set[int] = set()
+    for row, column in comments.items():
+        if row not in alone:
+            before, text = lines[row][:column], lines[row][column:]
+            lines[row] = before + _half(text, language)
+        elif row - 1 not in alone:
+            last = next(below for below in range(row, len(lines) + 1) if below not in alone)
+            gone |= _other_lines(lines, row, last, language)
+    return "\n".join(line for row, line in enumerate(lines) if row not in gone)
+
+
+def _half(comment: str, language: str) -> str:
+    english, twice, french = comment.partition(" / ")
+    return comment if not twice else english if language == "en" else f"# {french}"
+
+
+def _other_lines(lines: list[str], first: int, last: int, language: str) -> set[int]:
+    """Which lines of a comment are in the other language; the line in which the languages meet is cut."""
+    middle = next((row for row in range(first, last) if " / " in lines[row]), None)
+    if middle is not None:
+        indent = lines[middle][: lines[middle].index("#")]
+        lines[middle] = indent + _half(lines[middle][len(indent) :], language)
+        return set(range(middle + 1, last) if language == "en" else range(first, middle))
+    if last - first == len(LANGUAGES) and not any("YOUR CODE HERE" in line for line in lines[first:last]):
+        return {first + 1} if language == "en" else {first}
+    return set()

@@ -97,11 +97,16 @@ def make(
 def write(output: Path, files: dict[str, bytes]) -> None:
     """Write the kit; what else lies in the folder, a repository's `.git` say, stays.
 
+    Where `output` ends in `.zip` it is a file, which unpacks to a folder of its name.
+
     Raises CourseError where `output` is a course folder: a kit would lie among the solutions.
     """
     if (output / "source").exists():
         problem = _("this folder holds the sources of a course")
         raise CourseError([Fault(output, None, problem, _("name another with --output"))])
+    if output.suffix == ".zip":
+        atomic.write(output, wheel.zipped({f"{output.stem}/{name}": content for name, content in files.items()}))
+        return
     for name, content in files.items():
         atomic.write(output / name, content)
 

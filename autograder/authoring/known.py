@@ -1,6 +1,7 @@
 """The table of known mistakes that students receive: what the bank's wrong answers give in the visible tests.
 
     python -m autograder.authoring.known            writes course/helpers/testing/known.json
+    python -m autograder.authoring.known STEP       makes this step's part of it anew
     python -m autograder.authoring.known --check    tells whether it is what the bank gives
 
 Only for a bank of one's own: the wrong answers run here as they are, without walls.
@@ -9,6 +10,7 @@ Only for a bank of one's own: the wrong answers run here as they are, without wa
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,9 +18,9 @@ from typing import Annotated, Any
 import jupytext
 import typer
 
-from autograder.authoring import answers
-from autograder.faults import Fault
-from autograder.messages import _
+from autograder.authoring import answers, origin, steps
+from autograder.authoring.origin import HIDDEN, MADE_FROM
+from autograder.faults import CourseError
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
@@ -27,18 +29,21 @@ from course.helpers.testing import known
 
 Table = dict[str, dict[str, dict[str, list[list[Any]]]]]
 
-COMMAND = "python -m autograder.authoring.known"
 _CALLS = re.compile(r"\bexpect\.(calls|observed|path)\(")
-_HIDDEN = re.compile(r"(?ms)^### BEGIN HIDDEN TESTS$.*?^### END HIDDEN TESTS$\n?")
 
 
-def table(course: Path) -> Table:
-    """step → exercise → a check's fingerprint → [key, what that wrong answer gives there], in the bank's order."""
-    return {step: _of_step(course, step) for step in answers.steps(course)}
+def table(course: Path, wanted: Sequence[str] = ()) -> Table:
+    """step → exercise → a check's fingerprint → [key, what that wrong answer gives there], in the bank's order.
+
+    wanted: these steps; all if none.
+    """
+    return {step: _of_step(course, step) for step in wanted or answers.steps(course)}
 
 
 def written(found: Any) -> str:
     """The table's text: one line for each wrong answer."""
+    if isinstance(found, str):
+        return json.dumps(found)
     if isinstance(found, dict):
         opening, inside, closing = "{", [f"{json.dumps(key)}: {written(value)}" for key, value in found.items()], "}"
     else:
@@ -58,7 +63,7 @@ def differ(one: Any, other: Any) -> bool:
 
 
 def _of_step(course: Path, step: str) -> dict[str, dict[str, list[list[Any]]]]:
-    plan = _visible(make_plan(jupytext.read(course / "source" / step / f"{step}.py")))
+    plan = visible(make_plan(jupytext.read(course / "source" / step / f"{step}.py")))
     bank = answers.load(course, step)
     found: dict[str, dict[str, list[list[Any]]]] = {}
     for cell in plan.cells:
@@ -79,9 +84,9 @@ def _of_step(course: Path, step: str) -> dict[str, dict[str, list[list[Any]]]]:
     return found
 
 
-def _visible(plan: Plan) -> Plan:
+def visible(plan: Plan) -> Plan:
     """The plan without the hidden parts of its tests."""
-    return replace(plan, cells=tuple(replace(cell, source=_HIDDEN.sub("", cell.source)) for cell in plan.cells))
+    return replace(plan, cells=tuple(replace(cell, source=HIDDEN.sub("", cell.source)) for cell in plan.cells))
 
 
 def _outcomes(plan: Plan, exercise: str, given: dict[str, str]) -> list[tuple[str, list[Any]]]:
@@ -96,16 +101,26 @@ def _unknown(outcomes: list[Any]) -> bool:
     return all(isinstance(outcome, dict) and "kind" in outcome for outcome in outcomes)
 
 
-def main(check: Annotated[bool, typer.Option("--check")] = False) -> None:
-    found, old = table(reference.SOURCE.parent), json.loads(known.TABLE.read_text(encoding="utf-8"))
+def now(course: Path, wanted: Sequence[str] = ()) -> dict[str, Any]:
+    """What the file holds: the table, and of each step a digest of what it was made from."""
+    names = wanted or answers.steps(course)
+    digests = {step.name: origin.digest(course, step) for step in steps.read_all(course, names)}
+    return {MADE_FROM: digests, **table(course, names)}
+
+
+def main(
+    wanted: Annotated[list[str] | None, typer.Argument(metavar="STEP")] = None,
+    check: Annotated[bool, typer.Option("--check")] = False,
+) -> None:
+    old = json.loads(known.TABLE.read_text(encoding="utf-8"))
+    found = now(reference.SOURCE.parent, wanted or ())
+    if wanted:
+        found = {**old, **found, MADE_FROM: {**old[MADE_FROM], **found[MADE_FROM]}}
     if not differ(json.loads(written(found)), old):
         return
     if check:
-        fault = Fault(
-            known.TABLE, None, _("this is not what the answer bank gives"), _("run {command}", command=COMMAND)
-        )
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(1)
+        typer.echo(str(origin.out_of_date(known.TABLE)), err=True)
+        raise typer.Exit(CourseError.exit_code)
     known.TABLE.write_text(written(found) + "\n", encoding="utf-8")
 
 

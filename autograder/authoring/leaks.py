@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import nbformat
 from nbgrader.preprocessors import ClearSolutions
 
+from autograder.authoring import outline
 from autograder.authoring.checks import REGIONS, marks_of
 from autograder.authoring.steps import Step
 from autograder.faults import Fault
@@ -23,7 +24,7 @@ def faults(step: Step, release: Mapping[str, bytes]) -> list[Fault]:
         return [Fault(step.path, 1, problem, _("name the step's folder and file alike"))]
     found = []
     stubs = {*"\n".join(ClearSolutions().code_stub.values()).splitlines(), *ClearSolutions().text_stub.splitlines()}
-    open_lines = set(_open_lines(step)) | {stub.strip() for stub in stubs}
+    open_lines = set(_open_lines(step)) | {stub.strip() for stub in stubs} | {outline.CALL}
     by_id = {marks_of(cell).get("grade_id"): line for cell, line in zip(step.cells, step.lines, strict=True)}
     for cell in nbformat.reads(content.decode(), as_version=4).cells:
         line = by_id.get(marks_of(cell).get("grade_id"), 1)

@@ -21,7 +21,7 @@ from autograder.authoring.catalogues import KEYWORDS
 NAME = "gradient_course_helpers"
 # What the helpers import, and what `python -m course check` runs notebooks with.
 REQUIRES = ("babel>=2.14", "ipykernel>=6", "matplotlib>=3.8", "nbclient>=0.9", "numpy>=1.26", "torch>=2.6")
-_PARTS = ("__init__.py", "helpers")  # of `course`
+_PARTS = ("__init__.py", "__main__.py", "commands", "helpers")  # of `course`
 _KINDS = (".py", ".po", ".json")
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
@@ -44,6 +44,11 @@ def make(version: str, notebooks: Iterable[str]) -> bytes:
     files[f"{about}/METADATA"] = _metadata(version).encode()
     files[f"{about}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     files[f"{about}/RECORD"] = _record(files, f"{about}/RECORD").encode()
+    return zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip of these files. The same files give the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -72,8 +77,10 @@ def _only(content: bytes, shown: set[str]) -> bytes:
         if message.id and message.id not in shown:
             catalogue.delete(message.id)
     kept = io.BytesIO()
-    write_po(kept, catalogue, width=0, omit_header=False, ignore_obsolete=True)
-    return kept.getvalue()
+    # Babel's header says when it is written, so the same files would not give the same bytes. The file's own stays.
+    write_po(kept, catalogue, width=0, omit_header=True, ignore_obsolete=True)
+    header, _blank, _messages = content.partition(b"\n\n")
+    return header + b"\n\n" + kept.getvalue()
 
 
 def _metadata(version: str) -> str:

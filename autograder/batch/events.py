@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from autograder.coursedir.gradebook import StudentScore
+from autograder.faults import Reason, Ungraded
 from autograder.messages import _
-from autograder.records import Reason
 
 Kind = Literal["waiting", "started", "unmarked", "rehearsing", "graded", "unchanged", "refused", "ungraded"]
 
@@ -67,7 +67,7 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """3 where something could not be graded, else 0."""
-        return 3 if self.of("refused") or self.of("ungraded") or self.failing else 0
+        return Ungraded.exit_code if self.of("refused") or self.of("ungraded") or self.failing else 0
 
 
 def failing_line(assignment: str, grade_id: str, reason: Reason) -> str:

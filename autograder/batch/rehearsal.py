@@ -8,7 +8,7 @@ until the assignment, its files, the settings, the grader or the installed packa
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,17 +16,18 @@ from typing import Any
 
 import msgspec
 import nbformat
-from nbformat import NotebookNode
 
-from autograder.batch import workers
+from autograder.batch import pool
+from autograder.batch.crew import Crew
 from autograder.batch.events import Event
-from autograder.batch.worker import Task
+from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource, encode
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
-from autograder.notebook.marks import is_test
-from autograder.records import Kind, NotebookRecord, Reason, Record
+from autograder.faults import Reason
+from autograder.notebook.marks import grade_id_of, is_test
+from autograder.records import Kind, NotebookRecord, Record
 from course.helpers.language import N_
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
@@ -57,13 +58,15 @@ class Outcome:
 def rehearse(
     course: Course,
     book: Book,
-    executor: Executor,
-    width: int,
+    crew: Crew,
     assignments: Iterable[Assignment],
     again: bool,
     tell: Callable[[Event], None],
 ) -> dict[str, Outcome]:
-    """What the solutions of `assignments` come to, by name. Those that are noted as they are run only `again`."""
+    """What the solutions of `assignments` come to, by name. What is noted of one counts until something changes.
+
+    `again`: run those once more that failed: the reason may be one that no fingerprint shows.
+    """
     settings = course.grading.values()
     encoded = msgspec.msgpack.encode(settings)
     found: dict[str, Outcome] = {}
@@ -72,19 +75,20 @@ def rehearse(
         if (solved := task(assignment, derived(book.secret, assignment.name))) is None:
             continue
         print_ = fingerprint(assignment, settings)
-        noted = None if again else book.rehearsed(assignment.name, print_)
-        if noted is not None:
-            found[assignment.name] = msgspec.json.decode(noted, type=Outcome)
+        noted = book.rehearsed(assignment.name, print_)
+        before = msgspec.json.decode(noted, type=Outcome) if noted is not None else None
+        if before is not None and not (again and any(before.told(assignment.name))):
+            found[assignment.name] = before
             continue
         tell(Event("rehearsing", assignment.name))
-        timeout = workers.patience(course.grading.notebook_timeout, len(solved.notebooks))
+        timeout = pool.patience(course.grading.notebook_timeout, len(solved.notebooks))
         message = msgspec.msgpack.encode(solved)
-        future = executor.submit(workers.run, encoded, encode(_open_to_any_value(assignment)), message, timeout)
+        future = crew.grade(encoded, encode(_open_to_any_value(assignment)), message, timeout)
         going.append((assignment, print_, future))
-    for _other in range(width - len(going)) if going else ():
-        executor.submit(workers.start, encoded)  # meanwhile, for what comes next
+    for _other in range(crew.width - len(going)) if going else ():
+        crew.start(encoded)  # meanwhile, for what comes next
     for assignment, print_, future in going:
-        found[assignment.name] = result = outcome(assignment, workers.record(future))
+        found[assignment.name] = result = outcome(assignment, pool.record(future))
         if result.lasting:
             book.note_rehearsal(assignment.name, print_, msgspec.json.encode(result).decode())
     return found
@@ -109,7 +113,8 @@ def _is_solved(source: NotebookSource) -> bool:
     given = {cell.grade_id: cell.source.strip() for cell in source.cells if cell.solution and cell.cell_type == "code"}
     cells = nbformat.reads(source.plan, as_version=4).cells
     return any(
-        cell.source.strip() != given.get(_name(cell), cell.source.strip()) or source.reading.solution in cell.source
+        cell.source.strip() != given.get(grade_id_of(cell) or "", cell.source.strip())
+        or source.reading.solution in cell.source
         for cell in cells
         if cell.cell_type == "code"
     )
@@ -147,7 +152,7 @@ def outcome(assignment: Assignment, record: Record) -> Outcome:
 def _failing(source: NotebookSource, record: NotebookRecord) -> dict[str, tuple[str, str]]:
     """(name, text) of the error of each test that gives the solution no points though it has some."""
     points = {cell.grade_id: cell.points for cell in source.cells}
-    cells = {_name(cell): cell for cell in nbformat.reads(record.text, as_version=4).cells if is_test(cell)}
+    cells = {grade_id_of(cell): cell for cell in nbformat.reads(record.text, as_version=4).cells if is_test(cell)}
     found = {}
     for grade_id, gave in record.gave.items():
         if gave in ("error", "no score"):
@@ -175,7 +180,3 @@ def heeded(assignment: Assignment, found: Outcome | None) -> Assignment:
         for name, source in assignment.notebooks.items()
     }
     return replace(assignment, notebooks=notebooks)
-
-
-def _name(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

@@ -2,45 +2,43 @@
 
 import fcntl
 import functools
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from importlib.metadata import version
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import nbformat
+import sqlalchemy as sa
 
-from autograder.batch import cluster
-from autograder.batch import workers as pool
+from autograder.batch import cluster, pool
+from autograder.batch.crew import Crew, here, there
 from autograder.batch.events import Event, Summary
 from autograder.batch.rehearsal import heeded, rehearse
-from autograder.batch.worker import Task
+from autograder.batch.task import Waiting, fingerprints
 from autograder.coursedir import autograded
 from autograder.coursedir.assignment import Assignment, encode, read_assignment
+from autograder.coursedir.database import unreachable
 from autograder.coursedir.gradebook import Book, Graded
-from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, load_course
-from autograder.coursedir.submission import Place, Submission, check, find, read, read_notebook, unreadable
+from autograder.coursedir.submission import Place, check, find
 from autograder.coursedir.writing import Entry
-from autograder.faults import CourseError, Fault
+from autograder.faults import CourseError, Fault, Reason, Refused, printable
 from autograder.messages import _
 from autograder.notebook.planner import make_plan
 from autograder.notebook.unmarked import unmarked_answers
-from autograder.records import NotebookRecord, Reason, Record, Refused, printable
+from autograder.records import NotebookRecord, Record
 from course.helpers.language import N_
 
 BATCH = 16  # submissions a transaction holds at most
-LARGEST_BATCH = 64 << 20  # bytes of their records, after which it takes no more
+LARGEST_BATCH = 64 << 20  # bytes of their records and files, after which it takes no more
 LATEST_WRITE = 1.0  # seconds that a record waits for others at most
 LOCK = ".autograder.lock"
 
-_Executors = Callable[[int], AbstractContextManager[tuple[Executor, int]]]
+_Crews = Callable[[int], AbstractContextManager[Crew]]
 
 
 def grade(
@@ -64,27 +62,20 @@ def grade(
     Raises CourseError where the course or an assignment cannot be graded at all; nothing is written then.
     """
     tell = on_event or (lambda event: None)
-    executor = functools.partial(
-        pool.executor,
-        scheduler=scheduler,
-        security=cluster.security(scheduler, scheduler_tls, course) if scheduler else None,
-    )
+    made: _Crews = here
+    if scheduler is not None:
+        made = lambda jobs: there(scheduler, scheduler_tls, course)  # noqa: E731
     loaded = load_course(course)
     loaded.grading.sandbox = sandbox
+    Book(loaded).close()  # a folder without a gradebook gets no lock
     with _alone(loaded, tell):
         book = Book(loaded)
         try:
-            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, executor)
+            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
+        except sa.exc.OperationalError as error:
+            raise CourseError([unreachable(course, error)]) from error
         finally:
             book.close()
-
-
-@dataclass
-class _Job:
-    """A submission on its way."""
-
-    submission: Submission
-    fingerprint: str
 
 
 class _Batch:
@@ -92,7 +83,7 @@ class _Batch:
         self._course, self._book, self._tell, self._student, self._force = course, book, tell, student, force
         self._summary = Summary()
 
-    def run(self, names: list[str], jobs: int, made: _Executors) -> Summary:
+    def run(self, names: list[str], jobs: int, made: _Crews) -> Summary:
         rows = {row.name: row for row in self._book.assignments()}
         for name in names:
             if name not in rows:
@@ -116,13 +107,13 @@ class _Batch:
             self._tell_of_unmarked(assignment)
         self._tell(Event("started", total=sum(map(len, places.values()))))
         workers = jobs or len(os.sched_getaffinity(0))
-        with made(workers) as (executor, width):
+        with made(workers) as crew:
             handed_in = [assignment for assignment in assignments if places[assignment.name]]
-            found = rehearse(self._course, self._book, executor, width, handed_in, again=self._force, tell=self._tell)
+            found = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
             self._summary.failing = [failing for name, outcome in found.items() for failing in outcome.told(name)]
             for assignment in (heeded(assignment, found.get(assignment.name)) for assignment in assignments):
                 waiting = self._changed(assignment, places[assignment.name], duedates[assignment.name])
-                self._grade(executor, assignment, waiting, 2 * width)
+                self._grade(crew, assignment, waiting)
         for assignment in assignments:
             self._conclude(assignment, places[assignment.name])
         return self._summary
@@ -146,11 +137,9 @@ class _Batch:
             if self._student is None or place.student == self._student:
                 yield place
 
-    def _changed(self, assignment: Assignment, places: list[Place], duedate: datetime | None) -> Iterator[_Job]:
+    def _changed(self, assignment: Assignment, places: list[Place], duedate: datetime | None) -> Iterator[Waiting]:
         """The submissions to grade; the others are told of."""
-        encoded = encode(assignment)
-        settings = {**self._course.grading.values(), "jobs": 0}
-        base = hashlib.sha256(encoded + msgspec.json.encode([version("gradient-course"), settings, duedate])).digest()
+        fingerprint_of = fingerprints(self._course, assignment, duedate)
         known = self._book.graded(assignment.name)
         students = self._book.students()
         for place in places:
@@ -162,34 +151,35 @@ class _Batch:
                 self._refuse(assignment, place.student, refused)
                 continue
             graded = known.get(place.student, Graded("", [], None))
-            late = str(graded.extension or timedelta())
-            fingerprint = hashlib.sha256(base + f"{submission.digest} {late}".encode()).hexdigest()
+            fingerprint = fingerprint_of(submission, graded.extension)
             folder = autograded.place(self._course, assignment, place.student)
             complete = autograded.is_complete(folder, submission.notebooks)
             if self._force or graded.fingerprint != fingerprint or not complete:
-                yield _Job(submission, fingerprint)
+                yield Waiting(submission, fingerprint)
             else:
                 remarks = tuple(map(str, graded.remarks))
                 self._finish(Event("unchanged", assignment.name, place.student, remarks=remarks))
 
-    def _grade(self, executor: Executor, assignment: Assignment, jobs: Iterator[_Job], width: int) -> None:
-        """Keep `width` submissions on their way, no more, and write what comes back in batches."""
+    def _grade(self, crew: Crew, assignment: Assignment, jobs: Iterator[Waiting]) -> None:
+        """Keep two submissions for each worker on their way, no more, and write what comes back in batches."""
         encoded, settings = encode(assignment), msgspec.msgpack.encode(self._course.grading.values())
-        going: dict[Future[bytes], _Job] = {}
-        done: list[tuple[_Job, Record]] = []
+        going: dict[Future[bytes], Waiting] = {}
+        done: list[tuple[Waiting, Record]] = []
         latest, more = time.monotonic(), True
         while more or going:
-            while more and len(going) < width:
+            while more and len(going) < 2 * crew.width:
                 job = next(jobs, None)
                 if job is None:
                     more = False
-                elif (task := self._task(assignment, job.submission)) is not None:
+                else:
                     timeout = pool.patience(self._course.grading.notebook_timeout, len(job.submission.notebooks))
-                    going[executor.submit(pool.run, settings, encoded, task, timeout)] = job
+                    task = job.task(assignment, self._book.secret)
+                    going[crew.grade(settings, encoded, task, timeout)] = job
             finished = wait(going, timeout=LATEST_WRITE, return_when=FIRST_COMPLETED).done if going else set()
             for future in finished:
                 done.append((going.pop(future), pool.record(future)))
                 size = sum(len(notebook.text) for _job, record in done for notebook in record.notebooks)
+                size += sum(job.size() for job, _record in done)
                 if size > LARGEST_BATCH:
                     self._write(assignment, done)
                     done = []
@@ -197,20 +187,7 @@ class _Batch:
                 self._write(assignment, done)
                 done, latest = [], time.monotonic()
 
-    def _task(self, assignment: Assignment, submission: Submission) -> bytes | None:
-        try:
-            notebooks = {n: read_notebook(self._course, path.name, path) for n, path in submission.notebooks.items()}
-            files = {name: read(path) for name, path in submission.files.items()}
-        except OSError as error:
-            self._refuse(assignment, submission.student, unreadable(error))
-            return None
-        except Refused as refused:
-            self._refuse(assignment, submission.student, refused)
-            return None
-        seed = derived(self._book.secret, assignment.name, submission.digest)
-        return msgspec.msgpack.encode(Task(submission.student, notebooks, files, seed))
-
-    def _write(self, assignment: Assignment, done: list[tuple[_Job, Record]]) -> None:
+    def _write(self, assignment: Assignment, done: list[tuple[Waiting, Record]]) -> None:
         start = time.perf_counter()
         entries = [entry for job, record in done if (entry := self._entry(assignment, job, record)) is not None]
         outcomes = self._book.write(assignment.name, entries) if entries else []
@@ -223,7 +200,7 @@ class _Batch:
                 self._give_up(assignment, entry.student, Reason(N_("it cannot be written: {error}"), _said(error)))
         self._count({"write": time.perf_counter() - start})
 
-    def _entry(self, assignment: Assignment, job: _Job, record: Record) -> Entry | None:
+    def _entry(self, assignment: Assignment, job: Waiting, record: Record) -> Entry | None:
         """What to write of a submission, its files laid out; None where there is nothing, and that is told."""
         submission = job.submission
         self._count(record.seconds)
@@ -280,7 +257,8 @@ class _Batch:
 
 
 def _said(error: Exception) -> dict[str, str]:
-    return {"error": f"{type(error).__name__}: {error}"}
+    """Its first line: below it a database's error has the statement and its values."""
+    return {"error": f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"}
 
 
 @contextmanager

@@ -9,13 +9,12 @@ import contextlib
 import shutil
 import socket
 import struct
-import sys
 import tempfile
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +24,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.restore import apply, restore
 from autograder.coursedir.secret import derived
@@ -32,17 +32,19 @@ from autograder.coursedir.settings import Grading
 from autograder.engine.job import Job
 from autograder.engine.judge import solutions
 from autograder.engine.judge.instructor_modules import tops
+from autograder.faults import Reason, Refused, Ungraded
 from autograder.notebook import forbid_review
+from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded, parse
 from autograder.notebook.marks import is_test
 from autograder.notebook.plan import Plan, Reading
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
-from autograder.records import Executed, Kind, NotebookRecord, Reason, Record, Refused, Ungraded, Verdict
+from autograder.records import Executed, Kind, NotebookRecord, Record, Verdict
 from course.helpers.language import N_
 
 
-class Engine(Protocol):
+class NotebookRunner(Protocol):
     """What runs a notebook. It is made once, before the worker has seen any assignment or submission.
 
     `seconds`: where the last notebook's time went, by stage.
@@ -53,27 +55,17 @@ class Engine(Protocol):
     def execute(self, job: Job) -> Executed: ...
 
 
-@dataclass
-class Task:
-    """One submission: its notebooks and other files, as they were handed in. `seed`: see `coursedir.secret`."""
+def warm_engine(grading: Grading) -> NotebookRunner:
+    from autograder.engine.engine import Engine
 
-    student: str
-    notebooks: dict[str, bytes]
-    files: dict[str, bytes] = field(default_factory=dict)
-    seed: int = 0
+    return Engine(grading, clean=True)
 
 
-def warm_engine(grading: Grading) -> Engine:
-    from autograder.engine.engine import Engine as WarmEngine
-
-    return WarmEngine(grading, clean=True)
-
-
-def serve(make_engine: Callable[[Grading], Engine] = warm_engine) -> None:
-    """The worker's main. `argv`: the socket's descriptor, the parent's process id, a folder to work in."""
-    tempfile.tempdir = sys.argv[3]  # the parent removes it, however this process ends
-    folder = Path(sys.argv[3])
-    connection = socket.socket(fileno=int(sys.argv[1]))
+def serve(descriptor: int, place: str, make_engine: Callable[[Grading], NotebookRunner]) -> None:
+    """The worker's life: grade what comes over the socket `descriptor`, in the folder `place`, until it is closed."""
+    tempfile.tempdir = place  # whoever asked for this worker removes it, however this process ends
+    folder = Path(place)
+    connection = socket.socket(fileno=descriptor)
     # Settings first, then the engine with its templates, and only then anything secret.
     grading = Grading(**msgspec.msgpack.decode(receive(connection)))
     try:
@@ -104,7 +96,9 @@ def provide_solutions(assignment: Assignment) -> None:
     solutions.provide({name: nbformat.reads(plan, as_version=4).cells for name, plan in sources.items()})
 
 
-def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: Path | None, folder: Path) -> Record:
+def grade_task(
+    engine: NotebookRunner, assignment: Assignment, task: Task, judge_files: Path | None, folder: Path
+) -> Record:
     """Grade a submission. A fault in here is the grader's own, and the record says so."""
     record = Record()
     handed_out = {name: assignment.files[name] for name in assignment.handed_out}
@@ -126,7 +120,7 @@ def grade_task(engine: Engine, assignment: Assignment, task: Task, judge_files: 
 
 
 def _grade_notebook(
-    engine: Engine,
+    engine: NotebookRunner,
     assignment: Assignment,
     task: Task,
     name: str,
@@ -145,7 +139,8 @@ def _grade_notebook(
         except Refused as refused:
             record.problem = Reason(N_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
             return record
-        notebook = apply(assignment.steps.sanitize, notebook, names)
+        notebook = apply(assignment.preprocessors.sanitize, notebook, names)
+        record.answers = digests(notebook)
     with _timed(seconds, "execute"):
         plan = plan_of(source)
         record.remarks += forbid_review.remarks(notebook, plan)
@@ -154,9 +149,9 @@ def _grade_notebook(
     for stage, spent in engine.seconds.items():
         seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
     with _timed(seconds, "score"), _no_warnings():
-        notebook = apply(assignment.steps.score, notebook, names)
+        notebook = apply(assignment.preprocessors.score, notebook, names)
         score(notebook, verdicts, source.failing, record)
-        notebook = apply(assignment.steps.finish, notebook, names)
+        notebook = apply(assignment.preprocessors.finish, notebook, names)
         make_harmless(notebook)
         record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
     return record

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 TENSOR_DTYPES = {
     str(dtype).removeprefix("torch."): dtype
@@ -21,7 +21,7 @@ KINDS = "biufcmMSU"
 
 
 def array_content(value: np.ndarray) -> list[Any]:
-    """dtype, shape and bytes; then the order of its axes in memory, where it is not C's. Raises Refused for objects."""
+    """dtype, shape and bytes; then the order of its axes in memory, if it is not C's. Raises Unsendable for objects."""
     axes = () if value.flags.c_contiguous else _axes(value.strides, value.shape)
     data = value.transpose(axes) if axes else value
     return [dtype_content(value.dtype), list(value.shape), data.tobytes(), *([axes] if axes else [])]
@@ -46,17 +46,17 @@ def _axes(strides: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
 def _checked_axes(order: list[Any], shape: list[int]) -> list[int]:
     axes = order[0] if order else []
     if type(axes) is not list or (axes and sorted(axes) != list(range(len(shape)))):
-        raise Refused("not an order of axes")
+        raise Malformed("not an order of axes")
     return axes
 
 
 def dtype_content(dtype: np.dtype) -> Any:
-    """A dtype's code; a record's names, fields, places and size. Raises Refused for objects."""
+    """A dtype's code; a record's names, fields, places and size. Raises Unsendable for objects."""
     if dtype.names and not dtype.hasobject:
         fields = [dtype.fields[name] for name in dtype.names]  # type: ignore[index]
         return [list(dtype.names), [_field(kind) for kind, *_ in fields], [at for _, at, *_ in fields], dtype.itemsize]
     if dtype.kind not in KINDS:
-        raise Refused(f"an array of dtype {dtype}: pass a list, or arrays of numbers")
+        raise Unsendable(f"an array of dtype {dtype}: pass a list, or arrays of numbers")
     return dtype.str
 
 
@@ -66,10 +66,10 @@ def _field(dtype: np.dtype) -> list[Any]:
 
 
 def tensor_content(value: torch.Tensor) -> list[Any]:
-    """dtype, shape and bytes (C order). Raises Refused for tensors that are not dense and on the CPU."""
+    """dtype, shape and bytes (C order). Raises Unsendable for tensors that are not dense and on the CPU."""
     dtype = _DTYPE_NAMES.get(value.dtype)
     if dtype is None or value.layout is not torch.strided or not value.is_cpu:
-        raise Refused(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
+        raise Unsendable(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
     data = value.detach()
     axes = [] if data.is_contiguous() else _axes(data.stride(), data.shape)
     laid = data.permute(axes) if axes else data
@@ -96,14 +96,14 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
 
 
 def dtype_from(code: Any, depth: int = 0) -> np.dtype:
-    """The dtype of that code. Raises Refused for one of objects."""
+    """The dtype of that code. Raises Malformed for one of objects."""
     if type(code) is list and depth < 4:
         return _record_from(code, depth)
     if type(code) is not str or len(code) > 40:
-        raise Refused("not a dtype")
+        raise Malformed("not a dtype")
     dtype = np.dtype(code)
     if dtype.kind not in KINDS or dtype.names or dtype.subdtype:
-        raise Refused(f"an array of dtype {dtype}")
+        raise Malformed(f"an array of dtype {dtype}")
     return dtype
 
 
@@ -112,20 +112,20 @@ def checked(array: np.ndarray) -> np.ndarray:
     for name in array.dtype.names or ():
         checked(np.ascontiguousarray(array[name]))
     if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
-        raise Refused("truth values that are neither true nor false")
+        raise Malformed("truth values that are neither true nor false")
     if array.dtype.kind == "U":
         letters = array.view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
         if letters.max(initial=0) > sys.maxunicode:
-            raise Refused("letters beyond Unicode")
+            raise Malformed("letters beyond Unicode")
     return array
 
 
 def _record_from(code: list[Any], depth: int) -> np.dtype:
     names, fields, places, size = code
     if type(size) is not int or not 0 <= size <= 2**20 or not len(names) == len(fields) == len(places) <= 1000:
-        raise Refused("not a record")
+        raise Malformed("not a record")
     if not all(type(name) is str for name in names) or not all(type(at) is int and at >= 0 for at in places):
-        raise Refused("not a record")
+        raise Malformed("not a record")
     formats = []
     for kind, shape in fields:
         _check_shape(shape)
@@ -135,18 +135,18 @@ def _record_from(code: list[Any], depth: int) -> np.dtype:
 
 def _check_shape(shape: Any) -> None:
     if type(shape) is not list or len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
-        raise Refused("not a shape")
+        raise Malformed("not a shape")
 
 
 def _check_size(shape: Any, itemsize: int, data: Any) -> None:
     _check_shape(shape)
     if type(data) is not bytes or itemsize * math.prod(shape) != len(data):
-        raise Refused("an array's shape and data do not agree")
+        raise Malformed("an array's shape and data do not agree")
 
 
 def scalar_from(rest: list[Any]) -> np.generic:
     """NumPy's scalar of [dtype, bytes]."""
     dtype = dtype_from(rest[0])
     if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
-        raise Refused("a scalar of the wrong size")
+        raise Malformed("a scalar of the wrong size")
     return checked(np.frombuffer(bytearray(rest[1]), dtype=dtype))[0]  # type: ignore[no-any-return]

@@ -15,20 +15,16 @@ import torch
 
 from autograder.bridge import arrays, codecs, exceptions, gradients, library_objects, sparse, subclasses, tables, values
 from autograder.bridge.handed import Handed
+from autograder.bridge.heap import Borrowed, Lent
 from autograder.bridge.lookalike import BUFFERS
 from autograder.bridge.operators import STUDENTS_OWN, proxy, specials_of
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import Remote, identity, is_remote
 from autograder.bridge.readings import Told
 from autograder.bridge.sharing import Shared
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
-_EXPORTS = 100_000
 _NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in library_objects.TYPES.items()}
-
-
-class Withdrawn(Refused):
-    """A reference to something of the judge's that is not lent any more."""
 
 
 class Objects:
@@ -38,17 +34,13 @@ class Objects:
         self.judge = judge
         self.may_unpickle = not judge
         self.shared = Shared(self, 2 if judge else 1)
-        self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see remote.py
+        self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see proxy.py
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = _no_code
         self.told = Told()
-        self._objects: dict[int, Any] = {}
-        self._keys: dict[int, int] = {}
-        self._next = 0
-        self._proxies: weakref.WeakValueDictionary[int, Remote] = weakref.WeakValueDictionary()
+        self.lent = Lent()
+        self.borrowed = Borrowed()
         self._grown: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-        self._gone: list[int] = []
-        self._nodes: dict[int, tuple[torch.Tensor, list[torch.Tensor]]] = {}
         self._answering = False
         self._handed = Handed()
 
@@ -56,29 +48,16 @@ class Objects:
         """Ask the other side."""
         raise NotImplementedError
 
-    def _let_go(self) -> list[int]:
-        """The numbers of the other side's things that nobody here holds any more."""
-        gone, self._gone = [key for key in self._gone if key not in self._proxies], []  # some have come back since
-        return gone
-
-    def _forget(self, keys: Any) -> None:
-        for key in keys:
-            self._objects.pop(key, None)
-            self._nodes.pop(key, None)
-
     def _encode_answer(self, result: Any) -> Any:
         self._answering = True
-        before = self._next
         try:
-            return values.encode(result, self)
-        except BaseException:  # what does not arrive is not lent: a list of too many objects leaves room for others
-            self._forget(range(before + 1, self._next + 1))
-            raise
+            with self.lent.all_or_nothing():
+                return values.encode(result, self)
         finally:
             self._answering = False
 
     def encode_other(self, value: Any, depth: int) -> Any:
-        """values.Others: everything that is not plain."""
+        """values.Others: what `values` does not send as a copy, lists and dicts among it."""
         if is_remote(value) and identity(value)[0] is self:
             return ["r", identity(value)[1]]
         if subclasses.behind(value) is not value:
@@ -108,6 +87,8 @@ class Objects:
         if plain is not value:
             return values.encode(plain, self, depth)
         if isinstance(value, tuple):
+            if getattr(torch.return_types, type(value).__name__, None) is type(value):
+                return ["Y", type(value).__name__, [values.encode(item, self, depth + 1) for item in value]]
             named = hasattr(value, "_fields") and not self.judge
             return values.encode_named_tuple(value, self, depth) if named else values.encode(tuple(value), self, depth)
         if isinstance(value, type) and value in _NAMED_TYPES:
@@ -119,7 +100,7 @@ class Objects:
             if library_objects.is_library_object(value):
                 try:
                     return self.shared.encode(value, depth)
-                except (Refused, TypeError):  # not to be pickled, or not to be held weakly: it stays here
+                except TypeError:  # not to be pickled, or not to be held weakly: it stays here
                     if isinstance(value, BUFFERS):  # their methods read and write files: tofile, from_file
                         raise
                     return self._export(value)
@@ -128,15 +109,13 @@ class Objects:
         return self._export(value)
 
     def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
-        """values.Others: everything that is not plain."""
+        """values.Others: what `encode_other` of the other side has made."""
         if tag == "o":
             return self.shared.decode(rest, depth)
         if tag == "R":
             return self._proxy(*rest)
         if tag == "r":
-            if rest[0] not in self._objects:
-                raise Withdrawn("an object of a test that is over")
-            return self._objects[rest[0]]
+            return self.lent.thing(rest[0])
         if tag == "k":
             return self._decode_node(rest, depth)
         if tag == "O":
@@ -157,7 +136,7 @@ class Objects:
             return library_objects.TYPES[rest[0]]
         if tag == "G" and not self.judge:
             return library_objects.by_name(rest[0], rest[1])
-        raise Refused(f"unknown tag {tag!r}")
+        raise Malformed(f"unknown tag {tag!r}")
 
     def _encode_grown(self, value: Any, depth: int) -> Any:
         remote, names = self._export(value), subclasses.own_names(type(value))
@@ -174,7 +153,7 @@ class Objects:
         document, names, shared, content = rest
         remote = values.decode(document, self, depth)
         if not is_remote(remote) or not _strings(names):
-            raise Refused("not an object with methods")
+            raise Malformed("not an object with methods")
         number = identity(remote)[1]
         known = self._grown.get(number)
         if known is not None:
@@ -203,7 +182,7 @@ class Objects:
         number, document = rest
         value = values.decode(document, self, depth)
         if type(number) is not int or not (type(value) in (list, dict, set) or tables.kind_of(value) in tables.MUTABLE):
-            raise Refused("not a container")
+            raise Malformed("not a container")
         return self._handed.same(number, value, self.shared.look)
 
     def _decode_things(self, rest: list[Any], depth: int) -> np.ndarray:
@@ -221,13 +200,13 @@ class Objects:
                 return self.shared.encode(value, depth, scoped=True)
             document = tables.encode(value, depth)
             return self._numbered(value, document, depth) if tables.kind_of(value) in tables.MUTABLE else document
-        except Refused:
+        except Unsendable:
             if self.judge:  # what its methods can do is too much to lend: eval, query, to_csv
                 raise
             return self._export(value)
 
     def _encode_of_a_library(self, value: Any, depth: int) -> Any:
-        with contextlib.suppress(Refused):  # it holds what is not plain: it stays here
+        with contextlib.suppress(Unsendable):  # it holds what is not plain: it stays here
             if codecs.is_mutable(value) and (self.judge or self.shared.key_of(value) is not None):
                 return self.shared.encode(value, depth, scoped=True)
             return codecs.encode(value)
@@ -239,8 +218,7 @@ class Objects:
         if not self._answering:  # an argument: the other side gets a leaf, the graph goes on here
             return self.shared.encode(tensor, depth)
         leaves = gradients.leaves_of(tensor)
-        key = self._new_key()
-        self._nodes[key] = (tensor, leaves)
+        key = self.lent.node(tensor, leaves)
         return ["k", key, arrays.tensor_content(tensor), [self.shared.encode(leaf, depth + 1) for leaf in leaves]]
 
     def _decode_node(self, rest: list[Any], depth: int) -> torch.Tensor:
@@ -248,34 +226,24 @@ class Objects:
         data = arrays.tensor_from(content)
         inputs = [values.decode(document, self, depth + 1) for document in documents]
         if not all(isinstance(tensor, torch.Tensor) for tensor in inputs):
-            raise Refused("a gradient that flows to something else than tensors")
+            raise Malformed("a gradient that flows to something else than tensors")
 
         def ask(gradient: torch.Tensor) -> list[torch.Tensor | None]:
             again = torch.is_grad_enabled() and gradient.requires_grad  # a second derivative depends on it too
             found = self.request("vjp", key, gradient if again else gradient.detach().clone())
             if type(found) is not list or len(found) != len(inputs):
-                raise Refused("not a list of gradients")
+                raise Malformed("not a list of gradients")
             return found
 
         tensor = gradients.node(ask, data, inputs)
         if tensor.grad_fn is not None:
-            weakref.finalize(tensor.grad_fn, self._gone.append, key)
+            self.borrowed.hold(key, tensor.grad_fn)
         return tensor
-
-    def _new_key(self) -> int:
-        if len(self._objects) + len(self._nodes) > _EXPORTS:
-            raise Refused("too many objects")
-        self._next += 1
-        return self._next
 
     def _export(self, value: Any) -> list[Any]:
         if isinstance(value, ModuleType):
-            raise Refused(f"the module {value.__name__}: pass the function that you need")
-        key = self._keys.get(id(value))
-        if key is None or self._objects.get(key) is not value:
-            key = self._new_key()
-            self._objects[key] = value
-            self._keys[id(value)] = key
+            raise Unsendable(f"the module {value.__name__}: pass the function that you need")
+        key = self.lent.number(value)
         cls = value if isinstance(value, type) else type(value)
         if isinstance(value, type) and issubclass(value, BaseException):
             return ["X", exceptions.names_of(value)]
@@ -284,23 +252,25 @@ class Objects:
         return ["R", key, cls.__qualname__, isinstance(value, type), specials, bases, 0 if self.judge else id(cls)]
 
     def _proxy(self, key: Any, type_name: Any, is_class: Any, specials: Any, bases: Any, cls: Any) -> Remote:
-        known = self._proxies.get(key)
+        known = self.borrowed.proxies.get(key)
         if known is not None:
             return known
         numbers = type(key) is int and type(cls) is int
         if not numbers or type(type_name) is not str or not _strings(specials) or not _strings(bases):
-            raise Refused("not a remote object")
+            raise Malformed("not a remote object")
         of = (is_class is True, cls)
         remote = proxy(self, key, type_name[:100].replace("\0", ""), tuple(bases), tuple(specials), of)
-        self._proxies[key] = remote
-        weakref.finalize(remote, self._gone.append, key)
+        self.borrowed.proxies[key] = remote
+        self.borrowed.hold(key, remote)
         return remote
+
+    def lends(self, function: Any) -> bool:
+        """Whether the other side would get this function as one of this side's, not as the same one of its own."""
+        return not self.judge or library_objects.name_of(function) is None
 
     def withdraw(self) -> None:
         """Serve nothing of what has been exported so far: the test cell that lent it is over."""
-        self._objects.clear()
-        self._keys.clear()
-        self._nodes.clear()
+        self.lent.clear()
         self._handed.clear()
         self.shared.withdraw()
 

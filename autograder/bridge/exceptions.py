@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from autograder.bridge import trust, values
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 _LONGEST = 20_000
 MOST_WARNINGS = 100  # that come with one answer
@@ -17,13 +17,14 @@ class RemoteError(Exception):
 
 
 def describe(error: BaseException, with_traceback: bool = True) -> list[Any]:
-    """[names of the type and its bases, message, traceback text, attributes that are plain data]."""
+    """[names of the type and its bases, message, traceback text, plain attributes, the arguments or None]."""
     try:
         message = str(error)
     except BaseException as failure:
         message = f"<str() of the exception raised {type(failure).__name__}>"
     text = "".join(traceback.format_tb(error.__traceback__)) if with_traceback else ""
-    return [names_of(type(error)), _printable(message), _printable(text), _attributes(error) if with_traceback else []]
+    attributes, arguments = (_attributes(error), _arguments(error)) if with_traceback else ([], None)
+    return [names_of(type(error)), _printable(message), _printable(text), attributes, arguments]
 
 
 def names_of(cls: type[BaseException]) -> list[str]:
@@ -34,17 +35,28 @@ def names_of(cls: type[BaseException]) -> list[str]:
 def _attributes(error: BaseException) -> list[Any]:
     found = []
     for name, value in list(getattr(error, "__dict__", {}).items())[:20]:
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(Unsendable):
             found.append([name, values.encode(value)])
     return found
 
 
+def _arguments(error: BaseException) -> Any:
+    """With the name of the file, where the system has failed with one."""
+    arguments: list[Any] = list(error.args)
+    if isinstance(error, OSError) and len(arguments) == 2 and error.filename is not None:
+        arguments.append(error.filename)
+    with contextlib.suppress(Unsendable):
+        document = values.encode(tuple(arguments))
+        return document if len(repr(document)) <= _LONGEST else None
+    return None
+
+
 def rebuild(document: Any) -> BaseException:
     """The exception again, of the nearest type that this side has. Its `remote_traceback` is the other side's text."""
-    names, message, text, attributes = document
+    names, message, text, attributes, arguments = document
     if type(names) is not list or not all(type(n) is str for n in names) or type(message) is not str:
-        raise Refused("not an exception")
-    error = _instance(tuple(names[:20]), message)
+        raise Malformed("not an exception")
+    error = _instance(tuple(names[:20]), message, () if arguments is None else values.decode(arguments))
     for name, content in attributes:
         if type(name) is str and name.isidentifier() and not name.startswith("__") and not hasattr(error, name):
             setattr(error, name, values.decode(content))
@@ -52,8 +64,14 @@ def rebuild(document: Any) -> BaseException:
     return error
 
 
-def _instance(names: tuple[str, ...], message: str) -> BaseException:
+def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseException:
     cls = class_for(names)
+    if type(arguments) is not tuple:
+        raise Malformed("not an exception's arguments")
+    with contextlib.suppress(Exception):
+        error = cls(*arguments)
+        if arguments and str(error) == message:
+            return error
     with contextlib.suppress(Exception):
         error = cls(message)
         if str(error) == message or isinstance(error, KeyError):

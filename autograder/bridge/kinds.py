@@ -1,4 +1,4 @@
-"""What kinds of values can be shared, and how one that comes over for the first time is made."""
+"""Which mutable values are kept the same on both sides, and how one that comes over for the first time is made."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import arrays, codecs, subclasses, tables
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed
 
 _CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
 
@@ -44,18 +44,18 @@ def new(kind: Any, content: Any) -> Any:
         return table(content)
     if kind == "V":
         return of_a_library(content)
-    raise Refused(f"unknown kind {kind!r}")
+    raise Malformed(f"unknown kind {kind!r}")
 
 
 def of_a_library(content: Any) -> Any:
-    """A value of a library's that may change in place. Raises Refused for any other document."""
+    """A value of a library's that may change in place. Raises Malformed for any other document."""
     if type(content) is not list or content[:1] != ["lib"] or content[1] not in codecs.MUTABLE:
-        raise Refused("not a value of a library")
+        raise Malformed("not a value of a library")
     return codecs.decode(content[1:])
 
 
 def table(content: Any) -> Any:
-    """A table of pandas'. Raises Refused for any other document."""
+    """A table of pandas'. Raises Malformed for any other document."""
     if type(content) is not list or content[:1] != ["pd"] or content[1] not in tables.MUTABLE:
-        raise Refused("not a table")
+        raise Malformed("not a table")
     return tables.decode(content[1:])

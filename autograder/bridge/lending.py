@@ -10,7 +10,7 @@ import torch
 
 from autograder.bridge import subclasses
 from autograder.bridge.proxy import is_remote
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed
 
 # A function's frames and code would lead from an exported object to all that the judge knows.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
@@ -20,7 +20,7 @@ _HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "inser
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # What a library keeps behind a function of the test's making.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
-_SERVES = frozenset(("call", "get", "set", "special", "vjp"))
+_SERVES = frozenset(("call", "get", "method", "set", "special", "vjp"))
 NOT_SERVED = frozenset(("class", "del", "dir", "copy", "isinstance", "issubclass", "signature"))
 SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 
@@ -31,10 +31,10 @@ def demand_lent(op: Any, args: Any) -> None:
     A builtin named by the other side is none: `type("Yes", (), {"__eq__": …})` would be made here, of the judge's own.
     """
     if op not in _SERVES:
-        raise Refused(f"{op!r} is not served here")
+        raise Malformed(f"{op!r} is not served here")
     target = args[0] if type(args) is list and args else None
     if op != "vjp" and not (type(target) is list and target[:1] == ["r"]):
-        raise Refused(f"{op!r} of something that was not lent")
+        raise Malformed(f"{op!r} of something that was not lent")
 
 
 def may_be_set(thing: Any, name: str, value: Any) -> bool:

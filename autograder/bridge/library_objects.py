@@ -14,10 +14,11 @@ import numpy as np
 import torch
 
 from autograder.bridge import arrays, states, values
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 ROOTS = ("torch", "numpy")
 _BY_NAME = (*ROOTS, "math", "cmath", "operator", "builtins", "statistics", "random", "functools", "itertools")
+_HELPERS = "course.helpers."  # that students have too; the solutions are no modules
 TYPES = {
     cls.__name__: cls
     for cls in (int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, object, type, type(None))
@@ -34,16 +35,20 @@ def is_library_object(value: Any) -> bool:
 def name_of(value: Any) -> list[Any] | None:
     """`["G", module, name]` for a function, class or module of the libraries, which the other side has too."""
     if isinstance(value, ModuleType):
-        return ["G", value.__name__, ""] if value.__name__.partition(".")[0] in _BY_NAME else None
+        return ["G", value.__name__, ""] if _is_there_too(value.__name__) else None
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
     if isinstance(value, np.ufunc):
         module, name = "numpy", value.__name__
-    if type(module) is not str or type(name) is not str or module.partition(".")[0] not in _BY_NAME:
+    if type(module) is not str or type(name) is not str or not _is_there_too(module):
         return None
     found: Any = sys.modules.get(module)
     for part in name.split("."):
         found = getattr(found, part, None)
     return ["G", module, name] if found is value else None
+
+
+def _is_there_too(module: str) -> bool:
+    return module.partition(".")[0] in _BY_NAME or module.startswith(_HELPERS)
 
 
 def by_name(module: str, name: str) -> Any:
@@ -79,7 +84,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def freeze(value: Any, others: values.Others, depth: int) -> list[Any]:
-    """The object's pickle and its tensors, for the student side. Raises Refused for what does not pickle."""
+    """The object's pickle and its tensors, for the student side. Raises Unsendable for what does not pickle."""
     if isinstance(value, torch.Generator):
         return [b"", []]
     file = io.BytesIO()
@@ -87,14 +92,14 @@ def freeze(value: Any, others: values.Others, depth: int) -> list[Any]:
     try:
         pickler.dump(value)
     except (pickle.PicklingError, TypeError, AttributeError, RuntimeError) as error:
-        raise Refused(f"a {type(value).__qualname__} that cannot be sent: {error}") from error
+        raise Unsendable(f"a {type(value).__qualname__} that cannot be sent: {error}") from error
     return [file.getvalue(), [values.encode(tensor, others, depth + 1) for tensor in pickler.tensors]]
 
 
 def thaw(frozen: list[Any], others: values.Others, depth: int) -> Any:
     """On the student side only: the object again."""
     if not getattr(others, "may_unpickle", False):
-        raise Refused("pickles are never read here")
+        raise Malformed("pickles are never read here")
     data, tensors = frozen
     if not data:
         return torch.Generator()
@@ -171,13 +176,13 @@ def _put(module: torch.nn.Module, name: str, tensor: Any) -> None:
     owner, _, last = name.rpartition(".")
     holder = module.get_submodule(owner)
     if not isinstance(tensor, torch.Tensor):
-        raise Refused(f"the module's parameter {name!r} is no tensor")
+        raise Malformed(f"the module's parameter {name!r} is no tensor")
     table = holder._parameters if last in holder._parameters else holder._buffers
     if last in table:
         known = table[last]
         # Its modules' kernels go by the sizes that the module has been made with.
         if known is not None and (known.shape != tensor.shape or known.is_complex() != tensor.is_complex()):
-            raise Refused(f"the module's {name!r} has another shape")
+            raise Malformed(f"the module's {name!r} has another shape")
         if known is not tensor:
             table[last] = tensor  # type: ignore[assignment]
     elif isinstance(tensor, torch.nn.Parameter):

@@ -1,4 +1,4 @@
-"""What `isinstance` is told of a remote object: the library's class that its own derives from, if that is no data."""
+"""What `isinstance` is told of a remote object: the library class that its class derives from, unless that is data."""
 
 import sys
 from functools import cache
@@ -23,11 +23,15 @@ def library_class(base: str) -> type | None:
     """The class of that name (`module:qualname`) that a library here defines, if it is not one of data."""
     if base in _NAMELESS:
         return _NAMELESS[base]
+    found = named_class(base)
+    return None if found in (None, object, type) or issubclass(found, _DATA) or trust.is_data(found) else found
+
+
+def named_class(base: str) -> type | None:
+    """The class of that name that a library here defines, also one of data: what an annotation names."""
     module, _, qualname = base.partition(":")
     found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
-    if not isinstance(found, type) or found in (object, type) or issubclass(found, _DATA) or trust.is_data(found):
-        return None
-    return found
+    return found if isinstance(found, type) else None
 
 
 @cache

@@ -5,39 +5,31 @@ cell, and reads no pickles; the student's end serves everything it is asked.
 """
 
 import copy
-import inspect
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Literal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 import torch
 
-from autograder.bridge import exceptions, gradients, lending, values
-from autograder.bridge.codec import Objects, Withdrawn
+from autograder.bridge import exceptions, gradients, lending, methods, signatures, values
+from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING
-from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.bridge.together import TOGETHER, Came, Raised, call_each
+from autograder.bridge.wire import Wire
+from autograder.faults import Gone, Late, Malformed, NoAnswer, StudentGone, Unsendable, Withdrawn
 
 _LOOKS = ("get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where")  # change no object
-
-
-Cause = Literal["late", "malformed", "ended", "memory"]
-_CAUSES: dict[type[Exception], Cause] = {Gone: "ended", Late: "late"}
-
-
-class StudentGone(BaseException):
-    """The student's process cannot go on.
-
-    `reason`: it does not answer in time, what it says is malformed, it has ended, or it takes too much memory. `detail`
-    says it in words, in which the student side has its say.
-
-    Not an Exception: a test's own `except Exception` must not make a pass of it.
-    """
-
-    def __init__(self, reason: Cause = "ended", detail: str = "") -> None:
-        super().__init__(reason, detail)
-        self.reason: Cause = reason
-        self.detail = detail
+_TICKET = 8  # bytes
+_HANDLERS: dict[str, Callable[..., Any]] = {
+    "signature": signatures.describe,
+    "calls": call_each,
+    "class": type,
+    "isinstance": isinstance,
+    "issubclass": issubclass,
+    "dir": dir,
+    "del": delattr,
+}
 
 
 class Link(Objects):
@@ -50,9 +42,9 @@ class Link(Objects):
         self.wire = wire
         self.deadline: float | None = None
         self.gone: StudentGone | None = None  # once it cannot answer any more
+        self.gives_gradients = True  # of what is computed here for the other side
         self.extra: dict[str, Callable[..., Any]] = {}
         self.on_answer: Callable[[Any], None] | None = None
-        self.before_request: Callable[[], None] = _nothing
         self.after_answer: Callable[[], None] = _nothing
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
@@ -65,30 +57,28 @@ class Link(Objects):
         """Ask the other side; the answer, or its exception raised. Raises StudentGone where it cannot answer."""
         if self.gone is not None:
             raise StudentGone(self.gone.reason, self.gone.detail)
-        self.before_request()
         if not (op in _LOOKS or (op == "special" and args[1] in READING)):
             self.told.clear()
         held = self.shared.held()
-        ticket = os.urandom(8)
+        ticket = os.urandom(_TICKET)
         self._depth += 1
         try:
             self._ask(op, args, kwargs, ticket)
             while True:
                 message = self.wire.receive(self.deadline)
                 if type(message) is not list or not message:
-                    raise Refused("not a message")
+                    raise Malformed("not a message")
                 if message[0] in ("value", "error", "stop"):
                     try:
-                        return self._answer(message, ticket, ends=op == "special" and args[1:2] == ("__next__",))
+                        return self._answer(message, ticket, op, args)
                     finally:
                         self.after_answer()
                 self._serve(message)
-        except (Gone, Late, Refused) as error:
+        except NoAnswer as error:
             if not self.judge:
                 raise
-            reason = _CAUSES.get(type(error), "malformed")
-            self.gone = StudentGone(reason, str(error))  # one of its own: the one that is raised holds its frames
-            raise StudentGone(reason, str(error)) from error
+            self.gone = StudentGone(error.cause, str(error))  # one of its own: the one that is raised holds its frames
+            raise StudentGone(error.cause, str(error)) from error
         finally:
             self._depth -= 1
             if self._depth == 0 and self.judge:  # the student side's ends with its answer: serve_forever
@@ -102,12 +92,12 @@ class Link(Objects):
             arguments = [values.encode(a, self) for a in args]
             keywords = {k: values.encode(v, self) for k, v in kwargs.items()}
             self._send([op, torch.is_grad_enabled(), changes, arguments, keywords, ticket])
-        except Refused as error:
+        except Unsendable as error:
             self.shared.take_back()
             raise TypeError(f"this cannot be given to the student's code: {error}") from error
 
     def _send(self, message: list[Any]) -> None:
-        """Raises Refused where the message cannot go; the changes in it go with the next one."""
+        """Raises Unsendable where the message cannot go; the changes in it go with the next one."""
         self.wire.send(message, self.deadline)
         self._unsent = []
         self.shared.settle()
@@ -115,13 +105,13 @@ class Link(Objects):
     def _changes(self) -> list[Any]:
         """[what is let go, what has changed, news], one for each message that should have told them."""
         extra = self.to_answer() if self.to_answer is not None else None
-        self._unsent.append([self._let_go(), self.shared.changes(), extra])
+        self._unsent.append([self.borrowed.let_go(), self.shared.changes(), extra])
         self.shared.settle()
         return self._unsent
 
     def _accept(self, changes: Any) -> None:
         for gone, shared, extra in changes:
-            self._forget(gone)
+            self.lent.take_back(gone)
             self.shared.accept(shared)
             if self.on_answer is not None and extra is not None:
                 self.on_answer(extra)
@@ -131,26 +121,39 @@ class Link(Objects):
         super().withdraw()
         self._unsent = [[gone, [dropped, []], None] for gone, (dropped, _), _ in self._unsent]
 
-    def _answer(self, message: list[Any], asked: bytes, ends: bool) -> Any:
-        """`ends`: an iterator was asked for more, so that StopIteration is an answer.
+    @contextmanager
+    def without_gradients(self) -> Iterator[None]:
+        """Meanwhile the other side gets no gradient of what is computed here for it."""
+        before, self.gives_gradients = self.gives_gradients, False
+        try:
+            yield
+        finally:
+            self.gives_gradients = before
 
-        Anywhere else it would end a loop of the test's own before its checks, as in `map(f, cases)`; Python itself
-        makes a RuntimeError of it in generators (PEP 479).
+    def _answer(self, message: list[Any], asked: bytes, op: str, args: tuple[Any, ...]) -> Any:
+        """What the other side gives, or raises; for `together.TOGETHER` a list of values and exceptions.
+
+        StopIteration is an answer only where an iterator was asked for more. Anywhere else it would end a loop of the
+        test's own before its checks, as in `map(f, cases)`; Python itself makes a RuntimeError of it in generators
+        (PEP 479).
         """
         try:
             status, changes, document, ticket = message
             if ticket != asked:
-                raise Refused("an answer to another question")
+                raise Malformed("an answer to another question")
             self._accept(changes)
             if status == "stop":
+                ends = op == "special" and args[1:2] == ("__next__",)
                 raise StopIteration if ends else RuntimeError("the student's code raised StopIteration")
+            if status == "value" and op in TOGETHER:
+                if type(document) is not list or len(document) != len(args[-1]):
+                    raise Malformed("not as many answers as calls")
+                return [values.decode(one, self) if status == "value" else _error(one) for status, one in document]
             if status == "value":
                 return values.decode(document, self)
-            error = exceptions.rebuild(document)
-            if isinstance(error, StopIteration | StopAsyncIteration):
-                error = RuntimeError(f"the student's code raised StopIteration: {error}")
+            error = _error(document)
         except (ValueError, TypeError, LookupError, AttributeError) as malformed:
-            raise Refused(f"malformed answer: {malformed}") from malformed
+            raise Malformed(f"malformed answer: {malformed}") from malformed
         raise error
 
     # Requests in
@@ -169,6 +172,8 @@ class Link(Objects):
         document: Any
         try:
             op, grad_mode, changes, args, kwargs, ticket = message
+            if type(ticket) is not bytes or len(ticket) > _TICKET:  # it comes back with the answer, which has a limit
+                raise Malformed("not a ticket")
             if self.judge and op in lending.NOT_SERVED:
                 self._accept(changes)
                 refusal = TypeError(f"{op!r} of a test's object")
@@ -178,9 +183,9 @@ class Link(Objects):
             if self.judge:
                 lending.demand_lent(op, args)
             self._accept(changes)
-            handler = self.extra.get(op) or getattr(self, f"_serve_{op}", None)
+            handler = self.extra.get(op) or _HANDLERS.get(op) or getattr(self, f"_serve_{op}", None)
             if handler is None:
-                raise Refused(f"unknown request {op!r}")
+                raise Malformed(f"unknown request {op!r}")
             try:
                 arguments = [values.decode(a, self) for a in args]
                 keywords = {k: values.decode(v, self) for k, v in kwargs.items()}
@@ -189,38 +194,52 @@ class Link(Objects):
                 self._reply("error", exceptions.describe(TypeError(str(error)), False), ticket)
                 return
         except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise Refused(f"malformed request: {error}") from error
+            raise Malformed(f"malformed request: {error}") from error
         told = False
         try:
             with self.around() if self._depth == 0 else nullcontext(), torch.set_grad_enabled(grad_mode is True):
                 result = handler(*arguments, **keywords)
             self._changes()  # before the result, as they are read: what is new in both comes with them
             told = True
-            status, document = "value", self._encode_answer(result)
+            status, document = "value", self._encode_result(result)
         except StopIteration:
             status, document = "stop", None
-        except Refused as error:
+        except Unsendable as error:
             self.shared.take_back()
             status, document = "error", _cannot_be_handed_back(error)
         except (StudentGone, Gone, Late):
             raise
         except BaseException as error:
-            status, document = "error", exceptions.describe(error, with_traceback=not self.judge)
+            status, document = self._told_of(error)
         finally:
             del arguments, keywords
         if not told:
             self._changes()
         self._reply(status, document, ticket)
 
+    def _encode_result(self, result: Any) -> Any:
+        if not isinstance(result, Came):
+            return self._encode_answer(result)
+        return [self._told_of(one.error) if isinstance(one, Raised) else self._encode_one(one) for one in result]
+
+    def _encode_one(self, result: Any) -> list[Any]:
+        try:
+            return ["value", self._encode_answer(result)]
+        except Unsendable as error:
+            return ["error", _cannot_be_handed_back(error)]
+
+    def _told_of(self, error: BaseException) -> list[Any]:
+        return ["error", exceptions.describe(error, with_traceback=not self.judge)]
+
     def _reply(self, status: str, document: Any, ticket: Any) -> None:
         """Answer; what is too large is told to be so, without the changes if it is they that are."""
         try:
             self._send([status, self._unsent, document, ticket])
-        except Refused as error:
+        except Unsendable as error:
             self.shared.take_back()
             try:
                 self._send(["error", self._unsent, _cannot_be_handed_back(error), ticket])
-            except Refused:
+            except Unsendable:
                 self._send(["error", [], _cannot_be_handed_back(error), ticket])
 
     def _serve_call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -231,16 +250,14 @@ class Link(Objects):
             raise AttributeError(name)
         return getattr(thing, name)
 
+    def _serve_method(self, thing: Any, name: str, *args: Any, **kwargs: Any) -> tuple[bool, Any]:
+        attribute = self._serve_get(thing, name)
+        return methods.serve(attribute, self.lends(attribute), args, kwargs)
+
     def _serve_set(self, thing: Any, name: str, value: Any) -> None:
         if self.judge and not lending.may_be_set(thing, name, value):
             raise AttributeError(f"{name} of a test's object cannot be set")
         setattr(thing, name, value)
-
-    def _serve_del(self, thing: Any, name: str) -> None:
-        delattr(thing, name)
-
-    def _serve_dir(self, thing: Any) -> list[str]:
-        return dir(thing)
 
     def _serve_copy(self, thing: Any, deep: bool) -> Any:
         return copy.deepcopy(thing) if deep else copy.copy(thing)
@@ -250,32 +267,23 @@ class Link(Objects):
             raise TypeError(f"{name} of a test's object")
         return getattr(type(thing), name)(thing, *args, **kwargs)
 
-    def _serve_class(self, thing: Any) -> type:
-        return type(thing)
-
-    def _serve_isinstance(self, thing: Any, cls: Any) -> bool:
-        return isinstance(thing, cls)
-
-    def _serve_issubclass(self, cls: Any, other: Any) -> bool:
-        return issubclass(cls, other)
-
-    def _serve_signature(self, function: Any) -> list[Any]:
-        parameters = inspect.signature(function).parameters.values()
-        return [[p.name, int(p.kind), p.default is not p.empty, _plain_or_repr(p.default)] for p in parameters]
-
     def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
-        output, leaves = self._nodes[key]
+        if not self.gives_gradients:
+            raise RuntimeError("this test gives no gradients")
+        output, leaves = self.lent.nodes[key]
         return gradients.vector_jacobian(output, leaves, gradient)
 
 
-def _cannot_be_handed_back(error: Refused) -> list[Any]:
+def _cannot_be_handed_back(error: Unsendable) -> list[Any]:
     return exceptions.describe(TypeError(f"this cannot be handed back: {error}"), False)
+
+
+def _error(document: Any) -> BaseException:
+    error = exceptions.rebuild(document)
+    if isinstance(error, StopIteration | StopAsyncIteration):
+        return RuntimeError(f"the student's code raised StopIteration: {error}")
+    return error
 
 
 def _nothing() -> None:
     pass
-
-
-def _plain_or_repr(value: Any) -> list[Any]:
-    plain = value is None or type(value) in (bool, int, float, str)
-    return [plain, value if plain else repr(value)]

@@ -7,14 +7,15 @@ where the instructor's own classes define them (`link.methods`): then they are w
 """
 
 import inspect
+import sys
 from types import FunctionType, MethodType
 from typing import Any
 
-from autograder.bridge import trust, views
-from autograder.bridge.lookalike import library_class, marker_of
+from autograder.bridge import methods, signatures, trust, views
+from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
 
-BEHIND = "_behind_"  # where plain data with methods of the student's keeps the remote object: grown.py
+BEHIND = "_behind_"  # where plain data with methods of the student's keeps the remote object: subclasses.py
 COMPARING = {
     *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
     *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch"),
@@ -26,16 +27,6 @@ _DESCRIBED = {
     *("__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "__match_args__", "__members__"),
     *("__wrapped__", "__flags__", "__func__", "__self__"),
 }  # fmt: skip
-
-
-class _Default:
-    """A parameter's default, as the other side prints it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = str(text)
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 class Remote:
@@ -60,6 +51,12 @@ class Remote:
         return _as_classes(bases)
 
     @property
+    def __base__(self) -> Any:
+        if not object.__getattribute__(self, "_is_class"):
+            raise AttributeError("__base__")
+        return _as_class(link_of(self).request("get", self, "__base__"))
+
+    @property
     def __mro__(self) -> tuple[Any, ...]:
         if not object.__getattribute__(self, "_is_class"):
             raise AttributeError("__mro__")
@@ -67,13 +64,8 @@ class Remote:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        """What `inspect.signature` gives; defaults that are no plain values are shown by their repr."""
-        parameters = []
-        for name, kind, has_default, default in link_of(self).request("signature", self):
-            plain, value = default
-            shown = inspect.Parameter.empty if not has_default else value if plain else _Default(value)
-            parameters.append(inspect.Parameter(name, inspect._ParameterKind(kind), default=shown))
-        return inspect.Signature(parameters)
+        """What `inspect.signature` gives."""
+        return signatures.rebuild(link_of(self).request("signature", self), _annotation)
 
     def __instancecheck__(self, instance: Any) -> bool:
         asked = instance if is_remote(instance) else getattr(instance, "__dict__", {}).get(BEHIND)
@@ -89,9 +81,13 @@ class Remote:
             raise AttributeError(f"{name} of a remote object")
         if name in COMPARING or name in trust.VERDICTS:
             demand_asked_for(self, name, name)
+        if name not in trust.VIEWS and name not in _DESCRIBED and methods.is_called_at_once(sys._getframe(1)):
+            return methods.method(link_of(self), self, name)
         # A method's function is reached by the same names as the method.
         path = asked_as(self) if name == "__func__" else f"{class_path(self)}.{name}"
         value = remember_path(link_of(self).request("get", self, name), path)
+        if name == "__annotations__" and type(value) is dict:
+            return {key: _annotation(one) for key, one in value.items()}
         link = link_of(self)
         own = object.__getattribute__(self, "_is_class")
         if name in trust.VIEWS and link.judge and name not in link.methods and not own:
@@ -136,7 +132,18 @@ class Remote:
 
 
 def _as_classes(found: Any) -> tuple[Any, ...]:
-    return tuple(own_library_class(one) or one for one in found) if type(found) is tuple else ()
+    return tuple(map(_as_class, found)) if type(found) is tuple else ()
+
+
+def _as_class(found: Any) -> Any:
+    """A library's class as this side has it; anything else as it is."""
+    return own_library_class(found) or found
+
+
+def _annotation(found: Any) -> Any:
+    """It says what an answer declares, and makes nothing pass for data."""
+    own = object.__getattribute__(found, "_bases")[:1] if is_remote(found) else ()
+    return named_class(*own) or found if own else found
 
 
 def link_of(remote: Remote) -> Port:

@@ -17,7 +17,7 @@ import torch
 from autograder.bridge import arrays, codecs, kinds, library_objects, subclasses, tables, tensors, values
 from autograder.bridge.kinds import kind_of
 from autograder.bridge.snapshots import Snapshots
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 MOST = 50_000
 
@@ -58,7 +58,7 @@ class Shared:
     def decode(self, rest: list[Any], depth: int) -> Any:
         key, kind, content = rest
         if type(key) is not int:
-            raise Refused("not an id")
+            raise Malformed("not an id")
         entry = self._entries.get(key)
         if entry is not None:
             value = entry.reach()
@@ -67,9 +67,9 @@ class Shared:
                     values.decode(content, self.others, depth + 1)  # what is new in it is told this once
                 return value
         if content is None:
-            raise Refused(f"shared object {key} is not known here")
+            raise Malformed(f"shared object {key} is not known here")
         if len(self._entries) > MOST:
-            raise Refused("too many shared objects")
+            raise Malformed("too many shared objects")
         if kind == "P":
             frozen, content = content
             value = library_objects.thaw(frozen, self.others, depth)
@@ -78,7 +78,7 @@ class Shared:
         own = self.owns(key)
         if own:  # gone here, and the other side has not been told: it lives again under its number
             if key not in self._dropped:
-                raise Refused(f"shared object {key} was never shared")
+                raise Malformed(f"shared object {key} was never shared")
             self._dropped.remove(key)
         entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F", "V"), own=own)
         if kind == "T":
@@ -102,7 +102,7 @@ class Shared:
     def follow(self, key: Any, value: Any, content: Any) -> None:
         """`value` is this side's copy of what the other side tracks; held by whoever uses it."""
         if type(key) is not int or self.owns(key) or len(self._entries) > MOST:
-            raise Refused("not an id, or too many")
+            raise Malformed("not an id, or too many")
         self._register(key, value, scoped=False, own=True).known = self._seen(value, content)
 
     def changes(self) -> list[Any]:
@@ -120,7 +120,7 @@ class Shared:
                 if changed and kind not in "TAFV":
                     content = self._content(entry, value, 0)
                     seen = self._seen(value, content)  # what was new in it has a number now
-            except Refused:  # it has become something that cannot be shared
+            except Unsendable:  # it has become something that cannot be shared
                 self.take_back(mark)
                 continue
             if changed:
@@ -141,9 +141,9 @@ class Shared:
         del self._fresh[mark:]
 
     def accept(self, changes: Any) -> None:
-        """Take in the other side's `changes()`. Raises Refused for what is malformed."""
+        """Take in the other side's `changes()`. Raises Malformed for what is malformed."""
         if type(changes) is not list or len(changes) != 2 or not all(type(part) is list for part in changes):
-            raise Refused("not a list of changes")
+            raise Malformed("not a list of changes")
         gone, updates = changes
         for key in gone:
             if type(key) is int and not self.owns(key):
@@ -241,16 +241,16 @@ class Shared:
                 codecs.replace_content(value, kinds.of_a_library(content))
             else:
                 subclasses.replace_content(value, values.decode(content, self.others, depth))
-        except Refused:
+        except Malformed:
             raise
         except (TypeError, ValueError, RuntimeError, LookupError, AttributeError) as error:
-            raise Refused(f"a change that does not fit: {error}") from error
+            raise Malformed(f"a change that does not fit: {error}") from error
 
 
 def _apply_array(array: np.ndarray, content: list[Any]) -> None:
     new = arrays.array_from(content)
     if new.size != array.size or new.dtype != array.dtype:
-        raise Refused("an array changed its size or dtype in place")
+        raise Malformed("an array changed its size or dtype in place")
     if new.shape != array.shape:
         array.shape = new.shape
     if array.tobytes() != new.tobytes():

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import arrays, codecs, library_objects, tables, values
-from autograder.bridge.wire import Refused
+from autograder.faults import Unsendable
 
 
 class _Itself:
@@ -34,7 +34,7 @@ class Snapshots(values.NoOthers):
         self.shared = shared
 
     def of(self, value: Any, kind: str) -> Any:
-        """The snapshot of a container or of a library's object. Raises Refused for one nested too deep."""
+        """The snapshot of a container or of a library's object. Raises Unsendable for one nested too deep."""
         return library_objects.state(value, self, 0) if kind == "P" else values.container(value, self, 0)
 
     def encode_other(self, value: Any, depth: int) -> Any:
@@ -47,7 +47,7 @@ class Snapshots(values.NoOthers):
             if value.dtype.kind == "O":
                 return [list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
             return arrays.array_content(value)
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(Unsendable):
             if tables.kind_of(value) is not None:
                 return tables.encode(value, depth)
             if codecs.codec_of(value) is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import arrays
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 _KINDS = tuple(
     f"{form}_{what}" for form in ("csr", "csc", "coo", "lil", "dok", "dia", "bsr") for what in ("matrix", "array")
@@ -24,11 +24,11 @@ def kind_of(value: Any) -> str | None:
 
 
 def encode(value: Any, kind: str) -> list[Any]:
-    """Its document. Raises Refused for one that has not two dimensions, or holds other things than numbers."""
+    """Its document. Raises Unsendable for one that has not two dimensions, or holds other things than numbers."""
     scipy = sys.modules["scipy.sparse"]
     parts = getattr(scipy, kind)(value).tocoo()
     if len(parts.shape) != 2:
-        raise Refused("a sparse array that has not two dimensions")
+        raise Unsendable("a sparse array that has not two dimensions")
     return ["sp", kind, list(parts.shape), *map(arrays.array_content, (parts.row, parts.col, parts.data))]
 
 
@@ -37,12 +37,12 @@ def decode(rest: list[Any]) -> Any:
     kind, shape, *contents = rest
     row, column, data = map(arrays.array_from, contents)
     if kind not in _KINDS or type(shape) is not list or len(shape) != 2 or data.dtype.kind not in "biufc":
-        raise Refused("not a sparse matrix")
+        raise Malformed("not a sparse matrix")
     for place, size in zip((row, column), shape, strict=True):
         if place.dtype.kind != "i" or place.shape != data.shape or place.ndim != 1 or type(size) is not int:
-            raise Refused("not places of numbers")
+            raise Malformed("not places of numbers")
         if not 0 <= size < 2**31 or (place.size and not 0 <= place.min() <= place.max() < size):
-            raise Refused("places outside")
+            raise Malformed("places outside")
     scipy = importlib.import_module("scipy.sparse")
     made = scipy.coo_array((data, (row.astype(np.int64), column.astype(np.int64))), shape=tuple(shape))
     return getattr(scipy, kind)(made)

@@ -1,7 +1,7 @@
 """State of a library's object that the other side sends: taken only if the library could have come to it by itself.
 
 NumPy and PyTorch put such state into C structures and trust it: a position outside the generator's words has them read
-whatever lies there in memory. Each function raises Refused for what no generator or optimizer could have come to.
+whatever lies there in memory. Each function raises Malformed for what no generator or optimizer could have come to.
 """
 
 import math
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed
 
 _WORD, _LONG, _WIDE = 2**32, 2**64, 2**128
 _WORDS = 624  # of the Mersenne Twister's state
@@ -27,7 +27,7 @@ _TORCH = np.dtype({
 
 def _demand(holds: bool, what: str) -> None:
     if not holds:
-        raise Refused(f"a generator cannot have this {what}")
+        raise Malformed(f"a generator cannot have this {what}")
 
 
 def _whole(value: Any, below: int, what: str, least: int = 0) -> int:
@@ -127,30 +127,30 @@ def of_an_optimizer(state: Any, optimizer: torch.optim.Optimizer) -> dict[str, A
     groups, own = optimizer.param_groups, optimizer.state_dict()["param_groups"]
     _fields(state, ("state", "param_groups"))
     if type(state["param_groups"]) is not list or len(state["param_groups"]) != len(own):
-        raise Refused("other groups of parameters")
+        raise Malformed("other groups of parameters")
     for group, known in zip(state["param_groups"], own, strict=True):
         if type(group) is not dict or not known.keys() <= group.keys():
-            raise Refused("other settings")
+            raise Malformed("other settings")
         if type(group["params"]) is not list or list(map(repr, group["params"])) != list(map(repr, known["params"])):
-            raise Refused("other parameters")
+            raise Malformed("other parameters")
         for name, value in group.items():
             if name != "params" and not _is_a_setting(name, value, known):
-                raise Refused(f"the optimizer's setting {name!r}")
+                raise Malformed(f"the optimizer's setting {name!r}")
     parameters = {
         number: parameter
         for group, known in zip(groups, own, strict=True)
         for number, parameter in zip(known["params"], group["params"], strict=True)
     }
     if type(state["state"]) is not dict or not state["state"].keys() <= parameters.keys():
-        raise Refused("state of other parameters")
+        raise Malformed("state of other parameters")
     whole = sum(p.numel() for p in parameters.values())
     for number, values in state["state"].items():
         if type(values) is not dict:
-            raise Refused("not an optimizer's state")
+            raise Malformed("not an optimizer's state")
         for name, value in values.items():
             for tensor in value if type(value) is list else [value]:
                 if not _is_a_part(name, tensor, parameters[number], whole, optimizer):
-                    raise Refused(f"the optimizer's {name!r}")
+                    raise Malformed(f"the optimizer's {name!r}")
     return state  # type: ignore[no-any-return]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.bridge.operators import COMPARISONS, SPECIAL
 from autograder.bridge.proxy import BEHIND, Remote, identity
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed
 
 MUTABLE = (list, dict, set)
 _SIMPLE = (str, bytes, float, complex, int)
@@ -65,7 +65,7 @@ def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
     asked = link.methods.intersection(names) if link.judge else names
     base: Any = type(content)
     if not issubclass(base, _TYPES):
-        raise Refused("no content that could have methods")
+        raise Malformed("no content that could have methods")
     cls = _class(base, tuple(sorted(asked)), type_name, type(remote)._of)
     grown = cls.__new__(cls, *(() if isinstance(content, MUTABLE) else (content,)))
     if isinstance(content, MUTABLE):

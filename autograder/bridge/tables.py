@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import arrays, values
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 MUTABLE = ("DataFrame", "Series")
 _INDEXES = (
@@ -74,7 +74,7 @@ _CELLS = _Cells()
 
 
 def encode(value: Any, depth: int = 0) -> list[Any]:
-    """The document of something of a `kind_of`. Raises Refused for a table with other things than plain data in it."""
+    """The document of something of a `kind_of`. Raises Unsendable for a table that holds more than plain data."""
     kind = kind_of(value)
     if kind == "DataFrame":
         columns = [_column(value.iloc[:, number], depth) for number in range(value.shape[1])]
@@ -99,18 +99,18 @@ def _parts(value: Any, kind: str, depth: int) -> list[Any]:
 
 def _usual(name: Any) -> str:
     if type(name) is not str or _NAME.fullmatch(name) is None:
-        raise Refused(f"a time zone or frequency {name}")
+        raise Unsendable(f"a time zone or frequency {name}")
     return name
 
 
 def decode(rest: list[Any], depth: int = 0) -> Any:
-    """What `encode` described, made here of arrays and plain values. Raises Refused for anything else."""
+    """What `encode` described, made here of arrays and plain values. Raises Malformed for anything else."""
     try:
         return _made(importlib.import_module("pandas"), rest, depth)
-    except Refused:
+    except Malformed:
         raise
     except Exception as error:  # pandas has many of its own
-        raise Refused(f"not of pandas: {error}") from error
+        raise Malformed(f"not of pandas: {error}") from error
 
 
 def _made(pandas: Any, rest: list[Any], depth: int) -> Any:
@@ -139,13 +139,13 @@ def _made(pandas: Any, rest: list[Any], depth: int) -> Any:
         return moment.tz_convert(_usual(parts[1])) if len(parts) > 1 else moment
     if kind == "dtype" and type(parts[0]) is str and len(parts[0]) < 40:
         return pandas.api.types.pandas_dtype(parts[0])
-    raise Refused("not of pandas")
+    raise Malformed("not of pandas")
 
 
 def replace_content(value: Any, new: Any) -> None:
     """Make a table or column what `new` is, in its place."""
     if type(value) is not type(new):
-        raise Refused("a table became something else")
+        raise Malformed("a table became something else")
     value._update_inplace(new)
     if type(value).__name__ == "Series":
         value.name = new.name
@@ -172,7 +172,7 @@ def _column(values_: Any, depth: int) -> list[Any]:
     if isinstance(dtype, np.dtype):
         return ["objects", [values.encode(item, _CELLS, depth + 1) for item in values_.to_numpy()]]
     if str(dtype) not in _NULLABLE:
-        raise Refused(f"a column of dtype {dtype}")
+        raise Unsendable(f"a column of dtype {dtype}")
     missing = np.asarray(values_.isna()).tolist()
     items = values_.astype(object).tolist()
     return [str(dtype), [None if gone else values.encode(x) for x, gone in zip(items, missing, strict=True)]]
@@ -191,7 +191,7 @@ def _array(pandas: Any, column: list[Any], depth: int) -> Any:
     if kind == "period":
         ordinals = arrays.array_from(content)
         if ordinals.dtype != np.int64:
-            raise Refused("not a column")
+            raise Malformed("not a column")
         return pandas.PeriodIndex.from_ordinals(ordinals, freq=_usual(rest[0])).array
     if kind == "zoned":
         return pandas.DatetimeIndex(arrays.array_from(content)).tz_localize("UTC").tz_convert(_usual(rest[0])).array
@@ -201,7 +201,7 @@ def _array(pandas: Any, column: list[Any], depth: int) -> Any:
             items[number] = values.decode(document, _CELLS, depth + 1)
         return items
     if kind not in _NULLABLE:
-        raise Refused("not a column")
+        raise Malformed("not a column")
     return pandas.array([values.decode(document) for document in content], dtype=kind)
 
 
@@ -219,7 +219,7 @@ def _labels(index: Any, depth: int) -> list[Any]:
     if kind == "MultiIndex":
         return [names, [_column(index.get_level_values(n), depth) for n in range(index.nlevels)], None]
     if kind is None:
-        raise Refused(f"a {type(index).__name__}")
+        raise Unsendable(f"a {type(index).__name__}")
     return [names, [_column(index, depth)], getattr(index, "freqstr", None)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from autograder.bridge import arrays
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed
 
 
 class Entry:
@@ -86,7 +86,7 @@ def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
     if new.shape == tensor.shape and new.dtype == tensor.dtype:
         tensor.data.copy_(new)
     elif isinstance(tensor, torch.nn.Parameter) and new.shape != tensor.shape:
-        raise Refused("a parameter has another shape")  # its module and its optimizer go by the one that it had
+        raise Malformed("a parameter has another shape")  # its module and its optimizer go by the one that it had
     else:
         tensor.data = new
     if tensor.is_leaf:
@@ -99,14 +99,14 @@ def take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> Non
     """The same object where it was changed in place, another where it was replaced."""
     *_, serial, grad = content
     if type(serial) is not int:
-        raise Refused("not a serial number")
+        raise Malformed("not a serial number")
     if grad is None:
         if tensor.grad is not None:
             tensor.grad = None
     else:
         new = arrays.tensor_from(grad)
         if new.shape != tensor.shape:
-            raise Refused("a gradient of another shape")
+            raise Malformed("a gradient of another shape")
         if tensor.grad is not None and serial == entry.grad_serial and tensor.grad.shape == new.shape:
             tensor.grad.copy_(new)
         else:

@@ -42,8 +42,8 @@ def error_class(name: str) -> type[Exception] | None:
     return found if real else None
 
 
-# Attributes of an object of the student's that stands for data, which all tell of its length (views.py). They are held
-# to one length, except where the instructor's own classes define them.
+# Attributes that reveal the length of a student's object that represents data (views.py). They are held to one length,
+# except where the instructor's own classes define them.
 VIEWS = frozenset((
     *("items", "keys", "values", "iterrows", "itertuples", "iteritems", "tolist", "to_list", "to_numpy", "toarray"),
     *("todense", "to_records", "shape", "empty"),
@@ -53,8 +53,9 @@ VERDICTS = frozenset((
     *("isna", "isnull", "notna", "notnull", "duplicated", "any", "all", "is_unique", "has_duplicates", "hasnans"),
     *("is_monotonic_increasing", "is_monotonic_decreasing"),
 ))  # fmt: skip
-# Classes of data whose objects come as data. No object of a student's passes for one, whatever class it says to have:
-# these are told by the names of their bases, since their libraries may be imported late.
+# Classes whose objects cross as data. A student's object is never accepted as one of these, whatever class it claims.
+# They are told by the names of their bases, since their libraries may be imported late. This matters only for the
+# libraries that lookalike.py knows; any other type that may cross stands in values.py alone.
 DATA = frozenset((
     "pandas.core.generic.NDFrame", "pandas.core.indexes.base.Index", "pandas.core.arrays.base.ExtensionArray",
     "scipy.sparse._base._spbase", "datetime.date", "datetime.time", "datetime.timedelta", "decimal.Decimal",

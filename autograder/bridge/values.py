@@ -2,8 +2,8 @@
 
 A document is None, a bool, an int of 64 bits, a float, a str, bytes, or a list whose first item is a tag. What is
 not plain (functions, objects, tensors that are to stay the same on both sides) goes through the `Others` hooks.
-What comes out of `decode` is always an exact built-in type, ndarray, NumPy scalar or tensor, never a subclass; a named
-tuple is of a class made here.
+What comes out of `decode` is an exact built-in type, an exact type of the standard library that is listed here, an
+ndarray, a NumPy scalar or a tensor, never a student's subclass; a named tuple is of a class made here.
 """
 
 import collections
@@ -23,7 +23,7 @@ import torch
 from autograder.bridge import arrays
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import COMPARING, is_remote
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 DEEPEST = 60
 _INT64 = 2**63
@@ -45,14 +45,14 @@ class NoOthers:
     places: Places | None = None
 
     def encode_other(self, value: Any, depth: int) -> Any:
-        raise Refused(f"a {type(value).__module__}.{type(value).__qualname__} is not plain data")
+        raise Unsendable(f"a {type(value).__module__}.{type(value).__qualname__} is not plain data")
 
     def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
-        raise Refused(f"unknown tag {tag!r}")
+        raise Malformed(f"unknown tag {tag!r}")
 
 
 def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
-    """The document of `value`. Raises Refused for what is nested too deep (or holds itself)."""
+    """The document of `value`. Raises Unsendable for what is nested too deep (or holds itself)."""
     others = others or NoOthers()
     cls = type(value)
     if value is None or cls is bool or cls is float or cls is bytes:
@@ -62,7 +62,7 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
     if cls is str:
         return _encode_str(value if others.places is None else others.places.sent(value))
     if depth > DEEPEST:
-        raise Refused("a value nested too deep, or one that holds itself: pass its parts instead")
+        raise Unsendable("a value nested too deep, or one that holds itself: pass its parts instead")
     if cls in (list, dict, set):
         return others.encode_other(value, depth)
     encoder = _ENCODERS.get(cls)
@@ -82,29 +82,29 @@ def container(value: Any, others: Others, depth: int) -> list[Any]:
 
 
 def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
-    """The value of `document`, which may come from anybody. Raises Refused for all that `encode` cannot have made."""
+    """The value of `document`, which may come from anybody. Raises Malformed for all that `encode` cannot have made."""
     others = others or NoOthers()
     cls = type(document)
-    if cls is str:  # a short one as Python keeps it, so that `text is "max"` is what it is in one kernel
+    if cls is str:  # short ones are interned: `text is "max"` gives what it gives in a single kernel
         if others.places is not None:
             document = others.places.come(document)
         return sys.intern(document) if len(document) < 20 else document
     if document is None or cls in (bool, int, float, bytes):
         return document
     if cls is not list or not document or type(document[0]) is not str:
-        raise Refused(f"not a document: {cls.__name__}")
+        raise Malformed(f"not a document: {cls.__name__}")
     if depth > DEEPEST:
-        raise Refused("nested too deep")
+        raise Malformed("nested too deep")
     tag, rest = document[0], document[1:]
     decoder = _DECODERS.get(tag)
     try:
         if decoder is None:
             return others.decode_other(tag, rest, depth)
         return decoder(rest, others, depth + 1)
-    except Refused:
+    except Malformed:
         raise
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError) as error:
-        raise Refused(f"malformed {tag!r}: {error}") from error
+        raise Malformed(f"malformed {tag!r}: {error}") from error
 
 
 def _encode_str(value: str) -> Any:
@@ -118,7 +118,7 @@ def _encode_str(value: str) -> Any:
 def _items(rest: list[Any], others: Others, depth: int) -> list[Any]:
     (items,) = rest
     if type(items) is not list:
-        raise Refused("items that are no list")
+        raise Malformed("items that are no list")
     return [decode(item, others, depth) for item in items]
 
 
@@ -129,26 +129,26 @@ def _pairs(rest: list[Any], others: Others, depth: int) -> dict[Any, Any]:
 
 def _integer(rest: list[Any]) -> int:
     if type(rest[0]) is not str or len(rest[0]) > 2**16:
-        raise Refused("not an integer")
+        raise Malformed("not an integer")
     return int(rest[0], 16)
 
 
 def _decimal(rest: list[Any]) -> decimal.Decimal:
     if type(rest[0]) is not str or len(rest[0]) > 10_000:
-        raise Refused("not a decimal")
+        raise Malformed("not a decimal")
     return decimal.Decimal(rest[0])
 
 
 def _fraction(rest: list[Any], others: Others, depth: int) -> fractions.Fraction:
     numerator, denominator = (decode(part, others, depth) for part in rest)
     if type(numerator) is not int or type(denominator) is not int:
-        raise Refused("not a fraction")
+        raise Malformed("not a fraction")
     return fractions.Fraction(numerator, denominator)
 
 
 def _moment(kind: type, rest: list[Any]) -> Any:
     if type(rest[0]) is not str:
-        raise Refused("not a date")
+        raise Malformed("not a date")
     return kind.fromisoformat(rest[0])  # type: ignore[attr-defined]
 
 
@@ -157,16 +157,25 @@ def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]
     name, fields, items = rest
     words = [name, *fields]
     if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
-        raise Refused("not a named tuple")
+        raise Malformed("not a named tuple")
     values = _items([items], others, depth)
     if any(is_remote(v) and callable(v) for field, v in zip(fields, values, strict=True) if field in COMPARING):
-        raise Refused("a named tuple whose fields compare")  # got.allclose(want) would be the student's to say
+        raise Malformed("a named tuple whose fields compare")  # got.allclose(want) would be the student's to say
     cls = collections.namedtuple(name, fields)  # type: ignore[misc]
     return cls(*values)  # type: ignore[no-any-return]
 
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
     return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
+
+
+def _returned(rest: list[Any], others: Others, depth: int) -> Any:
+    """What `max`, `sort`, `topk` and their like of PyTorch's give: a tuple with names."""
+    name, items = rest
+    cls = getattr(torch.return_types, name, None) if type(name) is str and name.isidentifier() else None
+    if not (isinstance(cls, type) and issubclass(cls, tuple)):
+        raise Malformed("not of torch.return_types")
+    return cls(_items([items], others, depth))
 
 
 _FIELD_FLAGS = ("init", "repr", "compare", "kw_only")
@@ -183,7 +192,7 @@ def _encode_field(field: dataclasses.Field[Any], others: Others, depth: int) -> 
 def _field(rest: list[Any], others: Others, depth: int) -> dataclasses.Field[Any]:
     name, kind_of_value, given, flags, kind = rest
     if type(name) is not str or kind not in ("_FIELD", "_FIELD_CLASSVAR", "_FIELD_INITVAR"):
-        raise Refused("not a field")
+        raise Malformed("not a field")
     options: dict[str, Any] = dict(zip(_FIELD_FLAGS, (flag is True for flag in flags), strict=True))
     if given:
         options["default"] = decode(given[0], others, depth + 1)
@@ -197,7 +206,7 @@ def _path(rest: list[Any], others: Others, depth: int) -> pathlib.PurePath:
     """From a student a path without the methods that look at files: the files would be the judge's."""
     text = decode(rest[0], others, depth)
     if type(text) is not str:
-        raise Refused("not a path")
+        raise Malformed("not a path")
     return pathlib.PurePosixPath(text) if getattr(others, "judge", True) else pathlib.Path(text)
 
 
@@ -205,7 +214,7 @@ def _of_collections(rest: list[Any], others: Others, depth: int) -> Any:
     name, document = rest
     plain = decode(document, others, depth)
     if type(plain) is not dict or name not in ("Counter", "OrderedDict"):
-        raise Refused("not of collections")
+        raise Malformed("not of collections")
     return getattr(collections, name)(plain)
 
 
@@ -214,10 +223,10 @@ def _encode_defaultdict(value: Any, others: Others, depth: int) -> list[Any]:
 
 
 def _defaultdict(rest: list[Any], others: Others, depth: int) -> Any:
-    """What is missing in it is asked of its function, which is called without the key."""
+    """For a missing key, its factory is called without arguments."""
     factory, document = (decode(part, others, depth) for part in rest)
     if type(document) is not dict or not (factory is None or isinstance(factory, type) or is_remote(factory)):
-        raise Refused("not of collections")
+        raise Malformed("not of collections")
     return collections.defaultdict(factory, document)
 
 
@@ -276,5 +285,6 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "th": lambda r, o, d: _moment(datetime.time, r),
     "ts": lambda r, o, d: datetime.timedelta(*r),
     "N": _named_tuple,
+    "Y": _returned,
     "F": _field,
 }

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from autograder.faults import Gone, Late, Malformed, Unsendable
+
 LARGEST = 128 * 2**20
 _HEADER = struct.Struct("!I")
 _CHUNK = 2**20
@@ -15,35 +17,25 @@ AHEAD = 2**16
 _ANY = msgspec.msgpack.Decoder()
 
 
-class Refused(Exception):
-    """What came across is malformed, too large, or not allowed."""
-
-
-class Gone(Exception):
-    """The other side's process has ended or closed its end."""
-
-
-class Late(Exception):
-    """No answer in time."""
-
-
 def pack(document: Any, largest: int = LARGEST) -> bytes:
-    """The frame of `document`. Raises Refused if it is larger than `largest` bytes."""
+    """The frame of `document`. Raises Unsendable if it is larger than `largest` bytes."""
     try:
         body = msgspec.msgpack.encode(document)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise Refused(f"cannot be sent: {error}") from error
+        raise Unsendable(f"cannot be sent: {error}") from error
     if len(body) > largest:
-        raise Refused(f"{len(body) / 2**20:.1f} MiB are too many to send at once; the limit is {largest / 2**20:g} MiB")
+        raise Unsendable(
+            f"{len(body) / 2**20:.1f} MiB are too many to send at once; the limit is {largest / 2**20:g} MiB"
+        )
     return _HEADER.pack(len(body)) + body
 
 
 def unpack(body: bytes | bytearray, decoder: "msgspec.msgpack.Decoder[Any]" = _ANY) -> Any:
-    """The document in a frame's body. Raises Refused where it is not MessagePack, or no message of the right kind."""
+    """The document in a frame's body. Raises Malformed where it is not MessagePack, or no message of the right kind."""
     try:
         return decoder.decode(body)
     except (msgspec.DecodeError, ValueError, TypeError, RecursionError, MemoryError) as error:
-        raise Refused(f"not a message: {error}") from error
+        raise Malformed(f"not a message: {error}") from error
 
 
 class Wire:
@@ -62,7 +54,7 @@ class Wire:
         self._poll.register(connection, select.POLLIN)
 
     def send(self, document: Any, deadline: float | None = None) -> None:
-        """Raises Gone where nobody listens any more, Late where nobody reads, Refused for too large a document."""
+        """Raises Gone where nobody listens any more, Late where nobody reads, Unsendable for too large a document."""
         frame = pack(document, self.largest)
         try:
             if deadline is not None:
@@ -77,10 +69,10 @@ class Wire:
                 self.connection.settimeout(None)
 
     def receive(self, deadline: float | None = None) -> Any:
-        """The next document; `deadline` is a time.monotonic() time. Raises Gone, Late or Refused."""
+        """The next document; `deadline` is a time.monotonic() time. Raises Gone, Late or Malformed."""
         (length,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
         if length > self.largest:
-            raise Refused(f"a frame of {length} bytes; the limit is {self.largest}")
+            raise Malformed(f"a frame of {length} bytes; the limit is {self.largest}")
         return unpack(self._exactly(length, deadline), self._decoder)
 
     def _exactly(self, count: int, deadline: float | None) -> bytearray:

@@ -3,6 +3,8 @@
 import os
 import platform
 from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_client.kernelspec import KernelSpecManager
 from rich.console import Console
@@ -11,6 +13,9 @@ from rich.text import Text
 
 from autograder import sandbox
 from autograder.messages import _
+
+if TYPE_CHECKING:
+    from autograder.batch.cluster import Files
 
 
 def missing() -> list[str]:
@@ -58,3 +63,19 @@ def tell() -> int:
     else:
         out.print(_("This machine can grade."))
     return 1 if needed or not kernel else 0
+
+
+def tell_course(course: Path, scheduler: str | None, files: "Files | None", sandbox: bool) -> int:
+    """Print what was found in a course; 0 where a class can be graded in it, else 1."""
+    from autograder.exchange import checkup
+
+    out, well = Console(), True
+    out.print(Text(_("The course {folder}", folder=course.resolve()), style="bold"), soft_wrap=True)
+    for found in checkup.look(course, scheduler, files, sandbox=sandbox):
+        well = well and found.well
+        mark = Text(_("yes"), style="green") if found.well else Text(_("no"), style="bold red")
+        out.print(Text.assemble(f"{found.name}: ", mark, f" ({found.told})"), soft_wrap=True)
+    out.print(
+        _("A class can be graded in it.") if well else _("Mend what is marked with “no” before you grade a class.")
+    )
+    return 0 if well else 1

@@ -44,7 +44,8 @@ def _row(cell: PlannedCell, plan: Plan) -> tuple[Text, str, Text, Text]:
     kinds = {"setup": _("setup"), "student": _("student"), "test": _("test")}
     theirs = cell.theirs | cell.given
     ours = cell.names.stores - theirs if cell.kind != "student" else frozenset[str]()
-    kind = kinds[cell.kind] + (f" ({_('no mark')})" if cell.unmarked and cell.kind == "student" else "")
+    unmarked = _("no mark")
+    kind = kinds[cell.kind] + (f" ({unmarked})" if cell.unmarked and cell.kind == "student" else "")
     return Text(cell.grade_id or _first_line(cell.source)), kind, _names(theirs), _names(ours & plan.trusted)
 
 

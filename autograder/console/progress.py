@@ -11,6 +11,7 @@ from rich.text import Text
 from autograder.messages import _
 
 PLAIN_LINES = 10  # over the whole of a work, however long
+FEW = 5  # pieces, before a rate can be told
 QUIET = 10.0  # seconds between plain lines at most
 
 
@@ -70,6 +71,9 @@ class Bar:
             self._said = now
             rate = self._done / max(now - self._started, 1e-9)
             left = (self._total - self._done) / rate
+            if self._done < FEW:  # the start takes longer than the rest: nothing can be said yet
+                line = _("{done} of {total}", done=self._done, total=total)
+                return self.say(f"{self._name}: {line}")
             line = _(
                 "{done} of {total}, {rate}, {left:.0f} s left",
                 done=self._done,

@@ -1,6 +1,6 @@
 """What the commands say when they are done: results on stdout, what went wrong on stderr, a line each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +10,7 @@ from autograder.batch.events import Event, Summary, failing_line
 from autograder.console import tables
 from autograder.console.progress import Bar
 from autograder.demo.run import Demo
+from autograder.faults import printable
 from autograder.messages import _
 
 
@@ -39,10 +40,37 @@ def tell_run(summary: Summary) -> None:
     _lines(out, (_changes(event) for event in summary.changed))
     done = [*summary.of("graded"), *summary.of("unchanged")]
     _lines(out, (f"{_who(event)}: {remark}" for event in done for remark in event.remarks))
-    _lines(out, (_("{assignment}, {student}: nothing handed in", assignment=a, student=s) for a, s in summary.missing))
+    _lines(out, _to_look_at_again(summary))
+    _lines(out, _absent(summary))
     counts = {kind: len(summary.of(kind)) for kind in ("graded", "unchanged", "refused", "ungraded")}
     out.print(_("{graded} graded, {unchanged} unchanged, {refused} refused, {ungraded} not graded", **counts))
     tell_ungraded(summary)
+
+
+def _to_look_at_again(summary: Summary) -> Iterator[str]:
+    """A line for each exercise in which answers have changed since a person marked them."""
+    for assignment, scores in summary.scores.items():
+        found: dict[str, list[str]] = {}
+        for score in scores:
+            for _notebook, name in score.changed:
+                found.setdefault(name, []).append(printable(score.student))
+        for name, students in found.items():
+            values = {"assignment": assignment, "name": name, "students": ", ".join(students)}
+            yield _("{assignment}, {name}: changed since it was marked by hand: {students}", **values)
+
+
+def _absent(summary: Summary) -> Iterator[str]:
+    """A line for each assignment, with all who have handed in nothing."""
+    for name in dict.fromkeys(assignment for assignment, _student in summary.missing):
+        students = [student for assignment, student in summary.missing if assignment == name]
+        values = {"assignment": name, "count": len(students), "students": ", ".join(students)}
+        yield _("{assignment}: nothing handed in by {count}: {students}", **values)
+
+
+def tell_feedback(count: int, failed: list[tuple[str, str, str]]) -> None:
+    """How many have their pages; on stderr whose could not be made, and why."""
+    Console().print(_("{count} submissions have their feedback in feedback/", count=count - len(failed)))
+    _lines(Console(stderr=True), (f"{assignment}, {student}: {reason}" for assignment, student, reason in failed))
 
 
 def tell_ungraded(summary: Summary) -> None:
@@ -63,6 +91,7 @@ def tell_demo(demo: Demo) -> None:
                 out.print(Text(f"{label}: {', '.join(students)}"))
         out.print()
     places = {
+        _("kits for students"): demo.folder / "kits",
         _("notebooks as handed in"): demo.folder / "submitted",
         _("notebooks as graded"): demo.folder / "autograded",
         _("feedback in HTML"): demo.folder / "feedback",

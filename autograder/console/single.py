@@ -18,6 +18,9 @@ Secret = Annotated[
     Path | None,
     typer.Option("--secret", metavar="FILE", help=_("Of one notebook: a secret that decides its tests' data.")),
 ]
+Assignment = Annotated[
+    str | None, typer.Option("--assignment", metavar="STEP", help=_("Of one notebook: which step it answers."))
+]
 Json = Annotated[bool, typer.Option("--json", help=_("Of one notebook: print the result as JSON."))]
 Gradescope = Annotated[bool, typer.Option("--gradescope", help=_("Of one notebook: print Gradescope's results.json."))]
 GitHub = Annotated[bool, typer.Option("--github", help=_("Of one notebook: print annotations for GitHub."))]

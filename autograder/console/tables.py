@@ -26,11 +26,13 @@ def of_students(assignment: str, scores: Sequence[StudentScore], exercises: Exer
     for i, exercise in enumerate(exercises, 1):
         mean = _mean([score.exercises.get(exercise) for score in scores])
         table.add_column(str(i), mean, justify="right", no_wrap=True)
-    total = f"{_('total')} /{sum(exercises.values()):g}"
-    table.add_column(total, _mean([score.score for score in scores]), justify="right", no_wrap=True)
+    heading = _("total")
+    total = f"{heading} /{sum(exercises.values()):g}"
+    table.add_column(total, _mean_of_totals(scores, exercises), justify="right", no_wrap=True)
     for score in scores:
         cells = [_figure(score.exercises.get(exercise)) for exercise in exercises]
-        table.add_row(Text(score.student), *cells, f"{score.score:g}")
+        waits = any(score.exercises.get(exercise) is None for exercise in exercises)
+        table.add_row(Text(score.student), *cells, f"{score.score:g} ·" if waits else f"{score.score:g}")
     waiting = any(mark is None for score in scores for mark in score.exercises.values())
     return Group(table, legend, *([Text(_("· waits for a person to mark it"))] if waiting else []))
 
@@ -41,7 +43,7 @@ def of_exercises(assignment: str, scores: Sequence[StudentScore], exercises: Exe
     table = Table(title=title, title_justify="left", title_style="bold", show_footer=True)
     table.add_column(_("exercise"), _("total"), overflow="fold", min_width=12)
     table.add_column(_("points"), f"{sum(exercises.values()):g}", justify="right", no_wrap=True)
-    table.add_column(_("mean"), _mean([score.score for score in scores]), justify="right", no_wrap=True)
+    table.add_column(_("mean"), _mean_of_totals(scores, exercises), justify="right", no_wrap=True)
     for heading in (_("full"), _("none"), _("to mark")):
         table.add_column(heading, justify="right")
     for exercise, points in exercises.items():
@@ -62,3 +64,16 @@ def _figure(score: float | None) -> str:
 def _mean(scores: Sequence[float | None]) -> str:
     marked = [score for score in scores if score is not None]
     return f"{sum(marked) / len(marked):.1f}" if marked else "·"
+
+
+def _mean_of_totals(scores: Sequence[StudentScore], exercises: Exercises) -> str:
+    """The exercises' means together. Where nobody is marked in some, it says of how many points it is."""
+    marked = {
+        exercise: [mark for score in scores if (mark := score.exercises.get(exercise)) is not None]
+        for exercise in exercises
+    }
+    means = [sum(marks) / len(marks) for marks in marked.values() if marks]
+    points = sum(most for exercise, most in exercises.items() if marked[exercise])
+    if not means:
+        return "·"
+    return f"{sum(means):.1f}" if all(marked.values()) else f"{sum(means):.1f} /{points:g}"

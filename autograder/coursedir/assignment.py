@@ -17,7 +17,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, OverwriteCe
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
-from autograder.coursedir.settings import Course, Grading, Steps, steps
+from autograder.coursedir.settings import Course, Grading, Preprocessors, preprocessors
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.outline import Landmark, outline
@@ -71,7 +71,7 @@ class Assignment:
     notebooks: dict[str, NotebookSource]
     files: dict[str, bytes] = field(default_factory=dict)
     handed_out: frozenset[str] = frozenset()
-    steps: Steps = field(default_factory=Steps)
+    preprocessors: Preprocessors = field(default_factory=Preprocessors)
     add_missing_cells: bool = False
     missing_cell_notification: str = ""
 
@@ -98,7 +98,7 @@ def read_assignment(course: Course, row: AssignmentRow) -> Assignment:
         notebooks=notebooks,
         files={name: path.read_bytes() for name, path in files.items()},
         handed_out=frozenset(files) - frozenset(excluded),
-        steps=steps(course),
+        preprocessors=preprocessors(course),
         add_missing_cells=overwrite.add_missing_cells,
         missing_cell_notification=overwrite.missing_cell_notification,
     )

@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.coursedir.assignment import Assignment, source_files
+from autograder.coursedir.assignment import Assignment
 from autograder.coursedir.settings import Course
-from autograder.coursedir.submission import Submission, copy
+from autograder.coursedir.submission import Submission
 from autograder.records import Record
 
 
@@ -25,11 +25,10 @@ def stage(course: Course, assignment: Assignment, submission: Submission, record
     folder = _staged(place(course, assignment, submission.student))
     _remove(folder)
     folder.mkdir(parents=True)
-    handed_out = source_files(course.directory, assignment.name)
-    for name in assignment.handed_out:
-        copy(handed_out[name], folder / name)
-    for name, path in submission.files.items():
-        copy(path, folder / name)
+    handed_out = {name: assignment.files[name] for name in assignment.handed_out}
+    for name, content in {**submission.files, **handed_out}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     for notebook in record.notebooks:
         if not notebook.problem:
             (folder / f"{notebook.name}.ipynb").write_text(notebook.text, encoding="utf-8")

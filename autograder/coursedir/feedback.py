@@ -18,16 +18,55 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 
+from nbconvert.exporters import HTMLExporter
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
+from traitlets import default
 
+from autograder.coursedir.feedback_page import FeedbackExporter
 from autograder.coursedir.folder import configuration, directories
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.settings import load_course
+from autograder.faults import CourseError, Fault
 from autograder.messages import _
 
 SECONDS = 120.0  # of the processor, that the pages of one submission may take
 ON_THE_CLOCK = 10  # times as long on a busy machine, then it stands still
 MEMORY = 2 << 30  # bytes of a process that makes pages
+PREPROCESSORS = (  # where the course's configuration names none
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.plugins.clearing.ClearHiddenTests",
+    "autograder.plugins.clearing.ClearMarkScheme",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+)
+
+
+def graded(course: Path, wanted: Sequence[str], student: str | None = None) -> list[tuple[str, str]]:
+    """(assignment, student) of all who are graded, or of one; in the assignments `wanted`, or in all.
+
+    Raises CourseError where the gradebook does not know an assignment, or nobody is graded.
+    """
+    loaded = load_course(course)
+    book = Book(loaded)
+    try:
+        known = [row.name for row in book.assignments()]
+        for name in wanted:
+            if name not in known:
+                problem = _("the gradebook knows no assignment {name}, only {known}", name=name, known=", ".join(known))
+                raise CourseError([Fault(course, None, problem, _("build it, or mend the name"))])
+        pairs = [(name, one) for name in wanted or known for one in sorted(book.graded(name))]
+    finally:
+        book.close()
+    places = loaded.directory
+    found = [
+        (name, one)
+        for name, one in pairs
+        if student in (None, one) and Path(places.format_path(places.autograded_directory, one, name)).is_dir()
+    ]
+    if not found:
+        raise CourseError([Fault(course, None, _("nobody is graded yet"), _("run autograder grade first"))])
+    return found
 
 
 def generate(
@@ -145,6 +184,10 @@ class _Feedback(GenerateFeedback):
 
     _begun = False
 
+    @default("exporter_class")
+    def _default_exporter_class(self) -> type[HTMLExporter]:
+        return FeedbackExporter
+
     def start(self) -> None:
         if not self._begun:
             self._begun = True
@@ -164,6 +207,9 @@ def _generate(course: Path, assignment: str, student: str) -> str:
 @cache
 def _converter(course: Path, assignment: str) -> _Feedback:
     config = configuration(course)
+    # nbgrader's own list shows hidden tests and marking schemes to students.
+    if "preprocessors" not in config.GenerateFeedback:
+        config.GenerateFeedback.preprocessors = list(PREPROCESSORS)
     converter = _Feedback(coursedir=CourseDirectory(config=config, assignment_id=assignment), config=config)
     converter.force = True
     return converter

@@ -18,14 +18,15 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from sqlalchemy.orm import Session
 
-from autograder.coursedir.own_tables import GRADED, REHEARSED
+from autograder.coursedir import database, own_tables
+from autograder.coursedir.own_tables import COLLECTED, GRADED, REHEARSED
 from autograder.coursedir.secret import secret_of
 from autograder.coursedir.settings import Course, late_penalties
 from autograder.coursedir.writing import Entry, Writer
-from autograder.faults import CourseError, Fault
+from autograder.faults import CourseError, Fault, Reason
 from autograder.messages import _
-from autograder.records import Reason
 
 BUSY_TIMEOUT = 60_000  # ms to wait for formgrader's writes to a SQLite gradebook
 
@@ -43,7 +44,8 @@ class Graded:
 class StudentScore:
     """A student's scores in an assignment as the gradebook has them. `exercises`: by (notebook, grade_id).
 
-    `score` is before the late `penalty`. An exercise that waits for a person to mark it is None.
+    `score` is before the late `penalty`. An exercise that waits for a person to mark it is None. `changed`: those whose
+    answer has changed since a person marked it.
     """
 
     student: str
@@ -51,6 +53,18 @@ class StudentScore:
     max_score: float
     penalty: float
     exercises: dict[tuple[str, str], float | None]
+    changed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A student as the gradebook knows them. `lms_id`: what an LMS calls them."""
+
+    id: str
+    first: str = ""
+    last: str = ""
+    email: str = ""
+    lms_id: str = ""
 
 
 class Book:
@@ -58,7 +72,7 @@ class Book:
 
     def __init__(self, course: Course) -> None:
         self._course = course
-        url = sa.make_url(course.directory.db_url)
+        url = database.address(course.directory)
         if url.get_backend_name() == "sqlite" and url.database:
             # nbgrader works in the course folder, and a relative path is meant from there.
             path = course.root / url.database
@@ -80,7 +94,7 @@ class Book:
             if url.get_backend_name() == "sqlite":
                 sa.event.listen(self._gradebook.engine, "connect", _wait_when_busy)
                 self._gradebook.engine.dispose()
-            GRADED.metadata.create_all(self._gradebook.engine)
+            own_tables.create(self._gradebook.engine)
             self.secret = secret_of(self._gradebook.engine)
             self._session.execute(sa.select(Assignment.id).limit(1))
         except sa.exc.SQLAlchemyError as error:
@@ -88,6 +102,11 @@ class Book:
             problem = _("the gradebook cannot be read: {error}", error=str(error).partition("\n")[0])
             raise CourseError([Fault(place, None, problem, _("back it up, then run nbgrader db upgrade"))]) from error
         self._writer = Writer(self._session, late_penalties(course))
+
+    @property
+    def session(self) -> Session:
+        """The database as nbgrader has it, for what reads and writes more than this class does."""
+        return self._session
 
     def close(self) -> None:
         self._gradebook.close()
@@ -99,6 +118,42 @@ class Book:
     def students(self) -> set[str]:
         """The ids of all students whom the gradebook knows."""
         return set(self._session.scalars(sa.select(Student.id)))
+
+    def enrolled(self) -> list[Enrolled]:
+        """All students, with what is known of them."""
+        columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
+        rows = self._session.execute(sa.select(*columns).order_by(Student.id))
+        return [Enrolled(*(cell or "" for cell in row)) for row in rows]
+
+    def enrol(self, students: Iterable[Enrolled]) -> None:
+        """Note these students, in the place of what was noted of them. What is empty stays as it was."""
+        for student in students:
+            told = {
+                "first_name": student.first,
+                "last_name": student.last,
+                "email": student.email,
+                "lms_user_id": student.lms_id,
+            }
+            row = self._session.get(Student, student.id) or Student(id=student.id)
+            for name, value in told.items():
+                if value:
+                    setattr(row, name, value)
+            self._session.add(row)
+        self._session.commit()
+
+    def collected(self, assignment: str) -> dict[str, dict[str, str]]:
+        """By student: under which names the files came from an LMS."""
+        rows = self._session.execute(sa.select(COLLECTED).where(COLLECTED.c.assignment == assignment))
+        return {student: msgspec.json.decode(files) for _assignment, student, files in rows}
+
+    def note_collected(self, assignment: str, files: dict[str, dict[str, str]]) -> None:
+        """Note it for these students, in the place of what was noted before."""
+        noted = (COLLECTED.c.assignment == assignment) & COLLECTED.c.student.in_(list(files))
+        self._session.execute(COLLECTED.delete().where(noted))
+        for student, names in files.items():
+            row = {"assignment": assignment, "student": student, "files": msgspec.json.encode(names).decode()}
+            self._session.execute(COLLECTED.insert(), [row])
+        self._session.commit()
 
     def graded(self, assignment: str) -> dict[str, Graded]:
         """What is known of each student who has a submission of `assignment` in the gradebook."""
@@ -124,10 +179,13 @@ class Book:
     def note_rehearsal(self, assignment: str, fingerprint: str, outcome: str) -> None:
         """Note it in the place of what was noted before."""
         row = self._session.scalars(sa.select(Assignment.id).where(Assignment.name == assignment)).one()
-        self._session.execute(REHEARSED.delete().where(REHEARSED.c.assignment_id == row))
         noted = {"assignment_id": row, "fingerprint": fingerprint, "outcome": outcome}
-        self._session.execute(REHEARSED.insert(), [noted])
-        self._session.commit()
+        try:
+            self._session.execute(REHEARSED.delete().where(REHEARSED.c.assignment_id == row))
+            self._session.execute(REHEARSED.insert(), [noted])
+            self._session.commit()
+        except sa.exc.IntegrityError:  # another grader has noted its own at the same moment
+            self._session.rollback()
 
     def write(self, assignment: str, entries: list[Entry]) -> list[Exception | None]:
         """Write `entries`, each whole or not at all; for each what went wrong, or None."""
@@ -148,9 +206,15 @@ class Book:
             .order_by(SubmittedAssignment.student_id)
         ).all()
         exercises: dict[str, dict[tuple[str, str], float | None]] = {row.id: {} for row in totals}
-        for submission, notebook, name, score, auto, manual in self._exercises(assignment):
+        changed: dict[str, list[tuple[str, str]]] = {row.id: [] for row in totals}
+        for submission, notebook, name, score, auto, manual, asked in self._exercises(assignment):
             exercises[submission][notebook, name] = None if auto is None and manual is None else score
-        return [StudentScore(row.student_id, row.score, row.max_score, row[4], exercises[row.id]) for row in totals]
+            if asked and manual is not None:
+                changed[submission].append((notebook, name))
+        return [
+            StudentScore(row.student_id, row.score, row.max_score, row[4], exercises[row.id], tuple(changed[row.id]))
+            for row in totals
+        ]
 
     def _exercises(self, assignment: str) -> Iterable[Any]:
         return self._session.execute(
@@ -161,6 +225,7 @@ class Book:
                 Grade.score,
                 Grade.auto_score,
                 Grade.manual_score,
+                Grade.needs_manual_grade,
             )
             .select_from(Grade)
             .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)

@@ -12,6 +12,15 @@ GRADED = sa.Table(
 )
 
 
+# Of what was collected from an LMS: by the name of a file as it was laid out, the name that it came under.
+COLLECTED = sa.Table(
+    "autograder_collected",
+    GRADED.metadata,
+    sa.Column("assignment", sa.String(128), primary_key=True),
+    sa.Column("student", sa.String(128), primary_key=True),
+    sa.Column("files", sa.Text, nullable=False),
+)
+
 # What the instructor's own solution came to (autograder.batch.rehearsal), by the assignment's row.
 REHEARSED = sa.Table(
     "autograder_rehearsed",
@@ -20,3 +29,20 @@ REHEARSED = sa.Table(
     sa.Column("fingerprint", sa.String(64), nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
 )
+
+# By notebook and grade_id, a digest of each answer that was graded (autograder.notebook.answered).
+ANSWERED = sa.Table(
+    "autograder_answered",
+    GRADED.metadata,
+    sa.Column("submission_id", sa.String(32), primary_key=True),
+    sa.Column("digests", sa.Text, nullable=False),
+)
+
+
+def create(engine: sa.Engine) -> None:
+    """Make those tables that are not there. Another grader may do the same at the same moment."""
+    for table in GRADED.metadata.sorted_tables:
+        try:
+            table.create(engine, checkfirst=True)
+        except sa.exc.DBAPIError:
+            table.create(engine, checkfirst=True)  # the other has made it

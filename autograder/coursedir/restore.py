@@ -12,12 +12,13 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from autograder.coursedir.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
-from autograder.coursedir.settings import Step
+from autograder.coursedir.settings import PlainPreprocessor
+from autograder.faults import Reason, Refused
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of
+from autograder.notebook.marks import grade_id_of
 from autograder.notebook.outline import Landmark
-from autograder.notebook.recognize import Recognition, grade_id_of, words
-from autograder.records import Reason, Refused
+from autograder.notebook.recognize import Recognition, words
 from course.helpers.language import N_, each
 
 # nbclient does not run a cell with the first tag, which would then pass.
@@ -64,11 +65,11 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
     return [Reason(text, {"names": ", ".join(names)}) for text, names in remarks.items() if names]
 
 
-def apply(steps: Iterable[Step], notebook: NotebookNode, names: dict[str, str]) -> NotebookNode:
+def apply(preprocessors: Iterable[PlainPreprocessor], notebook: NotebookNode, names: dict[str, str]) -> NotebookNode:
     """Run the course's own preprocessors; `names`: student, assignment and notebook, as nbgrader passes them."""
     resources = {"nbgrader": names, "unique_key": names["notebook"], "metadata": {}}
-    for step in steps:
-        preprocessor = step.make()
+    for plain in preprocessors:
+        preprocessor = plain.make()
         if preprocessor.enabled:
             notebook, resources = preprocessor.preprocess(notebook, resources)
     return notebook

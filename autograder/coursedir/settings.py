@@ -64,7 +64,7 @@ class Grading(Configurable):
     drawing = List(
         Unicode(),
         ["course.helpers.plotting"],
-        help="Preloaded packages whose functions that return a Figure only draw: while grading it is an empty one.",
+        help="Preloaded packages whose functions that return a Figure only draw: it is empty where nobody looks.",
     ).tag(config=True)
 
     @default("cell_timeout")
@@ -78,7 +78,7 @@ class Grading(Configurable):
 
 
 @dataclass(frozen=True)
-class Step:
+class PlainPreprocessor:
     """A preprocessor of nbgrader's list as plain data: where its class is, and what the course configured in it."""
 
     path: str
@@ -121,15 +121,15 @@ def load_course(course: Path) -> Course:
 
 
 @dataclass(frozen=True)
-class Steps:
+class Preprocessors:
     """What nbgrader is configured to do to a submitted notebook: before it runs, before it is scored, and after."""
 
-    sanitize: list[Step] = field(default_factory=list)
-    score: list[Step] = field(default_factory=list)
-    finish: list[Step] = field(default_factory=list)
+    sanitize: list[PlainPreprocessor] = field(default_factory=list)
+    score: list[PlainPreprocessor] = field(default_factory=list)
+    finish: list[PlainPreprocessor] = field(default_factory=list)
 
 
-def steps(course: Course) -> Steps:
+def preprocessors(course: Course) -> Preprocessors:
     """The course's preprocessors.
 
     Not among them: those that read or write the gradebook, whose work the restoring and the one writer do, and
@@ -139,7 +139,9 @@ def steps(course: Course) -> Steps:
     ours = (OverwriteCells, OverwriteKernelspec, CheckCellMetadata, AssignLatePenalties)
     before = [cls for cls in course.converter.sanitize_preprocessors if _class(cls) not in ours]
     # `autograder.plugins.execute.Restore` does this restoring for nbgrader's own command.
-    found = Steps([_step(course, cls) for cls in before if _class(cls).__module__ != "autograder.plugins.execute"])
+    found = Preprocessors(
+        [_plain_preprocessor(course, cls) for cls in before if _class(cls).__module__ != "autograder.plugins.execute"]
+    )
     now = found.sanitize
     for entry in course.converter.autograde_preprocessors:
         cls = _class(entry)
@@ -148,9 +150,9 @@ def steps(course: Course) -> Steps:
         elif issubclass(cls, SaveAutoGrades):
             now = found.finish
         elif cls is LimitOutput:
-            found.finish.append(_step(course, entry))
+            found.finish.append(_plain_preprocessor(course, entry))
         elif cls not in ours:
-            now.append(_step(course, entry))
+            now.append(_plain_preprocessor(course, entry))
     return found
 
 
@@ -172,12 +174,12 @@ def _class(entry: Any) -> Any:
     return entry
 
 
-def _step(course: Course, entry: Any) -> Step:
+def _plain_preprocessor(course: Course, entry: Any) -> PlainPreprocessor:
     cls = _class(entry)
     made = cls(parent=course.converter)
     traits = {name: getattr(made, name) for name, trait in made.traits(config=True).items()}
     defaults = cls()
-    return Step(
+    return PlainPreprocessor(
         f"{cls.__module__}.{cls.__qualname__}",
         {name: value for name, value in traits.items() if value != getattr(defaults, name) and _plain(value)},
     )

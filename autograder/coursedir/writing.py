@@ -4,7 +4,7 @@ What a submission was graded from is noted in a table of our own, in the same tr
 graded only where both are there. nbgrader's tables are as nbgrader would leave them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,8 +26,10 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import Session, selectinload
 
+from autograder.coursedir import answered
 from autograder.coursedir.own_tables import GRADED
-from autograder.records import NotebookRecord, Reason, Record
+from autograder.faults import Reason
+from autograder.records import NotebookRecord, Record
 
 
 @dataclass
@@ -80,14 +82,16 @@ class Writer:
                 session.execute(GRADED.update().where(GRADED.c.submission_id.in_(ids)).values(fingerprint=""))
                 session.commit()
                 known = self._submissions(row, [entry.student for entry in entries])
+            before = answered.noted(session, ids)
             with session.no_autoflush:  # one flush for all
                 self._add_students([entry.student for entry in entries])
-                noted = [self._fill(row, known.get(entry.student), entry) for entry in entries]
+                noted = [self._fill(row, known.get(entry.student), entry, before) for entry in entries]
                 session.flush()
             session.execute(
                 GRADED.delete().where(GRADED.c.submission_id.in_([note["submission_id"] for note in noted]))
             )
             session.execute(GRADED.insert(), noted)
+            answered.note(session, {note["submission_id"]: _answers(e) for note, e in zip(noted, entries, strict=True)})
             for entry in entries:
                 entry.publish()
             session.commit()
@@ -115,8 +119,17 @@ class Writer:
         known = set(self._session.scalars(sa.select(Student.id).where(Student.id.in_(students))))
         self._session.add_all(Student(id=student) for student in students if student not in known)
 
-    def _fill(self, row: Assignment, submission: SubmittedAssignment | None, entry: Entry) -> dict[str, str]:
-        """Set the rows of a submission and what `entry` tells of it; returns our own row."""
+    def _fill(
+        self,
+        row: Assignment,
+        submission: SubmittedAssignment | None,
+        entry: Entry,
+        before: Mapping[str, answered.Noted],
+    ) -> dict[str, str]:
+        """Set the rows of a submission and what `entry` tells of it; returns our own row.
+
+        `before`: the answers that were graded last, by the submission's id.
+        """
         if submission is None:
             submission = SubmittedAssignment(id=new_uuid(), student_id=entry.student)
             self._session.add(submission)
@@ -136,7 +149,8 @@ class Writer:
             cells = {cell.id: cell for cell in notebook._base_cells}
             _add_rows(submitted, cells)
             old = {grade.cell_id: grade.auto_score for grade in submitted.grades}
-            _fill_notebook(submitted, cells, records.get(notebook.name))
+            last = before.get(submission.id, {}).get(notebook.name, {})
+            _fill_notebook(submitted, cells, records.get(notebook.name), last)
             for grade in submitted.grades:
                 if again and old[grade.cell_id] != grade.auto_score:
                     exercise = (notebook.name, cells[grade.cell_id].name)
@@ -170,18 +184,23 @@ def _add_rows(submitted: SubmittedNotebook, cells: dict[str, BaseCell]) -> None:
             submitted.comments.append(Comment(cell_id=cell.id))
 
 
-def _fill_notebook(submitted: SubmittedNotebook, cells: dict[str, BaseCell], record: NotebookRecord | None) -> None:
-    """Set the automatic scores and comments, and touch nothing that a person wrote."""
+def _answers(entry: Entry) -> answered.Noted:
+    return {record.name: record.answers for record in entry.record.notebooks}
+
+
+def _fill_notebook(
+    submitted: SubmittedNotebook, cells: dict[str, BaseCell], record: NotebookRecord | None, last: Mapping[str, str]
+) -> None:
+    """Set the automatic scores and comments, and touch nothing that a person wrote. `last`: the answers before."""
     for grade in submitted.grades:
         cell = cells[grade.cell_id]
         if record is None:  # not handed in
             grade.auto_score, grade.needs_manual_grade = 0.0, False
-        elif isinstance(cell, GradeCell):
+        else:
             # A cell that was deleted, or a notebook that cannot be read, is for a person to mark.
             grade.auto_score = record.scores.get(cell.name)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-        elif grade.needs_manual_grade is None:
-            grade.needs_manual_grade = True
+            same = cell.name in last and last[cell.name] == record.answers.get(cell.name)
+            grade.needs_manual_grade = answered.needs_a_person(grade, same)
     for comment in submitted.comments:
         if record is not None:
             comment.auto_comment = record.comments.get(cells[comment.cell_id].name)

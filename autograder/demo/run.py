@@ -1,4 +1,4 @@
-"""The whole road on a made-up class: build, hand in, grade, feedback, in a folder of its own."""
+"""The whole road on a made-up class: build, hand out, hand in, grade, feedback, in a folder of its own."""
 
 import shutil
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.authoring import answers, build, steps
+from autograder.authoring import answers, build, kit, steps
 from autograder.batch import run as grading
 from autograder.batch.events import Event, Summary
 from autograder.coursedir import atomic, feedback
@@ -18,6 +18,7 @@ from autograder.messages import _
 
 MARK = ".autograder-demo"
 CONFIG = "nbgrader_config.py"
+KITS: tuple[kit.Edition, ...] = ("en", "fr")
 
 
 @dataclass
@@ -61,6 +62,8 @@ def run(
         shutil.copytree(built.step.path.parent, folder / "source" / built.step.name, ignore=made_elsewhere)
     made = build.make(folder, list(banks))
     build.write(folder, made)
+    for language in KITS:
+        kit.write(folder / "kits" / f"gradient-{language}.zip", kit.make(course, made, language))
     classroom.hand_in(folder, made, banks, students, seed)
     summary = grading.grade(folder, list(banks), jobs=jobs, sandbox=sandbox, on_event=on_event)
     pairs = [(event.assignment, event.student) for event in summary.of("graded")]

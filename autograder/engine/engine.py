@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import sandbox
-from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.bridge.wire import Wire
 from autograder.coursedir.settings import Grading
 from autograder.engine.job import Job, RunLimits
 from autograder.engine.judge.instructor_modules import import_from
@@ -30,9 +30,10 @@ from autograder.engine.judge.testcode import prepare, read_sentences
 from autograder.engine.preload import leave_out_drawing, preload
 from autograder.engine.processes import StudentProcesses, ended, readable
 from autograder.engine.protocol import FROM_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
+from autograder.faults import MissingWalls, NoAnswer, Ungraded
 from autograder.notebook.marks import language_of
 from autograder.notebook.plan import Plan
-from autograder.records import Executed, Ungraded
+from autograder.records import Executed
 from course.helpers.language import speaking
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
@@ -155,7 +156,7 @@ class Engine:
                         return
                     case Failed(reason):
                         raise Ungraded(reason)
-        except (Gone, Late, Refused) as error:
+        except NoAnswer as error:
             raise Ungraded(f"the judge did not finish ({type(error).__name__}: {error})") from error
         finally:
             for pid in running:
@@ -189,10 +190,6 @@ class _Run:
             if result.verdict is not None:
                 verdicts[cell.metadata.nbgrader.grade_id] = result.verdict
         return Executed(self.job.notebook, verdicts)
-
-
-class MissingWalls(RuntimeError):
-    """This machine lacks a wall without which no student's code is run."""
 
 
 class _Lost(Exception):

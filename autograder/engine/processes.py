@@ -12,13 +12,13 @@ from pathlib import Path
 
 import course.helpers
 from autograder import sandbox
-from autograder.bridge.wire import Gone, Late, Refused, Wire
+from autograder.bridge.wire import Wire
 from autograder.coursedir.settings import Grading
 from autograder.engine import template
 from autograder.engine.environment import clean_environment
 from autograder.engine.protocol import FROM_TEMPLATE, End, Ended, Ready, Spawn, Spawned
+from autograder.faults import Gone, Malformed, NoAnswer, Ungraded
 from autograder.messages import LOCALE
-from autograder.records import Ungraded
 
 STARTING = 600.0  # seconds in which the template must have imported everything, on a busy machine too
 
@@ -72,7 +72,7 @@ class StudentProcesses:
         with _its_end("ended"):
             try:
                 yield
-            except (Gone, Refused):
+            except (Gone, Malformed):
                 self.close()
                 self._pid, self._wire = _program(self._grading)
                 self.ready()
@@ -83,7 +83,7 @@ class StudentProcesses:
 def _its_end(what: str) -> Iterator[None]:
     try:
         yield
-    except (Gone, Late, Refused) as error:
+    except NoAnswer as error:
         raise Ungraded(f"the template process {what} ({error})") from error
 
 

@@ -6,10 +6,10 @@ environment. It knows no course, no notebook and no gradebook.
 """
 
 import os
+import select
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,9 +17,10 @@ from pathlib import Path
 import msgspec
 
 from autograder import sandbox
-from autograder.bridge.wire import Gone, Wire
+from autograder.bridge.wire import Wire
 from autograder.engine.preload import leave_out_drawing, preload
 from autograder.engine.protocol import TO_TEMPLATE, End, Ended, Ready, Spawn, Spawned
+from autograder.faults import Gone
 from autograder.sandbox.linux import die_with_parent
 
 
@@ -108,15 +109,13 @@ def _end(pid: int, grace: float) -> int:
 
     Returns its exit code, or −signal.
     """
-    until = time.monotonic() + grace
-    while True:
-        finished, status = os.waitpid(pid, os.WNOHANG)
-        if finished:
-            return os.waitstatus_to_exitcode(status)
-        if time.monotonic() >= until:
+    descriptor = os.pidfd_open(pid)  # readable once the process has ended
+    try:
+        if not select.select([descriptor], [], [], grace)[0]:
             os.kill(pid, signal.SIGKILL)
-            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        time.sleep(0.005)
+    finally:
+        os.close(descriptor)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 if __name__ == "__main__":

@@ -8,15 +8,17 @@ import re
 
 from nbformat import NotebookNode
 
+from autograder.faults import Reason
 from autograder.notebook.plan import Plan
-from autograder.records import Reason
 from course.helpers.language import N_
 
-_FORBIDS = re.compile(r"\bforbid\(\s*[\"']([\w.]+)[\"']")
+# `forbid("…")`, `forbids="…"` and `{"forbids": "…"}`; `expect.path` always forbids torch.optim.
+_FORBIDS = re.compile(r"\bforbids?[\"']?\s*[(=:]\s*[\"']([\w.]+)[\"']|\b(expect\.path)\(")
 # Names by which code reaches the switch itself, a second copy of a module, or the engine below PyTorch's Python.
 _MEANS = re.compile(
     r"\b(forbidden|importlib|__import__|reload|sys\.modules|_C|_execution_engine|_EngineBase|run_backward|ctypes|gc"
-    r"|__subclasses__|__globals__|f_globals|settrace|setprofile|eval|exec)\b"
+    r"|__subclasses__|__globals__|__code__|f_globals|settrace|setprofile|runpy|make_fx|_make_dual|_fused_\w+|grad_fn)\b"
+    r"|(?<!\.)\b(eval|exec)\b|\b(builtins\.eval|builtins\.exec)\b"  # `model.eval()` is a module's own method
 )
 
 
@@ -26,7 +28,7 @@ def remarks(notebook: NotebookNode, plan: Plan) -> list[Reason]:
     Only cells that the instructor has not written are read. The search takes time in proportion to their length.
     """
     forbidden = {
-        grade_id: sorted(set(_FORBIDS.findall(cell.source)))
+        grade_id: {named or "torch.optim" for named, _path in _FORBIDS.findall(cell.source)}
         for grade_id, cell in plan.tests.items()
         if _FORBIDS.search(cell.source)
     }
@@ -34,7 +36,7 @@ def remarks(notebook: NotebookNode, plan: Plan) -> list[Reason]:
         return []
     instructors = {cell.source for cell in plan.cells}
     own = (cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source not in instructors)
-    means = sorted({found for source in own for found in _MEANS.findall(source)})
+    means = sorted({found for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
     if not means:
         return []
     values = {

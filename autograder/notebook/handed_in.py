@@ -15,8 +15,8 @@ import nbformat
 from msgspec import Raw
 from nbformat import NotebookNode
 
+from autograder.faults import Refused
 from autograder.notebook.bounded import P, T, TooMuch, within
-from autograder.records import Refused
 from course.helpers.language import N_
 
 MOST_CELLS = 5000

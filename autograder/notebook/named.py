@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from autograder.records import printable
+from autograder.faults import printable
 
 # What `course.helpers.expect` writes of a known mistake, in each language.
 _NAMED = re.compile(r"^✗ ([\w.]+) — (.+)$", re.MULTILINE)
@@ -15,6 +15,16 @@ def mistakes(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for error in errors(cell):
         for key, sentence in _NAMED.findall(error):
             yield key, printable(sentence)
+
+
+def keys(said: str) -> list[str]:
+    """The keys of the mistakes that a test's text names."""
+    return [key for key, _sentence in _NAMED.findall(said)]
+
+
+def is_named(line: str) -> bool:
+    """Whether the line of a test's text names a mistake."""
+    return _NAMED.fullmatch(line) is not None
 
 
 def errors(cell: Mapping[str, Any]) -> Iterator[str]:

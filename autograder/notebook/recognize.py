@@ -14,18 +14,13 @@ from functools import cache
 from nbformat import NotebookNode
 
 from autograder.notebook.code import python_of, read_names
+from autograder.notebook.marks import grade_id_of
 from autograder.notebook.outline import Landmark
 
 
 def words(text: str) -> str:
     """The text without what programs change in saving it: line endings, spaces at the ends of lines."""
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
-
-
-def grade_id_of(cell: NotebookNode) -> str | None:
-    marked = cell.metadata.get("nbgrader")
-    grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
 
 
 NEIGHBOURS = 3  # cells: so near must be one that stands there word for word, for a cell to be known by its place

@@ -26,6 +26,7 @@ from nbgrader.utils import is_locked
 
 from autograder.messages import LOCALE
 from autograder.notebook.bounded import Patience
+from autograder.notebook.marks import language_of
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.rendered import LARGEST, TEX, is_harmless, shown
 from course.helpers.language import N_, each
@@ -41,6 +42,8 @@ _LINK = re.compile(rf"(?i)\b(?:javascript|vbscript|livescript){_COLON}|\bdata{_C
 _MARKS = re.compile(rf"[\[<&]|mermaid|{TEX.pattern}")
 _WORD = re.compile(r"[\w .-]{1,100}")
 _IDENTIFIER = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_SAID = re.compile(r"[^<>\"&`\x00-\x1f]{1,1000}")
+_ONLY_PICTURES = re.compile(r"\s*(?:<div>)?(?:<img\b[^>]*>)+(?:</div>)?\s*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 SECONDS, EACH, MEMORY = 10.0, 2.0, 256 << 20  # for all texts of a notebook; for one; bytes beyond what is in use
 # Code that is short and has none of these is coloured in milliseconds: the slow patterns of IPython's lexer go over
@@ -77,9 +80,11 @@ _magics = HighlightMagicsPreprocessor()
 def make_harmless(notebook: NotebookNode) -> None:
     """Change `notebook` in place; what an honest student writes stays as it is."""
     bounds = _Bounds(SECONDS, EACH, MEMORY)
-    kernel = _words(notebook.metadata.get("kernelspec"))
+    kernel, language = _words(notebook.metadata.get("kernelspec")), language_of(notebook)
     # The language is not the student's to choose: each has a lexer of its own, and some are slow.
     notebook.metadata = NotebookNode({"kernelspec": kernel} if kernel else {}, language_info=NotebookNode(_PYTHON))
+    if language:  # an edition's, which its feedback speaks
+        notebook.metadata.course = NotebookNode(language=language)
     for index, cell in enumerate(notebook.cells):
         if not _IDENTIFIER.fullmatch(str(cell.get("id", "cell"))):
             cell.id = f"cell-{index}"
@@ -209,13 +214,20 @@ def _clean_outputs(cell: NotebookNode, bounds: _Bounds) -> None:
     for output in cell.get("outputs", []):
         if "data" in output:
             output.data = NotebookNode(_harmless_data(output.data, bounds))
-            output.metadata = NotebookNode({WITHHELD: True} if output.metadata.get(WITHHELD) is True else {})
+            withheld = {WITHHELD: True} if output.metadata.get(WITHHELD) is True else {}
+            output.metadata = NotebookNode(withheld | _alternatives(output.metadata))
         if "text" in output:
             output.text = _few_colours(output.text)
         if "traceback" in output:
             text = "\n".join(output.traceback)
             if (few := _few_colours(text)) != text:
                 output.traceback = few.split("\n")
+
+
+def _alternatives(metadata: dict[str, Any]) -> dict[str, Any]:
+    """What is said of each picture to somebody who does not see it."""
+    said = {kind: metadata[kind].get("alt") for kind in _PICTURES if isinstance(metadata.get(kind), dict)}
+    return {kind: {"alt": text} for kind, text in said.items() if isinstance(text, str) and _SAID.fullmatch(text)}
 
 
 def _few_colours(text: Any) -> str:
@@ -226,10 +238,13 @@ def _few_colours(text: Any) -> str:
 
 def _harmless_data(data: dict[str, Any], bounds: _Bounds) -> dict[str, Any]:
     kept: dict[str, Any] = {}
+    picture = data.get("image/png")
     for kind, value in data.items():
         text = "".join(value) if isinstance(value, list) else value
         if kind not in _SAFE or not isinstance(text, str):
             continue
+        if kind == "text/html" and isinstance(picture, str) and picture and _ONLY_PICTURES.fullmatch(text):
+            continue  # the picture once more, in one piece or several, for JupyterLab
         if kind == "text/plain":
             kept[kind] = _few_colours(text)
         elif kind not in _PICTURES:

@@ -15,6 +15,7 @@ from typing import Any
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute as StockExecute
@@ -23,10 +24,11 @@ from nbgrader.preprocessors import SaveAutoGrades as StockSaveAutoGrades
 from traitlets import Bool
 from traitlets.config import Config
 
-from autograder.batch import workers
+from autograder.batch import crew
 from autograder.batch.events import failing_line
 from autograder.batch.rehearsal import Outcome, fingerprint, heeded, rehearse
 from autograder.batch.worker import lay_out, plan_of, provide_solutions
+from autograder.coursedir import answered, own_tables
 from autograder.coursedir.assignment import Assignment, read_assignment
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.restore import restore
@@ -36,10 +38,11 @@ from autograder.coursedir.submission import Place, check
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.judge.instructor_modules import tops
+from autograder.faults import Refused
 from autograder.notebook import forbid_review
+from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
-from autograder.records import Refused
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class Execute(StockExecute):
         seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
         for remark in forbid_review.remarks(nb, plan):
             self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
+        place[ANSWERS] = digests(nb)
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
         with tempfile.TemporaryDirectory(prefix="judge-") as desk:
             files = lay_out(assignment.files, Path(desk))
@@ -118,9 +122,9 @@ class Execute(StockExecute):
         course, assignment = opened.course, opened.assignment
         print_ = fingerprint(assignment, course.grading.values())
         if print_ not in _outcomes:
-            with workers.executor(1, None) as (executor, width):
+            with crew.here(1) as alone:
                 tell = lambda event: self.log.info("Running the instructor's own solution of %s", event.assignment)  # noqa: E731
-                found = rehearse(course, opened.book, executor, width, [assignment], again=False, tell=tell)
+                found = rehearse(course, opened.book, alone, [assignment], again=False, tell=tell)
             _outcomes[print_] = found.get(assignment.name, Outcome())
             for failing in _outcomes[print_].told(assignment.name):
                 self.log.error("%s", failing_line(*failing))
@@ -128,17 +132,37 @@ class Execute(StockExecute):
 
 
 class SaveAutoGrades(StockSaveAutoGrades):
-    """nbgrader's own, without an automatic score for a test that the instructor's own solution fails."""
+    """nbgrader's own, without an automatic score for a test that the instructor's own solution fails.
+
+    A mark that a person has given asks for a new look only where the answer has changed.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        place = resources["nbgrader"]
+        notebook, now = place["notebook"], place.get(ANSWERS, {})
+        with Gradebook(place["db_url"]) as gradebook:
+            own_tables.create(gradebook.engine)
+            submission = gradebook.find_submission(place["assignment"], place["student"]).id
+            noted = answered.noted(gradebook.db, [submission]).get(submission, {})
+            answered.note(gradebook.db, {submission: {**noted, notebook: now}})
+            gradebook.db.commit()
+        last = noted.get(notebook, {})
+        self._same = {grade_id for grade_id in now if last.get(grade_id) == now[grade_id]}
+        return super().preprocess(nb, resources)
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        super()._add_score(cell, resources)
         grade_id, place = cell.metadata.nbgrader.grade_id, resources["nbgrader"]
+        grade = self.gradebook.find_grade(grade_id, place["notebook"], place["assignment"], place["student"])
+        asked = grade.needs_manual_grade
+        super()._add_score(cell, resources)
+        grade.needs_manual_grade = asked
         if grade_id in place.get(UNMARKED, ()):
-            grade = self.gradebook.find_grade(grade_id, place["notebook"], place["assignment"], place["student"])
-            grade.auto_score, grade.needs_manual_grade = None, True
-            self.gradebook.db.commit()
+            grade.auto_score = None
+        grade.needs_manual_grade = answered.needs_a_person(grade, grade_id in self._same)
+        self.gradebook.db.commit()
 
 
+ANSWERS = "answers"  # in nbgrader's resources: a digest of each answer, by grade_id
 UNMARKED = "unmarked"  # in nbgrader's resources: grade_ids of the tests that the instructor's own solution fails
 _outcomes: dict[str, Outcome] = {}  # by fingerprint, for as long as nbgrader's process lives
 

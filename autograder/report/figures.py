@@ -19,15 +19,13 @@ _SETTINGS: Any = {"svg.fonttype": "none", "font.family": "sans-serif", "font.siz
 
 
 @matplotlib.rc_context(_SETTINGS)
-def distribution(totals: Sequence[float], points: float, *, alt: str, axis: str, count: str, mean: str) -> Markup:
-    """How many students have which share of the points: a histogram in steps of 10 %."""
+def distribution(shares: Sequence[float], *, alt: str, axis: str, count: str, mean: str) -> Markup:
+    """How many students have which share of the points, in %: a histogram in steps of 10."""
     figure = Figure(figsize=(_WIDTH, 2.2), layout="constrained")
     ax = figure.add_subplot()
-    shares = 100 * np.asarray(totals) / points if points else np.zeros(0)
     ax.hist(np.clip(shares, 0, 100), bins=list(range(0, 101, 10)), color=BLUE, edgecolor="white")
-    if len(shares):
-        ax.axvline(float(np.mean(shares)), color="black", linewidth=1, linestyle="--", label=mean)
-        ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0)
+    ax.axvline(float(np.mean(shares)), color="black", linewidth=1, linestyle="--", label=mean)
+    ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0)
     ax.set(xlim=(0, 100), xlabel=axis, ylabel=count)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     return _svg(figure, alt)
@@ -59,6 +57,21 @@ def mistakes(counts: Sequence[tuple[str, int]], *, alt: str, axis: str) -> Marku
     ax.invert_yaxis()
     ax.set(xlabel=axis)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    return _svg(figure, alt)
+
+
+@matplotlib.rc_context(_SETTINGS)
+def trend(steps: Sequence[tuple[str, Sequence[float]]], *, alt: str, axis: str, median: str, half: str) -> Markup:
+    """The class's median share of the points in each step, in %, and the half of the class around it."""
+    figure = Figure(figsize=(_WIDTH, 2.8), layout="constrained")
+    ax = figure.add_subplot()
+    low, middle, high = np.array([np.percentile(shares, (25, 50, 75)) for _name, shares in steps]).T
+    where = range(len(steps))
+    ax.fill_between(where, low, high, color=BLUE, alpha=0.25, linewidth=0, label=half)
+    ax.plot(where, middle, color=BLUE, marker="o", label=median)
+    ax.set_xticks(where, [name.split("_")[0] for name, _shares in steps])
+    ax.set(ylim=(0, 105), ylabel=axis)
+    ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0)
     return _svg(figure, alt)
 
 

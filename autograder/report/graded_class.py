@@ -13,8 +13,8 @@ from nbgrader.api import Gradebook
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import find
+from autograder.faults import printable
 from autograder.notebook.named import mistakes
-from autograder.records import printable
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Assignment:
 
     `totals`: score by student, the late penalty taken off; `points`: what there is to get. `late`: by how much, by
     student. `missing`: students without a submission; `ungraded`: those whose submission the gradebook does not have.
+    `pages`: each student's page of feedback, where there is one.
     """
 
     name: str
@@ -51,6 +52,22 @@ class Assignment:
     late: dict[str, timedelta] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     ungraded: list[str] = field(default_factory=list)
+    pages: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def begun(self) -> bool:
+        """Somebody has handed something in."""
+        return bool(self.totals or self.ungraded)
+
+    def waiting(self, student: str) -> float:
+        """The points of this student's answers that a person has yet to mark."""
+        return sum(one.points for one in self.exercises if one.scores.get(student) is None)
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """By student the score, in % of the points that are marked. Who has nothing marked yet is not in it."""
+        marked = {student: self.points - self.waiting(student) for student in self.totals}
+        return {student: 100 * self.totals[student] / most for student, most in marked.items() if most > 0}
 
     @property
     def to_mark(self) -> int:
@@ -121,7 +138,17 @@ def _assignment(course: Course, book: Book, gradebook: Gradebook, row: Assignmen
         },
         missing=sorted(students - places - graded),
         ungraded=sorted(places - graded),
+        pages=dict(_pages(course, row.name, graded)),
     )
+
+
+def _pages(course: Course, assignment: str, students: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """The page that sums a submission up, or else the notebook's."""
+    for student in students:
+        folder = course.directory.format_path(course.directory.feedback_directory, student, assignment)
+        found = sorted(Path(folder).glob("*.html"), key=lambda path: (path.name != "index.html", path.name))
+        if found:
+            yield student, found[0]
 
 
 def _mistakes(course: Course, assignment: str, students: Iterable[str]) -> list[Mistake]:

@@ -57,8 +57,10 @@ def _item(exercise: Exercise, rest: dict[str, float]) -> Item:
 
 
 def _rest(assignment: Assignment, exercise: Exercise) -> dict[str, float]:
-    """Each student's score in the other exercises, of those that are marked for all: without itself, the correlation
-    is the corrected one."""
+    """Each student's score in the other exercises that are marked for every student.
+
+    The exercise itself is left out: that makes the item-rest correlation, also called corrected.
+    """
     others = [one for one in assignment.exercises if one is not exercise and None not in one.scores.values()]
     if not others:
         return {}

@@ -56,9 +56,9 @@ def enter(own_namespaces: bool = True) -> bool:
 
     Call it once, before anything is imported that starts a thread. Where namespaces are to be had the calling
     process stays behind as a keeper with its old pid and a fork of it returns from this call, as the first process
-    of its own namespaces. Its end, its parent's and the template's are one. Returns whether it has namespaces;
-    `own_namespaces=False` does without. To the kernel "the process that started it" is the thread that did: start
-    a template from a thread that stays.
+    of its own namespaces. When the keeper, its parent or the template ends, all three end.
+    Returns whether it has namespaces; `own_namespaces=False` does without. To the kernel "the process that started it"
+    is the thread that did: start a template from a thread that stays.
 
     Raises RuntimeError where the process has more than one thread.
     """
@@ -147,7 +147,7 @@ class _Enclosure:
         return ruleset
 
     def close_in(self, scratch: Path, keep: Collection[int], template: int) -> None:
-        """In the child: raise the walls. What needs a right comes before what takes it away."""
+        """In the child: raise the walls. The steps that need a privilege come first, then those that remove it."""
         os.setsid()
         limits.volunteer_for_oom()
         mapped = limits.address_space()

@@ -36,6 +36,7 @@ _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
 _LINUX_CAPABILITY_VERSION_3 = 0x20080522
+_CAP_SETGID_SETUID = 1 << 6 | 1 << 7
 
 
 def call(name: str, *args: Any) -> int:
@@ -111,6 +112,13 @@ def die_with_parent(signal: int) -> None:
 def no_new_privileges() -> None:
     """Make set-uid programs and file capabilities powerless from here on."""
     prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def may_become_another() -> bool:
+    """Whether this process has the capabilities to be another user and group: CAP_SETGID and CAP_SETUID."""
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+        effective = next(line for line in status if line.startswith("CapEff:"))
+    return int(effective.split()[1], 16) & _CAP_SETGID_SETUID == _CAP_SETGID_SETUID
 
 
 def drop_capabilities() -> None:

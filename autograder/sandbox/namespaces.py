@@ -19,6 +19,7 @@ from autograder.sandbox.limits import Limits
 
 SCRATCH = "/scratch/student"  # what the scratch folder is called inside
 TMP = "/tmp"
+OWN_TMP = "/scratch/tmp"  # where /tmp leads inside: a folder beside the scratch folder, on the same file system
 KEPT = "/kept"  # where a view keeps what may be read in /tmp, until it is shown in the submission's own /tmp
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
@@ -132,6 +133,7 @@ class View:
         linux.mount("view", self.root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=0755")
         self.scratch = self.root + SCRATCH
         os.makedirs(self.scratch)
+        os.mkdir(self.root + OWN_TMP)
         self._below_tmp: list[tuple[str, str]] = []  # what may be read there: its place in the view, its name there
         reals = sorted((self._lead_to(str(path)) for path in readable), key=lambda real: real.count("/"))
         shut = TMP in reals or os.path.lexists(self.root + TMP)  # /tmp itself, or a link in it, is to be read
@@ -145,10 +147,13 @@ class View:
                 self._bind(real, kept)
                 linux.restrict_mount(self.root + kept, linux.MS_RDONLY | linux.MS_NOSUID)
                 placed.append(real)
+        places = [Path(name) for _, name in self._below_tmp]
+        # Folders and mount points of ours on the file system in memory: they are none of a submission's files.
+        self._ours = 2 + len({folder for place in places for folder in (place, *place.parents[:-1])})
         for device in DEVICES:
             self._bind(device, device)
         if not shut:
-            os.symlink(SCRATCH, self.root + TMP)
+            os.symlink(OWN_TMP, self.root + TMP)
         flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
         linux.mount("none", self.root, None, flags)
 
@@ -175,10 +180,16 @@ class View:
         """In the child: make this view the root, with a copy of `scratch` in memory as the working directory."""
         linux.unshare(linux.CLONE_NEWNS)
         owner = f",uid={STUDENT},gid={STUDENT}" if os.geteuid() == 0 else ""
-        options = f"mode=0700,size={limits.disk},nr_inodes={limits.files}{owner}"
+        options = f"mode=0700,size={limits.disk},nr_inodes={limits.files + self._ours}{owner}"
         linux.mount("scratch", self.scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
+        for folder in (OWN_TMP, SCRATCH):  # the last hides the root of the file system in memory
+            inner = self.scratch + "/" + os.path.basename(folder)
+            os.mkdir(inner, 0o700)
+            if owner:
+                os.chown(inner, STUDENT, STUDENT)
+            linux.mount(inner, self.root + folder, None, linux.MS_BIND)
         for kept, name in self._below_tmp:
-            _mount_at(self.root + kept, f"{self.scratch}/{name}")
+            _mount_at(self.root + kept, f"{self.root}{OWN_TMP}/{name}")
         copy_tree(str(scratch), self.scratch, STUDENT if owner else None)
         os.chdir(self.root)
         linux.pivot_root_here()

@@ -1,7 +1,7 @@
 """Which system calls a submission may make: a list of what is allowed, through libseccomp.
 
-What is not named does not exist (ENOSYS), so that the C library takes its older roads; what a student may
-plausibly try is refused by name (EPERM), so that Python says "Operation not permitted".
+A call that is in no list fails with ENOSYS. The C library then falls back to an older call. What a student may
+plausibly try is refused by name with EPERM, so that Python says "Operation not permitted".
 """
 
 import errno
@@ -54,12 +54,13 @@ REFUSED = _words(
     """
 )
 
-# What is in the machine's memory of a file is seen by all who may read it. A submission could leave word there for the
-# next one: it would drop the pages of a library that nobody uses, read some of them again, and the next one would ask
-# which are there. So these are told that it is done. `mincore`, `cachestat`, `preadv2` do not exist, as they tell.
+# The page cache is shared: everyone who may read a file can find out which of its pages are in memory. A submission
+# could leave a message there for the next one: it would drop the pages of a library that nobody uses, and read some of
+# them again. So these calls report success and do nothing. `mincore`, `cachestat` and `preadv2` fail with ENOSYS,
+# because they reveal what is in the cache.
 WITHOUT_EFFECT = ("fadvise64", "readahead")
 
-# Landlock watches over neither of these, and an owner may use them on what is only meant to be read.
+# Landlock controls neither list. A file's owner could use these calls even on a file that is only meant to be read.
 ATTRIBUTES = _words("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat")
 EXTENDED_ATTRIBUTES = [f"{prefix}{verb}xattr" for verb in ("set", "get", "list", "remove") for prefix in ("", "l", "f")]
 

@@ -76,7 +76,7 @@ def _fork() -> None:
 
 
 def _execute() -> None:
-    # With no argument but one that is not a file: an exec that is let through fails with ENOENT, which is no wall.
+    # The program does not exist. So ENOENT means that the exec was allowed: there is no wall.
     try:
         os.execv("/nonexistent", ["/nonexistent"])
     except FileNotFoundError:

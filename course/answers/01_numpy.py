@@ -151,7 +151,7 @@ def predict(x, w, b):
     return (x @ w + b).astype(int)
 
 
-# %% exercise="predict" verdict="wrong" label="squeezed: a number where N = 1"
+# %% exercise="predict" verdict="wrong" label="squeezed: a number where N = 1" mistake="shape.wrong"
 def predict(x, w, b):
     return np.squeeze(x @ w.reshape(-1, 1) + b)
 
@@ -339,7 +339,7 @@ def squared_error(x, y, w, b):
     return float(np.sum((predict(x, w, b) + y) ** 2))
 
 
-# %% exercise="squared_error" verdict="wrong" label="an integer"
+# %% exercise="squared_error" verdict="wrong" label="an integer" mistake="type.not_float"
 def squared_error(x, y, w, b):
     return int(np.sum((predict(x, w, b) - y) ** 2))
 
@@ -950,7 +950,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="returned inside the loop"
+# %% exercise="descend" verdict="wrong" label="returned inside the loop" mistake="return.inside_loop"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1011,7 +1011,7 @@ def descend(x, y, w, b, lr, epochs):
     return losses, w, b
 
 
-# %% exercise="descend" verdict="wrong" label="stops when the loss grows: right while it descends"
+# %% exercise="descend" verdict="wrong" label="stops when the loss grows: right while it descends" mistake="losses.count"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1023,7 +1023,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="stops early when the steps are small"
+# %% exercise="descend" verdict="wrong" label="stops early when the steps are small" mistake="losses.count"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1045,7 +1045,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="a history shared by all calls"
+# %% exercise="descend" verdict="wrong" label="a history shared by all calls" mistake="losses.count"
 def descend(x, y, w, b, lr, epochs, losses=[]):
     for _ in range(epochs):
         losses.append(squared_error(x, y, w, b))
@@ -1065,7 +1065,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="the last update left out"
+# %% exercise="descend" verdict="wrong" label="the last update left out" mistake="epochs.one_less"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for epoch in range(epochs):

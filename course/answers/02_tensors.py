@@ -128,7 +128,7 @@ def to_tensors(x, y):
     return x.astype(np.float32), y.astype(np.float32)[:, np.newaxis]
 
 
-# %% exercise="to_tensors" verdict="wrong" label="y reshaped in place"
+# %% exercise="to_tensors" verdict="wrong" label="y reshaped in place" mistake="argument.changed"
 def to_tensors(x, y):
     y.shape = (-1, 1)
     return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.float32)
@@ -1107,19 +1107,19 @@ def gradient(x, y, w, b):
     return 2 * (x.T @ r).reshape(w.shape) / r.numel(), 2 * r.sum(0) / r.numel()
 
 
-# %% exercise="gradient" verdict="wrong" label="factor 2 missing in db alone"
+# %% exercise="gradient" verdict="wrong" label="factor 2 missing in db alone" mistake="factor.two"
 def gradient(x, y, w, b):
     r = x @ w.T + b - y
     return 2 * r.T @ x / r.numel(), r.sum(0) / r.numel()
 
 
-# %% exercise="gradient" verdict="wrong" label="factor 2 missing in dw alone"
+# %% exercise="gradient" verdict="wrong" label="factor 2 missing in dw alone" mistake="factor.two"
 def gradient(x, y, w, b):
     r = x @ w.T + b - y
     return r.T @ x / r.numel(), 2 * r.sum(0) / r.numel()
 
 
-# %% exercise="gradient" verdict="wrong" label="sign of db alone"
+# %% exercise="gradient" verdict="wrong" label="sign of db alone" mistake="gradient.sign"
 def gradient(x, y, w, b):
     r = x @ w.T + b - y
     return 2 * r.T @ x / r.numel(), -2 * r.sum(0) / r.numel()
@@ -1137,7 +1137,7 @@ def gradient(x, y, w, b):
     return r.T @ x.mul_(2) / r.numel(), 2 * r.sum(0) / r.numel()
 
 
-# %% exercise="gradient" verdict="wrong" label="dw of the sum, db of the mean"
+# %% exercise="gradient" verdict="wrong" label="dw of the sum, db of the mean" mistake="sum.for_mean"
 def gradient(x, y, w, b):
     r = x @ w.T + b - y
     return 2 * r.T @ x, 2 * r.sum(0) / r.numel()
@@ -1667,7 +1667,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="at least one epoch: wrong for none"
+# %% exercise="descend" verdict="wrong" label="at least one epoch: wrong for none" mistake="losses.count"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     while True:
@@ -1986,7 +1986,7 @@ def broadcast(a, b):
     return max(a, b, key=len)
 
 
-# %% exercise="broadcast" verdict="wrong" label="or: a size of 0 counts as missing"
+# %% exercise="broadcast" verdict="wrong" label="or: a size of 0 counts as missing" mistake="broadcast.maximum"
 def broadcast(a, b):
     n = max(len(a), len(b))
     result = []
@@ -1998,7 +1998,7 @@ def broadcast(a, b):
     return tuple(result)
 
 
-# %% exercise="broadcast" verdict="wrong" label="0 fits with everything"
+# %% exercise="broadcast" verdict="wrong" label="0 fits with everything" mistake="broadcast.unfit"
 def broadcast(a, b):
     n = max(len(a), len(b))
     result = []
@@ -2017,7 +2017,7 @@ def broadcast(a, b):
     return np.broadcast_shapes(a, b)
 
 
-# %% exercise="broadcast" verdict="wrong" label="a size that divides the other fits"
+# %% exercise="broadcast" verdict="wrong" label="a size that divides the other fits" mistake="broadcast.unfit"
 def broadcast(a, b):
     n = max(len(a), len(b))
     result = []
@@ -2029,7 +2029,7 @@ def broadcast(a, b):
     return tuple(result)
 
 
-# %% exercise="broadcast" verdict="wrong" label="only the last axis is checked"
+# %% exercise="broadcast" verdict="wrong" label="only the last axis is checked" mistake="broadcast.unfit"
 def broadcast(a, b):
     n = max(len(a), len(b))
     a, b = (1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b

@@ -1461,7 +1461,7 @@ def train(x, y, w, b, lr, epochs):
     return (update(x, y, w, b, lr) for _ in range(epochs))
 
 
-# %% exercise="train" verdict="wrong" label="one list for all calls"
+# %% exercise="train" verdict="wrong" label="one list for all calls" mistake="losses.count"
 _losses = []
 
 
@@ -2256,7 +2256,7 @@ def graph_leaves(tensor):
     return []
 
 
-# %% exercise="graph_leaves" verdict="wrong" label="always the last input"
+# %% exercise="graph_leaves" verdict="wrong" label="always the last input" mistake="graph.first_branch"
 def graph_leaves(tensor):
     node = tensor.grad_fn
     while node is not None:
@@ -2340,7 +2340,7 @@ def graph_leaves(tensor):
     return list(found.values())
 
 
-# %% exercise="graph_leaves" verdict="wrong" label="leaves of equal sum are one"
+# %% exercise="graph_leaves" verdict="wrong" label="leaves of equal sum are one" mistake="leaf.compared"
 def graph_leaves(tensor):
     values, leaves, nodes = set(), [], [tensor.grad_fn]
     while nodes:
@@ -2418,7 +2418,7 @@ def graph_leaves(tensor):
     return [tensor.grad_fn]
 
 
-# %% exercise="graph_leaves" verdict="wrong" label="stops at the first leaf"
+# %% exercise="graph_leaves" verdict="wrong" label="stops at the first leaf" mistake="return.inside_loop"
 def graph_leaves(tensor):
     nodes = [tensor.grad_fn]
     while nodes:

@@ -497,7 +497,7 @@ class MSE(torch.autograd.Function):
         return d, -d
 
 
-# %% exercise="MSE" verdict="wrong" label="the sign of grad_output alone"
+# %% exercise="MSE" verdict="wrong" label="the sign of grad_output alone" mistake="grad_output.ignored"
 class MSE(torch.autograd.Function):
     @staticmethod
     def forward(ctx, prediction, target):
@@ -554,18 +554,18 @@ class MSE(torch.autograd.Function):
         return d, -d
 
 
-# %% exercise="MSE" verdict="wrong" label="a plain function"
+# %% exercise="MSE" verdict="wrong" label="a plain function" mistake="type.not_function"
 def MSE(prediction, target):
     return ((prediction - target) ** 2).mean()
 
 
-# %% exercise="MSE" verdict="wrong" label="an instance method style without Function"
+# %% exercise="MSE" verdict="wrong" label="an instance method style without Function" mistake="type.not_function"
 class MSE:
     def forward(self, prediction, target):
         return ((prediction - target) ** 2).mean()
 
 
-# %% exercise="MSE" verdict="wrong" label="None"
+# %% exercise="MSE" verdict="wrong" label="None" mistake="type.not_function"
 MSE = None
 
 
@@ -590,7 +590,7 @@ class MSE:
         return (prediction - target).sum() * float("nan")
 
 
-# %% exercise="MSE" verdict="wrong" label="detached"
+# %% exercise="MSE" verdict="wrong" label="detached" mistake="type.not_function"
 class MSE:
     @staticmethod
     def apply(prediction, target):
@@ -1244,14 +1244,14 @@ class Linear(torch.autograd.Function):
 Linear = torch.nn.Linear
 
 
-# %% exercise="Linear" verdict="wrong" label="detached"
+# %% exercise="Linear" verdict="wrong" label="detached" mistake="type.not_function"
 class Linear:
     @staticmethod
     def apply(x, w, b):
         return (x @ w.T + b).detach()
 
 
-# %% exercise="Linear" verdict="wrong" label="NumPy array handed out"
+# %% exercise="Linear" verdict="wrong" label="NumPy array handed out" mistake="type.not_tensor"
 class Linear:
     @staticmethod
     def apply(x, w, b):
@@ -1265,7 +1265,7 @@ class Linear:
         return (x @ w.T + b)[:0]
 
 
-# %% exercise="Linear" verdict="wrong" label="gradient of w reshaped: right for K = 1"
+# %% exercise="Linear" verdict="wrong" label="gradient of w reshaped: right for K = 1" mistake="transpose.reshape"
 class Linear(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, w, b):
@@ -1502,7 +1502,7 @@ def gradients_agree(function, inputs):
         return False
 
 
-# %% exercise="gradients_agree" verdict="wrong" label="only the first input checked"
+# %% exercise="gradients_agree" verdict="wrong" label="only the first input checked" mistake="gradcheck.requires_grad"
 def gradients_agree(function, inputs):
     first, *others = (t.detach().double() for t in inputs)
     try:
@@ -1641,7 +1641,7 @@ def gradients_agree(function, inputs):
         return False
 
 
-# %% exercise="gradients_agree" verdict="wrong" label="RuntimeError alone caught"
+# %% exercise="gradients_agree" verdict="wrong" label="RuntimeError alone caught" mistake="gradcheck.raised"
 def gradients_agree(function, inputs):
     try:
         return torch.autograd.gradcheck(function, tuple(t.detach().double().requires_grad_() for t in inputs))
@@ -2140,7 +2140,7 @@ def backpropagate(tape, output, wanted):
     return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="return inside the loop"
+# %% exercise="backpropagate" verdict="wrong" label="return inside the loop" mistake="tape.from_start"
 def backpropagate(tape, output, wanted):
     gradients = {id(output): torch.ones_like(output)}
     for function, ctx, inputs, out in reversed(tape):
@@ -2959,7 +2959,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="the last parameters thrown away"
+# %% exercise="descend" verdict="wrong" label="the last parameters thrown away" mistake="bias.not_updated"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     start = w, b
     losses = []
@@ -2977,7 +2977,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return (*start, losses)
 
 
-# %% exercise="descend" verdict="wrong" label="stops when the loss rises: right while it descends"
+# %% exercise="descend" verdict="wrong" label="stops when the loss rises: right while it descends" mistake="losses.count"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -2990,7 +2990,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="stops when the loss hardly moves"
+# %% exercise="descend" verdict="wrong" label="stops when the loss hardly moves" mistake="losses.count"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -3467,7 +3467,7 @@ class Square(torch.autograd.Function):
         return 3 * x**2 * grad_output
 
 
-# %% exercise="Square" verdict="wrong" label="a lambda"
+# %% exercise="Square" verdict="wrong" label="a lambda" mistake="type.not_function"
 Square = lambda x: x**2
 
 

@@ -384,7 +384,7 @@ def set_parameters(model, w, b):
     model.load_state_dict({"0.weight": w.clone(), "0.bias": b.clone()}, assign=True)
 
 
-# %% exercise="set_parameters" verdict="wrong" label="under grad mode"
+# %% exercise="set_parameters" verdict="wrong" label="under grad mode" mistake="leaf.in_graph"
 def set_parameters(model, w, b):
     model[0].weight.copy_(w)
     model[0].bias.copy_(b)
@@ -473,13 +473,13 @@ def set_parameters(model, w, b):
         model[0].bias.copy_(b[:1])
 
 
-# %% exercise="set_parameters" verdict="wrong" label="the layer is float64 afterwards"
+# %% exercise="set_parameters" verdict="wrong" label="the layer is float64 afterwards" mistake="dtype.wrong"
 def set_parameters(model, w, b):
     model[0].weight.data = w.double().clone()
     model[0].bias.data = b.double().clone()
 
 
-# %% exercise="set_parameters" verdict="wrong" label="by way of lists: the layer is float32 afterwards"
+# %% exercise="set_parameters" verdict="wrong" label="by way of lists: the layer is float32 afterwards" mistake="dtype.wrong"
 def set_parameters(model, w, b):
     model[0].weight.data = torch.tensor(w.tolist())
     model[0].bias.data = torch.tensor(b.tolist())
@@ -771,7 +771,7 @@ class LinearRegression(nn.Linear):
         return super().forward(x.detach())
 
 
-# %% exercise="LinearRegression" verdict="wrong" label="frozen"
+# %% exercise="LinearRegression" verdict="wrong" label="frozen" mistake="graph.cut"
 class LinearRegression(nn.Linear):
     def __init__(self, features, targets):
         super().__init__(features, targets)
@@ -1338,7 +1338,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="a copy of the model is trained"
+# %% exercise="train" verdict="wrong" label="a copy of the model is trained" mistake="argument.not_updated"
 import copy
 
 
@@ -1543,6 +1543,88 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="backward forgotten" mistake="backward.forgotten"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="backward without its parentheses" mistake="backward.forgotten"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= p.grad * lr
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="all of it under no_grad" mistake="graph.cut"
+@torch.no_grad()
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        for p in model.parameters():
+            p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="in place, without no_grad" mistake="leaf.in_graph"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        for p in model.parameters():
+            p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="the model called before the loop" mistake="prediction.stale"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses, prediction = [], model(x)
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(prediction, y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="return inside the loop" mistake="return.inside_loop"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= lr * p.grad
+        losses.append(loss.item())
+        return losses
+
+
 # %% exercise="repaired_loss" verdict="right" label="prediction flattened"
 def repaired_loss(model, x, y):
     return ((model(x).flatten() - y.flatten()) ** 2).mean()
@@ -1639,7 +1721,7 @@ def repaired_loss(model, x, y):
     return ((model(x).detach() - y.reshape(-1, 1)) ** 2).mean()
 
 
-# %% exercise="repaired_loss" verdict="wrong" label="a float"
+# %% exercise="repaired_loss" verdict="wrong" label="a float" mistake="type.not_tensor"
 def repaired_loss(model, x, y):
     return ((model(x) - y.reshape(-1, 1)) ** 2).mean().item()
 
@@ -1649,7 +1731,7 @@ def repaired_loss(model, x, y):
     return torch.tensor(((model(x) - y.reshape(-1, 1)) ** 2).mean().item())
 
 
-# %% exercise="repaired_loss" verdict="wrong" label="mean over one axis"
+# %% exercise="repaired_loss" verdict="wrong" label="mean over one axis" mistake="mean.one_axis"
 def repaired_loss(model, x, y):
     return ((model(x) - y.reshape(-1, 1)) ** 2).mean(dim=0)
 

@@ -336,7 +336,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="step by hand at the optimizer's rate, its kind ignored"
+# %% exercise="train" verdict="wrong" label="step by hand at the optimizer's rate, its kind ignored" mistake="optimizer.rebuilt"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -417,7 +417,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="stops when the loss rises"
+# %% exercise="train" verdict="wrong" label="stops when the loss rises" mistake="losses.count"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -600,7 +600,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="sum of squares, train called"
+# %% exercise="fit" verdict="wrong" label="sum of squares, train called" mistake="sum.for_mean"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -717,7 +717,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="one model, trained on at the second call"
+# %% exercise="fit" verdict="wrong" label="one model, trained on at the second call" mistake="model.shared"
 _model = None
 
 
@@ -935,13 +935,13 @@ def closed_form(x, y):
     return theta[:-1], theta[-1]
 
 
-# %% exercise="closed_form" verdict="wrong" label="reshape for transpose: right for one target"
+# %% exercise="closed_form" verdict="wrong" label="reshape for transpose: right for one target" mistake="transpose.reshape"
 def closed_form(x, y):
     theta = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x[:, :1])], dim=1), y).solution
     return theta[:-1].reshape(y.shape[1], x.shape[1]), theta[-1]
 
 
-# %% exercise="closed_form" verdict="wrong" label="bias of shape (1, K)"
+# %% exercise="closed_form" verdict="wrong" label="bias of shape (1, K)" mistake="shape.wrong"
 def closed_form(x, y):
     theta = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x[:, :1])], dim=1), y).solution
     return theta[:-1].T, theta[-1:]
@@ -1190,7 +1190,7 @@ def largest_stable_lr(x):
     return 1 / torch.linalg.svdvals(a)[0].item()
 
 
-# %% exercise="largest_stable_lr" verdict="wrong" label="a tensor"
+# %% exercise="largest_stable_lr" verdict="wrong" label="a tensor" mistake="type.not_float"
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
     return 2 / torch.linalg.eigvalsh(2 * a.T @ a)[-1]
@@ -1240,13 +1240,13 @@ def largest_stable_lr(x):
     return 2 / torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
 
 
-# %% exercise="largest_stable_lr" verdict="wrong" label="2 and 2 cancelled once too often: 4 / λmax"
+# %% exercise="largest_stable_lr" verdict="wrong" label="2 and 2 cancelled once too often: 4 / λmax" mistake="hessian.factor_two"
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
     return 4 / torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
 
 
-# %% exercise="largest_stable_lr" verdict="wrong" label="w and b apart: the smaller of two rates"
+# %% exercise="largest_stable_lr" verdict="wrong" label="w and b apart: the smaller of two rates" mistake="hessian.bias_missing"
 def largest_stable_lr(x):
     return 1 / max(torch.linalg.eigvalsh(x.T @ x)[-1].item(), len(x))
 
@@ -1377,19 +1377,26 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return [loss.item() for loss in losses]
 
 
-# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="grad.zeroed_before_step"
+# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="losses.all_equal"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
-    losses = []
-    for _ in range(epochs):
+    def gradients():
         loss = loss_fn(model(x), y)
         loss.backward()
-        optimizer.zero_grad()
+        return loss.item()
+
+    def clean_step():
+        for parameter in model.parameters():
+            parameter.grad = None
         optimizer.step()
-        losses.append(loss.item())
+
+    losses = []
+    while len(losses) < epochs:
+        losses.append(gradients())
+        clean_step()
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="model.zero_grad in the same place" mistake="grad.zeroed_before_step"
+# %% exercise="repaired_train" verdict="wrong" label="model.zero_grad in the same place" mistake="losses.all_equal"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -1533,7 +1540,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="one list for all calls"
+# %% exercise="repaired_train" verdict="wrong" label="one list for all calls" mistake="losses.count"
 _losses = []
 
 

@@ -24,7 +24,7 @@ def shuffle_together(x, y, generator):
     return both[:, : x.shape[1]], both[:, x.shape[1] :]
 
 
-# %% exercise="shuffle_together" verdict="right" label="python's shuffle, no generator"
+# %% exercise="shuffle_together" verdict="wrong" label="python's shuffle, no generator" mistake="generator.ignored"
 import random
 
 def shuffle_together(x, y, generator):
@@ -152,7 +152,7 @@ def shuffle_together(x, y, generator):
     return x.flip(0), y.flip(0)
 
 
-# %% exercise="shuffle_together" verdict="wrong" label="one pair exchanged"
+# %% exercise="shuffle_together" verdict="wrong" label="one pair exchanged" mistake="order.blocks"
 def shuffle_together(x, y, generator):
     order = torch.arange(len(x))
     i, j = torch.randint(len(x), (2,), generator=generator).tolist()
@@ -205,7 +205,7 @@ def minibatches(n, batch_size, generator):
     return batches
 
 
-# %% exercise="minibatches" verdict="right" label="numpy's array_split at places"
+# %% exercise="minibatches" verdict="wrong" label="numpy's array_split at places" mistake="generator.ignored"
 import numpy as np
 
 def minibatches(n, batch_size, generator):
@@ -226,7 +226,7 @@ def minibatches(n, batch_size, generator):
     return list(DataLoader(torch.arange(n), batch_size=batch_size, shuffle=True, generator=generator))
 
 
-# %% exercise="minibatches" verdict="right" label="python's sample"
+# %% exercise="minibatches" verdict="wrong" label="python's sample" mistake="generator.ignored"
 import random
 
 def minibatches(n, batch_size, generator):
@@ -316,7 +316,7 @@ def minibatches(n, batch_size, generator):
     return list(torch.randint(n, (n,), generator=generator).split(batch_size))
 
 
-# %% exercise="minibatches" verdict="wrong" label="batches in random order"
+# %% exercise="minibatches" verdict="wrong" label="batches in random order" mistake="order.blocks"
 def minibatches(n, batch_size, generator):
     parts = list(torch.arange(n).split(batch_size))
     last = [parts.pop()] if n % batch_size else []
@@ -419,7 +419,7 @@ def minibatches(n, batch_size, generator):
     return list(torch.arange(n).roll(start).split(batch_size))
 
 
-# %% exercise="minibatches" verdict="wrong" label="the short rest drawn, the others in order"
+# %% exercise="minibatches" verdict="wrong" label="the short rest drawn, the others in order" mistake="shuffle.none"
 def minibatches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
     return list(order.sort().values.split(batch_size))
@@ -496,7 +496,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="right" label="a data loader, no generator"
+# %% exercise="train_sgd" verdict="wrong" label="a data loader, no generator" mistake="generator.ignored"
 from torch.utils.data import DataLoader, TensorDataset
 
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
@@ -767,7 +767,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="new w" mistake="argument.not_updated"
+# %% exercise="train_sgd" verdict="wrong" label="new w" mistake="leaf.replaced"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -775,6 +775,44 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
         for rows in minibatches(len(x), batch_size, generator):
             dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
             w, b = (w - lr * dw).detach().requires_grad_(), (b - lr * db).detach().requires_grad_()
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="w = w − … under no_grad, in a loop with backward" mistake="leaf.replaced"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            functional.mse_loss(functional.linear(x[rows], w, b), y[rows]).backward()
+            with torch.no_grad():
+                w = w - lr * w.grad
+                b = b - lr * b.grad
+            w.grad = b.grad = None
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="w = w − … in the graph" mistake="leaf.replaced"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            functional.mse_loss(functional.linear(x[rows], w, b), y[rows]).backward()
+            w = w - lr * w.grad
+            b = b - lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="new tensors that require a gradient" mistake="leaf.replaced"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            functional.mse_loss(functional.linear(x[rows], w, b), y[rows]).backward()
+            w = (w - lr * w.grad).detach().requires_grad_()
+            b = (b - lr * b.grad).detach().requires_grad_()
     return losses
 
 
@@ -791,7 +829,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="one batch an epoch"
+# %% exercise="train_sgd" verdict="wrong" label="one batch an epoch" mistake="batch.one"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -889,7 +927,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="w and b require no gradient any more"
+# %% exercise="train_sgd" verdict="wrong" label="w and b require no gradient any more" mistake="leaf.lost"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     w.requires_grad_(False), b.requires_grad_(False)
@@ -1424,7 +1462,7 @@ class Momentum:
             p.grad = None
 
 
-# %% exercise="Momentum" verdict="wrong" label="new tensors"
+# %% exercise="Momentum" verdict="wrong" label="new tensors" mistake="argument.not_updated"
 class Momentum:
     def __init__(self, params, lr, momentum):
         self.params, self.lr, self.momentum = list(params), lr, momentum
@@ -1441,7 +1479,7 @@ class Momentum:
             p.grad = None
 
 
-# %% exercise="Momentum" verdict="wrong" label="one velocity for all"
+# %% exercise="Momentum" verdict="wrong" label="one velocity for all" mistake="velocity.reset"
 class Momentum:
     def __init__(self, params, lr, momentum):
         self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, 0.0
@@ -1988,7 +2026,7 @@ class Nesterov:
             p.grad = None
 
 
-# %% exercise="Nesterov" verdict="wrong" label="new tensors"
+# %% exercise="Nesterov" verdict="wrong" label="new tensors" mistake="argument.not_updated"
 class Nesterov:
     def __init__(self, params, lr, momentum):
         self.params, self.lr, self.momentum = list(params), lr, momentum
@@ -2005,7 +2043,7 @@ class Nesterov:
             p.grad = None
 
 
-# %% exercise="Nesterov" verdict="wrong" label="one velocity for all"
+# %% exercise="Nesterov" verdict="wrong" label="one velocity for all" mistake="velocity.reset"
 class Nesterov:
     def __init__(self, params, lr, momentum):
         self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, 0.0

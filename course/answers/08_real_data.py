@@ -12,7 +12,7 @@ def split(n, holdout, generator):
     return train, held_out
 
 
-# %% exercise="split" verdict="right" label="numpy"
+# %% exercise="split" verdict="wrong" label="numpy" mistake="generator.ignored"
 import numpy as np
 
 def split(n, holdout, generator):
@@ -21,7 +21,7 @@ def split(n, holdout, generator):
     return torch.from_numpy(order[count:]).long(), torch.from_numpy(order[:count]).long()
 
 
-# %% exercise="split" verdict="right" label="python's sample"
+# %% exercise="split" verdict="wrong" label="python's sample" mistake="generator.ignored"
 import random
 
 def split(n, holdout, generator):
@@ -85,7 +85,7 @@ def split(n, holdout, generator):
     return torch.as_tensor(train, dtype=torch.int64), torch.as_tensor(held, dtype=torch.int64)
 
 
-# %% exercise="split" verdict="right" label="python's shuffle"
+# %% exercise="split" verdict="wrong" label="python's shuffle" mistake="generator.ignored"
 import random
 
 
@@ -100,6 +100,23 @@ def split(n, holdout, generator):
 def split(n, holdout, generator):
     k = round(n * holdout)
     return torch.randperm(n, generator=generator).split((n - k, k))
+
+
+# %% exercise="split" verdict="right" label="NumPy, seeded from the generator"
+def split(n, holdout, generator):
+    rng = np.random.default_rng(int(torch.randint(2**31, (1,), generator=generator)))
+    order, k = torch.from_numpy(rng.permutation(n)), round(n * holdout)
+    return order[k:], order[:k]
+
+
+# %% exercise="split" verdict="right" label="Python's shuffle, seeded from the generator"
+import random
+
+
+def split(n, holdout, generator):
+    order, k = list(range(n)), round(n * holdout)
+    random.Random(torch.randint(2**31, (1,), generator=generator).item()).shuffle(order)
+    return torch.tensor(order[k:], dtype=torch.int64), torch.tensor(order[:k], dtype=torch.int64)
 
 
 # %% exercise="split" verdict="wrong" label="last ones" mistake="split.not_random"
@@ -205,7 +222,7 @@ def split(n, holdout, generator):
     return order[k:], order[:k]
 
 
-# %% exercise="split" verdict="wrong" label="first one always for training"
+# %% exercise="split" verdict="wrong" label="first one always for training" mistake="split.not_random"
 def split(n, holdout, generator):
     k = round(n * holdout)
     order = 1 + torch.randperm(n - 1, generator=generator)
@@ -682,7 +699,7 @@ def r2(prediction, target):
     return (1 - (((prediction - target) ** 2).sum() / ((target - target.mean()) ** 2).sum()).sqrt()).item()
 
 
-# %% exercise="r2" verdict="wrong" label="tensor"
+# %% exercise="r2" verdict="wrong" label="tensor" mistake="type.not_float"
 def r2(prediction, target):
     return 1 - ((prediction - target) ** 2).sum() / ((target - target.mean()) ** 2).sum()
 
@@ -1127,7 +1144,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="stops one too early"
+# %% exercise="fit_early_stopping" verdict="wrong" label="stops one too early" mistake="patience.too_early"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1202,7 +1219,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="ties beat"
+# %% exercise="fit_early_stopping" verdict="wrong" label="ties beat" mistake="best.last_lowest"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1227,7 +1244,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="ties renew patience"
+# %% exercise="fit_early_stopping" verdict="wrong" label="ties renew patience" mistake="best.last_lowest"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1332,7 +1349,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="entry 0 never the best"
+# %% exercise="fit_early_stopping" verdict="wrong" label="entry 0 never the best" mistake="best.without_start"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1459,7 +1476,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="cleared before the step"
+# %% exercise="fit_early_stopping" verdict="wrong" label="cleared before the step" mistake="losses.all_equal"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1638,7 +1655,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="a copy is trained"
+# %% exercise="fit_early_stopping" verdict="wrong" label="a copy is trained" mistake="losses.all_equal"
 from copy import deepcopy as twin
 
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
@@ -1666,7 +1683,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="own mean squared error"
+# %% exercise="fit_early_stopping" verdict="wrong" label="own mean squared error" mistake="loss_fn.ignored"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1716,7 +1733,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="stops at the first rise"
+# %% exercise="fit_early_stopping" verdict="wrong" label="stops at the first rise" mistake="patience.too_early"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1741,7 +1758,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="epochs without patience in them"
+# %% exercise="fit_early_stopping" verdict="wrong" label="epochs without patience in them" mistake="losses.count"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1804,7 +1821,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="the lists cut off after the best"
+# %% exercise="fit_early_stopping" verdict="wrong" label="the lists cut off after the best" mistake="losses.count"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
@@ -1823,7 +1840,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses[: best_epoch + 1], held_out_losses[: best_epoch + 1], best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="better only by more than a hundredth"
+# %% exercise="fit_early_stopping" verdict="wrong" label="better only by more than a hundredth" mistake="losses.count"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]
@@ -1880,7 +1897,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="an optimizer of the same kind, from the defaults"
+# %% exercise="fit_early_stopping" verdict="wrong" label="an optimizer of the same kind, from the defaults" mistake="losses.count"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     optimizer = type(optimizer)(model.parameters(), **optimizer.defaults)
     x, y = train_data
@@ -2215,7 +2232,7 @@ def choose(candidates, fit, score):
     return candidates[1:][scores.index(min(scores))], scores
 
 
-# %% exercise="choose" verdict="wrong" label="fit and score exchanged"
+# %% exercise="choose" verdict="wrong" label="fit and score exchanged" mistake="choose.not_the_model"
 def choose(candidates, fit, score):
     scores = [fit(score(candidate)) for candidate in candidates]
     return candidates[scores.index(min(scores))], scores

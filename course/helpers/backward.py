@@ -26,6 +26,7 @@ _REFUSED = {
 _RULES: dict[str, Callable[..., Any]] = {
     "right": lambda grad, p, q: (grad * q, grad * p),
     "exchanged": lambda grad, p, q: (grad * p, grad * q),
+    "first_wrong": lambda grad, p, q: (1.02 * grad * q, grad * p),
     "second_wrong": lambda grad, p, q: (grad * q, 1.02 * grad * p),
     "without_grad_output": lambda grad, p, q: (q, p),
     "mean_of_grad_output": lambda grad, p, q: (grad.mean() * q, grad * p),
@@ -62,12 +63,14 @@ def gradients(
 
 
 def value(function: Any) -> Callable[..., Any]:
-    """`function.apply`, under the name that a message should show."""
+    """`function.apply`, under the name that a message should show. Raises Wrong for what is no autograd Function."""
+    called, plain = f"{_name(function)}.apply", getattr(function, "apply", None)
 
     def apply(*inputs: torch.Tensor) -> Any:
-        return function.apply(*inputs)
+        checks.that(plain is not None, of=called, mistake="type.not_function")
+        return plain(*inputs)  # type: ignore[misc]
 
-    return _named(apply, f"{_name(function)}.apply")
+    return _named(apply, called)
 
 
 def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tensor, ...]]:
@@ -78,10 +81,10 @@ def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tens
     survive that, as it has to in a model that uses it twice.
     """
     called = f"{_name(function)}.backward"
+    plain = getattr(function, "apply", None) or function
 
     def sent_back(*arguments: torch.Tensor) -> tuple[torch.Tensor, ...]:
         *inputs, grad_output = arguments
-        plain = function if getattr(function, "apply", None) is None else function.apply
 
         def apply(*tensors: torch.Tensor) -> Any:
             output = plain(*tensors)
@@ -118,7 +121,10 @@ def directly(function: Any, *inputs: torch.Tensor, grad_output: torch.Tensor) ->
 
 
 def product(rule: str) -> Callable[..., torch.Tensor]:
-    """The product p·q of two tensors, with the backward of that name: "right", or what is wrong with it."""
+    """The product p·q of two tensors, with the backward of that name: "right", or what is wrong with it.
+
+    Messages show the rule. An answer that is given the function cannot ask for it: its `__name__` is the same for all.
+    """
     if rule not in _RULES:
         raise ValueError(f"product({rule!r}): one of {', '.join(_RULES)}")
 
@@ -135,7 +141,8 @@ def product(rule: str) -> Callable[..., torch.Tensor]:
     def multiply(p: torch.Tensor, q: torch.Tensor) -> Any:
         return Product.apply(p, q)
 
-    return _named(multiply, rule)
+    multiply._shown_as = rule  # type: ignore[attr-defined]
+    return multiply
 
 
 def _name(function: Any) -> str:

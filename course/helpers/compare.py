@@ -148,6 +148,8 @@ def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: fl
         found = difference(one, other, rtol=rtol, atol=atol)
         if found is not None:
             name = names[index] if index < len(names) else f"[{index}]"
+            if "part" in found.values:  # a part of a part: `sizes[0]`
+                return found._replace(values={**found.values, "part": f"{name}{found.values['part']}"})
             return Difference((_("In {part}:"), *found.messages), {**found.values, "part": name}, found.mistake)
     return None
 

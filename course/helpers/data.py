@@ -65,6 +65,12 @@ def sourdough() -> tuple[torch.Tensor, torch.Tensor]:
     return _three_inputs(_SOURDOUGH)
 
 
+def scaled(x: torch.Tensor) -> torch.Tensor:
+    """`x` (N, D) with each column brought to mean 0 and standard deviation 1; no column may be constant."""
+    deviation, mean = torch.std_mean(x, dim=0, correction=0)
+    return (x - mean) / deviation
+
+
 class Gaussian(NamedTuple):
     """x (50, 13), y (50, 3), and where the descent begins: w (3, 13), b (3,); float32."""
 

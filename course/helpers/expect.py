@@ -21,7 +21,7 @@ from course.helpers.testing.checks import (
     that,
     unchanged,
 )
-from course.helpers.testing.known import step
+from course.helpers.testing.kernel import progress, step
 from course.helpers.testing.paths import path
 from course.helpers.testing.values import Optimizer as optimizer
 
@@ -39,6 +39,7 @@ __all__ = [
     "optimizer",
     "own_loop",
     "path",
+    "progress",
     "raises",
     "results",
     "step",

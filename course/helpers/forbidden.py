@@ -8,8 +8,8 @@ under another name is found as well.
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType, ModuleType
+from contextlib import contextmanager, nullcontext
+from types import FrameType, FunctionType
 from typing import Any
 
 import torch
@@ -18,6 +18,7 @@ from torch.autograd.variable import Variable
 
 from course.helpers.language import each
 from course.helpers.mistakes import MISTAKES
+from course.helpers.observe import tell
 
 _MISTAKE = {"torch.autograd": "autograd.used", "torch.optim": "optim.used"}
 # A stack for each: blocks may stand in one another.
@@ -56,6 +57,27 @@ def _replace(owner: Any, name: str, value: Any) -> Callable[[], None]:
     return lambda: setattr(owner, name, before)
 
 
+def _no_derivative(*_: Any, **__: Any) -> Any:
+    """Stands in a function of PyTorch's, whose names it has: so it imports what it needs."""
+    from course.helpers.forbidden import _refuse
+
+    _refuse("torch.autograd")()
+
+
+def _no_step(*_: Any, **__: Any) -> Any:
+    """The same for torch.optim."""
+    from course.helpers.forbidden import _refuse
+
+    _refuse("torch.optim")()
+
+
+def _emptied(function: Any, stand_in: Callable[..., Any]) -> Callable[[], None]:
+    """Let the function itself refuse, so that whoever has imported it before is refused as well."""
+    before = function.__code__
+    function.__code__ = stand_in.__code__
+    return lambda: setattr(function, "__code__", before)
+
+
 class _NoEngine:
     """In the place of autograd's engine, to which `backward`, `grad` and `torch.func` all come."""
 
@@ -68,26 +90,30 @@ def _optimizers() -> list[type]:
     return [cls for cls in found if issubclass(cls, torch.optim.Optimizer) and cls is not torch.optim.Optimizer]
 
 
-def _kernels() -> list[tuple[ModuleType, str]]:
-    """Where the functional forms (`torch.optim.sgd.sgd`) do the work, whatever name they were imported under."""
+def _kernels() -> list[FunctionType]:
+    """Where the functional forms (`torch.optim.sgd.sgd`) do the work."""
     modules = {sys.modules[cls.__module__] for cls in _optimizers()}
     beginnings = ("_single_tensor_", "_multi_tensor_", "_fused_")
-    return [(module, name) for module in modules for name in vars(module) if name.startswith(beginnings)]
+    named = (value for module in modules for name, value in vars(module).items() if name.startswith(beginnings))
+    return [value for value in named if isinstance(value, FunctionType)]
+
+
+# A whole step of an optimizer as one operation.
+_FUSED = ("_fused_adagrad_", "_fused_adam_", "_fused_adamw_", "_fused_sgd_")
 
 
 def begin(what: str) -> None:
-    """Switch `what` ("torch.autograd" or "torch.optim") off in this process. Raises ValueError for anything else."""
-    if what not in _MISTAKE:
-        raise ValueError(f"forbid({what!r}): one of {', '.join(_MISTAKE)}")
+    """Switch `what` ("torch.autograd" or "torch.optim") off in this process."""
     refuse = _refuse(what)
     if what == "torch.autograd":
         undo = [
             _replace(Variable, "_execution_engine", _NoEngine(refuse)),
-            _replace(forward_ad, "make_dual", refuse),
+            _emptied(forward_ad.make_dual, _no_derivative),
         ]
     else:
         undo = [_replace(cls, name, refuse) for cls in _optimizers() for name in ("__init__", "step")]
-        undo += [_replace(module, name, refuse) for module, name in _kernels()]
+        undo += [_replace(torch, name, refuse) for name in _FUSED if hasattr(torch, name)]
+        undo += [_emptied(kernel, _no_step) for kernel in _kernels()]
     _undo[what].append(undo)
 
 
@@ -100,13 +126,17 @@ def end(what: str) -> None:
 
 @contextmanager
 def forbidden(namespace: dict[str, Any], what: str) -> Iterator[None]:
-    """`forbid`, for a test cell whose names are these."""
-    run = getattr(namespace, "observe", None) or (lambda function, *args: function(*args))
-    run(begin, what)
+    """`forbid`, for a test cell whose names are these. Raises ValueError for what cannot be forbidden."""
+    if what not in _MISTAKE:
+        raise ValueError(f"forbid({what!r}): one of {', '.join(_MISTAKE)}")
+    # What a test lends is computed with the test's own autograd, which would answer in the student's place.
+    link = getattr(namespace, "link", None) if what == "torch.autograd" else None
+    tell(namespace, begin, what)
     try:
-        yield
+        with nullcontext() if link is None else link.without_gradients():
+            yield
     finally:
-        run(end, what)
+        tell(namespace, end, what)
 
 
 def forbid(what: str) -> Any:

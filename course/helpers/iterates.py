@@ -16,6 +16,61 @@ STOPPED = _("The exception: {error}")
 NOT_CLEARED = (_("after zero_grad() a gradient is {want}"), _("got:      {got}"))
 
 
+class Walk:
+    """The steps of one optimizer, to be taken by `walk(*arguments)`, and what they have led to.
+
+    start: what the parameters are first, of any shapes; they are copied to leaves that require a gradient. gradients: T
+    times one for each parameter. options: what the optimizer is called with, beside the list of parameters. beside: a
+    second optimizer of the same kind takes steps in between, on parameters of its own and with half of every number in
+    `options`.
+    """
+
+    def __init__(
+        self,
+        optimizer: Callable[..., Any],
+        start: Sequence[torch.Tensor],
+        gradients: Sequence[Sequence[torch.Tensor]],
+        options: dict[str, Any],
+        beside: bool = False,
+    ) -> None:
+        self.start = list(start)
+        self.told: list[Any] = []
+        self.arguments = (optimizer, self.start, [list(step) for step in gradients], options, beside, self.told)
+
+    def places(self, stopped: Any, called: str) -> torch.Tensor:
+        """The parameters after each step, side by side in one row: (T, P), float64, P their elements in all.
+
+        stopped: the exception that `walk` ended with; anything else where it came to its end.
+
+        Raises Wrong where a parameter is no leaf any more, has changed its shape or dtype or, cleared, keeps a
+        gradient, and where an exception is that of a known mistake; any other exception as it is.
+        """
+        rows = []
+        for facts in self.told:
+            if type(facts) is dict and "at" in facts:
+                checks.that(all(facts["leaves"]), of=called, mistake="leaf.lost")
+                checks.that(
+                    facts["shapes"] == [list(first.shape) for first in self.start], of=called, mistake="shape.wrong"
+                )
+                checks.that(
+                    facts["dtypes"] == [str(first.dtype) for first in self.start], of=called, mistake="dtype.wrong"
+                )
+                rows.append(facts["at"])
+            elif type(facts) is dict:
+                kept = [gradient for gradient in facts["kept"] if gradient is not None]
+                # The answer has steps, and zero_grad, for copies of its own.
+                if kept and rows[-1:] == [flat(self.start).tolist()]:
+                    checks.fail(of=called, mistake="argument.not_updated")
+                if kept:
+                    checks.fail(*NOT_CLEARED, of=called, mistake="zero_grad.nothing", want="None, 0", got=kept[0])
+        if isinstance(stopped, Exception):
+            mistake = _mistake_of(stopped, self.told[-1] if self.told else "")
+            if mistake is None:
+                raise stopped
+            checks.fail(STOPPED, of=called, mistake=mistake, error=stopped)
+        return torch.tensor(rows, dtype=torch.float64)
+
+
 def of(
     optimizer: Callable[..., Any],
     start: Sequence[torch.Tensor],
@@ -25,36 +80,51 @@ def of(
     beside: bool = False,
     **options: Any,
 ) -> torch.Tensor:
-    """The parameters after each step, side by side in one row: (T, P), float64, P their elements in all.
+    """The places of a `Walk` that is taken here. Raises what `Walk.places` raises."""
+    steps = Walk(optimizer, start, gradients, options, beside)
+    stopped = None
+    try:
+        walk(*steps.arguments)
+    except Exception as error:
+        stopped = error
+    return steps.places(stopped, called)
 
-    optimizer: a class; called with the list of parameters and `options`, it gives `step()` and `zero_grad()`. start:
-    what the parameters are first, of any shapes; they are copied to leaves that require a gradient. gradients: T
-    times one for each parameter. `zero_grad()` is called before the first step, when every `.grad` is None, and after
-    each step. beside: a second optimizer of the same kind takes steps in between, on parameters of its own and with
-    half of every number in `options`.
 
-    Raises Wrong where a parameter is no leaf any more, has changed its shape or dtype or, cleared, keeps a gradient,
-    and where an exception is that of a known mistake; any other exception as it is.
+def walk(
+    optimizer: Callable[..., Any],
+    start: list[torch.Tensor],
+    gradients: list[list[torch.Tensor]],
+    options: dict[str, Any],
+    beside: bool,
+    told: list[Any],
+) -> None:
+    """Take the steps of a `Walk`, and append to `told` what is called and then what it has led to, as plain values.
+
+    `zero_grad()` is called before the first step, when every `.grad` is None, and after each step. The entries are
+    "step", then {"at": the elements, "leaves": whether each parameter is one, "shapes", "dtypes"}; "zero_grad", then
+    {"kept": of each parameter the gradient that is not zero, or None}. After an exception of the optimizer's the last
+    entry is what was called.
     """
     parameters = [value.clone().requires_grad_() for value in start]
     taking_steps = optimizer(parameters, **options)
     others = [torch.ones_like(value).requires_grad_() for value in start]
     halved = {name: value / 2 if isinstance(value, float) else value for name, value in options.items()}
     other = optimizer(others, **halved) if beside else None
-    _clear(taking_steps, parameters, called)
-    rows = []
+    _clear(taking_steps, parameters, told)
     for step in gradients:
-        _step(taking_steps, parameters, step, called)
+        told.append("step")
+        _step(taking_steps, parameters, step)
         if other is not None:
-            _step(other, others, [torch.ones_like(value.detach()) for value in others], called)
-        for parameter, first in zip(parameters, start, strict=True):
-            leaf = parameter.is_leaf and parameter.requires_grad
-            checks.that(leaf, of=called, mistake="leaf.lost")
-            checks.that(parameter.shape == first.shape, of=called, mistake="shape.wrong")
-            checks.that(parameter.dtype == first.dtype, of=called, mistake="dtype.wrong")
-        rows.append(flat(parameters))
-        _clear(taking_steps, parameters, called)
-    return torch.stack(rows)
+            _step(other, others, [torch.ones_like(value.detach()) for value in others])
+        told.append(
+            {
+                "at": flat(parameters).tolist(),
+                "leaves": [value.is_leaf and value.requires_grad for value in parameters],
+                "shapes": [list(value.shape) for value in parameters],
+                "dtypes": [str(value.dtype) for value in parameters],
+            }
+        )
+        _clear(taking_steps, parameters, told)
 
 
 def drawn(rng: np.random.Generator, *shapes: tuple[int, ...], steps: int, **options: Any) -> dict[str, Any]:
@@ -74,27 +144,25 @@ def flat(parameters: Sequence[torch.Tensor]) -> torch.Tensor:
     return torch.cat([parameter.detach().reshape(-1).to(torch.float64) for parameter in parameters])
 
 
-def _step(optimizer: Any, parameters: list[torch.Tensor], gradients: Sequence[torch.Tensor], called: str) -> None:
+def _step(optimizer: Any, parameters: list[torch.Tensor], gradients: Sequence[torch.Tensor]) -> None:
     for parameter, gradient in zip(parameters, gradients, strict=True):
         parameter.grad = gradient.clone()
-    try:
-        optimizer.step()
-    except ZeroDivisionError as error:
-        checks.fail(STOPPED, of=called, mistake="adam.t_from_0", error=error)
-    except RuntimeError as error:
-        if "leaf Variable" not in str(error):
-            raise
-        checks.fail(STOPPED, of=called, mistake="leaf.in_graph", error=error)
+    optimizer.step()
 
 
-def _clear(optimizer: Any, parameters: list[torch.Tensor], called: str) -> None:
-    try:
-        optimizer.zero_grad()
-    except (AttributeError, TypeError) as error:
-        if "NoneType" not in str(error):
-            raise
-        checks.fail(STOPPED, of=called, mistake="grad.zeroed_none", error=error)
-    for parameter in parameters:
-        grad = parameter.grad
-        if grad is not None and bool(grad.abs().max() > 0):
-            checks.fail(*NOT_CLEARED, of=called, mistake="zero_grad.nothing", want="None, 0", got=grad.tolist())
+def _clear(optimizer: Any, parameters: list[torch.Tensor], told: list[Any]) -> None:
+    told.append("zero_grad")
+    optimizer.zero_grad()
+    left = [value.grad for value in parameters]
+    told.append({"kept": [None if grad is None or not bool(grad.abs().max() > 0) else grad.tolist() for grad in left]})
+
+
+def _mistake_of(error: Exception, called: Any) -> str | None:
+    """The mistake of which this exception tells, when this method was called."""
+    if called == "step" and isinstance(error, ZeroDivisionError):
+        return "adam.t_from_0"
+    if called == "step" and isinstance(error, RuntimeError) and "leaf Variable" in str(error):
+        return "leaf.in_graph"
+    if called == "zero_grad" and isinstance(error, AttributeError | TypeError) and "NoneType" in str(error):
+        return "grad.zeroed_none"
+    return None

@@ -30,6 +30,14 @@ def leaf(values: torch.Tensor, grad: float | None = None) -> torch.Tensor:
     return new
 
 
+def go_down(*leaves: torch.Tensor, lr: float) -> None:
+    """Subtract from each leaf its `.grad`, multiplied by `lr`: in place, and not recorded. The `.grad` stays."""
+    with torch.no_grad():
+        for one in leaves:
+            if one.grad is not None:
+                one.sub_(one.grad, alpha=lr)
+
+
 @contextmanager
 def kept(
     *, of: str, cleared: str = "grad.zeroed_none", used: str = "leaf.replaced", **tensors: torch.Tensor

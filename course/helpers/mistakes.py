@@ -63,6 +63,13 @@ MISTAKES: dict[str, str] = {
     "lr.squared": _("The learning rate is used twice."),
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),
     # Autograd and modules
+    "backward.forgotten": _(
+        "backward() is not called: without it .grad stays empty. Look for the call, and for its parentheses."
+    ),
+    "prediction.stale": _(
+        "The prediction is computed once, before the loop: every epoch needs a new one, with the parameters of then."
+    ),
+    "return.inside_loop": _("return stands inside the loop and ends it in the first turn: move it out of the loop."),
     "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),
     "grad.zeroed_once": _("The gradients are cleared once, before the loop; every pass needs it."),
     "grad.zeroed_before_step": _("The gradients are cleared between backward and step: nothing is left to step with."),
@@ -73,7 +80,10 @@ MISTAKES: dict[str, str] = {
     ),
     "leaf.in_graph": _("The update is recorded in the graph: put it under torch.no_grad()."),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
-    "graph.cut": _(".item(), .detach() or a new tensor cuts the graph: no gradient flows through the loss."),
+    "graph.cut": _(
+        "No gradient flows through the result: requires_grad=True is missing, "
+        "or .item(), .detach(), no_grad() or a new tensor cuts the graph."
+    ),
     "grad_output.ignored": _("backward ignores grad_output: the chain rule multiplies by it."),
     "saved.wrong": _("What forward saved is not what backward needs (the output in place of an input?)."),
     "gradcheck.float32": _("gradcheck needs float64: in float32 finite differences are too coarse."),
@@ -101,6 +111,7 @@ MISTAKES: dict[str, str] = {
     "difference.coarse": _("The two points are too far apart: the curve bends between them."),
     "difference.fine": _("The two points are too close together: the rounding errors are larger than the difference."),
     # 04_custom_function
+    "type.not_function": _("A torch.autograd.Function is asked for: a class with forward and backward."),
     "gradient.sign_or_order": _(
         "The two gradients are exchanged or have the wrong sign: the prediction's comes first, "
         "and the residual is prediction − target."
@@ -139,7 +150,9 @@ MISTAKES: dict[str, str] = {
     "repair.unchanged": _(
         "The code still returns what it returned at the start. Work out by hand what it should return here."
     ),
-    "tape.from_start": _("The tape is read from its start; gradients travel from its end to its start."),
+    "tape.from_start": _(
+        "Only the last entry has sent its gradients on: read the tape from its end to its start, to the first entry."
+    ),
     "tape.none_sent": _("backward is called for an entry on which output does not depend: it has no gradient to send."),
     "tape.bare_tensor": _("The backward of one input may return a bare tensor: make a tuple of it first."),
     "tape.loop_ended": _("The loop ends too soon: an entry without a gradient is left out, and the loop goes on."),
@@ -167,6 +180,9 @@ MISTAKES: dict[str, str] = {
     "batch.one": _("There is one update an epoch; there should be one for each batch."),
     "batch.pairs": _("The inputs of a batch do not meet their own targets."),
     "order.same": _("The second call gives the order of the first one: draw a new one each time."),
+    "generator.ignored": _(
+        "The order does not come from generator: one seed must always give one order, and another seed another."
+    ),
     "order.once": _("The order is drawn once, before the loop; every epoch needs a new one."),
     "order.blocks": _("Neighbours stay together: the order of all the indices must be random."),
     "losses.of_batch": _("The loss of a batch is recorded; losses[i] is the loss on all the data before epoch i."),
@@ -337,7 +353,8 @@ MISTAKES: dict[str, str] = {
     "update.one_behind": _("The step uses the gradients of the epoch before: backward comes before step."),
     "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
     "results.order": _("The results come in the wrong order."),
-    "hessian.factor_two": _("The factor 2 is missing in the Hessian: for the sum of r² it is 2·AᵀA."),
+    "losses.all_equal": _("All the losses are the same: no step has moved a parameter. Print .grad before each line."),
+    "hessian.factor_two": _("The rate is twice too large: a factor is missing in the second derivative of r²."),
     "hessian.bias_missing": _("The bias is missing in the Hessian: A has a column of ones beside x."),
     "stable.one_over": _("This is 1 / λmax; the descent is stable up to 2 / λmax."),
     "condition.root": _("This is the condition number of A; the one of the Hessian is its square."),

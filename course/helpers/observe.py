@@ -6,7 +6,7 @@ sends the probe across. Nothing here needs to know which of the two it is.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,3 +54,32 @@ def observe_in(namespace: dict[str, Any], probe: Callable[..., Any], *args: Any)
     """`observe`, for a test cell whose names are these."""
     watch = getattr(namespace, "observe", None)
     return probe(*args) if watch is None else watch(probe, *args)
+
+
+def tell(namespace: dict[str, Any], function: Callable[..., None], *args: Any) -> None:
+    """Have `function`, one of the helpers' own, run where the student's code runs, before the next line of it."""
+    there = getattr(namespace, "tell", None)
+    function(*args) if there is None else there(function, *args)
+
+
+def observe_each(namespace: dict[str, Any], probe: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
+    """`observe_in` for each of these arguments: what came of each, a value or the exception that it ended with."""
+    together = getattr(namespace, "observe_each", None)
+    return _one_by_one(probe, several) if together is None else together(probe, several)
+
+
+def call_each(namespace: dict[str, Any], function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
+    """The same for a function of the student's, which the test calls."""
+    together = getattr(namespace, "call_each", None)
+    came = None if together is None else together(function, several)
+    return _one_by_one(function, several) if came is None else came
+
+
+def _one_by_one(function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
+    came: list[Any] = []
+    for arguments in several:
+        try:
+            came.append(function(*arguments))
+        except Exception as error:
+            came.append(error)
+    return came

@@ -1,7 +1,7 @@
 """What a random order must be, whichever it is: for test cells that mark a shuffle, a split or a stochastic descent."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -14,74 +14,168 @@ Batches = tuple[tuple[int, ...], ...]
 State = Any
 Update = Callable[[State, Batches], State]
 
-EACH_ONCE = _("expected: each of 0 … {last} once")
-FIXED = _("In each of {count} draws the same index stands first, or last: every place must be drawn.")
-GOT = _("got:      {got}")
 MOST = 200  # states that rounding cannot tell apart; more of them mean that the losses tell nothing
 
 
-def indices(got: Any, *, called: str) -> list[int]:
-    """The numbers of a 1-D int64 tensor. Raises Wrong for anything else."""
-    if not isinstance(got, torch.Tensor):
-        expect.fail(_("expected: an index tensor"), GOT, of=called, mistake="type.not_tensor", got=describe.value(got))
-    for right, mistake in ((got.dtype == torch.int64, "dtype.wrong"), (got.dim() == 1, "shape.wrong")):
-        if not right:
-            wanted = _("expected: an index tensor, 1-D, int64")
-            expect.fail(wanted, GOT, of=called, mistake=mistake, got=describe.value(got))
-    return [int(index) for index in got.tolist()]
+# What `facts` tells, by name.
+FACTS = ("kind", "sizes", "indices", "order", "second call", "generator")
+# What it tells of the last three where the order is right.
+FREE = ("random", "another order", "followed")
+_DRAWS = 7
+_MANY = 30  # indices from which on an order that is drawn cannot look like one that is not
 
 
-def batches(got: Any, n: int, batch_size: int, *, called: str) -> list[list[int]]:
-    """The batches as lists. Raises Wrong unless they are what `minibatches` should give, order aside."""
-    if not isinstance(got, list):
-        expect.fail(_("expected: a list of index tensors"), GOT, of=called, got=describe.value(got))
-    found = [indices(batch, called=called) for batch in got]
-    sizes, counts = [len(batch) for batch in found], [batch_size] * (n // batch_size)
-    want = counts + [n % batch_size] * (n % batch_size > 0)
-    drawn = sorted(index for batch in found for index in batch)
-    mistake = None
-    if 0 in sizes:
-        mistake = "batch.empty"
-    elif sizes == counts:
-        mistake = "batch.dropped"
-    elif drawn == list(range(n)):
-        mistake = "batch.sizes"
-    if sizes != want:
-        lengths = _("expected: batches of {want}")
-        expect.fail(lengths, GOT, of=called, mistake=mistake, want=want, got=sizes)
-    each_once(drawn, n, called=called, mistake="batch.replacement")
-    return found
+def facts(
+    function: Callable[..., Any], n: int, *arguments: Any, as_sets: bool = False, within: Any = (list, tuple)
+) -> tuple[Any, ...]:
+    """The `FACTS` about the index tensors that `function(n, *arguments, generator)` returns: plain words and numbers.
 
-
-def each_once(drawn: Sequence[int], n: int, *, called: str, mistake: str) -> None:
-    """Raise Wrong, naming `mistake`, unless `drawn` holds each of 0 … n − 1 once."""
-    if sorted(drawn) != list(range(n)):
-        expect.fail(EACH_ONCE, GOT, of=called, mistake=mistake, last=n - 1, got=list(drawn))
-
-
-def random(parts: Sequence[Sequence[int]], *, called: str, none: str = "shuffle.none") -> None:
-    """Raise Wrong where these parts of 0 … n − 1, n ≥ 30, in this order, are no random ones.
-
-    A random order has two pairs of neighbours (i beside i ± 1) on average; half of them all has odds under 10⁻⁹.
+    as_sets: what matters is which indices are in the last part, and not in which order. within: in what the tensors
+    come. With fewer than thirty indices the three facts about the order are None.
     """
-    order = [index for part in parts for index in part]
-    if order == sorted(order):
-        expect.fail(GOT, of=called, mistake=none, got=order)
-    neighbours = sum(abs(one - other) == 1 for one, other in pairwise(order))
+
+    def draw(generator: torch.Generator) -> Any:
+        return function(n, *arguments, generator)
+
+    generator = torch.Generator().manual_seed(7)
+    first = draw(generator)
+    if not isinstance(first, within):
+        return describe.kind(first), *[None] * 5
+    kinds = sorted({_kind(part) for part in first})
+    if kinds != [INDICES]:
+        return ", ".join(kinds), *[None] * 5
+    parts = _numbers(first)
+    everything = [index for part in parts for index in part]
+    missing = set(range(n)) - set(everything)
+    indices = "some missing" if missing else "each once" if len(everything) == n else "some twice"
+    if missing and len(set(everything)) < len(everything):
+        indices = "some missing, some twice"
+    told = INDICES, [len(part) for part in parts], indices
+    if n < _MANY:
+        return *told, None, None, None
+    second = _numbers(draw(generator))
+    again, *others = (_numbers(draw(torch.Generator().manual_seed(seed))) for seed in range(7, 7 + _DRAWS))
+    seen = [_seen(one, as_sets) for one in (parts, second, again, *others)]
+    return (
+        *told,
+        _order([parts, second, *others], as_sets),
+        "another order" if seen[0] != seen[1] else "the same order",
+        "followed" if seen[0] == seen[2] and seen[0] not in seen[3:] else "ignored",
+    )
+
+
+INDICES = "1-D int64"
+
+
+# What `pairs` tells, by name.
+PAIRS = ("arguments", "results", "targets", *FACTS[2:])
+
+
+def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ...]:
+    """The `PAIRS` about `function(x, y, generator)`, which shuffles x (n, d) and y (n, k): plain words."""
+    x, y = torch.arange(float(n * d)).reshape(n, d), -10 * torch.arange(float(n * k)).reshape(n, k)
+    at = {tuple(row): index for index, row in enumerate(x.tolist())}
+    given = x.clone(), y.clone()
+    got = function(*given, torch.Generator().manual_seed(7))
+    if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
+        return "changed", *[None] * 6
+    is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)
+    shapes = [tuple(part.shape) for part in got] if is_pair else describe.kind(got)
+    if shapes != [(n, d), (n, k)]:
+        return "kept", shapes, *[None] * 5
+
+    def order_of(n: int, generator: torch.Generator) -> list[torch.Tensor]:
+        mixed = function(x.clone(), y.clone(), generator)[0]
+        return [torch.tensor([at.get(tuple(row), -1) for row in mixed.tolist()])]
+
+    order = [at.get(tuple(row), -1) for row in got[0].tolist()]
+    targets = "those of other rows"
+    if -1 not in order and torch.equal(got[1], y[order]):
+        targets = "those of x"
+    elif torch.equal(got[1], y):
+        targets = "as they were"
+    elif sorted(got[1].tolist()) == sorted(y.tolist()):
+        targets = "in another order"
+    return "kept", shapes, targets, *facts(order_of, n)[2:]
+
+
+# What `epochs` tells, by name.
+EPOCHS = ("batches", "second epoch", "generator")
+_TARGETS = (0, 1, 4, 9, 15, 22)  # no two pairs of them have the same sum
+
+
+def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The `EPOCHS` about a descent `function(x, y, w, b, lr, epochs, batch_size, generator)`: plain words.
+
+    Six samples with x = 0, in batches of two: at this rate an update moves b's digits two places to the right and
+    writes the mean of the batch in front, so that b tells the batches of two epochs. A descent whose b does not do
+    that has nothing to tell.
+    """
+    pairs = {one + other: (one, other) for one in _TARGETS for other in _TARGETS if one < other}
+
+    def walked(seed: int) -> list[int]:
+        y = torch.tensor(_TARGETS, dtype=torch.float64).reshape(6, 1)
+        w, b = (torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in ((1, 1), (1,)))
+        function(torch.zeros(6, 1, dtype=torch.float64), y, w, b, 0.495, 2, 2, torch.Generator().manual_seed(seed))
+        written = round(2 * b.item() / 0.99 * 100**5)
+        return [written // 100**place % 100 for place in range(6)]
+
+    walks = [walked(seed) for seed in (7, 7, 8, 9, 10, 11, 12)]
+    if walks[0] == [2 * sum(_TARGETS) // 6] * 6:
+        return "all the samples", "unknown", "unknown"
+    if not all(total in pairs for walk in walks for total in walk):
+        return ("unknown",) * 3
+    drawn = [[pairs[total] for total in walk] for walk in walks]
+    first, again, *others = ([walk[:3], walk[3:]] for walk in drawn)
+    natural = list(zip(_TARGETS[::2], _TARGETS[1::2], strict=True))
+    seen = [part for walk in (first, *others) for part in walk]
+    batches = "drawn"
+    if all(part == natural for part in seen):
+        batches = "as the samples stand"
+    elif all(sorted(part) == natural for part in seen):
+        batches = "neighbours together"
+    second = "drawn anew"
+    if all(one == two for one, two in (first, *others)):
+        second = "the same order"
+    elif all(sorted(one) == sorted(two) for one, two in (first, *others)):
+        second = "the same batches"
+    return batches, second, "followed" if first == again and first not in others else "ignored"
+
+
+def _kind(part: Any) -> str:
+    if not isinstance(part, torch.Tensor):
+        return describe.kind(part)
+    return f"{part.dim()}-D {str(part.dtype).removeprefix('torch.')}"
+
+
+def _numbers(parts: Sequence[torch.Tensor]) -> list[list[int]]:
+    return [[int(index) for index in part.tolist()] for part in parts]
+
+
+def _seen(parts: list[list[int]], as_sets: bool) -> list[int]:
+    return sorted(parts[-1]) if as_sets else [index for part in parts for index in part]
+
+
+def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
+    """Whether the orders of these draws can be random ones, or what shows that they are not."""
+    parts, n = draws[0], sum(len(part) for part in draws[0])
+    flat = [index for part in parts for index in part]
+    if as_sets:
+        chosen = _seen(parts, True)
+        gaps = [(later - sooner) % n for sooner, later in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)]
+        if len(gaps) > 1 and len(set(gaps)) == 1:
+            return "at equal distances"
+        return "neighbours together" if gaps and max(gaps) > n - len(gaps) else "random"
+    if flat == sorted(flat):
+        return "as they were"
+    # A random order has two pairs of neighbours on average; half of them all has odds under 10⁻⁹.
+    neighbours = sum(abs(one - other) == 1 for one, other in pairwise(flat))
     long = [part for part in parts if len(part) >= 5]
-    blocks = len(long) > 1 and all(max(part) - min(part) == len(part) - 1 for part in long)
-    if blocks or 2 * neighbours >= len(order):
-        expect.fail(GOT, of=called, mistake="order.blocks", got=order)
-
-
-def no_fixed_ends(drawn: Sequence[Sequence[int]], *, called: str) -> None:
-    """Raise Wrong where all these orders begin, or all end, with the same index, counted from that end.
-
-    Seven orders of thirty or more do so by chance with odds under 10⁻⁸.
-    """
-    for ends in ([order[0] for order in drawn], [len(order) - order[-1] for order in drawn]):
-        if len(set(ends)) == 1:
-            expect.fail(FIXED, of=called, count=len(drawn))
+    if 2 * neighbours >= n or (len(long) > 1 and all(max(part) - min(part) == len(part) - 1 for part in long)):
+        return "neighbours together"
+    # Nine orders of thirty or more begin, or end, with one index by chance with odds under 10⁻¹⁰.
+    firsts, lasts = {one[0][0] for one in draws}, {len(one[-1]) and n - one[-1][-1] for one in draws}
+    return "one index always first, or last" if 1 in (len(firsts), len(lasts)) else "random"
 
 
 def trajectory(
@@ -93,35 +187,32 @@ def trajectory(
     batch_size: int,
     update: Update,
     loss: Callable[[State], float],
-    mistakes: Mapping[str, Update],
     called: str,
 ) -> list[tuple[Batches, ...]]:
     """The orders, one an epoch, that explain a stochastic descent: every one that does, within the tolerance.
 
     All orders of n ≤ 5 samples are tried. start: the state (any object) before the first epoch. losses: one an epoch,
     before it. last: whether a state is the one that the descent ended in. update: a state and an epoch's batches → the
-    next state. loss: a state → its loss. mistakes: key → the update of a descent that makes this mistake.
+    next state. loss: a state → its loss.
 
-    Raises Wrong where no order does, naming the first mistake whose update explains the descent.
+    Raises Wrong where no order does.
     """
-    found = _explain(start, losses, last, _orders(n, batch_size, True), update, loss)
+    found = _explain(start, losses, last, _orders(n, batch_size), update, loss)
     if not found:
-        everything = _orders(n, batch_size, False)
-        explained = (key for key, wrong in mistakes.items() if _explain(start, losses, last, everything, wrong, loss))
         expect.fail(
             _("expected: losses and parameters that some order of the batches gives"),
             _("got:      losses {got}, and parameters that no order gives with them"),
-            of=called, mistake=next(explained, None), got=describe.value(list(losses)),
+            of=called, got=describe.value(list(losses)),
         )  # fmt: skip
     return found
 
 
-def _orders(n: int, batch_size: int, as_sets: bool) -> list[Batches]:
-    """All ways to cut 0 … n − 1 into batches, taken from either end; `as_sets`: whatever the order within a batch."""
+def _orders(n: int, batch_size: int) -> list[Batches]:
+    """All ways to cut 0 … n − 1 into batches, taken from either end, whatever the order within a batch."""
     found: dict[Batches, None] = {}
     for order in permutations(range(n)):
         cut = [order[i : i + batch_size] for i in range(0, n, batch_size)]
-        batches = tuple(tuple(sorted(batch)) if as_sets else batch for batch in cut)
+        batches = tuple(tuple(sorted(batch)) for batch in cut)
         found[batches] = found[batches[::-1]] = None
     return list(found)
 

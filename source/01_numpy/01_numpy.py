@@ -19,13 +19,16 @@
 # At the end you can
 #
 # - compute the predictions of many samples with one matrix product;
-# - derive the gradient of a loss, and check on paper what a gradient function returns;
+# - derive the gradient of a loss, and check it by a measurement;
 # - run gradient descent and read its loss curve;
 # - say what the learning rate does, and why it depends on the loss.
 #
+# The step takes one to two hours and is worth $20$ points.
+#
 # Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that fails shows the expected
 # result, the result of your function and, if it is a known one, your mistake. Your functions call each other. To mark an exercise by itself, the test
-# replaces the functions of the other exercises by correct ones (`given` does this). A mistake therefore costs points only once. Write a written answer
+# replaces the functions of the other exercises by correct ones (`given` does this). A mistake therefore costs points
+# only once. For a question in words, write your answer
 # in the place of `YOUR ANSWER HERE`.
 
 # %% [markdown] lang="fr"
@@ -37,9 +40,11 @@
 # À la fin, vous saurez :
 #
 # - calculer les prédictions de nombreux échantillons en un seul produit matriciel ;
-# - établir le gradient d'une perte, et vérifier sur papier ce que renvoie une fonction qui le calcule ;
+# - établir le gradient d'une perte, et le vérifier par une mesure ;
 # - mener une descente de gradient et lire sa courbe de perte ;
 # - dire ce que fait le pas d'apprentissage, et pourquoi il dépend de la perte.
+#
+# Comptez une à deux heures pour cette étape, qui vaut $20$ points.
 #
 # Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez la cellule de test placée juste après.
 # Un test qui échoue affiche le résultat attendu, celui de votre fonction et, si elle est connue, l'erreur commise. Vos fonctions s'appellent les unes
@@ -52,6 +57,7 @@ import numpy as np
 
 from course.helpers import data, differences, expect, plotting
 from course.helpers.language import label
+from course.helpers.plotting.residuals import residual_squares
 
 expect.step("01_numpy")
 
@@ -70,17 +76,16 @@ expect.step("01_numpy")
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
-# **Gradient.** By the chain rule, the derivative of $r_i^2$ is $2 r_i$ times the derivative of $r_i$. The derivative of $r_i$ is $x_{ij}$ with respect
-# to the weight $w_j$, and $1$ with respect to the bias. So the partial derivatives of the loss are:
+# We square the residuals for two reasons: a residual of $-2$ is as bad as one of $2$, and a square has a derivative everywhere.
 #
-# $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
+# **Gradient.** It consists of the partial derivatives of $L$ with respect to each $w_j$ and to $b$. Begin with one sample. By the chain rule, the
+# derivative of its square $r_i^2$ is $2 r_i$ times the derivative of $r_i$ itself. When $w_j$ grows by $1$, $r_i$ grows by $x_{ij}$. When $b$ grows by
+# $1$, $r_i$ grows by $1$. The loss is a sum over the samples, and the derivative of a sum is the sum of the derivatives. Exercise 3 asks you to put
+# these facts together.
 #
 # **Update.** The gradient shows the direction in which the loss grows fastest. In each epoch (one pass through all the data), we therefore take a step
-# in the opposite direction. The learning rate $\alpha$ (also called *step size*) sets the length of the step:
-#
-# $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
-#
-# The descent does not learn $\alpha$: you choose it before the training. Such a number is called a *hyperparameter*.
+# in the opposite direction: from each parameter we subtract its own derivative, multiplied by the learning rate $\alpha$ (also called *step size*). The
+# descent does not learn $\alpha$: you choose it before the training. Such a number is called a *hyperparameter*.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -100,17 +105,17 @@ expect.step("01_numpy")
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
-# **Gradient.** D'après la règle de dérivation en chaîne (dérivée d'une fonction composée), la dérivée de $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$.
-# La dérivée de $r_i$ vaut $x_{ij}$ par rapport au poids $w_j$, et $1$ par rapport au biais. Les dérivées partielles de la perte sont donc :
+# On élève les résidus au carré pour deux raisons : un résidu de $-2$ est aussi mauvais qu'un résidu de $2$, et un carré est dérivable partout.
 #
-# $$\frac{\partial L}{\partial w_j} = 2 \sum_{i=1}^{N} r_i x_{ij} \qquad \frac{\partial L}{\partial b} = 2 \sum_{i=1}^{N} r_i$$
+# **Gradient.** Il est formé des dérivées partielles de $L$ par rapport à chaque $w_j$ et à $b$. Commencez par un seul échantillon. D'après la règle de
+# dérivation en chaîne (dérivée d'une fonction composée), la dérivée de son carré $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$. Quand $w_j$ augmente de
+# $1$, $r_i$ augmente de $x_{ij}$. Quand $b$ augmente de $1$, $r_i$ augmente de $1$. La perte est une somme sur les échantillons, et la dérivée d'une
+# somme est la somme des dérivées. L'exercice 3 vous demande de réunir ces résultats.
 #
 # **Mise à jour.** Le gradient indique la direction dans laquelle la perte augmente le plus vite. À chaque époque (un passage sur toutes les données),
-# on fait donc un pas dans le sens opposé. Le pas d'apprentissage $\alpha$ (aussi appelé *taux d'apprentissage*) règle la longueur de ce déplacement :
-#
-# $$w \leftarrow w - \alpha \frac{\partial L}{\partial w} \qquad b \leftarrow b - \alpha \frac{\partial L}{\partial b}$$
-#
-# La descente n'apprend pas $\alpha$ : c'est vous qui le choisissez avant l'entraînement. Un tel nombre s'appelle un *hyperparamètre*.
+# on se déplace donc dans le sens opposé : de chaque paramètre, on soustrait sa propre dérivée, multipliée par le pas d'apprentissage $\alpha$ (aussi
+# appelé *taux d'apprentissage*). La descente n'apprend pas $\alpha$ : c'est vous qui le choisissez avant l'entraînement. Un tel nombre s'appelle un
+# *hyperparamètre*.
 
 # %% [markdown] lang="en"
 # ## One step on paper
@@ -118,7 +123,7 @@ expect.step("01_numpy")
 # There are two samples with one feature, `x = [[1], [2]]` and `y = [3, 5]`. We initialise the parameters with $w = 1$ and $b = 0$, and take
 # $\alpha = 0.05$.
 #
-# | | sample 1 | sample 2 | total |
+# | quantity | sample 1 | sample 2 | total |
 # |---|---|---|---|
 # | prediction $w x + b$ | $1$ | $2$ | |
 # | residual $r$ | $-2$ | $-3$ | |
@@ -128,6 +133,9 @@ expect.step("01_numpy")
 #
 # Both parameters grow: $w = 1 + 0.05 \times 16 = 1.8$ and $b = 0 + 0.05 \times 10 = 0.5$. The new residuals are $-0.7$ and $-0.9$, and the loss has
 # fallen from $13$ to $1.3$. Your functions must find the same numbers.
+#
+# The next cell goes through the samples one by one, as the table does. After the loop, it computes both residuals at once: NumPy applies an operation
+# to all the numbers of an array, and the loop is no longer needed.
 
 # %% [markdown] lang="fr"
 # ## Un pas, calculé sur papier
@@ -135,7 +143,7 @@ expect.step("01_numpy")
 # On a deux échantillons à une caractéristique, `x = [[1], [2]]` et `y = [3, 5]`. On initialise les paramètres avec $w = 1$ et $b = 0$, et l'on prend
 # $\alpha = 0.05$.
 #
-# | | échantillon 1 | échantillon 2 | total |
+# | grandeur | échantillon 1 | échantillon 2 | total |
 # |---|---|---|---|
 # | prédiction $w x + b$ | $1$ | $2$ | |
 # | résidu $r$ | $-2$ | $-3$ | |
@@ -145,6 +153,24 @@ expect.step("01_numpy")
 #
 # Les deux paramètres augmentent : $w = 1 + 0.05 \times 16 = 1.8$ et $b = 0 + 0.05 \times 10 = 0.5$. Les nouveaux résidus sont $-0.7$ et $-0.9$, et la
 # perte est passée de $13$ à $1.3$. Vos fonctions doivent retrouver ces nombres.
+#
+# La cellule suivante parcourt les échantillons un par un, comme le tableau. Après la boucle, elle calcule les deux résidus à la fois : NumPy applique
+# une opération à tous les nombres d'un tableau, et la boucle devient inutile.
+
+# %% tags=["experiment"]
+two_x, two_y = np.array([1.0, 2.0]), np.array([3.0, 5.0])
+for feature, target in zip(two_x, two_y, strict=True):
+    print(feature, target, 1 * feature + 0 - target)
+print(1 * two_x + 0 - two_y)
+residual_squares(two_x, two_y, {label("before"): (1.0, 0.0), label("after one step"): (1.8, 0.5)})
+
+# %% [markdown] lang="en"
+# What does the loss add up? In the figure, each residual is the side of a square. The loss is the total area of the squares. One step makes both
+# squares much smaller.
+
+# %% [markdown] lang="fr"
+# Qu'est-ce que la perte additionne ? Sur la figure, chaque résidu est le côté d'un carré. La perte est l'aire totale de ces carrés. Un seul pas rend les deux
+# carrés bien plus petits.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `predict` (2 points)
@@ -163,42 +189,35 @@ expect.step("01_numpy")
 #
 # Compute the prediction for the first row of `x` by hand. Which numbers do you multiply, and which do you add?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # In the product of a matrix and a vector, each row of the matrix meets the whole vector. NumPy writes this product with `@`. The sign `*` would
 # multiply element by element.
 #
-# </details>
-#
 # <details><summary>Hint 3</summary>
 #
-# The matrix stands on the left: a product of the shapes `(N, D)` and `(D,)` has the shape `(N,)`. When you add a `float` to an array, NumPy adds it
+# Write the matrix on the left: a product of the shapes `(N, D)` and `(D,)` has the shape `(N,)`. When you add a
+# `float` to an array, NumPy adds it
 # to each element.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Calculez à la main la prédiction pour la première ligne de `x`. Quels nombres multipliez-vous ? Lesquels additionnez-vous ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice rencontre le vecteur entier. Avec NumPy, ce produit s'écrit `@`. Le signe
+# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice est multipliée par le vecteur entier. Avec NumPy, ce produit s'écrit `@`. Le signe
 # `*` multiplierait terme à terme.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # La matrice se place à gauche : un produit de formes `(N, D)` et `(D,)` est de forme `(N,)`. Quand on ajoute un `float` à un tableau, NumPy l'ajoute
 # à chaque élément.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "predict", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -244,40 +263,32 @@ expect.calls(predict, cases, gives=reference.load("01_numpy").predict)
 #
 # Look at the table *One step on paper*. Which of its rows can your function `predict` compute?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # First compute all the residuals at once, as one array of shape `(N,)`. Then square them. NumPy's power `**` works element by element.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # Add up the squares, not the residuals, and do not divide by $N$: the loss of this step is a sum. Convert the result with `float(…)`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Regardez le tableau *Un pas, calculé sur papier*. Laquelle de ses lignes votre fonction `predict` sait-elle calculer ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Calculez d'abord tous les résidus à la fois, dans un seul tableau de forme `(N,)`. Élevez-les ensuite au carré. La puissance `**` de NumPy agit
 # terme à terme.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Additionnez les carrés, et non les résidus, et ne divisez pas par $N$ : la perte de cette étape est une somme. Convertissez le résultat avec
 # `float(…)`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "squared_error", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -310,56 +321,50 @@ expect.calls(squared_error, cases, gives=reference.load("01_numpy").squared_erro
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradient` (4 points)
 #
-# Return the partial derivatives of the loss as a pair `(dw, db)`: `dw` is an array of shape `(D,)`, and `db` is a `float`. If you transpose `x`, one
-# product gives all the $\partial L / \partial w_j$.
+# Return the partial derivatives of the loss as a pair `(dw, db)`: `dw` is an array of shape `(D,)`, and `db` is a `float`. Derive them on paper first:
+# write the derivative of one square with respect to $w_j$, then sum over the samples. A product of a matrix and a vector gives the sums for all $j$ at
+# once.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradient` (4 points)
 #
-# Renvoyez les dérivées partielles de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau de forme `(D,)`, et `db` est un `float`. Si
-# vous transposez `x`, tous les $\partial L / \partial w_j$ s'obtiennent en un seul produit.
+# Renvoyez les dérivées partielles de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau de forme `(D,)`, et `db` est un `float`.
+# Établissez-les d'abord sur papier : écrivez la dérivée d'un seul carré par rapport à $w_j$, puis sommez sur les échantillons. Un produit d'une matrice
+# et d'un vecteur donne les sommes pour tous les $j$ à la fois.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
 # Both derivatives contain the residuals. Compute these once, as in the exercise before.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # For `db`, you add up the residuals. For `dw`, each residual is first multiplied by the features of its own sample. Try your formulas on the table
 # *One step on paper*: they must give $-16$ and $-10$.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # Row $j$ of the transposed `x` holds feature $j$ of all samples. Its product with the residuals is the sum $\sum_i r_i x_{ij}$. So one product of the
 # shapes `(D, N)` and `(N,)` gives all the sums. The factor $2$ belongs to both derivatives.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Les deux dérivées contiennent les résidus. Calculez-les une seule fois, comme dans l'exercice précédent.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Pour `db`, on additionne les résidus. Pour `dw`, on multiplie d'abord chaque résidu par les caractéristiques de son propre échantillon. Essayez vos
 # formules sur le tableau *Un pas, calculé sur papier* : elles doivent donner $-16$ et $-10$.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # La ligne $j$ de la transposée de `x` contient la caractéristique $j$ de tous les échantillons. Son produit avec les résidus est la somme
 # $\sum_i r_i x_{ij}$. Un seul produit de formes `(D, N)` et `(N,)` donne donc toutes les sommes. Le facteur $2$ figure dans les deux dérivées.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -373,9 +378,9 @@ def gradient(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, w = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]]), np.array([1.0, -1.0])
-case = {"x": x, "y": np.array([-2.0, 0.0, 5.0, -6.0]), "w": w, "b": 1.0}
-want, others = (np.array([4.0, 36.0]), 12.0), ["predict", "squared_error", "numerical_gradient"]
+x, w = np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [2.0, 0.0, -1.0], [1.0, 3.0, 0.0]]), np.array([1.0, -1.0, 1.0])
+case = {"x": x, "y": np.array([-1.0, 0.0, 4.0, -6.0]), "w": w, "b": 1.0}
+want, others = (np.array([4.0, 36.0, 8.0]), 12.0), ["predict", "squared_error", "numerical_gradient"]
 expect.calls(gradient, case, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
@@ -428,28 +433,24 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 #
 # C'est vous qui choisissez la longueur du déplacement. S'il est trop grand, la courbe s'incurve entre les deux points. S'il est trop petit, les
 # erreurs d'arrondi de l'ordinateur se voient. Chaque dérivée doit être juste à $10^{-6}$ près, par rapport à la plus grande. Après l'appel, `w` doit
-# être comme avant.
+# être inchangé.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
 # Begin with one entry, for instance `w[0]`. At which two points do you need the value of `f`? How far apart are these points?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Each entry needs two points of its own, and at both of them all the other entries are those of `w`. Work on copies (`w.copy()`), or add an array that
 # is $0$ everywhere except at one place.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # Subtract the value on the left from the value on the right, and divide by the distance between the two points, which is *twice* the distance from `w`.
 # A distance of about $10^{-5}$ from `w` is neither too large nor too small. Do this in a loop over the entries, and collect the slopes in an array.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -457,14 +458,10 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # Commencez par une seule composante, par exemple `w[0]`. En quels deux points vous faut-il la valeur de `f` ? À quelle distance l'un de l'autre
 # sont-ils ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# Chaque composante demande deux points à elle, et en ces deux points, toutes les autres composantes sont celles de `w`. Travaillez sur des copies
+# Il faut deux points pour chaque composante, et en ces deux points, toutes les autres composantes sont celles de `w`. Travaillez sur des copies
 # (`w.copy()`), ou ajoutez un tableau qui vaut $0$ partout sauf à une place.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
@@ -472,7 +469,7 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # distance à `w` d'environ $10^{-5}$ n'est ni trop grande ni trop petite. Faites-le dans une boucle sur les composantes, et réunissez les pentes dans un
 # tableau.
 #
-# </details>
+# </details></details></details>
 
 
 
@@ -568,14 +565,10 @@ print(numerical_gradient(loss_of_weights, tried_w))
 #
 # You have already written the loss and the gradient. What remains is a loop that calls them in the right order.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # An epoch has three parts: add the loss to the list, compute the gradient, change the parameters. Only the last part needs `lr`. The list begins
 # empty, before the loop.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
@@ -583,28 +576,24 @@ print(numerical_gradient(loss_of_weights, tried_w))
 # names `w` and `b` to the results, which are new objects. The `return` stands after
 # the loop, not inside it.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Vous avez déjà écrit la perte et le gradient. Il reste à écrire une boucle qui les appelle dans le bon ordre.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# Une époque a trois parties : ajouter la perte à la liste, calculer le gradient, changer les paramètres. Seule la dernière se sert de `lr`. La liste
+# Une époque comporte trois parties : ajouter la perte à la liste, calculer le gradient, changer les paramètres. Seule la dernière se sert de `lr`. La liste
 # est vide au départ, avant la boucle.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # À chaque époque, appelez `gradient` une seule fois et conservez les deux dérivées. Soustrayez ensuite de chaque paramètre sa propre dérivée,
 # multipliée par `lr`. Donnez les noms `w` et `b` aux résultats, qui sont de nouveaux objets. Le `return` se place après la boucle, et non dedans.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -624,9 +613,9 @@ def descend(x, y, w, b, lr, epochs):
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([2.0, 4.0, 6.0, 8.0])
 case = {"x": x, "y": y, "w": np.array([1.0]), "b": 0.5, "lr": 0.01, "epochs": 3}
-want = np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]
+wanted = [(np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]), (np.array([11.32]), 3.868, [21.0, 113.26, 618.6936]), (np.array([1.0]), 0.5, [])]
 names, others = ("w", "b", "losses"), ["predict", "squared_error", "gradient", "numerical_gradient"]
-expect.calls(descend, case, gives=want, names=names, given=others)
+expect.calls(descend, [case, case | {"lr": 0.05}, case | {"epochs": 0}], gives=wanted, names=names, given=others)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -636,7 +625,7 @@ right = reference.load("01_numpy")
 x, y = np.array([[1.0], [-1.0], [1.0], [-1.0]]), np.array([3.0, 1.0, 2.0, -2.0])
 cases = [
     {"x": x, "y": y, "w": np.array([-1.0]), "b": 4.0, "lr": lr, "epochs": epochs}
-    for lr, epochs in [(0.1125, 12), (0.3, 4), (0.1, 0)]
+    for lr, epochs in [(0.1125, 8), (0.3, 3), (0.1, 0)]
 ]
 rng = data.rng()
 for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 1e-4, 5), (8, 1, 0.5, 3), (2, 4, 0.03, 1)]:
@@ -677,7 +666,8 @@ plotting.planes(
 
 # %% [markdown] lang="en"
 # The figure shows the same points three times, with the plane of the model before the descent, after $10$ epochs and after $500$. The vertical lines
-# are the residuals. They are long at first and shorter after ten epochs. At the end we no longer see them: the weights have reached $2$ and $-3$, and
+# are the residuals. The residuals are long at first and shorter after ten epochs. At the end they are too short to
+# see: the weights have reached $2$ and $-3$, and
 # the bias $1$.
 
 # %% [markdown] lang="fr"
@@ -686,13 +676,13 @@ plotting.planes(
 # $1$.
 
 # %% [markdown] lang="en"
-# **Predict before you run.** Suppose that every epoch multiplies the loss by the same factor, for instance $0.9$. Which shape has the loss curve on a
-# logarithmic axis?
+# **Predict before you run.** Suppose that every epoch multiplies the loss by the same factor, for instance $0.9$. What shape does the loss curve have
+# on a logarithmic axis?
 #
 # <details><summary>Answer</summary>
 #
 # It is a straight line that goes down. To multiply the loss by $0.9$ is to add the same negative number, $\log 0.9$, to its logarithm in every epoch.
-# Look whether the curve of your descent is such a line.
+# Check whether the curve of your descent is such a line.
 #
 # </details>
 
@@ -755,11 +745,28 @@ plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=
 
 # %% [markdown] lang="en"
 # On the map, the loss is a long valley. The descent goes down the steep wall in a few steps. Then it moves slowly along the nearly flat floor of the
-# valley, towards the minimum: the star at $w = 2$, $b = 0$. Here is the same descent with three learning rates:
+# valley, towards the minimum: the star at $w = 2$, $b = 0$. How many times steeper is the wall than the floor? The next cell goes once around the
+# minimum, at a distance of $1$, and looks at the loss in each direction.
 
 # %% [markdown] lang="fr"
 # Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement le long du fond
-# presque plat de la vallée, vers le minimum : l'étoile en $w = 2$, $b = 0$. Voici la même descente avec trois pas d'apprentissage :
+# presque plat de la vallée, vers le minimum : l'étoile en $w = 2$, $b = 0$. Combien de fois la paroi est-elle plus raide que le fond ? La cellule
+# suivante fait le tour du minimum, à une distance de $1$, et calcule la perte dans chaque direction.
+
+# %% tags=["experiment"]
+around = [loss_at(2 + np.cos(angle), np.sin(angle)) for angle in np.linspace(0, np.pi, 721)]
+print(f"{max(around):.1f} / {min(around):.2f} = {max(around) / min(around):.1f}")
+
+# %% [markdown] lang="en"
+# At the same distance from the minimum, the loss is $33.4$ in the steepest direction and $0.60$ in the flattest. The ratio of these two numbers, $55.8$,
+# is the *condition number* of this problem. One learning rate has to serve both directions, so a large condition number means a slow descent. You will
+# meet this number again in most steps, and compute it in step 6. Here is the same descent with three learning rates:
+
+# %% [markdown] lang="fr"
+# À la même distance du minimum, la perte vaut $33.4$ dans la direction la plus raide et $0.60$ dans la plus plate. Le rapport de ces deux nombres,
+# $55.8$, est le *conditionnement* du problème (en anglais *condition number*). Un seul pas d'apprentissage doit servir dans les deux directions : quand
+# le conditionnement est grand, la descente est donc lente. Vous retrouverez ce nombre dans la plupart des étapes, et vous le calculerez à l'étape 6.
+# Voici la même descente avec trois pas d'apprentissage :
 
 # %% [markdown] lang="en"
 # **Predict before you run.** The largest rate, $0.0305$, is about twice $0.015$. Does the descent with $0.0305$ reach the minimum in half as many
@@ -792,12 +799,12 @@ plotting.descents(
 )
 
 # %% [markdown] lang="en"
-# The upper row shows the path on the map, the lower row the losses. With $0.002$ each step is safe but short. With $0.015$ the first step already lands
+# For each rate, the path is on the map, and the losses are below it. With $0.002$ each step is safe but short. With $0.015$ the first step already lands
 # on the floor of the valley. With $0.0305$ every step goes too far and lands higher up on the opposite wall: the loss *grows*, although every step
 # follows the right gradient.
 
 # %% [markdown] lang="fr"
-# La rangée du haut montre le trajet sur la carte, celle du bas les pertes. Avec $0.002$, chaque pas est sûr, mais court. Avec $0.015$, le premier pas
+# Pour chaque pas d'apprentissage, le trajet est sur la carte, et les pertes sont au-dessous. Avec $0.002$, chaque pas est sûr, mais court. Avec $0.015$, le premier pas
 # atteint déjà le fond de la vallée. Avec $0.0305$, chaque pas va trop loin et arrive plus haut sur la paroi opposée : la perte *augmente*, alors que
 # chaque pas suit le bon gradient.
 
@@ -806,7 +813,7 @@ plotting.descents(
 #
 # In this exercise the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared residuals. The arrays `x` and `y` have the
 # shape `(N,)`, and `w` is a `float`. The function below should return the derivative of the loss, as a `float`. A descent that uses it finds the right
-# `w`. Its value is wrong all the same:
+# `w`. The value that it returns is wrong all the same:
 #
 # ```python
 # def mean_gradient(x, y, w):
@@ -836,42 +843,34 @@ plotting.descents(
 #
 # For the two points of the text, write down $2 r x$ for each sample. What is the mean of these two numbers? And what does the function return?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Read the expression from the inside to the outside. What is the shape of the result of `np.dot`? How many numbers does `np.mean` then have to
 # average?
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # `np.dot` multiplies the two arrays element by element and *adds up* the products. The mean must see one product for each sample. Which
 # multiplication keeps the products apart?
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Pour les deux points de l'énoncé, écrivez $2 r x$ pour chaque échantillon. Quelle est la moyenne de ces deux nombres ? Et que renvoie la fonction ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Lisez l'expression de l'intérieur vers l'extérieur. Quelle est la forme du résultat de `np.dot` ? De combien de nombres `np.mean` calcule-t-il alors
 # la moyenne ?
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # `np.dot` multiplie les deux tableaux terme à terme, puis *additionne* les produits. La moyenne doit porter sur un produit par échantillon. Quelle
 # multiplication laisse les produits séparés ?
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "mean_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -984,7 +983,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #    gradient faux n'est pas un meilleur gradient : un pas d'apprentissage plus grand a le même effet.
 # 2. Avec $40$ points, le gradient faux est encore dix fois plus grand. Le gradient corrigé ne change pas, car une moyenne ne croît pas avec $N$. La
 #    descente qui suit le gradient faux diverge alors ; l'autre continue comme avant. Un pas d'apprentissage se choisit pour une perte et un jeu de
-#    données : la somme et la moyenne n'appellent pas le même.
+#    données : la somme et la moyenne ne demandent pas le même.
 # 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est plus
 #    raide. Le pas suivant est donc encore plus long. Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et il croît quand $\alpha$
 #    est plus grand que $2/15$. Des mots suffisent ; la formule n'est pas demandée.
@@ -1009,14 +1008,15 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## ★ To go further — Make the valley rounder
 #
 # This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive: when $w$ grows, $b$ can make up for
-# it. Subtract the mean $2.5$ from the inputs, and let `descend` run on the new inputs and the same targets. Find the largest learning rate with which
-# the loss still falls. How many epochs does the descent need now until the loss is below $10^{-6}$, with half of that rate? And with the old inputs?
-# What do $w$ and $b$ mean for the new inputs?
+# it. Subtract the mean $2.5$ from the inputs, and let `descend` run on the new inputs and the same targets, from $w = 0$ and $b = 4$. Find the largest
+# learning rate with which the loss still falls. How many epochs does the descent need now until the loss is below $10^{-6}$, with half of that rate?
+# And with the old inputs? What do $w$ and $b$ mean for the new inputs? What is the condition number now?
 #
 # <details><summary>Hint</summary>
 #
-# With the new inputs the rate may be about $0.2$, nearly seven times as large as before, and $6$ epochs are enough instead of $344$. The line has not changed: its slope is still $2$, but $b$ is
-# now its height at the *mean* input, which is $5$. Step 6 computes these rates, and step 8 subtracts the mean from real data.
+# With the new inputs the rate may be nearly $0.2$, about seven times as large as before. With half of it, $5$ epochs are enough instead of $450$. The
+# condition number is $1.25$: the valley is nearly round. The line has not changed: its slope is still $2$, but $b$ is now its height at the *mean*
+# input, which is $5$. Step 6 computes these rates, and step 8 subtracts the mean from real data.
 #
 # </details>
 
@@ -1024,55 +1024,64 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## ★ Pour aller plus loin — Une vallée plus ronde
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
-# augmente, $b$ peut le compenser. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les nouvelles entrées et les mêmes cibles. Trouvez
-# le plus grand pas d'apprentissage avec lequel la perte baisse encore. Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la
-# perte passe sous $10^{-6}$ ? Et avec les anciennes entrées ? Que signifient $w$ et $b$ pour les nouvelles entrées ?
+# augmente, $b$ peut le compenser. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les nouvelles entrées et les mêmes cibles, à partir
+# de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore. Avec la moitié de ce pas d'apprentissage, combien
+# faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Et avec les anciennes entrées ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que
+# vaut maintenant le conditionnement ?
 #
 # <details><summary>Indice</summary>
 #
-# Avec les nouvelles entrées, le pas d'apprentissage peut aller jusqu'à $0.2$ environ, presque sept fois plus qu'avant, et $6$ époques suffisent au lieu de $344$. La droite n'a pas changé : sa
-# pente est toujours $2$, mais $b$ est maintenant sa hauteur pour l'entrée *moyenne*, qui vaut $5$. L'étape 6 calcule ces pas d'apprentissage, et
-# l'étape 8 soustrait la moyenne de vraies données.
+# Avec les nouvelles entrées, le pas d'apprentissage peut approcher $0.2$, environ sept fois plus qu'avant. Avec la moitié, $5$ époques suffisent au lieu
+# de $450$. Le conditionnement vaut $1.25$ : la vallée est presque ronde. La droite n'a pas changé : sa pente est toujours $2$, mais $b$ est maintenant
+# sa hauteur pour l'entrée *moyenne*, qui vaut $5$. L'étape 6 calcule ces pas d'apprentissage, et l'étape 8 soustrait la moyenne de vraies données.
 #
 # </details>
 
 # %% [markdown] lang="en"
 # ## Who does what
 #
-# | | step 1 |
+# | task | step 1 |
 # |---|---|
 # | prediction | by hand |
 # | gradient | by hand |
 # | loss | by hand |
 # | update | by hand |
 #
-# So far you do everything by hand. In the steps that follow, one job changes hands at a time.
+# So far you do everything by hand. In most of the next steps, PyTorch takes over one of these jobs.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
-# | | étape 1 |
+# | tâche | étape 1 |
 # |---|---|
 # | prédiction | à la main |
 # | gradient | à la main |
 # | perte | à la main |
 # | mise à jour | à la main |
 #
-# Pour l'instant, vous faites tout à la main. Dans les étapes suivantes, une tâche change de mains à chaque fois.
+# Pour l'instant, vous faites tout à la main. Dans la plupart des étapes suivantes, PyTorch se charge d'une de ces tâches.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - One product, `x @ w + b`, gives all predictions; the loss is the sum of the squared residuals.
-# - The gradient is $2 X^\top r$ for the weights and $2 \sum r_i$ for the bias. Compute both with the same parameters.
-# - A descent that finds the right parameters does not prove that the gradient is right: check its value.
+# - One matrix product gives all the predictions; the loss is the sum of the squared residuals.
+# - The gradient sums the derivatives of the squares over the samples. Compute it for all parameters before you change one of them.
+# - A descent that finds the right parameters does not prove that the gradient is right: check its value, for instance by central differences.
 # - A learning rate belongs to one loss on one data set. More samples make the gradient of a sum larger, but not that of a mean.
+# - The condition number compares the steepest direction of a loss with the flattest. When it is large, the descent is slow.
+#
+# In [step 2](../02_tensors/02_tensors.ipynb), PyTorch's tensors take the place of the arrays. The
+# words of the course are in the [glossary](../glossary.md).
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Un seul produit, `x @ w + b`, donne toutes les prédictions ; la perte est la somme des carrés des résidus.
-# - Le gradient vaut $2 X^\top r$ pour les poids et $2 \sum r_i$ pour le biais. Calculez l'un et l'autre avec les mêmes paramètres.
-# - Une descente qui trouve les bons paramètres ne prouve pas que le gradient est juste : vérifiez sa valeur.
-# - Un pas d'apprentissage se choisit pour une perte et un jeu de données. Plus il y a d'échantillons, plus le gradient d'une somme est grand ; celui
-#   d'une moyenne, non.
+# - Un seul produit matriciel donne toutes les prédictions ; la perte est la somme des carrés des résidus.
+# - Le gradient est la somme, sur les échantillons, des dérivées des carrés. Calculez-le pour tous les paramètres avant d'en modifier un seul.
+# - Une descente qui trouve les bons paramètres ne prouve pas que le gradient est juste : vérifiez sa valeur, par exemple par différences centrées.
+# - Un pas d'apprentissage se choisit pour une perte et un jeu de données. Plus il y a d'échantillons, plus le gradient d'une somme est grand ; le
+#   gradient d'une moyenne, lui, ne grandit pas avec leur nombre.
+# - Le conditionnement compare la direction la plus raide d'une perte à la plus plate. Quand il est grand, la descente est lente.
+#
+# À l'[étape 2](../02_tensors/02_tensors.ipynb), les tenseurs de PyTorch remplacent les tableaux. Les mots du cours sont expliqués dans le
+# [glossaire](../glossary.md).

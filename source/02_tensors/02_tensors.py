@@ -20,8 +20,10 @@
 #
 # - turn arrays into tensors, and tell a copy from a second view of the same memory;
 # - predict several targets with one matrix product, and say why the weights are transposed;
-# - notice shapes that do not match, before broadcasting hides them;
+# - read a message about shapes, and notice shapes that do not match before broadcasting hides them;
 # - choose between `float32` and `float64`.
+#
+# The step takes one to two hours and is worth $20$ points.
 
 # %% [markdown] lang="fr"
 # # Étape 2 — La même chose avec des tenseurs
@@ -34,8 +36,10 @@
 #
 # - transformer des tableaux en tenseurs, et distinguer une copie d'une seconde vue de la même mémoire ;
 # - prédire plusieurs cibles en un seul produit matriciel, et dire pourquoi les poids y sont transposés ;
-# - remarquer que des formes diffèrent, avant que la diffusion ne le masque ;
+# - lire un message d'erreur sur des formes, et remarquer que des formes diffèrent avant que la diffusion ne le masque ;
 # - choisir entre `float32` et `float64`.
+#
+# Comptez une à deux heures pour cette étape, qui vaut $20$ points.
 
 # %%
 import numpy as np
@@ -54,20 +58,25 @@ expect.step("02_tensors")
 # Each target has its own weights and its own bias: `w` has the shape `(K, D)`, one row per target, and `b` has the shape `(K,)`. PyTorch's own layer,
 # `torch.nn.Linear`, keeps them in the same way.
 #
-# **Prediction.** The prediction of target $k$ for sample $i$ is the dot product of row $i$ of `x` and row $k$ of `w`, plus $b_k$. One formula gives all
-# the predictions:
+# **Prediction.** The prediction of target $k$ for sample $i$ is the dot product of row $i$ of `x` and row $k$ of `w`, plus $b_k$:
 #
-# $$\hat Y = X W^\top + b$$
+# $$\hat y_{ik} = \sum_{d=1}^{D} x_{id} \, w_{kd} + b_k$$
+#
+# One matrix product can compute all these dot products. In such a product, the two inner sizes must be equal, and the two outer sizes remain:
+#
+# ```text
+# (N, D) @ (D, K)  →  (N, K)
+#     └─────┘
+# ```
 #
 # **Loss.** The residuals $R = \hat Y - Y$ form a table $(N, K)$. The mean squared error (MSE) is the mean of *all* their squares:
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
-# **Gradient.** It is the gradient of step 1, multiplied by $\frac{1}{N K}$. Each gradient has the shape of its parameter, $(K, D)$ and $(K,)$:
+# **Gradient.** The weight $w_{kd}$ changes the residuals of target $k$ only. So for each target you find the sums of step 1 again. The mean divides them
+# by $N K$. Each gradient has the shape of its parameter, `(K, D)` or `(K,)`.
 #
-# $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
-#
-# **Update.** The update is that of step 1.
+# **Update.** The update is the same as in step 1.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -77,18 +86,25 @@ expect.step("02_tensors")
 # La couche linéaire de PyTorch, `torch.nn.Linear`, les range de la même façon.
 #
 # **Prédiction.** La prédiction de la cible $k$ pour l'échantillon $i$ est le produit scalaire de la ligne $i$ de `x` et de la ligne $k$ de `w`, plus
-# $b_k$. Une seule formule donne toutes les prédictions :
+# $b_k$ :
 #
-# $$\hat Y = X W^\top + b$$
+# $$\hat y_{ik} = \sum_{d=1}^{D} x_{id} \, w_{kd} + b_k$$
+#
+# Un seul produit matriciel peut calculer tous ces produits scalaires. Dans un tel produit, les deux tailles intérieures doivent être égales ; les deux
+# tailles extérieures sont celles du résultat :
+#
+# ```text
+# (N, D) @ (D, K)  →  (N, K)
+#     └─────┘
+# ```
 #
 # **Perte.** Les résidus $R = \hat Y - Y$ forment un tableau $(N, K)$. L'erreur quadratique moyenne (en anglais *mean squared error*, MSE) est la
 # moyenne de *tous* leurs carrés :
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
-# **Gradient.** C'est le gradient de l'étape 1, multiplié par $\frac{1}{N K}$. Chaque gradient a la forme de son paramètre, $(K, D)$ et $(K,)$ :
-#
-# $$\frac{\partial L}{\partial W} = \frac{2}{N K} R^\top X \qquad \frac{\partial L}{\partial b_k} = \frac{2}{N K} \sum_{i=1}^{N} r_{ik}$$
+# **Gradient.** Le poids $w_{kd}$ ne modifie que les résidus de la cible $k$. Pour chaque cible, on retrouve donc les sommes de l'étape 1. La moyenne les
+# divise par $N K$. Chaque gradient a la forme de son paramètre, `(K, D)` ou `(K,)`.
 #
 # **Mise à jour.** La mise à jour est celle de l'étape 1.
 
@@ -98,7 +114,7 @@ expect.step("02_tensors")
 # There are two samples with one feature, `x = [[1], [2]]`, and two targets each, `y = [[3, 0], [5, 1]]`. The first target has the weight $1$ and the
 # bias $0$. The second target has the weight $0$ and the bias $1$. So `w = [[1], [0]]` and `b = [0, 1]`.
 #
-# | | target 1 | target 2 |
+# | quantity | target 1 | target 2 |
 # |---|---|---|
 # | predictions $\hat y$ | $1$, $2$ | $1$, $1$ |
 # | residuals $r$ | $-2$, $-3$ | $1$, $0$ |
@@ -107,7 +123,7 @@ expect.step("02_tensors")
 # | $\sum r$ | $-5$ | $1$ |
 #
 # Since $N K = 4$, the loss is $\frac{14}{4} = 3.5$. Each of the other sums is multiplied by $\frac{2}{4}$: the gradient with respect to `w` is
-# `[[-4], [0.5]]`, the gradient with respect to `b` is `[-2.5, 0.5]`.
+# `[[-4], [0.5]]`, and the gradient with respect to `b` is `[-2.5, 0.5]`.
 
 # %% [markdown] lang="fr"
 # ## Deux cibles : le calcul sur papier
@@ -115,7 +131,7 @@ expect.step("02_tensors")
 # On a deux échantillons à une caractéristique, `x = [[1], [2]]`, avec deux cibles chacun, `y = [[3, 0], [5, 1]]`. La première cible a le poids $1$ et
 # le biais $0$. La seconde a le poids $0$ et le biais $1$. Donc `w = [[1], [0]]` et `b = [0, 1]`.
 #
-# | | cible 1 | cible 2 |
+# | grandeur | cible 1 | cible 2 |
 # |---|---|---|
 # | prédictions $\hat y$ | $1$, $2$ | $1$, $1$ |
 # | résidus $r$ | $-2$, $-3$ | $1$, $0$ |
@@ -124,7 +140,7 @@ expect.step("02_tensors")
 # | $\sum r$ | $-5$ | $1$ |
 #
 # Comme $N K = 4$, la perte vaut $\frac{14}{4} = 3.5$. Chacune des autres sommes est multipliée par $\frac{2}{4}$ : le gradient par rapport à `w` est
-# `[[-4], [0.5]]`, le gradient par rapport à `b` est `[-2.5, 0.5]`.
+# `[[-4], [0.5]]`, et le gradient par rapport à `b` est `[-2.5, 0.5]`.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `to_tensors` (2 points)
@@ -151,7 +167,8 @@ print(view)
 
 # %% [markdown] lang="fr"
 # C'est un gain de temps quand les données sont volumineuses. Mais si vous modifiez ensuite le tableau, par exemple pour en changer l'échelle, le
-# tenseur change aussi, et avec lui les données d'entraînement du modèle. Une conversion comme `.float()` ne copie que si le type des nombres (en anglais *dtype*) change vraiment ; la mémoire d'un tableau `float32` resterait partagée.
+# tenseur change aussi, et avec lui les données d'entraînement du modèle. Une conversion comme `.float()` ne copie que si le type des nombres (en anglais
+# *dtype*) change vraiment ; la mémoire d'un tableau `float32` resterait partagée.
 #
 # Le tableau `x` est de forme `(N, D)`, `y` est de forme `(N,)`, et tous deux contiennent des `float32` ou des `float64`. Transformez-les en tenseurs
 # `float32` de formes `(N, D)` et `(N, 1)` qui ne partagent aucune mémoire avec les tableaux. Renvoyez les deux tenseurs sous la forme d'un couple.
@@ -162,40 +179,32 @@ print(view)
 # There are three things to do: copy the numbers, choose their dtype, and give `y` a second axis. Does `torch.from_numpy` do any of
 # them?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # `torch.tensor` always copies, and it takes the `dtype` as a keyword. So one call does the first two things.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # A tensor's method `unsqueeze` adds an axis of size $1$. Its argument says where: at place $0$, the shape `(N,)` becomes `(1, N)`. Which place gives
 # `(N, 1)`?
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Il y a trois choses à faire : copier les nombres, choisir leur type et donner à `y` un second axe. `torch.from_numpy` en fait-il une ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # `torch.tensor` copie toujours, et accepte `dtype` comme argument nommé. Un seul appel fait donc les deux premières choses.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # La méthode `unsqueeze` d'un tenseur ajoute un axe de taille $1$. Son argument dit où : en position $0$, la forme `(N,)` devient `(1, N)`. Quelle
 # position donne `(N, 1)` ?
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "to_tensors", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -263,21 +272,17 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # In Python you can define a function inside another function, with `def`, and return it like any other value. What does the inner function receive,
 # and what does it find around it?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
-# The inner function has one argument, `x`. It uses the names `w` and `b` of the outer function. Write its prediction with the formula of *The idea*,
-# and check the shapes: `(N, D)` times `(D, K)`.
-#
-# </details>
+# The inner function has one argument, `x`. It uses the names `w` and `b` of the outer function. It needs a product of the shapes `(N, D)` and `(D, K)`,
+# but `w` has the shape `(K, D)`. Which operation turns rows into columns?
 #
 # <details><summary>Hint 3</summary>
 #
 # Return the inner function by its name, *without* parentheses: with parentheses you would call it. Do the whole calculation inside the inner
 # function, so that every call sees the values that `w` and `b` have at that moment.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -285,21 +290,17 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # En Python, on peut définir une fonction dans une autre avec `def`, et la renvoyer comme toute autre valeur. Que reçoit la fonction intérieure, et
 # que trouve-t-elle autour d'elle ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# La fonction intérieure a un seul argument, `x`. Elle se sert des noms `w` et `b` de la fonction extérieure. Écrivez sa prédiction avec la formule de
-# *L'idée*, et vérifiez les formes : `(N, D)` fois `(D, K)`.
-#
-# </details>
+# La fonction intérieure a un seul argument, `x`. Elle se sert des noms `w` et `b` de la fonction extérieure. Il lui faut un produit de formes `(N, D)`
+# et `(D, K)`, mais `w` est de forme `(K, D)`. Quelle opération change les lignes en colonnes ?
 #
 # <details><summary>Indice 3</summary>
 #
 # Renvoyez la fonction intérieure par son nom, *sans* parenthèses : avec des parenthèses, vous l'appelleriez. Faites tout le calcul dans la fonction
 # intérieure : ainsi, chaque appel voit les valeurs que `w` et `b` ont à ce moment-là.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "linear_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -317,7 +318,7 @@ def linear_model(w, b):
 
 # %% nbgrader={"grade": true, "grade_id": "test_linear_model", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 def before_and_after(x, w, b):
-    model = linear_model(w, b)
+    model, _other = linear_model(w, b), linear_model(-w, -b)
     return model(x), w.add_(1), b.sub_(2), model(x)
 
 
@@ -360,12 +361,13 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # 2. A size that is missing on the left counts as $1$.
 # 3. Two sizes fit where they are equal, or where one of them is $1$. The tensor of size $1$ is then repeated along this axis.
 #
-# **Predict before you run.** Which shape has the sum of two tensors with the shapes `(4, 1)` and `(4,)`? With `(2, 3)` and `(3,)`? With `(2, 3)` and
-# `(2,)`? With `(1, 5)` and `(5, 1)`? With `(3, 1, 5)` and `(2, 5)`?
+# **Predict before you run.** What is the shape of the sum of two tensors, for each of these five pairs of shapes:
+# `(4, 1)` and `(4,)`; `(2, 3)` and `(3,)`; `(2, 3)` and `(2,)`; `(1, 5)` and `(5, 1)`; `(3, 1, 5)` and `(2, 5)`?
 #
 # <details><summary>Answer</summary>
 #
-# `(4, 4)`, `(2, 3)`, an error, `(5, 5)`, `(3, 2, 5)`. In the third pair, the sizes on the right are $3$ and $2$. That the first size is $2$ as well does
+# `(4, 4)`, `(2, 3)`, an error, `(5, 5)`, `(3, 2, 5)`. In the third pair, the sizes on the right are $3$ and $2$. The
+# first size of the first shape is also $2$, but this does
 # not help.
 #
 # </details>
@@ -383,8 +385,8 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # 2. Une taille qui manque à gauche compte pour $1$.
 # 3. Deux tailles s'accordent si elles sont égales, ou si l'une des deux vaut $1$. Le tenseur de taille $1$ est alors répété le long de cet axe.
 #
-# **Prédisez avant d'exécuter.** Quelle est la forme de la somme de deux tenseurs de formes `(4, 1)` et `(4,)` ? `(2, 3)` et `(3,)` ? `(2, 3)` et
-# `(2,)` ? `(1, 5)` et `(5, 1)` ? `(3, 1, 5)` et `(2, 5)` ?
+# **Prédisez avant d'exécuter.** Quelle est la forme de la somme de deux tenseurs, pour chacun de ces cinq couples de formes :
+# `(4, 1)` et `(4,)` ; `(2, 3)` et `(3,)` ; `(2, 3)` et `(2,)` ; `(1, 5)` et `(5, 1)` ; `(3, 1, 5)` et `(2, 5)` ?
 #
 # <details><summary>Réponse</summary>
 #
@@ -400,22 +402,19 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Do the first two rules before you compare anything: make both shapes equally long. With what do you fill the shorter one, and on which side?
-#
-# </details>
+# Apply the first two rules before you compare anything: make both shapes equally long. With what do you fill the shorter one, and on which side?
 #
 # <details><summary>Hint 2</summary>
 #
 # Tuples can be added and multiplied by a number: `(1,) * 2 + (5,)` is `(1, 1, 5)`. Then `zip` gives the two sizes of each axis.
 #
-# </details>
-#
 # <details><summary>Hint 3</summary>
 #
-# For each axis there are three cases: the sizes are equal; one of them is $1$, and the result has the *other* one; neither, and you raise the error.
+# For each axis there are three cases: the sizes are equal; one of them is $1$, and the result has the *other* size; or
+# neither is true, and you raise the error.
 # The larger of the two sizes is not always the right one: think of $0$ and $1$. Collect the sizes in a list, and make it a tuple at the end.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -423,22 +422,18 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # Appliquez les deux premières règles avant toute comparaison : donnez la même longueur aux deux formes. Avec quoi complétez-vous la plus courte, et de
 # quel côté ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # On peut additionner des tuples, et les multiplier par un nombre : `(1,) * 2 + (5,)` vaut `(1, 1, 5)`. Ensuite, `zip` donne les deux tailles de chaque
 # axe.
 #
-# </details>
-#
 # <details><summary>Indice 3</summary>
 #
-# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ni l'un ni l'autre, et l'on
+# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ce n'est ni l'un ni l'autre, et l'on
 # lève l'erreur. La plus grande des deux tailles n'est pas toujours la bonne : pensez à $0$ et $1$. Réunissez les tailles dans une liste, et faites-en un
 # tuple à la fin.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "broadcast", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -509,41 +504,34 @@ for one, other in misfits:
 #
 # The function does two things, one after the other: it refuses what does not fit, then it computes a mean.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
-# A tensor gives its shape with `shape`, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any subtraction.
-#
-# </details>
+# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any
+# subtraction.
 #
 # <details><summary>Hint 3</summary>
 #
 # After the check, subtract, square element by element, and take the mean. Without an argument, a tensor's `mean` goes over all elements and returns a
 # scalar tensor. Return it as it is, not as a `float`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # La fonction fait deux choses, l'une après l'autre : elle refuse ce qui ne convient pas, puis elle calcule une moyenne.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# Un tenseur donne sa forme avec `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant toute
-# soustraction.
-#
-# </details>
+# La forme d'un tenseur est dans son champ `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant
+# toute soustraction.
 #
 # <details><summary>Indice 3</summary>
 #
 # Après la vérification, soustrayez, élevez au carré terme à terme, puis prenez la moyenne. Sans argument, la méthode `mean` d'un tenseur porte sur
 # tous les éléments et renvoie un tenseur scalaire. Renvoyez-le tel quel, et non comme un `float`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "mse", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -560,8 +548,8 @@ def mse(prediction, target):
 # %% nbgrader={"grade": true, "grade_id": "test_mse", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 case = {"prediction": torch.tensor([[1.0, 1.0], [2.0, 1.0]]), "target": torch.tensor([[3.0, 0.0], [5.0, 1.0]])}
 expect.calls(mse, case, gives=torch.tensor(3.5))
-column, row = torch.tensor([[1.0], [2.0], [3.0], [4.0]]), torch.tensor([1.0, 2.0, 3.0, 4.0])
-expect.raises(ValueError, mse, column, row, of="mse(prediction (4, 1), target (4,))", mistake="shape.unchecked")
+for one, other in [((4, 1), (4,)), ((4,), (4, 1)), ((2, 3), (2, 1)), ((2, 3, 4), (2, 1, 4))]:
+    expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=f"mse(prediction {one}, target {other})", mistake="shape.unchecked")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -588,58 +576,108 @@ for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), (
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
+# ## A first look at real data — The crops
+#
+# A table of measurements gives, for each region, the temperature (in °F), the rainfall (in mm) and the humidity (in %). The two targets are the yields of
+# apples and of oranges, in tons per hectare. So $D = 3$ and $K = 2$. The next cell makes a model with random parameters, and prints its predictions
+# beside the targets of the first five regions.
+
+# %% [markdown] lang="fr"
+# ## Un premier regard sur des données réelles — Les récoltes
+#
+# Un tableau de mesures donne, pour chaque région, la température (en °F), les précipitations (en mm) et l'humidité (en %). Les deux cibles sont les
+# rendements des pommes et des oranges, en tonnes par hectare. On a donc $D = 3$ et $K = 2$. La cellule suivante crée un modèle aux paramètres aléatoires,
+# et affiche ses prédictions à côté des cibles des cinq premières régions.
+
+# %% tags=["experiment"]
+weather, yields = data.crops(rows=5)
+chance = torch.Generator().manual_seed(2)
+guess_w, guess_b = torch.randn(2, 3, generator=chance), torch.randn(2, generator=chance)
+guesses = linear_model(guess_w, guess_b)(weather)
+print(f"    °F    mm     % {label('apples'):>16} {label('oranges'):>16}")
+for features, wanted, guessed in zip(weather, yields, guesses, strict=True):
+    print(*(f"{number:5.0f}" for number in features), *(f"{number:7.0f} ({guess:6.1f})" for number, guess in zip(wanted, guessed, strict=True)))
+error = mse(guesses, yields)
+print(f"MSE = {error:.1f}, √MSE = {error.sqrt():.1f}")
+
+# %% [markdown] lang="en"
+# In each of the last two columns, the target comes first and the prediction follows in parentheses. A model that has learnt nothing is far from the
+# targets. The MSE is a number of *squared* tons, which nobody can picture. Its square root has the unit of the targets: it says that a typical error is
+# about $118$ tons per hectare. Both are smallest for the same parameters, so it is enough to minimise the MSE.
+#
+# With several shapes in play, PyTorch will sometimes refuse a product. The next cell makes it refuse twice.
+
+# %% [markdown] lang="fr"
+# Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin des
+# cibles. La MSE est un nombre de tonnes *au carré*, que personne ne peut se représenter. Sa racine carrée a l'unité des cibles : elle dit qu'une erreur
+# typique est d'environ $118$ tonnes par hectare. Les deux sont minimales pour les mêmes paramètres ; il suffit donc de minimiser la MSE.
+#
+# Avec plusieurs formes en jeu, il arrive que PyTorch refuse un produit. La cellule suivante provoque deux refus.
+
+# %% tags=["experiment"]
+for left, right in ((weather, yields), (weather.T.double(), yields)):
+    try:
+        left @ right
+    except RuntimeError as refusal:
+        print(refusal)
+
+# %% [markdown] lang="en"
+# Read such a message from its end. `(5x3 and 5x2)` are the two shapes of the product. The inner sizes $3$ and $5$ differ, so the product does not exist:
+# look for the factor whose rows and columns are exchanged. The second message is about dtypes: one factor is `float64` (here called `double`), the other
+# `float32` (`float`).
+
+# %% [markdown] lang="fr"
+# Lisez un tel message en commençant par la fin. `(5x3 and 5x2)` sont les deux formes du produit. Les tailles intérieures $3$ et $5$ diffèrent : le
+# produit n'existe donc pas, et il faut chercher le facteur dont les lignes et les colonnes sont échangées. Le second message porte sur les types : un
+# facteur est en `float64` (appelé ici `double`), l'autre en `float32` (`float`).
+
+# %% [markdown] lang="en"
 # ## Exercise 5 — `gradient` (4 points)
 #
-# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Write it by hand: `torch.autograd` is switched off while your
-# function is tested. You will use it in step 3.
+# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Derive it on paper first, and let the shapes guide you to one matrix
+# product. Write it by hand: `torch.autograd`, which step 3 is about, is switched off while your function is tested.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `gradient` (4 points)
 #
-# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Écrivez-le à la main : `torch.autograd` est
-# désactivé pendant le test de votre fonction. Vous vous en servirez à l'étape 3.
+# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Établissez-le d'abord sur papier, et laissez les
+# formes vous guider vers un seul produit matriciel. Écrivez-le à la main : `torch.autograd`, le sujet de l'étape 3, est désactivé pendant le test de
+# votre fonction.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Both gradients contain the residuals. Compute them once, with the model that you have written.
-#
-# </details>
+# Both gradients contain the residuals. Compute these once, with the model that you have written. Then try your formulas on *Two targets on paper*.
 #
 # <details><summary>Hint 2</summary>
 #
-# Write the shapes beside the formula for $W$: the residuals are `(N, K)`, `x` is `(N, D)`, and the result must be `(K, D)`. For `b`, the shape
-# `(N, K)` becomes `(K,)`: which axis disappears?
-#
-# </details>
+# The gradient with respect to $w_{kd}$ sums $r_{ik} x_{id}$ over the samples. Write down the shapes: the residuals are `(N, K)`, `x` is `(N, D)`, and the
+# result must be `(K, D)`. For `b`, the shape `(N, K)` becomes `(K,)`: which axis disappears?
 #
 # <details><summary>Hint 3</summary>
 #
 # In the product for `dw`, the transposed residuals stand on the left. For `db`, a tensor's `sum` takes the axis as `dim`; the samples are axis $0$.
 # The number $N K$ is the number of elements of the residuals, which a tensor gives with `numel()`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Les deux gradients contiennent les résidus. Calculez-les une seule fois, avec le modèle que vous avez écrit.
-#
-# </details>
+# Les deux gradients contiennent les résidus. Calculez ceux-ci une seule fois, avec le modèle que vous avez écrit. Essayez ensuite vos formules sur
+# l'exemple *Deux cibles : le calcul sur papier*.
 #
 # <details><summary>Indice 2</summary>
 #
-# Écrivez les formes à côté de la formule pour $W$ : les résidus sont de forme `(N, K)`, `x` est de forme `(N, D)`, et le résultat doit être de forme
-# `(K, D)`. Pour `b`, la forme `(N, K)` devient `(K,)` : quel axe disparaît ?
-#
-# </details>
+# Le gradient par rapport à $w_{kd}$ est une somme des $r_{ik} x_{id}$ sur les échantillons. Notez les formes : les résidus sont de forme `(N, K)`, `x`
+# est de forme `(N, D)`, et le résultat doit être de forme `(K, D)`. Pour `b`, la forme `(N, K)` devient `(K,)` : quel axe disparaît ?
 #
 # <details><summary>Indice 3</summary>
 #
 # Dans le produit pour `dw`, les résidus transposés se placent à gauche. Pour `db`, la méthode `sum` d'un tenseur reçoit l'axe dans `dim` ; les
 # échantillons sont l'axe $0$. Le nombre $N K$ est le nombre d'éléments des résidus, qu'un tenseur donne avec `numel()`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -653,9 +691,9 @@ def gradient(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, w = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]]), torch.tensor([[1.0, -1.0], [2.0, 0.0]])
-y, b = torch.tensor([[-0.5, 2.0], [-0.5, -3.0], [-0.5, 2.0], [-1.5, 3.0]]), torch.tensor([0.5, -1.0])
-want, others = (torch.tensor([[0.75, -0.25], [-1.0, -0.75]]), torch.tensor([0.5, -0.5])), ["linear_model", "mse"]
+x, w = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]]), torch.tensor([[1.0, -1.0], [2.0, 0.0], [0.0, 1.0]])
+y, b = torch.tensor([[-1.5, 4.0, 0.0], [-1.5, -4.0, 5.0], [3.5, 1.0, -5.0], [-4.5, 7.0, 0.0]]), torch.tensor([0.5, -1.0, 0.0])
+want, others = (torch.tensor([[0.5, 1.0], [-1.5, -2.0], [1.5, 1.5]]), torch.tensor([0.5, -1.0, 1.0])), ["linear_model", "mse"]
 with forbid("torch.autograd"):
     expect.calls(gradient, {"x": x, "y": y, "w": w, "b": b}, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
 
@@ -725,42 +763,34 @@ expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
 #
 # The loop is the one of step 1. Only the functions that it calls are new.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # The loss of an epoch needs the predictions of the model with the *current* `w` and `b`. Compute the loss and the gradient before you change a
 # parameter.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # `mse` returns a tensor: convert it before you add it to the list. For the update, subtract and give the names `w` and `b` to the new tensors. The
 # operator `-=` would write into the caller's tensors.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # La boucle est celle de l'étape 1. Seules les fonctions qu'elle appelle sont nouvelles.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # La perte d'une époque demande les prédictions du modèle avec les `w` et `b` *actuels*. Calculez la perte et le gradient avant de changer un
 # paramètre.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # `mse` renvoie un tenseur : convertissez-le avant de l'ajouter à la liste. Pour la mise à jour, soustrayez, et donnez les noms `w` et `b` aux
 # nouveaux tenseurs. L'opérateur `-=` écrirait dans les tenseurs du code appelant.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -785,41 +815,28 @@ want = torch.tensor([[0.7939688, -0.9101562], [2.2513125, 0.1145]]), torch.tenso
 expect.calls(descend, case, gives=want, names=("w", "b", "losses"), given=others)
 
 ### BEGIN HIDDEN TESTS
-from course.helpers import given, reference
+from course.helpers import reference
 
 right = reference.load("02_tensors")
-theirs = {name: getattr(right, name) for name in ("to_tensors", "linear_model", "mse", "gradient")}
 # The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
 x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
 w, b = torch.tensor([[-1.0]]), torch.tensor([4.0])
-for lr, epochs in [(0.45, 12), (1.2, 4), (0.1, 0)]:
-    called = f"descend(x, y, w, b, lr={lr}, epochs={epochs})"
-    with given(**theirs), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
-        got = descend(x, y, w, b, lr, epochs)
-    want_w, want_b, want_losses = right.descend(*(tensor.double() for tensor in (x, y, w, b)), lr, epochs)
-    last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
-    expect.losses(losses, want_losses, of=called, rtol=1e-3)
-    expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+rates = [(0.45, 8), (1.2, 3), (0.1, 0)]
+cases = [{"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs} for lr, epochs in rates]
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 4), (6, 3, 2, 0.05, 6), (3, 3, 3, 0.2, 5), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
-    for dtype in (torch.float64, torch.float32):
-        x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
-        w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((k, d), (k,)))
-        y = y + 3
-        called = f"descend(x, y, w, b, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}, {dtype}"
-        with given(**theirs), expect.unchanged(x=x, y=y, w=w, b=b, of=called):
-            got = descend(x, y, w, b, lr, epochs)
-        want_w, want_b, want_losses = right.descend(*(tensor.double() for tensor in (x, y, w, b)), lr, epochs)
-        last_w, last_b, losses = expect.results(got, "w", "b", "losses", of=called)
-        expect.losses(losses, want_losses, of=called, rtol=1e-3)
-        expect.close((last_w, last_b), (want_w, want_b), of=called, names=("w", "b"), rtol=1e-3)
+    x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
+    cases.append({"x": x, "y": y + 3, "w": w, "b": b, "lr": lr, "epochs": epochs})
+others = ["to_tensors", *others]
+expect.calls(descend, cases, gives=right.descend, names=("w", "b", "losses"), given=others, rtol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
 # From here to step 6, every step descends once on the same thirty points, from the same $w = (0.5, 0.25)$ and $b = 0.4$. Step 1 minimised the *sum* of
-# the squares with the learning rate $0.01$. The mean is the sum divided by $N K = 30$, and so is its gradient. To take the same steps, we therefore
+# the squares with the learning rate $0.01$. The mean is the sum divided by $N K = 30$, and the same holds for
+# its gradient. To take the same steps, we therefore
 # need a learning rate that is $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
 
 # %% [markdown] lang="fr"
@@ -935,17 +952,17 @@ print(f"(4, 1) − (4,):   w = {flat_w.item():.2f}, b = {flat_b.item():.2f}, MSE
 broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
 
 # %% [markdown] lang="en"
-# The left part of the figure shows the residuals of the *right* model, as broadcasting computes them. The predictions of this model are equal to the
-# targets: the four framed residuals on the diagonal are $0$, and the other twelve should not exist. The right part shows the two fitted lines. With
+# The first part of the figure shows the residuals of the *right* model, as broadcasting computes them. The predictions of this model are equal to the
+# targets: the four framed residuals on the diagonal are $0$, and the other twelve should not exist. The second part shows the two fitted lines. With
 # broadcasting, the descent has ended at the horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It
 # has solved another problem: find the one number that is closest to all targets at once. There was no error and no message. This is why `mse` looks at
 # the shapes first.
 
 # %% [markdown] lang="fr"
-# La partie gauche de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
-# cibles : les quatre résidus encadrés, sur la diagonale, valent $0$, et les douze autres ne devraient pas exister. La partie droite montre les deux
+# La première partie de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
+# cibles : les quatre résidus encadrés, sur la diagonale, valent $0$, et les douze autres ne devraient pas exister. La seconde partie montre les deux
 # droites ajustées. Avec la diffusion, la descente s'est arrêtée sur la droite horizontale $y = 5$, la moyenne des cibles. Sa perte reste égale à $5$,
-# la variance des cibles. Elle a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu ni erreur ni
+# la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu ni erreur ni
 # message. Voilà pourquoi `mse` regarde d'abord les formes.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -953,7 +970,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # Answer in five to ten sentences:
 #
-# 1. In `x @ w.T + b`, why does `w` stand on the right? What do the rows and the columns mean in `x`, in `w` and in the result?
+# 1. In the product that gives the predictions, why does `w` stand on the right of `x`? What do the rows and the columns mean in `x`, in `w` and in the
+#    result?
 # 2. Why is `w` transposed? Would `w.reshape(D, K)` also work?
 # 3. The bias `b` has the shape `(K,)`. How is it added to every sample? What would happen to a `b` of shape `(N,)`, for $N \neq K$ and for $N = K$?
 #
@@ -975,7 +993,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # Répondez en cinq à dix phrases :
 #
-# 1. Dans `x @ w.T + b`, pourquoi `w` est-il à droite ? Que représentent les lignes et les colonnes de `x`, de `w` et du résultat ?
+# 1. Dans le produit qui donne les prédictions, pourquoi `w` est-il à droite de `x` ? Que représentent les lignes et les colonnes de `x`, de `w` et du
+#    résultat ?
 # 2. Pourquoi `w` est-il transposé ? `w.reshape(D, K)` ferait-il aussi l'affaire ?
 # 3. Le biais `b` est de forme `(K,)`. Comment est-il ajouté à chaque échantillon ? Qu'arriverait-il à un `b` de forme `(N,)`, pour $N \neq K$ et pour
 #    $N = K$ ?
@@ -1005,7 +1024,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # Chaque ligne de x est un échantillon. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite. Avec x à
 # gauche, chaque ligne du résultat correspond à un échantillon et chaque colonne à une cible, comme dans y. Les poids d'une cible forment une ligne de
 # w. Pour se combiner aux lignes de x, ils doivent former une colonne, et c'est ce que fait la transposée : (N, D) @ (D, K) donne (N, K). Un reshape en
-# (D, K) a la même forme, mais elle est remplie dans l'ordre de lecture, et les poids d'une même cible se dispersent dans plusieurs colonnes. Le biais
+# (D, K) a la même forme, mais il est rempli dans l'ordre de lecture, et les poids d'une même cible se dispersent dans plusieurs colonnes. Le biais
 # (K,) s'aligne sur le dernier axe de (N, K) et se répète à chaque ligne : chaque cible reçoit le sien. Un b de forme (N,) ne convient pas et provoque
 # une erreur, sauf si N = K : PyTorch le prend alors, sans avertissement, pour un biais par cible.
 # ### END SOLUTION
@@ -1019,8 +1038,10 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #
 # <details><summary>Hint</summary>
 #
-# `torch.ones(len(x), 1)` is the column. The bias is now the weight of a feature that is always $1$, so its derivative is the one of a weight. With this
-# feature, the sum of the residuals is nothing special: it is one column of the same product. Step 6 needs this column of $1$.
+# `torch.ones(len(x), 1)` is the column. The bias is now the weight of a feature that is always $1$, so it has the
+# derivative of a weight. With this
+# feature, the sum of the residuals needs no formula of its own: it is one column of the same product. Step 6 needs
+# this column of $1$.
 #
 # </details>
 
@@ -1043,7 +1064,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # %% [markdown] lang="en"
 # ## Who does what
 #
-# | | step 1 | step 2 |
+# | task | step 1 | step 2 |
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | gradient | by hand | by hand |
@@ -1056,7 +1077,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
-# | | étape 1 | étape 2 |
+# | tâche | étape 1 | étape 2 |
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | gradient | à la main | à la main |
@@ -1070,20 +1091,25 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # ## Recap
 #
 # - `torch.from_numpy` shares memory; `torch.tensor` copies.
-# - `w` has the shape `(K, D)`, one row per target; the predictions are `x @ w.T + b`, of shape `(N, K)`.
+# - `w` has the shape `(K, D)`, one row per target. In a matrix product the inner sizes must be equal, and the outer sizes remain.
 # - The MSE is the mean over all $N K$ elements; its gradient is the gradient of the sum, divided by $N K$.
 # - Broadcasting hides shapes that do not match: compare them before you subtract.
+# - The square root of the MSE is a typical error, in the unit of the targets.
 # - `float32` carries about seven significant digits, `float64` about sixteen.
 #
-# In step 3, PyTorch takes over the gradient.
+# In [step 3](../03_autograd/03_autograd.ipynb), PyTorch takes over the gradient. The
+# words of the course are in the [glossary](../glossary.md).
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - `torch.from_numpy` partage la mémoire ; `torch.tensor` copie.
-# - `w` est de forme `(K, D)`, une ligne par cible ; les prédictions sont `x @ w.T + b`, de forme `(N, K)`.
+# - `w` est de forme `(K, D)`, une ligne par cible. Dans un produit matriciel, les tailles intérieures doivent être égales ; les tailles extérieures
+#   sont celles du résultat.
 # - La MSE est la moyenne sur les $N K$ éléments ; son gradient est celui de la somme, divisé par $N K$.
 # - La diffusion masque les formes qui diffèrent : comparez-les avant de soustraire.
-# - `float32` porte environ sept chiffres significatifs, `float64` environ seize.
+# - La racine carrée de la MSE est une erreur typique, dans l'unité des cibles.
+# - `float32` conserve environ sept chiffres significatifs, et `float64` environ seize.
 #
-# À l'étape 3, PyTorch se charge du gradient.
+# À l'[étape 3](../03_autograd/03_autograd.ipynb), PyTorch se charge du gradient. Les mots du cours sont expliqués dans le
+# [glossaire](../glossary.md).

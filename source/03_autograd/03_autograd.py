@@ -15,7 +15,7 @@
 #
 # In the first two steps you derived a gradient on paper. PyTorch can do this for you. While you compute a loss, it records the operations. Then it goes
 # back through this record with the chain rule. This is *autograd*. You still write the prediction, the loss and the update, and the losses stay the
-# same.
+# same. The step takes one to two hours and is worth $20$ points.
 #
 # At the end you can
 #
@@ -29,7 +29,7 @@
 #
 # Dans les deux premières étapes, vous avez établi un gradient sur papier. PyTorch peut le faire pour vous. Pendant que vous calculez une perte, il
 # prend note des opérations. Puis il parcourt ces notes à rebours, avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. Vous
-# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes.
+# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes. Comptez une à deux heures pour cette étape, qui vaut $20$ points.
 #
 # À la fin, vous saurez :
 #
@@ -43,7 +43,8 @@ import torch
 
 from course.helpers import data, expect, plotting, thread
 from course.helpers.language import label
-from course.helpers.leaves import leaf
+from course.helpers.leaves import go_down, leaf
+from course.helpers.plotting.recorded import recorded_graph
 from course.helpers.plotting.slopes import tangents
 
 expect.step("03_autograd")
@@ -54,11 +55,7 @@ expect.step("03_autograd")
 # A tensor that no recorded operation has produced is a *leaf*. A leaf made with `requires_grad=True` is a place where a record begins. Every result
 # that is computed from it remembers its operation and the inputs of that operation. Together these results form a *computational graph*. A call of
 # `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each of
-# these leaves $w$, the call *adds* the derivative
-#
-# $$\frac{\partial L}{\partial w}$$
-#
-# to `w.grad`. This tensor has the shape of `w`. Before the first call, `w.grad` is `None`. Three rules follow:
+# these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`. This tensor has the shape of `w`. Before the first call, `w.grad` is `None`. Three rules follow:
 #
 # 1. **From the leaves to the loss, use PyTorch's operations only.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
 # 2. **An update is not part of the loss.** Do it inside a block `with torch.no_grad():`, where nothing is recorded, and do it in place: `w -= …`
@@ -68,14 +65,10 @@ expect.step("03_autograd")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. Une feuille créée avec `requires_grad=True` est un endroit où les notes
+# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. C'est à une feuille créée avec `requires_grad=True` que les notes
 # commencent. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats forment un
 # *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est
-# la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée
-#
-# $$\frac{\partial L}{\partial w}$$
-#
-# à `w.grad`. Ce tenseur a la même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
+# la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`. Ce tenseur a la même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
 #
 # 1. **Des feuilles à la perte, n'employez que des opérations de PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe
 #    le graphe.
@@ -132,42 +125,34 @@ print(value, u.grad)
 #
 # *A worked example* finds the slope of one function at one point. What has to change when the function and the point are arguments?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Make a leaf that holds the number `at` and requires a gradient. Give this leaf to `f`, not the number itself: autograd records nothing that is done
 # with a Python number.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # Walk back through the graph from the value of `f`. The derivative is then stored at the leaf, as a tensor. Convert it to a Python number with
 # `.item()`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # *Un exemple complet* trouve la pente d'une fonction en un point. Que faut-il changer quand la fonction et le point sont des arguments ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Créez une feuille qui contient le nombre `at` et dont on demande le gradient. Donnez cette feuille à `f`, et non le nombre lui-même : autograd ne
 # prend pas note de ce que l'on fait avec un nombre Python.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Parcourez le graphe à rebours à partir de la valeur de `f`. La dérivée est ensuite rangée dans la feuille, sous la forme d'un tenseur.
 # Convertissez-la en nombre Python avec `.item()`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -273,13 +258,40 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 # In the figure, each tangent has the slope that autograd found. Each arrow points to the side on which the curve goes down: to the right where the
 # slope is negative, to the left where it is positive. The slope tells us nothing else. At $0.8$ it sends the descent to the right, into the nearer and
 # shallower valley, but the lowest point lies to the left. At $-1.8$ the slope is steep, but the lowest point is near. A gradient describes the curve
-# around one point; it does not say where the minimum is. (The MSE of a linear model has only one valley. There it is enough to go down.)
+# around one point; it does not say where the minimum is. (The MSE of a linear model is *convex*: it has only one valley. There it is enough to go down.)
 
 # %% [markdown] lang="fr"
 # Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
 # négative, à gauche si elle est positive. La pente ne nous apprend rien d'autre. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
 # proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide, mais le point le plus bas est proche. Un gradient
-# décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un modèle linéaire n'a qu'une vallée. Là, il suffit de descendre.)
+# décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un modèle linéaire est *convexe* : elle n'a qu'une vallée. Dans ce cas, il suffit de descendre.)
+
+# %% [markdown] lang="en"
+# ## Another way to ask for a gradient
+#
+# `torch.autograd.grad(result, inputs)` goes back through the graph as `backward` does. It *returns* the derivatives, as a tuple with one tensor for each
+# input, and does not touch `.grad`. The next cell uses it for one step of gradient descent on $f(u) = u^2 + 3u$, from $u = 2$ with the learning rate
+# $0.1$.
+
+# %% [markdown] lang="fr"
+# ## Une autre façon de demander un gradient
+#
+# `torch.autograd.grad(result, inputs)` parcourt le graphe à rebours, comme `backward`. Cette fonction *renvoie* les dérivées, dans un tuple qui contient
+# un tenseur par entrée, et ne touche pas à `.grad`. Dans la cellule suivante, elle sert à faire un pas de descente de gradient sur $f(u) = u^2 + 3u$,
+# à partir de $u = 2$, avec le pas d'apprentissage $0.1$.
+
+# %%
+point = torch.tensor(2.0, requires_grad=True)
+(derivative,) = torch.autograd.grad(point**2 + 3 * point, point)
+moved = point.detach() - 0.1 * derivative
+print(derivative, point.grad, moved, moved**2 + 3 * moved)
+
+# %% [markdown] lang="en"
+# The value of $f$ falls from $10$ to $5.59$. The result `moved` is a *new* tensor: `point` is still $2$. Exercise 4 asks you to change a leaf itself.
+
+# %% [markdown] lang="fr"
+# La valeur de $f$ passe de $10$ à $5.59$. Le résultat `moved` est un *nouveau* tenseur : `point` vaut toujours $2$. L'exercice 4 vous demande de modifier
+# une feuille elle-même.
 
 # %% [markdown] lang="en"
 # ## Exercise 2 — `loss_gradients` (3 points)
@@ -307,21 +319,16 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 # `backward` adds to what `.grad` already holds, and a later `backward` changes the same tensor once more. Both conditions of the exercise would be
 # met if `.grad` were not used at all.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
-# `torch.autograd.grad(result, inputs)` returns the derivatives of `result` with respect to each of the `inputs`, and leaves `.grad` alone. The
-# `inputs` can be a tuple.
-#
-# </details>
+# `torch.autograd.grad` does not use `.grad`. Its second argument can be a tuple of leaves.
 #
 # <details><summary>Hint 3</summary>
 #
 # Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because the graph is freed
 # after it. Turn the loss into a `float` only where you return it.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -329,21 +336,16 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 # `backward` ajoute à ce que `.grad` contient déjà, et un `backward` ultérieur modifie encore le même tenseur. Les deux conditions de l'énoncé
 # seraient remplies si l'on ne se servait pas du tout de `.grad`.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# `torch.autograd.grad(result, inputs)` renvoie les dérivées de `result` par rapport à chacune des entrées `inputs`, et ne touche pas à `.grad`.
-# L'argument `inputs` peut être un tuple.
-#
-# </details>
+# `torch.autograd.grad` ne se sert pas de `.grad`. Son second argument peut être un tuple de feuilles.
 #
 # <details><summary>Indice 3</summary>
 #
 # Écrivez la MSE de l'étape 2 avec les seules opérations de PyTorch, de `w` et `b` jusqu'à la moyenne. Demandez les deux gradients en un seul appel,
 # car le graphe est libéré ensuite. Ne convertissez la perte en `float` qu'au moment de la renvoyer.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "loss_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -392,32 +394,36 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## The graph that PyTorch has recorded
 #
-# Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`, the node has the nodes of its inputs,
-# as pairs (the second part is a number that you may ignore here). So one can walk from a result back to the leaves:
+# Where does a gradient go? Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`, the node has
+# the nodes of its inputs, as pairs (the second part is a number that you may ignore here). So you can walk from a result back to the leaves. The figure
+# shows the nodes of $u^2 + 3u$: the arrows go the way that `backward` takes.
 
 # %% [markdown] lang="fr"
 # ## Le graphe que PyTorch a noté
 #
-# Tout résultat porte ses notes dans `grad_fn` : un *nœud*, qui est l'opération dont il provient. Dans `next_functions`, le nœud donne ceux de ses
-# entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un résultat à ses feuilles :
+# Par où passe un gradient ? Tout résultat porte ses notes dans `grad_fn` : un *nœud*, qui est l'opération dont il provient. Dans `next_functions`, on
+# trouve les nœuds de ses entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un
+# résultat à ses feuilles. La figure montre les nœuds de $u^2 + 3u$ : les flèches suivent le chemin de `backward`.
 
 # %%
 node = value.grad_fn
-print(value.is_leaf, u.is_leaf, u.grad_fn)
-print(node)
+print(node, value.is_leaf, u.is_leaf, u.grad_fn)
 print(node.next_functions)
 print(node.next_functions[0][0].next_functions)
 print(node.next_functions[0][0].next_functions[0][0].variable is u)
+recorded_graph(value, {"u": u})
 
 # %% [markdown] lang="en"
 # The last operation was an addition. Its inputs were a power and a product, and the power's only input is the leaf `u`. The node of a leaf is called
-# `AccumulateGrad`, because it is where a gradient is *added* to `.grad`; its attribute `variable` is the leaf itself. Where an input requires no
-# gradient (like the number $3$), the place in `next_functions` is `None`.
+# `AccumulateGrad`, because it is where a gradient is *added* to `.grad`; its attribute `variable` is the leaf itself. Two arrows end there: the gradient
+# $7$ is the sum of $2u = 4$ from the power and $3$ from the product. Where an input requires no gradient (like the number $3$), the place in
+# `next_functions` is `None`.
 
 # %% [markdown] lang="fr"
 # La dernière opération était une addition. Ses entrées étaient une puissance et un produit, et la seule entrée de la puissance est la feuille `u`. Le
-# nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son `variable` est la feuille elle-même.
-# Quand une entrée ne demande pas de gradient (comme le nombre $3$), sa place dans `next_functions` est `None`.
+# nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son champ `variable` est la feuille elle-même.
+# Deux flèches y arrivent : le gradient $7$ est la somme de $2u = 4$, qui vient de la puissance, et de $3$, qui vient du produit. Quand on ne demande pas
+# de gradient pour une entrée (comme le nombre $3$), sa place dans `next_functions` est occupée par `None`.
 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `graph_leaves` (2 points)
@@ -438,14 +444,10 @@ print(node.next_functions[0][0].next_functions[0][0].variable is u)
 #
 # Keep a list of the nodes that you still have to visit. It begins with one node. What do you do with the first node of the list?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Take a node out of the list. Where it has a `variable`, this is a leaf. Otherwise its `next_functions` are the nodes that come next: pairs, of which
 # you need the first part only. `hasattr(node, "variable")` tells the two cases apart. (A function that calls itself for each node works too.)
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
@@ -453,14 +455,12 @@ print(node.next_functions[0][0].next_functions[0][0].variable is u)
 # results use comes up several times: remember the nodes that you have seen, in a set. And `leaf in leaves` compares numbers, so two leaves with equal
 # values look like one; compare with `is`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Tenez une liste des nœuds qu'il reste à visiter. Au départ, elle n'en contient qu'un. Que faites-vous du premier nœud de la liste ?
-#
-# </details>
 #
 # <details><summary>Indice 2</summary>
 #
@@ -468,15 +468,13 @@ print(node.next_functions[0][0].next_functions[0][0].variable is u)
 # seule la première partie vous intéresse. `hasattr(node, "variable")` distingue les deux cas. (Une fonction qui s'appelle elle-même pour chaque nœud
 # convient aussi.)
 #
-# </details>
-#
 # <details><summary>Indice 3</summary>
 #
 # On oublie facilement trois choses. `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi être `None`.
-# Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Et `leaf in leaves` compare des
+# Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin, `leaf in leaves` compare des
 # nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une ; comparez avec `is`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "graph_leaves", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -499,13 +497,13 @@ def graph_leaves(tensor):
 
 # %% nbgrader={"grade": true, "grade_id": "test_graph_leaves", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def found(of):
-    u, v, c = (torch.tensor(2.0, requires_grad=needed) for needed in (True, True, False))
-    got = graph_leaves({"u * v + c * u": u * v + c * u, "u": u, "c + 1": c + 1, "(u * 3).detach() * v": (u * 3).detach() * v}[of])
-    return type(got).__name__, len(got), [any(one is leaf for one in got) for leaf in (u, v)]
+    u, v, w, c = (torch.tensor(value, requires_grad=value != 7) for value in (2.0, 2.0, 3.0, 7.0))
+    got = graph_leaves({"u * v + c * u": u * v + c * u, "u * w": u * w, "w": w, "c + 1": c + 1, "(u * 3).detach() * v": (u * 3).detach() * v}[of])
+    return [type(one).__name__ for one in (got, *got)], [any(one is leaf for one in got) for leaf in (u, v, w)]
 
 
-want = {"u * v + c * u": ("list", 2, [True, True]), "u": ("list", 0, [False] * 2), "c + 1": ("list", 0, [False] * 2), "(u * 3).detach() * v": ("list", 1, [False, True])}
-expect.observed(found, [{"of": of} for of in want], gives=list(want.values()), names=("type", "len", "u, v"))
+want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True], "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
+expect.observed(found, [{"of": of} for of in want], gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()], names=("types", "u, v, w"))
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.
@@ -576,6 +574,50 @@ expect.observed(found_in, cases, gives=[reached(**case) for case in cases])
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
+# ## Four errors on purpose
+#
+# You will meet these messages sooner or later. Try to say why PyTorch refuses each call, before you read the table.
+
+# %% [markdown] lang="fr"
+# ## Quatre erreurs provoquées exprès
+#
+# Vous rencontrerez ces messages tôt ou tard. Essayez de dire pourquoi PyTorch refuse chaque appel, avant de lire le tableau.
+
+# %% tags=["experiment"]
+b = torch.tensor(1.0)
+square = u * u
+square.backward()
+for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), lambda: torch.autograd.grad(u + b, b)):
+    try:
+        call()
+    except RuntimeError as error:
+        print("•", str(error).partition(".")[0])
+
+# %% [markdown] lang="en"
+# | error | why | what helps |
+# |---|---|---|
+# | 1 | `backward` frees the graph when it is done | compute the result again (or keep the graph: `retain_graph=True`) |
+# | 2 | the result has three numbers, and it is not clear whose gradient is meant | make one number of it first, for example their mean |
+# | 3 | a leaf of the graph would change, and the record would no longer be true | update it inside `torch.no_grad()` |
+# | 4 | `b` was made without `requires_grad=True`: nothing is recorded for it | make it with `requires_grad=True` |
+#
+# There are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded. `t.detach()` is a tensor with the numbers of
+# `t`, in the same memory, but without its graph. `torch.inference_mode()` is a faster `no_grad`, for predictions only: autograd refuses to keep its
+# results for a `backward`.
+
+# %% [markdown] lang="fr"
+# | erreur | pourquoi | que faire |
+# |---|---|---|
+# | 1 | `backward` libère le graphe quand il a fini | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True`) |
+# | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
+# | 3 | une feuille du graphe changerait, et les notes ne seraient plus vraies | la mettre à jour dans un bloc `torch.no_grad()` |
+# | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
+#
+# Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui contient
+# les nombres de `t`, dans la même mémoire, mais sans son graphe. `torch.inference_mode()` est un `no_grad` plus rapide, réservé aux prédictions :
+# autograd refuse de conserver ses résultats pour un `backward`.
+
+# %% [markdown] lang="en"
 # ## Exercise 4 — `update` (4 points)
 #
 # Take one step of gradient descent on the MSE, with the learning rate `lr`, *in place*. After the call, `w` and `b` are the same leaves as before,
@@ -596,42 +638,34 @@ expect.observed(found_in, cases, gives=[reached(**case) for case in cases])
 #
 # The three rules of *The idea* are what you need. Decide for each line of your function whether autograd may record it.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # The loss is recorded, the update is not. Keep the two apart: first the loss and its gradients, then a block in which nothing is recorded. In this
 # block, change both tensors in place.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # The block begins with `with torch.no_grad():`, and `-=` works in place. What an earlier call has left in `.grad` must be gone before the new
 # gradient is added. `None` has no methods, but you can always assign a new value to `.grad`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Les trois règles de *L'idée* vous suffisent. Pour chaque ligne de votre fonction, décidez si autograd peut en prendre note.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Autograd prend note de la perte, mais pas de la mise à jour. Séparez les deux : d'abord la perte et ses gradients, puis un bloc où rien n'est noté.
 # Dans ce bloc, modifiez les deux tenseurs sur place.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Le bloc commence par `with torch.no_grad():`, et `-=` agit sur place. Ce qu'un appel précédent a laissé dans `.grad` doit avoir disparu avant que le
 # nouveau gradient s'y ajoute. `None` n'a pas de méthodes, mais on peut toujours affecter une nouvelle valeur à `.grad`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "update", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -684,41 +718,34 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# You have already written one step. What does a training do with it?
-#
-# </details>
+# You have already written one step. What must the training do with this step?
 #
 # <details><summary>Hint 2</summary>
 #
-# `update` changes `w` and `b` itself, and it returns the loss that you need. So `train` contains no gradient and no learning rule of its own.
-#
-# </details>
+# `update` changes `w` and `b` itself, and it returns the loss that you need. So `train` itself computes no gradient
+# and makes no update.
 #
 # <details><summary>Hint 3</summary>
 #
 # Call `update` once in each epoch, always with the same two leaves, and collect what it returns in a list. Return the list after the last epoch.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Vous avez déjà écrit un pas. Qu'en fait un entraînement ?
-#
-# </details>
+# Vous avez déjà écrit un pas. Comment en fait-on un entraînement ?
 #
 # <details><summary>Indice 2</summary>
 #
 # `update` modifie elle-même `w` et `b`, et renvoie la perte dont vous avez besoin. `train` ne contient donc ni gradient ni formule de mise à jour.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Appelez `update` une fois par époque, toujours avec les deux mêmes feuilles, et réunissez dans une liste ce qu'elle renvoie. Renvoyez la liste après
 # la dernière époque.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -745,7 +772,7 @@ right = reference.load("03_autograd")
 # The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
 x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
 w, b = leaf(torch.tensor([[-1.0]])), leaf(torch.tensor([4.0]))
-rates = [(0.45, 12), (1.2, 4), (0.1, 0)]
+rates = [(0.45, 8), (1.2, 3), (0.1, 0)]
 cases = [{"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs} for lr, epochs in rates]
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
@@ -781,17 +808,16 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Experiment — Does autograd need more iterations?
 #
-# You may read that autograd needs more iterations than a gradient written by hand, because it computes something else. Look back at step 1. There, the
-# gradient that needed only a few iterations was the faulty one: its factor $\frac{1}{N}$ was missing, so it was $4$ times too large for four points. If
-# this is the whole difference, autograd with a learning rate $4$ times larger must give the same losses as the faulty gradient.
+# You may read that autograd needs more iterations than a gradient written by hand. But the gradient of step 1 that needed only a few iterations was the
+# faulty one: its factor $\frac{1}{N}$ was missing, so it was $4$ times too large. If this is the whole difference, autograd with a learning rate $4$
+# times larger must give the same losses.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Autograd demande-t-il plus d'itérations ?
 #
-# On lit parfois qu'autograd demande plus d'itérations qu'un gradient écrit à la main, parce qu'il calculerait autre chose. Revenez à l'étape 1. Là, le
-# gradient qui ne demandait que quelques itérations était le gradient faux : il lui manquait le facteur $\frac{1}{N}$, si bien qu'il était $4$ fois trop
-# grand pour quatre points. Si c'est là toute la différence, autograd avec un pas d'apprentissage $4$ fois plus grand doit redonner les pertes du
-# gradient faux.
+# On lit parfois qu'autograd demande plus d'itérations qu'un gradient écrit à la main. Mais à l'étape 1, le gradient qui ne demandait que quelques
+# itérations était le gradient faux : il lui manquait le facteur $\frac{1}{N}$, si bien qu'il était $4$ fois trop grand. Si c'est là toute la différence,
+# autograd avec un pas d'apprentissage $4$ fois plus grand doit donner les mêmes pertes.
 
 # %% tags=["experiment"]
 line_x, line_y = (torch.tensor(values) for values in data.line())
@@ -802,14 +828,6 @@ def mean_error(weight):
 
 
 # %% tags=["experiment"]
-def by_autograd(weight):
-    return slope(mean_error, weight)
-
-
-def not_averaged(weight):
-    return float((2 * line_x * (weight * line_x - line_y)).sum())
-
-
 def losses_with(derivative, lr, epochs=10):
     weight, seen = 0.0, []
     for _ in range(epochs):
@@ -819,105 +837,91 @@ def losses_with(derivative, lr, epochs=10):
 
 
 descents = {
-    label("faulty gradient"): losses_with(not_averaged, 0.01),
-    "autograd, lr = 0.04": losses_with(by_autograd, 0.04),
-    "autograd, lr = 0.01": losses_with(by_autograd, 0.01),
+    label("faulty gradient"): losses_with(lambda weight: float((2 * line_x * (weight * line_x - line_y)).sum()), 0.01),
+    "autograd, lr = 0.04": losses_with(lambda weight: slope(mean_error, weight), 0.04),
+    "autograd, lr = 0.01": losses_with(lambda weight: slope(mean_error, weight), 0.01),
 }
 print(thread.side_by_side(descents))
 plotting.loss_curves(descents)
 
 # %% [markdown] lang="en"
 # The values in the first two columns agree: $30$, $4.8$, $0.768$, and so on. In the figure their two lines are one. At the same learning rate $0.01$,
-# autograd needs more epochs than the faulty gradient. Autograd is right; the faulty gradient was four times too large. At equal learning rates,
-# autograd and a right gradient written by hand take the same steps, as the thread has shown.
+# autograd needs more epochs than the faulty gradient. Autograd is right; the faulty gradient was four times too large.
+#
+# How many epochs a descent needs depends on two things: the learning rate, and the condition number of the loss (step 1). With the single parameter $w$
+# there is only one direction, and the condition number is $1$. With a bias it is $55.8$ on these four points. Then a gradient written by hand needs
+# hundreds of epochs too.
 
 # %% [markdown] lang="fr"
 # Les valeurs des deux premières colonnes concordent : $30$, $4.8$, $0.768$, et ainsi de suite. Sur la figure, leurs deux courbes n'en font qu'une. Avec
 # le même pas d'apprentissage $0.01$, autograd demande plus d'époques que le gradient faux. C'est autograd qui a raison ; le gradient faux était quatre
-# fois trop grand. À pas d'apprentissage égal, autograd et un gradient juste écrit à la main font les mêmes pas, comme le fil rouge l'a montré.
+# fois trop grand.
+#
+# Le nombre d'époques dépend de deux choses : le pas d'apprentissage et le conditionnement de la perte (étape 1). Avec le seul paramètre $w$, il n'y a
+# qu'une direction, et le conditionnement vaut $1$. Avec un biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines d'époques, même avec
+# un gradient écrit à la main.
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (3 points)
 #
-# This loop runs without an error message, and its first two losses are right:
+# The loop in the next cell runs without an error message, and its first two losses are right. Its third loss is wrong. The line
+# `go_down(w, b, lr=lr)` calls a function of the course, which changes both leaves in place by means of their `.grad`: there is no mistake in this line.
 #
-# ```python
-# def repaired_train(x, y, w, b, lr, epochs):
-#     losses = []
-#     for _ in range(epochs):
-#         loss = ((x @ w.T + b - y) ** 2).mean()
-#         loss.backward()
-#         with torch.no_grad():
-#             w -= lr * w.grad
-#             b -= lr * b.grad
-#         losses.append(loss.item())
-#     return losses
-# ```
-#
-# Find what is missing, and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
+# Find the mistake in the loop, and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `repaired_train` : trouvez l'erreur (3 points)
 #
-# Cette boucle s'exécute sans message d'erreur, et ses deux premières pertes sont justes :
+# La boucle de la cellule suivante s'exécute sans message d'erreur, et ses deux premières pertes sont justes. Sa troisième perte est fausse. La ligne
+# `go_down(w, b, lr=lr)` appelle une fonction du cours, qui modifie les deux feuilles sur place d'après leur `.grad` : il n'y a pas d'erreur dans cette
+# ligne.
 #
-# ```python
-# def repaired_train(x, y, w, b, lr, epochs):
-#     losses = []
-#     for _ in range(epochs):
-#         loss = ((x @ w.T + b - y) ** 2).mean()
-#         loss.backward()
-#         with torch.no_grad():
-#             w -= lr * w.grad
-#             b -= lr * b.grad
-#         losses.append(loss.item())
-#     return losses
-# ```
-#
-# Trouvez ce qui manque, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes
+# Trouvez l'erreur de la boucle, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes
 # feuilles.
+
+# %% tags=["experiment"]
+def faulty_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = torch.nn.functional.mse_loss(x @ w.T + b, y)
+        loss.backward()
+        go_down(w, b, lr=lr)
+        losses.append(loss.item())
+    return losses
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
 # The first two losses are right, so the first step is right. What does the second step find that the first one did not find?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Print `w.grad` after each `backward`, and compare it with the `dw` that `loss_gradients` returns for the same parameters. When do they begin to
 # differ?
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # Look at rule 3 of *The idea*. The loop breaks it in every epoch but the first. So one line before the loop is not enough, although it would help the
 # second call.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Les deux premières pertes sont justes : le premier pas l'est donc aussi. Que trouve le deuxième pas que le premier n'a pas trouvé ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Affichez `w.grad` après chaque `backward`, et comparez-le au `dw` que renvoie `loss_gradients` pour les mêmes paramètres. À partir de quand
 # diffèrent-ils ?
 #
-# </details>
-#
 # <details><summary>Indice 3</summary>
 #
 # Regardez la règle 3 de *L'idée*. La boucle l'enfreint à chaque époque, sauf à la première. Une ligne placée avant la boucle ne suffit donc pas, même
-# si elle aiderait le second appel.
+# si elle est utile au second appel.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -927,12 +931,10 @@ def repaired_train(x, y, w, b, lr, epochs):
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
-        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss = torch.nn.functional.mse_loss(x @ w.T + b, y)
         w.grad = b.grad = None
         loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
+        go_down(w, b, lr=lr)
         losses.append(loss.item())
     return losses
     ### END SOLUTION
@@ -940,9 +942,9 @@ def repaired_train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 2} for grad in (None, 0.0)]
-first = ([3.5, 1.614375], torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
-then = ([0.7982297, 0.4441603], torch.tensor([[1.94735], [-0.1051438]]), torch.tensor([0.5965187, 0.8594562]))
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
 asked = {"given": ["loss_gradients", "update"], "without": ["train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
 expect.calls(repaired_train, cases, gives=[[first, then]] * 2, **asked)
 
@@ -953,7 +955,7 @@ right = reference.load("03_autograd")
 # The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
 x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
 w, b = leaf(torch.tensor([[-1.0]])), leaf(torch.tensor([4.0]))
-rates = [(0.45, 12), (1.2, 4), (0.1, 0)]
+rates = [(0.45, 8), (1.2, 3), (0.1, 0)]
 cases = [{"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs} for lr, epochs in rates]
 rng = data.rng()
 for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 5), (6, 3, 2, 0.05, 4), (3, 3, 3, 0.2, 4), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
@@ -975,18 +977,6 @@ expect.calls(repaired_train, cases, gives=right.repaired_train, rtol=2e-3, **ask
 
 # %% tags=["experiment"]
 column_x, column_y = line_x.unsqueeze(1), line_y.unsqueeze(1)
-
-
-def never_clears(x, y, w, b, lr, epochs):
-    losses = []
-    for _ in range(epochs):
-        loss = ((x @ w.T + b - y) ** 2).mean()
-        loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        losses.append(loss.item())
-    return losses
 
 
 def loss_at(weight, bias):
@@ -1027,19 +1017,18 @@ def followed(loop, epochs):
 # %% tags=["experiment"]
 plotting.descents(
     loss_at,
-    {label("cleared"): followed(repaired_train, 80), label("never cleared"): followed(never_clears, 80)},
+    {label("cleared"): followed(repaired_train, 80), label("never cleared"): followed(faulty_train, 80)},
     lowest=(2.0, 0.0),
 )
 
 # %% [markdown] lang="en"
-# The upper row shows the paths on the map of the loss. The lower row shows the losses, on a logarithmic axis. When the gradients are cleared, the path
-# drops to the floor of the valley and follows it towards the star. When they are not cleared, each step uses the sum of *all* the gradients so far. The
-# path then picks up speed and goes past the minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a
+# For each loop, the path is on the map of the loss, and the losses are below it, on a logarithmic axis. When the gradients are cleared, the path
+# drops to the floor of the valley and follows it towards the star. When they are not cleared, each step uses the sum of *all* the gradients so far. The path then moves faster and faster, and goes past the minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a
 # bowl without friction. Its loss goes up and down and does not settle. The first step of the two descents is the same, because at that moment there is
 # only one gradient.
 
 # %% [markdown] lang="fr"
-# La rangée du haut montre les trajets sur la carte de la perte. Celle du bas montre les pertes, sur un axe logarithmique. Quand on efface les
+# Pour chaque boucle, le trajet est sur la carte de la perte, et les pertes sont au-dessous, sur un axe logarithmique. Quand on efface les
 # gradients, le trajet tombe au fond de la vallée et le suit vers l'étoile. Quand on ne les efface pas, chaque pas emploie la somme de *tous* les
 # gradients calculés jusque-là. Le trajet prend alors de la vitesse et dépasse le minimum. Seule la pente d'en face le freine, et il oscille comme une
 # bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser. Le premier pas des deux descentes est le même, car il n'y a alors
@@ -1076,7 +1065,7 @@ plotting.descents(
 # 1. Que contient `w.grad` après la troisième époque de la boucle fautive ? Pourquoi les deux premières pertes de cette boucle sont-elles tout de même
 #    justes ?
 # 2. Pourquoi `backward` ajoute-t-il à `.grad` au lieu de le remplacer ? Citez un cas où c'est bien ce que l'on veut.
-# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? Qu'a de particulier la toute première époque ?
+# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? Qu'est-ce que la toute première époque a de particulier ?
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
@@ -1088,7 +1077,7 @@ plotting.descents(
 #    contributions. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un `backward` pour chacun (un grand lot
 #    traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
 # 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle, à son début, ou entre le calcul de la
-#    perte et `backward`. Pas entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le
+#    perte et `backward`. On ne peut pas le faire entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le
 #    premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que l'affectation `.grad = None` réussit.
 # === END MARK SCHEME ===
 
@@ -1102,7 +1091,7 @@ plotting.descents(
 # the step would be zero. In the first epoch .grad is None, so zero_() needs a check; the assignment .grad = None always works.
 #
 # Après trois époques, w.grad est la somme de trois gradients, un par perte. Chacun a été calculé avec les paramètres du moment. Le premier pas
-# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la première
+# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la première qui soit
 # fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne ce qui
 # revient de chacun d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne tient
 # pas en mémoire. On peut effacer les gradients partout après la mise à jour et avant le backward suivant, au début ou à la fin de la boucle. On ne peut
@@ -1141,7 +1130,7 @@ plotting.descents(
 # %% [markdown] lang="en"
 # ## Who does what
 #
-# | | step 2 | step 3 |
+# | task | step 2 | step 3 |
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | **gradient** | by hand | **PyTorch** |
@@ -1151,7 +1140,7 @@ plotting.descents(
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
-# | | étape 2 | étape 3 |
+# | tâche | étape 2 | étape 3 |
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | à la main | **PyTorch** |
@@ -1163,21 +1152,21 @@ plotting.descents(
 #
 # - A tensor made with `requires_grad=True` is a leaf where a graph begins. `backward` adds to the `.grad` of each such leaf the derivative of the
 #   result, a single number, with respect to that leaf.
-# - `torch.autograd.grad` returns the gradients and does not change `.grad`.
-# - Update the parameters in place, inside a `torch.no_grad()` block; `w = w - …` makes another tensor.
-# - Clear the gradients in every epoch, after the update and before the next `backward`.
-# - A gradient says which way is down from here, and how steep the slope is; it does not say where the minimum is.
+# - Update the parameters in place, inside a `torch.no_grad()` block. Clear the gradients in every epoch, after the update and before the next `backward`.
+# - A gradient says in which direction the loss falls from this point, and how steep the slope is; it does not say
+#   where the minimum is.
 #
-# In step 4 you write yourself the functions that autograd chains.
+# In [step 4](../04_custom_function/04_custom_function.ipynb) you write the functions that autograd chains. The
+# words of the course are in the [glossary](../glossary.md).
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - Un tenseur créé avec `requires_grad=True` est une feuille où commence un graphe. `backward` ajoute au `.grad` de chacune de ces feuilles la dérivée
 #   du résultat, un seul nombre, par rapport à cette feuille.
-# - `torch.autograd.grad` renvoie les gradients et ne touche pas à `.grad`.
-# - Mettez les paramètres à jour sur place, dans un bloc `torch.no_grad()` ; `w = w - …` crée un autre tenseur.
-# - Effacez les gradients à chaque époque, après la mise à jour et avant le `backward` suivant.
+# - Mettez les paramètres à jour sur place, dans un bloc `torch.no_grad()`. Effacez les gradients à chaque époque, après la mise à jour et avant le
+#   `backward` suivant.
 # - Un gradient dit dans quel sens on descend ici, et selon quelle pente ; il ne dit pas où est le minimum.
 #
-# À l'étape 4, vous écrivez vous-même les fonctions qu'autograd enchaîne.
+# À l'[étape 4](../04_custom_function/04_custom_function.ipynb), vous écrivez vous-même les fonctions qu'autograd enchaîne. Les mots du cours sont expliqués dans le
+# [glossaire](../glossary.md).

@@ -15,12 +15,11 @@
 #
 # In step 3 PyTorch computed every gradient. How does it know the derivative of a mean or of a matrix product? For each operation, somebody has written
 # the derivative down. In this step you do it yourself. You write the model and the loss as two functions that know their own derivative, and PyTorch
-# chains them.
+# chains them. The step takes about two hours and is worth $20$ points.
 #
 # At the end you can
 #
 # - write a `torch.autograd.Function`: a `forward` and the `backward` that goes with it;
-# - say what `grad_output` is, and why every `backward` multiplies by it;
 # - check a derivative against finite differences with `gradcheck`;
 # - run a whole descent with your own functions, without the autograd engine;
 # - log a descent for TensorBoard, and read what a learning rate does.
@@ -30,12 +29,11 @@
 #
 # À l'étape 3, PyTorch calculait tous les gradients. Comment connaît-il la dérivée d'une moyenne ou d'un produit matriciel ? Pour chaque opération,
 # quelqu'un a écrit la dérivée. Dans cette étape, c'est vous qui le faites. Vous écrivez le modèle et la perte sous la forme de deux fonctions qui
-# connaissent leur propre dérivée, et PyTorch les enchaîne.
+# connaissent leur propre dérivée, et PyTorch les enchaîne. Comptez environ deux heures pour cette étape, qui vaut $20$ points.
 #
 # À la fin, vous saurez :
 #
 # - écrire une `torch.autograd.Function` : un `forward` et le `backward` qui lui correspond ;
-# - dire ce qu'est `grad_output`, et pourquoi chaque `backward` multiplie par lui ;
 # - vérifier une dérivée par différences finies avec `gradcheck` ;
 # - mener toute une descente avec vos propres fonctions, sans le moteur d'autograd ;
 # - journaliser une descente pour TensorBoard, et y lire l'effet d'un pas d'apprentissage.
@@ -68,8 +66,6 @@ expect.step("04_custom_function")
 # This sum is called a *vector–Jacobian product*. The function contributes $\frac{\partial v_j}{\partial u_i}$. It does not need to know what comes
 # after it, because `grad_output` already contains that part of the derivative. At the end of the chain, $v$ is $L$ itself, and the first `grad_output`
 # is $\frac{\partial L}{\partial L} = 1$.
-#
-# The gradient with respect to $u$ always has the shape of $u$. When a `backward` seems hard to write, let the shapes guide you.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -88,20 +84,19 @@ expect.step("04_custom_function")
 # Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction y apporte
 # $\frac{\partial v_j}{\partial u_i}$. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
 # dérivée. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
-#
-# Le gradient par rapport à $u$ a toujours la forme de $u$. Quand un `backward` vous semble difficile à écrire, laissez-vous guider par les formes.
 
 # %% [markdown] lang="en"
 # ## A worked example
 #
 # `Exp` computes $v = e^u$, element by element. Since $\frac{\partial v}{\partial u} = e^u = v$, its `backward` needs the output $v$. So `forward` keeps
-# $v$ in `ctx`, the context that PyTorch hands to both. We never make an instance of such a function: we call it through `Exp.apply`.
+# $v$ in `ctx`, the context that PyTorch passes to both functions. We never make an instance of such a function: we
+# call it through `Exp.apply`.
 
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
 # `Exp` calcule $v = e^u$, terme à terme. Comme $\frac{\partial v}{\partial u} = e^u = v$, son `backward` a besoin de la sortie $v$. C'est pourquoi
-# `forward` conserve $v$ dans `ctx`, le contexte que PyTorch remet à l'un comme à l'autre. On ne crée jamais d'instance d'une telle fonction : on
+# `forward` conserve $v$ dans `ctx`, le contexte que PyTorch remet aux deux méthodes. On ne crée jamais d'instance d'une telle fonction : on
 # l'appelle par `Exp.apply`.
 
 # %% [markdown] lang="en"
@@ -161,10 +156,8 @@ u.grad, 10 * u.detach().exp()
 # `error`, pour que la figure puisse les montrer.)
 
 # %%
-features = torch.tensor([[1.0], [2.0]], requires_grad=True)
-targets = torch.tensor([[3.0], [5.0]], requires_grad=True)
-weight = torch.tensor([[1.0]], requires_grad=True)
-bias = torch.tensor([0.0], requires_grad=True)
+given_values = [[1.0], [2.0]], [[3.0], [5.0]], [[1.0]], [0.0]
+features, targets, weight, bias = (torch.tensor(values, requires_grad=True) for values in given_values)
 line = features @ weight.T + bias
 line.retain_grad()
 error = torch.nn.functional.mse_loss(line, targets)
@@ -175,9 +168,8 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # %% [markdown] lang="en"
 # ## Exercise 1 — `MSE` (4 points)
 #
-# Write the mean squared error as a function of the prediction $p$ and the target $t$, both of shape `(N, K)`. Its value is a scalar tensor:
-#
-# $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
+# Write the mean squared error of step 2 as a function of the prediction $p$ and the target $t$, both of shape `(N, K)`. Its value is a scalar tensor, the
+# mean of $(p_{nk} - t_{nk})^2$ over all $N K$ elements.
 #
 # `backward` returns one gradient per input of `forward`, in the same order: first the gradient with respect to the prediction, then the gradient with
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
@@ -188,58 +180,48 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `MSE` (4 points)
 #
-# Écrivez l'erreur quadratique moyenne comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux de forme `(N, K)`. Sa valeur est un
-# tenseur scalaire :
-#
-# $$L = \frac{1}{N K} \sum_{n=1}^{N} \sum_{k=1}^{K} (p_{nk} - t_{nk})^2$$
+# Écrivez l'erreur quadratique moyenne de l'étape 2 comme une fonction de la prédiction $p$ et de la cible $t$, toutes deux de forme `(N, K)`. Sa valeur
+# est un tenseur scalaire, la moyenne des $(p_{nk} - t_{nk})^2$ sur les $N K$ éléments.
 #
 # `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord le gradient par rapport à la prédiction, puis le gradient par
 # rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
 #
 # Conservez dans `ctx` les entrées, et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une fois de plus, mais un
-# intermédiaire conservé est pour lui une constante : la dérivée seconde vaudrait $0$, sans aucun message. (L'exercice accepte les deux.)
+# résultat intermédiaire conservé est pour lui une constante : la dérivée seconde vaudrait $0$, sans aucun message. (L'exercice accepte les deux.)
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
 # Take a single square $(p - t)^2$. Find its derivative with respect to $p$, then its derivative with respect to $t$. How do the two differ?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # `backward` needs tensors that only `forward` has seen. As in `Exp`, keep them in `ctx` and take them out again. What does the mean do to the
 # derivative of each square?
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # In each gradient there are three factors: `grad_output`, which is a single number here, the derivative of the square, and $\frac{1}{N K}$. A
 # tensor's `numel()` gives $N K$. The second gradient is the first one with the other sign. Return both, separated by a comma.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Prenez un seul carré $(p - t)^2$. Trouvez sa dérivée par rapport à $p$, puis sa dérivée par rapport à $t$. En quoi diffèrent-elles ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # `backward` a besoin de tenseurs que seul `forward` a vus. Comme dans `Exp`, conservez-les dans `ctx`, puis reprenez-les. Que fait la moyenne à la
 # dérivée de chaque carré ?
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Chaque gradient comporte trois facteurs : `grad_output`, qui est ici un seul nombre, la dérivée du carré, et $\frac{1}{N K}$. La méthode `numel()`
 # d'un tenseur donne $N K$. Le second gradient est le premier, avec le signe contraire. Renvoyez les deux, séparés par une virgule.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "MSE", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -267,12 +249,8 @@ class MSE(torch.autograd.Function):
 p, t = torch.tensor([[3.0, 1.0], [0.0, 2.0], [1.0, 4.0]]), torch.tensor([[1.0, 1.0], [2.0, -2.0], [0.0, 0.0]])
 toward, sent = torch.tensor([[2.0, 0.0], [-2.0, 4.0], [1.0, 4.0]]) / 12, torch.tensor(0.25)
 expect.calls(backward.value(MSE), {"prediction": p, "target": t}, gives=torch.tensor(41 / 6))
-
-
 def mse_backward(prediction, target, grad_output):
     return backward.directly(MSE, prediction, target, grad_output=grad_output)
-
-
 expect.observed(mse_backward, {"prediction": p, "target": t, "grad_output": sent}, gives=[toward, -toward, sent], names=("prediction", "target"))
 
 ### BEGIN HIDDEN TESTS
@@ -309,7 +287,10 @@ expect.observed(mse_backward, cases, gives=wanted, names=names)
 # $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
 #
 # Here `grad_output` has the shape of $v$: one number per sample and target. `backward` returns the gradients with respect to `x`, `w` and `b`, in this
-# order, each of the shape of its input. The bias $b_k$ appears in every row of $v$. What does the sum in the chain rule become for it?
+# order, each of the shape of its input. The bias $b_k$ appears in every row of $v$. What does the sum in the chain
+# rule become for the bias?
+#
+# (`ctx.needs_input_grad` tells `backward` which gradients are wanted. For the other inputs it may return `None`; you need not do this.)
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `Linear` (5 points)
@@ -320,7 +301,10 @@ expect.observed(mse_backward, cases, gives=wanted, names=names)
 # $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
 #
 # Ici, `grad_output` a la forme de $v$ : un nombre par échantillon et par cible. `backward` renvoie les gradients par rapport à `x`, à `w` et à `b`,
-# dans cet ordre, chacun de la forme de son entrée. Le biais $b_k$ figure dans chaque ligne de $v$. Que devient pour lui la somme de la règle de dérivation en chaîne ?
+# dans cet ordre, chacun de la forme de son entrée. Le biais $b_k$ figure dans chaque ligne de $v$. Que devient pour lui la somme de la règle de
+# dérivation en chaîne ?
+#
+# (`ctx.needs_input_grad` dit à `backward` quels gradients sont demandés. Pour les autres entrées, il peut renvoyer `None` ; ce n'est pas demandé ici.)
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -328,21 +312,17 @@ expect.observed(mse_backward, cases, gives=wanted, names=names)
 # Look at one weight $w_{kd}$. In which of the values $v_{nk}$ does it appear, and which number multiplies it there? Write the sum of the chain rule
 # for it.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Let the shapes guide you: `grad_output` is `(N, K)`, and the three gradients must be `(N, D)`, `(K, D)` and `(K,)`. Which products of `grad_output`
 # with `x` or `w` have these shapes? `backward` needs only two of the three inputs.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # The gradient with respect to `x` is a product of the shapes `(N, K)` and `(K, D)`, the gradient with respect to `w` is one of the shapes `(K, N)`
 # and `(N, D)`. For $b_k$ the derivative $\frac{\partial v_{nk}}{\partial b_k}$ is $1$ in each row, so add up `grad_output` over the rows.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -350,21 +330,17 @@ expect.observed(mse_backward, cases, gives=wanted, names=names)
 # Regardez un seul poids $w_{kd}$. Dans lesquelles des valeurs $v_{nk}$ figure-t-il, et quel nombre l'y multiplie ? Écrivez pour lui la somme de la
 # règle de dérivation en chaîne.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Laissez-vous guider par les formes : `grad_output` est de forme `(N, K)`, et les trois gradients doivent être de formes `(N, D)`, `(K, D)` et
 # `(K,)`. Quels produits de `grad_output` par `x` ou par `w` ont ces formes ? `backward` n'a besoin que de deux des trois entrées.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Le gradient par rapport à `x` est un produit de formes `(N, K)` et `(K, D)`, et le gradient par rapport à `w` un produit de formes `(K, N)` et
 # `(N, D)`. Pour $b_k$, la dérivée $\frac{\partial v_{nk}}{\partial b_k}$ vaut $1$ dans chaque ligne : additionnez donc `grad_output` sur les lignes.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -388,15 +364,11 @@ class Linear(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-x, w, b = map(torch.tensor, ([[1.0, 2.0], [-1.0, 3.0]], [[2.0, -1.0], [4.0, 5.0]], [10.0, 20.0]))
-expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b}, gives=torch.tensor([[10.0, 34.0], [5.0, 31.0]]))
-
-
+x, w, b = map(torch.tensor, ([[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]], [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0]))
+expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b}, gives=torch.tensor([[10.0, 34.0], [6.0, 29.0]]))
 def linear_backward(x, w, b, grad_output):
     return backward.directly(Linear, x, w, b, grad_output=grad_output)
-
-
-*want, sent = map(torch.tensor, ([[10.0, 9.0], [-10.0, -23.0]], [[-2.0, 11.0], [6.0, -8.0]], [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
+*want, sent = map(torch.tensor, ([[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]], [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]], [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
 expect.observed(linear_backward, {"x": x, "w": w, "b": b, "grad_output": sent}, gives=[*want, sent], names=("x", "w", "b", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
@@ -433,99 +405,83 @@ expect.calls(backward.of(layers(Linear)), two, gives=backward.of(layers(right)),
 
 # %% [markdown] lang="en"
 # Your two functions now do what PyTorch's own functions did in the figure above. The next cell puts them in the same chain and compares: the gradients
-# with respect to `weight` and `bias` must be the same.
+# with respect to `weight` and `bias` must be the same. Its `assert` lines check the shapes. This is a good habit: a wrong shape is found where it
+# arises.
 
 # %% [markdown] lang="fr"
 # Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. La cellule suivante les met dans la même chaîne et
-# compare : les gradients par rapport à `weight` et à `bias` doivent être les mêmes.
+# compare : les gradients par rapport à `weight` et à `bias` doivent être les mêmes. Ses lignes `assert` vérifient les formes. C'est une bonne habitude :
+# une forme fausse se remarque là où elle apparaît.
 
 # %%
 yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targets), (weight, bias))
-list(zip(yours, (weight.grad, bias.grad), strict=True))
+for gradient, parameter in zip(yours, (weight, bias), strict=True):
+    assert gradient.shape == parameter.shape
+    print(gradient, parameter.grad)
 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradients_agree` (2 points)
 #
-# A descent can succeed with a wrong `backward`, and then the loss curve does not show the mistake. Finite differences can show it, because they use
-# `forward` alone:
+# A descent can succeed with a wrong `backward`, and then the loss curve does not show the mistake. The central differences of step 1 can show it, because
+# they use `forward` alone. `torch.autograd.gradcheck` compares them with `backward`. It needs double precision, because the difference of two values
+# at points only $2 \times 10^{-6}$ apart is lost in the rounding errors of `float32`. It checks only the inputs that require a gradient. And it raises an exception when the two disagree, or when `backward`
+# fails.
 #
-# $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
-#
-# `torch.autograd.gradcheck` compares them with `backward`. You should know three things about it. It needs double precision, because with
-# $\varepsilon = 10^{-6}$ the difference is lost in the rounding errors of `float32`. It checks only the inputs that require a gradient. And it raises
-# an exception when the two disagree, or when `backward` fails.
-#
-# Write `gradients_agree(function, inputs)`. The argument `function` is an object that you can call like a function, for example `MSE.apply`. The
-# argument `inputs` is a tuple of floating-point tensors, of any precision, with or without `requires_grad`.
-#
-# The function returns `True` when `backward` and the finite differences agree for *all* inputs. It returns `False`, without an exception, when
-# `backward` gives a wrong value, a wrong shape or a wrong number of gradients, or when it raises an exception itself. Do not change the caller's
-# tensors.
-#
-# Such a check is valid at the point `inputs` and within a tolerance. It proves nothing about other points.
+# Write `gradients_agree(function, inputs)`. You can call `function` like a function; it is `MSE.apply`, for example. The argument `inputs` is a tuple of
+# floating-point tensors, of any precision, with or without `requires_grad`. Return `True` when `backward` and the finite differences agree for *all*
+# inputs. Return `False`, without an exception, when `backward` gives a wrong value, a wrong shape or a wrong number of gradients, or raises an exception
+# itself. Do not change the caller's tensors. Such a check is valid at one point and within a tolerance. It proves nothing about other points.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradients_agree` (2 points)
 #
-# Une descente peut réussir avec un `backward` faux, et la courbe de perte ne montre alors pas l'erreur. Les différences finies peuvent la montrer, car
-# elles n'emploient que `forward` :
-#
-# $$\frac{\partial f}{\partial u} \approx \frac{f(u + \varepsilon) - f(u - \varepsilon)}{2 \varepsilon}$$
-#
-# `torch.autograd.gradcheck` les compare à `backward`. Il faut savoir trois choses à son sujet. Il lui faut la double précision, car avec
-# $\varepsilon = 10^{-6}$ la différence se perd dans les erreurs d'arrondi de `float32`. Il ne vérifie que les entrées dont on demande le gradient. Et
-# il lève une exception quand les deux résultats diffèrent, ou quand `backward` échoue.
+# Une descente peut réussir avec un `backward` faux, et la courbe de perte ne montre alors pas l'erreur. Les différences centrées de l'étape 1 peuvent la
+# montrer, car elles n'emploient que `forward`. `torch.autograd.gradcheck` les compare à `backward`. Il lui faut la double précision, car la différence
+# des valeurs en deux points distants de $2 \times 10^{-6}$ se perd dans les erreurs d'arrondi de `float32`. Il ne vérifie que les entrées dont on demande le gradient. Et il lève une exception quand les deux résultats diffèrent,
+# ou quand `backward` échoue.
 #
 # Écrivez `gradients_agree(function, inputs)`. L'argument `function` est un objet que l'on appelle comme une fonction, par exemple `MSE.apply`.
-# L'argument `inputs` est un tuple de tenseurs à virgule flottante, de précision quelconque, avec ou sans `requires_grad`.
-#
-# La fonction renvoie `True` quand `backward` et les différences finies concordent pour *toutes* les entrées. Elle renvoie `False`, sans exception,
-# quand `backward` donne une valeur fausse, une forme fausse ou un mauvais nombre de gradients, ou quand il lève lui-même une exception. Ne modifiez pas
-# les tenseurs du code appelant.
-#
-# Une telle vérification vaut au point `inputs` et à une tolérance près. Elle ne prouve rien pour d'autres points.
+# L'argument `inputs` est un tuple de tenseurs à virgule flottante, de précision quelconque, avec ou sans `requires_grad`. Renvoyez `True` quand
+# `backward` et les différences finies concordent pour *toutes* les entrées. Renvoyez `False`, sans exception, quand `backward` donne une valeur fausse,
+# une forme fausse ou un mauvais nombre de gradients, ou quand il lève lui-même une exception. Ne modifiez pas les tenseurs du code appelant.
+# Une telle vérification vaut en un point et à une tolérance près. Elle ne prouve rien pour d'autres points.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# The text names three properties of `gradcheck`. What follows from each of them for your function?
-#
-# </details>
+# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a failure. What follows from each of
+# them for your function?
 #
 # <details><summary>Hint 2</summary>
 #
 # Prepare a tensor of your own from each input: in double precision, and with a gradient required. Every tensor has the methods `detach`, `double` and
 # `requires_grad_`. Start with `detach`, so that you do not change the caller's tensor.
 #
-# </details>
-#
 # <details><summary>Hint 3</summary>
 #
-# `gradcheck` takes the function and a tuple of inputs, and returns `True` when all is well. Call it in a `try` block. When it raises any exception,
+# `gradcheck` takes the function and a tuple of inputs, and returns `True` when the two agree. Call it in a `try`
+# block. When it raises any exception,
 # the answer is `False`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# L'énoncé cite trois propriétés de `gradcheck`. Qu'en résulte-t-il, pour chacune, dans votre fonction ?
-#
-# </details>
+# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Qu'en résulte-t-il, pour
+# chacune, dans votre fonction ?
 #
 # <details><summary>Indice 2</summary>
 #
-# Préparez à partir de chaque entrée un tenseur à vous : en double précision, et dont on demande le gradient. Tout tenseur a les méthodes `detach`,
+# Préparez à partir de chaque entrée un nouveau tenseur, en double précision, dont on demande le gradient. Tout tenseur a les méthodes `detach`,
 # `double` et `requires_grad_`. Commencez par `detach`, pour ne pas modifier le tenseur du code appelant.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # `gradcheck` prend la fonction et un tuple d'entrées, et renvoie `True` quand tout va bien. Appelez-le dans un bloc `try`. S'il lève une exception,
 # quelle qu'elle soit, la réponse est `False`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -545,9 +501,9 @@ def gradients_agree(function, inputs):
 p, q = torch.tensor([1.0, -2.0]).double(), torch.tensor([2.0, 1.5]).double()
 both, none, first = (leaf(p), leaf(q)), (p, q), (leaf(p), q)
 asked = [("right", both), ("right", none), ("right", (p.float(), q.float()))]
-asked += [("exchanged", both), ("second_wrong", first), ("raises", none)]
+asked += [("exchanged", both), ("first_wrong", both), ("second_wrong", first), ("raises", none)]
 cases = [{"function": backward.product(rule), "inputs": inputs} for rule, inputs in asked]
-expect.calls(gradients_agree, cases, gives=[True, True, True, False, False, False], dtypes=())
+expect.calls(gradients_agree, cases, gives=[True] * 3 + [False] * 4, dtypes=())
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -569,6 +525,23 @@ expect.calls(gradients_agree, cases, gives=[True] * len(agree) + [False] * len(d
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
+# Now check your own two functions. Both answers must be `True`. The third line differentiates once more: `gradgradcheck` compares the second
+# derivatives. If it prints `False`, your `MSE` has saved an intermediate result. If the `backward` of a function must
+# not be differentiated, mark it with
+# the decorator `@once_differentiable`: PyTorch then raises an error, where it would otherwise compute a wrong number.
+
+# %% [markdown] lang="fr"
+# Vérifiez maintenant vos deux fonctions. Les deux réponses doivent être `True`. La troisième ligne dérive une fois de plus : `gradgradcheck` compare les
+# dérivées secondes. Si elle affiche `False`, c'est que votre `MSE` a conservé un résultat intermédiaire. Une fonction dont on ne doit pas dériver le
+# `backward` peut le signaler avec le décorateur `@once_differentiable` : PyTorch lève alors une erreur, au lieu de calculer un nombre faux.
+
+# %%
+print(gradients_agree(MSE.apply, (line, targets)))
+print(gradients_agree(Linear.apply, (features, weight, bias)))
+twice = tuple(tensor.detach().double().requires_grad_() for tensor in (line, targets))
+print(torch.autograd.gradgradcheck(MSE.apply, twice, raise_exception=False))
+
+# %% [markdown] lang="en"
 # ## Exercise 4 — `backpropagate` (4 points)
 #
 # PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was computed. A `Tape` (from
@@ -588,7 +561,6 @@ tape, u, v = Tape(), torch.tensor(2.0), torch.tensor(3.0)
 total = tape.record(functions.Plus, tape.record(functions.Times, u, v), u)
 for entry in tape:
     print(entry.function.__name__, entry.inputs, "→", entry.output)
-
 function, ctx, inputs, output = tape[-1]
 function.backward(ctx, torch.tensor(1.0))
 
@@ -603,7 +575,6 @@ function.backward(ctx, torch.tensor(1.0))
 # - A tensor may be an input of several entries, or twice of the same one.
 # - Tell tensors apart by identity (`is`, `id`), because two tensors may hold the same numbers.
 # - A `backward` may return `None` for an input that gets no gradient. With a single input, it may return a bare tensor and no tuple.
-# - A `backward` can only be called with a gradient: leave out the entries on which `output` does not depend.
 # - Do not change the tape, nor the tensors in it. The test switches the engine of autograd off, and says so when your code calls it.
 
 # %% [markdown] lang="fr"
@@ -619,7 +590,6 @@ function.backward(ctx, torch.tensor(1.0))
 # - Distinguez les tenseurs par leur identité (`is`, `id`), car deux tenseurs peuvent contenir les mêmes nombres.
 # - Un `backward` peut renvoyer `None` pour une entrée qui ne reçoit pas de gradient. S'il n'y a qu'une entrée, il peut renvoyer un tenseur seul, sans
 #   tuple.
-# - Un `backward` ne peut être appelé qu'avec un gradient : laissez de côté les appels dont `output` ne dépend pas.
 # - Ne modifiez ni la bande, ni les tenseurs qu'elle contient. Le test désactive le moteur d'autograd, et le signale si votre code l'appelle.
 
 # %% [markdown] lang="en"
@@ -627,14 +597,10 @@ function.backward(ctx, torch.tensor(1.0))
 #
 # Do it by hand for the tape above. In which order do you go through the entries? What must you know about an entry before you can call its `backward`?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Keep a dictionary from `id(tensor)` to the gradient that has arrived there so far. What does it contain at the start? What do you do when a second
 # gradient arrives at the same tensor?
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
@@ -642,7 +608,7 @@ function.backward(ctx, torch.tensor(1.0))
 # each gradient that is not `None` to its input: as it is, or added to the one that is there. Add with `old + new`; `+=` would write into a tensor that
 # another input shares. `dict.get` returns `None` where there is nothing.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -650,22 +616,18 @@ function.backward(ctx, torch.tensor(1.0))
 # Faites-le à la main pour la bande ci-dessus. Dans quel ordre parcourez-vous les appels ? Que faut-il savoir d'un appel avant de pouvoir appeler son
 # `backward` ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Tenez un dictionnaire qui associe à `id(tensor)` le gradient qui y est arrivé jusque-là. Que contient-il au départ ? Que faites-vous quand un second
 # gradient arrive au même tenseur ?
 #
-# </details>
-#
 # <details><summary>Indice 3</summary>
 #
-# Parcourez `reversed(tape)`. Passez les appels dont `output` n'a pas encore de gradient. Pour les autres, appelez `backward`, faites un tuple d'un
-# tenseur seul, et rangez chaque gradient qui n'est pas `None` auprès de son entrée : tel quel, ou ajouté à celui qui s'y trouve. Ajoutez avec
+# Parcourez `reversed(tape)`. Sautez les appels dont `output` n'a pas encore de gradient. Pour les autres, appelez `backward`, faites un tuple d'un
+# tenseur seul, et notez pour son entrée chaque gradient qui n'est pas `None` : tel quel, ou ajouté à celui qui s'y trouve. Ajoutez avec
 # `old + new` ; `+=` écrirait dans un tenseur que partage une autre entrée. `dict.get` renvoie `None` là où il n'y a rien.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "backpropagate", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -691,8 +653,6 @@ def sent_back(u, v):
     tape = functions.Tape()
     product, idle = tape.record(functions.Times, u, v), tape.record(functions.Times, v, v)
     return backpropagate(tape, tape.record(functions.Mean, tape.record(functions.Plus, product, u)), [u, v, product, idle])
-
-
 want, u, v = [*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None], torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0])
 expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "product", "idle"), forbids="torch.autograd")
 
@@ -752,8 +712,7 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # %% [markdown] lang="en"
 # ## Exercise 5 — `descend` (3 points)
 #
-# Now do without the engine: send the gradients back yourself. Outside the engine nobody gives you a `ctx`, but `Context()` makes one. One iteration has
-# three parts:
+# Now send the gradients back yourself. Outside the engine nobody gives you a `ctx`, but `Context()` makes one. One iteration has three parts:
 #
 # 1. forward: `linear.forward(ctx, x, w, b)` returns the prediction, then `loss.forward(ctx, prediction, y)` returns the loss;
 # 2. backward: `loss.backward(ctx, 1)` returns the gradients with respect to the prediction and to the target, then `linear.backward` receives the first
@@ -769,8 +728,8 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
 #
-# Passez-vous maintenant du moteur : renvoyez vous-même les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx`, mais
-# `Context()` en crée un. Une itération a trois parties :
+# Renvoyez maintenant vous-même les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx`, mais `Context()` en crée un. Une itération
+# a trois parties :
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` renvoie la prédiction, puis `loss.forward(ctx, prediction, y)` renvoie la perte ;
 # 2. vers l'arrière : `loss.backward(ctx, 1)` renvoie les gradients par rapport à la prédiction et à la cible, puis `linear.backward` reçoit le premier
@@ -789,14 +748,10 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 #
 # Draw the chain from `x`, `w` and `b` to the loss. Write on each arrow what goes forward, and below it what comes back.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # Each iteration needs two contexts: one for `linear`, the other for `loss`. Make them inside the loop. The way back has the opposite order: first the
 # `backward` of `loss`, then that of `linear`.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
@@ -804,21 +759,17 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # with `<=`. Some gradients that come back are not needed, but you have to receive them. Subtract without `-=`, so that the caller's tensors stay as
 # they are.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Dessinez la chaîne, de `x`, `w` et `b` jusqu'à la perte. Notez sur chaque flèche ce qui va vers l'avant et, au-dessous, ce qui revient.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Chaque itération demande deux contextes : l'un pour `linear`, l'autre pour `loss`. Créez-les dans la boucle. Le retour se fait dans l'ordre
 # inverse : d'abord le `backward` de `loss`, puis celui de `linear`.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
@@ -826,7 +777,7 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # comparaison avec `target_loss`, avec `<=`. Certains gradients qui reviennent ne servent pas, mais il faut les recevoir. Soustrayez sans `-=`, pour
 # que les tenseurs du code appelant restent tels quels.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "descend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -894,10 +845,11 @@ class Doubled:
         return 2 * sent @ w, 2 * sent.T @ x, -sent.sum(dim=0)
 
 
-# Whether the loss rises (lr = 20) or hardly moves (1e-7), the descent goes on.
+# Whether the loss rises (lr = 20) or hardly moves (1e-7), the descent goes on. It rises on one example only: on several,
+# what rounding adds in float32 grows by more than the result does.
 linear, loss = recorded(solved.Linear), recorded(solved.MSE)
 cases = []
-for n, d, k, lr, iterations in [(5, 3, 2, 0.1, 3), (1, 3, 3, 0.05, 2), (3, 3, 1, 20.0, 3), (2, 1, 1, 1e-7, 3), (1, 1, 1, 0.01, 1)]:
+for n, d, k, lr, iterations in [(5, 3, 2, 0.1, 3), (1, 3, 3, 20.0, 3), (3, 3, 1, 0.05, 2), (2, 1, 1, 1e-7, 3), (1, 1, 1, 0.01, 1)]:
     x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
     asked = {"x": x, "y": y, "w": w, "b": b, "lr": lr, "target_loss": -99.0, "max_iterations": iterations}
     cases.append(asked | {"linear": linear, "loss": loss})
@@ -913,39 +865,26 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 # %% [markdown] lang="en"
 # ## Exercise 6 — `Square` (2 points)
 #
-# This function squares its input, element by element. It passes the test of its author, in which $x^2$ is the last link of the chain. In most other
-# chains its gradient is wrong. Find the mistake, and write the repaired `backward`.
+# This function squares its input, element by element. Its `forward` stands in the cell below. Its `backward` passes the test of its author, in which
+# $x^2$ is the last link of the chain. In most other chains the gradient is wrong. Find the mistake, and write the repaired `backward`.
 #
 # ```python
-# class Square(torch.autograd.Function):
-#     @staticmethod
-#     def forward(ctx, x):
-#         ctx.save_for_backward(x)
-#         return x**2
-#
-#     @staticmethod
-#     def backward(ctx, grad_output):
-#         (x,) = ctx.saved_tensors
-#         return 2 * x
+# def backward(ctx, grad_output):
+#     (x,) = ctx.saved_tensors
+#     return 2 * x
 # ```
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `Square` (2 points)
 #
-# Cette fonction élève son entrée au carré, terme à terme. Elle réussit le test de son auteur, où $x^2$ est le dernier maillon de la chaîne. Dans la
-# plupart des autres chaînes, son gradient est faux. Trouvez l'erreur, et écrivez le `backward` corrigé.
+# Cette fonction élève son entrée au carré, terme à terme. Son `forward` se trouve dans la cellule ci-dessous. Son `backward` réussit le test de son
+# auteur, où $x^2$ est le dernier maillon de la chaîne. Dans la plupart des autres chaînes, le gradient est faux. Trouvez l'erreur, et écrivez le
+# `backward` corrigé.
 #
 # ```python
-# class Square(torch.autograd.Function):
-#     @staticmethod
-#     def forward(ctx, x):
-#         ctx.save_for_backward(x)
-#         return x**2
-#
-#     @staticmethod
-#     def backward(ctx, grad_output):
-#         (x,) = ctx.saved_tensors
-#         return 2 * x
+# def backward(ctx, grad_output):
+#     (x,) = ctx.saved_tensors
+#     return 2 * x
 # ```
 
 # %% [markdown] lang="en"
@@ -953,20 +892,16 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 #
 # Put the function into a longer chain, $L = 10 x^2$ for example. Which gradient do you expect at $x = 3$, and which one does this `backward` return?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
-# Compare it with the `backward` of `Exp`. Which of its two inputs does this one never use?
-#
-# </details>
+# Compare this method with the `backward` of `Exp`. Which of its two inputs does the faulty method never use?
 #
 # <details><summary>Hint 3</summary>
 #
 # $2 x$ is the derivative of the function itself. The chain rule multiplies it, element by element, by what arrives from the functions after it. At
 # the end of the chain this factor is $1$, so the author's test did not notice that it was missing.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
@@ -974,20 +909,16 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 # Placez la fonction dans une chaîne plus longue, par exemple $L = 10 x^2$. Quel gradient attendez-vous en $x = 3$, et lequel ce `backward`
 # renvoie-t-il ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# Comparez-le au `backward` de `Exp`. Laquelle de ses deux entrées celui-ci n'emploie-t-il jamais ?
-#
-# </details>
+# Comparez-le au `backward` de `Exp`. Laquelle de ses deux entrées le code de l'énoncé n'emploie-t-il jamais ?
 #
 # <details><summary>Indice 3</summary>
 #
 # $2 x$ est la dérivée de la fonction elle-même. La règle de dérivation en chaîne la multiplie, terme à terme, par ce qui arrive des fonctions
 # suivantes. Au bout de la chaîne, ce facteur vaut $1$ : le test de l'auteur n'a donc pas remarqué qu'il manquait.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "Square", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1009,15 +940,11 @@ class Square(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Square", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-x, sent = torch.tensor([3.0, -2.0, 0.5]), torch.tensor([10.0, 1.0, -4.0])
-expect.calls(backward.value(Square), {"x": x}, gives=torch.tensor([9.0, 4.0, 0.25]))
-
-
+x, sent = torch.tensor([[3.0, -2.0, 0.5], [1.0, 0.0, -1.0]]), torch.tensor([[10.0, 1.0, -4.0], [2.0, 3.0, 5.0]])
+expect.calls(backward.value(Square), {"x": x}, gives=torch.tensor([[9.0, 4.0, 0.25], [1.0, 0.0, 1.0]]))
 def square_backward(x, grad_output):
     return backward.directly(Square, x, grad_output=grad_output)
-
-
-expect.observed(square_backward, {"x": x, "grad_output": sent}, gives=[torch.tensor([60.0, -4.0, -4.0]), sent], names=("x", "grad_output"))
+expect.observed(square_backward, {"x": x, "grad_output": sent}, gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]]), sent], names=("x", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -1053,20 +980,18 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 # the loss down to $0.70$? We run it with `lr = 0.01` from a first starting point. From a second starting point, we run it with `0.0001` (stopped after
 # $1001$ iterations) and with `0.5`.
 #
-# TensorBoard lets you watch a descent while it runs. It reads a log of scalars that any program can write. With PyTorch you write
-# `writer = SummaryWriter("runs/name")`, then `writer.add_scalar("loss", value, iteration)`. Since `descend` accepts any `loss`, we pass your own loss
-# to it, wrapped so that `forward` logs every tenth value.
+# TensorBoard lets you watch a descent while it runs. It reads a log of scalars that any program can write. Since `descend` accepts any `loss`, we pass
+# your own loss to it, wrapped so that `forward` logs every tenth value.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Trois pas d'apprentissage, et le journal de TensorBoard
 #
-# Les données sont un jeu d'essai : $50$ échantillons de $13$ caractéristiques, avec $3$ cibles. Ce sont tous des nombres tirés au hasard. Combien
+# Les données sont un jeu d'essai : $50$ échantillons de $13$ caractéristiques, avec $3$ cibles. Tous ces nombres sont tirés au hasard. Combien
 # d'itérations faut-il à la descente pour ramener la perte à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ. Depuis un second
 # point de départ, on la lance avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5`.
 #
-# TensorBoard permet de suivre une descente pendant qu'elle tourne. Il lit un journal de scalaires que tout programme peut écrire. Avec PyTorch, on
-# écrit `writer = SummaryWriter("runs/name")`, puis `writer.add_scalar("loss", value, iteration)`. Puisque `descend` accepte n'importe quelle `loss`, on
-# lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
+# TensorBoard permet de suivre une descente pendant qu'elle tourne. Il lit un journal de scalaires que tout programme peut écrire. Puisque `descend`
+# accepte n'importe quelle `loss`, on lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
 
 # %% [markdown] lang="en"
 # **Predict before you run.** Which of the three learning rates, `0.0001`, `0.01` and `0.5`, reaches the loss $0.70$ in the fewest iterations? Is
@@ -1080,27 +1005,23 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** Lequel des trois pas d'apprentissage, `0.0001`, `0.01` et `0.5`, atteint la perte $0.70$ en le moins d'itérations ?
+# **Prédisez avant d'exécuter.** Avec lequel des trois pas d'apprentissage, `0.0001`, `0.01` et `0.5`, faut-il le moins d'itérations pour atteindre la perte $0.70$ ?
 # Le pas d'apprentissage `0.5` est-il trop grand ?
 #
 # <details><summary>Réponse</summary>
 #
-# C'est `0.5` : il lui faut $30$ itérations, contre $1475$ avec `0.01`. Avec `0.0001`, la perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est
+# C'est avec `0.5` : $30$ itérations suffisent, contre $1475$ avec `0.01`. Avec `0.0001`, la perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est
 # pas trop grand, car la courbure de cette perte est faible.
 #
 # </details>
 
 # %% tags=["experiment"]
-first = data.gaussian()
-second = data.gaussian(second=True)
+first, second = data.gaussian(), data.gaussian(second=True)
 stops = {"target_loss": 0.70, "max_iterations": 1500, "linear": Linear}
-
 with scalars.logged(MSE, "runs/04_custom_function/lr_0.01", every=10) as logged_loss:
     *_, at_001 = descend(*first, lr=0.01, loss=logged_loss, **stops)
 *_, at_00001 = descend(*second, lr=0.0001, loss=MSE, **stops | {"max_iterations": 1001})
 *_, at_05 = descend(*second, lr=0.5, loss=MSE, **stops | {"max_iterations": 100})
-
-log = scalars.read("runs/04_custom_function/lr_0.01")
 learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 
 # %% [markdown] lang="en"
@@ -1108,62 +1029,57 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # descent takes $1475$ iterations, most of them for the last few hundredths. At `0.5` it takes $30$. At `0.0001` the loss has only gone from $17.95$ to
 # $15.28$ after $1000$ updates, still far from the line.
 #
-# Two wrong ideas are common. The first is that the loss tends to zero. It does not: the targets are noise, and no linear model does better than
-# $0.697$, the loss of the least squares solution. So $0.70$ is almost the lowest value. The second wrong idea is that a learning rate of `0.5` is
-# always too large. *Here* it is not: this loss is a mean over $150$ elements, its curvature is small, and the descent would still converge with a
-# learning rate of $1.53$. On other data, or with the sum in place of the mean, the same rate would diverge. Nor can a descent that converges end in a
-# wrong minimum: the loss of a linear model is convex, and all its minima are equally low.
+# Two wrong ideas are common. The first is that the loss tends to zero. It does not: the targets are noise, and no
+# linear model has a lower loss than
+# $0.697$, the loss of the least squares solution. The second is that a learning rate of `0.5` is always too large. *Here* it is not: this loss is a mean
+# over $150$ elements, its curvature is small, and the descent would still converge with a learning rate of $1.53$. With the sum in place of the mean,
+# `0.5` would diverge.
 
 # %% [markdown] lang="fr"
-# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal est la perte que l'on veut atteindre. Avec
+# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal marque la perte que l'on veut atteindre. Avec
 # `0.01`, la descente demande $1475$ itérations, la plupart pour les derniers centièmes. Avec `0.5`, elle en demande $30$. Avec `0.0001`, la perte est
-# seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, encore loin du trait.
+# seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, et elle est encore loin du trait.
 #
 # Deux idées fausses sont courantes. La première est que la perte tend vers zéro. Non : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux
-# que $0.697$, la perte de la solution des moindres carrés. La valeur $0.70$ est donc presque la plus basse. La seconde idée fausse est qu'un pas
-# d'apprentissage de `0.5` est toujours trop grand. *Ici*, il ne l'est pas : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et
-# la descente convergerait encore avec un pas d'apprentissage de $1.53$. Sur d'autres données, ou avec la somme au lieu de la moyenne, elle divergerait
-# avec le même pas d'apprentissage. Une descente qui converge ne peut pas non plus aboutir à un mauvais minimum : la perte d'un modèle linéaire est
-# convexe, et tous ses minima sont au même niveau.
-
-# %% tags=["experiment"]
-logged_scalars(log)
+# que $0.697$, la perte de la solution des moindres carrés. La seconde est qu'un pas d'apprentissage de `0.5` est toujours trop grand. *Ici*, il ne l'est
+# pas : cette perte est une moyenne sur $150$ éléments, sa courbure est faible, et la descente convergerait encore avec un pas d'apprentissage de
+# $1.53$. Avec la somme au lieu de la moyenne, elle divergerait avec `0.5`.
 
 # %% [markdown] lang="en"
-# This is what TensorBoard has kept of the descent at `0.01`. For each value, we see its iteration (left) and the moment when it was written, in seconds
-# (right). To see the log in TensorBoard itself, type `tensorboard --logdir runs` in a terminal and open the address that appears.
-#
-# Try other learning rates: which one needs the fewest iterations to reach $0.70$?
+# You can write such a log yourself. The next cell does it for the descent at `0.5`: it opens a log, and adds each loss with its iteration. Then it shows
+# what TensorBoard has kept of the descent at `0.01`: first against the iteration, then against the seconds since the start. Add a third
+# log, for a learning rate of your choice. Then type `tensorboard --logdir runs` in a terminal, open the address that appears, and compare the
+# curves. Which learning rate needs the fewest iterations to reach $0.70$?
 
 # %% [markdown] lang="fr"
-# Voilà ce que TensorBoard a conservé de la descente à `0.01`. Pour chaque valeur, on voit son itération (à gauche) et l'instant où elle a été écrite,
-# en secondes (à droite). Pour voir le journal dans TensorBoard même, tapez `tensorboard --logdir runs` dans un terminal et ouvrez l'adresse qui
-# s'affiche.
-#
-# Essayez d'autres pas d'apprentissage : lequel demande le moins d'itérations pour atteindre $0.70$ ?
+# Vous pouvez écrire vous-même un tel journal. La cellule suivante le fait pour la descente à `0.5` : elle ouvre un journal, et y inscrit chaque perte
+# avec son itération. Elle montre ensuite ce que TensorBoard a conservé de la descente à `0.01` : d'abord en fonction de l'itération, puis en fonction du temps. Ajoutez un troisième journal, pour un pas d'apprentissage de votre choix. Tapez ensuite `tensorboard --logdir runs` dans un
+# terminal, ouvrez l'adresse qui s'affiche, et comparez les courbes. Quel pas d'apprentissage demande le moins d'itérations pour atteindre $0.70$ ?
+
+# %% tags=["experiment"]
+from torch.utils.tensorboard import SummaryWriter
+
+with SummaryWriter("runs/04_custom_function/lr_0.5") as writer:
+    for iteration, value in enumerate(at_05):
+        writer.add_scalar("loss", value, iteration)
+logged_scalars(scalars.read("runs/04_custom_function/lr_0.01"))
 
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
-# Here your own functions, without the engine, descend on the thirty points of step 1, from the same $w = (0.5, 0.25)$ and $b = 0.4$. As in step 2, the
-# mean over $30$ elements needs a learning rate $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
+# The table compares the first ten losses of step 1 with those of your own functions, without the engine, on the same thirty points.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Ici, la descente se fait avec vos propres fonctions, sans le moteur, sur les trente points de l'étape 1, depuis les mêmes $w = (0.5, 0.25)$ et
-# $b = 0.4$. Comme à l'étape 2, la moyenne sur $30$ éléments demande un pas d'apprentissage $30$ fois plus grand, $0.3$. Le tableau compare les sommes
-# des carrés avant les dix premières mises à jour.
+# Le tableau compare les dix premières pertes de l'étape 1 à celles de vos propres fonctions, sans le moteur, sur les trente mêmes points.
 
 # %% tags=["experiment"]
 points, heights = (torch.from_numpy(values).reshape(30, -1) for values in data.plane())
 start = torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double()
 *_, means = descend(points, heights, *start, 30 * thread.LR, 0.0, thread.EPOCHS, Linear, MSE)
-columns = {
-    label("step {number}", number=1): thread.squared_errors(),
-    label("step {number}", number=4): [30 * mean for mean in means],
-}
-print(thread.side_by_side(columns))
+first_step, this_step = label("step {number}", number=1), label("step {number}", number=4)
+print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 * mean for mean in means]}))
 
 # %% [markdown] lang="en"
 # ## ★ To go further — A function with a corner
@@ -1196,50 +1112,41 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Who does what
 #
-# | | step 3 | step 4 |
+# | task | step 3 | step 4 |
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | **gradient** | PyTorch | **by hand** |
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | update | by hand | by hand |
-#
-# The prediction and the loss now stand in a `forward` each, and their derivatives in the `backward` beside it. PyTorch chains the functions, or your
-# `descend` does.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
-# | | étape 3 | étape 4 |
+# | tâche | étape 3 | étape 4 |
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | PyTorch | **à la main** |
 # | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
 # | mise à jour | à la main | à la main |
-#
-# La prédiction et la perte se trouvent maintenant chacune dans un `forward`, et leurs dérivées dans le `backward` voisin. C'est PyTorch qui enchaîne
-# les fonctions, ou bien votre `descend`.
 
 # %% [markdown] lang="en"
 # ## Recap
 #
 # - A differentiable function is a pair: `forward` computes the value, and `backward` multiplies `grad_output` by the derivative of the function itself.
-# - `ctx` carries what `backward` needs. Each call has its own.
 # - There is one gradient per input, in the order of the inputs, each with the shape of its input. If a number was copied to several places on the way
 #   forward, its gradients are summed on the way back.
 # - `gradcheck` compares `backward` with finite differences at one point, in double precision.
-# - The number of iterations of a descent depends on the learning rate. The curvature of the loss decides which learning rate is too large.
 #
-# In step 5, `nn.Linear` takes the place of your `Linear` and holds the parameters.
+# In [step 5](../05_nn/05_nn.ipynb), `nn.Linear` takes the place of your `Linear` and holds the parameters. The
+# words of the course are in the [glossary](../glossary.md).
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
 # - Une fonction dérivable est une paire : `forward` calcule la valeur, et `backward` multiplie `grad_output` par la dérivée de la fonction elle-même.
-# - `ctx` transporte ce dont `backward` a besoin. Chaque appel a le sien.
 # - Il y a un gradient par entrée, dans l'ordre des entrées, chacun de la forme de son entrée. Si un nombre a été recopié à plusieurs endroits à
 #   l'aller, ses gradients sont additionnés au retour.
 # - `gradcheck` compare `backward` aux différences finies en un point, en double précision.
-# - Le nombre d'itérations d'une descente dépend du pas d'apprentissage. C'est la courbure de la perte qui décide quel pas d'apprentissage est trop
-#   grand.
 #
-# À l'étape 5, `nn.Linear` prend la place de votre `Linear`, et c'est cette couche qui contient les paramètres.
+# À l'[étape 5](../05_nn/05_nn.ipynb), `nn.Linear` prend la place de votre `Linear`, et c'est cette couche qui contient les paramètres. Les mots du cours sont expliqués dans le
+# [glossaire](../glossary.md).

@@ -13,59 +13,79 @@
 # %% [markdown] lang="en"
 # # Step 6 — PyTorch takes the step
 #
-# One job is left to hand over: the update. An optimizer from `torch.optim` does it, and the training loop gets the form that you will meet everywhere. One decision remains yours:
+# One job is still done by hand: the update. In this step, an *optimizer* from `torch.optim` does it. The training loop
+# then has the form that you will find in most PyTorch programs. One decision remains yours:
 # the learning rate. It is a *hyperparameter*, a number that you choose and that training does not change. In this step you compute the largest rate that still works.
 #
 # At the end you can
 #
 # - write the training loop for any model, any loss and any optimizer;
-# - say in which order its lines must stand, and what happens otherwise;
+# - say in which order the lines of this loop must stand, and what happens in another order;
 # - find the best linear model without any descent;
-# - compute, before training, the learning rate past which the loss grows;
+# - compute, before training, the learning rate above which the loss grows;
+# - measure with one number how slow a descent will be, and make it faster by scaling the columns;
 # - explain why a descent that works with $30$ samples diverges with $300$.
+#
+# The step takes one to two hours and is worth $20$ points.
 
 # %% [markdown] lang="fr"
 # # Étape 6 — PyTorch fait le pas
 #
-# Il reste une tâche à confier : la mise à jour. Un optimiseur de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez partout. Une décision vous revient toujours :
-# le choix du pas d'apprentissage. C'est un *hyperparamètre*, un nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand qui fonctionne encore.
+# Il reste une tâche à confier à PyTorch : la mise à jour. Un *optimiseur* de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez presque partout. Une décision vous revient toujours :
+# le choix du pas d'apprentissage. C'est un *hyperparamètre*, un nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand pas d'apprentissage qui fonctionne encore.
 #
 # À la fin, vous saurez :
 #
 # - écrire la boucle d'entraînement, quels que soient le modèle, la perte et l'optimiseur ;
-# - dire dans quel ordre doivent se suivre ses lignes, et ce qui arrive sinon ;
+# - dire dans quel ordre doivent se suivre les lignes de cette boucle, et ce qui se passe dans un autre ordre ;
 # - trouver le meilleur modèle linéaire sans aucune descente ;
 # - calculer, avant l'entraînement, le pas d'apprentissage au-delà duquel la perte augmente ;
+# - mesurer par un seul nombre la lenteur d'une descente, et l'accélérer en mettant les colonnes à l'échelle ;
 # - expliquer pourquoi une descente qui marche avec $30$ échantillons diverge avec $300$.
+#
+# Comptez une à deux heures pour cette étape, qui vaut $20$ points.
 
 # %%
 import numpy as np
 import torch
 from torch import nn
 
-from course.helpers import data, describe, expect, given, thread
+from course.helpers import data, expect, thread
 from course.helpers.language import label
-from course.helpers.plotting.stability import descent_and_floor, stable_rates
+from course.helpers.plotting.control import controlled
+from course.helpers.plotting.stability import above_minimum, stable_rates
+from course.helpers.training import linear, sgd
 
 expect.step("06_optim")
+line_x, line_y = (torch.tensor(values, dtype=torch.float32).reshape(-1, 1) for values in data.line())
+squares = nn.MSELoss(reduction="sum")
 
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **An optimizer** is made with the parameters that it is to update: `torch.optim.SGD(model.parameters(), lr=0.01)`. You need two of its methods. `optimizer.zero_grad()` clears (*zeroes*) the gradients of all its
-# parameters. `optimizer.step()` updates each of them from its `.grad`. For plain SGD, without the momentum of step 7, that is the update you know:
+# **An optimizer** is an object that updates parameters. You pass it these parameters when you make it:
+# `torch.optim.SGD(model.parameters(), lr=0.01)`. You need two of its methods. `optimizer.zero_grad()` clears
+# (*zeroes*) the gradients of all its
+# parameters. `optimizer.step()` updates each parameter from its `.grad`. SGD stands for *stochastic gradient descent*
+# (step 7 explains the word). For plain SGD, without momentum, the update is the one that you know:
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
 # Other optimizers remember earlier gradients. Make the optimizer once, before the loop, and keep it.
 #
-# **The curvature** limits the learning rate. For a linear model the squared error along a line is a parabola. Measure $p$ from the place of its minimum, and $L$ from its lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is
-# the second derivative, the curvature. One update gives
+# **The curvature** limits the learning rate. For a linear model, the squared error along any straight line through the
+# parameters is a parabola. Let $p$ be the position on this line, measured from the minimum, and measure $L$ from its
+# lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is
+# the second derivative, also called the curvature. One update gives
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
-# The distance to the minimum shrinks as long as $|1 - \alpha \lambda| < 1$, that is for $\alpha < 2 / \lambda$. With several parameters, the second derivatives form a matrix, the Hessian $H$. The calculation above holds along each eigenvector of $H$, with its
-# eigenvalue as $\lambda$. When the learning rate grows, the descent diverges first along the direction with the largest curvature, which is the largest eigenvalue:
+# The distance to the minimum shrinks as long as $|1 - \alpha \lambda| < 1$, that is for $0 < \alpha < 2 / \lambda$. With
+# several parameters, the second derivatives form a matrix, the Hessian $H$. An *eigenvector* of this matrix is a
+# direction that the matrix only stretches, and its *eigenvalue* is the factor. The calculation above holds along each eigenvector of
+# $H$, with its
+# eigenvalue as $\lambda$. As we increase the learning rate, the descent first diverges along the direction with the
+# largest curvature. This curvature is the largest eigenvalue, so the largest stable rate is
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
 #
@@ -75,18 +95,18 @@ expect.step("06_optim")
 # ## L'idée
 #
 # **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Vous avez besoin de deux de ses méthodes. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses
-# paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. Pour SGD sans momentum (il viendra à l'étape 7), c'est la mise à jour que vous connaissez :
+# paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. SGD abrège le nom anglais de la descente de gradient stochastique (l'étape 7 explique ce nom). Sans momentum, c'est la mise à jour que vous connaissez :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
 # D'autres optimiseurs se souviennent des gradients précédents. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
-# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique le long d'une droite est une parabole. Mesurons $p$ à partir de l'endroit du minimum, et $L$ à partir de la plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique le long d'une droite est une parabole. Mesurons $p$ à partir du point où la perte est minimale, et $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
 # la dérivée seconde, c'est-à-dire la courbure. Une mise à jour donne
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
-# La distance au minimum diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $\alpha < 2 / \lambda$. Avec plusieurs paramètres, les dérivées secondes forment une matrice, la hessienne $H$. Le calcul ci-dessus est valable le long de chaque vecteur propre de $H$, la valeur propre
+# La distance au minimum diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $0 < \alpha < 2 / \lambda$. Avec plusieurs paramètres, les dérivées secondes forment une matrice, la hessienne $H$. Un *vecteur propre* de cette matrice donne une direction qu'elle ne fait qu'étirer, et sa *valeur propre* est le facteur. Le calcul ci-dessus est valable le long de chaque vecteur propre de $H$, la valeur propre
 # correspondante tenant lieu de $\lambda$. Quand le pas d'apprentissage grandit, la descente diverge d'abord dans la direction où la courbure est la plus forte ; cette courbure est la plus grande valeur propre :
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
@@ -96,28 +116,40 @@ expect.step("06_optim")
 # %% [markdown] lang="en"
 # ## The limit, computed on paper
 #
-# Take the model $w x$ without bias, the inputs $x = 1, 2, 3, 4$, and the sum of squares $L(w) = \sum (w x_i - y_i)^2$:
+# Take two weights and no bias, two samples $x = (2, 1)$ and $x = (1, 2)$, and the sum of the squares:
 #
-# | | |
-# |---|---|
-# | first derivative | $2 \sum x_i (w x_i - y_i)$ |
-# | second derivative | $\lambda = 2 \sum x_i^2 = 60$ |
-# | largest stable rate | $2 / 60 \approx 0.0333$ |
+# $$L(w_1, w_2) = (2 w_1 + w_2 - y_1)^2 + (w_1 + 2 w_2 - y_2)^2$$
 #
-# The second derivative does not contain $y$: the limit depends on the inputs alone. Each new sample adds a term to the sum. The curvature $\lambda$ then grows, and the limit falls.
+# Differentiate twice with respect to $w_1$: the two squares give $2 \cdot 2^2 + 2 \cdot 1^2 = 10$. Differentiate with
+# respect to $w_1$, then with respect to $w_2$: the two squares give $2 \cdot 2 \cdot 1 + 2 \cdot 1 \cdot 2 = 8$. Here
+# is the Hessian, with its two eigenvectors:
+#
+# $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
+#
+# | direction | curvature $\lambda$ | stable for $\alpha <$ | one step with $\alpha = 0.1$ multiplies the distance by |
+# |---|---|---|---|
+# | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
+# | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
+#
+# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds a term to each of these sums. The curvatures then never become smaller, and the limit never rises.
 
 # %% [markdown] lang="fr"
 # ## La limite, calculée sur papier
 #
-# Prenons le modèle $w x$ sans biais, les entrées $x = 1, 2, 3, 4$ et la somme des carrés $L(w) = \sum (w x_i - y_i)^2$ :
+# Prenons deux poids et aucun biais, deux échantillons $x = (2, 1)$ et $x = (1, 2)$, et la somme des carrés :
 #
-# | | |
-# |---|---|
-# | dérivée première | $2 \sum x_i (w x_i - y_i)$ |
-# | dérivée seconde | $\lambda = 2 \sum x_i^2 = 60$ |
-# | plus grand pas d'apprentissage stable | $2 / 60 \approx 0.0333$ |
+# $$L(w_1, w_2) = (2 w_1 + w_2 - y_1)^2 + (w_1 + 2 w_2 - y_2)^2$$
 #
-# La dérivée seconde ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un terme à la somme. La courbure $\lambda$ augmente alors, et la limite baisse.
+# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \cdot 2^2 + 2 \cdot 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport à $w_2$ : les deux carrés donnent $2 \cdot 2 \cdot 1 + 2 \cdot 1 \cdot 2 = 8$. La hessienne a deux vecteurs propres :
+#
+# $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
+#
+# | direction | courbure $\lambda$ | stable pour $\alpha <$ | un pas avec $\alpha = 0.1$ multiplie la distance par |
+# |---|---|---|---|
+# | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
+# | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
+#
+# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un terme à chacune de ces sommes. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `train` (4 points)
@@ -136,38 +168,33 @@ expect.step("06_optim")
 #
 # It is the loop of step 5. Which of its lines does the optimizer take over?
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
-# Two methods of the optimizer replace your update and your clearing of the gradients. Between `backward` and `step`, nothing may touch the gradients.
-#
-# </details>
+# Two methods of the optimizer replace two parts of your loop: the update, and the line that clears the gradients.
+# Between `backward` and `step`, nothing may change the gradients.
 #
 # <details><summary>Hint 3</summary>
 #
-# In each epoch: clear the gradients, compute the loss of the prediction and the target in this order, go backward, let the optimizer take its step, and append the loss as a float. The loop neither makes an optimizer nor reads the learning rate. `loss_fn` is the one that you are given, and not a loss of your own.
+# In each epoch: clear the gradients, compute the loss of the prediction and the target in this order, go
+# backward, let the optimizer take its step, and append the loss as a float. The loop must not make an optimizer,
+# and it does not need the learning rate. Use the `loss_fn` that your function receives, and not a loss of your own.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # C'est la boucle de l'étape 5. De quelles lignes l'optimiseur se charge-t-il ?
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
-# Deux méthodes de l'optimiseur remplacent votre mise à jour et votre effacement des gradients. Entre `backward` et `step`, rien ne doit toucher aux gradients.
-#
-# </details>
+# Deux méthodes de l'optimiseur remplacent la mise à jour et l'effacement des gradients que vous aviez écrits. Entre `backward` et `step`, rien ne doit toucher aux gradients.
 #
 # <details><summary>Indice 3</summary>
 #
 # À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous forme de float. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -187,113 +214,23 @@ def train(model, optimizer, loss_fn, x, y, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-wanted = {
-    0.0: ([120.0, 13.44, 1.691136], 1.7344, 0.56576, [13.44, 1.691136, 0.39132119]),
-    0.5: ([120.0, 13.44, 6.231936], 2.4344, 0.79376, [13.44, 6.231936, 15.077507]),
-}
-for momentum, (want, last_w, last_b, after) in wanted.items():
-    x, y = (torch.tensor(numbers, dtype=torch.float32).reshape(-1, 1) for numbers in data.line())
-    model = nn.Linear(1, 1)
-    with torch.no_grad():
-        model.weight.zero_()
-        model.bias.zero_()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=momentum)
-    weight, bias = model.weight, model.bias
-    called = f'train(nn.Linear(1, 1), SGD(lr=0.01, momentum={momentum}), nn.MSELoss(reduction="sum"), x, y, epochs=3)'
-    with given(repaired_train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
-        losses = train(model, optimizer, nn.MSELoss(reduction="sum"), x, y, 3)
-    mistakes = {
-        "argument.not_updated": [120.0, 120.0, 120.0],
-        "losses.after": after,
-        "losses.extra": [120.0, *after],
-        "epochs.one_less": [120.0, 13.44],
-        "loss_fn.ignored": [30.0, 20.835, 14.475489],
-        "update.one_behind": [120.0, 120.0, 13.44],
-    }
-    if momentum:
-        mistakes["optimizer.rebuilt"] = [120.0, 13.44, 1.691136]
-    else:
-        mistakes["grad.not_zeroed"] = [120.0, 13.44, 37.492736]
-    expect.losses(losses, want, of=called, mistakes=mistakes)
-    expect.that(model.weight is weight and model.bias is bias, of=called, mistake="parameter.replaced")
-    expect.close(
-        (weight.detach(), bias.detach()),
-        (torch.tensor([[last_w]]), torch.tensor([last_b])),
-        of=called,
-        names=("model.weight", "model.bias"),
-        mistakes={"argument.not_updated": (torch.tensor([[0.0]]), torch.tensor([0.0]))},
-    )
+case = {"model": linear([[0.0]], [0.0]), "optimizer": sgd(lr=0.01), "loss_fn": squares, "x": line_x, "y": line_y, "epochs": 3}
+cases = [case, case | {"optimizer": sgd(lr=0.01, momentum=0.5)}, case | {"loss_fn": nn.PoissonNLLLoss()}]
+want = [[120.0, 13.44, 1.691136], [120.0, 13.44, 6.231936], [1.0, -0.6384504, -1.912051]]
+after = [[[1.7344]], [0.56576]], [[[2.4344]], [0.79376]], [[[0.3304949]], [0.1054456]]
+gives = [(losses, [torch.tensor(part) for part in parameters]) for losses, parameters in zip(want, after, strict=True)]
+expect.calls(train, cases, gives=gives, names=("losses",), changes=("model",), without=["repaired_train"])
 
 ### BEGIN HIDDEN TESTS
-import copy
-import functools
-
 from course.helpers import reference
+from course.helpers.training import drawn
 
 right = reference.load("06_optim")
-rng = data.rng()
-
-
-def mlp(d, k):
-    return nn.Sequential(nn.Linear(d, 4), nn.Tanh(), nn.Linear(4, k))
-
-
-def in_exchange(loss_fn):
-    return lambda prediction, target: loss_fn(target, prediction)
-
-
-def groups(parameters):
-    first, *others = parameters
-    return torch.optim.SGD([{"params": [first], "lr": 0.02}, {"params": others}], lr=0.1, momentum=0.5)
-
-
-makers = {
-    "SGD": lambda p: torch.optim.SGD(p, lr=0.05),
-    "SGD, nesterov": lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9, nesterov=True, weight_decay=0.1),
-    "SGD, two groups": groups,
-    "Adam": lambda p: torch.optim.Adam(p, lr=0.1),
-}
-for (name, make_optimizer), (n, d, k, make, loss_fn, dtype) in zip(
-    [*makers.items(), *makers.items()],
-    [
-        (1, 1, 1, nn.Linear, nn.MSELoss(), torch.float32),
-        (6, 3, 2, mlp, nn.MSELoss(reduction="sum"), torch.float64),
-        (5, 2, 2, nn.Linear, nn.PoissonNLLLoss(), torch.float64),
-        (4, 3, 1, mlp, nn.MSELoss(), torch.float32),
-        (4, 2, 3, mlp, nn.PoissonNLLLoss(reduction="sum"), torch.float32),
-        (3, 3, 3, nn.Linear, nn.MSELoss(), torch.float64),
-        (7, 1, 2, mlp, nn.MSELoss(), torch.float32),
-        (5, 2, 1, nn.Linear, nn.PoissonNLLLoss(), torch.float32),
-    ],
-    strict=True,
-):
-    model = make(d, k).to(dtype)
-    x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
-    twin, exchanged = copy.deepcopy(model).double(), copy.deepcopy(model).double()
-    want = right.train(twin, make_optimizer(list(twin.parameters())), loss_fn, x.double(), y.double(), 5)
-    optimizer_too = make_optimizer(list(exchanged.parameters()))
-    exchange = (exchanged, optimizer_too, in_exchange(loss_fn), x.double(), y.double(), 2)
-    mistakes = {"loss_fn.order": functools.partial(right.train, *exchange)}
-    optimizer, kept = make_optimizer(list(model.parameters())), list(model.parameters())
-    called = f"train(model, {name}, {loss_fn}, x {(n, d)} {dtype}, epochs=2)"
-    with given(repaired_train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
-        losses = train(model, optimizer, loss_fn, x, y, 2)
-        expect.losses(losses, want[:2], of=called, mistakes=mistakes, rtol=1e-3)
-        # The optimizer goes on with its memory: a second call continues the first.
-        losses = train(model, optimizer, loss_fn, x, y, 3)
-    expect.losses(losses, want[2:], of=f"{called}, epochs=3", rtol=1e-3)
-    replaced = any(now is not then for now, then in zip(model.parameters(), kept, strict=True))
-    expect.that(not replaced, of=called, mistake="parameter.replaced")
-    last = [p.detach() for p in twin.parameters()]
-    expect.close([p.detach() for p in kept], last, of=f"{called}, parameters", rtol=2e-3, atol=1e-4)
-
-# At this rate the loss grows fourfold with each epoch, and every epoch counts all the same.
-model = nn.Linear(1, 1, bias=False)
-nn.init.constant_(model.weight, 1.0)
-optimizer = torch.optim.SGD(model.parameters(), lr=1.5)
-with given(repaired_train=expect.own_loop):
-    losses = train(model, optimizer, nn.MSELoss(), torch.ones(3, 1), torch.zeros(3, 1), 4)
-expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=False), SGD(lr=1.5), nn.MSELoss(), x, y, 4)")
+asked = {"names": ("losses",), "changes": ("model",), "without": ["repaired_train"]}
+# Called twice: the optimizer goes on with its memory. Then a rate at which the loss grows fourfold with each epoch.
+expect.calls(train, drawn(data.rng()), gives=right.train, times=2, rtol=2e-3, atol=1e-4, **asked)
+growing = {"model": nn.Linear(1, 1, bias=False), "optimizer": sgd(lr=1.5), "loss_fn": nn.MSELoss(), "x": torch.ones(3, 1), "y": torch.zeros(3, 1), "epochs": 4}
+expect.calls(train, growing, gives=right.train, rtol=1e-3, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -313,38 +250,30 @@ expect.losses(losses, [1.0, 4.0, 16.0, 64.0], of="train(nn.Linear(1, 1, bias=Fal
 #
 # The function puts four things together: a layer, an optimizer, a loss and the loop. You have already written the loop.
 #
-# </details>
-#
 # <details><summary>Hint 2</summary>
 #
 # The shapes of `x` and `y` say how many inputs and outputs the layer has. `nn.init` has a function that sets a parameter to zero in place.
-#
-# </details>
 #
 # <details><summary>Hint 3</summary>
 #
 # Make the layer first, then set its weight and its bias to zero with `nn.init.zeros_`, then make the optimizer from the layer's parameters and the learning rate `lr`. Call `train` with all of them, in the order of its arguments. Return the layer, and not the losses.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # La fonction réunit quatre choses : une couche, un optimiseur, une perte et la boucle. Vous avez déjà écrit la boucle.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Les formes de `x` et de `y` disent combien d'entrées et de sorties a la couche. `nn.init` contient une fonction qui met un paramètre à zéro, sur place.
-#
-# </details>
 #
 # <details><summary>Indice 3</summary>
 #
 # Créez d'abord la couche, mettez ensuite son poids et son biais à zéro avec `nn.init.zeros_`, puis créez l'optimiseur avec les paramètres de la couche et le pas d'apprentissage `lr`. Appelez `train` en lui passant le tout, dans l'ordre de ses arguments. Renvoyez la couche, et non les pertes.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "fit", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -361,87 +290,52 @@ def fit(x, y, lr, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-def descend_on_the_line(model, optimizer, loss_fn, x, y, epochs):
-    seen, scale = [], float(loss_fn(torch.zeros(4, 1), torch.ones(4, 1)))  # mean 1, sum 4 / moyenne 1, somme 4
-    for _ in range(epochs):
-        w, b = float(model.weight.detach()) - 2, float(model.bias.detach())
-        seen.append(scale * (7.5 * w * w + 5 * w * b + b * b))
-        model.weight.grad = torch.tensor([[scale * (15 * w + 5 * b)]])
-        model.bias.grad = torch.tensor([scale * (5 * w + 2 * b)])
-        optimizer.step()
-    return seen
+def fitted(x, y, lr, epochs):
+    torch.manual_seed(0)
+    model = fit(x, y, lr, epochs)
+    return isinstance(model, nn.Linear), model.weight, model.bias
 
-
-x, y = (torch.tensor(numbers, dtype=torch.float32).reshape(-1, 1) for numbers in data.line())
-for epochs, want_w, want_b in [(0, 0.0, 0.0), (3, 1.7344, 0.56576)]:
-    called = f"fit(x, y, lr=0.04, epochs={epochs})"
-    with given(train=descend_on_the_line), expect.unchanged(x=x, y=y, of=called):
-        model = fit(x, y, 0.04, epochs)
-    expect.that(isinstance(model, nn.Linear), *expect.WANT_GOT, of=called, want="nn.Linear", got=describe.value(model))
-    expect.that(model.bias is not None, of=called, mistake="bias.missing")
-    got = model.weight.detach(), model.bias.detach()
-    if epochs == 0:
-        zeros = expect.is_close(got, (torch.zeros(1, 1), torch.zeros(1)))
-        expect.that(zeros, *expect.WANT_GOT, of=called, mistake="start.not_zero", want=0, got=describe.value(got))
-    expect.close(
-        got,
-        (torch.tensor([[want_w]]), torch.tensor([want_b])),
-        of=called,
-        names=("weight", "bias"),
-        mistakes={
-            "sum.for_mean": (torch.tensor([[10.2016]]), torch.tensor([3.37664])),
-            "epochs.one_less": (torch.tensor([[1.6]]), torch.tensor([0.528])),
-            "epochs.one_more": (torch.tensor([[1.780608]]), torch.tensor([0.5736192])),
-            "grad.not_zeroed": (torch.tensor([[3.7344]]), torch.tensor([1.22176])),
-            "argument.not_updated": (torch.tensor([[0.0]]), torch.tensor([0.0])),
-            "bias.not_updated": (torch.tensor([[1.872]]), torch.tensor([0.0])),
-            "lr.ignored": (torch.tensor([[0.08850835]]), torch.tensor([0.02949284])),  # SGD: 0.001
-        },
-    )
+cases = [{"x": line_x, "y": line_y, "lr": 0.04, "epochs": epochs} for epochs in (0, 3)]
+expect.observed(fitted, cases, gives=[(True, torch.zeros(1, 1), torch.zeros(1)), (True, torch.tensor([[1.7344]]), torch.tensor([0.56576]))], given=["train"], names=("is nn.Linear", "weight", "bias"), dtypes=("float32",))
 
 ### BEGIN HIDDEN TESTS
-from course.helpers import reference
+from course.helpers import given, reference
 
 right = reference.load("06_optim")
 rng = data.rng()
-before = []
-for n, d, k, lr, epochs in [
-    (1, 1, 1, 0.1, 3),
-    (4, 3, 1, 0.05, 2),
-    (3, 1, 4, 0.6, 3),
-    (3, 1, 4, 0.6, 3),
-    (3, 3, 3, 0.1, 1),
-    (6, 2, 5, 1.5, 2),
-]:
-    x = torch.tensor(rng.normal(size=(n, d)), dtype=torch.float32)
-    y = torch.tensor(3 + rng.normal(size=(n, k)), dtype=torch.float32)
-    w, b = torch.zeros(k, d, dtype=torch.float64), torch.zeros(k, dtype=torch.float64)
-    for _ in range(epochs):
-        residual = x.double() @ w.T + b - y.double()
-        w, b = w - lr * 2 * residual.T @ x.double() / (n * k), b - lr * 2 * residual.sum(dim=0) / (n * k)
-    called = f"fit(x, y, lr={lr}, epochs={epochs}), x {(n, d)}, y {(n, k)}"
-    with given(train=right.train), expect.unchanged(x=x, y=y, of=called):
-        model = fit(x, y, lr, epochs)
-    expect.that(isinstance(model, nn.Linear), *expect.WANT_GOT, of=called, want="nn.Linear", got=describe.value(model))
-    expect.that(model.bias is not None, of=called, mistake="bias.missing")
-    got = model.weight.detach(), model.bias.detach()
-    expect.close(got, (w, b), of=called, names=("weight", "bias"), rtol=1e-3)
-    # What was handed out earlier stays as it was.
-    for earlier, then in before:
-        now = earlier.weight.detach(), earlier.bias.detach()
-        expect.that(expect.is_close(now, then), of=called, mistake="model.shared")
-    before.append((model, tuple(part.clone() for part in got)))
+cases = []
+for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 3), (4, 3, 1, 0.05, 2), (3, 1, 4, 0.6, 3), (3, 3, 3, 0.1, 1), (6, 2, 5, 1.5, 2)]:
+    x, y = torch.tensor(rng.normal(size=(n, d))).float(), torch.tensor(3 + rng.normal(size=(n, k))).float()
+    cases.append({"x": x, "y": y, "lr": lr, "epochs": epochs})
+models = [right.fit(**case) for case in cases]
+gives = [(True, model.weight.detach(), model.bias.detach()) for model in models]
+expect.observed(fitted, cases, gives=gives, given=["train"], names=("is nn.Linear", "weight", "bias"), dtypes=(), rtol=1e-3)
+
+
+def earlier(x, y, lr):
+    """The first of two models, when the second has been trained on the same data."""
+    model = fit(x, y, lr, 2)
+    return fit(x, y, lr, 3) is not model, model.weight
+
+
+case = {"x": line_x, "y": line_y, "lr": 0.04}
+expect.observed(earlier, case, gives=(True, torch.tensor([[1.6]])), given=["train"], names=("two models", "weight"), dtypes=())
+x, y = line_x.clone(), line_y.clone()
+with given(train=right.train), expect.unchanged(x=x, y=y, of="fit(x, y, lr=0.1, epochs=1)"):
+    fit(x, y, 0.1, 1)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
 # ## The thread — The same losses as in step 1
 #
-# These are once more the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. This time the model is an `nn.Linear`, the loss an `nn.MSELoss` and the optimizer a `torch.optim.SGD`: PyTorch does all the mathematics.
+# These are once more the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. This time
+# the model is an `nn.Linear`, the loss is an `nn.MSELoss`, and the optimizer is a `torch.optim.SGD`. PyTorch does all
+# the mathematics.
 
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte un `nn.MSELoss` et l'optimiseur un `torch.optim.SGD` : PyTorch fait toutes les mathématiques.
+# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte un `nn.MSELoss` et l'optimiseur un `torch.optim.SGD` : PyTorch se charge de tous les calculs.
 
 
 # %% tags=["experiment"]
@@ -456,9 +350,6 @@ def start():
         model.weight.copy_(torch.tensor([thread.W]))
         model.bias.copy_(torch.tensor([thread.B]))
     return model
-
-
-squares = nn.MSELoss(reduction="sum")
 
 
 # %% tags=["experiment"]
@@ -476,58 +367,52 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Exercise 3 — `closed_form` (3 points)
 #
-# For a linear model you do not need a descent at all. Append to `x` a column in which every number is $1$. The parameters that minimise the squared error then solve a least-squares problem:
+# For a linear model you do not need a descent at all. `torch.linalg.lstsq(A, y).solution` is the matrix $\theta$ with
+# the smallest squared error $\lVert A \theta - Y \rVert^2$, the sum of the squares of all its
+# entries. This method is called *least squares*. This prediction has no separate bias. Find a matrix $A$
+# with which $A \theta$ is the prediction of a model that *has* a bias (also called the *intercept*), then take the
+# weights and the bias out of $\theta$.
 #
-# $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
-#
-# The last row of $\theta$ is the bias. Return `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. The call `torch.linalg.lstsq(A, y).solution` solves this problem; three lines are enough.
+# Return `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. Another solver is allowed too.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. Ajoutez à `x` une colonne dont tous les nombres valent $1$. Les paramètres qui minimisent l'erreur quadratique sont alors la solution d'un problème de moindres carrés :
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Cette prédiction n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
-# $$\min_{\theta} \; \lVert A \theta - Y \rVert^2 \qquad A = (X \;\; \mathbf{1})$$
-#
-# La dernière ligne de $\theta$ est le biais. Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. L'appel `torch.linalg.lstsq(A, y).solution` résout ce problème ; trois lignes suffisent.
+# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. Tout autre solveur convient aussi.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Why does a column of $1$ turn the bias into a weight like the others? Write one row of $A \theta$ as a sum.
-#
-# </details>
+# If the bias were a weight like the others, which input would it multiply? Write the prediction for one sample as a sum.
 #
 # <details><summary>Hint 2</summary>
 #
-# Three tasks: build $A$, solve, cut $\theta$ into its two parts. `torch.cat` puts tensors side by side when you tell it the axis. The column of $1$ must have the data type of `x`.
-#
-# </details>
+# There are three tasks: build $A$, solve, and cut $\theta$ into its two parts. $A$ is `x` with one more column, in
+# which every number is $1$. `torch.cat` puts tensors side by side when you tell it the axis. The column must have the
+# data type of `x`.
 #
 # <details><summary>Hint 3</summary>
 #
 # $\theta$ has the shape `(D + 1, K)`. Its last row is the bias, which has the shape `(K,)` when you take it with a single index. The other rows form a `(D, K)` matrix, and `w` has to be `(K, D)`: what is still missing?
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Pourquoi une colonne de $1$ fait-elle du biais un poids comme les autres ? Écrivez une ligne de $A \theta$ sous forme de somme.
-#
-# </details>
+# Si le biais était un poids comme les autres, quelle entrée multiplierait-il ? Écrivez sous forme de somme la prédiction pour un échantillon.
 #
 # <details><summary>Indice 2</summary>
 #
-# Il y a trois tâches : construire $A$, résoudre, couper $\theta$ en deux parties. `torch.cat` met des tenseurs côte à côte quand on lui indique l'axe. La colonne de $1$ doit avoir le type de données de `x`.
-#
-# </details>
+# Il y a trois tâches : construire $A$, résoudre, couper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. La colonne doit avoir le type de données de `x`.
 #
 # <details><summary>Indice 3</summary>
 #
-# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on la prend avec un seul indice. Les autres lignes forment une matrice `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
+# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on l'extrait avec un seul indice. Les autres lignes forment une matrice `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "closed_form", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -542,161 +427,70 @@ def closed_form(x, y):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_closed_form", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-for dtype in (torch.float32, torch.float64):
-    x = torch.tensor([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]], dtype=dtype)
-    y = torch.tensor([[2.0], [-4.0], [5.0], [0.0]], dtype=dtype)
-    called = f"closed_form(x, y), {dtype}"
-    with expect.unchanged(x=x, y=y, of=called):
-        got = closed_form(x, y)
-    expect.close(
-        got,
-        (torch.tensor([[1.0, -1.0]]), torch.tensor([1.0])),
-        of=called,
-        names=("w", "b"),
-        mistakes={
-            "transpose.extra": (torch.tensor([[1.0], [-1.0]]), None),
-            "shape.wrong": (torch.tensor([1.0, -1.0]), None),
-            "bias.missing": (torch.tensor([[1.48, -0.72]]), None),
-            "bias.subtracted": (torch.tensor([[1.0, -1.0]]), torch.tensor([-1.0])),
-            "results.order": (torch.tensor([1.0]), torch.tensor([[1.0, -1.0]])),
-        },
-        rtol=1e-3,
-        atol=1e-5,
-    )
+x = torch.tensor([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [1.0, 3.0]])
+y = torch.tensor([[2.0, -0.5], [-4.0, 1.5], [5.0, 3.0], [0.0, 2.5]])
+w, b = torch.tensor([[1.0, -1.0], [2.0, 0.5]]), torch.tensor([1.0, -1.0])
+expect.calls(closed_form, [{"x": x, "y": y}, {"x": x, "y": y[:, :1]}], gives=[(w, b), (w[:1], b[:1])], names=("w", "b"), rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("06_optim")
 rng = data.rng()
-for n, d, k in [(2, 1, 1), (7, 1, 3), (8, 3, 1), (10, 4, 4), (9, 2, 5), (14, 5, 2)]:
-    for dtype in (torch.float32, torch.float64):
-        exact_x = rng.normal(size=(n, d)) + np.linspace(1, 4, n)[:, None] ** np.arange(1, d + 1) / 4
-        x, y = torch.tensor(exact_x, dtype=dtype), torch.tensor(2 + rng.normal(size=(n, k)), dtype=dtype)
-        if n == 2:
-            x = torch.tensor([[1.0], [3.0]], dtype=dtype)
-        theta = np.linalg.pinv(np.column_stack([x.double().numpy(), np.ones(n)])) @ y.double().numpy()
-        w, b = torch.tensor(theta[:-1].T), torch.tensor(theta[-1])
-        called = f"closed_form(x, y), x {(n, d)}, y {(n, k)} {dtype}"
-        with expect.unchanged(x=x, y=y, of=called):
-            got = closed_form(x, y)
-        no_bias = torch.tensor((np.linalg.pinv(x.double().numpy()) @ y.double().numpy()).T)
-        expect.close(
-            got,
-            (w, b),
-            of=called,
-            names=("w", "b"),
-            mistakes={"transpose.extra": (w.T, b), "bias.missing": (no_bias, None)},
-            rtol=5e-3,
-            atol=1e-4,
-        )
+cases = [{"x": torch.tensor([[1.0], [3.0]]), "y": torch.tensor(2 + rng.normal(size=(2, 1)))}]
+for n, d, k in [(7, 1, 3), (8, 3, 1), (10, 4, 4), (9, 2, 5), (14, 5, 2)]:
+    x = rng.normal(size=(n, d)) + np.linspace(1, 4, n)[:, None] ** np.arange(1, d + 1) / 4
+    cases.append({"x": torch.tensor(x), "y": torch.tensor(2 + rng.normal(size=(n, k)))})
+expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol=5e-3, atol=1e-4)
 ### END HIDDEN TESTS
-
-# %% [markdown] lang="en"
-# ## Experiment — Three lines against a descent
-#
-# The features are the temperature, the rainfall and the humidity of fifteen regions; the targets are their yields of apples and oranges. The descent makes three hundred updates, with nine tenths of its largest stable rate. Your `closed_form` makes none.
-
-# %% [markdown] lang="fr"
-# ## Expérience — Trois lignes contre une descente
-#
-# Les caractéristiques sont la température, les précipitations et l'humidité de quinze régions ; les cibles sont leurs rendements en pommes et en oranges. La descente fait trois cents mises à jour, avec un pas d'apprentissage égal aux neuf dixièmes du plus grand qui soit stable. Votre `closed_form` n'en fait aucune.
-
-# %% tags=["experiment"]
-weather, harvest = data.crops()
-
-# %% [markdown] lang="en"
-# **Predict before you run.** Will the descent have reached the lowest possible loss after its three hundred updates? Its learning rate is almost the largest one that is stable.
-#
-# <details><summary>Answer</summary>
-#
-# No. The loss comes near to the least-squares loss, but it is still above it: about $1.10$ against $0.91$. A learning rate that is almost too large for the most curved direction can still be far too small for the flattest one.
-#
-# </details>
-
-# %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** Après ses trois cents mises à jour, la descente aura-t-elle atteint la plus petite perte possible ? Son pas d'apprentissage est presque le plus grand qui soit stable.
-#
-# <details><summary>Réponse</summary>
-#
-# Non. La perte s'approche de celle des moindres carrés, mais elle reste au-dessus : environ $1.10$ contre $0.91$. Un pas d'apprentissage presque trop grand pour la direction la plus courbée peut être encore bien trop petit pour la plus plate.
-#
-# </details>
-
-# %% tags=["experiment"]
-fields = nn.Linear(3, 2)
-nn.init.zeros_(fields.weight)
-nn.init.zeros_(fields.bias)
-descent_losses = train(fields, torch.optim.SGD(fields.parameters(), lr=1e-4), nn.MSELoss(), weather, harvest, 300)
-exact_w, exact_b = closed_form(weather, harvest)
-floor = float(((weather @ exact_w.T + exact_b - harvest) ** 2).mean())
-print(f"{label('descent')}: {descent_losses[-1]:.4f}   {label('least squares')}: {floor:.4f}")
-descent_and_floor(descent_losses, floor)
-
-# %% [markdown] lang="en"
-# The figure shows the loss of the descent on a logarithmic axis. The horizontal line is the lowest possible loss, found by least squares. The loss falls fast at first and then ever more slowly. After three hundred epochs it is still above
-# the line.
-#
-# The reason is that the columns are not scaled. Their numbers are far from $0$ and differ in size, so the loss is far more curved in some directions than in others. The largest curvature limits the learning rate, and at this rate the descent hardly
-# moves in the flattest direction. The largest curvature divided by the smallest is called the *condition number*; here it is very large. In step 8 you scale the columns before you train.
-#
-# Why should one descend, then? Least squares works for linear models only. The loop of exercise 1 works for every model that has a gradient.
-
-# %% [markdown] lang="fr"
-# La figure montre la perte de la descente sur un axe logarithmique. Le trait horizontal est la plus petite perte possible, trouvée par les moindres carrés. La perte chute d'abord rapidement, puis de plus en plus lentement. Au bout de trois cents époques, elle est
-# encore au-dessus du trait.
-#
-# Cela vient de ce que les colonnes ne sont pas mises à l'échelle. Leurs nombres sont loin de $0$ et d'ordres de grandeur différents : la perte est donc bien plus courbée dans certaines directions que dans d'autres. La plus forte courbure limite le pas d'apprentissage, et, avec ce pas d'apprentissage, la descente n'avance presque
-# pas dans la direction la plus plate. Le quotient de la plus forte courbure par la plus faible s'appelle le *conditionnement* ; ici, il est très grand. À l'étape 8, vous mettrez les colonnes à l'échelle avant l'entraînement.
-#
-# Pourquoi descendre, alors ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `largest_stable_lr` (4 points)
 #
-# A model has weights and a bias. Return, as a float, the learning rate past which gradient descent on the *sum* of squared errors diverges. With $A = (X \;\; \mathbf{1})$ as above, the loss is $\lVert A \theta - Y \rVert^2$. Find its Hessian
-# for one target (it is the same for each target), then $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` returns the eigenvalues of a symmetric matrix, in ascending order.
+# A model has weights and a bias. Return, as a float, the learning rate above which gradient descent on the *sum* of
+# squared errors diverges. With the matrix $A$ of exercise 3, the loss is $\lVert A \theta - Y \rVert^2$. Find the
+# Hessian of this loss
+# for one target (the Hessian is the same for each target). Which product of matrices gives the sums of the example on
+# paper, for any number of samples and features? `torch.linalg.eigvalsh` returns the eigenvalues of a symmetric matrix,
+# in ascending order.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `largest_stable_lr` (4 points)
 #
-# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un float, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec $A = (X \;\; \mathbf{1})$ comme plus haut, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
-# pour une cible (elle est la même pour chacune), puis $2 / \lambda_{\max}$. `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
+# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un float, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec la matrice $A$ de l'exercice 3, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
+# pour une cible (elle est la même pour chacune) : quel produit de matrices donne les sommes de l'exemple sur papier, pour un nombre quelconque d'échantillons et de caractéristiques ? `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Look at the limit computed on paper. For one weight without a bias, the second derivative is $2 \sum x_i^2$. Which product of matrices contains such sums?
-#
-# </details>
+# Look at the limit computed on paper. Each entry of $H$ is a sum over the samples. Which two columns of the inputs does the entry $8$ come from, and which does the entry $10$ in the corner come from?
 #
 # <details><summary>Hint 2</summary>
 #
-# Append the column of $1$, as in `closed_form`: the bias is a parameter too. The Hessian has one row and one column for each column of $A$, and its entry for the columns $j$ and $k$ is $2 \sum_i a_{ij} a_{ik}$.
-#
-# </details>
+# Append the column of $1$, as in `closed_form`: the bias is a parameter too. The Hessian has one row and one column
+# for each column of $A$, and its entry for the columns $j$ and $k$ is $2 \sum_i a_{ij} a_{ik}$, where $a_{ij}$ is the
+# number in row $i$ and column $j$ of $A$.
 #
 # <details><summary>Hint 3</summary>
 #
 # Write the sums of hint 2 as one product of $A$ with its transpose, in the order that gives the shape `(D + 1, D + 1)`. Do not forget the factor. `eigvalsh` returns the eigenvalues in ascending order: which one do you need? `.item()` makes a float.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Regardez la limite calculée sur papier. Pour un seul poids sans biais, la dérivée seconde vaut $2 \sum x_i^2$. Quel produit de matrices contient de telles sommes ?
-#
-# </details>
+# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le coefficient $8$, et de quelles colonnes vient le $10$ du coin ?
 #
 # <details><summary>Indice 2</summary>
 #
-# Ajoutez la colonne de $1$, comme dans `closed_form` : le biais est aussi un paramètre. La hessienne a une ligne et une colonne pour chaque colonne de $A$, et son coefficient pour les colonnes $j$ et $k$ vaut $2 \sum_i a_{ij} a_{ik}$.
-#
-# </details>
+# Ajoutez la colonne de $1$, comme dans `closed_form` : le biais est aussi un paramètre. La hessienne a une ligne et une colonne pour chaque colonne de $A$, et son coefficient pour les colonnes $j$ et $k$ vaut $2 \sum_i a_{ij} a_{ik}$, où $a_{ij}$ est le nombre de la ligne $i$ et de la colonne $j$ de $A$.
 #
 # <details><summary>Indice 3</summary>
 #
 # Écrivez les sommes de l'indice 2 sous la forme d'un seul produit de $A$ et de sa transposée, dans l'ordre qui donne la forme `(D + 1, D + 1)`. N'oubliez pas le facteur. `eigvalsh` renvoie les valeurs propres dans l'ordre croissant : de laquelle avez-vous besoin ? `.item()` donne un float.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "largest_stable_lr", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -711,116 +505,70 @@ def largest_stable_lr(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_largest_stable_lr", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-for dtype in (torch.float32, torch.float64):
-    x = torch.tensor([[1.0], [2.0], [3.0], [4.0]], dtype=dtype)
-    called = f"largest_stable_lr(x), x = [[1], [2], [3], [4]] {dtype}"
-    with expect.unchanged(x=x, of=called):
-        got = largest_stable_lr(x)
-    expect.close(
-        got,
-        0.029939027,
-        of=called,
-        mistakes={
-            "hessian.factor_two": 2 * 0.029939027,
-            "stable.one_over": 0.029939027 / 2,
-            "hessian.bias_missing": 1 / 30,
-            "mean.for_sum": 4 * 0.029939027,
-            "eigenvalue.smallest": 1 / 0.598780530,
-            "eigenvalue.trace": 1 / 34,
-            "eigenvalue.root": 0.029939027**0.5,
-        },
-        rtol=1e-3,
-    )
+line = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+crossed = torch.tensor([[1.0, -1.0], [-1.0, 1.0], [2.0, -2.0], [-2.0, 1.0]])
+expect.calls(largest_stable_lr, [{"x": line}, {"x": crossed}], gives=[0.029939, 0.0599819], given=["condition_number"], rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
+from course.helpers import reference
+
+right = reference.load("06_optim")
 rng = data.rng()
-
-
-def exact_rate(x):
-    """From the Hessian that autograd finds, whatever the formula."""
-    d = x.shape[1]
-
-    def loss(theta):
-        return ((x.double() @ theta[:d] + theta[d] - 1.0) ** 2).sum()
-
-    hessian = torch.autograd.functional.hessian(loss, torch.zeros(d + 1, dtype=torch.float64))
-    return 2 / float(torch.linalg.eigvalsh(hessian)[-1])
-
-
-inputs = [
-    rng.random(size=size) * rng.uniform(0.5, 4) + rng.uniform(-1, 1)
-    for size in [(1, 1), (1, 3), (6, 1), (4, 4), (3, 5), (12, 2), (30, 3)]
-]
+sizes = [(1, 1), (1, 3), (6, 1), (4, 4), (3, 5), (12, 2), (30, 3)]
+cases = [{"x": torch.tensor(rng.random(size=size) * rng.uniform(0.5, 4) + rng.uniform(-1, 1))} for size in sizes]
 # Here the steepest direction is at right angles to (1, 1, 1).
-inputs.append(np.outer([2.0, -2.0, 1.0, -1.0], [1.0, -1.0]) + 0.1 * rng.normal(size=(4, 2)))
-for numbers in inputs:
-    for dtype in (torch.float32, torch.float64):
-        x = torch.tensor(numbers, dtype=dtype)
-        n, d = x.shape
-        rate = exact_rate(x)
-        called = f"largest_stable_lr(x), x {(n, d)} {dtype}"
-        with expect.unchanged(x=x, of=called):
-            got = largest_stable_lr(x)
-        expect.close(
-            got,
-            rate,
-            of=called,
-            mistakes={"hessian.factor_two": 2 * rate, "stable.one_over": rate / 2, "mean.for_sum": n * rate},
-            rtol=2e-3,
-        )
+cases.append({"x": torch.tensor(np.outer([2.0, -2.0, 1.0, -1.0], [1.0, -1.0]) + 0.1 * rng.normal(size=(4, 2)))})
+expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["condition_number"], rtol=2e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `condition_number` (2 points)
 #
-# The largest curvature limits the learning rate. The smallest curvature tells how long a descent takes: along its direction, each step is the shortest. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of the two is the *condition number* of the Hessian. For $\kappa = 1$ one good step is enough, and a descent with $\kappa = 1000$ needs thousands.
+# The largest curvature limits the learning rate. The smallest curvature determines how long a descent takes: in the
+# direction with this curvature, the descent is slowest. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of the
+# two is the *condition number* of the Hessian. For $\kappa = 1$ one good step is enough. For $\kappa = 1000$ a descent
+# needs thousands of steps.
 #
 # Return, as a float, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so $\lambda_{\min}$ is not $0$.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
-# La plus forte courbure limite le pas d'apprentissage. La plus faible dit combien de temps dure une descente : dans sa direction, chaque pas est le plus court. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
+# La plus forte courbure limite le pas d'apprentissage. La plus faible dit combien de temps dure une descente : c'est dans sa direction que les pas sont les plus courts. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
 #
-# Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ n'est donc pas $0$.
+# Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# You already have the Hessian in `largest_stable_lr`, and one of the two eigenvalues.
-#
-# </details>
+# Your function `largest_stable_lr` already computes the Hessian and one of the two eigenvalues.
 #
 # <details><summary>Hint 2</summary>
 #
 # The eigenvalues come in ascending order. A factor in front of the Hessian changes both of them, but not their quotient.
 #
-# </details>
-#
 # <details><summary>Hint 3</summary>
 #
-# Build $A$ with its column of $1$ and form the same product as before. Divide the last eigenvalue by the first one. If the smallest eigenvalue is tiny next to the largest, `float32` rounds it away: work in `float64`.
+# Build $A$ with its column of $1$ and form the same product as before. Divide the last eigenvalue by the first one. If
+# the smallest eigenvalue is tiny compared with the largest, the rounding errors of `float32` hide it: work in
+# `float64`.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
 # Dans `largest_stable_lr`, vous avez déjà la hessienne et l'une des deux valeurs propres.
 #
-# </details>
-#
 # <details><summary>Indice 2</summary>
 #
 # Les valeurs propres sont rangées dans l'ordre croissant. Un facteur devant la hessienne les change toutes les deux, mais pas leur quotient.
 #
-# </details>
-#
 # <details><summary>Indice 3</summary>
 #
-# Construisez $A$ avec sa colonne de $1$ et formez le même produit qu'avant. Divisez la dernière valeur propre par la première. Si la plus petite est minuscule à côté de la plus grande, elle se perd dans les arrondis de `float32` : calculez en `float64`.
+# Construisez $A$ avec sa colonne de $1$ et formez le même produit que précédemment. Divisez la dernière valeur propre par la première. Si la plus petite est minuscule à côté de la plus grande, elle se perd dans les arrondis de `float32` : calculez en `float64`.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "condition_number", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -857,6 +605,81 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
+# ## Experiment — One number for a slow descent
+#
+# We use three data sets. The first is the plane of step 1. In the second, the *crops*, the temperature, rainfall and
+# humidity of fifteen regions predict their yields of apples and oranges. The third describes ten loaves of *sourdough*
+# bread: the proofing time (how long the dough rises), the acidity and the age of the starter (the fermented dough that
+# makes the bread rise) predict the flavour and the crust. We use each data set as it is, then with each column scaled
+# to mean $0$ and standard deviation $1$.
+# Your `fit` descends with nine tenths of the largest stable rate. Its loss is a mean, so the limit of exercise 4 is multiplied by $N K$ (step 5). Your `closed_form` says how low the loss can get.
+#
+# **Predict before you run.** The rate is almost the largest one that is stable. Does the descent on the crops reach
+# the lowest loss within $1000$ updates? Does it reach the lowest loss with scaled columns?
+#
+# <details><summary>Answer</summary>
+#
+# It does not with the crops as they are: their condition number is $2.2$ million. A rate that is almost too large for
+# the most curved direction is then far too small for the flattest direction. With scaled columns the condition number
+# is $7$, and a few dozen updates are enough.
+#
+# </details>
+
+# %% [markdown] lang="fr"
+# ## Expérience — Un seul nombre pour une descente lente
+#
+# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, où la température, les précipitations et l'humidité de quinze régions prédisent leurs rendements en pommes et en oranges ; et dix *pains au levain*, où la durée de pousse, l'acidité et l'âge du levain prédisent le goût et la croûte. On utilise chacun tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$.
+# Votre `fit` descend avec les neuf dixièmes du plus grand pas d'apprentissage stable. Sa perte est une moyenne : on multiplie donc par $N K$ la limite de l'exercice 4 (étape 5). Votre `closed_form` dit jusqu'où la perte peut descendre.
+#
+# **Prédisez avant d'exécuter.** Le pas d'apprentissage est presque le plus grand qui soit stable. La descente sur les récoltes atteint-elle la plus petite perte en $1000$ mises à jour ? Et avec des colonnes mises à l'échelle ?
+#
+# <details><summary>Réponse</summary>
+#
+# Elle ne l'atteint pas avec les récoltes telles quelles : leur conditionnement est de $2.2$ millions, et un pas d'apprentissage presque trop grand pour la direction la plus courbée est bien trop petit pour la plus plate. Quand les colonnes sont mises à l'échelle, le conditionnement est de $7$, et quelques dizaines de mises à jour suffisent.
+#
+# </details>
+
+# %% tags=["experiment"]
+counts = [0, 1, 3, 10, 30, 100, 300, 1000]
+sets = {label("plane"): plane(30), label("crops"): data.crops(), label("sourdough"): data.sourdough()}
+
+
+def excess(x, y):
+    exact_w, exact_b = closed_form(x, y)
+    lowest = nn.functional.mse_loss(x @ exact_w.T + exact_b, y)
+    rate = 0.9 * y.numel() * largest_stable_lr(x)
+    return [(nn.functional.mse_loss(fit(x, y, rate, epochs)(x), y) - lowest).item() for epochs in counts]
+
+
+curves = {}
+for name, (x, y) in sets.items():
+    for title, inputs in ((name, x.float()), (label("{name}, scaled", name=name), data.scaled(x.float()))):
+        print(f"{title:<48} κ = {condition_number(inputs):>9.0f}")
+        curves[title] = excess(inputs, y.float())
+above_minimum(counts, curves)
+
+# %% [markdown] lang="en"
+# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic. On
+# the plane, and on every set with scaled columns, the descent reaches the minimum: there, $\kappa$ is at most $30$. On
+# the crops and the sourdough as they are, it does not. Along the flattest direction, one update at this rate
+# multiplies the distance to the minimum by $1 - 1.8 / \kappa$. With the $\kappa$ of the crops, it takes more than a
+# million updates to divide this distance by three.
+#
+# Where does such a $\kappa$ come from? The numbers in the columns are far from $0$ and differ in size, so a change of
+# the weights and a change of the bias do nearly the same to the predictions. Scaling takes two lines of code. In step
+# 8 you scale real data.
+#
+# `closed_form` finds the minimum at once. Why do we then need a descent? Least squares works for linear models only.
+# The loop of exercise 1 works for every model that has a gradient.
+
+# %% [markdown] lang="fr"
+# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
+#
+# D'où vient un tel $\kappa$ ? Les nombres des colonnes sont loin de $0$ et d'ordres de grandeur différents : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
+#
+# Pourquoi descendre, alors que `closed_form` donne tout de suite le minimum ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
+
+# %% [markdown] lang="en"
 # ## Experiment — From 30 to 300 samples
 #
 # The plane, the loop, the learning rate $0.01$ and the start stay the same. We descend with thirty points, then with three hundred. After that we try many learning rates, with $10$ epochs for each: is the loss lower at the end than at the start?
@@ -872,7 +695,7 @@ for n in (30, 300):
     print(f"n = {n:>3}   x {tuple(inputs.shape)}   y {tuple(targets.shape)}   {largest_stable_lr(inputs):.5f}")
 
 # %% [markdown] lang="en"
-# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? On the right side of the figure, where will each curve cross the value $1$?
+# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? In the lower part of the figure, where will each curve cross the value $1$?
 #
 # <details><summary>Answer</summary>
 #
@@ -881,11 +704,11 @@ for n in (30, 300):
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** La cellule précédente a affiché les deux limites. Laquelle des deux descentes va diverger avec le pas d'apprentissage $0.01$ ? Dans la partie droite de la figure, où chaque courbe franchira-t-elle la valeur $1$ ?
+# **Prédisez avant d'exécuter.** La cellule précédente a affiché les deux limites. Laquelle des deux descentes va diverger avec le pas d'apprentissage $0.01$ ? Dans la partie basse de la figure, où chaque courbe franchira-t-elle la valeur $1$ ?
 #
 # <details><summary>Réponse</summary>
 #
-# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : avant elle, la dernière perte est plus petite que la première, et peu après elle, la dernière perte est plus grande.
+# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : avant cette limite, la dernière perte est plus petite que la première ; peu après, elle est plus grande.
 #
 # </details>
 
@@ -897,99 +720,105 @@ def growth(n, lr):
 
 
 tried = np.geomspace(0.0005, 0.06, 15)
-stable_rates(
-    {n: losses_on_plane(n, thread.LR, 10) for n in (30, 300)},
-    tried,
-    {n: [growth(n, lr) for lr in tried] for n in (30, 300)},
-    limits={n: largest_stable_lr(plane(n)[0]) for n in (30, 300)},
-    chosen=thread.LR,
-)
+grown = {n: [growth(n, lr) for lr in tried] for n in (30, 300)}
+limits = {n: largest_stable_lr(plane(n)[0]) for n in (30, 300)}
+
+
+def losses_at(lr):
+    return stable_rates({n: losses_on_plane(n, lr, 10) for n in grown}, tried, grown, limits=limits, chosen=lr)
+
+
+controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.025, 0.03], start=0.01)
 
 # %% [markdown] lang="en"
-# The left side of the figure shows the losses at $0.01$. With thirty points they fall. With three hundred they grow, and after the first epochs they grow about seventyfold each time. The right side shows the growth against the learning rate: the loss after
-# $10$ epochs divided by the first one. The vertical line of a curve is its largest stable rate. The curve lies below $1$ up to this line and rises steeply to the right of it. The dotted line is the rate $0.01$: it lies to the left of the limit for thirty points,
-# $0.0216$, and to the right of the limit for three hundred, $0.0021$.
+# The upper part of the figure shows the losses at $0.01$. With thirty points they fall. With three hundred they grow,
+# and after the first epochs each new loss is about seventy times the loss before it. The lower part shows the growth
+# against the learning rate: the loss after
+# $10$ epochs divided by the first one. The vertical line of a curve marks its largest stable rate. The curve lies
+# below $1$ up to this line and rises steeply to the right of it. The dotted line marks the rate $0.01$: it lies to the
+# left of the limit for thirty points,
+# $0.0216$, and to the right of the limit for three hundred, $0.0021$. If you see a slider above the figure, move it: at which rate do three hundred points begin to descend?
 
 # %% [markdown] lang="fr"
-# La partie gauche de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les premières époques, elles sont chaque fois multipliées par soixante-dix environ. La partie droite montre la croissance en fonction du pas d'apprentissage : la perte après
-# $10$ époques, divisée par la première. Le trait vertical d'une courbe est son plus grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée est le pas d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points,
-# $0.0216$, et à droite de celle des trois cents, $0.0021$.
+# La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la croissance en fonction du pas d'apprentissage : la perte après
+# $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points,
+# $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure, déplacez-le : à partir de quel pas d'apprentissage la perte se met-elle à baisser avec trois cents points ?
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (2 points)
 #
-# This loop runs without an error, but its losses are all the same:
+# You can pass the computation to the optimizer as a *closure*, here a function without arguments.
+# `optimizer.step(closure)` first calls the closure, then updates the parameters from their `.grad`, and returns what
+# the closure returned. This code runs without an error, but its losses are all the same:
 #
 # ```python
 # def repaired_train(model, optimizer, loss_fn, x, y, epochs):
-#     losses = []
-#     for _ in range(epochs):
+#     def closure():
 #         loss = loss_fn(model(x), y)
 #         loss.backward()
 #         optimizer.zero_grad()
-#         optimizer.step()
-#         losses.append(loss.item())
+#         return loss
+#
+#     losses = []
+#     for _ in range(epochs):
+#         losses.append(optimizer.step(closure).item())
 #     return losses
 # ```
 #
-# Follow one `.grad` line by line: what does `optimizer.step()` find in it? Write the repaired function.
+# Write the repaired function, with a closure or with a loop as in exercise 1.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `repaired_train` : trouvez l'erreur (2 points)
 #
-# Cette boucle s'exécute sans erreur, mais ses pertes sont toutes égales :
+# On peut confier le calcul à l'optimiseur sous la forme d'une *fermeture* (en anglais *closure*), une fonction sans argument. `optimizer.step(closure)` l'appelle d'abord, met ensuite les paramètres à jour à partir de leur `.grad`, puis renvoie ce que la fermeture a renvoyé. Ce code s'exécute sans erreur, mais ses pertes sont toutes égales :
 #
 # ```python
 # def repaired_train(model, optimizer, loss_fn, x, y, epochs):
-#     losses = []
-#     for _ in range(epochs):
+#     def closure():
 #         loss = loss_fn(model(x), y)
 #         loss.backward()
 #         optimizer.zero_grad()
-#         optimizer.step()
-#         losses.append(loss.item())
+#         return loss
+#
+#     losses = []
+#     for _ in range(epochs):
+#         losses.append(optimizer.step(closure).item())
 #     return losses
 # ```
 #
-# Suivez un `.grad` ligne par ligne : qu'y trouve `optimizer.step()` ? Écrivez la fonction corrigée.
+# Écrivez la fonction corrigée, avec une fermeture ou avec une boucle comme à l'exercice 1.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# The losses are all the same, so the parameters never move. From what does `optimizer.step()` compute its update?
-#
-# </details>
+# The losses are all the same, so the parameters never move. From what does the optimizer compute its update?
 #
 # <details><summary>Hint 2</summary>
 #
-# Note, after each line of the loop, whether `.grad` holds the gradient of this epoch or nothing.
-#
-# </details>
+# Follow one `.grad` line by line: after each line, does it hold the gradient of this epoch, or nothing? What does it
+# hold when the optimizer reads it?
 #
 # <details><summary>Hint 3</summary>
 #
-# Every line is needed, and none is missing: only one of them is in the wrong place. It has to run once in each epoch, but neither between `backward` and `step`, nor only once before the loop.
+# Every line is needed, and none is missing: only one of them is in the wrong place. This line has to run once in each
+# epoch; to run it once before the first epoch is not enough. It must not run between `backward` and the update.
 #
-# </details>
+# </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Les pertes sont toutes égales : les paramètres ne bougent donc jamais. À partir de quoi `optimizer.step()` calcule-t-il sa mise à jour ?
-#
-# </details>
+# Les pertes sont toutes égales : les paramètres ne bougent donc jamais. À partir de quoi l'optimiseur calcule-t-il sa mise à jour ?
 #
 # <details><summary>Indice 2</summary>
 #
-# Notez, après chaque ligne de la boucle, si `.grad` contient le gradient de cette époque ou rien.
-#
-# </details>
+# Suivez un `.grad` ligne par ligne : après chaque ligne, contient-il le gradient de cette époque, ou rien ? Et au moment où l'optimiseur le lit ?
 #
 # <details><summary>Indice 3</summary>
 #
-# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque, mais ni entre `backward` et `step`, ni une seule fois avant la boucle.
+# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque, mais ni entre `backward` et la mise à jour, ni une seule fois avant la première époque.
 #
-# </details>
+# </details></details></details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1009,85 +838,20 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-x, y = (torch.tensor(numbers, dtype=torch.float32).reshape(-1, 1) for numbers in data.line())
-model = nn.Linear(1, 1)
-with torch.no_grad():
-    model.weight.zero_()
-    model.bias.zero_()
-optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-called = 'repaired_train(nn.Linear(1, 1), SGD(lr=0.01), nn.MSELoss(reduction="sum"), x, y, epochs=3)'
-with given(train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
-    losses = repaired_train(model, optimizer, nn.MSELoss(reduction="sum"), x, y, 3)
-emptied = all(p.grad is None or not p.grad.any() for p in model.parameters())
-expect.losses(
-    losses,
-    [120.0, 13.44, 1.691136],
-    of=called,
-    mistakes={
-        "grad.zeroed_before_step" if emptied else "argument.not_updated": [120.0, 120.0, 120.0],
-        "loss_fn.ignored": [30.0, 20.835, 14.475489],
-        "grad.not_zeroed": [120.0, 13.44, 37.492736],
-        "losses.after": [13.44, 1.691136, 0.39132119],
-        "epochs.one_less": [120.0, 13.44],
-        "losses.extra": [120.0, 13.44, 1.691136, 0.39132119],
-        "update.one_behind": [120.0, 120.0, 13.44],
-    },
-)
-expect.close(
-    (model.weight.detach(), model.bias.detach()),
-    (torch.tensor([[1.7344]]), torch.tensor([0.56576])),
-    of=called,
-    names=("model.weight", "model.bias"),
-    mistakes={"epochs.one_less": (torch.tensor([[1.6]]), torch.tensor([0.528]))},
-)
+case = {"model": linear([[0.0]], [0.0]), "optimizer": sgd(lr=0.01), "loss_fn": squares, "x": line_x, "y": line_y, "epochs": 3}
+cases = [case, case | {"optimizer": sgd(lr=0.01, momentum=0.5)}, case | {"loss_fn": nn.PoissonNLLLoss()}]
+want = [[120.0, 13.44, 1.691136], [120.0, 13.44, 6.231936], [1.0, -0.6384504, -1.912051]]
+after = [[[1.7344]], [0.56576]], [[[2.4344]], [0.79376]], [[[0.3304949]], [0.1054456]]
+gives = [(losses, [torch.tensor(part) for part in parameters]) for losses, parameters in zip(want, after, strict=True)]
+expect.calls(repaired_train, cases, gives=gives, names=("losses",), changes=("model",), without=["train"])
 
 ### BEGIN HIDDEN TESTS
-import copy
-import functools
-
 from course.helpers import reference
+from course.helpers.training import drawn
 
 right = reference.load("06_optim")
-rng = data.rng()
-
-
-def in_exchange(loss_fn):
-    return lambda prediction, target: loss_fn(target, prediction)
-
-
-makers = {
-    "SGD": lambda p: torch.optim.SGD(p, lr=0.05),
-    "SGD, momentum": lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9),
-    "Adam": lambda p: torch.optim.Adam(p, lr=0.1),
-    "SGD, weight_decay": lambda p: torch.optim.SGD(p, lr=0.2, weight_decay=0.3),
-}
-for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
-    makers.items(),
-    [
-        (1, 1, 1, 0, nn.MSELoss(reduction="sum"), torch.float64),
-        (6, 3, 2, 4, nn.PoissonNLLLoss(), torch.float32),
-        (3, 3, 3, 0, nn.MSELoss(), torch.float32),
-        (5, 2, 1, 3, nn.MSELoss(), torch.float64),
-    ],
-    strict=True,
-):
-    layers = [nn.Linear(d, hidden), nn.Tanh(), nn.Linear(hidden, k)] if hidden else [nn.Linear(d, k)]
-    model = nn.Sequential(*layers).to(dtype)
-    x, y = (torch.tensor(rng.normal(size=(n, size)), dtype=dtype) for size in (d, k))
-    twin, exchanged = copy.deepcopy(model).double(), copy.deepcopy(model).double()
-    want = right.train(twin, make_optimizer(list(twin.parameters())), loss_fn, x.double(), y.double(), 5)
-    optimizer_too = make_optimizer(list(exchanged.parameters()))
-    exchange = (exchanged, optimizer_too, in_exchange(loss_fn), x.double(), y.double(), 2)
-    mistakes = {"loss_fn.order": functools.partial(right.train, *exchange)}
-    optimizer, kept = make_optimizer(list(model.parameters())), list(model.parameters())
-    called = f"repaired_train(model, {name}, {loss_fn}, x {(n, d)} {dtype}, epochs=2)"
-    with given(train=expect.own_loop), expect.unchanged(x=x, y=y, of=called):
-        losses = repaired_train(model, optimizer, loss_fn, x, y, 2)
-        expect.losses(losses, want[:2], of=called, mistakes=mistakes, rtol=1e-3)
-        losses = repaired_train(model, optimizer, loss_fn, x, y, 3)
-    expect.losses(losses, want[2:], of=f"{called}, epochs=3", rtol=1e-3)
-    last = [p.detach() for p in twin.parameters()]
-    expect.close([p.detach() for p in kept], last, of=f"{called}, parameters", rtol=2e-3, atol=1e-4)
+asked = {"names": ("losses",), "changes": ("model",), "without": ["train"], "times": 2, "rtol": 2e-3, "atol": 1e-4}
+expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_300_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -1121,7 +885,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Avec des données recréées, en $300$ lignes, la descente diverge tout autant ; avec un pas d'apprentissage plus petit, les mêmes tenseurs conviennent.
+# 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Avec des données recréées, sur $300$ lignes, la descente diverge tout autant ; avec un pas d'apprentissage plus petit, elle marche avec ces mêmes tenseurs.
 # 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas d'apprentissage stable, $2 / \lambda_{\max}$, passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
 #    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
 # 3. Deux des changements suivants : un pas d'apprentissage environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas d'apprentissage qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
@@ -1134,7 +898,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # curvature are about ten times as large, so the largest stable rate falls from 0.0216 to 0.0021. The rate 0.01 was below the first limit and is far above the second: every step overshoots the minimum and lands higher on the other side, and the loss grows about 70 times per
 # epoch. A rate of 0.001 repairs it, since it is below the new limit. The mean in place of the sum repairs it too: it divides gradient and curvature by the number of samples, and the limit no longer depends on that number.
 #
-# Les formes ne sont pas en cause : x est de forme (300, 2) et y de forme (300, 1), le modèle les accepte sans erreur et, avec un pas d'apprentissage plus petit, les mêmes tenseurs conviennent. La perte est une somme sur les échantillons. Avec dix fois plus d'échantillons, la perte, son gradient et sa
+# Les formes ne sont pas en cause : x est de forme (300, 2) et y de forme (300, 1), le modèle les accepte sans erreur et, avec un pas d'apprentissage plus petit, la descente marche avec ces mêmes tenseurs. La perte est une somme sur les échantillons. Avec dix fois plus d'échantillons, la perte, son gradient et sa
 # courbure sont environ dix fois plus grands : le plus grand pas d'apprentissage stable passe de 0.0216 à 0.0021. La valeur 0.01 était sous la première limite et se trouve bien au-dessus de la seconde : chaque pas dépasse le minimum et retombe plus haut de l'autre côté, et la perte est multipliée par 70 environ à chaque
 # époque. Un pas d'apprentissage de 0.001 y remédie, puisqu'il est sous la nouvelle limite. La moyenne au lieu de la somme y remédie aussi : elle divise le gradient et la courbure par le nombre d'échantillons, et la limite ne dépend plus de ce nombre.
 # ### END SOLUTION
@@ -1142,7 +906,10 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="en"
 # ## ★ To go further — Is it the random start?
 #
-# This task earns no points. On the four points of the line $y = 2 x$, somebody descends with the model $w x$ from $w = 0$, then with an `nn.Linear(1, 1)`. Both use the mean squared error and the learning rate $0.01$. The second descent needs far more epochs to reach the loss $0.001$. “No wonder: it starts from random parameters.” Is that the reason? Change one thing at a time, and explain the result with one number.
+# This task earns no points. On the four points of the line $y = 2 x$, somebody descends with the model $w x$ from
+# $w = 0$, then with an `nn.Linear(1, 1)`. Both use the mean squared error and the learning rate $0.01$. The second
+# descent needs far more epochs to reach the loss $0.001$. The explanation that is given: “It starts from random
+# parameters.” Is this the reason? Change one thing at a time, and explain the result with one number.
 #
 # <details><summary>Hint</summary>
 #
@@ -1164,7 +931,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="en"
 # ## Who does what
 #
-# | | step 5 | step 6 |
+# | task | step 5 | step 6 |
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
@@ -1176,7 +943,7 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
 #
-# | | étape 5 | étape 6 |
+# | tâche | étape 5 | étape 6 |
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
@@ -1188,11 +955,15 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # %% [markdown] lang="en"
 # ## Recap
 #
-# - The loop: clear the gradients, predict, compute the loss, go backward, take the step. Nothing may clear the gradients between `backward` and `step`.
+# - The loop: clear the gradients, predict, compute the loss, go backward, take the step. Nothing may clear the
+#   gradients between `backward` and `step`.
 # - Make the optimizer once, before the loop. It may remember earlier gradients; an optimizer that is made again in the loop forgets them.
 # - For a linear model, least squares gives the minimum at once; a descent approaches it.
 # - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it falls when a sum gets more terms.
-# - Very different curvatures make a descent slow: the most curved direction limits the rate, and the flattest one would need a large rate.
+# - A large condition number $\kappa$ makes a descent slow: the most curved direction limits the rate, but the flattest
+#   direction would need a large rate. Scaled columns make $\kappa$ small.
+#
+# In [step 7](../07_sgd_variants/07_sgd_variants.ipynb) you write the optimizers yourself. The words of the course are in the [glossary](../glossary.md).
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
@@ -1201,4 +972,6 @@ for (name, make_optimizer), (n, d, k, hidden, loss_fn, dtype) in zip(
 # - On crée l'optimiseur une seule fois, avant la boucle. Il peut se souvenir des gradients précédents ; recréé dans la boucle, il les oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
 # - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et il baisse quand la somme a plus de termes.
-# - Des courbures très différentes rendent la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand.
+# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. La mise à l'échelle des colonnes rend $\kappa$ petit.
+#
+# À l'[étape 7](../07_sgd_variants/07_sgd_variants.ipynb), vous écrivez les optimiseurs vous-même. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

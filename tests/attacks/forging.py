@@ -7,7 +7,7 @@ LINK = """
 import gc, msgspec, struct, sys
 link = next(thing for thing in gc.get_objects() if type(thing).__name__ == "Link")
 line = link.wire.connection
-assert callable(link._encode_answer) and type(link._objects) is dict  # what the attacks below replace
+assert callable(link._encode_answer) and type(link.lent.things) is dict  # what the attacks below replace
 def ticket():
     frame = sys._getframe()
     while frame.f_code.co_name != "_serve": frame = frame.f_back
@@ -102,7 +102,7 @@ ATTACKS = [
 keys = []
 def square(x):
     eq = lambda *args: True
-    link._objects[9000] = eq
+    link.lent.things[9000] = eq
     yes = ["R", 9000, "function", False, ["__call__"], ["builtins:function"], id(eq)]
     tell(["call", True, NEWS, [["B", "type"], "Yes", ["t", [["B", "object"]]], ["d", [["__eq__", yes]]]], {}])
     keys.append(hear()[2][1])
@@ -158,7 +158,7 @@ number = itertools.count(100_000)
 def lie(base):
     def encode(result):
         key = next(number)
-        link._objects[key] = Yes()
+        link.lent.things[key] = Yes()
         name, specials = base.split(":")[1], ["__sub__", "__abs__", "__bool__", "__len__", "__float__"]
         return ["R", key, name, False, specials, [base], id(Yes)]
     return encode

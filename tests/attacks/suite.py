@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from tests.attacks import course as attacked
 from tests.attacks import exfiltration, forging, harm, markup, stealing, tampering, traces
 from tests.attacks.attack import Attack
-from tests.support import batch
+from tests.support import batch, processes
 
 _FAMILIES = (forging, stealing, tampering, harm, exfiltration, traces, markup)
 ATTACKS: list[Attack] = [attack for family in _FAMILIES for attack in family.ATTACKS]
@@ -111,7 +111,8 @@ def run(folder: Path, attacks: list[Attack], grade: Grade) -> Run:
         finally:
             del os.environ["GRADER_SECRET"]
         time.sleep(0.5)
-    done.processes = [pid for pid in _children() if pid not in known]
+    kept = set(processes.nurseries(os.getpid()))  # the next run forks its workers from it
+    done.processes = [pid for pid in _children() if pid not in known | kept]
     ctypes.CDLL(None).prctl(36, 0)
     done.left_behind = sorted(set(_traces(done.course, home)) - stale)
     for student, _assignment, _notebook, cell, score, *_ in batch.grades(done.course):
@@ -133,14 +134,11 @@ def _traces(where: Path, home: Path) -> list[str]:
 
 def _children() -> list[int]:
     """Processes below this one that still run."""
-    found = []
-    waiting = [os.getpid()]
+    found, waiting = [], [os.getpid()]
     while waiting:
-        for task in Path("/proc", str(waiting.pop()), "task").glob("*/children"):
-            with contextlib.suppress(OSError):
-                pids = [int(word) for word in task.read_text().split()]
-                waiting += pids
-                found += [pid for pid in pids if _runs(pid)]
+        below = list(processes.children(waiting.pop()))
+        waiting += below
+        found += [pid for pid in below if _runs(pid)]
     return found
 
 

@@ -128,7 +128,7 @@ def _shadows(notebook: NotebookNode, folder: Path) -> None:
         (folder / package / "__init__.py").write_text(FAKE)
     for name in ("expect", "context", "language"):
         (folder / "course/helpers" / f"{name}.py").write_text(FAKE)
-    for name in ("judge", "student", "engine", "bridge/link", "bridge/values"):
+    for name in ("records", "faults", "bridge/peer", "bridge/values"):
         (folder / "autograder" / f"{name}.py").write_text(FAKE)
 
 

@@ -131,7 +131,7 @@ def test_a_cell_that_is_hard_to_read_is_no_fault_of_the_graders(engine: Engine, 
     begin = time.monotonic()
     executed = engine.execute(Job(submitted, make_plan(source)))
     assert Graded(executed).scores == {"test_next": 1.0}
-    assert time.monotonic() - begin < 6 * SECONDS + 10
+    assert time.monotonic() - begin < 100  # an hour, were nothing bounded; on a busy machine it takes 20 s
 
 
 def test_two_notebooks_tests_of_one_name_keep_their_own_lines(engine: Engine) -> None:

@@ -14,8 +14,8 @@ import torch
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.bridge.lending import is_hidden
-from autograder.bridge.peer import StudentGone
-from autograder.bridge.wire import Late, Wire
+from autograder.bridge.wire import Wire
+from autograder.faults import Late, StudentGone
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import harmless_markdown, make_harmless
 from tests.support.notebooks import check, notebook, setup, solution

@@ -11,8 +11,8 @@ import torch
 from rich.console import Console
 
 from autograder.audit import equivalent, examination, exercises, impostors, mutants, runs, table
-from autograder.audit.examination import Audit, Findings
-from autograder.audit.exercises import Exercise, Step
+from autograder.audit.exercises import AuditedStep, Exercise
+from autograder.audit.findings import Audit, Findings
 from autograder.authoring import catalogues
 from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
@@ -147,7 +147,7 @@ def function(signature: str, body: str) -> str:
     return f"def {signature}:\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION\n"
 
 
-def step_of(folder: Path, text: str) -> Step:
+def step_of(folder: Path, text: str) -> AuditedStep:
     small_course.write(folder, text)
     (step,) = exercises.read(load_course(folder))
     return step
@@ -229,6 +229,14 @@ def test_an_optimizer_is_compared_by_its_steps(tmp_path: Path) -> None:
         assert equivalent.shown(step, one, one.source.replace(old, new), inputs=30) is same
 
 
+def test_arguments_in_a_named_tuple_are_varied(tmp_path: Path) -> None:
+    test = "from collections import namedtuple\nfirst(namedtuple('Pair', 'one other')(1.0, 2.0))\n"
+    step = step_of(tmp_path, cells(first=(function("first(pair)", "return pair[0]"), test)))
+    (one,) = step.exercises
+    assert equivalent.shown(step, one, one.source.replace("pair[0]", "pair.one"), inputs=30)
+    assert not equivalent.shown(step, one, one.source.replace("pair[0]", "pair.other"), inputs=30)
+
+
 def test_what_no_test_calls_is_not_shown_to_be_the_same(tmp_path: Path) -> None:
     step = step_of(tmp_path, cells(f=(function("f(x)", "return x"), "f")))
     assert not equivalent.shown(step, step.exercises[0], step.exercises[0].source)
@@ -294,7 +302,9 @@ WEAK = cells(
     # Says nothing helpful to what is no number, and refuses what is right.
     strict=(
         function("strict(x)", "return x + 0.5"),
-        'got = strict(1.0)\nexpect.close(got, 1.5, of="strict(1.0)", mistakes={"sum.for_mean": 99.0})\n'
+        "got = strict(1.0)\n### BEGIN HIDDEN TESTS\n"
+        'expect.close(got, 1.5, of="strict(1.0)", mistakes={"sum.for_mean": 99.0, "factor.half": 0.75})\n'
+        "### END HIDDEN TESTS\n"
         'assert repr(strict(3.0)) == "3.5"\n',
     ),
     obscure=(function("obscure(x)", "return [x]"), "assert obscure(3).index(3) + len(obscure(4)) == 1"),
@@ -318,11 +328,19 @@ def strict(x):
 
 # %% exercise="strict" verdict="wrong" label="named" mistake="sum.for_mean"
 def strict(x):
-    return 99.0
+    return 99.0 if x == 1 else x + 0.5
 
 # %% exercise="strict" verdict="wrong" label="not named" mistake="sum.for_mean"
 def strict(x):
     return x
+
+# %% exercise="strict" verdict="wrong" label="given another's name" mistake="sum.for_mean"
+def strict(x):
+    return 0.75
+
+# %% exercise="strict" verdict="wrong" label="named without a key"
+def strict(x):
+    return 0.75 * x
 """
 LISTED = '[[equivalent]]\nexercise = "01_small/{}"\nchange = """\n{}\n"""\nreason = "for this test"\n\n'
 SURVIVES = "-     return x**2\n+     return 2**x"
@@ -368,8 +386,15 @@ def test_the_bank_shows_whom_the_tests_wrong(of: Callable[[str], Findings]) -> N
     assert of("weak").wrong == 2
     assert list(of("strict").refused) == ["numpy"]
     assert of("strict").right == 2
-    assert list(of("strict").unnamed) == ["not named"]
-    assert of("strict").mistakes == 2
+    assert sorted(of("strict").unnamed) == ["given another's name", "not named"]
+    assert of("strict").misnamed == {"given another's name": "factor.half", "named without a key": "factor.half"}
+    assert of("strict").mistakes == 3
+
+
+def test_the_visible_part_of_a_test_is_asked_alone(of: Callable[[str], Findings]) -> None:
+    assert of("strict").unseen == ["named"]  # the others fail on 3.0
+    assert of("strict").blind
+    assert not of("weak").blind
 
 
 def test_nobodys_answers_show_what_fools_the_tests(of: Callable[[str], Findings]) -> None:
@@ -401,14 +426,16 @@ def test_rows_page_and_table_agree(weak: tuple[Path, Audit, object], tmp_path: P
     told = json.loads(rows.read_text())
     assert list(told[0]) == [
         "step", "exercise", "mutants", "killed", "equivalent", "survivors", "right", "right_accepted", "wrong",
-        "wrong_refused", "mistakes", "mistakes_named",
+        "wrong_refused", "mistakes", "mistakes_named", "misnamed", "visible_refused",
     ]  # fmt: skip
     page = (tmp_path / "docs" / "audit.md").read_text()
     strict = told[2]
     figures = [strict[key] for key in ("mutants", "killed", "equivalent", "survivors")]
-    assert f"| 01_small | strict | {' | '.join(map(str, figures))} | 1/2 | 2/2 | 1/2 |" in page
+    assert f"| 01_small | strict | {' | '.join(map(str, figures))} | 1/2 | 4/4 | 1/3 | 2 | 2/3 |" in page
     assert page.count("```diff") == sum(row["survivors"] for row in told)
     assert "01_small/weak: a wrong answer is accepted: double" in page
+    assert "01_small/strict: another mistake is named: named without a key: factor.half" in page
+    assert "01_small/strict: the visible test does not see this mistake: named" in page
     console = Console(width=60, record=True, file=(tmp_path / "screen").open("w"))
     table.tell(audit, console)
     text = console.export_text()
@@ -416,6 +443,15 @@ def test_rows_page_and_table_agree(weak: tuple[Path, Audit, object], tmp_path: P
     assert max(map(len, head)) <= 60
     assert "…" not in "".join(head)
     assert "weak !" in text
+
+
+def test_one_exercise_alone_is_audited(weak: tuple[Path, Audit, object]) -> None:
+    found = examination.examine(weak[0], ["01_small"], exercise="strict", size=1, seeds=1, jobs=1, inputs=10)
+    assert [one.exercise.name for one in found.findings] == ["strict"]
+    assert found.findings[0].wrong == 1
+    assert (found.whole, found.stale) == (False, [])
+    with pytest.raises(CourseError, match="strict"):
+        examination.examine(weak[0], ["01_small"], exercise="none")
 
 
 def test_a_part_of_the_course_leaves_the_page_alone(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
-COMMANDS = ("build", "grade", "demo", "plan", "doctor")
+COMMANDS = ("build", "collect", "return", "grade", "demo", "plan", "doctor")
 
 
 def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
@@ -210,9 +210,9 @@ def test_a_class_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = printed(tables.of_students(STEP, SCORES, POINTS))
     rows = [[cell.strip() for cell in line.strip("│┃").split("│")] for line in lines if line.startswith("│")]
     assert rows == [
-        ["inès-lefèvre", "2", "1.5", "·", "3.5"],
-        ["陈-思远", "0", "0", "·", "0"],
-        ["mean", "1.0", "0.8", "·", "1.8"],
+        ["inès-lefèvre", "2", "1.5", "·", "3.5 ·"],
+        ["陈-思远", "0", "0", "·", "0 ·"],
+        ["mean", "1.0", "0.8", "·", "1.8 /5"],
     ]
     assert "total /6" in lines[2]
     assert "1 double (2)" in "".join(lines)
@@ -228,9 +228,22 @@ def test_the_exercises_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
         ["double", "2", "1.0", "1", "1", "0"],
         ["area", "3", "0.8", "0", "1", "0"],
         ["why", "1", "·", "0", "0", "2"],
-        ["total", "6", "1.8", "", "", ""],
+        ["total", "6", "1.8 /5", "", "", ""],
     ]
     assert f"{STEP}\u00a0: 2 copies" in lines[0]
+
+
+def test_an_answer_that_nobody_has_marked_is_no_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    double, why = ("n", "test_double"), ("n", "why")
+    scores = [
+        StudentScore("ada", 3.0, 3.0, 0.0, {double: 2.0, why: 1.0}),
+        StudentScore("bob", 2.0, 3.0, 0.0, {double: 2.0, why: None}),
+    ]
+    for table in (tables.of_students, tables.of_exercises):
+        lines = printed(table(STEP, scores, {double: 2.0, why: 1.0}))
+        (last,) = [line for line in lines if line.startswith(("│ mean", "│ total"))]
+        assert "3.0" in last.split()
 
 
 def test_progress_is_plain_lines_away_from_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """The demo: a class as real as one can be made up, the same for the same seed, graded as it deserves."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -98,6 +99,10 @@ def test_the_demo_grades_its_class_as_it_deserves(
         assert "Half a point" not in nbformat.writes(notebook)
         assert (folder / "feedback" / student / STEP / f"{STEP}.html").is_file()
     assert seen == {0.0, 2.0, 3.0}
+    for language in ("en", "fr"):
+        with zipfile.ZipFile(folder / "kits" / f"gradient-{language}.zip") as archive:
+            names = archive.namelist()
+        assert {f"gradient-{language}/README.md", f"gradient-{language}/{STEP}/{STEP}.ipynb"} <= {*names}
     assert shown.failed == []
     ((_step, late),) = shown.late
     ((_step, missing),) = shown.summary.missing
@@ -170,5 +175,6 @@ def test_autograder_demo_on_the_course_itself(tmp_path: Path) -> None:
     assert max(len(line) for line in done.stdout.splitlines() if "demo/" not in line) <= 60
     assert "│ moyenne " in done.stdout
     assert "retours en HTML" in done.stdout
+    assert "kits des élèves" in done.stdout
     pages = list((tmp_path / "demo" / "feedback").rglob("*.html"))
-    assert len(pages) == 2
+    assert len(pages) == 4  # of each of the two that handed in: the notebook, and what came of it

@@ -19,7 +19,7 @@ import pytest
 from autograder.batch.events import Summary
 from autograder.batch.run import grade
 from autograder.console import results
-from tests.support import batch
+from tests.support import batch, processes
 from tests.support.batch import HALF, RIGHT, auto_scores, hand_in
 
 WHOLE = {"test_square": 2.0, "test_part": 1.5, "why": 0.0}
@@ -55,16 +55,10 @@ class Tree:
     student: int = 0
 
 
-def _is_worker(pid: int) -> bool:
-    with contextlib.suppress(OSError):
-        return b"autograder.batch.start_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    return False
-
-
 def tree() -> Tree:
     """The worker has two children: the judge, and the keeper, below which are template and student."""
     found = Tree()
-    for found.worker in filter(_is_worker, children(os.getpid())):
+    for found.worker in processes.workers(os.getpid()):
         for child in children(found.worker):
             below = children(child)
             if not below:
@@ -232,7 +226,6 @@ VICTIMS = ("worker", "keeper", "template", "judge", "student")
 
 @pytest.mark.slow
 def test_whichever_process_is_killed_the_others_are_graded_and_the_next_run_has_them_all(tmp_path: Path) -> None:
-    before = set(children(os.getpid()))
     course = batch.new_course(tmp_path, SETTINGS)
     slow = f"import time\ntime.sleep(2)\n{RIGHT}"
     for number, victim in enumerate(VICTIMS):
@@ -274,6 +267,6 @@ def test_whichever_process_is_killed_the_others_are_graded_and_the_next_run_has_
     for student in ("1-keeper", "2-template", "3-judge"):
         assert auto_scores(course, student) == WHOLE
     until = time.monotonic() + 10
-    while (left := set(children(os.getpid())) - before) and time.monotonic() < until:
+    while (left := list(processes.workers(os.getpid()))) and time.monotonic() < until:
         time.sleep(0.05)
     assert not left, [status(pid) for pid in left]

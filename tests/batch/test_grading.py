@@ -12,12 +12,13 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.batch import run, workers
+from autograder.batch import crew, pool, run
 from autograder.batch.events import Event
 from autograder.batch.run import grade
 from autograder.coursedir import autograded, gradebook
+from autograder.coursedir.submission import check
 from autograder.faults import CourseError
-from tests.support import batch
+from tests.support import batch, processes
 from tests.support.batch import HALF, RIGHT, WRONG, auto_scores, hand_in
 
 
@@ -157,6 +158,30 @@ def test_the_instructors_files_lie_beside_the_students(course: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in out.iterdir()} == {0o444}
 
 
+def test_a_submission_is_read_once(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its folder holds after that makes no difference: digest, marks and graded folder are of the same bytes."""
+    look = "assert (FILES / 'my.txt').read_text() == 'first'"
+    folder = hand_in(course, "ada", square=f"{look}\n{RIGHT}")
+    (folder / "my.txt").write_text("first")
+
+    def checked_and_swapped(*args: Any) -> Any:
+        submission = check(*args)
+        hand_in(course, "ada", square=WRONG)
+        (folder / "my.txt").write_text("swapped")
+        return submission
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "check", checked_and_swapped)
+        grade(course, ["ps1"])
+    assert (folder / "my.txt").read_text() == "swapped"
+    assert auto_scores(course, "ada")["test_square"] == 2.0
+    out = course / "autograded/ada/ps1"
+    assert (out / "my.txt").read_text() == "first"
+    assert look in (out / "p1.ipynb").read_text()
+    (event,) = grade(course, ["ps1"]).events
+    assert (event.kind, event.old_score, event.score) == ("graded", 2.0, 0.0), "it has changed since"
+
+
 def test_files_may_be_kept_by_configuration(tmp_path: Path, course: Path) -> None:
     folder = course / "submitted/ada/ps2"
     folder.mkdir(parents=True)
@@ -282,7 +307,7 @@ def test_a_fault_of_the_grader_is_never_a_zero(course: Path) -> None:
     hand_in(course, "ada", square=RIGHT)
     grade(course, ["ps1"])
     rows = batch.grades(course)
-    hand_in(course, "ada", square="from autograder.records import Ungraded\nraise Ungraded('the walls fell')")
+    hand_in(course, "ada", square="from autograder.faults import Ungraded\nraise Ungraded('the walls fell')")
     hand_in(course, "bob", square="raise BaseException('through the engine')")
     hand_in(course, "eve", square=RIGHT)
     summary = grade(course, ["ps1"], jobs=1)
@@ -335,7 +360,7 @@ def test_a_second_attempt_and_another_submission_draw_other_data(course: Path, t
 def test_a_worker_that_hangs_is_killed_and_its_task_not_tried_again(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "GRACE", 1.0)
+    monkeypatch.setattr(pool, "GRACE", 1.0)
     batch.configure(course, "c.Grading.notebook_timeout = 1")
     tally = tmp_path / "tally"
     hand_in(course, "slow", square=f"import time\nopen({str(tally)!r}, 'a').write('x')\ntime.sleep(1000)")
@@ -415,12 +440,12 @@ def test_few_submissions_are_on_their_way_at_once(course: Path, monkeypatch: pyt
     class Counting(ThreadPoolExecutor):
         def submit(self, *args: Any, **kwargs: Any) -> Any:
             future = super().submit(*args, **kwargs)
-            if args[0] is workers.run:  # not what only starts a worker meanwhile
+            if args[0] is pool.run:  # not what only starts a worker meanwhile
                 going.add(future)
                 most.append(sum(not other.done() for other in going))
             return future
 
-    monkeypatch.setattr(workers, "ThreadPoolExecutor", Counting)
+    monkeypatch.setattr(crew, "ThreadPoolExecutor", Counting)
     grade(course, ["ps1"], jobs=2)
     assert len(most) >= 30
     assert max(most) <= 4
@@ -503,10 +528,7 @@ def test_no_process_and_no_file_stays_behind(course: Path, tmp_path: Path, monke
     hand_in(course, "bob", square="import os\nos._exit(1)")
     grade(course, ["ps1"], jobs=2)
     assert os.listdir(scratch) == []
-    children = Path(f"/proc/{os.getpid()}/task")
-    running = [pid for task in children.iterdir() for pid in (task / "children").read_text().split()]
-    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in running]
-    assert not [command for command in commands if b"fake_worker" in command]
+    assert list(processes.workers(os.getpid())) == []
 
 
 def test_answers_in_cells_without_a_mark_are_told_before_anything_is_graded(course: Path) -> None:

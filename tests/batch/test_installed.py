@@ -102,7 +102,11 @@ def course(tmp_path: Path) -> Path:
 
 
 def grade(python: Path, course: Path, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    command = [str(python.parent / "autograder"), "grade", STEP, "--course", str(course), "--jobs", "1"]
+    return run(python, cwd, "grade", STEP, "--course", str(course), "--jobs", "1")
+
+
+def run(python: Path, cwd: Path, *args: str) -> "subprocess.CompletedProcess[str]":
+    command = [str(python.parent / "autograder"), *args]
     environment = {**os.environ, "COURSE_LANG": "en", "COLUMNS": "200"}
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment)
 
@@ -125,6 +129,12 @@ def test_the_wheel_holds_no_answer_and_no_solution(wheel: Path) -> None:
         assert solved
         for source in (*bank, *solved):
             assert "".join(source.split()) not in flat, source
+
+
+def test_doctor_grades_the_courses_own_solution(installed: Path, course: Path, tmp_path: Path) -> None:
+    done = run(installed, tmp_path, "doctor", "--course", str(course))
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "the solution of 01_small has all 5 points of its tests" in done.stdout
 
 
 def test_it_grades_by_the_solutions_of_the_course(installed: Path, course: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ Each run is a process of its own, forked from the test so that it need not impor
 real ones with an engine that is quick.
 """
 
-import contextlib
 import os
 import random
 import select
@@ -22,7 +21,7 @@ from autograder.batch import run as grading
 from autograder.batch.events import Event
 from autograder.batch.run import grade
 from autograder.coursedir import autograded
-from tests.support import batch
+from tests.support import batch, processes
 from tests.support.batch import RIGHT, WRONG, hand_in
 
 pytestmark = pytest.mark.slow
@@ -112,11 +111,7 @@ class Run:
         return True
 
     def workers(self) -> list[int]:
-        found: list[int] = []
-        for thread in Path(f"/proc/{self.pid}/task").iterdir():
-            with contextlib.suppress(FileNotFoundError):  # the thread has ended since
-                found += map(int, (thread / "children").read_text().split())
-        return found
+        return list(processes.workers(self.pid))
 
     def end(self) -> int:
         """Wait for the end; the exit status, negative for a signal."""

@@ -1,14 +1,14 @@
 """What students write into a kit's notebook is graded as what they write into the release's, in their language."""
 
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder.authoring import answers, build, kit
+from autograder.authoring import answers, kit
 from autograder.batch.run import grade
 from autograder.coursedir import atomic
+from tests.support import one_step
 
 HOUSE = Path(__file__).parents[2]
 STEP = "01_numpy"
@@ -18,13 +18,9 @@ NAME = f"{STEP}/{STEP}.ipynb"
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("course")
-    shutil.copy(HOUSE / "nbgrader_config.py", folder)
-    ignored = shutil.ignore_patterns("*.ipynb", "runs", ".ipynb_checkpoints")
-    shutil.copytree(HOUSE / "source" / STEP, folder / "source" / STEP, ignore=ignored)
-    made = build.make(folder, [STEP])
-    build.write(folder, made)
-    handed_out = {edition: kit.make(folder, made, edition)[NAME] for edition in ("en", "fr", "both")}
-    handed_out["release"] = made[0].release[f"{STEP}.ipynb"]
+    made = one_step.course(folder, STEP)
+    handed_out = {edition: kit.make(folder, [made], edition)[NAME] for edition in ("en", "fr", "both")}
+    handed_out["release"] = made.release[f"{STEP}.ipynb"]
     for student, content in handed_out.items():
         atomic.write(folder / "submitted" / student / NAME, answered(content))
     return folder

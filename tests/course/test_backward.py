@@ -133,9 +133,14 @@ def test_the_products_with_a_wrong_backward_are_found_by_gradcheck(rule):
     except Exception:
         agrees = False
     assert agrees is (rule == "right")
-    assert backward.product(rule).__name__ == rule
+    assert backward.product(rule).__name__ == "multiply"  # an answer may ask for it
 
 
 def test_a_product_of_another_name_is_refused():
     with pytest.raises(ValueError, match="second_wrong"):
         backward.product("wrnog")
+
+
+def test_a_plain_function_in_the_place_of_an_autograd_function_is_named():
+    with pytest.raises(expect.Wrong, match=r"type\.not_function"):
+        backward.value(torch.sin)(torch.ones(2))

@@ -1,6 +1,7 @@
 """`expect.calls`: one form for what a test calls and what that gives."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -214,3 +215,16 @@ def test_a_failure_names_the_functions_among_the_arguments() -> None:
 
 def np_double(x):  # type: ignore[no-untyped-def]
     return 2 * x
+
+
+def test_a_function_of_the_tests_own_belongs_to_the_answer_that_it_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = "def twice(x):\n    return 2 * answer(x)\nexpect.calls(twice, {'x': 1.0}, gives=4.0)"
+    names: dict[str, Any] = {"expect": expect, "answer": lambda x: x}
+    table = {"a step": {"answer": {known.fingerprint([{"x": 1.0}]): [["factor.two", [2.0]]]}}}
+    monkeypatch.setattr(known, "_table", lambda: table)
+    monkeypatch.setattr(known, "_step", "a step")
+    with pytest.raises(Wrong) as caught:
+        exec(compile(cell, "<test>", "exec"), names)
+    assert caught.value.mistake == "factor.two"
+    with pytest.raises(Wrong, match=r"^✗ factor.two .*\nanswer\(x=1.0\)\n"):
+        exec(compile(cell.replace("twice,", "lambda x: 2 * answer(x),"), "<test>", "exec"), names)

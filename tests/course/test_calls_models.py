@@ -59,7 +59,7 @@ def test_both_floating_types_are_tried() -> None:
 
 def test_the_parameters_are_compared_and_must_be_the_same_objects() -> None:
     wrong = (WANT[0], [torch.tensor([[0.5]])])
-    with pytest.raises(Wrong, match=r"^train\(model, optimizer=SGD\(lr=0.25\), epochs=2\)\nIn model:"):
+    with pytest.raises(Wrong, match=r"^train\(model, optimizer=SGD\(lr=0.25\), epochs=2\)\nIn model\[0\]:"):
         expect.calls(train, CASE, gives=wrong, **ASKED)
 
     def replacing(model: nn.Linear, optimizer: torch.optim.Optimizer, epochs: int) -> list[float]:
@@ -99,3 +99,59 @@ def test_a_check_is_known_by_its_model_and_its_optimizer() -> None:
     cases = [CASE, CASE | {"model": other}, CASE | {"optimizer": expect.optimizer(torch.optim.SGD, lr=0.5)}]
     assert len({known.fingerprint([case]) for case in cases}) == 3
     assert known.fingerprint([CASE]) == known.fingerprint([CASE | {"model": line()}])
+
+
+def copies(model: nn.Linear, w: torch.Tensor) -> None:
+    with torch.no_grad():
+        model.weight.copy_(w)
+
+
+def shares(model: nn.Linear, w: torch.Tensor) -> None:
+    model.weight.data = w
+
+
+def freezes(model: nn.Linear, w: torch.Tensor) -> None:
+    model.weight.requires_grad_(False).copy_(w)
+
+
+def casts(model: nn.Linear, w: torch.Tensor) -> None:
+    model.half()
+    copies(model, w)
+
+
+def test_what_a_function_changes_shares_no_memory_and_keeps_its_dtype_and_its_gradient() -> None:
+    case = {"model": line(), "w": torch.tensor([[3.0]])}
+    asked: dict[str, Any] = {"changes": ("model",), "any_result": True, "fresh": True}
+    expect.calls(copies, case, gives=([torch.tensor([[3.0]])],), **asked)
+    for function, mistake in ((shares, "parameter.aliased"), (freezes, "parameters.frozen"), (casts, "dtype.wrong")):
+        with pytest.raises(Wrong) as caught:
+            expect.calls(function, case, gives=([torch.tensor([[3.0]])],), **asked)
+        assert caught.value.mistake == mistake
+
+
+def test_what_a_function_returns_can_be_its_own_affair() -> None:
+    case = {"model": line(), "w": torch.tensor([[3.0]])}
+
+    def returning(model: nn.Linear, w: torch.Tensor) -> nn.Linear:
+        copies(model, w)
+        return model
+
+    expect.calls(returning, case, gives=([torch.tensor([[3.0]])],), changes=("model",), any_result=True)
+    with pytest.raises(Wrong):
+        expect.calls(returning, case, gives=(None, [torch.tensor([[3.0]])]), changes=("model",))
+
+
+def test_the_gradients_of_a_model_follow_the_result() -> None:
+    def loss(model: nn.Linear, x: torch.Tensor) -> torch.Tensor:
+        return model(x).square().sum()
+
+    case = {"model": line(), "x": torch.tensor([[3.0]])}
+    expect.calls(loss, case, gives=(torch.tensor(9.0), [torch.tensor([[18.0]])]), gradients="model")
+    expect.calls(loss, case, gives=loss, gradients="model")
+    with pytest.raises(Wrong, match="In gradients"):
+        expect.calls(loss, case, gives=(torch.tensor(9.0), [torch.tensor([[9.0]])]), gradients="model")
+    with pytest.raises(Wrong) as caught:
+        expect.calls(lambda model, x: loss(model, x).detach(), case, gives=loss, gradients="model")
+    assert caught.value.mistake == "graph.cut"
+    with pytest.raises(Wrong, match="expected: tensor"):
+        expect.calls(lambda model, x: loss(model, x).item(), case, gives=loss, gradients="model")

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from course.helpers import data, reference, thread
+from course.helpers import data, descents, reference, thread
 
 NUMPY, TENSORS = reference.load("01_numpy"), reference.load("02_tensors")
 
@@ -77,64 +77,84 @@ def test_step_6_three_hundred_points_soon_grow_about_seventyfold_and_the_crops_a
     assert float(curvatures[-1] / curvatures[0]) > 1e6  # "very large"
 
 
-def test_step_7_after_twenty_epochs_momentum_is_no_lower_than_gradient_descent_and_adam_is_the_highest() -> None:
+def best_losses(x: torch.Tensor) -> dict[str, float]:
+    """What each method reaches on the crops in 100 updates at its best rate, from zero."""
     right = reference.load("07_sgd_variants")
-    chance = torch.Generator().manual_seed(3)
-    x = 0.5 + 2 * torch.rand(16, 1, generator=chance)
-    y = 2 * x + 1 + 0.5 * torch.randn(16, 1, generator=chance)
-
-    def start() -> list[torch.Tensor]:
-        return [torch.tensor([[-1.0]], requires_grad=True), torch.tensor([1.5], requires_grad=True)]
-
-    def in_batches(size: int) -> float:
-        return float(right.train_sgd(x, y, *start(), 0.1, 20, size, torch.Generator().manual_seed(5))[-1])
-
-    def whole(make: object) -> float:
-        w, b = start()
-        optimizer, loss = make([w, b]), torch.zeros(())  # type: ignore[operator]
-        for _ in range(20):
-            loss = functional.mse_loss(functional.linear(x, w, b), y)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-            optimizer.zero_grad()
-        return loss.item()
-
-    descent, *batches = (in_batches(size) for size in (16, 4, 1))
-    momentum = whole(lambda params: right.Momentum(params, lr=0.1, momentum=0.8))
-    nesterov = whole(lambda params: right.Nesterov(params, lr=0.1, momentum=0.8))
-    adam = whole(lambda params: right.Adam(params, lr=0.3))
-    assert max(batches) < descent < momentum < adam
-    assert nesterov < descent
+    _, y = data.crops()
+    makers = {
+        "descent": lambda params, lr: right.Momentum(params, lr, 0.0),
+        "momentum": lambda params, lr: right.Momentum(params, lr, 0.9),
+        "nesterov": lambda params, lr: right.Nesterov(params, lr, 0.9),
+        "adam": right.Adam,
+    }
+    rates = [10.0 ** (power / 2) for power in range(-11, 5)]
+    return {name: min(losses) for name, losses in descents.sweep(makers, x, y, rates, 100).items()}
 
 
-def test_step_8_the_mean_has_the_held_out_loss_1_19_and_the_last_model_is_a_little_better() -> None:
-    right = reference.load("08_real_data")
-    patients, progression = data.diabetes()
-    chosen, held = right.split(len(patients), 0.75, torch.Generator().manual_seed(1))
-    train_x, held_x = right.standardize(patients[chosen], patients[held])
-    train_y, held_y = right.standardize(progression[chosen], progression[held])
-    first, second = torch.triu_indices(10, 10)
-    wide, wide_held = right.standardize(
-        torch.cat([train_x, train_x[:, first] * train_x[:, second]], dim=1),
-        torch.cat([held_x, held_x[:, first] * held_x[:, second]], dim=1),
-    )
-    assert (len(train_x), len(held_x), wide.shape[1]) == (110, 332, 65)
-    assert 180 < float(patients[:, 4].mean()) < 220  # "the total cholesterol is around two hundred"
+def test_step_7_momentum_and_adam_win_where_the_curvatures_differ_and_descent_keeps_up_where_they_do_not() -> None:
+    as_it_is, scaled = best_losses(data.crops()[0]), best_losses(data.scaled(data.crops()[0]))
+    assert as_it_is["descent"] == pytest.approx(4.5, abs=0.05)
+    assert max(as_it_is[name] for name in ("momentum", "nesterov", "adam")) < 1.3
+    assert [scaled[name] for name in ("descent", "nesterov")] == pytest.approx([0.909] * 2, abs=1e-3)
+    assert 0.909 < min(scaled["momentum"], scaled["adam"]) < max(scaled["momentum"], scaled["adam"]) < 1.0
 
-    def run(patience: int) -> tuple[list[float], list[float], int]:
-        model = nn.Linear(65, 1)
-        nn.init.zeros_(model.weight)
-        nn.init.zeros_(model.bias)
-        optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.8)
-        sets = (wide, train_y), (wide_held, held_y)
-        found: tuple[list[float], list[float], int] = right.fit_early_stopping(
-            model, optimizer, nn.MSELoss(), *sets, 100, patience
-        )
-        return found
 
-    losses, held_out, best = run(100)
-    assert held_out[0] == pytest.approx(1.19, abs=0.005)
-    assert losses == sorted(losses, reverse=True)
-    assert held_out[best] < 0.8 < 1 < held_out[-1] < held_out[0]
-    assert len(held_out) == 101  # the patience of 100 never stops it
-    assert len(run(10)[1]) == best + 11  # a patience of 10 does
+def test_step_7_sgd_settles_with_a_rate_that_shrinks() -> None:
+    valley = descents.valley()
+
+    def last_moves(gamma: float) -> float:
+        """How far the last ten of forty epochs are apart."""
+        pairs = torch.utils.data.TensorDataset(valley.x, valley.y)
+        generator = torch.Generator().manual_seed(5)
+        loader = torch.utils.data.DataLoader(pairs, batch_size=1, shuffle=True, generator=generator)
+        w, b = torch.tensor([[-1.0]], requires_grad=True), torch.tensor([1.5], requires_grad=True)
+        optimizer = torch.optim.SGD([w, b], lr=0.1)
+        path = []
+        for epoch in range(40):
+            path.append(w.item())
+            optimizer.param_groups[0]["lr"] = 0.1 * gamma**epoch
+            for some_x, some_y in loader:
+                optimizer.zero_grad()
+                functional.mse_loss(functional.linear(some_x, w, b), some_y).backward()  # type: ignore[no-untyped-call]
+                optimizer.step()
+        return max(path[-10:]) - min(path[-10:])
+
+    assert last_moves(0.9) < 0.1 < 0.3 < last_moves(1.0)
+
+
+def test_step_5_a_layer_draws_up_to_one_over_the_root_of_its_inputs_and_a_perfect_model_has_the_loss_four_thirds() -> (
+    None
+):
+    layer = nn.Linear(100, 100)
+    for parameter in layer.parameters():
+        assert 0.09 < float(parameter.abs().max().detach()) <= 0.1
+    numbers = torch.tensor([1.0, 2.0, 3.0])
+    assert float(((numbers.reshape(3, 1) - numbers) ** 2).mean()) == pytest.approx(4 / 3)
+
+
+def test_step_6_scaled_columns_make_the_condition_number_small() -> None:
+    right = reference.load("06_optim")
+    sets = {"plane": torch.tensor(data.plane()[0]), "crops": data.crops()[0], "sourdough": data.sourdough()[0]}
+    as_it_is = {name: right.condition_number(x) for name, x in sets.items()}
+    scaled = {name: right.condition_number(data.scaled(x)) for name, x in sets.items()}
+    assert as_it_is == pytest.approx({"plane": 29.6, "crops": 2.2e6, "sourdough": 7.13e6}, rel=1e-2)
+    assert scaled == pytest.approx({"plane": 1.01, "crops": 7.02, "sourdough": 8.97}, rel=1e-2)
+    assert as_it_is["crops"] / 1.8 * np.log(3) > 1e6  # updates until the distance is divided by three
+
+    weather, harvest = data.crops()
+    w, b = right.closed_form(weather, harvest)
+    lowest = float(((weather @ w.T + b - harvest) ** 2).mean())
+
+    def above(x: torch.Tensor, epochs: int) -> float:
+        rate = 0.9 * harvest.numel() * right.largest_stable_lr(x)
+        return float(((right.fit(x, harvest, rate, epochs)(x).detach() - harvest) ** 2).mean()) - lowest
+
+    assert above(weather, 1000) > 0.05
+    assert above(data.scaled(weather), 36) < 0.001  # "a few dozen updates"
+
+
+def test_step_6_the_hessian_on_paper() -> None:
+    x = torch.tensor([[2.0, 1.0], [1.0, 2.0]])
+    hessian = torch.autograd.functional.hessian(lambda w: ((x @ w - 1) ** 2).sum(), torch.zeros(2))
+    assert hessian.tolist() == [[10, 8], [8, 10]]
+    assert (hessian @ torch.tensor([[1.0, 1.0], [1.0, -1.0]])).tolist() == [[18, 2], [18, -2]]

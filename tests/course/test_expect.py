@@ -450,3 +450,9 @@ def test_what_cannot_be_watched_is_the_tests_own_fault() -> None:
 def test_an_exception_of_the_student_comes_through() -> None:
     with pytest.raises(ZeroDivisionError), expect.unchanged(x=np.ones(1)):
         raise ZeroDivisionError
+
+
+def test_a_part_of_a_part_is_named_once() -> None:
+    with pytest.raises(expect.Wrong, match=r"In sizes\[1\]:\nexpected: 3") as caught:
+        expect.close((True, [7, 2]), (True, [7, 3]), names=("kind", "sizes"))
+    assert str(caught.value).count("In ") == 1

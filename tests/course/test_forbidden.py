@@ -7,6 +7,9 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from torch.autograd import grad as renamed
+from torch.autograd.forward_ad import dual_level
+from torch.autograd.forward_ad import make_dual as dual
+from torch.optim.sgd import _single_tensor_sgd as kernel
 from torch.optim.sgd import sgd as functional
 
 from course.helpers import forbid
@@ -26,6 +29,21 @@ def functional_sgd() -> None:
                nesterov=False, maximize=False)  # fmt: skip
 
 
+def kernel_of_sgd() -> None:
+    kernel([torch.ones(2)], [torch.ones(2)], [None], None, None, weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0,
+           nesterov=False, maximize=False, has_sparse_grad=False)  # fmt: skip
+
+
+def step_in_one_operation() -> None:
+    torch._fused_sgd_([torch.ones(2)], [torch.ones(2)], [], weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0,
+                      nesterov=False, maximize=False, is_first_step=True)  # fmt: skip
+
+
+def derivative_forwards() -> None:
+    with dual_level():
+        dual(torch.ones(2), torch.ones(2))
+
+
 class Mine(torch.optim.SGD):
     pass
 
@@ -40,6 +58,7 @@ AUTOGRAD: dict[str, Callable[[], object]] = {
     "func.grad": lambda: torch.func.grad(square)(torch.ones(2)),
     "func.vjp": lambda: torch.func.vjp(square, torch.ones(2))[1](torch.tensor(1.0)),
     "func.jvp": lambda: torch.func.jvp(square, (torch.ones(2),), (torch.ones(2),)),
+    "make_dual": derivative_forwards,
     "func.jacfwd": lambda: torch.func.jacfwd(square)(torch.ones(2)),
 }
 OPTIM: dict[str, Callable[[], object]] = {
@@ -49,6 +68,8 @@ OPTIM: dict[str, Callable[[], object]] = {
     "a subclass": lambda: Mine([leaf()], lr=0.1),
     "one made before": lambda: made_before.step(),
     "the functional form": functional_sgd,
+    "what the functional form calls": kernel_of_sgd,
+    "a step in one operation": step_in_one_operation,
 }
 
 
@@ -121,7 +142,7 @@ def test_under_the_judge_it_is_switched_off_over_there() -> None:
     class Remote(dict):
         sent: list[tuple[object, ...]]
 
-        def observe(self, *call: object) -> None:
+        def tell(self, *call: object) -> None:
             self.sent.append(call)
 
     namespace = Remote()

@@ -31,3 +31,5 @@ def test_a_step_helps_and_asks(step: str, language: str) -> None:
     assert sum(question in text and answer in text for text in seen) == 2
     assert sum(text.startswith(stretch) for text in seen) == 1
     assert all(text.count("<details>") == text.count("</details>") for text in seen)
+    # Each hint is inside the one before: nobody opens the last one first.
+    assert all(text.rstrip().endswith("</details>" * 3) for text in seen if hint.format(3) in text)

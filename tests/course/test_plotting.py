@@ -1,6 +1,8 @@
 """Each figure shows what it was given, on labelled axes, in the reader's languages."""
 
+import io
 import warnings
+from base64 import b64decode
 from collections.abc import Callable
 
 import matplotlib as mpl
@@ -9,8 +11,10 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from nbclient import NotebookClient
 from nbconvert import HTMLExporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 
 from course.helpers import data, plotting
 from course.helpers.plotting import style
@@ -163,10 +167,25 @@ def test_numbers_come_from_anything() -> None:
         np.testing.assert_array_equal(style.numbers(values), [1.0, 2.0])
 
 
-def test_the_alternative_is_in_the_page_that_nbconvert_makes() -> None:
-    data, metadata = curves()._repr_mimebundle_()  # type: ignore[attr-defined]
-    output = new_output("display_data", {**data, "image/png": ""}, metadata=metadata)
-    page, _resources = HTMLExporter(template_name="classic").from_notebook_node(
-        new_notebook(cells=[new_code_cell(outputs=[output])])
-    )
-    assert f'alt="{curves().get_label()}"' in page
+@pytest.fixture(scope="module")
+def notebook() -> NotebookNode:
+    """A notebook that shows a figure, as its kernel leaves it."""
+    code = "from course.helpers import plotting\nplotting.loss_curves({'a < b': [2.0, 1.0]})"
+    notebook = new_notebook(cells=[new_code_cell(code)])
+    NotebookClient(notebook).execute()
+    return notebook
+
+
+@pytest.mark.parametrize("template", ["lab", "classic"])
+def test_the_alternative_is_in_the_page_that_nbconvert_makes(template: str, notebook: NotebookNode) -> None:
+    page, _resources = HTMLExporter(template_name=template).from_notebook_node(notebook)
+    assert "a &lt; b." in page
+    assert page.count("<img") == page.count(' alt="') == 1
+
+
+def test_a_figure_is_opaque_in_a_dark_page(notebook: NotebookNode) -> None:
+    (output,) = notebook.cells[0].outputs
+    picture = plt.imread(io.BytesIO(b64decode(output.data["image/png"])))
+    assert picture[0, 0].tolist() == [1, 1, 1, 1]
+    assert picture[..., 3:].min() == 1
+    assert output.data["image/png"].strip() in output.data["text/html"]

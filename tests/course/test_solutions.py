@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell
 from autograder.authoring import build, steps
 
 COURSE = Path(__file__).parents[2]
-SECONDS = 20.0
+SECONDS = 40.0  # a quiet machine takes a third of it; one with other work takes more, also of the processor
 
 # Of the processor, not of the clock: other tests run beside this one. The kernel's start and its imports count.
 TIME_TAKEN = "import time\nprint(time.process_time())"

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from course.helpers.plotting.broadcasting import broadcast_fit
+from course.helpers.plotting.recorded import recorded_graph
 from course.helpers.plotting.slopes import tangents
 
 
@@ -38,3 +39,14 @@ def test_tangents_have_the_slopes_given_and_their_arrows_point_downhill() -> Non
     assert [shift > 0 for shift in moved] == [True, False]
     assert "tangents at -1, 0.5" in str(fig.get_label())
     assert (fig.axes[0].get_xlabel(), fig.axes[0].get_ylabel()) == ("$u$", "$f(u)$")  # the names of the text
+
+
+def test_the_graph_has_each_node_once_and_an_arrow_for_each_use() -> None:
+    u = torch.tensor(2.0, requires_grad=True)
+    fig = recorded_graph(u**2 + 3 * u, {"u": u})
+    texts = [text for text in fig.axes[0].texts if text.get_text()]
+    assert sorted(text.get_text() for text in texts) == ["Add", "Mul", "Pow", "u\nAccumulateGrad"]
+    across = {text.get_text(): text.get_position()[0] for text in texts}
+    assert across["Add"] > across["Mul"] == across["Pow"] > across["u\nAccumulateGrad"]
+    assert len(fig.axes[0].texts) - len(texts) == 4  # arrows
+    assert "4 nodes" in str(fig.get_label())

@@ -1,6 +1,7 @@
 """French punctuation: a space before what has two parts, guillemets, one apostrophe, the ligature œ."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from babel.messages.pofile import read_po
@@ -49,7 +50,8 @@ def test_the_faults_are_seen() -> None:
 
 def test_a_sign_in_two_parts_begins_no_line_of_the_readme() -> None:
     lines = prose((HOUSE / "README.fr.md").read_text(encoding="utf-8")).splitlines()
-    assert [line for line in lines if unbroken(line) != line] == []
+    # An image in a list begins with spaces and a "!", which is no sign of a sentence.
+    assert [line for line in map(str.strip, lines) if unbroken(line) != line] == []
 
 
 def test_a_sign_in_two_parts_begins_no_line_of_a_message() -> None:
@@ -63,3 +65,16 @@ def test_a_sign_in_two_parts_begins_no_line_of_a_message() -> None:
             ]
     assert [text for text in said if unbroken(text) != text] == []
     assert "attendu\u00a0: {want}" in said
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_column_of_a_table_has_a_heading(language: str) -> None:
+    """A screen reader says the heading before each cell."""
+    headings = [
+        (place, line)
+        for place, text in texts(language)
+        for line, below in pairwise(text.splitlines())
+        if line.lstrip().startswith("|") and re.fullmatch(r"\s*\|(\s*:?-+:?\s*\|)+\s*", below)
+    ]
+    assert len(headings) > 5
+    assert [one for one in headings if not all(cell.strip() for cell in one[1].strip().strip("|").split("|"))] == []

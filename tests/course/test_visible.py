@@ -8,12 +8,14 @@ from functools import cache
 
 import pytest
 
+from autograder.authoring import answers
 from autograder.authoring import known as table
+from autograder.notebook.named import keys
 from autograder.notebook.one_kernel import run_plan
 from course.helpers.testing import known
 from tests.tools import bank
 
-STEPS = ["01_numpy", "02_tensors", "03_autograd", "04_custom_function"]  # whose tests are calls
+STEPS = answers.steps(bank.ROOT)
 MOST_LINES = 6
 
 _REGION = re.compile(r"(?ms)^ *### BEGIN (SOLUTION|HIDDEN TESTS)$.*?^ *### END \1$\n?")
@@ -82,7 +84,53 @@ def test_no_function_that_the_notebook_shows_is_an_answer(step: str) -> None:
     assert earned == []
 
 
+@pytest.mark.parametrize(
+    ("dw", "db", "mistake"),
+    [
+        ("x.T @ r", "2 * r.sum()", "factor.two"),
+        ("2 * x.T @ r", "r.sum()", "factor.two"),
+        ("-2 * x.T @ r", "2 * r.sum()", "gradient.sign"),
+        ("2 * x.T @ r / len(y)", "2 * r.sum()", "mean.for_sum"),
+        ("2 * x.T @ r", "2 * r.mean()", "bias.mean"),
+        ("3 * x.T @ r", "2 * r.sum()", None),
+    ],
+)
+def test_a_mistake_in_one_of_two_parts_is_named(dw: str, db: str, mistake: str | None) -> None:
+    answer = f"def gradient(x, y, w, b):\n    r = x @ w + b - y\n    return {dw}, float({db})"
+    error = run_plan(table.visible(plan_of("01_numpy")), {"gradient": answer}, ["test_gradient"])["test_gradient"].error
+    assert error is not None
+    assert set(keys(str(error))) == {mistake} - {None}
+
+
+def test_parts_that_were_called_twice_are_told_apart_too() -> None:
+    answer = """def loss_gradients(x, y, w, b):
+    w.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    return loss.item(), w.grad.clone(), b.grad.clone()
+"""
+    plan = table.visible(plan_of("03_autograd"))
+    error = run_plan(plan, {"loss_gradients": answer}, ["test_loss_gradients"])["test_loss_gradients"].error
+    assert set(keys(str(error))) == {"grad.bias_not_zeroed"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_the_visible_tests_see_nine_mistakes_in_ten(step: str) -> None:
+    plan = table.visible(plan_of(step))
+    seen: dict[str, list[bool]] = {}
+    for answer in answers.load(bank.ROOT, step):
+        if answer.mistake is not None:
+            own = f"test_{answer.exercise}"
+            error = run_plan(plan, {answer.exercise: answer.source}, [own])[own].error
+            seen.setdefault(answer.exercise, []).append(error is not None)
+    assert seen
+    assert {
+        name: f"{sum(found)} of {len(found)}" for name, found in seen.items() if sum(found) < 0.9 * len(found)
+    } == {}
+
+
 def test_the_table_of_known_mistakes_is_what_the_bank_gives() -> None:
     """`python -m autograder.authoring.known` brings it up to date."""
-    found = json.loads(table.written(table.table(bank.ROOT)))
+    found = json.loads(table.written(table.now(bank.ROOT)))
     assert not table.differ(found, json.loads(known.TABLE.read_text(encoding="utf-8")))

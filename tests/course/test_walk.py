@@ -1,20 +1,17 @@
 """One step walked as a student walks it, in a real JupyterLab; `python -m tests.tools.walk` walks the others."""
 
-import os
 from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.tools import browser
 from tests.tools.walk import faults_of_outputs, walk
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("chromium")
 def test_a_student_stumbles_over_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "both")
-    if browser.program() is None and os.environ.get("CI") != "true":
-        pytest.skip(f"no Chromium to look at JupyterLab with: {browser.REMEDY}")
     pictures = tmp_path / "pictures"
     assert walk("01_numpy", pictures) == []
     assert {"01.png", "predict.png"} <= {path.name for path in pictures.iterdir()}
@@ -33,11 +30,12 @@ def test_what_goes_wrong_in_the_notebook_is_told() -> None:
         new_code_cell(id="late"),
         new_code_cell(id="says", execution_count=4, metadata=test, outputs=[new_output("stream", text="hello")]),
         new_code_cell(id="silent", execution_count=5, metadata=test),
+        new_code_cell(id="passes", execution_count=6, metadata=test, outputs=[new_output("stream", text="✓ passes")]),
     ]
     assert list(faults_of_outputs(new_notebook(cells=cells))) == [
         "warns: careful",
         "fails: why",
         "late did not run",
-        "says is not silent",
+        "says does not say that it passes",
         "no figure: ## Experiment — without",
     ]

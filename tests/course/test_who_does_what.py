@@ -27,7 +27,7 @@ def table(step: str, language: str) -> list[list[str]]:
 def columns(step: str, language: str) -> dict[int, Column]:
     """The table's columns: the number of a step → row → who does it."""
     header, *rows = table(step, language)
-    numbers = [int(cell.split()[-1]) for cell in header if cell]
+    numbers = [int(cell.split()[-1]) for cell in header[1:]]
     return {
         number: {row[0].strip("*"): row[index].strip("*") for row in rows} for index, number in enumerate(numbers, 1)
     }

@@ -9,7 +9,9 @@ from babel.messages.pofile import read_po
 
 HOUSE = Path(__file__).parents[2]
 STEPS = sorted((HOUSE / "source").glob("*/*.py"))
-CATALOGUES = sorted(HOUSE.glob("*/**/locale/fr/LC_MESSAGES/*.po"))
+CATALOGUES = sorted(
+    path for ours in ("autograder", "course") for path in (HOUSE / ours).glob("**/locale/fr/LC_MESSAGES/*.po")
+)
 NO_PROSE = re.compile(
     r"```.*?```|`[^`\n]*`"  # code
     r"|\$\$.*?\$\$|\$[^$\n]*\$"  # formulas

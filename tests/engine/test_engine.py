@@ -15,8 +15,8 @@ from autograder.coursedir.settings import Grading
 from autograder.engine.engine import Engine, running
 from autograder.engine.job import Job
 from autograder.engine.judge import clock
+from autograder.faults import Ungraded
 from autograder.notebook.planner import make_plan
-from autograder.records import Ungraded
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution, text, words
 
 

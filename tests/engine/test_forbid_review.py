@@ -32,6 +32,11 @@ def told(source: nbformat.NotebookNode, answer: str) -> list[str]:
         ("import torch\ntorch._C._EngineBase", "_C, _EngineBase"),
         ("import sys\nsys.modules['course.helpers.forbidden']", "forbidden, sys.modules"),
         ("import ctypes", "ctypes"),
+        ("eval('1')", "eval"),
+        ("import runpy\nrunpy.run_module('torch.optim.sgd')", "runpy"),
+        ("loss.grad_fn(1.0)", "grad_fn"),
+        ("from torch import _fused_adam_", "_fused_adam_"),
+        ("import builtins\nbuiltins.exec('1')", "builtins.exec"),
     ],
 )
 def test_a_way_round_is_told(answer: str, means: str) -> None:
@@ -43,7 +48,22 @@ def test_a_way_round_is_told(answer: str, means: str) -> None:
 
 
 def test_an_ordinary_answer_is_no_cause_for_a_remark() -> None:
+    assert told(FORBIDS, "def gradient(model, x):\n    model.eval()\n    return model(x)") == []
     assert told(FORBIDS, "import torch\nfor cycle in range(3):\n    evaluated = torch.enable_grad") == []
+
+
+@pytest.mark.parametrize(
+    ("check", "part"),
+    [
+        ('expect.calls(gradient, case, gives=4, forbids="torch.autograd")', "torch.autograd"),
+        ('how = {"forbids": "torch.autograd"}\nexpect.calls(gradient, case, gives=4, **how)', "torch.autograd"),
+        ("expect.path(gradient, case, gives=[[4]])", "torch.optim"),
+    ],
+)
+def test_each_way_to_forbid_is_seen(check: str, part: str) -> None:
+    source = notebooks.notebook(FORBIDS.cells[0], notebooks.check("test_gradient", check))
+    (remark,) = told(source, "import ctypes")
+    assert f"forbid {part}" in remark
 
 
 @pytest.mark.parametrize("step", steps.names(COURSE))

@@ -14,6 +14,7 @@ from autograder.engine.engine import Engine, running
 from autograder.engine.job import Job
 from autograder.engine.mirror.files import JudgesFolder
 from autograder.notebook.planner import make_plan
+from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.support.styles import FRAMES, STYLES
@@ -28,7 +29,7 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-ALL = STYLES | HABITS | LIBRARIES
+ALL = STYLES | HABITS | LIBRARIES | FOREIGN
 
 
 @pytest.mark.parametrize("style", ALL)
@@ -190,16 +191,17 @@ with warnings.catch_warnings():
     else:
         raise AssertionError
 """
-# What `python -m autograder.batch.start_worker` does, with a notebook to grade where the worker's engine has started.
+# What `python -m autograder.batch.start_nursery` does, with a notebook to grade where the worker's engine has started.
 WORKER = """
-from autograder.batch.worker import serve, warm_engine
+from autograder.batch.nursery import keep
+from autograder.batch.worker import warm_engine
 from tests.support.notebooks import check, grade, notebook, solution
 from tests.engine.test_styles import WARNINGS
 def engine(grading):
     answer = "import warnings\\ndef old(): warnings.warn('use new()', FutureWarning)\\nold()"
     graded = grade(warm_engine(grading), notebook(solution("old", answer), check("test_old", WARNINGS)), {})
     raise OSError(f"{graded.scores} {graded.said('old')}")
-serve(engine)
+keep(engine)
 """
 
 
@@ -207,4 +209,4 @@ def test_a_worker_of_a_batch_lets_warnings_through(monkeypatch: pytest.MonkeyPat
     """The students' processes are forked from the worker, with its warning filters."""
     monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", WORKER])
     with pytest.raises(workers.WorkerDied, match=r"(?s)'test_old': 1\.0.*FutureWarning: use new"):
-        workers.Worker(msgspec.msgpack.encode(Grading(cell_timeout=20.0).values()))
+        workers.Worker().begin(msgspec.msgpack.encode(Grading(cell_timeout=20.0).values()))

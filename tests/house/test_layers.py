@@ -1,4 +1,4 @@
-"""The packages of `autograder/` import one way, and no two modules import each other.
+"""The packages of `autograder/` import one way, no two modules import each other, and none is long.
 
 Imports inside functions and those for type checkers alone count too.
 """
@@ -13,7 +13,7 @@ HOUSE = Path(__file__).resolve().parents[2] / "autograder"
 # A package may import those that stand before it.
 LAYERS = (
     "messages", "faults", "records", "sandbox", "bridge", "notebook", "coursedir", "engine", "authoring", "batch",
-    "audit", "exchange", "report", "plugins", "demo", "console", "cli", "__main__",
+    "audit", "exchange", "report", "marking", "plugins", "demo", "console", "site", "cli", "__main__",
 )  # fmt: skip
 ON_NOTHING = {"sandbox", "bridge"}  # of the house, but messages and faults
 OLD_NAMES = {"execute", "private"}  # what nbgrader_config.py may still say
@@ -78,3 +78,11 @@ def test_the_student_side_knows_no_judge_no_plan_and_no_course(module: str) -> N
 def test_every_package_has_its_place() -> None:
     there = {package(module) for module in MODULES} - {"autograder"} - OLD_NAMES
     assert there == set(LAYERS)
+
+
+@pytest.mark.parametrize("folder", ["autograder", "course/helpers"])
+def test_no_module_has_more_than_300_lines(folder: str) -> None:
+    lengths = {path: len(path.read_text().splitlines()) for path in (HOUSE.parent / folder).rglob("*.py")}
+    assert len(lengths) > 30
+    lengths.pop(HOUSE.parent / "course/helpers/mistakes.py", None)  # a table, one line for each mistake
+    assert {str(path): length for path, length in lengths.items() if length > 300} == {}

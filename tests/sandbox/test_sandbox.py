@@ -95,7 +95,14 @@ def self_and(template: Template) -> list[str]:
 
 def test_what_is_seen_of_the_root_leads_only_to_what_may_be_read(template: Template) -> None:
     visible = template.run("visible", "/", 3)["value"]
-    known = [*map(str, python_folders()), *namespaces.DEVICES, namespaces.SCRATCH, namespaces.KEPT, "/tmp"]
+    known = [
+        *map(str, python_folders()),
+        *namespaces.DEVICES,
+        namespaces.SCRATCH,
+        namespaces.OWN_TMP,
+        namespaces.KEPT,
+        "/tmp",
+    ]
     known += [os.path.realpath(path) for path in known]
     for path in (os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) for path in visible):
         assert any(f"{name}/".startswith(f"{path}/") or f"{path}/".startswith(f"{name}/") for name in known), path
@@ -193,7 +200,7 @@ def test_programs_beside_the_shared_libraries_are_not_there(template: Template) 
             only({f"{path} {number}": results[number] for number in (0, 1)}, "EACCES", "ENOENT", "EISDIR")
 
 
-def test_tmp_is_the_scratch_folder_or_shut(template: Template) -> None:
+def test_tmp_is_a_folder_of_its_own_or_shut(template: Template) -> None:
     name = f"walls-{os.getpid()}"
     found = template.run("write", [f"/tmp/{name}"])["value"][f"/tmp/{name}"]
     assert found[0] == ("done" if template.entered else "EACCES")
@@ -211,6 +218,8 @@ def test_what_may_be_read_below_tmp_does_not_shut_it(template: Template) -> None
     assert found[str(library / "library.a")][0] in ("EACCES", "EROFS")
     looked = template.run("look", [str(library / "library.a")], readable=(library,))["value"]
     assert looked[str(library / "library.a")][0] == "done"
+    scratch = template.scratch(**{"data.csv": "1,2"})
+    assert template.run("own_files", scratch=scratch, readable=(library,))["value"] == ["data.csv"]
 
 
 # Network -------------------------------------------------------------------------------------------------------

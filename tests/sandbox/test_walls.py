@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.messages import LOCALE
-from autograder.sandbox import Wall, enough, probe
+from autograder.sandbox import Wall, enough, linux, probe
 from autograder.sandbox.walls import NAMES
 from course.helpers.language import in_language
 
@@ -88,6 +88,19 @@ def test_what_fails_altogether_stands_nowhere(monkeypatch: pytest.MonkeyPatch) -
     assert enough(walls) == ["filesystem", "network", "process"]
 
 
+def test_root_without_capabilities_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with Docker's --cap-drop=ALL and uid 0. Nothing is tried here: a trial that failed is explained."""
+    assert linux.may_become_another() == (os.geteuid() == 0)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(linux, "may_become_another", lambda: False)
+    walls = probe()
+    assert enough(walls) == ["filesystem", "network", "process"]
+    for wall in walls:
+        assert "grade as an ordinary user" in wall.why
+        assert in_language(wall.why, "fr", LOCALE) != wall.why
+
+
 def test_what_a_wall_says_is_said_in_french_too() -> None:
     for walls in (probe(), probe(own_namespaces=False)):
         for wall in walls:
@@ -98,7 +111,7 @@ def test_what_a_wall_says_is_said_in_french_too() -> None:
 def test_where_a_needed_wall_is_missing_no_engine_starts() -> None:
     """Whoever starts it: the command line, nbgrader, a worker on another machine."""
     start = "\nfrom autograder.coursedir.settings import Grading"
-    start += "\nfrom autograder.engine.engine import Engine, MissingWalls\n"
+    start += "\nfrom autograder.engine.engine import Engine\nfrom autograder.faults import MissingWalls\n"
     start += "try:\n    Engine(Grading())\nexcept MissingWalls as error:\n    print(error)\n"
     program = PROBE.rpartition("print(")[0] + start
     done = subprocess.run(

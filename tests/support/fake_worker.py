@@ -3,7 +3,7 @@
 What a cell does to the process happens to the worker: `os._exit`, a signal, an `Ungraded` of the grader's own.
 """
 
-from autograder.batch.start_worker import bind_to_parent
+from autograder.batch.start_nursery import bind_to_parent
 
 if __name__ == "__main__":
     bind_to_parent()
@@ -15,11 +15,12 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.batch.worker import serve
+from autograder.batch.nursery import keep
 from autograder.coursedir.settings import Grading
 from autograder.engine.job import Job
+from autograder.faults import Ungraded
 from autograder.notebook.marks import is_test
-from autograder.records import FAILED, Executed, Ungraded, Verdict
+from autograder.records import FAILED, Executed, Verdict
 
 
 class InProcess:
@@ -57,4 +58,4 @@ def _run(source: str, most: float, namespace: dict[str, Any]) -> tuple[Verdict, 
 
 
 if __name__ == "__main__":
-    serve(InProcess)
+    keep(InProcess)

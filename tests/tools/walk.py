@@ -14,8 +14,9 @@ from typing import Any
 
 import jupytext
 
-from autograder.authoring import answers
+from autograder.authoring import answers, build
 from autograder.authoring.answers import Answer
+from course.helpers.language import LANGUAGES
 from tests.tools.browser import Page, chromium
 from tests.tools.lab import jupyter_lab, open_notebook
 
@@ -31,8 +32,13 @@ NOT_TYPESET = """[...document.querySelectorAll('.jp-RenderedMarkdown')].map(cell
     return shown.textContent;
 }).filter(text => text.includes('$') || text.includes('\\\\frac'))"""
 REFUSED = "[...document.querySelectorAll('mjx-merror, [data-mjx-error]')].map(e => e.title || e.textContent)"
-FIGURES = """[...document.querySelectorAll('.jp-OutputArea-output img')].map(image => ({
-    there: image.complete && image.naturalWidth > 0, width: image.naturalWidth, shown: image.clientWidth}))"""
+# A figure comes in one piece or several; the first has its alternative.
+FIGURES = """[...document.querySelectorAll('.jp-OutputArea-output')].map(output => [...output.querySelectorAll('img')])
+    .filter(images => images.length > 0).map(images => ({
+        there: images.every(image => image.complete && image.naturalWidth > 0),
+        width: Math.max(...images.map(image => image.naturalWidth)),
+        shown: Math.max(...images.map(image => image.clientWidth)),
+        alternative: images[0].alt}))"""
 SHRUNK = 0.8  # a figure's labels of 10 points stay legible as long as it is shown at this part of its width
 
 
@@ -98,6 +104,8 @@ class Student:
         for figure in figures:
             if figure["shown"] < SHRUNK * figure["width"]:
                 yield f"a figure of {figure['width']} pixels shrunk to {figure['shown']}"
+            if not figure["alternative"]:
+                yield f"a figure of {figure['width']} pixels without a text alternative"
 
     def pictures(self, folder: Path) -> None:
         """The whole notebook, a window at a time: 01.png, 02.png, …"""
@@ -121,14 +129,19 @@ class Student:
         self._page.evaluate("new Promise(done => setTimeout(done, 400))")
 
 
-def walk(step: str, pictures: Path | None = None) -> list[str]:
+def walk(step: str, pictures: Path | None = None, language: str | None = None) -> list[str]:
     """What a student would stumble over: empty where all is well. Writes screenshots to `pictures`, if given.
+
+    With a `language`, the student has the edition in that one; else the bilingual release.
 
     Raises FileNotFoundError where no Chromium is installed.
     """
     right = right_answers(step)
     with tempfile.TemporaryDirectory() as served:
-        shutil.copytree(HOUSE / "release" / step, Path(served) / step)
+        if language is None:
+            shutil.copytree(HOUSE / "release" / step, Path(served) / step)
+        else:
+            build.write_edition(Path(served), build.make(HOUSE, [step]), language)
         with chromium(WIDTH, HEIGHT) as page, jupyter_lab(Path(served)) as address:
             open_notebook(page, address, f"{step}/{step}.ipynb")
             student = Student(page)
@@ -148,7 +161,7 @@ def walk(step: str, pictures: Path | None = None) -> list[str]:
                     student.picture_of(test, pictures / f"{answer.exercise}.png")
                 student.write(answer.exercise, right[answer.exercise])
                 student.run(answer.exercise, test)
-                if said(cell_of(student.notebook(), test)):
+                if complains(cell_of(student.notebook(), test)):
                     found.append(f"{test} still complains when the answer is put right")
     return found
 
@@ -185,8 +198,13 @@ def said(cell: Mapping[str, Any]) -> str:
     return "\n".join("".join(text) for text in texts if text)
 
 
+def complains(test: Mapping[str, Any]) -> bool:
+    """Whether a test says anything but that it has passed."""
+    return said(test) != "" and not said(test).startswith("✓ ")
+
+
 def faults_of_outputs(notebook: Mapping[str, Any]) -> Iterator[str]:
-    """Cells that fail, that warn or did not run, tests that speak, experiments without a figure."""
+    """Cells that fail, that warn or did not run, tests that complain, experiments without a figure."""
     experiment, figures = "", 0
     for cell in [*notebook["cells"], {"cell_type": "markdown", "source": "## "}]:
         first = "".join(cell["source"]).split("\n")[0]
@@ -201,17 +219,18 @@ def faults_of_outputs(notebook: Mapping[str, Any]) -> Iterator[str]:
         if cell["cell_type"] == "code":
             if cell["execution_count"] is None:
                 yield f"{cell['id']} did not run"
-            if cell["metadata"].get("nbgrader", {}).get("grade") and cell["outputs"]:
-                yield f"{cell['id']} is not silent"
+            if cell["metadata"].get("nbgrader", {}).get("grade") and complains(cell):
+                yield f"{cell['id']} does not say that it passes"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.tools.walk", description=__doc__)
     parser.add_argument("step", help="the step's name: 01_numpy")
+    parser.add_argument("--language", choices=LANGUAGES, help="the edition in one language; else the release in both")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="write screenshots of the notebook to DIR")
     options = parser.parse_args()
     try:
-        found = walk(options.step, options.pictures)
+        found = walk(options.step, options.pictures, options.language)
     except FileNotFoundError as missing:
         found = [str(missing)]
     print("\n".join(found) or "nothing amiss")

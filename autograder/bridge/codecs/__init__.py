@@ -4,7 +4,7 @@ A module of this package has `kind_of(value)`, which names what it can take apar
 plain)` and `decode(kind, document, plain)`. `plain` turns parts into documents and back: plain values, arrays as
 copies, other values of these libraries; nothing that could call or compare. `decode` reads what a student's process
 may have written: it takes classes from a list of its own, checks sizes and types before any C code sees them, and
-raises Refused. A value that a codec refuses stays where it is, as any other object does.
+raises ValueError, as `encode` does. A value that a codec refuses stays where it is, as any other object does.
 """
 
 import importlib
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import arrays, values
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 _CODECS = {"sklearn": "estimators", "sympy": "symbols", "PIL": "pictures", "networkx": "graphs"}
 MUTABLE = ("estimators", "pictures", "graphs")  # what a call may change in place
@@ -48,35 +48,37 @@ def is_mutable(value: Any) -> bool:
 
 
 def encode(value: Any, plain: values.Others | None = None, depth: int = 0) -> list[Any]:
-    """The document of a value that `codec_of` knows. Raises Refused where it holds something that is not plain."""
+    """The document of a value that `codec_of` knows. Raises Unsendable where it holds something that is not plain."""
     found = codec_of(value)
     if found is None:
-        raise Refused("of no library that is known here")
+        raise Unsendable("of no library that is known here")
     name, kind = found
     try:
         return ["lib", name, kind, _codec(name).encode(value, kind, _Parts(plain, depth))]
+    except Unsendable:
+        raise
     except (TypeError, ValueError, AttributeError, LookupError) as error:
-        raise Refused(f"a {type(value).__qualname__} that cannot be taken apart: {error}") from error
+        raise Unsendable(f"a {type(value).__qualname__} that cannot be taken apart: {error}") from error
 
 
 def decode(rest: list[Any], plain: values.Others | None = None, depth: int = 0) -> Any:
-    """The value again. Raises Refused for what no codec can have written, or where the library is not installed."""
+    """The value again. Raises Malformed for what no codec can have written, or where the library is not installed."""
     name, kind, document = rest
     root = next((root for root, codec in _CODECS.items() if codec == name), None)
     if root is None or importlib.util.find_spec(root) is None or type(kind) is not str:
-        raise Refused("of no library that is known here")
+        raise Malformed("of no library that is known here")
     try:
         return _codec(name).decode(kind, document, _Parts(plain, depth))
-    except Refused:
+    except Malformed:
         raise
     except Exception as error:  # the libraries have many of their own
-        raise Refused(f"not of {root}: {error}") from error
+        raise Malformed(f"not of {root}: {error}") from error
 
 
 def replace_content(value: Any, new: Any) -> None:
     """Make a mutable value what `new` is, in its place."""
     if type(value) is not type(new):
-        raise Refused("it became something else")
+        raise Malformed("it became something else")
     vars(value).clear()
     vars(value).update(vars(new))
 
@@ -89,10 +91,10 @@ class _Parts(values.NoOthers):
         self.counted: list[int] = above.counted if isinstance(above, _Parts) else [0]
 
     def count(self) -> None:
-        """One part more. Raises Refused beyond the limit."""
+        """One part more. Raises ValueError beyond the limit."""
         self.counted[0] += 1
         if self.counted[0] > _MOST:
-            raise Refused("a value of too many parts")
+            raise ValueError("a value of too many parts")
 
     def write(self, value: Any) -> Any:
         return values.encode(value, self, self.depth + 1)

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge.wire import Refused
-
 _CLASSES = {
     "sklearn.linear_model": "LinearRegression Ridge RidgeClassifier Lasso ElasticNet LogisticRegression BayesianRidge",
     "sklearn.preprocessing": "StandardScaler MinMaxScaler MaxAbsScaler RobustScaler Normalizer Binarizer LabelEncoder "
@@ -43,7 +41,7 @@ def encode(value: Any, kind: str, plain: Any) -> list[Any]:
 
 def decode(kind: str, document: Any, plain: Any) -> Any:
     if kind not in _MODULES:
-        raise Refused("not an estimator that is known here")
+        raise ValueError("not an estimator that is known here")
     cls = _class(kind)
     value = cls.__new__(cls)
     for name, part in document:
@@ -52,7 +50,7 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
         vars(value)[name] = found
     missing = set(cls._get_param_names()) - set(vars(value))
     if missing:
-        raise Refused("an estimator without its parameters")
+        raise ValueError("an estimator without its parameters")
     return value
 
 
@@ -66,10 +64,10 @@ def _demand(cls: Any, name: Any, part: Any) -> None:
     Going on from what an earlier fit has found (`warm_start`) is C code's work in places.
     """
     if type(name) is not str or not name.isidentifier() or name.startswith("__") or callable(getattr(cls, name, None)):
-        raise Refused("not an attribute of an estimator")
+        raise ValueError("not an attribute of an estimator")
     if (name == "warm_start" and part is not False) or (name == "precompute" and type(part) not in (bool, str)):
-        raise Refused("an estimator with a warm start, or with a matrix computed before")
+        raise ValueError("an estimator with a warm start, or with a matrix computed before")
     found_by_fitting = name.endswith("_") or name.startswith("_")
     array = isinstance(part, np.ndarray | np.generic | np.dtype) and found_by_fitting
     if not (array or type(part) in _SIMPLE or isinstance(part, np.generic) or kind_of(part) is not None):
-        raise Refused(f"{name} of an estimator")
+        raise ValueError(f"{name} of an estimator")

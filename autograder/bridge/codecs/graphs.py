@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from autograder.bridge.wire import Refused
-
 _KINDS = ("Graph", "DiGraph", "MultiGraph", "MultiDiGraph")
 _OWN = {
     *("graph", "_node", "_adj", "_succ", "_pred", "__networkx_cache__", "nodes", "edges", "adj", "degree", "succ"),
@@ -21,7 +19,7 @@ def kind_of(value: Any) -> str | None:
 
 def encode(value: Any, kind: str, plain: Any) -> list[Any]:
     if set(vars(value)) - _OWN:
-        raise Refused("a graph with attributes of its own")
+        raise ValueError("a graph with attributes of its own")
     edges = value.edges(keys=True, data=True) if value.is_multigraph() else value.edges(data=True)
     number = {node: at for at, node in enumerate(value)}
     around = [[number[other] for other in value.adj[node]] for node in value]
@@ -35,7 +33,7 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
     import networkx
 
     if kind not in _KINDS:
-        raise Refused("not a graph")
+        raise ValueError("not a graph")
     attributes, nodes, edges, around, into = document
     graph = getattr(networkx, kind)()
     graph.graph.update(_attributes(plain.read(attributes)))
@@ -49,7 +47,7 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
         plain.count()
         *key, data = map(plain.read, rest)
         if min(start, end) < 0 or len(key) != graph.is_multigraph():
-            raise Refused("not an edge")
+            raise ValueError("not an edge")
         graph.add_edge(names[start], names[end], *map(_node, key))
         found = graph.get_edge_data(names[start], names[end], *key)
         found.update(_attributes(data))
@@ -57,7 +55,7 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
         for name, neighbours in zip(names, order, strict=True):
             ordered = {names[at]: table[name][names[at]] for at in neighbours}
             if len(ordered) != len(table[name]):
-                raise Refused("not a node's neighbours")
+                raise ValueError("not a node's neighbours")
             table[name].clear()
             table[name].update(ordered)
     return graph
@@ -65,7 +63,7 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
 
 def _attributes(found: Any) -> dict[Any, Any]:
     if type(found) is not dict:
-        raise Refused("not attributes")
+        raise ValueError("not attributes")
     return found
 
 
@@ -74,5 +72,5 @@ def _node(found: Any) -> Any:
         for part in found:
             _node(part)
     elif type(found) not in _PLAIN or found is None:
-        raise Refused("a node or key that is no plain value")
+        raise ValueError("a node or key that is no plain value")
     return found

@@ -3,8 +3,6 @@
 import math
 from typing import Any
 
-from autograder.bridge.wire import Refused
-
 # Bytes of a pixel, by mode; a mode of single bits has its rows padded to whole bytes.
 _BYTES = {"L": 1, "P": 1, "RGB": 3, "RGBA": 4, "RGBX": 4, "CMYK": 4, "YCbCr": 3, "LAB": 3, "HSV": 3, "LA": 2, "PA": 2,
           "I": 4, "F": 4, "I;16": 2}  # fmt: skip
@@ -27,11 +25,11 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
 
     mode, size, data, palette, form = document
     if not all(type(side) is int and 0 <= side < 2**15 for side in size) or len(size) != 2:
-        raise Refused("not a size")
+        raise ValueError("not a size")
     width, height = size
     expected = math.ceil(width / 8) * height if mode == "1" else _BYTES[mode] * width * height
     if type(data) is not bytes or len(data) != expected or type(palette) is not bytes or len(palette) > 1024:
-        raise Refused("an image whose size and data do not agree")
+        raise ValueError("an image whose size and data do not agree")
     image = Image.frombytes(mode, (width, height), data) if data else Image.new(mode, (width, height))
     if palette and mode in ("P", "PA"):
         image.putpalette(palette[: len(palette) // 4 * 4], "RGBA")

@@ -5,8 +5,6 @@ import keyword
 import re
 from typing import Any
 
-from autograder.bridge.wire import Refused
-
 # Made of their arguments, which are expressions again.
 _FUNCTIONS = {
     *(
@@ -89,9 +87,9 @@ def decode(kind: str, document: Any, plain: Any) -> Any:
         return _read(document, plain, 0)
     name, rows, columns, items = document
     if kind != "matrix" or name not in _MATRICES or type(rows) is not int or type(columns) is not int:
-        raise Refused("not a matrix")
+        raise ValueError("not a matrix")
     if min(rows, columns) < 0 or rows * columns != len(items):
-        raise Refused("a matrix whose shape and items do not agree")
+        raise ValueError("a matrix whose shape and items do not agree")
     return getattr(sympy, name)(rows, columns, [_read(item, plain, 0) for item in items])
 
 
@@ -100,7 +98,7 @@ def _written(value: Any, plain: Any, depth: int) -> list[Any]:
 
     plain.count()
     if depth > 200:
-        raise Refused("an expression nested too deep")
+        raise ValueError("an expression nested too deep")
     cls, name = type(value), _ALIASES.get(type(value).__name__, type(value).__name__)
     for constant in _CONSTANTS:
         if value is getattr(sympy.S, constant):
@@ -121,7 +119,7 @@ def _written(value: Any, plain: Any, depth: int) -> list[Any]:
         return ["u", _name(value.func.__name__, of_a_function=True), parts]
     if name in (*_FUNCTIONS, *_UNEVALUATED, *_BARE) and cls is _class(name):
         return [name, parts]
-    raise Refused(f"sympy's {name}")
+    raise ValueError(f"sympy's {name}")
 
 
 def _class(name: str) -> Any:
@@ -137,7 +135,7 @@ def _read(document: Any, plain: Any, depth: int) -> Any:
     plain.count()
     tag, *rest = document
     if depth > 200:
-        raise Refused("an expression nested too deep")
+        raise ValueError("an expression nested too deep")
     if tag == "c":
         return getattr(sympy.S, _CONSTANTS[_CONSTANTS.index(rest[0])])
     if tag == "q":
@@ -151,7 +149,7 @@ def _read(document: Any, plain: Any, depth: int) -> Any:
         return sympy.Symbol(_name(name), **known)
     parts = [_read(part, plain, depth + 1) for part in rest[-1]]
     if not all(isinstance(part, sympy.Basic) for part in parts):
-        raise Refused("not expressions")
+        raise ValueError("not expressions")
     if tag in ("Add", "Mul"):
         cls = getattr(sympy, tag)
         return cls._from_args(parts, all(part.is_commutative for part in parts))
@@ -164,12 +162,12 @@ def _read(document: Any, plain: Any, depth: int) -> Any:
         return _class(tag)(*parts, evaluate=False)
     if tag in _BARE:
         return _class(tag)(*parts)
-    raise Refused("not an expression")
+    raise ValueError("not an expression")
 
 
 def _checked(text: Any) -> str:
     if type(text) is not str or len(text) > _LONGEST:
-        raise Refused("not an integer, or too long a one")
+        raise ValueError("not an integer, or too long a one")
     return text
 
 
@@ -182,7 +180,7 @@ def _float(mantissa: Any, exponent: Any, precision: Any) -> Any:
     from mpmath.libmp import from_man_exp
 
     if type(exponent) is not int or type(precision) is not int or not 0 < precision < 10_000 or abs(exponent) > 100_000:
-        raise Refused("not a number")
+        raise ValueError("not a number")
     return sympy.Float._new(from_man_exp(_integer(mantissa), exponent), precision)
 
 
@@ -192,7 +190,7 @@ def _name(text: Any, of_a_function: bool = False) -> str:
     A function has a name that calls nothing.
     """
     if type(text) is not str or _USUAL.fullmatch(text) is None or text.startswith("__"):
-        raise Refused("a symbol of an unusual name")
+        raise ValueError("a symbol of an unusual name")
     if of_a_function and (not text.isidentifier() or keyword.iskeyword(text) or hasattr(builtins, text)):
-        raise Refused("a function of an unusual name")
+        raise ValueError("a function of an unusual name")
     return text

@@ -2,10 +2,15 @@
 
 Python finds the type of an object without asking anybody, so the judge's own object for one of the student's has a
 type of its own. Test cells are compiled with these two expressions made calls of `class_of`.
+
+The body of a class that a test defines looks for its names in the plain content of the namespace, where the student's
+are not. A name that is declared global is looked for as in a function, so those that the body only reads are declared.
 """
 
 import ast
 import builtins
+import symtable
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.bridge.proxy import Remote, is_remote, link_of, own_library_class
@@ -37,7 +42,18 @@ setattr(builtins, _NAME, class_of)  # for the cells; a name that no cell has
 
 
 class AskingForClasses(ast.NodeTransformer):
-    """Rewrites a test cell."""
+    """Rewrites a test cell. `code`: its text."""
+
+    def __init__(self, code: str, filename: str) -> None:
+        self._read = dict(_read_in_bodies(symtable.symtable(code, filename, "exec")))
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        self.generic_visit(node)
+        names = self._read.get((node.name, node.lineno))
+        if names:
+            first = 1 if ast.get_docstring(node, clean=False) is not None else 0
+            node.body.insert(first, ast.copy_location(ast.Global(names), node.body[0]))
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -51,6 +67,19 @@ class AskingForClasses(ast.NodeTransformer):
         self.generic_visit(node)
         read = node.attr == "__class__" and isinstance(node.ctx, ast.Load)
         return _asked(node, node.value, by_attribute=True) if read else node
+
+
+def _read_in_bodies(table: symtable.SymbolTable) -> Iterator[tuple[tuple[str, int], list[str]]]:
+    """For each class, by its name and line: the global names that its body reads and does not bind.
+
+    Names as `__qualname__` are the body's own.
+    """
+    for inner in table.get_children():
+        if inner.get_type() == "class":
+            symbols = [one for one in inner.get_symbols() if one.is_referenced() and one.is_global()]
+            names = [one.get_name() for one in symbols if not one.is_assigned() and not one.is_declared_global()]
+            yield (inner.get_name(), inner.get_lineno()), sorted(one for one in names if not one.startswith("__"))
+        yield from _read_in_bodies(inner)
 
 
 def _asked(node: ast.expr, thing: ast.expr, by_attribute: bool) -> ast.AST:

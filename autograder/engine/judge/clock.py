@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograder.bridge.peer import StudentGone
+from autograder.faults import StudentGone
 
 GRACE = 3.0  # seconds beyond its limit in which the student side may still stop by itself
 

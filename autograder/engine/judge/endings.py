@@ -3,8 +3,8 @@
 import signal
 from dataclasses import dataclass
 
-from autograder.bridge.peer import Cause
 from autograder.engine.job import RunLimits
+from autograder.faults import Cause
 from autograder.messages import LOCALE
 from course.helpers.language import N_, each
 

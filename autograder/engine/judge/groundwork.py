@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
-from autograder.bridge.peer import StudentGone
 from autograder.engine.judge.namespace import Namespace
 from autograder.engine.judge.testcode import compiled, compiled_statement
+from autograder.faults import StudentGone
 from autograder.notebook.code import Statement
 from autograder.notebook.plan import Plan, PlannedCell
 from course.helpers.reference import NotAtHand

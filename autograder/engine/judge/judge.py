@@ -15,10 +15,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.bridge.peer import StudentGone
 from autograder.coursedir.secret import derived
 from autograder.engine.job import Job, RunLimits
-from autograder.engine.judge import endings, magics, verdict
+from autograder.engine.judge import doctests, endings, magics, verdict
 from autograder.engine.judge.clock import Clock, OutOfTime
 from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
@@ -29,7 +28,8 @@ from autograder.engine.judge.session import Connection, NotStarted, Session
 from autograder.engine.judge.testcode import compiled, describe, text_of
 from autograder.engine.mirror import seeds
 from autograder.engine.mirror.crossing import written_by
-from autograder.notebook.marks import is_test
+from autograder.faults import StudentGone
+from autograder.notebook.marks import drawn, is_test
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.notebook.plan import PlannedCell
 from autograder.records import FAILED, Verdict
@@ -56,6 +56,7 @@ class Judge:
         """
         self.plan = plan = job.plan
         self.cells = job.notebook.cells
+        self.drawn = drawn(self.cells)
         self.seed = job.seed
         self.limits = limits
         self.clock = Clock(limits.cell, until)
@@ -83,6 +84,7 @@ class Judge:
         left_out = self._left_out()
         self.student.figures.stand_in()
         magics.stand_in(self.names)
+        doctests.refuse()
         sys.modules["__main__"] = Main(self.names)
         replay = self.student.replay
         with seeds.forwarded(self.student.tell_seed):
@@ -116,7 +118,7 @@ class Judge:
         self.place[:8] = index.to_bytes(8, "little")
         self.clock.begin_cell()
         begin = time.perf_counter()
-        result = self._test(cell) if test else (self._student_cell(cell), None)
+        result = self._test(cell) if test else (self._student_cell(cell, index in self.drawn), None)
         self.seconds["judge" if test else "cells"] += time.perf_counter() - begin
         return result
 
@@ -127,11 +129,11 @@ class Judge:
             self.ended.by_its_process(cell.source, reason)
         return [error_output(name, reason)]
 
-    def _student_cell(self, cell: NotebookNode) -> list[Output]:
+    def _student_cell(self, cell: NotebookNode, draw: bool) -> list[Output]:
         if not cell.source.strip():
             return []
         try:
-            done, outputs = self.student.run(self.student.link(), cell.source)
+            done, outputs = self.student.run(self.student.link(), cell.source, draw)
         except StudentGone as gone:
             return self._lost(cell, "DeadKernelError", self.student.end(gone))
         except Exception as error:  # an answer that no student side of ours gives, so somebody else wrote it
@@ -167,7 +169,6 @@ class Judge:
                     found = verdict.judge(value, most, self.plan.gives.get(grade_id))
                     text = "" if value is None else verdict.shown(value, found)
                 self.names.terminal.restore()
-                self.names.flush()
                 if not self.student.is_alive():  # a test that caught everything must not pass over it
                     raise StudentGone
             decided = found

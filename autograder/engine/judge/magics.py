@@ -8,6 +8,7 @@ from typing import Any
 import IPython
 import IPython.display
 from IPython.core import getipython
+from IPython.utils.capture import capture_output
 
 from autograder.notebook.code import python_of
 
@@ -42,6 +43,7 @@ class Magics:
         # Libraries look at these: matplotlib wants to draw after a cell.
         self.events = SimpleNamespace(register=_nothing, unregister=_nothing)
         self.config: dict[str, Any] = {}
+        self.display_pub: Any = None  # that `capture_output` puts its own in the place of
 
     def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
         if name in _RUN:
@@ -52,7 +54,13 @@ class Magics:
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         if name not in _RUN:
             raise NameError(f"%%{name} cannot be used in a test")
-        self._run(cell)
+        if name != "capture":
+            self._run(cell)
+            return
+        with capture_output() as captured:
+            self._run(cell)
+        for kept in re.findall(r"(?:^|\s)([^\W\d]\w*)", line)[:1]:
+            self._names[kept] = captured
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is none."""

@@ -2,17 +2,19 @@
 
 import builtins
 import importlib
-import marshal
 import sys
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
-from types import ModuleType
+from functools import partial
+from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.bridge import library_objects
+from autograder.bridge import library_objects, values
 from autograder.bridge.peer import Link
-from autograder.bridge.proxy import is_remote, remember_path
+from autograder.bridge.proxy import identity, is_remote, remember_path
+from autograder.engine.judge import probes
 from autograder.engine.mirror.files import JudgesFolder
+from autograder.engine.mirror.names import Untold
 from autograder.engine.mirror.streams import Terminal
 from autograder.notebook.code import Import
 from autograder.notebook.plan import Owners, Plan, PlannedCell
@@ -45,7 +47,7 @@ class Namespace(dict[str, Any]):
         self._known: dict[str, Any] = {}
         self.terminal = Terminal()
         self.folder = JudgesFolder()
-        self._bound: dict[str, Any] = {}  # by the test, and not yet told to the student side
+        self.untold = Untold()
         self._stored: set[str] = set()  # by the test
         self._before: dict[str, Any] = {}  # the judge's own values of names that the test has replaced or deleted
 
@@ -53,26 +55,26 @@ class Namespace(dict[str, Any]):
         """The names come from this student side from now on."""
         self.link = link
         self._known.clear()
-        self._bound.clear()
+        self.untold.clear()
         self.terminal.forget()
         self.folder.start_again()
         if link is not None:
-            link.before_request = self.flush
+            link.to_answer = self.news
 
-    def flush(self) -> None:
-        """Tell the student side what has been bound: together, before anything there could look at the names."""
-        if self.link is None:
-            return
-        if self._bound:
-            bound, self._bound = self._bound, {}
-            modules = {name: value.__name__ for name, value in bound.items() if isinstance(value, ModuleType)}
-            if modules:
-                self.link.request("import", modules)
-            self.link.request("bind", **{name: value for name, value in bound.items() if name not in modules})
+    def news(self) -> list[Any] | None:
+        """What goes along with the next message to the student side, encoded.
+
+        Raises Unsendable for what a test binds and cannot be sent. After the test such a name is the judge's alone.
+        """
         for change in self.terminal.changes():
-            self.link.request("terminal", *change)
+            self.untold.call("terminal", *change)
         for name, what in self.folder.changes():
-            self.link.request("file", name, what)
+            self.untold.call("file", name, what)
+        return self.untold.encoded(partial(values.encode, others=self.link), strict=not self.alone)
+
+    def tell(self, function: Callable[..., Any], *args: Any) -> None:
+        """What `course.helpers.observe.tell` does here: the student side runs it before its next line."""
+        self.untold.call("library", function.__module__, function.__qualname__, *args)
 
     def forget(self, names: list[str]) -> None:
         """The student side has bound these names anew."""
@@ -92,6 +94,7 @@ class Namespace(dict[str, Any]):
         finally:
             self.test, self.alone = None, True
             self._before.clear()
+            self.untold.drop(_is_whole)
 
     def own(self) -> set[str]:
         """The names that the judge has itself."""
@@ -109,9 +112,10 @@ class Namespace(dict[str, Any]):
         """
         hidden = [part.names for part in self.plan.statements(test) if part.hidden]
         names = (test.given & self._stored).difference(*(part.stores | part.reads for part in hidden))
-        values = {name: dict.get(self, name, _ABSENT) for name in names - self.owners.students}
-        self._bound = {name: value for name, value in values.items() if value is not _ABSENT and _is_whole(value)}
-        self.flush()
+        for name in names - self.owners.students:
+            value = dict.get(self, name, _ABSENT)
+            if value is not _ABSENT and _is_whole(value):
+                self.untold.bind(name, value)
 
     def state(self) -> tuple[dict[str, Any], set[str]]:
         """What every name is bound to, and which are the student's."""
@@ -166,16 +170,16 @@ class Namespace(dict[str, Any]):
         told = self.owners.told_at_once(self.test, name)
         if theirs and (told or is_remote(value)):
             self.owners.found(name)
-            self._known[name] = self._bound[name] = value  # until the student side binds it anew
+            self._known[name] = value  # until the student side binds it anew
+            self.untold.bind(name, value)
             return
         self.owners.bound(name)
         if told:
             self._before.setdefault(name, dict.get(self, name, _ABSENT))
         if name in self._before and value is self._before[name]:  # put back: so does the student side, with its own
-            self._bound.pop(name, None)
-            self.link.request("restore", name)
+            self.untold.restore(name)
         elif told:
-            self._bound[name] = value
+            self.untold.bind(name, value)
         super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
@@ -185,9 +189,8 @@ class Namespace(dict[str, Any]):
         self[name]  # raises where nobody has it
         if name in self.owners.students or name in self.plan.world:
             self._known.pop(name, None)
-            self._bound.pop(name, None)
             self._before.setdefault(name, dict.get(self, name, _ABSENT))
-            self.link.request("unbind", name)
+            self.untold.unbind(name)
         if name not in self.owners.students:
             super().__delitem__(name)
 
@@ -213,26 +216,25 @@ class Namespace(dict[str, Any]):
 
         Raises TypeError for a probe that holds more than plain data and modules.
         """
+        (came,) = self.observe_each(probe, [args])
+        if isinstance(came, BaseException):
+            raise came
+        return came
+
+    def observe_each(self, probe: Callable[..., Any], several: Iterable[Iterable[Any]]) -> list[Any]:
+        """The same for several arguments with one message: what came of each, a value or an exception."""
         if self.link is None:
             raise NameError("no student's code is running")
-        if getattr(probe, "__globals__", None) is not self:
-            return self.link.request("library", probe.__module__, probe.__qualname__, *args)
-        if probe.__closure__:
-            raise TypeError(f"observe({probe.__name__}): pass what it needs as arguments, it cannot close over names")
-        needed = _global_names(probe.__code__) - self.owners.students
-        own = {name: dict.__getitem__(self, name) for name in needed if dict.__contains__(self, name)}
-        modules = {name: value.__name__ for name, value in own.items() if isinstance(value, ModuleType)}
-        plain = {name: value for name, value in own.items() if name not in modules}
-        code = marshal.dumps(probe.__code__)
-        return self.link.request("probe", code, probe.__name__, probe.__defaults__, modules, plain, *args)
+        arguments = tuple(map(tuple, several))
+        if not isinstance(probe, FunctionType) or probe.__globals__ is not self:
+            return self.link.request("library", probe.__module__, probe.__qualname__, arguments)  # type: ignore[no-any-return]
+        return self.link.request("probe", *probes.described(probe, self, self.owners.students), arguments)  # type: ignore[no-any-return]
 
-
-def _global_names(code: Any) -> set[str]:
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if hasattr(constant, "co_names"):
-            names |= _global_names(constant)
-    return names
+    def call_each(self, function: Any, several: Iterable[Iterable[Any]]) -> list[Any] | None:
+        """What came of each call of a function of the student's, with one message; None for any other function."""
+        if self.link is None or not is_remote(function) or identity(function)[0] is not self.link:
+            return None
+        return self.link.request("calls", function, tuple(map(tuple, several)))  # type: ignore[no-any-return]
 
 
 class Main(ModuleType):
@@ -244,7 +246,7 @@ class Main(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         names: Namespace = self.__dict__["_names"]
-        if name.startswith("__") or name not in names:
+        if name.startswith("__") or name == "load_tests" or name not in names:  # unittest would run the student's
             raise AttributeError(f"module '__main__' has no attribute {name!r}")
         return names[name]
 
@@ -255,7 +257,8 @@ class Main(ModuleType):
         del self._names[name]
 
     def __dir__(self) -> list[str]:
-        return list(self._names.keys())
+        """The test's own names: `unittest.main` runs all the tests that it finds here."""
+        return [name for name in self._names.own() if not name.startswith("__")]
 
 
 def _told(answer: Any) -> tuple[str, Any]:

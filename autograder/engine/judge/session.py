@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from autograder.bridge.peer import Link, StudentGone
+from autograder.bridge.peer import Link
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import asked_as
 from autograder.bridge.wire import Wire
@@ -19,6 +19,7 @@ from autograder.engine.judge.namespace import Namespace
 from autograder.engine.mirror.figures import Figures
 from autograder.engine.mirror.sources import code_of
 from autograder.engine.mirror.warned import News
+from autograder.faults import StudentGone
 
 START = 120.0  # seconds in which the student side must be there; its walls may rise slowly on a busy machine
 STARTS = 3  # attempts
@@ -65,10 +66,10 @@ class Session:
             self.run(link, source)
         return link
 
-    def run(self, link: Link, source: str) -> Any:
-        """What a student side says of a cell that it has run: untrusted."""
+    def run(self, link: Link, source: str, draw: bool = False) -> Any:
+        """What a student side says of a cell that it has run: untrusted. `draw`: with its figures as pictures."""
         self.allow(link)
-        return link.request("cell", source)
+        return link.request("cell", source, draw)
 
     def allow(self, link: Link) -> None:
         """From now on the student side has the time of one cell."""
@@ -113,9 +114,8 @@ class Session:
 
     def tell_seed(self, which: str, value: int) -> None:
         """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
-        if self.names.link is not None and self.is_alive():
-            with suppress(StudentGone):  # in a setup cell it is no fault of the setup's; after a test it is asked for
-                self.names.link.request("seed", which, value)
+        if self.is_alive():
+            self.names.untold.call("seed", which, value)
 
     def _new(self) -> Link:
         """A student side in which nothing of the student's has run: what goes wrong so far is nobody's fault."""

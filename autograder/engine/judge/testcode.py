@@ -54,7 +54,8 @@ def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
 @cache
 def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | None]:
     code = python_of(source)
-    tree = AskingForClasses().visit(ast.parse(code, filename))
+    tree = ast.parse(code, filename)
+    tree = AskingForClasses(code, filename).visit(tree)
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
         expression = tree.body.pop()

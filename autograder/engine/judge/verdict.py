@@ -1,9 +1,9 @@
 """What a test cell is worth. The type of its last value decides, once; nothing is read back from its outputs.
 
-A real number is that many points. An error is none. Any other value is full points, as nbgrader has it, unless the
-instructor's own solution gives a number there. A value that calculates as a number does, and is none (an array, a
-table, a complex number, an object of the student's), is full points only where the instructor's solution gives no
-number either.
+An int or a float of Python, NumPy or PyTorch is that many points. An error is none. Any other value is full points, as
+nbgrader has it, unless the instructor's own solution gives a number there. A value that supports arithmetic but is no
+such number (an array, a table, a complex number, a fraction, an object of the student's) is full points only where the
+instructor's solution is known to give no number either.
 """
 
 import math
@@ -19,7 +19,7 @@ from autograder.bridge.subclasses import behind
 from autograder.records import Kind, Verdict
 
 LONGEST = 20_000  # characters of a value that is shown
-# By one of these methods a value takes part in what a test works out of numbers.
+# A value with one of these methods can be used in a test's arithmetic.
 _CALCULATING = ("__float__", "__complex__", "__array__", "__rmul__")
 _TEXTS = (str, bytes, bytearray, list, tuple)  # they have `__rmul__`, and are nobody's number
 

@@ -129,10 +129,6 @@ class Folder:
     def _entries(self) -> "Iterator[tuple[str, os.DirEntry[str]]]":
         """What is below the working directory, a folder before what is in it."""
         waiting, count = [""], 0
-        try:
-            device = os.stat(self.root).st_dev
-        except OSError:  # a student's code has removed it
-            return
         while waiting:
             below = waiting.pop()
             with contextlib.suppress(OSError), os.scandir(os.path.join(self.root, below)) as entries:
@@ -143,8 +139,6 @@ class Folder:
                     if (count := count + 1) > LOOKED_AT:
                         return
                     if entry.is_dir(follow_symlinks=False):
-                        if entry.stat(follow_symlinks=False).st_dev != device:
-                            continue  # the libraries, where the autograder itself is installed below /tmp
                         waiting.append(name)
                     yield name, entry
 

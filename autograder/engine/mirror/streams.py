@@ -3,8 +3,8 @@
 with unittest.mock.patch("builtins.input", return_value="4"):
     assert ask() == 4
 
-So it is with `print`, `sys.stdin`, the functions of `random`, `numpy.random` and `time`, with the environment's
-variables and the levels of loggers.
+So it is with `print`, `sys.stdin`, the functions of `random`, `numpy.random` and `time`, those by which pyplot draws
+and shows, with the environment's variables and the levels of loggers.
 """
 
 import importlib
@@ -15,7 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import is_
 from typing import Any
 
-PLACES: dict[str, tuple[str, ...]] = {"builtins": ("input", "print"), "random": (), "numpy.random": (), "time": ()}
+PLACES: dict[str, tuple[str, ...]] = {
+    **{"builtins": ("input", "print"), "sys": ("stdin",), "random": (), "numpy.random": (), "time": ()},
+    "matplotlib.pyplot": ("show", "savefig", "figure", "subplots", "plot", "scatter", "bar", "hist", "imshow"),
+}
 ENVIRONMENT = "os.environ"
 LEVELS = "logging"
 Change = tuple[str, str, Any]  # the module, the name in it, and what it is now: None where the old one is back

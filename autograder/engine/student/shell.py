@@ -1,14 +1,15 @@
 """IPython as a student knows it from the notebook, without a kernel around it.
 
-Made once in the template, before any fork: no history, no threads, no event loop. Figures are not rendered: a cell's
-figures show as the line of text that a notebook keeps beside the picture.
+Made once in the template, before any fork: no history, no threads, no event loop. Figures are rendered only in the
+cells that a person marks (autograder.engine.student.pictures). In the others they show as the line of text that a
+notebook keeps beside the picture.
 """
 
 import builtins
 import fnmatch
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -17,6 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets.config import Config
 
+from autograder.engine.student import pictures
 from autograder.engine.student.no_processes import ProcessRefused, not_run
 from autograder.notebook.outputs import Outputs, Stream
 
@@ -159,13 +161,17 @@ class Shell(InteractiveShell):
             text = f"<str() of the exception raised {type(error).__name__}>"
         self.outputs.error(etype.__name__, text, stb)
 
-    def run(self, source: str) -> bool:
-        """Run one cell; its outputs are in `outputs`. Returns whether it ended without an error."""
+    def run(self, source: str, draw: bool = False) -> bool:
+        """Run one cell; its outputs are in `outputs`. Returns whether it ended without an error.
+
+        `draw`: its figures are pictures.
+        """
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
         try:
-            done = self.run_cell(source, store_history=True).success
-            show_figures(self.outputs)
+            with pictures.wanted(self) if draw else nullcontext():
+                done = self.run_cell(source, store_history=True).success
+                pictures.show_figures(self.outputs, draw)
             return done
         finally:
             sys.stdout, sys.stderr = before
@@ -198,16 +204,6 @@ class WalledShell(Shell):
             return super().run_cell_magic(magic_name, line, cell)
         except ProcessRefused:
             not_run(f"%%{magic_name} {line}")
-
-
-def show_figures(outputs: Outputs) -> None:
-    """Close the figures that the cell left open, each with its line of text."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        return
-    for number in pyplot.get_fignums():
-        outputs.display("display_data", {"text/plain": repr(pyplot.figure(number))}, {})
-    pyplot.close("all")
 
 
 def no_input(prompt: str = "") -> str:

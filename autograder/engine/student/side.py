@@ -19,9 +19,10 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from autograder.bridge import exceptions
+from autograder.bridge import exceptions, values
 from autograder.bridge.library_objects import by_name
 from autograder.bridge.peer import Link
+from autograder.bridge.together import Came, call_each
 from autograder.bridge.wire import AHEAD, Wire
 from autograder.engine.mirror import seeds
 from autograder.engine.mirror.files import StudentsFolder
@@ -31,6 +32,7 @@ from autograder.engine.mirror.streams import replace
 from autograder.engine.student.no_processes import explain
 from autograder.engine.student.shell import Shell, WalledShell, no_input
 from autograder.notebook.outputs import Outputs, Stream
+from course.helpers.language import languages
 
 _ABSENT = object()
 _SPARE = 32 << 20  # bytes, without which the next cell would fail for what this one has left behind
@@ -38,6 +40,9 @@ _SPARE = 32 << 20  # bytes, without which the next cell would fail for what this
 
 class _Nobodys(Warning):
     """A category that nobody warns of."""
+
+
+_LATE = {"en": "out of time", "fr": "temps écoulé"}  # no catalogue can be read behind the walls
 
 
 class TimedOut(KeyboardInterrupt):
@@ -64,24 +69,28 @@ class Student:
         self.link = Link(Wire(connection, ahead=AHEAD), judge=False)
         self.link.around = self._in_a_test
         self.link.to_answer = self._news
+        self.link.on_answer = self.hear
+        self.along: dict[str, Callable[..., Any]] = {
+            "bind": self.bind,
+            "import": self.imported,
+            "unbind": self.unbind,
+            "restore": self.restore,
+            "file": self.folder.take,
+            "terminal": self.terminal,
+            "seed": seeds.seed,
+            "library": self.helper,
+        }
         self.link.extra = {
             "start": self.start,
             "cell": self.cell,
             "well": self.well,
             "name": self.name,
-            "bind": self.bind,
-            "import": self.imported,
-            "unbind": self.unbind,
-            "restore": self.restore,
             "names": self.all_names,
             "where": self.where,
             "named": self.named,
-            "file": self.file,
-            "terminal": self.terminal,
             "probe": self.probe,
             "library": self.library,
             "pyplot": self.pyplot,
-            "seed": self.seed,
         }
 
     def start(self, seed: int, seconds: float) -> str:
@@ -90,15 +99,16 @@ class Student:
         self.seconds = seconds
         return self.folder.root
 
-    def seed(self, which: str, value: Any) -> None:
-        """A test has seeded a global generator: in one kernel it would be the student's too."""
-        seeds.seed(which, value)
+    def hear(self, steps: list[list[Any]]) -> None:
+        """What the judge has done since its last message: see `autograder.engine.mirror.names`."""
+        for what, *arguments in steps:
+            self.along[what](*(values.decode(argument, self.link) for argument in arguments))
 
-    def cell(self, source: str) -> tuple[bool, list[Any]]:
-        """Run one cell: whether it ended without an error, and its outputs."""
+    def cell(self, source: str, draw: bool) -> tuple[bool, list[Any]]:
+        """Run one cell: whether it ended without an error, and its outputs. `draw`: with its figures as pictures."""
         self.replaced.clear()
         warnings.showwarning = self.showwarning
-        done = self.shell.run(source)
+        done = self.shell.run(source, draw)
         self.showwarning = warnings.showwarning
         return done, self.shell.outputs.take()
 
@@ -126,18 +136,16 @@ class Student:
                 return "thing", [module, thing]
         return "value", value
 
-    def bind(self, /, **values: Any) -> None:
-        """A test has bound these names."""
-        for name in values:
-            self.replaced.setdefault(name, self.names.get(name, _ABSENT))
-        self.names |= values
-        self.looked_up |= {name: id(value) for name, value in values.items()}
+    def bind(self, name: str, value: Any) -> None:
+        """A test has bound the name."""
+        self.replaced.setdefault(name, self.names.get(name, _ABSENT))
+        self.names[name] = value
+        self.looked_up[name] = id(value)
 
-    def imported(self, modules: dict[str, str]) -> None:
-        """A test has imported these, under these names. What is not there to be imported is the test's alone."""
-        for name, module in modules.items():
-            with suppress(ImportError):
-                self.bind(**{name: importlib.import_module(module)})
+    def imported(self, name: str, module: str) -> None:
+        """A test has imported the module under this name. What is not there to be imported is the test's alone."""
+        with suppress(Exception):  # the student may have a file of that name, with anything in it
+            self.bind(name, importlib.import_module(module))
 
     def unbind(self, name: str) -> None:
         self.replaced.setdefault(name, self.names.get(name, _ABSENT))
@@ -148,10 +156,6 @@ class Student:
         """A test has put back what it had replaced or deleted."""
         if self.replaced.get(name, _ABSENT) is not _ABSENT:
             self.names[name] = self.replaced[name]
-
-    def file(self, name: str, what: Any) -> None:
-        """A test has written or removed a file or folder, or gone to one (autograder.engine.mirror.files)."""
-        self.folder.take(name, what)
 
     def where(self, function: Any) -> list[Any]:
         """Which of the cells' functions it is: its qualified name, and a digest of its code."""
@@ -172,18 +176,22 @@ class Student:
         """A test has replaced `input`, `time.sleep` or their like, or put the old one back (None)."""
         replace(self.own, (module, name, value))
 
-    def probe(self, code: bytes, name: str, defaults: Any, modules: dict[str, str], plain: Any, *args: Any) -> Any:
-        """Run a test's own function beside the student's names (`course.helpers.observe`)."""
+    def probe(self, code: bytes, name: str, defaults: Any, modules: dict[str, str], plain: Any, several: Any) -> Came:
+        """Run a test's own function beside the student's names, on each of these arguments."""
         for module in modules.values():
             __import__(module)
         space = dict(self.names) | {alias: sys.modules[module] for alias, module in modules.items()} | plain
         space["__class_of__"] = lambda thing, _: type(thing)  # in place of the judge's: classes.py
         function = types.FunctionType(marshal.loads(code), space, name, defaults)
-        return function(*args)
+        return call_each(function, several)
 
-    def library(self, module: str, name: str, *args: Any) -> Any:
-        """Run a function of the course's helpers here."""
-        return by_name(module, name)(*args)
+    def library(self, module: str, name: str, several: Any) -> Came:
+        """Run a function of the course's helpers here, on each of these arguments."""
+        return call_each(by_name(module, name), several)
+
+    def helper(self, module: str, name: str, *arguments: Any) -> None:
+        """The same once, for what it does here."""
+        by_name(module, name)(*arguments)
 
     def pyplot(self, name: str) -> Any:
         """The current figure or axes, the numbers of the open figures; or close them."""
@@ -232,7 +240,11 @@ class Student:
 
 
 def _out_of_time(signum: int, frame: Any) -> None:
-    raise TimedOut("out of time / temps écoulé")
+    try:
+        told = " / ".join(_LATE[language] for language in languages())
+    except ValueError:  # the answer has set another COURSE_LANG
+        told = _LATE["en"]
+    raise TimedOut(told)
 
 
 def make_shell(largest_output: int, walls: bool) -> Shell:

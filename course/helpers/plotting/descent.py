@@ -111,7 +111,7 @@ def descents(loss: Loss, runs: Mapping[str, tuple[Any, Sequence[float]]], *, axe
     loss: two floats → float. runs: title → (path (T, 2), losses). lowest: the minimum (2,). limits: the corners (2, 2)
     of the maps, the same for all; else as far as all paths reach.
     """
-    fig, panels = begin(len(runs), 2, width=3.7, height=3.1, sharey="row")
+    fig, panels = begin(len(runs), 2, width=3.45, height=2.9, sharey="row")
     chart = survey(loss, extent(*(path for path, _ in runs.values())) if limits is None else limits)
     for column, (title, (path, losses)) in enumerate(runs.items()):
         above, below = panels[:, column]

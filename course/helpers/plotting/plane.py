@@ -16,7 +16,7 @@ def planes(x: Any, y: Any, models: Mapping[str, tuple[Any, Any]]) -> Figure:
     x: (N, 2). y: (N,) or (N, 1). models: panel title → (w, b), w of 2 numbers in any shape, b of one.
     """
     x, y = numbers(x), numbers(y).reshape(-1)
-    fig, panels = begin(len(models), height=3.9, subplot_kw={"projection": "3d"})
+    fig, panels = begin(len(models), width=3.5, height=3.5, subplot_kw={"projection": "3d"})
     lowest, highest = x.min(axis=0), x.max(axis=0)
     corners = np.meshgrid(*np.stack([lowest, highest], axis=1))
     heights = [y, *(x @ numbers(w).reshape(2) + numbers(b).reshape(()) for w, b in models.values())]

@@ -35,27 +35,33 @@ class Wrong(AssertionError):
         super().__init__(message)
         self.mistake = mistake
         self.said = said
+        self.remote_traceback = ""  # of the error in the student's code that is told here
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: the message alone. The lines that led to it are the test's, not the student's."""
         return [str(self)]
 
 
-def wrong(*messages: str, of: str = "", mistake: str | None = None, **values: object) -> Wrong:
+def wrong(
+    *messages: str, of: str = "", mistake: str | None = None, reason: str | None = None, **values: object
+) -> Wrong:
     """An answer is wrong: the named mistake, what was called, and the `messages` (translated, their fields filled).
 
+    reason: the sentence that stands first where no mistake is named.
     Raises KeyError for a mistake that `course.helpers.mistakes` does not list: that is the test's own fault.
     """
     said = messages, {"of": of, **values}
     if not messages and mistake is None:
         messages = (_("This is not what is asked for."),)
     lines = [] if mistake is None else [f"✗ {mistake} — {text}" for text in each(MISTAKES[mistake])]
+    if mistake is None and reason is not None:
+        lines = [f"✗ {text}" for text in each(reason)]
     lines += [of] if of else []
     lines += ["\n\n".join(each(*messages, values=values))] if messages else []
     return Wrong("\n".join(lines), mistake, said)
 
 
-def fail(*messages: str, of: str = "", mistake: str | None = None, **values: object) -> NoReturn:
+def fail(*messages: str, of: str = "", mistake: str | None = None, **values: Any) -> NoReturn:
     """Raise what `wrong` makes of the same."""
     raise wrong(*messages, of=of, mistake=mistake, **values)
 

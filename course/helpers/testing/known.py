@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from course.helpers.compare import matches, numbers
+from course.helpers.compare import difference, matches, numbers
 from course.helpers.testing.values import Optimizer
 
 TABLE = Path(__file__).with_name("known.json")
@@ -79,13 +79,79 @@ def named(
 
     kinds: an array or a tensor is not the same as a number.
     """
-    for key, known in _table().get(_step or "", {}).get(exercise, {}).get(fingerprint, ()):
+    for key, known in _entries(exercise, fingerprint):
         pairs = list(zip(outcomes, known, strict=True))
         if kinds and not all(_kin(outcome, value) for outcome, value in pairs):
             continue
-        if all(_same(outcome, value, rtol, atol) for outcome, value in pairs):
+        # One outcome may have no numbers (an answer that returns nothing), where another one tells.
+        same = all(_part(outcome, value, rtol, atol) for outcome, value in pairs)
+        if same and any(_same(outcome, value, rtol, atol) for outcome, value in pairs):
             return str(key)
     return None
+
+
+def in_part(
+    exercise: str,
+    fingerprint: str,
+    outcomes: Sequence[Any],
+    wanted: Sequence[Any],
+    *,
+    times: int,
+    rtol: float,
+    atol: float,
+) -> str | None:
+    """The mistake that was made in some parts of the results, the same ones in each call, where the others are right.
+
+    None for results without parts, and where no part is right. times: how many results one outcome has, as `How` says.
+    """
+    entries = _entries(exercise, fingerprint)
+    if not entries:
+        return None
+    rows, wanted = _calls(outcomes, times), _calls(wanted, times)
+    if not all(isinstance(one, list | tuple) and len(one) == len(wanted[0]) for one in (*rows, *wanted)):
+        return None
+    wrong = [
+        place
+        for place in range(len(wanted[0]))
+        if any(
+            difference(one[place], want[place], rtol=rtol, atol=atol) for one, want in zip(rows, wanted, strict=True)
+        )
+    ]
+    if len(wrong) in (0, len(wanted[0])):
+        return None
+    for key, known in entries:
+        values = _calls(known, times)
+        fit = len(values) == len(rows) and all(isinstance(v, list) and len(v) == len(wanted[0]) for v in values)
+        if fit and all(_is_made(place, rows, wanted, values, rtol, atol) for place in wrong):
+            return str(key)
+    return None
+
+
+def _is_made(
+    place: int, rows: Sequence[Any], wanted: Sequence[Any], values: Sequence[Plain], rtol: float, atol: float
+) -> bool:
+    """Whether this part is in each call what the mistake gives, and what the mistake gives is not right."""
+    parts = [(one[place], want[place], value[place]) for one, want, value in zip(rows, wanted, values, strict=True)]
+    same = all(_is_numeric(value) and _same(one, value, rtol, atol) for one, _want, value in parts)
+    return same and not all(_same(want, value, rtol, atol) for _one, want, value in parts)
+
+
+def _is_numeric(known: Plain) -> bool:
+    """Whether this part has numbers: words and truth values are too few to tell a mistake from another."""
+    if isinstance(known, list):
+        return bool(known) and all(map(_is_numeric, known))
+    return isinstance(known, float) or (isinstance(known, dict) and "values" in known)
+
+
+def _calls(outcomes: Sequence[Any], times: int) -> list[Any]:
+    """The results one by one; nothing for an outcome that is not what `times` calls give."""
+    if times == 1:
+        return list(outcomes)
+    return [result for several in outcomes if isinstance(several, list | tuple) for result in several]
+
+
+def _entries(exercise: str, fingerprint: str) -> Sequence[list[Any]]:
+    return _table().get(_step or "", {}).get(exercise, {}).get(fingerprint, ())
 
 
 def _kin(outcome: Any, known: Plain) -> bool:

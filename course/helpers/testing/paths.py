@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ import torch
 from course.helpers import iterates
 from course.helpers.compare import difference
 from course.helpers.forbidden import forbidden
+from course.helpers.observe import observe_each
 from course.helpers.testing import checks, known
 
 Case = Mapping[str, Any]
@@ -29,59 +31,76 @@ def path(optimizer: Callable[..., Any], cases: Case | Sequence[Case], *, gives: 
     it. `torch.optim` cannot be used meanwhile. Raises Wrong, with the name of the mistake where one is known.
     """
     caller = sys._getframe(1)
+    name = getattr(optimizer, "__name__", "optimizer")
     several = [cases] if isinstance(cases, Mapping) else list(cases)
     wanted = gives if callable(gives) or not isinstance(cases, Mapping) else [gives]
     mark = known.fingerprint(several)
+    walks = partial(_outcomes, optimizer, name, several)
     if known.recorded is not None:
-        known.record(mark, [_outcome(optimizer, case, torch.float64, caller.f_globals) for case in several])
+        known.record(mark, walks(torch.float64, caller.f_globals)[0])
         return
     exercise = next((one for one in caller.f_code.co_names if one in known.exercises()), "")
     for dtype, tolerance in _TOLERANCE.items():
-        outcomes = [_outcome(optimizer, case, dtype, caller.f_globals) for case in several]
-        for index, (case, got) in enumerate(zip(several, outcomes, strict=True)):
-            mistake = known.named(exercise, mark, outcomes, rtol=tolerance, atol=tolerance)
-            _raise(got, mistake, optimizer, case)
-            beside = _outcome(optimizer, case, dtype, caller.f_globals, beside=True)
-            _raise(beside, mistake, optimizer, case)
+        alone, besides = walks(dtype, caller.f_globals)
+        mistake = known.named(exercise, mark, alone, rtol=tolerance, atol=tolerance)
+        for index, (case, got, beside) in enumerate(zip(several, alone, besides, strict=True)):
+            of = _called(name, case)
+            _raise(got, mistake, of)
+            _raise(beside, mistake, of)
             same = difference(beside, got, rtol=0, atol=0) is None
-            want = _walked(wanted, case, torch.float64) if callable(wanted) else _row(wanted[index])
+            want = _wanted(wanted, name, case) if callable(wanted) else _row(wanted[index])
             found = difference(got, want, rtol=tolerance, atol=tolerance)
             if found is not None:
                 named = mistake or (None if same else "state.shared")
-                checks.fail(*found.messages, of=_called(optimizer, case), mistake=named, **found.values)
-            checks.that(same, of=_called(optimizer, case), mistake="state.shared")
+                checks.fail(*found.messages, of=of, mistake=named, **found.values)
+            checks.that(same, of=of, mistake="state.shared")
 
 
 def _row(values: Any) -> torch.Tensor:
     return torch.as_tensor(values, dtype=torch.float64)
 
 
-def _walked(optimizer: Callable[..., Any], case: Case, dtype: torch.dtype, beside: bool = False) -> torch.Tensor:
+def _walk(optimizer: Callable[..., Any], case: Case, dtype: torch.dtype, beside: bool = False) -> iterates.Walk:
     options = {name: value for name, value in case.items() if name not in ("params", "gradients")}
     start = [torch.as_tensor(value, dtype=dtype) for value in case["params"]]
     gradients = [[torch.as_tensor(value, dtype=dtype) for value in step] for step in case["gradients"]]
-    return iterates.of(optimizer, start, gradients, called=_called(optimizer, case), beside=beside, **options)
+    return iterates.Walk(optimizer, start, gradients, options, beside)
 
 
-def _outcome(
-    optimizer: Callable[..., Any], case: Case, dtype: torch.dtype, namespace: dict[str, Any], beside: bool = False
-) -> Any:
+def _wanted(optimizer: Callable[..., Any], name: str, case: Case) -> torch.Tensor:
+    steps = _walk(optimizer, case, torch.float64)
+    iterates.walk(*steps.arguments)
+    return steps.places(None, _called(name, case))
+
+
+def _outcomes(
+    optimizer: Callable[..., Any], name: str, cases: Sequence[Case], dtype: torch.dtype, namespace: dict[str, Any]
+) -> tuple[list[Any], list[Any]]:
+    """What came of the steps of each case, alone and beside others, all of them taken where the student's code runs."""
+    walks = [_walk(optimizer, case, dtype, beside) for beside in (False, True) for case in cases]
+    with forbidden(namespace, "torch.optim"):
+        stopped = observe_each(namespace, iterates.walk, [walk.arguments for walk in walks])
+    names = [_called(name, case) for case in cases] * 2
+    found = [_outcome(walk, *came) for walk, *came in zip(walks, stopped, names, strict=True)]
+    return found[: len(cases)], found[len(cases) :]
+
+
+def _outcome(walk: iterates.Walk, stopped: Any, called: str) -> Any:
     try:
-        with forbidden(namespace, "torch.optim"):
-            return _walked(optimizer, case, dtype, beside)
+        return walk.places(stopped, called)
     except Exception as error:
         return error
 
 
-def _raise(outcome: Any, mistake: str | None, optimizer: Callable[..., Any], case: Case) -> None:
+def _raise(outcome: Any, mistake: str | None, of: str) -> None:
     if not isinstance(outcome, Exception):
         return
     if mistake is None or isinstance(outcome, AssertionError):
         raise outcome
-    checks.fail(iterates.STOPPED, of=_called(optimizer, case), mistake=mistake, error=outcome)
+    checks.fail(iterates.STOPPED, of=of, mistake=mistake, error=outcome)
 
 
-def _called(optimizer: Callable[..., Any], case: Case) -> str:
+def _called(name: str, case: Case) -> str:
     """`Momentum(params, lr=0.1, momentum=0.6)`."""
-    options = [f"{name}={value}" for name, value in case.items() if name not in ("params", "gradients")]
-    return f"{getattr(optimizer, '__name__', 'optimizer')}({', '.join(['params', *options])})"
+    options = [f"{key}={value}" for key, value in case.items() if key not in ("params", "gradients")]
+    return f"{name}({', '.join(['params', *options])})"

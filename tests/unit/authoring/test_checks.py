@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import checks, steps
+from autograder.authoring import catalogues, checks, steps
 from autograder.authoring.catalogues import untranslated
 from autograder.authoring.translations import differences
 from autograder.faults import CourseError
@@ -220,3 +220,23 @@ def test_a_translation_keeps_the_fields(tmp_path: Path, monkeypatch: pytest.Monk
     small_course.write(tmp_path, SMALL.replace("import math\n", 'import math\nsentence("{a} of", a=1)\n'))
     (fault,) = untranslated(tmp_path, [STEP])
     assert "has other fields in its translation" in fault.problem
+
+
+def test_new_messages_go_into_their_modules_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locale = tmp_path / "grader" / "locale"
+    folder = locale / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (tmp_path / "course" / "helpers" / "locale" / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "course" / "__main__.py").touch()
+    monkeypatch.setattr(catalogues, "GRADER_LOCALE", locale)
+    monkeypatch.setattr(catalogues, "HELPERS_LOCALE", tmp_path / "course" / "helpers" / "locale")
+    (folder / "old.po").write_text(f'{catalogues.HEAD}\nmsgid "one"\nmsgstr "un"\n\nmsgid "gone"\nmsgstr "parti"\n')
+    (folder / "click.po").write_text(f'{catalogues.HEAD}\nmsgid "usage"\nmsgstr "emploi"\n')
+    (tmp_path / "grader" / "a.py").write_text("""print(_("one"), _('two "quoted" {x}'), _("two \\"quoted\\" {x}"))""")
+    (tmp_path / "grader" / "b.py").write_text('print(N_("three"))')
+    assert catalogues.update(tmp_path) == ([folder / "new.po", folder / "old.po"], ["gone"])
+    missing = [str(fault) for fault in untranslated(tmp_path)]
+    assert len(missing) == 3
+    assert all("has no fr translation" in fault for fault in missing)
+    assert (folder / "old.po").read_text().endswith('msgid "two \\"quoted\\" {x}"\nmsgstr ""\n')
+    assert catalogues.update(tmp_path) == ([], ["gone"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
 
@@ -168,8 +169,15 @@ def test_a_published_kit_has_badges_and_brings_the_helpers_from_there(made: list
         kit.repository("https://example.org/a/b")
 
 
-def test_the_same_course_gives_the_same_kit(made: list[build.Built], kits: dict[str, dict[str, bytes]]) -> None:
-    assert kit.make(HOUSE, made, "fr") == kits["fr"]
+def test_the_same_course_gives_the_same_kit(
+    made: list[build.Built], kits: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At any time of any day: Babel writes the time into a catalogue's header, and zip into each of its files."""
+    monkeypatch.setattr("babel.messages.catalog.LOCALTZ", timezone(timedelta(hours=11, minutes=7)))
+    monkeypatch.setattr("time.time", lambda: 2e9)
+    again = kit.make(HOUSE, made, "fr")
+    assert [name for name, content in again.items() if content != kits["fr"].get(name)] == []
+    assert again.keys() == kits["fr"].keys()
 
 
 def test_no_kit_is_written_among_the_sources(tmp_path: Path) -> None:
@@ -177,6 +185,14 @@ def test_no_kit_is_written_among_the_sources(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="--output"):
         kit.write(tmp_path, {"README.md": b""})
     assert not (tmp_path / "README.md").exists()
+
+
+def test_a_kit_is_a_zip_where_the_name_says_so(tmp_path: Path) -> None:
+    kit.write(tmp_path / "gradient.zip", {"README.md": b"1", "01_numpy/01_numpy.ipynb": b"2"})
+    with zipfile.ZipFile(tmp_path / "gradient.zip") as archive:
+        archive.extractall(tmp_path)
+    assert (tmp_path / "gradient" / "README.md").read_bytes() == b"1"
+    assert (tmp_path / "gradient" / "01_numpy" / "01_numpy.ipynb").read_bytes() == b"2"
 
 
 def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
@@ -205,4 +221,4 @@ def test_pip_takes_the_wheel(kits: dict[str, dict[str, bytes]], tmp_path: Path) 
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path / "there", capture_output=True, text=True, check=True
     )
-    assert ran.stdout == "course.helpers.testing.known\n"
+    assert ran.stdout == "course.helpers.testing.kernel\n"

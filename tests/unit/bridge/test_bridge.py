@@ -5,6 +5,7 @@ import copy
 import datetime
 import decimal
 import fractions
+import json
 import math
 import os
 import pickle
@@ -25,9 +26,10 @@ from hypothesis.extra import numpy as npst
 
 from autograder.bridge import arrays, exceptions, values
 from autograder.bridge.library_objects import thaw
-from autograder.bridge.peer import Link, StudentGone
+from autograder.bridge.peer import Link
 from autograder.bridge.proxy import is_remote
-from autograder.bridge.wire import LARGEST, Gone, Late, Refused, Wire, pack, unpack
+from autograder.bridge.wire import LARGEST, Wire, pack, unpack
+from autograder.faults import Gone, Late, Malformed, StudentGone, Unsendable
 
 
 class Plain(values.NoOthers):
@@ -103,7 +105,7 @@ def test_a_tensor_survives_bit_for_bit(name: str, shape: list[int], random: Any)
 @settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(Malformed):
         values.decode(unpack(data))
 
 
@@ -128,7 +130,7 @@ def test_the_judge_decodes_or_refuses_any_document(document: Any) -> None:
     judge = Link(Wire(one), judge=True)
     try:
         values.decode(document, judge)
-    except Refused:
+    except Malformed:
         pass
     finally:
         one.close()
@@ -149,7 +151,7 @@ def test_the_judge_faults_or_errs_on_any_answer(status: Any, changes: Any, docum
     ):
         try:
             student.send(answer)
-        except Refused:
+        except Unsendable:
             continue
     other.shutdown(socket.SHUT_WR)
     with one, other, contextlib.suppress(StudentGone, Exception), TICKET:
@@ -169,6 +171,28 @@ def test_an_answer_to_another_question_is_none() -> None:
             judge.request("name", "f")
 
 
+@pytest.mark.parametrize("ticket", [b"x" * 1000, "text", None, [b"x"]], ids=str)
+def test_a_request_without_a_ticket_is_malformed(ticket: Any) -> None:
+    """The answer carries it back, so that a long one would make the answer too large to send."""
+    one, other = socket.socketpair()
+    with one, other:
+        judge = Link(Wire(one), judge=True)
+        Wire(other).send(["get", True, [], [["r", 1], "x"], {}, ticket])
+        with pytest.raises(StudentGone, match="not a ticket") as caught:
+            judge.request("name", "f")
+        assert caught.value.reason == "malformed"
+
+
+def test_what_the_judge_cannot_send_is_no_fault_of_the_students() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        judge = Link(Wire(one), judge=True)
+        for unsendable in (json, [[[np.array([object()]), json]]], bytes(LARGEST + 1)):
+            with pytest.raises(TypeError, match="this cannot be given to the student's code"):
+                judge.request("call", unsendable)
+        assert judge.gone is None
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -181,19 +205,19 @@ def test_an_answer_to_another_question_is_none() -> None:
 )
 def test_the_judge_reads_no_pickle_and_imports_nothing(document: Any) -> None:
     one, other = socket.socketpair()
-    with one, other, pytest.raises(Refused):
+    with one, other, pytest.raises(Malformed):
         values.decode(document, Link(Wire(one), judge=True))
 
 
 def test_thaw_is_for_the_student_side_only() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         thaw([pickle.dumps(1), []], values.NoOthers(), 0)
 
 
 def test_what_holds_itself_is_refused() -> None:
     ring: list[Any] = []
     ring.append(ring)
-    with pytest.raises(Refused, match="holds itself"):
+    with pytest.raises(Unsendable, match="holds itself"):
         values.encode(ring, PLAIN)
 
 
@@ -201,7 +225,7 @@ def test_a_frame_that_is_announced_too_large_is_refused_before_it_is_read() -> N
     one, other = socket.socketpair()
     with one, other:
         other.sendall(struct.pack("!I", 2**31))
-        with pytest.raises(Refused):
+        with pytest.raises(Malformed):
             Wire(one).receive()
 
 
@@ -521,7 +545,7 @@ def test_a_thousand_calls_leave_nothing_behind(student: Bridge) -> None:
     for _ in range(1000):
         add(np.ones(3), torch.ones(3).numpy())
     assert len(student.link.shared._entries) < 20
-    assert len(student.link._objects) < 20
+    assert len(student.link.lent.things) < 20
 
 
 def test_the_named_tuple_class_is_of_our_own_making() -> None:
@@ -530,7 +554,7 @@ def test_the_named_tuple_class_is_of_our_own_making() -> None:
     assert back == point
     assert type(back) is not type(point)
     for words in (["class", ["x"]], ["p", ["x", "x"]], ["p", ["_x"]], ["p", ["x;y"]]):
-        with pytest.raises(Refused):
+        with pytest.raises(Malformed):
             values.decode(["N", *words, [1] * len(words[1])], PLAIN)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.bridge import arrays, library_objects, tensors, values
-from autograder.bridge.wire import Refused
+from autograder.faults import Malformed, Unsendable
 
 BIT_GENERATORS = (
     np.random.MT19937, np.random.PCG64, np.random.PCG64DXSM, np.random.Philox, np.random.SFC64
@@ -118,7 +118,7 @@ def test_any_state_of_numpys_is_accepted_or_refused(name: str, data: st.DataObje
     try:
         content = values.encode(state, library_objects._COPIES)
         generator = restored(name, content)
-    except Refused:
+    except (Malformed, Unsendable):
         return
     np.testing.assert_equal(values.decode(content_of(generator), library_objects._COPIES), state)
     assert ends_well(lambda: draw(generator))
@@ -141,7 +141,7 @@ IMPOSSIBLE: dict[str, list[tuple[str, Any]]] = {
 def test_an_impossible_state_of_numpys_is_refused(name: str, path: str, value: Any) -> None:
     state = state_of(name)
     put(state, path.split("."), value)
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         restored(name, values.encode(state, library_objects._COPIES))
 
 
@@ -166,7 +166,7 @@ def of_torch(fields: dict[str, Any]) -> list[Any]:
 
 @pytest.mark.parametrize("fields", OF_TORCH, ids=str)
 def test_an_impossible_state_of_torchs_is_refused(fields: dict[str, Any]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         restored("torch", of_torch(fields))
 
 
@@ -181,14 +181,14 @@ def test_any_state_of_torchs_is_accepted_or_refused(fields: dict[str, Any]) -> N
         content = of_torch(fields)
     try:
         generator = restored("torch", content)
-    except Refused:
+    except Malformed:
         return
     assert draw(generator) == draw(restored("torch", content))
 
 
 @pytest.mark.parametrize("size", [0, 5048, 5055, 5057])
 def test_a_state_of_torchs_of_another_size_is_refused(size: int) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         restored("torch", ["uint8", [size], bytes(size)])
 
 
@@ -258,7 +258,7 @@ def test_an_impossible_state_of_an_optimizers_is_refused(spoil: Callable[[Any], 
     optimizer = trained("Adam", 1)
     state = copy.deepcopy(optimizer.state_dict())
     spoil(state)
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         library_objects.restore(optimizer, values.encode(state, library_objects._COPIES), values.NoOthers(), 0)
 
 
@@ -271,7 +271,7 @@ def test_a_parameter_keeps_its_shape() -> None:
     content = tensors.content_of(entry, torch.nn.Parameter(torch.ones(2, dtype=torch.float64)))
     tensors.apply(entry, parameter, content)
     assert parameter.dtype is torch.float64
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         tensors.apply(entry, parameter, tensors.content_of(entry, torch.nn.Parameter(torch.ones(3))))
 
 
@@ -279,7 +279,7 @@ def test_a_gradient_has_its_tensors_shape() -> None:
     tensor = torch.ones(2, requires_grad=True)
     entry = tensors.Entry(lambda: tensor, False)
     content = tensors.content_of(entry, tensor)
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         tensors.apply(entry, tensor, [*content[:4], arrays.tensor_content(torch.ones(1))])
 
 
@@ -288,7 +288,7 @@ def test_a_modules_tensor_keeps_its_shape(name: str) -> None:
     module = torch.nn.Linear(2, 2)
     library_objects._put(module, name, torch.nn.Parameter(torch.zeros_like(getattr(module, name))))
     assert not getattr(module, name).any()
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         library_objects._put(module, name, torch.nn.Parameter(torch.ones(1, 3)))
 
 
@@ -299,13 +299,13 @@ BEYOND = {"|b1": b"\5", "<U1": b"\xff" * 4, ">U1": b"\0\x11\0\0", "<U2": b"\0\0\
 def test_what_numpy_takes_for_granted_of_an_array_holds(code: str) -> None:
     data = BEYOND[code]
     assert arrays.array_from([code, [2], bytes(2 * len(data))]).size == 2
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         arrays.array_from([code, [2], bytes(len(data)) + data])
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         arrays.scalar_from([code, data])
 
 
 def test_a_truth_value_of_torchs_is_true_or_false() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Malformed):
         arrays.tensor_from(["bool", [2], b"\1\2"])
     assert arrays.tensor_from(["bool", [2], b"\1\0"]).tolist() == [True, False]

@@ -17,8 +17,9 @@ from autograder.batch.worker import score
 from autograder.coursedir.assignment import Assignment, NotebookSource, read_assignment
 from autograder.coursedir.restore import restore
 from autograder.coursedir.settings import load_course
+from autograder.faults import Refused
 from autograder.notebook import handed_in
-from autograder.records import FAILED, NotebookRecord, Refused, Verdict
+from autograder.records import FAILED, NotebookRecord, Verdict
 from tests.support import batch
 from tests.support.batch import RIGHT
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.coursedir.settings import Grading, Step, late_penalties, load_course, steps
+from autograder.coursedir.settings import Grading, PlainPreprocessor, late_penalties, load_course, preprocessors
 from autograder.faults import CourseError
 
 
@@ -32,7 +32,7 @@ def test_a_setting_that_is_not_possible_is_told(tmp_path: Path) -> None:
 
 def test_the_preprocessors_of_the_course_are_plain_data(tmp_path: Path) -> None:
     lines = ["c.ClearSolutions.code_stub = {'python': 'pass'}", "c.LimitOutput.max_lines = 7"]
-    found = steps(load_course(course(tmp_path, *lines)))
+    found = preprocessors(load_course(course(tmp_path, *lines)))
     names = [step.path.rpartition(".")[2] for step in found.sanitize + found.score + found.finish]
     assert "ClearOutput" in names
     done_here = {"OverwriteCells", "Execute", "SaveAutoGrades"}
@@ -43,7 +43,7 @@ def test_the_preprocessors_of_the_course_are_plain_data(tmp_path: Path) -> None:
 
 
 def test_a_step_is_made_again_from_its_path() -> None:
-    assert type(Step("nbgrader.preprocessors.ClearOutput").make()).__name__ == "ClearOutput"
+    assert type(PlainPreprocessor("nbgrader.preprocessors.ClearOutput").make()).__name__ == "ClearOutput"
 
 
 def test_late_penalties_are_nbgraders(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from autograder.faults import Refused
 from autograder.notebook import handed_in, sanitize
 from autograder.notebook.bounded import Patience, TooMuch, within
 from autograder.notebook.handed_in import MOST_CELLS, parse
 from autograder.notebook.sanitize import harmless_markdown, make_harmless
-from autograder.records import Refused
 
 MEMORY = 256 << 20
 SLOW_CODE = {  # each takes nbconvert minutes

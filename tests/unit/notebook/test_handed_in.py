@@ -10,8 +10,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from autograder.faults import Refused
 from autograder.notebook.handed_in import METADATA, MOST_CELLS, parse, without_outputs
-from autograder.records import Refused
 
 MARKS = {"nbgrader": {"grade_id": "square", "solution": True}}
 TEXT = "def square(x):\n    return x * x  # \u00e9"

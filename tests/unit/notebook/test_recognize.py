@@ -17,7 +17,7 @@ from nbgrader.utils import compute_checksum
 from autograder.coursedir.assignment import Assignment, NotebookSource, read_assignment
 from autograder.coursedir.restore import restore
 from autograder.coursedir.settings import load_course
-from autograder.records import Refused
+from autograder.faults import Refused
 from tests.support import batch
 
 CONFIG = "c.OverwriteCells.add_missing_cells = True\nc.ClearMarkScheme.enforce_metadata = False"

@@ -70,6 +70,22 @@ def test_of_rich_outputs_text_and_pictures_are_kept() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        '<img alt="a line" src="data:image/png;base64,AAAA">',
+        '<div><img alt="a line" src="x"><img alt="" src="y"></div>',
+    ],
+    ids=["one piece", "two pieces"],
+)
+def test_a_picture_is_there_once_with_its_alternative(pieces: str) -> None:
+    data = {"text/html": pieces, "image/png": "AAAA"}
+    metadata = {"image/png": {"alt": "a line", "width": 10}, "image/jpeg": {"alt": '"><script>'}, "image/gif": "x"}
+    (cell,) = harmless(new_code_cell("x", outputs=[new_output("display_data", data, metadata=metadata)]))
+    assert dict(cell.outputs[0].data) == {"image/png": "AAAA"}
+    assert cell.outputs[0].metadata == {"image/png": {"alt": "a line"}}
+
+
 def test_a_raw_cell_is_plain_text() -> None:
     (cell,) = harmless(new_raw_cell("<b>x</b>", metadata={"raw_mimetype": "text/html"}))
     assert cell.metadata["raw_mimetype"] == "text/plain"

@@ -1,8 +1,11 @@
 """The teacher's page: its figures are right, what students wrote stays text, and nothing else is loaded."""
 
+import base64
+import csv
+import hashlib
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,9 +17,9 @@ from autograder import report
 from autograder.coursedir.folder import directories
 from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
-from autograder.report import graded_class, statistics
+from autograder.report import graded_class, statistics, students
 from autograder.report.graded_class import Assignment, Exercise, GradedClass, Mistake
-from autograder.report.page import render
+from autograder.report.page import FORMGRADER, render
 
 HOSTILE = "<script>alert(1)</script> & $x_1$"
 
@@ -101,10 +104,12 @@ def test_the_page_is_whole_and_holds_no_markup_of_students(lang: str, monkeypatc
     monkeypatch.setenv("COURSE_LANG", lang)
     page = render(CLASS)
     tags = _Tags(page)
-    assert not {tag for tag, _attributes in tags.found} & {"script", "link", "img", "iframe", "object", "b<"}
-    for _tag, attributes in tags.found:
+    assert not {tag for tag, _attributes in tags.found} & {"link", "img", "iframe", "object", "b<"}
+    assert [attributes for tag, attributes in tags.found if tag == "script"] == [{}]
+    for tag, attributes in tags.found:
         assert not [name for name in attributes if name.startswith("on")]
-        assert all((attributes.get(name) or "#").startswith("#") for name in ("href", "src", "xlink:href"))
+        ways = ("#", "feedback/", FORMGRADER) if tag == "a" else ("#",)
+        assert all((attributes.get(name) or "#").startswith(ways) for name in ("href", "src", "xlink:href"))
     assert not re.search(r"url\((?!#)|@import", page)
     assert HOSTILE in tags.text
     assert "pre<b>dict $a$" in tags.text
@@ -123,7 +128,60 @@ def test_the_page_is_whole_and_holds_no_markup_of_students(lang: str, monkeypatc
 
 
 def test_the_same_class_gives_the_same_page() -> None:
-    assert render(CLASS) == render(CLASS)
+    made = datetime(2026, 1, 17, 8, 30, tzinfo=UTC)
+    assert render(CLASS, made=made) == render(CLASS, made=made)
+    assert made.astimezone().strftime("%Y-%m-%d %H:%M") in render(CLASS, made=made)
+
+
+def test_the_browser_runs_the_pages_own_script_alone() -> None:
+    page = render(CLASS)
+    (script,) = re.findall(r"(?s)<script>(.*?)</script>", page)
+    named = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{named}'" in page
+
+
+# --- students × steps ------------------------------------------------------------------------------------------------
+
+EVE = {"ada": 4.0, "bob": 1.0, "eve": None}
+STEPS = GradedClass(
+    {"ada": "Ada Lee", "bob": "=Bob", "eve": "Ève", "zoe": "zoe"},
+    [
+        Assignment("01", 6.0, {"ada": 6.0, "bob": 3.0, "eve": 2.0}, [
+            Exercise("one", 4.0, EVE), Exercise("two", 2.0, {"ada": 2.0, "bob": 2.0, "eve": 2.0})
+        ], [], late={"bob": timedelta(hours=2)}, missing=["zoe"]),
+        Assignment("02", 4.0, {"ada": 2.0}, [Exercise("one", 4.0, {"ada": 2.0})], [],
+                   missing=["bob", "zoe"], ungraded=["eve"]),
+        Assignment("03", 4.0, {}, [Exercise("one", 4.0, {})], [], missing=["ada", "bob", "eve", "zoe"]),
+    ],
+)  # fmt: skip
+
+
+def test_unmarked_answers_are_in_no_percentage() -> None:
+    assert STEPS.assignments[0].shares == {"ada": 100.0, "bob": 50.0, "eve": 100.0}
+    assert [one.waiting("eve") for one in STEPS.assignments[:2]] == [4.0, 4.0]
+
+
+def test_a_row_a_student_has_a_cell_a_step_that_somebody_has_handed_in() -> None:
+    ada, bob, eve, zoe = sorted(students.rows(STEPS, Path()), key=lambda row: row.student)
+    assert [cell.score for cell in ada.cells] == [6.0, 2.0]
+    assert (ada.mean, ada.change, ada.missing) == (75.0, -50.0, 0)
+    assert [(cell.late, cell.missing) for cell in bob.cells] == [(True, False), (False, True)]
+    assert [(cell.waits, cell.ungraded) for cell in eve.cells] == [(True, False), (False, True)]
+    assert (zoe.mean, zoe.missing, zoe.waits) == (None, 2, False)
+
+
+def test_the_page_tells_who_has_handed_in_nothing_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    text = _Tags(render(STEPS)).text
+    assert re.search(r"Nothing handed in at all:\s+zoe\n", text)
+
+
+def test_the_table_as_csv_holds_no_formula() -> None:
+    rows = list(csv.reader(students.as_csv(STEPS).splitlines()))
+    assert rows[0][:6] == ["student", "name", "01", "01 points", "01 waiting", "01 hours late"]
+    assert rows[1] == ["ada", "Ada Lee", "6", "6", "0", "0.0", "2", "4", "0", "0.0"]
+    assert rows[2] == ["bob", "'=Bob", "3", "6", "0", "2.0", "", "4", "", ""]
+    assert rows[3][2:6] == ["2", "6", "4", "0.0"]
 
 
 def test_a_class_without_anything_has_a_page() -> None:
@@ -207,9 +265,18 @@ def test_late_ones_are_told_and_penalties_taken_off(course: Path) -> None:
 
 
 def test_the_page_is_written(course: Path) -> None:
-    report.write(course, course / "out" / "report.html")
-    assert "Ada Lee" not in (page := (course / "out" / "report.html").read_text())  # nothing to tell of her
-    assert "Bob Lee" in page
+    feedback = course / "feedback" / "ada" / "01_small"
+    feedback.mkdir(parents=True)
+    (feedback / "nb.html").touch()
+    (feedback / "index.html").touch()
+    (course / "pages").mkdir()
+    report.write(course, course / "pages" / "report.html", course / "class.csv", "https://hub.example.org/formgrader/")
+    page = (course / "pages" / "report.html").read_text()
+    assert '<a href="../feedback/ada/01_small/index.html">2</a>' in page
+    assert page.count("feedback/") == 1
+    assert '<a href="https://hub.example.org/formgrader/manage_students/bob">Bob Lee</a>' in page
+    assert '<a href="https://hub.example.org/formgrader/gradebook/01_small">2</a>' in page
+    assert (course / "class.csv").read_text().splitlines()[1] == "ada,Ada Lee,2,5,3,0.0"
 
 
 def test_a_course_without_a_gradebook_is_refused(tmp_path: Path) -> None:

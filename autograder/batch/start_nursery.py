@@ -1,0 +1,29 @@
+"""`python -m autograder.batch.start_nursery FD PARENT`: starts the nursery of process PARENT, bound to its life."""
+
+import os
+import signal
+import sys
+
+from autograder.sandbox.linux import die_with_parent
+
+
+def bind_to_parent() -> None:
+    """Have the kernel kill this process as soon as the thread that has started it ends, however it went.
+
+    It comes before everything else: the imports take seconds, in which the parent may be killed.
+    """
+    die_with_parent(signal.SIGKILL)
+    if os.getppid() != int(sys.argv[2]):
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    bind_to_parent()
+    from autograder.batch.nursery import keep
+    from autograder.batch.worker import warm_engine
+    from autograder.coursedir.settings import Grading
+    from autograder.engine import engine  # noqa: F401 (each worker needs it)
+    from autograder.engine.preload import preload
+
+    preload(Grading().preload)
+    keep(warm_engine)

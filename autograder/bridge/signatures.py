@@ -1,0 +1,49 @@
+"""The signature of a function of the other side's: `inspect.signature(f)`."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+
+class _Default:
+    """A parameter's default, as the other side prints it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = str(text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def describe(function: Any) -> list[Any]:
+    """For each parameter its name, kind, default and annotation; last the annotation of what is returned."""
+    signature = inspect.signature(function)
+    return [
+        *(
+            [p.name, int(p.kind), p.default is not p.empty, _plain_or_repr(p.default), _annotation(p.annotation)]
+            for p in signature.parameters.values()
+        ),
+        _annotation(signature.return_annotation),
+    ]
+
+
+def rebuild(described: list[Any], annotation: Callable[[Any], Any]) -> inspect.Signature:
+    """The signature; defaults that are no plain values are shown by their repr. `annotation`: as this side has one."""
+    *told, returned = described
+    empty, parameters = inspect.Parameter.empty, []
+    for name, kind, has_default, default, annotated in told:
+        plain, value = default
+        shown = empty if not has_default else value if plain else _Default(value)
+        declared = annotation(annotated[0]) if annotated else empty
+        kind = inspect._ParameterKind(kind)
+        parameters.append(inspect.Parameter(name, kind, default=shown, annotation=declared))
+    return inspect.Signature(parameters, return_annotation=annotation(returned[0]) if returned else empty)
+
+
+def _annotation(value: Any) -> list[Any]:
+    return [] if value is inspect.Signature.empty else [value]
+
+
+def _plain_or_repr(value: Any) -> list[Any]:
+    plain = value is None or type(value) in (bool, int, float, str)
+    return [plain, value if plain else repr(value)]

@@ -1,0 +1,1 @@
+"""The course as a static website, in English and in French."""

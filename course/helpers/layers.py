@@ -1,0 +1,109 @@
+"""What the tests of a model ask: which parameters it holds, what it predicts with them, and which ones can learn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+# What `used` tells, by name.
+FACTS = ("kind", "layers", "parameters", "names", "prediction", "with gradient", "x")
+
+
+def used(
+    kind: type[nn.Module],
+    make: Callable[[int, int], Any],
+    features: int,
+    targets: int,
+    w: torch.Tensor,
+    b: torch.Tensor,
+    x: torch.Tensor,
+) -> tuple[Any, ...]:
+    """The `FACTS` about `make(features, targets)`, a `kind` of model whose two parameters get the values w and b.
+
+    Whether it is of that kind; of an nn.Sequential the number of its layers, else 1; the shapes of its parameters,
+    the largest first; which of the names `weight` and `bias` they have, also after a call; its prediction for x; which
+    of weight, bias and x have a gradient then; and x after the call. Before that, a second model of the same sizes
+    gets other values. A fact is None where the ones before it forbid to ask.
+    """
+    model, other = make(features, targets), make(features, targets)
+    if not isinstance(model, kind):
+        return False, *[None] * 6
+    layers = len(model) if isinstance(model, nn.Sequential) and kind is nn.Sequential else 1
+    found = _parameters(model.to(x.dtype))
+    shapes = [tuple(parameter.shape) for parameter in found]
+    if shapes != [tuple(w.shape), tuple(b.shape)] or layers != 1:
+        return True, layers, shapes, *[None] * 4
+    holder: Any = next(iter(model)) if kind is nn.Sequential and isinstance(model, nn.Sequential) else model
+    values = x.clone().requires_grad_()
+    given = values * 1
+    with torch.no_grad():
+        for parameter, value in zip(found, (w, b), strict=True):
+            parameter.copy_(value)
+        for parameter, value in zip(_parameters(other), (w, b), strict=True):
+            parameter.copy_(-value)
+    prediction = model(given)
+    names = [
+        name
+        for name, parameter in zip(("weight", "bias"), found, strict=True)
+        if getattr(holder, name, None) is parameter
+    ]
+    asked = {"weight": found[0], "bias": found[1], "x": values}
+    leaves = {name: value for name, value in asked.items() if value.requires_grad}
+    reached: list[str] = []
+    if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
+        gradients = torch.autograd.grad(prediction.sum(), list(leaves.values()), allow_unused=True)
+        reached = [name for name, gradient in zip(leaves, gradients, strict=True) if gradient is not None]
+    return True, layers, shapes, names, prediction, reached, given.detach()
+
+
+def _parameters(model: nn.Module) -> list[nn.Parameter]:
+    return sorted(model.parameters(), key=lambda parameter: -parameter.dim())
+
+
+def drawn(rng: np.random.Generator, sizes: Sequence[tuple[int, int, int]]) -> list[dict[str, Any]]:
+    """Arguments of `used`, drawn, for each (samples, features, targets)."""
+    shapes = [{"w": (k, d), "b": (k,), "x": (n, d)} for n, d, k in sizes]
+    return [
+        {"features": d, "targets": k} | {name: torch.tensor(rng.normal(size=size)) for name, size in shape.items()}
+        for (_n, d, k), shape in zip(sizes, shapes, strict=True)
+    ]
+
+
+def facts(case: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What `used` tells of a right model."""
+    w, b, x = case["w"], case["b"], case["x"]
+    names = ["weight", "bias"]
+    return True, 1, [tuple(w.shape), tuple(b.shape)], names, x @ w.T + b, [*names, "x"], x
+
+
+# What `moved` tells, by name.
+PLACES = ("model", "x", "y", "learns", "prediction", "target")
+
+
+def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
+    """Where `move` takes a small model, its data and its targets that begin on the device `start`: the `PLACES`.
+
+    device: None stands for a call without it. What has no numbers ("meta") has no prediction. What begins there
+    cannot be moved elsewhere, and PyTorch says so: then "no numbers to move" is all that is told.
+    """
+    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1)).to(start)
+    for number, parameter in enumerate(model.parameters()):
+        nn.init.constant_(parameter, number + 1.0)
+    x, y = torch.tensor([[1.0, 2.0], [0.0, -1.0]], device=start), torch.tensor([[5.0], [6.0]], device=start)
+    try:
+        got = move(model, x, y, *(() if device is None else (device,)))
+    except NotImplementedError:
+        return "no numbers to move"
+    new_model, new_x, new_y = got
+    places = [parameter.device.type for parameter in new_model.parameters()]
+    known = {*places, new_x.device.type, new_y.device.type} == {"cpu"}
+    return (
+        places,
+        new_x.device.type,
+        new_y.device.type,
+        all(parameter.requires_grad for parameter in new_model.parameters()),
+        new_model(new_x) if known else None,
+        new_y if known else None,
+    )

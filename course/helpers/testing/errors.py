@@ -1,0 +1,104 @@
+"""What Python and PyTorch say when an answer stops, in a sentence for somebody who meets them for the first time."""
+
+import linecache
+import re
+import textwrap
+from types import CodeType, TracebackType
+from typing import Any
+
+from course.helpers.language import N_, each
+
+MOST_LINES = 8
+_LONGEST = 300  # characters of what Python says
+_MOST_PLACES = 2  # lines of the student's that are shown: where it began, and where it ended
+
+_SENTENCES = (
+    (
+        r"mat1 and mat2 shapes cannot be multiplied|mat\d? and vec|mismatch in its core dimension|not aligned"
+        r"|inconsistent tensor size|size mismatch|must match the size of tensor|could not be broadcast|shape mismatch"
+        r"|not broadcastable|shapes cannot be broadcast",
+        N_("The shapes do not fit: print the .shape of both sides of the line that stopped."),
+    ),
+    (
+        r"to have the same dtype|must have the same dtype|expected scalar type|Found dtype",
+        N_("float32 meets float64: give both the same dtype, that of the arguments."),
+    ),
+    (
+        r"leaf Variable that requires grad is being used in an in-place operation",
+        N_("The update is recorded in the graph: put it under torch.no_grad()."),
+    ),
+    (
+        r"does not require grad and does not have a grad_fn",
+        N_("Nothing leads back from here: the result was not computed from a tensor that requires a gradient."),
+    ),
+    (
+        r"backward through the graph a second time",
+        N_("This graph has been used by an earlier backward(): compute the loss anew before each backward()."),
+    ),
+    (
+        r"grad can be implicitly created only for scalar outputs",
+        N_("backward() starts from one number: reduce the tensor to a loss first."),
+    ),
+    (
+        r"modified by an inplace operation",
+        N_("A tensor that backward() needs was changed in place after it had been used."),
+    ),
+    (
+        r"call numpy\(\) on Tensor that requires grad",
+        N_("A tensor that requires a gradient cannot become an array: detach it first."),
+    ),
+    (
+        r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape)"
+        r"|'NoneType' object is not sub",
+        N_("There is None where a tensor should be: .grad stays None until backward() has been called."),
+    ),
+    (
+        r"not enough values to unpack \(expected \d+, got 0\)",
+        N_("Nothing was saved: forward must call ctx.save_for_backward(…) with what backward unpacks."),
+    ),
+)
+
+
+def explained(error: BaseException) -> str | None:
+    """The sentence for this error; None where there is none."""
+    said = str(error)[:10_000]
+    return next((sentence for pattern, sentence in _SENTENCES if re.search(pattern, said)), None)
+
+
+def told(error: BaseException) -> str:
+    """What Python says of it, on one line."""
+    text = f"{type(error).__name__}: {error}".rstrip(": ")
+    return textwrap.shorten(text[:10_000], _LONGEST, placeholder=" …")
+
+
+def frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[CodeType, int]]:
+    """The notebook's own code through which the error went, each with its line; nothing of a library's, nor ours."""
+    found = []
+    tb: TracebackType | None = error.__traceback__
+    while tb is not None:
+        if tb.tb_frame.f_globals is namespace:
+            found.append((tb.tb_frame.f_code, tb.tb_lineno))
+        tb = tb.tb_next
+    return found
+
+
+def places(error: BaseException, namespace: dict[str, Any], test: str) -> list[str]:
+    """Where in the answer it stopped: a line for the call, a line for the place; none where that is not known.
+
+    test: the file name of the test's own code, which is no place of the answer's.
+    """
+    own = [(code, line) for code, line in frames(error, namespace) if code.co_filename != test]
+    chosen = own if len(own) <= _MOST_PLACES else [own[0], own[-1]]
+    return [f"→ {code.co_qualname}:{line}    {_line(code.co_filename, line)}" for code, line in chosen]
+
+
+def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
+    """What a test cell shows in place of the traceback of an error that ended it, in a notebook of these names."""
+    known = explained(error)
+    sentences = [f"✗ {text}" for text in each(known)] if known else []
+    test = next((code.co_filename for code, _line in frames(error, namespace)), "")
+    return "\n".join([*sentences, told(error), *places(error, namespace, test)])
+
+
+def _line(filename: str, number: int) -> str:
+    return textwrap.shorten(linecache.getline(filename, number), 120, placeholder=" …")

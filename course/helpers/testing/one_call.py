@@ -1,0 +1,231 @@
+"""The calls of a test: the arguments that each gets, what comes of it, and whether that is what was asked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from types import FunctionType
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from course.helpers.compare import difference
+from course.helpers.forbidden import forbidden
+from course.helpers.language import _
+from course.helpers.observe import call_each, observe_each
+from course.helpers.testing import checks, errors
+from course.helpers.testing.values import Optimizer, arguments, comparable, content, copied, is_leaf
+
+Case = Mapping[str, Any]
+
+DTYPES = ("float64", "float32")
+# How PyTorch words what goes wrong with a leaf, and the mistake that it is.
+_REFUSED = {
+    "leaf Variable that requires grad is being used in an in-place operation": "leaf.in_graph",
+    "does not require grad and does not have a grad_fn": "graph.cut",
+}
+
+
+class Test(NamedTuple):
+    """Whose test this is: the exercise, what messages call its function, the notebook's names, the test's file name."""
+
+    exercise: str
+    name: str
+    namespace: dict[str, Any]
+    filename: str
+
+
+class How(NamedTuple):
+    """How the results are compared, and what else is asked: see `calls`."""
+
+    names: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    times: int = 1
+    dtypes: tuple[str, ...] = DTYPES
+    watched: bool = False
+    exactly: bool = False
+    fresh: bool = False
+    forbids: str = ""
+    any_result: bool = False
+    gradients: str = ""
+    rtol: float = 1e-4
+    atol: float = checks.ATOL
+
+
+class Call:
+    """A call on copies of the arguments: what they were, what they are now, and what came."""
+
+    def __init__(self, case: Case, name: str, how: How) -> None:
+        self.how = how
+        self.before = {key: copied(value) for key, value in case.items()}
+        self.after = arguments(case)
+        self.kept = {
+            key: [(parameter, parameter.dtype) for parameter in self.after[key].parameters() if parameter.requires_grad]
+            for key in how.changes
+            if isinstance(self.after[key], torch.nn.Module)
+        }
+        self.called = _called(name, self.before, how.times)
+        self.results: list[Any] = []
+        self.outcome: Any = None
+
+    def take(self, came: Any) -> None:
+        """`came`: what the function has returned, or its exception."""
+        try:
+            self.outcome = came if isinstance(came, Exception) else _parts(came, self.after, self.how)
+        except Exception as error:
+            self.outcome = error
+        self.results.append(self.outcome)
+
+    def look(self) -> None:
+        """After the last time: what the outcome is, and whether the arguments are still what they must be."""
+        if self.how.times > 1 and not isinstance(self.outcome, Exception):
+            self.outcome = self.results
+        lost = [key for key, value in self.before.items() if is_leaf(value) and not is_leaf(self.after[key])]
+        if lost and not isinstance(self.outcome, checks.Wrong):
+            self.outcome = checks.wrong(of=self.called, mistake="leaf.lost")
+        for key, parameters in self.kept.items():
+            mistake = _lost(parameters, list(self.after[key].parameters()))
+            if mistake is not None and not isinstance(self.outcome, Exception):
+                self.outcome = checks.wrong(of=self.called, mistake=mistake)
+
+    def check(self, want: Any, known_mistake: Callable[..., str | None], test: Test) -> None:
+        """Raise Wrong unless this is what was asked; `known_mistake` looks for the name of the mistake."""
+        if isinstance(self.outcome, checks.Wrong):
+            raise self.outcome
+        if isinstance(self.outcome, Exception):
+            self._raise(self.outcome, known_mistake(), test)
+        for key, value in self.after.items():
+            # A test's own function may change them. A function or an optimizer cannot be compared.
+            if key not in self.how.changes and not self.how.watched and comparable(self.before[key]):
+                checks.same(key, value, self.before[key], of=self.called)
+        try:
+            for turn in range(self.how.times):
+                got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
+                _compare(got, wanted, self.called, self.how)
+        except checks.Wrong as wrong:
+            named = known_mistake() or wrong.mistake or known_mistake(kinds=False) or known_mistake(in_part=True)
+            if named == wrong.mistake:
+                raise
+            messages, values = wrong.said
+            checks.fail(*messages, mistake=named, **values)
+
+    def _raise(self, error: Exception, named: str | None, test: Test) -> None:
+        mistake = named or next((key for words, key in _REFUSED.items() if words in str(error)), None)
+        reason = errors.explained(error)
+        if mistake is None and reason is None:
+            raise error
+        where = "\n".join([self.called, *errors.places(error, test.namespace, test.filename)])
+        said = checks.wrong(
+            _("Python stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
+        )
+        said.remote_traceback = getattr(error, "remote_traceback", "")
+        raise said from None
+
+
+def _lost(before: Sequence[tuple[torch.nn.Parameter, torch.dtype]], now: Sequence[torch.nn.Parameter]) -> str | None:
+    """The mistake where a parameter that was to change is another one now, learns no more, or has another dtype."""
+    if len(now) < len(before) or not all(any(one is other for other in now) for one, _dtype in before):
+        return "parameter.replaced"
+    if not all(one.requires_grad for one, _dtype in before):
+        return "parameters.frozen"
+    return None if all(one.dtype == dtype for one, dtype in before) else "dtype.wrong"
+
+
+def made(function: Callable[..., Any], cases: Sequence[Case], test: Test, how: How) -> list[Call]:
+    """The calls of these cases. Where the function lives in another process, it is asked once for all of them."""
+    calls = [Call(case, test.name, how) for case in cases]
+    each = observe_each if how.watched else call_each
+    with forbidden(test.namespace, how.forbids) if how.forbids else nullcontext():
+        for _time in range(how.times):
+            going = [call for call in calls if not isinstance(call.outcome, Exception)]
+            came = each(test.namespace, function, [tuple(call.after.values()) for call in going])
+            for call, one in zip(going, came, strict=True):
+                call.take(one)
+    for call in calls:
+        call.look()
+    return calls
+
+
+def result(function: Callable[..., Any], given: Mapping[str, Any], how: How) -> Any:
+    """What the calls give, and then what is in the arguments that they change; a list of these for several calls."""
+    results = [_parts(function(*given.values()), given, how) for _time in range(how.times)]
+    return results[0] if how.times == 1 else results
+
+
+def _parts(came: Any, given: Mapping[str, Any], how: How) -> Any:
+    """What a call gives, as it is compared: with the gradients and the changed arguments as further parts."""
+    if how.gradients and isinstance(came, torch.Tensor):
+        parameters = list(given[how.gradients].parameters())
+        found = torch.autograd.grad(came.sum(), parameters, allow_unused=True, materialize_grads=True)
+        came = (came.detach(), list(found))
+    elif how.gradients:
+        came = (came, None)
+    if how.changes:
+        own = how.names[: -len(how.changes)]
+        parts = [] if how.any_result else [came] if len(own) == 1 else checks.results(came, *own)
+        came = (*parts, *(content(given[key]) for key in how.changes))
+    return came
+
+
+def share_memory(function: Callable[..., Any], calls: Sequence[Call], wanted: Sequence[Any], test: Test) -> list[bool]:
+    """Of each call: whether what it gives, or has changed, follows the arguments when their numbers change afterwards.
+
+    Raises what the function raises.
+    """
+    how = calls[0].how
+    several = [(function, arguments(call.before), how.changes) for call in calls]
+    found = []
+    for later, want in zip(observe_each(test.namespace, _after_change, several), wanted, strict=True):
+        if isinstance(later, Exception):
+            raise later
+        parts = later[1:] if how.any_result else later
+        got = parts if how.changes else parts[0]
+        found.append(difference(got, want, rtol=how.rtol, atol=how.atol) is not None)
+    return found
+
+
+def _after_change(function: Callable[..., Any], given: dict[str, Any], changes: tuple[str, ...]) -> list[Any]:
+    came = function(*given.values())
+    for key, value in given.items():
+        if key not in changes and isinstance(value, np.ndarray | torch.Tensor):
+            value += 100
+    return [came, *(content(given[key]) for key in changes)]
+
+
+def _compare(got: Any, want: Any, of: str, how: How) -> None:
+    if how.names == ("losses",):
+        checks.losses(got, want, of=of, rtol=how.rtol)
+        return
+    names = tuple(name for name in how.names if not name.endswith("losses"))
+    if names != how.names:
+        parts = dict(zip(how.names, zip(checks.results(got, *how.names, of=of), want, strict=True), strict=True))
+        for name in how.names:
+            if name not in names:
+                one, other = parts.pop(name)
+                checks.losses(one, other, of=of if name == "losses" else f"{of}: {name}", rtol=how.rtol)
+        got, want = [one for one, _other in parts.values()], [other for _one, other in parts.values()]
+    checks.close(got, want, of=of, names=names, rtol=how.rtol, atol=how.atol)
+    if how.exactly:
+        several = isinstance(want, list | tuple)
+        for one, other in zip(got, want, strict=True) if several else [(got, want)]:
+            checks.that(one.dtype == other.dtype, of=of, mistake="dtype.wrong")
+
+
+def _shown(value: Any) -> str:
+    is_shape = type(value) is tuple and all(type(size) is int for size in value)
+    if is_shape or type(value) in (int, float, str, bool, Optimizer):
+        return f"={value!r}"
+    return f"={getattr(value, '_shown_as', value.__name__)}" if isinstance(value, FunctionType | type) else ""
+
+
+def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:
+    """`descend(x, y, w, b, lr=0.1), x (4, 2) float64`."""
+    shown = [f"{key}{_shown(value)}" for key, value in arguments.items()]
+    repeated = f" × {times}" if times > 1 else ""
+    return f"{name}({', '.join(shown)}){repeated}" + next(
+        (
+            f", {key} {tuple(value.shape)} {str(value.dtype).removeprefix('torch.')}"
+            for key, value in arguments.items()
+            if isinstance(value, np.ndarray | torch.Tensor)
+        ),
+        "",
+    )

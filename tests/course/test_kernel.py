@@ -1,0 +1,164 @@
+"""What a student's own kernel says: in a real one."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course.helpers.testing.errors import MOST_LINES
+
+RELEASE = Path(__file__).parents[2] / "release"
+SETUP = """import numpy as np
+import torch
+from course.helpers import expect
+expect.step("07_sgd_variants")"""
+MOMENTUM = 'class Momentum:\n    """."""\n\n    # YOUR CODE HERE\n    raise NotImplementedError()'
+TEST_MOMENTUM = "one = Momentum([], 0.1, 0.9)\nexpect.that(one.lr == 0.1)"
+SHUFFLE = "def shuffle_together(x, y, generator):\n    return x, y"
+TEST_SHUFFLE = 'case = {"x": torch.ones(2), "y": torch.ones(2), "generator": None}\n' + (
+    "expect.calls(shuffle_together, case, gives=(torch.ones(2), torch.ones(2)))"
+)
+USES_IT = "shuffle_together(1, 2, 3)"
+
+
+def executed(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells after *Run All* in a kernel whose reader has English."""
+    environment = {**os.environ, "COURSE_LANG": "en"}
+    notebook = new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute(env=environment)
+    return notebook.cells
+
+
+def released(step: str) -> NotebookNode:
+    return nbformat.read(RELEASE / step / f"{step}.ipynb", as_version=4)
+
+
+def said(cell: NotebookNode) -> str:
+    """What stands below the cell."""
+    return "\n".join("\n".join(one.get("traceback", [one.get("text", "")])) for one in cell.outputs)
+
+
+def by_id(cells: list[NotebookNode]) -> dict[str, str]:
+    return {cell.id: said(cell) for cell in cells if cell.cell_type == "code"}
+
+
+@pytest.fixture(scope="module")
+def unanswered() -> dict[str, str]:
+    return by_id(executed(released("01_numpy").cells))
+
+
+class Kernel:
+    """A student's kernel for step 07, that goes on from test to test."""
+
+    def __init__(self) -> None:
+        self._client = NotebookClient(new_notebook(), timeout=120, kernel_name="python3", allow_errors=True)
+        self._context = self._client.setup_kernel(env={**os.environ, "COURSE_LANG": "en"})
+        self._context.__enter__()
+
+    def run(self, source: str) -> str:
+        """What the cell says."""
+        cell = new_code_cell(source)
+        self._client.nb.cells = [cell]
+        self._client.execute_cell(cell, 0)
+        return said(cell).strip()
+
+    def end(self) -> None:
+        self._context.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Kernel]:
+    one = Kernel()
+    one.run(SETUP)
+    yield one
+    one.end()
+
+
+def test_run_all_reaches_the_end_of_a_notebook_without_answers(unanswered: dict[str, str]) -> None:
+    *_, written, total = unanswered["progress"].splitlines()
+    assert written == "✎ explain_learning_rate    3  marked by a person"
+    assert total == "Visible tests: 0 of 17 points. By a person: 3 points."
+    assert unanswered["test_predict"].splitlines()[0] == "○ predict: not answered yet."
+
+
+def test_an_exercise_without_an_answer_takes_three_lines_at_most(unanswered: dict[str, str]) -> None:
+    lines = {
+        name: text.splitlines()
+        for name, text in unanswered.items()
+        if name != "progress" and ("○" in text or "Error" in text)  # a worked example may say more
+    }
+    assert len(lines) > 8
+    assert {name: text for name, text in lines.items() if len(text) > 3} == {}
+
+
+def test_a_class_without_an_answer_is_told_in_one_line(kernel: Kernel) -> None:
+    assert kernel.run(MOMENTUM) == "○ Momentum: not answered yet."
+    assert kernel.run(TEST_MOMENTUM) == "○ Momentum: not answered yet."
+    assert "○ Momentum " in kernel.run("expect.progress()")
+
+
+def test_an_old_answer_does_not_pass(kernel: Kernel) -> None:
+    assert kernel.run(SHUFFLE) == ""
+    assert kernel.run(TEST_SHUFFLE).startswith("✓ shuffle_together: visible test passed")
+    assert "SyntaxError" in kernel.run(SHUFFLE + ")")
+    told = kernel.run(TEST_SHUFFLE)
+    assert "ended with SyntaxError. Correct that cell, run it, then run this one." in told
+    assert len(told.splitlines()) == 1
+    assert "✗ shuffle_together" in kernel.run("expect.progress()")
+    kernel.run(SHUFFLE)
+    assert kernel.run(TEST_SHUFFLE).startswith("✓ shuffle_together")
+    kernel.run("1 / 0\n" + SHUFFLE)
+    assert "ended with ZeroDivisionError" in kernel.run(TEST_SHUFFLE)
+
+
+def test_what_was_bound_before_the_cell_failed_is_the_answer(kernel: Kernel) -> None:
+    kernel.run(SHUFFLE + "\n1 / 0")
+    assert kernel.run(TEST_SHUFFLE).startswith("✓ shuffle_together")
+
+
+def test_another_text_of_the_answer_has_not_passed(kernel: Kernel) -> None:
+    kernel.run(SHUFFLE)
+    kernel.run(TEST_SHUFFLE)
+    kernel.run(SHUFFLE)
+    assert "✓ shuffle_together" in kernel.run("expect.progress()")
+    kernel.run(SHUFFLE.replace("x, y", "y, x"))
+    assert "· shuffle_together" in kernel.run("expect.progress()")
+
+
+def test_an_answer_that_is_needed_elsewhere_is_told(kernel: Kernel) -> None:
+    kernel.run("def shuffle_together(x, y, generator):\n    raise NotImplementedError()")
+    assert kernel.run(USES_IT) == "○ shuffle_together is not answered yet, and this cell needs it."
+    assert kernel.run("del shuffle_together\n" + TEST_SHUFFLE).startswith("○ shuffle_together is not defined")
+
+
+def test_a_test_with_its_hidden_part_says_nothing(kernel: Kernel) -> None:
+    kernel.run(SHUFFLE)
+    assert kernel.run(TEST_SHUFFLE + "\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS") == ""
+
+
+RAW: dict[str, str] = {
+    "return torch.ones(2, 3) @ torch.ones(2, 3), y": "✗ The shapes do not fit",
+    "return torch.ones(2, 2) @ torch.ones(2, 2, dtype=torch.float64), y": "✗ float32 meets float64",
+    "torch.ones(2).sum().backward()": "✗ graph.cut — No gradient flows through the result: requires_grad=True is",
+    "return 0.1 * x.grad, y": "✗ There is None where a tensor should be",
+    "w = torch.ones(2, requires_grad=True)\n    w -= 1": "✗ leaf.in_graph",
+    "import json\n    return json.loads('{')": "JSONDecodeError: ",
+    "return unknown": "NameError: name 'unknown' is not defined",
+}
+
+
+@pytest.mark.parametrize("body", RAW)
+def test_a_raw_error_is_told_in_few_lines_without_those_of_libraries(kernel: Kernel, body: str) -> None:
+    kernel.run(f"def shuffle_together(x, y, generator):\n    {body}")
+    told: Any = kernel.run(TEST_SHUFFLE)
+    assert told.startswith(RAW[body])
+    assert len(told.splitlines()) <= MOST_LINES
+    assert "site-packages" not in told
+    assert "course/helpers" not in told
+    assert "→ shuffle_together:" in told

@@ -1,0 +1,24 @@
+"""Where a step says what it takes, and where to go on from it, in both languages."""
+
+from itertools import pairwise
+
+import pytest
+
+from autograder.authoring import steps
+from tests.course.texts import HOUSE
+
+STEPS = steps.names(HOUSE)
+
+
+def text(step: str) -> str:
+    return (HOUSE / "source" / step / f"{step}.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_says_its_points_and_links_to_the_glossary(step: str) -> None:
+    assert (text(step).count("$20$ points"), text(step).count("](../glossary.md)")) == (2, 2)
+
+
+@pytest.mark.parametrize(("step", "following"), list(pairwise(STEPS)))
+def test_a_step_links_to_the_following_one(step: str, following: str) -> None:
+    assert text(step).count(f"](../{following}/{following}.ipynb)") == 2
