@@ -144,7 +144,8 @@ def window() -> Iterator[browser.Page]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_shuts_somebody_out(site: Path, window: browser.Page, width: int, theme: str) -> None:
     window.command("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
-    window.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+    features = [{"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
+    window.command("Emulation.setEmulatedMedia", features=features)
     for name in (
         "index",
         "en/index",

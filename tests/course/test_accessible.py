@@ -167,3 +167,13 @@ def test_a_page_that_shuts_somebody_out_is_found(page: browser.Page, tmp_path: P
     path.write_text("<html><body><img src='a.png'><p style='color: #ccc'>grey</p></body></html>")
     rules = {found.partition(":")[0] for found in violations(page, path)}
     assert {"image-alt", "color-contrast", "html-has-lang"} <= rules
+
+
+def test_a_page_is_read_when_its_colours_have_stopped_changing(page: browser.Page, tmp_path: Path) -> None:
+    path = tmp_path / "changing.html"
+    path.write_text(
+        "<!doctype html><html lang='en'><head><title>changing</title><style>"
+        "@keyframes appear { from { color: white } to { color: black } } main { animation: appear 2s linear }"
+        "</style></head><body><main><h1>A line that appears</h1></main></body></html>"
+    )
+    assert violations(page, path) == []

@@ -7,6 +7,11 @@ from pathlib import Path
 
 from tests.tools.browser import Page
 
+# A colour that is still changing, from one theme to the other for instance, would be read half-way.
+_AT_REST = """document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity
+)"""
+
 # The copy of axe-core that this package brings; its Playwright is not used.
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
@@ -17,12 +22,13 @@ def violations(page: Page, path: Path, exclude: Sequence[str] = (), without: Seq
     exclude: CSS selectors of parts that are not looked at; without: rules that are not asked for.
     """
     page.open(path.as_uri())
-    page.wait_for("document.readyState !== 'loading'")
+    page.wait_for("document.readyState === 'complete'")
     return violations_of_open(page, exclude, without)
 
 
 def violations_of_open(page: Page, exclude: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
     """The same of the page that is open."""
+    page.wait_for(_AT_REST)
     page.evaluate(f"{_AXE};0")
     parts = {"exclude": [[one] for one in exclude]}
     rules = {"rules": {rule: {"enabled": False} for rule in without}}
