@@ -1,5 +1,7 @@
 """What a student's text costs outside the walls has limits: to read it, to look through it, to make its page."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -129,3 +131,25 @@ def test_a_large_honest_output_is_read() -> None:
     output = '{"output_type":"stream","name":"stdout","text":"%s"}' % ("é" * 8_000_000)
     text = '{"cells":[' + cell % output + '],"metadata":{},"nbformat":4,"nbformat_minor":5}'
     assert len(parse(text.encode()).cells) == 1
+
+
+BOMBS = {
+    "metadata": '{"nbformat": 4, "cells": [], "metadata": {"x": [%s]}}',
+    "cell metadata": '{"nbformat": 4, "cells": [{"cell_type": "raw", "metadata": {"x": [%s]}}], "metadata": {}}',
+    "outputs": '{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": [%s]}], "metadata": {}}',
+    "attachments": '{"nbformat": 4, "cells": [{"cell_type": "raw", "attachments": {"x": [%s]}}], "metadata": {}}',
+    "unknown": '{"nbformat": 4, "cells": [], "metadata": {}, "x": [%s]}',
+}
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_small_json_does_not_become_large_objects(kind: str) -> None:
+    program = (
+        "import resource, sys\nfrom autograder.notebook.handed_in import parse\n"
+        "data = sys.stdin.buffer.read()\nbefore = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "parse(data)\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    bomb = BOMBS[kind] % ", ".join(["{}"] * 2_000_000)
+    run = subprocess.run([sys.executable, "-c", program], input=bomb.encode(), capture_output=True, check=True)
+    kib = int(run.stdout) if sys.platform != "darwin" else int(run.stdout) // 1024
+    assert kib < 4 * len(bomb) // 1024, "its objects would take fifty times what the text takes"

@@ -2,12 +2,13 @@
 
 import html
 from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.notebook.formulas import _ATTRIBUTES, _TAGS, LONGEST, MOST, mathml, with_mathml
+from autograder.notebook.formulas import _ATTRIBUTES, _TAGS, LONGEST, MOST, _written, mathml, with_mathml
 
 
 class Tags(HTMLParser):
@@ -50,6 +51,14 @@ def test_no_formula_makes_a_link_a_style_or_a_tag(tex: str) -> None:
     seen = Tags(str(with_mathml(f"${tex}$")))
     assert set(seen.tags) <= _TAGS
     assert seen.attributes <= _ATTRIBUTES
+
+
+@pytest.mark.parametrize("tag", ["script", "a", "img", "maction", "annotation-xml"])
+def test_whatever_the_library_makes_only_known_tags_are_written(tag: str) -> None:
+    whole = Element("math")
+    whole.append(Element(tag, href="javascript:alert(1)"))
+    with pytest.raises(ValueError, match=tag):
+        _written(whole)
 
 
 @pytest.mark.parametrize("text", ["5$ and 6$", "a $ b $ c", r"\$x$", "$5 and $6", "$a\nb$", "$$", "none"])

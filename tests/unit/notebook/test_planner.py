@@ -45,6 +45,16 @@ def test_a_name_that_setup_binds_again_depends_on_no_student() -> None:
     ]
 
 
+def test_data_that_an_answer_changes_is_the_students_and_a_module_is_not() -> None:
+    plan = make_plan(notebook(setup("import numpy as np\ndata = []"), solution("d", "data.append(1)\nnp.seterr()")))
+    assert plan.students == {"data"}
+
+
+def test_an_import_that_setup_has_made_stays_the_judges() -> None:
+    again = solution("i", "import numpy as np\nimport math\ny = np.pi")
+    assert make_plan(notebook(setup("import numpy as np"), again)).students == {"y", "math"}
+
+
 def test_experiments_are_left_out() -> None:
     plan = make_plan(notebook(F, experiment("drawn = f(3)"), check("t", "f(1)")))
     assert kinds(plan) == ["student", "test"]
