@@ -7,8 +7,8 @@ from nbformat import NotebookNode
 
 from autograder.faults import Reason
 
-Kind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
-Gave = Literal[Kind, "error", "no score"]
+ValueKind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
+Gave = Literal[ValueKind, "error", "no score"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from autograder.coursedir.gradebook import StudentScore
 from autograder.faults import Reason, Ungraded
 from autograder.messages import _
 
-Kind = Literal[
+EventKind = Literal[
     "waiting", "started", "unmarked", "rehearsing", "searching", "graded", "unchanged", "refused", "ungraded"
 ]
 
@@ -25,7 +25,7 @@ class Event:
     line. `student` and all texts are fit to be shown: one line each, control characters written out.
     """
 
-    kind: Kind
+    kind: EventKind
     assignment: str = ""
     student: str = ""
     total: int = 0
@@ -56,7 +56,7 @@ class Summary:
     failing: list[tuple[str, str, Reason]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def of(self, kind: Kind) -> list[Event]:
+    def of(self, kind: EventKind) -> list[Event]:
         """The events of one kind, by assignment and student."""
         return sorted(
             (event for event in self.events if event.kind == kind), key=lambda event: (event.assignment, event.student)

@@ -42,7 +42,7 @@ from autograder.notebook.marks import is_test
 from autograder.notebook.plan import Plan, Reading
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
-from autograder.records import Executed, Kind, NotebookRecord, Record, Verdict
+from autograder.records import Executed, NotebookRecord, Record, ValueKind, Verdict
 from course.helpers.language import N_
 
 
@@ -221,7 +221,7 @@ def plan_of(source: NotebookSource) -> Plan:
 
 
 @cache
-def _plan(text: str, reading: Reading, gives: tuple[tuple[str, Kind], ...]) -> Plan:
+def _plan(text: str, reading: Reading, gives: tuple[tuple[str, ValueKind], ...]) -> Plan:
     return replace(make_plan(nbformat.reads(text, as_version=4), reading=reading), gives=dict(gives))
 
 

@@ -1,7 +1,6 @@
 """A course folder as nbgrader sees it: its `nbgrader_config.py`, its directories, its gradebook."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.coursedir import revision
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 
@@ -19,7 +19,7 @@ def configuration(course: Path) -> Config:
 
     Raises CourseError where it cannot be read.
     """
-    _commands_on_path()
+    revision.tell_nbgrader()
     app = NbGrader()
     app.raise_config_file_errors = True  # a course is never graded by half of its configuration
     app.log.disabled = True  # it warns where a course has no configuration, which is no fault
@@ -38,14 +38,6 @@ def configuration(course: Path) -> Config:
 def directories(course: Path) -> CourseDirectory:
     """nbgrader's own description of `course`: where its steps, submissions and gradebook lie."""
     return CourseDirectory(config=configuration(course))
-
-
-def _commands_on_path() -> None:
-    """nbgrader runs `alembic` by its name to make a gradebook: found also where nobody activated this environment."""
-    folder = str(Path(sys.executable).parent)
-    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    if folder not in path:
-        os.environ["PATH"] = os.pathsep.join([folder, *path])
 
 
 @contextmanager

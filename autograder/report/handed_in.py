@@ -81,10 +81,9 @@ def read(
     session = object_session(row)
     found = examples.noted(session, row.id) if session is not None else {}
     exercises = {
-        one.name: [
-            replace(each, example=found.get(one.name, {}).get(name) if each.state in ("wrong", "part") else None)
-            for name, each in _exercises(one, notebooks[one.name], language, solutions.get(one.name, {}))
-        ]
+        one.name: list(
+            _exercises(one, notebooks[one.name], language, solutions.get(one.name, {}), found.get(one.name, {}))
+        )
         for one in sorted(row.notebooks, key=lambda one: one.name)
         if one.name in notebooks
     }
@@ -95,9 +94,12 @@ def read(
 
 
 def _exercises(
-    row: Any, notebook: NotebookNode, language: str, solutions: Mapping[str, str]
-) -> Iterator[tuple[str, Exercise]]:
-    """(grade_id, exercise) of each graded cell."""
+    row: Any,
+    notebook: NotebookNode,
+    language: str,
+    solutions: Mapping[str, str],
+    found: Mapping[str, Example],
+) -> Iterator[Exercise]:
     cells = notebook.cells
     # An edition in one language has been graded in it.
     reader = None if language_of(notebook) else language
@@ -114,9 +116,10 @@ def _exercises(
             continue
         own = cell if marks.get("solution") or marks.get("task") else answer
         key = own.metadata.nbgrader.grade_id if own is not None else ""
-        yield grade.name, _exercise(cell, own, grade, reader, titles.get(grade.name, ""), solutions.get(key, ""), [
+        made = _exercise(cell, own, grade, reader, titles.get(grade.name, ""), solutions.get(key, ""), [
             comments[name] for name in dict.fromkeys((key, grade.name)) if name in comments
         ])  # fmt: skip
+        yield replace(made, example=found.get(grade.name) if made.state in ("wrong", "part") else None)
 
 
 def _exercise(
