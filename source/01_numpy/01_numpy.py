@@ -632,7 +632,7 @@ for n, d, lr, epochs in [(1, 1, 0.1, 4), (6, 3, 0.01, 7), (3, 3, 1e-4, 5), (8, 1
     x, y = rng.normal(size=(n, d)), 3 + rng.normal(size=n)
     w, b = rng.normal(size=d), float(rng.normal())
     cases.append({"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs})
-expect.calls(descend, cases, gives=right.descend, names=names, given=others, rtol=1e-3)
+expect.calls(descend, cases, gives=right.descend, names=names, given=others, dtypes=("float64",), rtol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
