@@ -32,8 +32,8 @@ def test_a_configuration_that_cannot_be_read_is_told_with_its_file(tmp_path: Pat
 
 
 def test_a_new_gradebook_needs_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/nothing")
     course = directories(tmp_path)
+    monkeypatch.setenv("PATH", "/nothing")
     with Gradebook(course.db_url) as book:
         noted = book.db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one()
     versions = [path.read_text() for path in Path(ALEMBIC_DIR, "versions").glob("*.py")]
