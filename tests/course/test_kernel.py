@@ -144,9 +144,9 @@ def test_a_test_with_its_hidden_part_says_nothing(kernel: Kernel) -> None:
 
 RAW: dict[str, str] = {
     "return torch.ones(2, 3) @ torch.ones(2, 3), y": "✗ The shapes do not fit",
-    "return torch.ones(2, 2) @ torch.ones(2, 2, dtype=torch.float64), y": "✗ float32 meets float64",
+    "return torch.ones(2, 2) @ torch.ones(2, 2, dtype=torch.float64), y": "✗ float32 and float64 are mixed",
     "torch.ones(2).sum().backward()": "✗ graph.cut — No gradient flows through the result: requires_grad=True is",
-    "return 0.1 * x.grad, y": "✗ There is None where a tensor should be",
+    "return 0.1 * x.grad, y": "✗ A value is None where a tensor is needed",
     "w = torch.ones(2, requires_grad=True)\n    w -= 1": "✗ leaf.in_graph",
     "import json\n    return json.loads('{')": "JSONDecodeError: ",
     "return unknown": "NameError: name 'unknown' is not defined",

@@ -21,7 +21,7 @@ _SENTENCES = (
     ),
     (
         r"to have the same dtype|must have the same dtype|expected scalar type|Found dtype",
-        N_("float32 meets float64: give both the same dtype, that of the arguments."),
+        N_("float32 and float64 are mixed: give both tensors the dtype of the arguments."),
     ),
     (
         r"leaf Variable that requires grad is being used in an in-place operation",
@@ -29,11 +29,11 @@ _SENTENCES = (
     ),
     (
         r"does not require grad and does not have a grad_fn",
-        N_("Nothing leads back from here: the result was not computed from a tensor that requires a gradient."),
+        N_("There is no graph to go back through: the result was not computed from a tensor that requires a gradient."),
     ),
     (
         r"backward through the graph a second time",
-        N_("This graph has been used by an earlier backward(): compute the loss anew before each backward()."),
+        N_("An earlier backward() has already used this graph: compute the loss again before each backward()."),
     ),
     (
         r"grad can be implicitly created only for scalar outputs",
@@ -50,7 +50,11 @@ _SENTENCES = (
     (
         r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape)"
         r"|'NoneType' object is not sub",
-        N_("There is None where a tensor should be: .grad stays None until backward() has been called."),
+        N_("A value is None where a tensor is needed: .grad stays None until backward() has been called."),
+    ),
+    (
+        r"'NoneType' object is not callable|must be an iterable, not NoneType|non-iterable NoneType",
+        N_("There is None where a result should be: a function without return gives None."),
     ),
     (
         r"not enough values to unpack \(expected \d+, got 0\)",

@@ -123,7 +123,7 @@ def test_the_page_is_whole_and_holds_no_markup_of_students(lang: str, monkeypatc
     }
     assert tags.text.index("of_another_course") > 0
     assert "+5.2 h" in tags.text
-    english, french = "The sum is taken where the mean is asked for." in page, "moyenne" in page
+    english, french = "This is the sum; the exercise asks for the mean." in page, "moyenne" in page
     assert (english, french) == (lang != "fr", lang != "en")
 
 
