@@ -1716,7 +1716,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="repair.unchanged"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1903,7 +1903,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="detached copies are zeroed" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="detached copies are zeroed" mistake="repair.unchanged"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1918,7 +1918,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="names set to None, not .grad" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="names set to None, not .grad" mistake="repair.unchanged"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):

@@ -173,13 +173,11 @@ def slope_of(curve, at):
     return slope(curves[curve], at)
 
 
-tried = [("cubic", 2.0), ("cubic", -1.5), ("cubic", 0.0), ("bell", 1.0), ("bell", -3.0)]
+tried = [("cubic", 2.0), ("cubic", 2.0), ("cubic", -1.5), ("cubic", 0.0), ("bell", 1.0), ("bell", -3.0)]
 cases = [{"curve": curve, "at": at} for curve, at in tried]
-expect.observed(slope_of, cases, gives=[10.0, 4.75, -2.0, -1.5, 0.18], atol=1e-4)
+expect.observed(slope_of, cases, gives=[10.0, 10.0, 4.75, -2.0, -1.5, 0.18], atol=1e-4)
 
 ### BEGIN HIDDEN TESTS
-from course.helpers import leaves, observe
-
 rng = data.rng()
 
 
@@ -190,28 +188,13 @@ def slope_of_polynomial(at, a, b, c):
     return slope(polynomial, at)
 
 
+cases = []
 for at in (0.0, 1.0, -1.0, float(rng.uniform(-3, -1)), float(rng.uniform(20, 60)), float(rng.uniform(-60, -20))):
     a, b, c = (float(rng.uniform(1, 3)) for _ in range(3))
-    derivative = 3 * a * at**2 + 2 * b * at + c
-    called = f"slope(f, {at:.4g})"
-    for _ in range(2):
-        with leaves.kept(of=called):
-            got = observe(slope_of_polynomial, at, a, b, c)
-        expect.close(
-            got,
-            derivative,
-            of=called,
-            mistakes={
-                "type.not_float": derivative,
-                "slope.value": a * at**3 + b * at**2 + c * at - 5,
-                "grad.not_zeroed": 2 * derivative,
-            },
-            rtol=1e-4,
-            atol=1e-4,
-        )
-    with leaves.kept(of=called):
-        got = observe(slope_of_polynomial, at, 0.0, 0.0, c)
-    expect.close(got, c, of=called, mistakes={"grad.not_zeroed": c + 2 * derivative}, rtol=1e-4, atol=1e-4)
+    polynomial = {"at": at, "a": a, "b": b, "c": c}
+    # The same point twice, and once more with another function.
+    cases += [polynomial, polynomial, polynomial | {"a": 0.0, "b": 0.0}]
+expect.observed(slope_of_polynomial, cases, gives=lambda at, a, b, c: 3 * a * at**2 + 2 * b * at + c, atol=1e-4)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
