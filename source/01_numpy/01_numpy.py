@@ -965,9 +965,10 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # 1. The faulty gradient is the right one times $N = 4$. A step with it at $\alpha = 0.01$ is the same as a step with the right gradient at $0.04$. For
 #    this loss, the larger rate is stable and closer to the best one ($1/15$), so the descent needs fewer epochs. The faulty gradient is not a better
 #    gradient: a larger learning rate has the same effect.
-# 2. With $40$ points, the faulty gradient is ten times larger than with $4$. The repaired one stays about the same,
-#    because a mean does not grow with $N$. The descent with the faulty gradient then diverges; the other one goes on
-#    as before. A learning rate belongs to one loss on one data set: the sum and the mean need different rates.
+# 2. With $40$ points, the faulty gradient is ten times larger than with four points. The repaired one stays about the
+#    same, because a mean does not grow with $N$. The descent with the faulty gradient then diverges; the other one
+#    goes on as before. A learning rate belongs to one loss on one data set: the sum and the mean need different
+#    rates.
 # 3. The gradient gives the slope at one point only. A step that is too long passes the minimum and ends higher on the other side, where the slope is
 #    steeper. The next step is therefore even longer. Here the error $w - 2$ is multiplied by $1 - 15\alpha$ in every epoch, and it grows when $\alpha$
 #    is larger than $2/15$. Words are enough; the formula is not required.

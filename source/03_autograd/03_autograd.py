@@ -420,8 +420,8 @@ recorded_graph(value, {"u": u})
 # The last operation was an addition. Its inputs were a power and a product, and the power's only input is the leaf
 # `u`. The node of a leaf is called `AccumulateGrad`, because it is where a gradient is *added* to `.grad`; its
 # attribute `variable` is the leaf itself. Two arrows end there: the gradient $7$ is the sum of $2u = 4$ from the
-# power and $3$ from the product. An input that requires no gradient, such as the number $3$, has no node: its pair
-# contains `None`.
+# power and $3$ from the product. An input that requires no gradient, such as the number $3$, has no node: its pair in
+# `next_functions` contains `None`.
 
 # %% [markdown] lang="fr"
 # La dernière opération était une addition. Ses entrées étaient une puissance et un produit, et la seule entrée de la puissance est la feuille `u`. Le
@@ -609,8 +609,8 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 #
 # There are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded.
 # `t.detach()` is a tensor with the numbers of `t`, in the same memory, but without its graph.
-# `torch.inference_mode()` is a faster `no_grad`, for predictions only: autograd refuses to use its results in a graph
-# later.
+# `torch.inference_mode()` is a faster `no_grad`, for predictions only: autograd refuses to save its results for a
+# later `backward`.
 
 # %% [markdown] lang="fr"
 # | erreur | pourquoi | que faire |
@@ -714,7 +714,7 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `train` (2 points)
 #
-# Take `epochs` steps like that of `update`, in place. Return the list of the losses, each computed before its step,
+# Take `epochs` steps like that of exercise 4, in place. Return the list of the losses, each computed before its step,
 # as Python `float` numbers.
 
 # %% [markdown] lang="fr"

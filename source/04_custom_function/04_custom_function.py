@@ -142,8 +142,8 @@ u = torch.tensor([0.0, 1.0], requires_grad=True)
 u.grad, 10 * u.detach().exp()
 
 # %% [markdown] lang="en"
-# The factor $10$ reached `Exp` as `grad_output`. If `backward` did not multiply by `grad_output`, the gradient would
-# be $10$ times too small.
+# The factor $10$ reached `Exp` as `grad_output`. If the function did not multiply by `grad_output`, the gradient
+# would be $10$ times too small.
 #
 # The figure shows such a chain for a linear model with two samples, one feature and one target. Each box is a function. The black numbers on an arrow
 # are the values that travel forward. The coloured numbers below them are the gradients that PyTorch sends back along the same arrow. (PyTorch keeps the
