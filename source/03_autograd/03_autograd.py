@@ -714,8 +714,8 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `train` (2 points)
 #
-# Take `epochs` steps like that of exercise 4, in place. Return the list of the losses, each computed before its step,
-# as Python `float` numbers.
+# Repeat the step of the exercise before `epochs` times, in place. Return the list of the losses, each computed before
+# its step, as Python `float` numbers.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `train` (2 points)
