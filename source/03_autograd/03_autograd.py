@@ -767,9 +767,9 @@ def train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 2} for grad in (None, 0.0)]
-first = ([3.5, 1.614375], torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
-then = ([0.7982297, 0.4441603], torch.tensor([[1.94735], [-0.1051438]]), torch.tensor([0.5965187, 0.8594562]))
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
 asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
 expect.calls(train, cases, gives=[[first, then]] * 2, **asked)
 
