@@ -7,8 +7,8 @@ from nbformat import NotebookNode
 
 from autograder.faults import Reason
 
-Kind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
-Gave = Literal[Kind, "error", "no score"]
+ValueKind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
+Gave = Literal[ValueKind, "error", "no score"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,20 @@ class Verdict:
 FAILED = Verdict(0.0, "error")
 
 
+@dataclass(frozen=True)
+class Example:
+    """An input on which an answer is wrong: the call, what was wanted, and what came.
+
+    `how`: whether `gave` is a plain value, or the answer gave a value of another type or shape, ended with the error
+    that `gave` names, did not end in time, or changed what it must not.
+    """
+
+    call: str
+    wanted: str
+    gave: str = ""
+    how: Literal["value", "type", "shape", "error", "endless", "changed"] = "value"
+
+
 class Executed(NamedTuple):
     """A notebook that has been run, its outputs in it, and the verdicts on its test cells by grade_id."""
 
@@ -37,7 +51,8 @@ class NotebookRecord:
     """One graded notebook. `scores`: auto_score by grade_id, None where a person has to mark.
 
     `text` is the autograded notebook's JSON. `comments`: auto_comment by grade_id, as nbgrader sets them. `gave`: of
-    which kind each test cell's value is. `answers`: a digest of each answer, by grade_id.
+    which kind each test cell's value is. `answers`: a digest of each answer, by grade_id. `examples`: of tests that
+    failed, where that was the task.
     `problem`: why this notebook could not be read; it then has no text, and a person has to mark all of it.
     """
 
@@ -47,6 +62,7 @@ class NotebookRecord:
     comments: dict[str, str | None] = field(default_factory=dict)
     gave: dict[str, Gave] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
     remarks: list[Reason] = field(default_factory=list)
     problem: Reason | None = None
 

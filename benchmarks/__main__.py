@@ -21,8 +21,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder.authoring import answers, build
-from autograder.batch import run
+from autograder.batch import examples, run
 from autograder.batch.events import Event
+from autograder.coursedir.examples import noted
 from autograder.coursedir.folder import directories
 from autograder.demo import classroom
 from benchmarks.growth import growth
@@ -57,6 +58,21 @@ def scores(course: Path, steps: list[str]) -> Scores:
                         if grade.cell.cell_type == "code":
                             found[step, submission.student_id, grade.name] = grade.auto_score
     return found
+
+
+def look_for_examples(course: Path, steps: list[str], jobs: int | None) -> tuple[float, int]:
+    """Seconds that the graded class takes once more, now that its inputs can be drawn, and how many examples it has.
+
+    Reading what has not changed and starting the workers is among it.
+    """
+    shutil.copytree(ROOT / examples.INPUTS, course / examples.INPUTS)
+    begin = time.perf_counter()
+    run.grade(course, steps, jobs=jobs)
+    seconds = time.perf_counter() - begin
+    with Gradebook(directories(course).db_url) as gradebook:
+        rows = [row.id for step in steps for row in gradebook.assignment_submissions(step)]
+        found = [notebook for row in rows for notebook in noted(gradebook.db, row).values()]
+    return seconds, sum(map(len, found))
 
 
 def stock(course: Path, steps: list[str], students: int) -> float:
@@ -96,6 +112,7 @@ def compare(folder: Path, steps: list[str], students: int, stock_students: int, 
     firsts: list[float] = []
     summary = run.grade(ours, steps, jobs=jobs, on_event=_first_graded(firsts))
     our_seconds, started = time.perf_counter() - begin, firsts[0] - begin
+    search_seconds, found = look_for_examples(ours, steps, jobs)
     limit_seconds = limit(ours, steps, jobs)
     stock_seconds = stock(theirs, steps, stock_students)
 
@@ -115,6 +132,7 @@ def compare(folder: Path, steps: list[str], students: int, stock_students: int, 
     print("of a notebook's milliseconds, all workers together:")
     for stage, seconds in sorted(summary.seconds.items(), key=lambda item: -item[1]):
         print(f"  {stage:10} {1000 * seconds / handed_in:7.1f}")
+    print(f"afterwards, and in no line above: {search_seconds:.1f} s to find small examples for {found} failed tests")
     print(f"{len(shared)} scores of test cells compared, {len(different)} different")
     for (step, student, name), (theirs_, ours_) in sorted(different.items()):
         print(f"  {step} {student} {name}: nbgrader {theirs_}, autograder {ours_}")

@@ -7,7 +7,9 @@ from autograder.coursedir.gradebook import StudentScore
 from autograder.faults import Reason, Ungraded
 from autograder.messages import _
 
-Kind = Literal["waiting", "started", "unmarked", "rehearsing", "graded", "unchanged", "refused", "ungraded"]
+EventKind = Literal[
+    "waiting", "started", "unmarked", "rehearsing", "searching", "graded", "unchanged", "refused", "ungraded"
+]
 
 
 @dataclass(frozen=True)
@@ -16,13 +18,14 @@ class Event:
 
     `waiting`: another run holds the course. `unmarked`: answers of the assignment may stand in cells without a mark,
     as `reason` says. `started`: `total` submissions were found. `rehearsing`: the instructor's own solution of an
-    assignment is run first, as it or the grader has changed. The others: one for each of
+    assignment is run first, as it or the grader has changed. `searching`: the marks are written, and small examples
+    are looked for in `total` submissions. The others: one for each of
     these, in the order in which they are done. `changes`: old and new automatic score by (notebook, grade_id), where
     the submission had been graded before. `reason`: why it was refused or ungraded; `remarks`: what else is worth a
     line. `student` and all texts are fit to be shown: one line each, control characters written out.
     """
 
-    kind: Kind
+    kind: EventKind
     assignment: str = ""
     student: str = ""
     total: int = 0
@@ -53,7 +56,7 @@ class Summary:
     failing: list[tuple[str, str, Reason]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def of(self, kind: Kind) -> list[Event]:
+    def of(self, kind: EventKind) -> list[Event]:
         """The events of one kind, by assignment and student."""
         return sorted(
             (event for event in self.events if event.kind == kind), key=lambda event: (event.assignment, event.student)

@@ -27,7 +27,7 @@ from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
 from autograder.faults import Reason
 from autograder.notebook.marks import grade_id_of, is_test
-from autograder.records import Kind, NotebookRecord, Record
+from autograder.records import NotebookRecord, Record, ValueKind
 from course.helpers.language import N_
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
@@ -42,7 +42,7 @@ class Outcome:
     not be run at all. `lasting`: whether another run would say the same.
     """
 
-    gives: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    gives: dict[str, dict[str, ValueKind]] = field(default_factory=dict)
     failing: dict[str, dict[str, Reason]] = field(default_factory=dict)
     trouble: Reason | None = None
     lasting: bool = True
@@ -124,7 +124,7 @@ def fingerprint(assignment: Assignment, settings: Mapping[str, Any]) -> str:
     """It changes with whatever the outcome depends on."""
     folders = {name for path in sys.path if Path(path).is_dir() for name in Path(path).glob("*.dist-info")}
     packages = sorted(folder.name for folder in folders)
-    rest = [version("gradient-course"), {**settings, "jobs": 0}, packages]
+    rest = [version("gradient-course"), {**settings, "jobs": 0, "examples": True}, packages]
     return hashlib.sha256(encode(assignment) + msgspec.json.encode(rest)).hexdigest()
 
 

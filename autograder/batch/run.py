@@ -14,7 +14,7 @@ import msgspec
 import nbformat
 import sqlalchemy as sa
 
-from autograder.batch import cluster, pool
+from autograder.batch import cluster, examples, pool
 from autograder.batch.crew import Crew, here, there
 from autograder.batch.events import Event, Summary
 from autograder.batch.rehearsal import heeded, rehearse
@@ -114,6 +114,9 @@ class _Batch:
             for assignment in (heeded(assignment, found.get(assignment.name)) for assignment in assignments):
                 waiting = self._changed(assignment, places[assignment.name], duedates[assignment.name])
                 self._grade(crew, assignment, waiting)
+                found_in = places[assignment.name], duedates[assignment.name]
+                for seconds in examples.look(self._course, self._book, crew, assignment, *found_in, self._tell):
+                    self._count(seconds)
         for assignment in assignments:
             self._conclude(assignment, places[assignment.name])
         return self._summary

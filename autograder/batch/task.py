@@ -17,12 +17,18 @@ from autograder.coursedir.submission import Submission
 
 @dataclass
 class Task:
-    """One submission: its notebooks and other files, as they were handed in. `seed`: see `coursedir.secret`."""
+    """One submission: its notebooks and other files, as they were handed in. `seed`: see `coursedir.secret`.
+
+    `failed`: nothing is graded, and examples are looked for to these tests, by notebook. `inputs`: how their inputs are
+    drawn, by notebook.
+    """
 
     student: str
     notebooks: dict[str, bytes]
     files: dict[str, bytes] = field(default_factory=dict)
     seed: int = 0
+    failed: dict[str, list[str]] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -47,7 +53,7 @@ def fingerprints(
     course: Course, assignment: Assignment, duedate: datetime | None
 ) -> Callable[[Submission, timedelta | None], str]:
     """A function of a submission and its extension: where this text has changed, there is something to grade."""
-    settings = {**course.grading.values(), "jobs": 0}
+    settings = {**course.grading.values(), "jobs": 0, "examples": True}
     known = encode(assignment) + msgspec.json.encode([version("gradient-course"), settings, duedate])
     base = hashlib.sha256(known).digest()
     return functools.partial(_fingerprint, base)

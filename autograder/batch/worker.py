@@ -6,6 +6,7 @@ end.
 """
 
 import contextlib
+import secrets
 import shutil
 import socket
 import struct
@@ -24,6 +25,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.batch import searches
 from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.restore import apply, restore
@@ -40,7 +42,7 @@ from autograder.notebook.marks import is_test
 from autograder.notebook.plan import Plan, Reading
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
-from autograder.records import Executed, Kind, NotebookRecord, Record, Verdict
+from autograder.records import Executed, NotebookRecord, Record, ValueKind, Verdict
 from course.helpers.language import N_
 
 
@@ -102,14 +104,14 @@ def grade_task(
     """Grade a submission. A fault in here is the grader's own, and the record says so."""
     record = Record()
     handed_out = {name: assignment.files[name] for name in assignment.handed_out}
+    work = _look_for_examples if task.failed else _grade_notebook
     try:
         for name, text in sorted(task.notebooks.items()):
             # A new folder for each: what a student's code made of the last one is nobody's concern.
             with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
                 files = lay_out({**task.files, **handed_out}, Path(own))
-                record.notebooks.append(
-                    _grade_notebook(engine, assignment, task, name, text, files, judge_files, record.seconds)
-                )
+                done = work(engine, assignment, task, name, text, files, judge_files, record.seconds)
+                record.notebooks.append(done)
     except Ungraded as fault:
         return Record(ungraded=fault.reason)
     except Exception as error:
@@ -157,6 +159,39 @@ def _grade_notebook(
     return record
 
 
+def _look_for_examples(
+    engine: NotebookRunner,
+    assignment: Assignment,
+    task: Task,
+    name: str,
+    text: bytes,
+    files: Path | None,
+    judge_files: Path | None,
+    seconds: dict[str, float],
+) -> NotebookRecord:
+    record = NotebookRecord(name)
+    failed = task.failed.get(name, [])
+    if not failed:
+        return record
+    # Not before it is needed. The judge is forked from here and finds hypothesis imported.
+    from autograder.engine.judge import drawn
+    from autograder.engine.judge import examples as _examples  # noqa: F401
+
+    source, mark = assignment.notebooks[name], secrets.token_hex(16)
+    names = {"student": task.student, "assignment": assignment.name, "notebook": name}
+    with _timed(seconds, "examples"):
+        with _no_warnings():
+            notebook = parse(text)
+            bounded(restore, notebook, source, assignment)
+            notebook = apply(assignment.preprocessors.sanitize, notebook, names)
+        drawn.provide(name, task.inputs[name])
+        notebook, plan = searches.with_searches(notebook, source, name, failed, mark)
+        most = searches.seconds(failed)
+        job = Job(notebook, plan, derived(task.seed, name), files, judge_files, tops(assignment.files), most)
+        record.examples = searches.found(engine.execute(job), mark)
+    return record
+
+
 def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], failing: Set[str], record: NotebookRecord) -> None:
     """Fill in what nbgrader's SaveAutoGrades would save; of a test cell it is the judge's verdict.
 
@@ -186,7 +221,7 @@ def plan_of(source: NotebookSource) -> Plan:
 
 
 @cache
-def _plan(text: str, reading: Reading, gives: tuple[tuple[str, Kind], ...]) -> Plan:
+def _plan(text: str, reading: Reading, gives: tuple[tuple[str, ValueKind], ...]) -> Plan:
     return replace(make_plan(nbformat.reads(text, as_version=4), reading=reading), gives=dict(gives))
 
 

@@ -26,6 +26,11 @@ def showing(bar: Bar) -> Callable[[Event], None]:
             bar.say(event.reason)
         elif event.kind == "rehearsing":
             bar.say(_("{assignment}: running the instructor's own solution first", assignment=event.assignment))
+        elif event.kind == "searching":
+            values = {"assignment": event.assignment, "count": event.total}
+            bar.say(
+                _("{assignment}: the marks are written; looking for small examples in {count} submissions", **values)
+            )
         else:
             bar.advance()
 

@@ -22,7 +22,7 @@ from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.outline import Landmark, outline
 from autograder.notebook.plan import Reading
-from autograder.records import Kind
+from autograder.records import ValueKind
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class NotebookSource:
     plan: str
     reading: Reading
     outline: tuple[Landmark, ...] = ()
-    gives: dict[str, Kind] = field(default_factory=dict)
+    gives: dict[str, ValueKind] = field(default_factory=dict)
     failing: frozenset[str] = frozenset()
 
 

@@ -38,6 +38,14 @@ ANSWERED = sa.Table(
     sa.Column("digests", sa.Text, nullable=False),
 )
 
+# By notebook and grade_id, the small example that was found for a failed test; no row where none was looked for yet.
+EXAMPLES = sa.Table(
+    "autograder_examples",
+    GRADED.metadata,
+    sa.Column("submission_id", sa.String(32), primary_key=True),
+    sa.Column("found", sa.Text, nullable=False),
+)
+
 
 def create(engine: sa.Engine) -> None:
     """Make those tables that are not there. Another grader may do the same at the same moment."""

@@ -42,6 +42,9 @@ class Grading(Configurable):
     notebook_size = Integer(20, help="MiB of the largest submitted notebook that is read.").tag(config=True)
     max_files = Integer(1000, help="Files that a submission may hold.").tag(config=True)
     jobs = Integer(0, help="Workers; 0 for one a core.").tag(config=True)
+    examples = Bool(
+        True, help="Look for a small example on which a failed answer is wrong, after the marks are written."
+    ).tag(config=True)
     unmarked = Enum(
         ["setup", "student"],
         "setup",

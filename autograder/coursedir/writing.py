@@ -26,7 +26,7 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import Session, selectinload
 
-from autograder.coursedir import answered
+from autograder.coursedir import answered, examples
 from autograder.coursedir.own_tables import GRADED
 from autograder.faults import Reason
 from autograder.records import NotebookRecord, Record
@@ -91,6 +91,7 @@ class Writer:
                 GRADED.delete().where(GRADED.c.submission_id.in_([note["submission_id"] for note in noted]))
             )
             session.execute(GRADED.insert(), noted)
+            examples.forget(session, [note["submission_id"] for note in noted])
             answered.note(session, {note["submission_id"]: _answers(e) for note, e in zip(noted, entries, strict=True)})
             for entry in entries:
                 entry.publish()

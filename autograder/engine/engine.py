@@ -78,7 +78,8 @@ class Engine:
             self._prepared = job.plan
         with speaking(language_of(job.notebook)), tempfile.TemporaryDirectory(prefix="scratch-") as folder:
             read_sentences()
-            run = _Run(job, job.files or Path(folder, "student"), Path(folder, "judge"), self.limits.notebook)
+            seconds = job.seconds or self.limits.notebook
+            run = _Run(job, job.files or Path(folder, "student"), Path(folder, "judge"), seconds)
             run.scratch.mkdir(exist_ok=True)
             while True:
                 _lay_out(job.judge_files, run.desk)

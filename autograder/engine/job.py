@@ -15,7 +15,7 @@ class Job:
 
     `seed`: what is drawn follows from it. `files`: the folder in which the student's code works, with what was handed
     in; None: an empty one. `judge_files`: the folder of the instructor's own files. `modules`: those among them that
-    the judge may import.
+    the judge may import. `seconds`: what all cells may take together; 0: what the limits say.
     """
 
     notebook: NotebookNode
@@ -24,6 +24,7 @@ class Job:
     files: Path | None = None
     judge_files: Path | None = None
     modules: Set[str] = frozenset()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ _EACH = 100  # bytes that an output takes beside its content
 CUT = "\n[… output cut / sortie tronquée …]\n"
 ALL_CUT = (
     "\n[… output cut: all outputs of the notebook reach c.Grading.outputs_size"
-    " / sortie tronquée : toutes les sorties du carnet atteignent c.Grading.outputs_size …]\n"
+    " / sortie tronquée : toutes les sorties du notebook atteignent c.Grading.outputs_size …]\n"
 )
 
 

@@ -18,10 +18,10 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograder import records
 from autograder.notebook.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
+from autograder.records import ValueKind
 
-Kind = Literal["setup", "student", "test"]
+CellKind = Literal["setup", "student", "test"]
 Owner = Literal["student", "judge", "anyone"]
 
 
@@ -47,7 +47,7 @@ class PlannedCell:
     over, and the statements `handed` bind them there. `unmarked`: it has no mark of nbgrader's.
     """
 
-    kind: Kind
+    kind: CellKind
     source: str
     grade_id: str | None
     names: Names
@@ -69,7 +69,7 @@ class Plan:
     cells: tuple[PlannedCell, ...]
     reading: Reading = field(default_factory=Reading)
     experiments: frozenset[str] = frozenset()
-    gives: Mapping[str, records.Kind] = field(default_factory=dict, compare=False)
+    gives: Mapping[str, ValueKind] = field(default_factory=dict, compare=False)
 
     @cached_property
     def tests(self) -> dict[str, PlannedCell]:
@@ -164,7 +164,7 @@ class Plan:
             if cell.cell_type == "code" and cell.source in self.experiments and not names_of(cell.source).stores & meant
         )
 
-    def _of(self, kind: Kind) -> Iterator[PlannedCell]:
+    def _of(self, kind: CellKind) -> Iterator[PlannedCell]:
         return (cell for cell in self.cells if cell.kind == kind)
 
 

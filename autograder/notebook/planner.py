@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from autograder.notebook.code import Import, Names, Statement, names_of, read_first
 from autograder.notebook.marks import is_experiment, is_solution, is_test, is_unmarked
-from autograder.notebook.plan import Kind, Plan, PlannedCell, Reading
+from autograder.notebook.plan import CellKind, Plan, PlannedCell, Reading
 
 
 def borrowed(cells: Sequence[NotebookNode], experiments: Set[int]) -> Iterator[tuple[str, int, int]]:
@@ -66,7 +66,7 @@ def _experiments(cells: Sequence[NotebookNode]) -> Set[int]:
     return found
 
 
-def _kind(cell: NotebookNode, names: Names, theirs: Set[str], reading: Reading) -> Kind:
+def _kind(cell: NotebookNode, names: Names, theirs: Set[str], reading: Reading) -> CellKind:
     """`theirs`: the names that need the student's code. A cell runs beside it if it uses them while it runs.
 
     A cell that only defines functions which use them later stays the instructor's: nobody else is to define them.

@@ -5,15 +5,18 @@ Of the instructor's cells only headings and the errors that students may see are
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from nbformat import NotebookNode
 from nbgrader.api import SubmittedAssignment
+from sqlalchemy.orm import object_session
 
+from autograder.coursedir import examples
 from autograder.faults import printable
 from autograder.notebook.marks import language_of
 from autograder.notebook.named import errors, is_named, mistakes
+from autograder.records import Example
 from autograder.report.one_language import in_one_language
 
 State = Literal["right", "part", "wrong", "waiting", "unanswered"]
@@ -27,7 +30,10 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded cell. `said`: what its test says, `named`: the mistakes that it knows, key and sentence."""
+    """One graded cell. `said`: what its test says, `named`: the mistakes that it knows, key and sentence.
+
+    `example`: a small input on which the answer is wrong.
+    """
 
     name: str
     title: str
@@ -40,6 +46,7 @@ class Exercise:
     said: str = ""
     comments: list[str] = field(default_factory=list)
     solution: str = ""
+    example: Example | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +78,12 @@ def read(
 ) -> Submission:
     """`solutions`: by notebook and grade_id the instructor's own answers, where students may see them."""
     student = " ".join(filter(None, (row.student.first_name, row.student.last_name))) or str(row.student_id)
+    session = object_session(row)
+    found = examples.noted(session, row.id) if session is not None else {}
     exercises = {
-        one.name: list(_exercises(one, notebooks[one.name], language, solutions.get(one.name, {})))
+        one.name: list(
+            _exercises(one, notebooks[one.name], language, solutions.get(one.name, {}), found.get(one.name, {}))
+        )
         for one in sorted(row.notebooks, key=lambda one: one.name)
         if one.name in notebooks
     }
@@ -82,7 +93,13 @@ def read(
     )
 
 
-def _exercises(row: Any, notebook: NotebookNode, language: str, solutions: Mapping[str, str]) -> Iterator[Exercise]:
+def _exercises(
+    row: Any,
+    notebook: NotebookNode,
+    language: str,
+    solutions: Mapping[str, str],
+    found: Mapping[str, Example],
+) -> Iterator[Exercise]:
     cells = notebook.cells
     # An edition in one language has been graded in it.
     reader = None if language_of(notebook) else language
@@ -99,9 +116,10 @@ def _exercises(row: Any, notebook: NotebookNode, language: str, solutions: Mappi
             continue
         own = cell if marks.get("solution") or marks.get("task") else answer
         key = own.metadata.nbgrader.grade_id if own is not None else ""
-        yield _exercise(cell, own, grade, reader, titles.get(grade.name, ""), solutions.get(key, ""), [
+        made = _exercise(cell, own, grade, reader, titles.get(grade.name, ""), solutions.get(key, ""), [
             comments[name] for name in dict.fromkeys((key, grade.name)) if name in comments
         ])  # fmt: skip
+        yield replace(made, example=found.get(grade.name) if made.state in ("wrong", "part") else None)
 
 
 def _exercise(

@@ -1,6 +1,7 @@
 """The student's page: points by exercise, what is not marked yet, and of what failed the code and the mistake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,6 +27,7 @@ WORDS = {
     "solutions": N_("Other model solutions"),
     "mistake": N_("The mistake"),
     "test": N_("What the test says"),
+    "example": N_("The smallest example found"),
     "code": N_("Your code"),
     "answer": N_("Your answer"),
     "solution": N_("A model solution"),
@@ -44,6 +46,14 @@ STATES = {
     "wrong": N_("wrong"),
     "waiting": N_("not marked yet"),
     "unanswered": N_("not answered"),
+}
+EXAMPLES = {
+    "value": N_("`{call}` gives `{gave}`; expected: `{wanted}`."),
+    "type": N_("`{call}` gives a value of another type; expected: `{wanted}`."),
+    "shape": N_("`{call}` gives a value of another shape; expected: `{wanted}`."),
+    "error": N_("`{call}` ends with the error `{gave}`; expected: `{wanted}`."),
+    "endless": N_("`{call}` does not end within a second; expected: `{wanted}`."),
+    "changed": N_("`{call}` changes what it was given, which must stay as it is."),
 }
 SIGNS = {"right": "✓", "part": "◐", "wrong": "✗", "waiting": "…", "unanswered": "–"}
 
@@ -82,6 +92,7 @@ def view(submission: Submission, language: str, place: str = "") -> dict[str, ob
         "submission": submission,
         "place": place,
         "sentences": {one.name: _sentences(one, language) for one in submission.exercises},
+        "examples": {one.name: _example(one, language) for one in submission.exercises if one.example},
         "look": look,
         "shown": [one for one in submission.exercises if one.solution and one not in look],
     }
@@ -99,8 +110,18 @@ def _sentences(exercise: Exercise, language: str) -> Sequence[str]:
     ]
 
 
+def _example(exercise: Exercise, language: str) -> Markup:
+    example = exercise.example
+    assert example is not None
+    return _with_code(_say(EXAMPLES[example.how], language, asdict(example)), Markup.escape)
+
+
 def _title(exercise: Exercise) -> Markup:
     """The heading, with code between backticks."""
-    parts = (exercise.title or f"`{exercise.name}`").split("`")
-    shown = [Markup("<code>{}</code>").format(part) if i % 2 else with_mathml(part) for i, part in enumerate(parts)]
+    return _with_code(exercise.title or f"`{exercise.name}`", with_mathml)
+
+
+def _with_code(text: str, plain: Callable[[str], Markup]) -> Markup:
+    parts = text.split("`")
+    shown = [Markup("<code>{}</code>").format(part) if i % 2 else plain(part) for i, part in enumerate(parts)]
     return Markup("").join(shown)

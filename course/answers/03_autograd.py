@@ -1732,7 +1732,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="repair.unchanged"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1919,7 +1919,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="detached copies are zeroed" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="detached copies are zeroed" mistake="repair.unchanged"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1934,7 +1934,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="names set to None, not .grad" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="names set to None, not .grad" mistake="repair.unchanged"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):

@@ -1414,7 +1414,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return [loss.item() for loss in losses]
 
 
-# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="losses.all_equal"
+# %% exercise="repaired_train" verdict="wrong" label="as it was given" mistake="repair.unchanged"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     def gradients():
         loss = loss_fn(model(x), y)
@@ -1433,7 +1433,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="model.zero_grad in the same place" mistake="losses.all_equal"
+# %% exercise="repaired_train" verdict="wrong" label="model.zero_grad in the same place" mistake="repair.unchanged"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):

@@ -41,7 +41,6 @@ MISTAKES: dict[str, str] = {
     "gradient.order": _("The gradients come in the wrong order."),
     "residual.missing": _("The gradient does not depend on the residual (prediction − target)."),
     "gradient.one_sample": _("Only one sample is used; use all of them."),
-    "mean.already_sum": _("A dot product is already a sum, a single number: its mean divides by 1 and not by N."),
     # Descent
     "bias.not_updated": _("b is never updated."),
     "weight.not_updated": _("w is never updated."),

@@ -470,8 +470,8 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # <details><summary>Indice 3</summary>
 #
 # Soustrayez la valeur de gauche de celle de droite, et divisez par la distance entre les deux points, qui est le *double* de la distance à `w`. Une
-# distance à `w` d'environ $10^{-5}$ n'est ni trop grande ni trop petite. Faites-le dans une boucle sur les composantes, et réunissez les pentes dans un
-# tableau.
+# distance d'environ $10^{-5}$ à `w` n'est ni trop grande ni trop petite. Faites-le dans une boucle sur les composantes, et réunissez les pentes dans
+# un tableau.
 #
 # </details></details></details>
 
@@ -556,7 +556,7 @@ print(numerical_gradient(loss_of_weights, tried_w))
 # Faites `epochs` mises à jour de descente de gradient sur `squared_error`, avec le pas d'apprentissage `lr` (en anglais *learning rate*). À chaque
 # époque :
 #
-# 1. on enregistre la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres que votre fonction reçoit ;
+# 1. on note la perte *avant* la mise à jour, si bien que `losses[0]` correspond aux paramètres que votre fonction reçoit ;
 # 2. on calcule les deux dérivées avec les mêmes `w` et `b` ;
 # 3. on met à jour `w` et `b` ensemble.
 #
@@ -589,8 +589,8 @@ print(numerical_gradient(loss_of_weights, tried_w))
 #
 # <details><summary>Indice 2</summary>
 #
-# Une époque comporte trois parties : ajouter la perte à la liste, calculer le gradient, changer les paramètres. Seule la dernière se sert de `lr`. La liste
-# est vide au départ, avant la boucle.
+# Une époque comporte trois parties : ajouter la perte à la liste, calculer le gradient, changer les paramètres. Seule la dernière se sert de `lr`. La
+# liste se crée vide, avant la boucle.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -811,9 +811,9 @@ plotting.descents(
 # follows the right gradient.
 
 # %% [markdown] lang="fr"
-# Pour chaque pas d'apprentissage, le trajet est sur la carte, et les pertes sont au-dessous. Avec $0.002$, chaque pas est sûr, mais court. Avec $0.015$, le premier pas
-# atteint déjà le fond de la vallée. Avec $0.0305$, chaque pas va trop loin et arrive plus haut sur la paroi opposée : la perte *augmente*, alors que
-# chaque pas suit le bon gradient.
+# Pour chaque pas d'apprentissage, la carte montre le trajet, et les pertes sont tracées au-dessous. Avec $0.002$, chaque pas est sûr, mais court.
+# Avec $0.015$, le premier pas atteint déjà le fond de la vallée. Avec $0.0305$, chaque pas va trop loin et arrive plus haut sur la paroi opposée : la
+# perte *augmente*, alors que chaque pas suit le bon gradient.
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `mean_gradient`: find the bug (3 points)
@@ -834,9 +834,9 @@ plotting.descents(
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `mean_gradient` : trouvez l'erreur (3 points)
 #
-# Dans cet exercice, le modèle est $w x$, avec un seul poids et sans biais, et la perte est la *moyenne* des carrés des résidus. Les tableaux `x` et `y`
-# sont de forme `(N,)`, et `w` est un `float`. La fonction ci-dessous devrait renvoyer la dérivée de la perte, sous la forme d'un `float`. Avec elle,
-# une descente arrive bien au bon `w`. Pourtant, la valeur qu'elle renvoie est fausse :
+# Dans cet exercice, le modèle est $w x$, avec un seul poids et sans biais, et la perte est la *moyenne* des carrés des résidus. Les tableaux `x` et
+# `y` sont de forme `(N,)`, et `w` est un `float`. La fonction ci-dessous devrait renvoyer la dérivée de la perte, sous la forme d'un `float`. Une
+# descente qui s'en sert trouve bien le bon `w`. Pourtant, la valeur que renvoie cette fonction est fausse :
 #
 # ```python
 # def mean_gradient(x, y, w):
@@ -979,7 +979,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #
 # Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
-# 1. Le gradient faux va dans la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
+# 1. Le gradient faux a la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
 # 2. Prenez $40$ points du même genre au lieu de $4$, et le même pas d'apprentissage. Que fait la descente avec le gradient faux ? Et avec le gradient
 #    corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?

@@ -36,7 +36,7 @@
 #
 # - transformer des tableaux en tenseurs, et distinguer une copie d'une seconde vue de la même mémoire ;
 # - prédire plusieurs cibles en un seul produit matriciel, et dire pourquoi les poids y sont transposés ;
-# - lire un message d'erreur sur des formes, et remarquer que des formes diffèrent avant que la diffusion ne le masque ;
+# - lire un message d'erreur qui porte sur les formes, et remarquer que des formes diffèrent avant que la diffusion ne le masque ;
 # - choisir entre `float32` et `float64`.
 #
 # Comptez une à deux heures pour cette étape, qui vaut $20$ points.
@@ -98,8 +98,8 @@ expect.step("02_tensors")
 #     └─────┘
 # ```
 #
-# **Perte.** Les résidus $R = \hat Y - Y$ forment un tableau $(N, K)$. L'erreur quadratique moyenne (en anglais *mean squared error*, MSE) est la
-# moyenne de *tous* leurs carrés :
+# **Perte.** Les résidus $R = \hat Y - Y$ constituent un tableau de forme $(N, K)$. L'erreur quadratique moyenne (en anglais *mean squared error*,
+# MSE) est la moyenne de *tous* leurs carrés :
 #
 # $$L = \frac{1}{N K} \sum_{i=1}^{N} \sum_{k=1}^{K} r_{ik}^2$$
 #
@@ -331,24 +331,24 @@ from course.helpers import reference
 
 right = reference.load("02_tensors")
 rng = data.rng()
+
+
+def in_turn(x, w, b, other_w, other_b):
+    model, other = linear_model(w, b), linear_model(other_w, other_b)
+    first, second, shorter = model(x), other(x), model(2 * x[:1])
+    return first, second, shorter, w.clone(), b.clone(), w.mul_(3), b.sub_(1), model(x)
+
+
+def wanted(x, w, b, other_w, other_b):
+    first, second, shorter = (right.linear_model(*one)(at) for one, at in (((w, b), x), ((other_w, other_b), x), ((w, b), 2 * x[:1])))
+    return first, second, shorter, w, b, 3 * w, b - 1, right.linear_model(3 * w, b - 1)(x)
+
+
+cases = []
 for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
-    for dtype in (torch.float64, torch.float32):
-        some_x = torch.tensor(rng.normal(size=(n, d)), dtype=dtype)
-        some_w, some_b = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
-        other_w, other_b = some_w - 1.5, some_b + 2.5
-        called = f"linear_model(w, b)(x), x {(n, d)}, w {(k, d)}, {dtype}"
-        with expect.unchanged(x=some_x, w=some_w, b=some_b, of=called):
-            model, other = linear_model(some_w, some_b), linear_model(other_w, other_b)
-            got, got_other = model(some_x), other(some_x)
-        want, want_other = right.linear_model(some_w, some_b)(some_x), right.linear_model(other_w, other_b)(some_x)
-        expect.close(got, want, of=called, mistakes={"model.not_own": want_other, "bias.missing": want - some_b})
-        expect.close(got_other, want_other, of=called, mistakes={"model.not_own": want})
-        shorter = some_x[:1] * 2
-        expect.close(model(shorter), right.linear_model(some_w, some_b)(shorter), of=called)
-        some_w.mul_(3)
-        some_b.sub_(1)
-        want_later = right.linear_model(some_w, some_b)(some_x)
-        expect.close(model(some_x), want_later, of=called, mistakes={"model.snapshot": want})
+    x, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (k, d), (k,)))
+    cases.append({"x": x, "w": w, "b": b, "other_w": w - 1.5, "other_b": b + 2.5})
+expect.observed(in_turn, cases, gives=wanted)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -498,9 +498,9 @@ for one, other in misfits:
 # Renvoyez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit la forme des deux tenseurs. Le
 # résultat est un tenseur scalaire (0-d) : un seul nombre, sans aucun axe.
 #
-# Regardez d'abord les formes. Une colonne `(N, 1)` moins un tenseur `(N,)` ne provoque aucune erreur. Par *diffusion* (en anglais *broadcasting*),
-# PyTorch les étend tous deux à `(N, N)` et soustrait chaque cible de chaque prédiction. La perte ressemble à n'importe quel autre nombre, mais elle est
-# fausse. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
+# Regardez d'abord les formes. Soustraire d'une colonne, de forme `(N, 1)`, un tenseur de forme `(N,)` ne provoque aucune erreur. Par *diffusion*,
+# PyTorch les étend tous deux à `(N, N)` et soustrait chaque cible de chaque prédiction. La perte ressemble à n'importe quel autre nombre, mais elle
+# est fausse. Levez donc une `ValueError` dès que les deux formes diffèrent, de quelque façon que ce soit.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -566,16 +566,11 @@ for one, other in [
     called = f"mse(prediction {one}, target {other})"
     expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=called, mistake="shape.unchecked")
 rng = data.rng()
+cases = []
 for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), ()]:
-    for dtype in (torch.float64, torch.float32):
-        prediction = torch.tensor(rng.normal(size=shape), dtype=dtype)
-        target = prediction + 1 + 9 * torch.tensor(rng.random(size=shape), dtype=dtype)
-        called = f"mse(prediction, target), {shape}, {dtype}"
-        with expect.unchanged(prediction=prediction, target=target, of=called):
-            got = mse(prediction, target)
-        want = right.mse(prediction, target)
-        count = prediction.numel()
-        expect.close(got, want, of=called, mistakes={"sum.for_mean": want * count, "factor.half": want / 2})
+    prediction = torch.tensor(rng.normal(size=shape))
+    cases.append({"prediction": prediction, "target": prediction + 1 + 9 * torch.tensor(rng.random(size=shape))})
+expect.calls(mse, cases, gives=right.mse)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -590,7 +585,7 @@ for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), (
 # ## Un premier regard sur un tableau de données — Les récoltes
 #
 # Un tableau d'exemple donne, pour chaque région, la température (en °F), les précipitations (en mm) et l'humidité
-# (en %). Ses nombres sont inventés. Les deux cibles sont les rendements des pommes et des oranges, en tonnes par
+# (en %). Ses nombres sont inventés. Les deux cibles sont les rendements en pommes et en oranges, en tonnes par
 # hectare. On a donc $D = 3$ et $K = 2$. La cellule suivante crée un modèle aux paramètres aléatoires, et affiche
 # ses prédictions à côté des cibles des cinq premières régions.
 
@@ -633,9 +628,9 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
 # is about dtypes: one factor is `float64` (here called `double`), the other `float32` (`float`).
 
 # %% [markdown] lang="fr"
-# Lisez un tel message en commençant par la fin. `(5x3 and 5x2)` sont les deux formes du produit. Les tailles intérieures $3$ et $5$ diffèrent : le
+# Lisez un tel message en commençant par la fin. `(5x3 and 5x2)` donne les formes des deux facteurs. Les tailles intérieures $3$ et $5$ diffèrent : le
 # produit n'existe donc pas, et il faut chercher le facteur dont les lignes et les colonnes sont échangées. Le second message porte sur les types : un
-# facteur est en `float64` (appelé ici `double`), l'autre en `float32` (`float`).
+# facteur est en `float64` (appelé ici `double`), l'autre en `float32` (appelé `float`).
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `gradient` (4 points)
@@ -705,38 +700,16 @@ with forbid("torch.autograd"):
     expect.calls(gradient, {"x": x, "y": y, "w": w, "b": b}, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
-from course.helpers import given, observe, reference
-
-right = reference.load("02_tensors")
 rng = data.rng()
+cases = []
 for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1), (6, 3, 2)]:
-    for dtype in (torch.float64, torch.float32):
-        x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
-        w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((k, d), (k,)))
-        called = f"gradient(x, y, w, b), x {(n, d)}, y {(n, k)}, {dtype}"
-        with given(linear_model=right.linear_model, mse=right.mse), forbid("torch.autograd"):
-            with expect.unchanged(x=x, y=y, w=w, b=b, of=called):
-                got = gradient(x, y, w, b)
-        leaves = [tensor.double().requires_grad_() for tensor in (w, b)]
-        loss = torch.nn.functional.mse_loss(x.double() @ leaves[0].T + leaves[1], y.double())
-        dw, db = torch.autograd.grad(loss, leaves)
-        expect.close(
-            got,
-            (dw, db),
-            of=called,
-            names=("dw", "db"),
-            mistakes={
-                "factor.two": (dw / 2, db / 2),
-                "gradient.sign": (-dw, -db),
-                "sum.for_mean": (n * k * dw, n * k * db),
-                "mean.samples_only": (k * dw, k * db),
-                "mean.features": (dw / d * k, None),
-                "mean.twice": (dw, db / n),
-                "transpose.extra": (dw.T, db),
-            },
-            rtol=1e-3,
-            atol=1e-5,
-        )
+    x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
+    cases.append({"x": x, "y": y, "w": w, "b": b})
+
+
+def by_autograd(x, y, w, b):
+    leaves = w.requires_grad_(), b.requires_grad_()
+    return torch.autograd.grad(torch.nn.functional.mse_loss(x @ w.T + b, y), leaves)
 
 
 def first_of_two(x, y, w, b):
@@ -745,10 +718,9 @@ def first_of_two(x, y, w, b):
     return first
 
 
-with given(linear_model=right.linear_model, mse=right.mse):
-    got = observe(first_of_two, x, y, w, b)
-called = "first = gradient(x, y, w, b); gradient(x, y - 1, w, b); first"
-expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
+asked = {"gives": by_autograd, "names": ("dw", "db"), "given": others, "rtol": 1e-3, "atol": 1e-5}
+expect.calls(gradient, cases, forbids="torch.autograd", **asked)
+expect.observed(first_of_two, cases[-1], **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -761,9 +733,9 @@ expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `descend` (3 points)
 #
-# Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`. Renvoyez `(w, b, losses)` : le dernier `w`, de
-# forme `(K, D)`, le dernier `b`, de forme `(K,)`, et la liste des pertes. Relevez chaque perte avant la mise à jour correspondante, sous la forme d'un
-# `float` Python (`.item()` convertit un tenseur scalaire). Ne modifiez pas les tenseurs du code appelant.
+# Faites `epochs` mises à jour de descente de gradient sur cette perte, avec le pas d'apprentissage `lr`. Renvoyez `(w, b, losses)` : le dernier `w`,
+# de forme `(K, D)`, le dernier `b`, de forme `(K,)`, et la liste des pertes. Notez chaque perte avant la mise à jour correspondante, sous la forme
+# d'un `float` Python (`.item()` convertit un tenseur scalaire). Ne modifiez pas les tenseurs du code appelant.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -850,9 +822,9 @@ expect.calls(descend, cases, gives=right.descend, names=("w", "b", "losses"), gi
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
 # À partir d'ici et jusqu'à l'étape 6, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$.
-# L'étape 1 minimisait la *somme* des carrés avec le pas d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et son gradient aussi.
-# Pour faire les mêmes déplacements, il faut donc un pas d'apprentissage $30$ fois plus grand, $0.3$. Le tableau compare les sommes des carrés avant les
-# dix premières mises à jour.
+# L'étape 1 minimisait la *somme* des carrés avec le pas d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et il en va de même
+# de son gradient. Pour faire les mêmes déplacements, il faut donc un pas d'apprentissage $30$ fois plus grand, $0.3$. Le tableau compare les sommes
+# des carrés avant les dix premières mises à jour.
 
 # %% tags=["experiment"]
 points, heights = to_tensors(*data.plane())
@@ -1012,14 +984,15 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Un échantillon est une ligne de `x` `(N, D)`. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite, le
-#    long de leur dimension commune $D$. Avec `x` à gauche, le résultat `(N, K)` a une ligne par échantillon et une colonne par cible, comme `y`. (Si un
-#    échantillon est une colonne, on écrit $W x$. C'est le même produit, transposé : $(X W^\top)^\top = W X^\top$.)
+# 1. Un échantillon est une ligne de `x` `(N, D)`. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite,
+#    le long de leur dimension commune $D$. Avec `x` à gauche, le résultat `(N, K)` a une ligne par échantillon et une colonne par cible, comme `y`.
+#    (Si un échantillon est une colonne, on écrit $W x$. C'est le même produit, transposé : $(X W^\top)^\top = W X^\top$.)
 # 2. `w` est rangé en `(K, D)`, une ligne de poids par cible, comme dans `torch.nn.Linear`. Dans le facteur de droite, la dimension commune $D$ doit
-#    venir en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un simple changement de forme donne aussi la bonne forme,
-#    mais il lit les nombres dans un autre ordre et mélange les poids de cibles différentes. Les deux ne reviennent au même que pour $K = 1$ ou $D = 1$.
-# 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur pour
-#    $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
+#    venir en premier, d'où `w.T`, dont la colonne $k$ contient les poids de la cible $k$. Un simple changement de forme donne les mêmes dimensions,
+#    mais il lit les nombres dans un autre ordre et mélange les poids de cibles différentes. Les deux ne reviennent au même que pour $K = 1$ ou
+#    $D = 1$.
+# 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur
+#    pour $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_transpose", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}

@@ -154,8 +154,8 @@ u.grad, 10 * u.detach().exp()
 #
 # La figure montre une telle chaîne pour un modèle linéaire, avec deux échantillons, une caractéristique et une cible. Chaque boîte est une fonction.
 # Sur chaque flèche, les nombres en noir sont les valeurs qui vont vers l'avant. Les nombres en couleur, au-dessous, sont les gradients que PyTorch
-# renvoie le long de la même flèche. (PyTorch ne conserve que les gradients des feuilles. Avec `retain_grad`, il conserve aussi ceux de `line` et de
-# `error`, pour que la figure puisse les montrer.)
+# fait remonter le long de la même flèche. (PyTorch ne conserve que les gradients des feuilles. Avec `retain_grad`, il conserve aussi ceux de `line`
+# et de `error`, pour que la figure puisse les montrer.)
 
 # %%
 given_values = [[1.0], [2.0]], [[3.0], [5.0]], [[1.0]], [0.0]
@@ -415,8 +415,8 @@ expect.calls(backward.of(layers(Linear)), two, gives=backward.of(layers(right)),
 
 # %% [markdown] lang="fr"
 # Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. La cellule suivante les met dans la même chaîne et
-# compare : les gradients par rapport à `weight` et à `bias` doivent être les mêmes. Ses lignes `assert` vérifient les formes. C'est une bonne habitude :
-# une forme fausse se remarque là où elle apparaît.
+# compare les résultats : les gradients par rapport à `weight` et à `bias` doivent être les mêmes. Ses lignes `assert` vérifient les formes. C'est une
+# bonne habitude : une forme fausse se remarque là où elle apparaît.
 
 # %%
 yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targets), (weight, bias))
@@ -473,8 +473,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Qu'en résulte-t-il, pour
-# chacune, dans votre fonction ?
+# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que s'ensuit-il de chacune
+# pour votre fonction ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -483,8 +483,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 #
 # <details><summary>Indice 3</summary>
 #
-# `gradcheck` prend la fonction et un tuple d'entrées, et renvoie `True` quand tout va bien. Appelez-le dans un bloc `try`. S'il lève une exception,
-# quelle qu'elle soit, la réponse est `False`.
+# `gradcheck` prend la fonction et un tuple d'entrées, et renvoie `True` quand les deux résultats concordent. Appelez-le dans un bloc `try`. S'il lève
+# une exception, quelle qu'elle soit, la réponse est `False`.
 #
 # </details></details></details>
 
@@ -630,8 +630,8 @@ function.backward(ctx, torch.tensor(1.0))
 #
 # <details><summary>Indice 3</summary>
 #
-# Parcourez `reversed(tape)`. Sautez les appels dont `output` n'a pas encore de gradient. Pour les autres, appelez `backward`, faites un tuple d'un
-# tenseur seul, et notez pour son entrée chaque gradient qui n'est pas `None` : tel quel, ou ajouté à celui qui s'y trouve. Ajoutez avec
+# Parcourez `reversed(tape)`. Sautez les appels dont `output` n'a pas encore de gradient. Pour les autres, appelez `backward`, mettez un tenseur seul
+# dans un tuple, et notez pour l'entrée correspondante chaque gradient qui n'est pas `None` : tel quel, ou ajouté à celui qui s'y trouve. Ajoutez avec
 # `old + new` ; `+=` écrirait dans un tenseur que partage une autre entrée. `dict.get` renvoie `None` là où il n'y a rien.
 #
 # </details></details></details>
@@ -737,8 +737,8 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
 #
-# Renvoyez maintenant vous-même les gradients vers l'arrière. Sans le moteur, personne ne vous fournit de `ctx`, mais `Context()` en crée un. Une itération
-# a trois parties :
+# Faites maintenant remonter les gradients vous-même. Sans le moteur, personne ne vous fournit de `ctx`, mais `Context()` en crée un. Une itération a
+# trois parties :
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` renvoie la prédiction, puis `loss.forward(ctx, prediction, y)` renvoie la perte ;
 # 2. vers l'arrière : `loss.backward(ctx, 1)` renvoie les gradients par rapport à la prédiction et à la cible, puis `linear.backward` reçoit le premier
@@ -921,12 +921,12 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 #
 # <details><summary>Indice 2</summary>
 #
-# Comparez-le au `backward` de `Exp`. Laquelle de ses deux entrées le code de l'énoncé n'emploie-t-il jamais ?
+# Comparez la méthode de l'énoncé au `backward` de `Exp`. Laquelle de ses deux entrées la méthode fautive n'emploie-t-elle jamais ?
 #
 # <details><summary>Indice 3</summary>
 #
 # $2 x$ est la dérivée de la fonction elle-même. La règle de dérivation en chaîne la multiplie, terme à terme, par ce qui arrive des fonctions
-# suivantes. Au bout de la chaîne, ce facteur vaut $1$ : le test de l'auteur n'a donc pas remarqué qu'il manquait.
+# suivantes. Au bout de la chaîne, ce facteur vaut $1$ : le test de l'auteur ne pouvait donc pas révéler qu'il manquait.
 #
 # </details></details></details>
 
@@ -996,9 +996,9 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 # %% [markdown] lang="fr"
 # ## Expérience — Trois pas d'apprentissage, et le journal de TensorBoard
 #
-# Les données sont un jeu d'essai : $50$ échantillons de $13$ caractéristiques, avec $3$ cibles. Tous ces nombres sont tirés au hasard. Combien
-# d'itérations faut-il à la descente pour ramener la perte à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ. Depuis un second
-# point de départ, on la lance avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5`.
+# Le jeu d'essai compte $50$ échantillons de $13$ caractéristiques, avec $3$ cibles. Tous ces nombres sont tirés au hasard. Combien d'itérations
+# faut-il à la descente pour ramener la perte à $0.70$ ? On la lance avec `lr = 0.01` depuis un premier point de départ. Depuis un second point de
+# départ, on la lance avec `0.0001` (arrêtée au bout de $1001$ itérations) et avec `0.5`.
 #
 # TensorBoard permet de suivre une descente pendant qu'elle tourne. Il lit un journal de scalaires que tout programme peut écrire. Puisque `descend`
 # accepte n'importe quelle `loss`, on lui passe la vôtre, enveloppée de façon que `forward` journalise une valeur sur dix.
@@ -1063,9 +1063,11 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # curves. Which learning rate needs the fewest iterations to reach $0.70$?
 
 # %% [markdown] lang="fr"
-# Vous pouvez écrire vous-même un tel journal. La cellule suivante le fait pour la descente à `0.5` : elle ouvre un journal, et y inscrit chaque perte
-# avec son itération. Elle montre ensuite ce que TensorBoard a conservé de la descente à `0.01` : d'abord en fonction de l'itération, puis en fonction du temps. Ajoutez un troisième journal, pour un pas d'apprentissage de votre choix. Tapez ensuite `tensorboard --logdir runs` dans un
-# terminal, ouvrez l'adresse qui s'affiche, et comparez les courbes. Quel pas d'apprentissage demande le moins d'itérations pour atteindre $0.70$ ?
+# Vous pouvez écrire vous-même un tel journal. La cellule suivante le fait pour la descente avec `0.5` : elle ouvre un journal, et y inscrit chaque
+# perte avec le numéro de l'itération. Elle montre ensuite ce que TensorBoard a conservé de la descente avec `0.01` : d'abord en fonction de
+# l'itération, puis en fonction des secondes écoulées. Ajoutez un troisième journal, pour un pas d'apprentissage de votre choix. Tapez ensuite
+# `tensorboard --logdir runs` dans un terminal, ouvrez l'adresse qui s'affiche, et comparez les courbes. Quel pas d'apprentissage demande le moins
+# d'itérations pour atteindre $0.70$ ?
 
 # %% tags=["experiment"]
 from torch.utils.tensorboard import SummaryWriter

@@ -87,7 +87,7 @@ squares = nn.MSELoss(reduction="sum")
 # ## L'idée
 #
 # **Une couche contient les paramètres.** Un objet de la classe `nn.Linear` prédit $K$ cibles à partir de $D$ caractéristiques. Il contient deux tenseurs : `weight`, de forme `(K, D)`, et `bias`, de forme `(K,)`. Ce sont votre `w` et
-# votre `b`. Tous deux sont du type `nn.Parameter` : des feuilles qui demandent un gradient. On appelle la couche comme une fonction, et elle calcule les prédictions :
+# votre `b`. Tous deux sont du type `nn.Parameter` : ce sont des feuilles dont on demande le gradient. On appelle la couche comme une fonction, et elle calcule les prédictions :
 #
 # $$\hat Y = X W^\top + b$$
 #
@@ -163,7 +163,7 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 # `nn.ModuleList`.
 
 # %% [markdown] lang="fr"
-# `forward` utilise les deux tenseurs, mais seul `a` est enregistré. Une boucle sur `small.parameters()` entraînerait `a` et laisserait `c` tel quel. `state_dict()`, le dictionnaire de ce que l'on sauvegarde, ne contient pas `c` non plus. Une simple liste de couches n'est pas enregistrée non plus : rangez les couches dans un `nn.Sequential` ou un `nn.ModuleList`.
+# `forward` utilise les deux tenseurs, mais seul `a` est enregistré. Une boucle sur `small.parameters()` entraînerait `a` et laisserait `c` tel quel. `state_dict()`, le dictionnaire de ce que l'on sauvegarde, ne contient pas `c` non plus. Les couches d'une simple liste ne sont pas davantage enregistrées : rangez-les dans un `nn.Sequential` ou un `nn.ModuleList`.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `build_model` (2 points)
@@ -202,7 +202,7 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 #
 # <details><summary>Indice 3</summary>
 #
-# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et donne des cibles. Le biais est présent, sauf si l'on demande une couche sans biais.
+# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Le biais est présent, sauf si l'on demande une couche sans biais.
 #
 # </details></details></details>
 
@@ -240,8 +240,8 @@ expect.observed(built, cases, gives=wanted, names=layers.FACTS)
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `set_parameters` (3 points)
 #
-# Copiez les valeurs de `w` `(K, D)` et de `b` `(K,)` dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa première couche). La couche doit conserver ses deux paramètres : seules
-# leurs valeurs changent. Ils ne doivent pas partager leur mémoire avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
+# Copiez les valeurs de `w`, de forme `(K, D)`, et de `b`, de forme `(K,)`, dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa première couche). La couche doit conserver ses deux paramètres : seules
+# leurs valeurs changent. Ces paramètres ne doivent pas partager leur mémoire avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -311,7 +311,7 @@ expect.calls(set_parameters, cases, gives=wanted, changes=("model",), any_result
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `LinearRegression` (5 points)
 #
-# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module` et prédit $X W^\top + b$. Ses paramètres sont `model.weight` `(K, D)` et `model.bias` `(K,)`, et elle n'en a pas d'autres.
+# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module` et prédit $X W^\top + b$. Ses paramètres sont `model.weight`, de forme `(K, D)`, et `model.bias`, de forme `(K,)`, et elle n'en a pas d'autres.
 # Vous choisissez leurs valeurs initiales. Vous pouvez créer deux objets `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
 #
 # `super().__init__()` vient en premier : cet appel crée le registre où les paramètres sont inscrits.
@@ -343,7 +343,7 @@ expect.calls(set_parameters, cases, gives=wanted, changes=("model",), any_result
 #
 # <details><summary>Indice 3</summary>
 #
-# `torch.randn` et `torch.zeros` créent des tenseurs de forme donnée. `forward` renvoie la prédiction pour `x` `(N, D)` : le poids est de forme `(K, D)`, il faut donc le transposer avant le produit, et le biais s'ajoute à chaque ligne. `forward` utilise les paramètres eux-mêmes, sans `detach` ni bloc `torch.no_grad()`.
+# `torch.randn` et `torch.zeros` créent des tenseurs de forme donnée. `forward` renvoie la prédiction pour `x`, de forme `(N, D)` : le poids est de forme `(K, D)`, et il faut donc le transposer avant le produit, et le biais s'ajoute à chaque ligne. `forward` utilise les paramètres eux-mêmes, sans `detach` ni bloc `torch.no_grad()`.
 #
 # </details></details></details>
 
@@ -397,7 +397,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 # ## Exercice 4 — `train` (5 points)
 #
 # Entraînez n'importe quel modèle dans une boucle que vous écrivez vous-même. Répétez `epochs` fois : calculez la perte `loss_fn(prediction, target)` sur tous les échantillons, puis mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr` (en anglais *learning rate*).
-# Vous ne devez rien utiliser de `torch.optim` : il viendra à l'étape 6. Renvoyez la liste des pertes, sous forme de floats, où `losses[i]` est la perte avant la mise à jour $i$.
+# N'utilisez rien de `torch.optim` : cette partie de PyTorch viendra à l'étape 6. Renvoyez la liste des pertes, sous la forme de floats, où `losses[i]` est la perte avant la mise à jour $i$.
 #
 # La boucle doit marcher quel que soit le nombre de paramètres, et que `loss_fn` fasse une somme ou une moyenne. Rappelez-vous que `backward` *ajoute* à `.grad`.
 
@@ -430,7 +430,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 #
 # <details><summary>Indice 3</summary>
 #
-# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. `loss.item()` donne un float. Ce doit être la perte calculée avant la mise à jour.
+# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. Notez la perte calculée avant la mise à jour : `loss.item()` la convertit en float.
 #
 # </details></details></details>
 
@@ -497,8 +497,8 @@ expect.calls(train, growing, gives=right, rtol=1e-3, **asked)
 # %% [markdown] lang="fr"
 # ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
 #
-# Ce sont les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. La première colonne donne la descente à la main sur la somme des carrés. Dans la deuxième, votre
-# `train` fait la même chose avec `reduction="sum"` et le même pas d'apprentissage. Dans la troisième, il prend la moyenne, avec un pas d'apprentissage $30$ fois plus grand ; ses pertes sont multipliées par $30$.
+# Ce sont les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. La première colonne donne les pertes de la descente à la main sur la somme des carrés. Dans la deuxième, votre
+# `train` fait la même chose avec `reduction="sum"` et le même pas d'apprentissage. Dans la troisième, la perte est la moyenne, et le pas d'apprentissage est $30$ fois plus grand ; pour la comparaison, ces pertes sont multipliées par $30$.
 
 # %% tags=["experiment"]
 points, heights = data.plane()
@@ -693,7 +693,7 @@ plotting.loss_curves(
 #
 # <details><summary>Indice 3</summary>
 #
-# Donnez à la cible la forme de la prédiction : `reshape` reçoit une forme, et `prediction.shape` en est une. C'est juste pour les deux formes de `y`, car le nombre d'éléments est le même. La prédiction reste telle que le modèle l'a renvoyée, pour que les gradients se propagent.
+# Donnez à la cible la forme de la prédiction : `reshape` reçoit une forme, et `prediction.shape` en est une. Cela convient aux deux formes de `y`, car le nombre d'éléments est le même. La prédiction reste telle que le modèle l'a renvoyée, pour que les gradients se propagent.
 #
 # </details></details></details>
 
@@ -742,8 +742,8 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `move` (2 points)
 #
-# Un modèle et ses données doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`). Avec `device=None`, prenez l'accélérateur (une carte graphique) s'il y en a un, et sinon
-# le processeur (CPU). `torch.accelerator.is_available()` dit s'il y a un accélérateur, et `torch.accelerator.current_accelerator()` dit lequel. Vous pouvez déplacer le modèle lui-même.
+# Un *appareil* est l'endroit où un tenseur est rangé et où l'on calcule avec lui : le processeur (CPU) ou un accélérateur, par exemple une carte graphique. Un modèle et ses données doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`). Avec `device=None`, prenez l'accélérateur s'il y en a un, et sinon
+# le CPU. `torch.accelerator.is_available()` dit s'il y a un accélérateur, et `torch.accelerator.current_accelerator()` dit lequel. Vous pouvez déplacer le modèle lui-même, sans en faire de copie.
 #
 # `.to(device)` déplace un module sur place. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le tenseur placé sur l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
 
@@ -835,9 +835,9 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
 # %% [markdown] lang="fr"
 # ## Deux modes, et un fichier
 #
-# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement. `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour qu'un réseau ne dépende pas de quelques nombres isolés ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
+# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour qu'un réseau ne dépende pas de quelques nombres isolés ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
 #
-# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples, et aucun code qui s'exécuterait à l'ouverture du fichier d'un inconnu.
+# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples. Il refuse le code, que le fichier d'un inconnu pourrait sinon exécuter sur votre ordinateur.
 
 # %% tags=["experiment"]
 dropout = nn.Dropout(0.5)
@@ -868,7 +868,7 @@ print(loaded.a)
 # %% [markdown] lang="fr"
 # ## ★ Pour aller plus loin — Un modèle qui n'est pas linéaire
 #
-# Cet exercice ne rapporte pas de points. Aucun plan ne décrit les cibles $y = x_1 x_2$. Tirez $100$ points dont les deux caractéristiques sont comprises entre $-1$ et $1$. Entraînez sur eux un modèle linéaire, puis un modèle à *couche cachée* : une couche linéaire de $2$ à $8$, un `nn.Tanh()` et une couche linéaire de $8$ à $1$. Jusqu'où descend chacune des deux pertes ? Avez-vous dû modifier `train` ? Que se passe-t-il sans le `nn.Tanh()`, et pourquoi ?
+# Cet exercice ne rapporte pas de points. Aucun plan ne décrit les cibles $y = x_1 x_2$. Tirez $100$ points dont les deux caractéristiques sont comprises entre $-1$ et $1$. Entraînez sur eux un modèle linéaire, puis un modèle à *couche cachée* : une couche linéaire de $2$ vers $8$, un `nn.Tanh()` et une couche linéaire de $8$ vers $1$. Jusqu'où descend chacune des deux pertes ? Avez-vous dû modifier `train` ? Que se passe-t-il sans le `nn.Tanh()`, et pourquoi ?
 #
 # <details><summary>Indice</summary>
 #
@@ -923,9 +923,9 @@ print(loaded.a)
 # ## Récapitulatif
 #
 # - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
-# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Un nouveau paramètre mis à sa place est un autre objet.
-# - Ce qui n'est ni un `nn.Parameter` ni un module n'est pas enregistré : ce n'est jamais ni entraîné, ni sauvegardé.
-# - La somme vaut $N K$ fois la moyenne, et son gradient aussi. Son pas d'apprentissage doit donc être $N K$ fois plus petit.
+# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Si l'on y affecte un nouveau paramètre, le modèle contient un autre objet à sa place.
+# - Un champ qui n'est ni un `nn.Parameter` ni un module n'est pas enregistré : il n'est ni entraîné ni sauvegardé.
+# - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus petit.
 # - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les formes.
 # - Appelez `eval()` avant de prédire, et `train()` avant de reprendre l'entraînement. Sauvegardez le `state_dict()`, et chargez-le avec `weights_only=True`.
 #

@@ -94,22 +94,20 @@ squares = nn.MSELoss(reduction="sum")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Vous avez besoin de deux de ses méthodes. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses
+# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Deux de ses méthodes vous suffisent. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses
 # paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. SGD abrège le nom anglais de la descente de gradient stochastique (l'étape 7 explique ce nom). Sans momentum, c'est la mise à jour que vous connaissez :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
 # D'autres optimiseurs se souviennent des gradients précédents. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
-# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique le long d'une droite
-# est une parabole. Mesurons $p$ à partir du point où la perte est minimale, et $L$ à partir de sa plus petite valeur.
-# Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est la dérivée seconde, c'est-à-dire la courbure. Si $p$ était
-# le seul paramètre, une mise à jour donnerait
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du minimum ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
+# la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul paramètre, une mise à jour donnerait
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
 # La distance au minimum diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $0 < \alpha < 2 / \lambda$. Avec plusieurs paramètres, les dérivées secondes forment une matrice, la hessienne $H$. Un *vecteur propre* de cette matrice donne une direction qu'elle ne fait qu'étirer, et sa *valeur propre* est le facteur. Le calcul ci-dessus est valable le long de chaque vecteur propre de $H$, la valeur propre
-# correspondante tenant lieu de $\lambda$. Quand le pas d'apprentissage grandit, la descente diverge d'abord dans la direction où la courbure est la plus forte ; cette courbure est la plus grande valeur propre :
+# correspondante tenant lieu de $\lambda$. Quand le pas d'apprentissage grandit, la descente diverge d'abord dans la direction où la courbure est la plus forte. Cette courbure est la plus grande valeur propre ; le plus grand pas d'apprentissage stable est donc
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
 #
@@ -142,7 +140,7 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$L(w_1, w_2) = (2 w_1 + w_2 - y_1)^2 + (w_1 + 2 w_2 - y_2)^2$$
 #
-# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \cdot 2^2 + 2 \cdot 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport à $w_2$ : les deux carrés donnent $2 \cdot 2 \cdot 1 + 2 \cdot 1 \cdot 2 = 8$. La hessienne a deux vecteurs propres :
+# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \cdot 2^2 + 2 \cdot 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport à $w_2$ : les deux carrés donnent $2 \cdot 2 \cdot 1 + 2 \cdot 1 \cdot 2 = 8$. Voici la hessienne et ses deux vecteurs propres :
 #
 # $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
 #
@@ -162,8 +160,7 @@ squares = nn.MSELoss(reduction="sum")
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez
-# la liste des pertes, sous forme de floats, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
+# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de floats, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -194,7 +191,7 @@ squares = nn.MSELoss(reduction="sum")
 #
 # <details><summary>Indice 3</summary>
 #
-# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous forme de float. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
+# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous la forme d'un float. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
 #
 # </details></details></details>
 
@@ -244,7 +241,7 @@ expect.calls(train, growing, gives=right.train, rtol=1e-3, **asked)
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `fit` (2 points)
 #
-# Assemblez le tout. Vous recevez `x` `(N, D)` et `y` `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
+# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
 # pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
 
 # %% [markdown] lang="en"
@@ -382,7 +379,7 @@ print(thread.side_by_side(columns))
 #
 # Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Cette prédiction n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
-# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x` `(N, D)` et `y` `(N, K)`. Tout autre solveur convient aussi.
+# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -408,11 +405,11 @@ print(thread.side_by_side(columns))
 #
 # <details><summary>Indice 2</summary>
 #
-# Il y a trois tâches : construire $A$, résoudre, couper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. La colonne doit avoir le type de données de `x`.
+# Il y a trois tâches : construire $A$, résoudre, découper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. La colonne doit avoir le même type de nombres que `x`.
 #
 # <details><summary>Indice 3</summary>
 #
-# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on l'extrait avec un seul indice. Les autres lignes forment une matrice `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
+# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on l'extrait avec un seul indice. Les autres lignes forment une matrice de forme `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
 #
 # </details></details></details>
 
@@ -537,7 +534,7 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
-# La plus forte courbure limite le pas d'apprentissage. La plus faible dit combien de temps dure une descente : c'est dans sa direction que les pas sont les plus courts. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
+# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
 #
 # Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
 
@@ -632,7 +629,7 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 # %% [markdown] lang="fr"
 # ## Expérience — Un seul nombre pour une descente lente
 #
-# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, où la température, les précipitations et l'humidité de quinze régions prédisent leurs rendements en pommes et en oranges ; et dix *pains au levain*, où la durée de pousse, l'acidité et l'âge du levain prédisent le goût et la croûte. On utilise chacun tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$.
+# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, où l'on prédit les rendements de quinze régions en pommes et en oranges d'après la température, les précipitations et l'humidité ; et dix *pains au levain*, dont on prédit le goût et la croûte d'après la durée de pousse, l'acidité et l'âge du levain. On utilise chaque jeu tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$.
 # Votre `fit` descend avec les neuf dixièmes du plus grand pas d'apprentissage stable. Sa perte est une moyenne : on multiplie donc par $N K$ la limite de l'exercice 4 (étape 5). Votre `closed_form` dit jusqu'où la perte peut descendre.
 #
 # **Prédisez avant d'exécuter.** Le pas d'apprentissage est presque le plus grand qui soit stable. La descente sur les récoltes atteint-elle la plus petite perte en $1000$ mises à jour ? Et avec des colonnes mises à l'échelle ?
@@ -824,7 +821,7 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 #
 # <details><summary>Indice 3</summary>
 #
-# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque, mais ni entre `backward` et la mise à jour, ni une seule fois avant la première époque.
+# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque : une seule fois avant la première époque ne suffit pas. Et elle ne doit pas s'exécuter entre `backward` et la mise à jour.
 #
 # </details></details></details>
 

@@ -31,7 +31,7 @@
 # # Étape 7 — Par où descendre ?
 #
 # À l'étape 6, `torch.optim` faisait toutes les mises à jour. Vous les écrivez maintenant vous-même. Sur combien d'échantillons une mise à jour doit-elle se fonder, et comment
-# peut-elle se souvenir des gradients précédents ? Chacun de vos optimiseurs doit suivre exactement le même chemin que son équivalent dans PyTorch.
+# peut-elle se souvenir des gradients précédents ? Chacun de vos optimiseurs doit faire suivre aux paramètres exactement le même trajet que son équivalent dans PyTorch.
 #
 # À la fin, vous saurez :
 #
@@ -79,7 +79,7 @@ expect.step("07_sgd_variants")
 # ## L'idée
 #
 # **Moins d'échantillons par mise à jour.** La perte est une moyenne sur $N$ échantillons, et son gradient aussi. La moyenne sur un *mini-lot* $B$ (en anglais *mini-batch*), petit et tiré au hasard,
-# indique en moyenne la même direction et demande moins de produits :
+# indique en moyenne la même direction et demande moins de multiplications :
 #
 # $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i$$
 #
@@ -140,7 +140,7 @@ for _ in range(3):
 
 # %% [markdown] lang="fr"
 # À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos propres classes doivent respecter trois points. La mise à jour
-# se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle se trouve dans un bloc `torch.no_grad()`, ou dans une méthode ainsi marquée. Enfin, `zero_grad()` doit aussi fonctionner avant le
+# se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle se trouve dans un bloc `torch.no_grad()`, ou dans une méthode qui porte ce nom en décorateur. Enfin, `zero_grad()` doit aussi fonctionner avant le
 # premier `backward()`, quand chaque `.grad` vaut encore `None`.
 
 # %% [markdown] lang="en"
@@ -176,7 +176,7 @@ for _ in range(3):
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `shuffle_together` : trouvez l'erreur (1 point)
 #
-# Les lots se tirent dans un ordre aléatoire ; on commence donc par mélanger les données. Cette fonction devrait mélanger les échantillons, `x` `(N, D)` et `y` `(N, K)`. Une descente qui l'utilise
+# Les lots se tirent dans un ordre aléatoire ; on commence donc par mélanger les données. Cette fonction devrait mélanger les échantillons, `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une descente qui l'utilise
 # s'exécute sans erreur, mais elle n'apprend rien de la façon dont `y` dépend de `x` :
 #
 # ```python
@@ -337,7 +337,7 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `train_sgd` (4 points)
 #
-# Entraînez un modèle linéaire par descente de gradient stochastique. `w` `(K, D)` et `b` `(K,)` sont des feuilles qui demandent un gradient ; mettez-les à jour sur place. À chaque époque :
+# Entraînez un modèle linéaire par descente de gradient stochastique. `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des feuilles dont on demande le gradient ; mettez-les à jour sur place. À chaque époque :
 #
 # 1. notez l'erreur quadratique moyenne sur *toutes* les données (un float), avant la première mise à jour de l'époque ;
 # 2. tirez un nouvel ordre aléatoire des échantillons et découpez-le en lots de taille `batch_size` ;
@@ -351,7 +351,7 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 #
 # <details><summary>Indice 2</summary>
 #
-# La perte que l'on note porte sur toutes les lignes et ne demande pas de gradient. La perte que l'on dérive ne porte que sur les lignes d'un lot, celles de `x` comme celles de `y`. `minibatches` vous donne ces lignes.
+# La perte que l'on note porte sur toutes les lignes et ne demande pas de gradient. La perte que l'on dérive ne porte que sur les lignes d'un lot, celles de `x` comme celles de `y`. `minibatches` donne les indices de ces lignes.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -469,7 +469,7 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 #
 # <details><summary>Réponse</summary>
 #
-# Elles diffèrent en fonction de l'époque, et c'est avec des lots de $1$ que la perte baisse le plus vite : une époque compte alors $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont presque les mêmes, car, avec si peu de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot.
+# Elles diffèrent quand on les trace en fonction de l'époque, et c'est alors avec des lots de $1$ que la perte baisse le plus vite : une époque y compte $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont presque les mêmes, car, avec si peu de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot.
 #
 # </details>
 
@@ -485,7 +485,7 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 # time that a single gradient on all the data takes: there, mini-batches save time.
 
 # %% [markdown] lang="fr"
-# Voilà le piège : par lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots sont rentables.
+# Voilà le piège : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
@@ -524,10 +524,10 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 #
 # $$v_t = g_t + \mu g_{t-1} + \mu^2 g_{t-2} + \dots + \mu^{t-1} g_1 \qquad \theta \leftarrow \theta - \alpha v_t$$
 #
-# Si le gradient reste le même, cette somme tend vers $g / (1 - \mu)$ : la descente avance alors comme si son pas d'apprentissage était $\alpha / (1 - \mu)$. En pratique, on ne conserve pas tous les gradients. Comment obtient-on $v_t$ à partir de $v_{t-1}$ et de $g_t$ seulement ?
+# Si le gradient reste le même, cette somme tend vers $g / (1 - \mu)$ : la descente avance alors comme si son pas d'apprentissage était $\alpha / (1 - \mu)$. Conserver tous les gradients prendrait trop de mémoire. Comment obtient-on $v_t$ à partir de $v_{t-1}$ et de $g_t$ seulement ?
 #
 # Écrivez la classe `Momentum(params, lr, momentum)`, avec $\alpha$ = `lr` et $\mu$ = `momentum`, et les méthodes `step()` et `zero_grad()`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum)`. Écrivez la mise à jour
-# vous-même : appeler `torch.optim` ne rapporte aucun point ici. Chacune des cinq classes est notée séparément : écrivez donc chacune en entier. Les tests fixent eux-mêmes les gradients, font des pas et comparent la position des paramètres, une ligne par pas.
+# vous-même : appeler `torch.optim` ne rapporte aucun point ici. Chacune des cinq classes est notée séparément : écrivez donc chacune en entier. Les tests fixent eux-mêmes les gradients, font des pas et comparent la position des paramètres, avec une ligne par pas.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -616,7 +616,7 @@ expect.path(Momentum, cases, gives=reference.load("07_sgd_variants").Momentum)
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `Nesterov` (3 points)
 #
-# Le momentum prend le gradient là où se trouvent les paramètres $\varphi$. Nesterov déplace d'abord $\varphi$ selon l'ancienne vitesse, jusqu'à un point $\theta$, et c'est là qu'il prend le gradient : il anticipe ainsi d'un pas. Le prime, comme dans $v'$, désigne une nouvelle valeur.
+# Le momentum prend le gradient là où se trouvent les paramètres $\varphi$. Nesterov déplace d'abord $\varphi$ selon l'ancienne vitesse, jusqu'à un point $\theta$, et c'est là qu'il prend le gradient : il anticipe ainsi d'un pas. Le signe prime, comme dans $v'$, désigne une nouvelle valeur :
 #
 # $$\theta = \varphi - \alpha \mu v \qquad v' = \mu v + \nabla L(\theta) \qquad \varphi' = \varphi - \alpha v'$$
 #
@@ -720,7 +720,7 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `Adam` (3 points)
 #
-# Quand les pentes diffèrent beaucoup, un même pas d'apprentissage ne peut pas convenir à tous les paramètres. *RMSprop* donne à chaque nombre le sien. Il conserve une moyenne mobile $v$ du carré du gradient, terme à terme : les valeurs anciennes s'y estompent, d'un facteur $\beta_2$ à chaque pas. Il divise le gradient par la racine de $v$ ; $\varepsilon$ évite une division par $0$.
+# Quand les pentes diffèrent beaucoup, un même pas d'apprentissage ne peut pas convenir à tous les paramètres. *RMSprop* donne en somme à chacun de leurs nombres le sien. Il conserve une moyenne mobile $v$ du carré du gradient, terme à terme : les valeurs anciennes s'y estompent, d'un facteur $\beta_2$ à chaque pas. Il divise ensuite le gradient par la racine carrée de $v$ ; le petit nombre $\varepsilon$ évite une division par $0$.
 #
 # $$v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \qquad \theta \leftarrow \theta - \alpha \, \frac{g}{\sqrt{v} + \varepsilon}$$
 #
@@ -853,7 +853,7 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 #
 # <details><summary>Réponse</summary>
 #
-# C'est pour le problème mis à l'échelle. Le momentum et Adam sont utiles quand les courbures diffèrent beaucoup. Sinon, il n'y a pas de longue vallée à raccourcir, et la simple descente de gradient atteint le minimum aussi tôt que les autres.
+# C'est pour le problème aux colonnes mises à l'échelle. Le momentum et Adam sont utiles quand les courbures diffèrent beaucoup. Sinon, il n'y a pas de longue vallée à raccourcir, et la simple descente de gradient atteint le minimum aussi tôt que les autres.
 #
 # </details>
 
@@ -920,7 +920,7 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 # the shrinking rate, the descent comes to rest: it moves less and less.
 
 # %% [markdown] lang="fr"
-# Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente erre ensuite : les gradients des échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. Avec un pas d'apprentissage qui diminue, elle se stabilise.
+# Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente erre ensuite autour du minimum : les gradients des échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. Avec un pas d'apprentissage qui diminue, elle se stabilise.
 
 # %% [markdown] lang="en"
 # ## Exercise 7 — `SGD` with weight decay (2 points)
@@ -956,11 +956,11 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 # %% [markdown] lang="fr"
 # ## Exercice 7 — `SGD` avec décroissance des poids (2 points)
 #
-# On peut pénaliser les grands poids. Ajoutons une pénalité à la perte :
+# Pour que les poids restent petits, on ajoute une pénalité à la perte :
 #
 # $$L(\theta) + \frac{\lambda}{2} \sum_j \theta_j^2$$
 #
-# C'est une *pénalité L2*, et la régression linéaire ainsi pénalisée est la *régression ridge*. Faisons un pas de descente de gradient sur cette somme : en plus de faire baisser $L$, il tire chaque paramètre vers $0$. C'est la décroissance des poids (en anglais *weight decay*).
+# C'est une *pénalité L2*, et la régression linéaire ainsi pénalisée est la *régression ridge*. Un pas de descente de gradient sur cette somme a deux effets : il fait baisser $L$, et il tire chaque paramètre vers $0$. C'est la décroissance des poids (en anglais *weight decay*).
 #
 # Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay` ; le `.grad` des paramètres ne contient que le gradient de $L$. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent, comme dans PyTorch ; en pratique, on en excepte souvent le biais. L'étape 8 demande si de petits poids sont *meilleurs*.
 #
@@ -1125,11 +1125,11 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # %% [markdown] lang="fr"
 # ## ★ Pour aller plus loin — Votre propre test pour `RMSprop`
 #
-# Sans points à gagner, écrivez la classe `RMSprop(params, lr, alpha=0.99, eps=1e-8)` de l'exercice 6, où `alpha` est $\beta_2$, et un test : dix pas à côté de `torch.optim.RMSprop`, avec les mêmes gradients. Quels `eps` et quels gradients faut-il pour que votre test voie un $\varepsilon$ sous la racine ?
+# Cet exercice ne rapporte pas de points. Écrivez la classe `RMSprop(params, lr, alpha=0.99, eps=1e-8)` de l'exercice 6, où `alpha` est $\beta_2$, et un test pour elle : dix pas à côté de `torch.optim.RMSprop`, avec les mêmes gradients. Quel `eps` et quels gradients faut-il pour que votre test remarque un $\varepsilon$ placé sous la racine ?
 #
 # <details><summary>Indice</summary>
 #
-# Créez deux tenseurs égaux qui demandent un gradient, un pour chaque optimiseur. À chaque pas, mettez les mêmes nombres aléatoires dans les deux `.grad`, appelez les deux `step()`, et affichez la plus grande différence. Avec `eps=1e-8`, la place de $\varepsilon$ n'a guère d'importance ; avec un grand `eps` ou de très petits gradients, elle en a.
+# Créez deux tenseurs égaux dont on demande le gradient, un pour chaque optimiseur. À chaque pas, mettez les mêmes nombres aléatoires dans les deux `.grad`, appelez les deux `step()`, et affichez la plus grande différence. Avec `eps=1e-8`, la place de $\varepsilon$ n'a guère d'importance ; avec un grand `eps` ou de très petits gradients, elle en a.
 #
 # </details>
 
@@ -1171,6 +1171,6 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # - Prenez avec les mêmes indices mélangés les lignes de `x` et celles de `y`. Une époque de SGD compte de nombreuses mises à jour.
 # - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des gradients. La décroissance des poids les fait diminuer.
 # - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur des colonnes mises à l'échelle, la simple descente suffit.
-# - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme lui permet de se stabiliser.
+# - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme qui réduit ce pas d'apprentissage lui permet de se stabiliser.
 #
-# L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien, aussi, pour des données qu'il n'a pas vues. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
+# L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien aussi pour des données qu'il n'a pas vues. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

@@ -190,7 +190,7 @@ print(known.std(), known.std(correction=0))
 # %% nbgrader={"grade": false, "grade_id": "split", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def split(n, holdout, generator):
     """The indices for training and those held out: round(n · holdout) of them, drawn at random.
-    Les indices d'entraînement et ceux mis de côté : round(n · holdout) d'entre eux, tirés au hasard."""
+    Les indices d'entraînement et ceux qui sont mis de côté : round(n · holdout) d'entre eux, tirés au hasard."""
     ### BEGIN SOLUTION
     order = torch.randperm(n, generator=generator)
     held_out = round(n * holdout)
@@ -229,7 +229,7 @@ for index in range(6):
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `standardize` (4 points)
 #
-# `train` `(N, D)` et `other` `(M, D)` sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit devenir une colonne de zéros, et non de `nan`.
+# `train`, de forme `(N, D)`, et `other`, de forme `(M, D)`, sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit devenir une colonne de zéros, et non de `nan`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -265,7 +265,7 @@ for index in range(6):
 # %% nbgrader={"grade": false, "grade_id": "standardize", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def standardize(train, other):
     """Both scaled by train's mean and standard deviation, column by column: (N, D) and (M, D).
-    Les deux, standardisés avec la moyenne et l'écart type de train, colonne par colonne : (N, D) et (M, D)."""
+    Les deux tenseurs, standardisés avec la moyenne et l'écart type de train, colonne par colonne : (N, D) et (M, D)."""
     ### BEGIN SOLUTION
     constant = (train == train[0]).all(dim=0)
     mean = torch.where(constant, train[0], train.mean(dim=0))
@@ -655,7 +655,7 @@ early_stopping(train_losses, validation_losses, best_epoch)
 # model at the right edge.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend par cœur ses $111$ patients, et n'apprend plus rien sur le diabète. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
+# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend ce qui est propre à ses $111$ patients, et non ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
 # toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on conserverait le modèle de la dernière époque, au bord droit.
 
 # %% [markdown] lang="en"
@@ -675,7 +675,7 @@ early_stopping(train_losses, validation_losses, best_epoch)
 # %% [markdown] lang="fr"
 # ## Expérience — Les données de validation choisissent
 #
-# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce (en anglais *early stopping*), avec chacune de sept valeurs de la décroissance. Votre `choose` les compare.
+# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce (en anglais *early stopping*), avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
 #
 # **Prédisez avant d'exécuter.** Que devient chacune des deux pertes quand la décroissance des poids augmente ?
 #
@@ -719,7 +719,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("validation los
 # line gives $R^2$ on the training data, then on the validation data.
 
 # %% [markdown] lang="fr"
-# Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de devenir grands.
+# Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de grandir.
 #
 # Ces deux remèdes au surapprentissage en affrontent un troisième : renoncer aux $55$ produits. Chaque ligne de la cellule suivante donne $R^2$ sur les données d'entraînement, puis sur les données de validation.
 
@@ -860,7 +860,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # data are fair for the one model that was chosen without them.
 #
 # La perte d'entraînement baisse tant que le modèle trouve, chez ses 111 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les particularités fortuites de ces 111 patients, et les apprendre dégrade les prédictions pour les autres. La
-# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux qui le jugent, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces
+# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux d'après lesquels on le juge, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces
 # particularités : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs est due en partie à la chance : elle est trop optimiste. Il en va de même
 # pour cent modèles sur les données de test : publier la plus haute valeur, c'est choisir avec les données de test, et une part de cette valeur est due à la chance. Les données de test jugent équitablement le seul modèle que l'on a choisi sans elles.
 # ### END SOLUTION
@@ -929,7 +929,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - Regardez d'abord les données : unités, étendues, répartition de la cible.
+# - Regardez d'abord les données : unités, étendues, dispersion de la cible.
 # - Mettez des données de côté, au hasard. Rien de ce qui s'apprend ne doit les voir : ni poids, ni moyenne, ni écart type.
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.

@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell
 
 from autograder.batch.run import grade
 from autograder.coursedir import feedback
+from tests.batch.test_costly_texts import SLOW_CODE
 from tests.support import batch
-from tests.unit.notebook.test_bounded import SLOW_CODE
 
 STUDENTS = ["ada", "bob", "eve", "zoe"]
 # A page may end the process of whoever makes it: here by a word of the student's.

@@ -18,10 +18,11 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.judge.verdict import judge, shown
 from autograder.notebook.outputs import Outputs
-from autograder.records import Kind
+from autograder.records import ValueKind
+from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
 MOST = 2.0
@@ -95,7 +96,7 @@ PLAIN: list[Any] = [
 PLAIN += [Says(), Silent(), len, Says, type, np, (0.5).__add__]
 
 
-def marked_by_nbgrader(value: Any, wanted: Kind | None) -> float | None:
+def marked_by_nbgrader(value: Any, wanted: ValueKind | None) -> float | None:
     """What nbgrader makes of the outputs that go with the verdict."""
     outputs = Outputs(100)
     verdict = judge(value, MOST, wanted)
@@ -111,7 +112,7 @@ def marked_by_nbgrader(value: Any, wanted: Kind | None) -> float | None:
 
 @pytest.mark.parametrize(("value", "points"), NUMBERS, ids=label)
 @pytest.mark.parametrize("wanted", [None, "number", "other"])
-def test_a_real_number_is_that_many_points(value: Any, points: float, wanted: Kind | None) -> None:
+def test_a_real_number_is_that_many_points(value: Any, points: float, wanted: ValueKind | None) -> None:
     verdict = judge(value, MOST, wanted)
     assert (verdict.points, verdict.gave) == (points, "number")
     assert marked_by_nbgrader(value, wanted) == points
@@ -119,7 +120,7 @@ def test_a_real_number_is_that_many_points(value: Any, points: float, wanted: Ki
 
 @pytest.mark.parametrize("value", NO_SCORE, ids=label)
 @pytest.mark.parametrize("wanted", [None, "number", "other"])
-def test_a_number_that_is_no_score_is_none(value: Any, wanted: Kind | None) -> None:
+def test_a_number_that_is_no_score_is_none(value: Any, wanted: ValueKind | None) -> None:
     verdict = judge(value, MOST, wanted)
     assert (verdict.points, verdict.gave) == (0.0, "no score")
     assert marked_by_nbgrader(value, wanted) == 0
@@ -127,7 +128,7 @@ def test_a_number_that_is_no_score_is_none(value: Any, wanted: Kind | None) -> N
 
 @pytest.mark.parametrize(("wanted", "points"), [(None, 0.0), ("number", 0.0), ("other", MOST)])
 @pytest.mark.parametrize("value", CALCULATING, ids=label)
-def test_what_calculates_and_is_no_number(value: Any, wanted: Kind | None, points: float) -> None:
+def test_what_calculates_and_is_no_number(value: Any, wanted: ValueKind | None, points: float) -> None:
     assert judge(value, MOST, wanted).points == points
     assert marked_by_nbgrader(value, wanted) == points
 
@@ -135,7 +136,7 @@ def test_what_calculates_and_is_no_number(value: Any, wanted: Kind | None, point
 @pytest.mark.parametrize(("wanted", "points"), [(None, MOST), ("number", 0.0), ("other", MOST)])
 @pytest.mark.parametrize("value", PLAIN, ids=label)
 def test_any_other_value_is_full_points_unless_a_number_is_wanted(
-    value: Any, wanted: Kind | None, points: float
+    value: Any, wanted: ValueKind | None, points: float
 ) -> None:
     assert judge(value, MOST, wanted).points == points
     assert marked_by_nbgrader(value, wanted) == points
@@ -146,7 +147,7 @@ def test_any_other_value_is_full_points_unless_a_number_is_wanted(
     | st.lists(st.floats(), max_size=3).map(np.array),
     st.sampled_from([None, "number", "other"]),
 )
-def test_nbgrader_comes_to_the_same_points(value: Any, wanted: Kind | None) -> None:
+def test_nbgrader_comes_to_the_same_points(value: Any, wanted: ValueKind | None) -> None:
     points = judge(value, MOST, wanted).points
     assert 0 <= points <= MOST
     assert marked_by_nbgrader(value, wanted) == points
@@ -182,7 +183,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("wanted", [{}, {"test_count": "number", "test_share": "number"}])
-def test_a_flood_does_not_wash_the_points_away(engine: Engine, wanted: dict[str, Kind]) -> None:
+def test_a_flood_does_not_wash_the_points_away(engine: Engine, wanted: dict[str, ValueKind]) -> None:
     answers = {
         "count": f"{FLOOD}def count(xs):\n    flood()\n    return -1",
         "share": "def share(n):\n    return flood() or 0",
@@ -223,7 +224,7 @@ SHOWN = notebook(solution("make", "def make():\n    return 0.5"), check("test_ma
 )  # fmt: skip
 @pytest.mark.parametrize("gives", [{}, {"test_make": "number"}])
 def test_how_a_students_object_shows_itself_is_no_mark(
-    engine: Engine, code: str, points: float, gives: dict[str, Kind]
+    engine: Engine, code: str, points: float, gives: dict[str, ValueKind]
 ) -> None:
     assert grade(engine, SHOWN, {}, gives=gives).scores == {"test_make": 0.5}
     assert grade(engine, SHOWN, {"make": code}, gives=gives).scores == {"test_make": points}

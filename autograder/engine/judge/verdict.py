@@ -16,7 +16,7 @@ import torch
 
 from autograder.bridge.proxy import is_remote
 from autograder.bridge.subclasses import behind
-from autograder.records import Kind, Verdict
+from autograder.records import ValueKind, Verdict
 
 LONGEST = 20_000  # characters of a value that is shown
 # A value with one of these methods can be used in a test's arithmetic.
@@ -24,7 +24,7 @@ _CALCULATING = ("__float__", "__complex__", "__array__", "__rmul__")
 _TEXTS = (str, bytes, bytearray, list, tuple)  # they have `__rmul__`, and are nobody's number
 
 
-def judge(value: Any, most: float, wanted: Kind | None) -> Verdict:
+def judge(value: Any, most: float, wanted: ValueKind | None) -> Verdict:
     """The verdict on a test cell of `most` points that ended with `value`, None where it ended without one.
 
     `wanted`: what the instructor's own solution gives there; None where that is not known.

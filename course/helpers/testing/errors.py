@@ -58,6 +58,10 @@ _SENTENCES = (
         N_("A value is None where a tensor is needed: .grad stays None until backward() has been called."),
     ),
     (
+        r"'NoneType' object is not callable|must be an iterable, not NoneType|non-iterable NoneType",
+        N_("There is None where a result should be: a function without return gives None."),
+    ),
+    (
         r"not enough values to unpack \(expected \d+, got 0\)",
         N_("Nothing was saved: forward must call ctx.save_for_backward(…) with what backward unpacks."),
     ),

@@ -1,8 +1,10 @@
 """Names whose objects a cell changes without binding the names."""
 
+import ast
+
 import pytest
 
-from autograder.notebook.code import read_names
+from autograder.notebook.changes import changed_in_place
 
 
 @pytest.mark.parametrize(
@@ -25,4 +27,4 @@ from autograder.notebook.code import read_names
     ],
 )
 def test_a_cell_changes_what_its_own_statements_change(source: str, changed: set[str]) -> None:
-    assert read_names(source).changes == changed
+    assert changed_in_place(ast.parse(source)) == changed

@@ -66,6 +66,11 @@ def test_a_statement_in_a_hidden_region_is_marked() -> None:
     assert found[0].source == "x = 1"
 
 
+def test_a_cell_magic_is_a_statement_of_its_first_line() -> None:
+    assert [part.line for part in statements("%%time\nx = 1", "BEGIN", "END")] == [1]
+    assert statements("x = (", "BEGIN", "END") == ()
+
+
 def test_a_decorated_function_begins_at_its_decorator() -> None:
     (one,) = statements("### BEGIN H\n@cache\n### END H\ndef f(): pass", "BEGIN H", "END H")
     assert one.line == 2
@@ -79,7 +84,7 @@ def test_what_is_read_before_it_is_bound() -> None:
 
 def test_a_name_is_mentioned_by_text_too() -> None:
     assert {"x", "y", "z"} <= mentions("globals()['x']\neval('y + 1')\n__main__.z")
-    assert "secret" not in mentions('"""secret"""')
+    assert "secret" not in mentions('"""secret"""\n# secret\ndef f(secret):\n    return secret')
     assert mentions("x = (") == frozenset()
 
 

@@ -1,8 +1,6 @@
 """Reading a submitted file: whatever program saved it, or a sentence that says what it is."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import nbformat
@@ -161,28 +159,6 @@ def test_outputs_can_be_taken_out_of_a_large_file_and_nothing_else(notebook: Not
     assert parse(slim).cells[2].attachments == {"x.png": {"image/png": "AAAA"}}
     for other in (b"", b"{", b'{"nbformat": 3, "worksheets": []}', b"[" * 100_000):
         assert without_outputs(other) == other
-
-
-BOMBS = {
-    "metadata": '{"nbformat": 4, "cells": [], "metadata": {"x": [%s]}}',
-    "cell metadata": '{"nbformat": 4, "cells": [{"cell_type": "raw", "metadata": {"x": [%s]}}], "metadata": {}}',
-    "outputs": '{"nbformat": 4, "cells": [{"cell_type": "code", "outputs": [%s]}], "metadata": {}}',
-    "attachments": '{"nbformat": 4, "cells": [{"cell_type": "raw", "attachments": {"x": [%s]}}], "metadata": {}}',
-    "unknown": '{"nbformat": 4, "cells": [], "metadata": {}, "x": [%s]}',
-}
-
-
-@pytest.mark.parametrize("kind", BOMBS)
-def test_small_json_does_not_become_large_objects(kind: str) -> None:
-    program = (
-        "import resource, sys\nfrom autograder.notebook.handed_in import parse\n"
-        "data = sys.stdin.buffer.read()\nbefore = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "parse(data)\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
-    )
-    bomb = BOMBS[kind] % ", ".join(["{}"] * 2_000_000)
-    run = subprocess.run([sys.executable, "-c", program], input=bomb.encode(), capture_output=True, check=True)
-    kib = int(run.stdout) if sys.platform != "darwin" else int(run.stdout) // 1024
-    assert kib < 4 * len(bomb) // 1024, "its objects would take fifty times what the text takes"
 
 
 def test_metadata_and_cells_have_a_limit(notebook: NotebookNode) -> None:

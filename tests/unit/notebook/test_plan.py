@@ -1,21 +1,17 @@
-"""Whose a name is: notebooks, and whose each name is when a test begins. No process is started."""
+"""Whose a name is when a test begins, and what a plan says of an instructor's notebook."""
 
-from pathlib import Path
-
-import jupytext
-import nbformat
-import nbgrader
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
-from autograder.notebook.code import Import, mentions, names_of, read_first, statements
-from autograder.notebook.plan import Owners, PlannedCell, Reading
+from autograder.notebook.code import Import
+from autograder.notebook.plan import Owners, Plan, PlannedCell
 from autograder.notebook.planner import make_plan
-from autograder.notebook.unmarked import unmarked_answers
 from tests.support.notebooks import check, notebook, setup, solution
 
-HIDDEN = "\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 REGION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
+F = solution("f", "def f(x):\n    return x + k")
+HERE = check("here", "pass")
 
 
 def owners_at(source: NotebookNode, grade_id: str, **options: object) -> tuple[Owners, PlannedCell]:
@@ -32,9 +28,6 @@ def owners_at(source: NotebookNode, grade_id: str, **options: object) -> tuple[O
     raise KeyError(grade_id)
 
 
-SOURCE = Path(__file__).parents[3] / "source"
-F = solution("f", "def f(x):\n    return x + k")
-HERE = check("here", "pass")
 # The cells, and whose each name is where the test `here` begins. `anyone`: the judge's own, if it has bound one;
 # else the student is asked.
 WHOSE = {
@@ -74,54 +67,6 @@ def test_whose_a_name_is(case: str) -> None:
     assert {name: owners.of(name) for name in expected} == expected
 
 
-def test_unmarked_cells_are_the_students_where_the_course_says_so() -> None:
-    locked = setup("limit = 3")
-    locked.metadata["nbgrader"] = {"locked": True, "grade": False, "solution": False, "grade_id": "limit"}
-    source = notebook(setup("import math\narea = ..."), locked, check("here", "assert area == 6"))
-    owners, _ = owners_at(source, "here", reading=Reading(unmarked="student"))
-    assert {name: owners.of(name) for name in ("area", "math", "limit")} == {
-        "area": "student", "math": "student", "limit": "judge",
-    }  # fmt: skip
-    assert owners_at(source, "here")[0].of("area") == "judge"
-
-
-def test_other_delimiters_of_a_course_are_known() -> None:
-    source = notebook(
-        setup("# ANSWER\narea = 6\n# END"), check("here", "want = 1\n# SECRET\nx = 2\n# OPEN\nprint(want)")
-    )
-    reading = Reading(solution="ANSWER", hidden=("SECRET", "OPEN"))
-    owners, cell = owners_at(source, "here", reading=reading)
-    assert owners.of("area") == "student"
-    assert [part.hidden for part in owners.plan.statements(cell)] == [False, True, False]
-
-
-# What a test binds, and what goes over to the student's side when it is over.
-GIVEN = {
-    "nobody else reads it": (["1"], "want = 4", set(), set()),
-    "a plain cell calls a helper": (["help(1)"], "import math\ndef help(x): return math.pi", {"help"}, set()),
-    "an answer looks an import up": ([solution("g", "def g(): return js")], "import json as js", {"js"}, {"js"}),
-    "it is hidden": ([solution("g", "def g(): return want")], HIDDEN.format("want = 4"), set(), set()),
-    "it is hidden too": ([solution("g", "def g(): return n")], "n = 1" + HIDDEN.format("n = 4"), {"n"}, set()),
-    "another cell binds it before it is read": (["x = 1", "print(x)"], "x = 5", set(), set()),
-    "a cell reads it at once": ([solution("g", "print(x)")], "x = 5", {"x"}, set()),
-}
-
-
-@pytest.mark.parametrize("case", GIVEN)
-def test_what_a_test_gives(case: str) -> None:
-    cells, test, given, told = GIVEN[case]
-    others = [setup(cell) if isinstance(cell, str) else cell for cell in cells]
-    _, cell = owners_at(notebook(F, check("here", test), *others), "here")
-    assert (set(cell.given), set(cell.told)) == (given, told)
-
-
-def test_what_is_given_is_the_text_that_students_see_and_nothing_of_their_own() -> None:
-    test = "import math\nk = 2\nseen = f(1)\ndef help(x): return k * math.pi" + HIDDEN.format("k = 3")
-    _, cell = owners_at(notebook(F, check("here", test), setup("print(help(1), seen)")), "here")
-    assert cell.given == {"help", "seen", "k"}
-    assert [source.partition("\n")[0] for source in cell.handed] == ["import math", "k = 2", "def help(x):"]
-
-
 def test_a_test_that_replaces_an_answer_is_seen_at_once() -> None:
     g = solution("g", "def g(x):\n    return f(x)\ny = g(1)")
     owners, cell = owners_at(notebook(F, g, check("here", "f = lambda x: 3\ny = 4\nwant = 3")), "here")
@@ -150,52 +95,70 @@ def test_what_an_import_stands_for() -> None:
     assert plan.may_be("json") == [Import("json", "json")]
 
 
-def test_reading_code() -> None:
-    names = names_of("import a.b, c as d\nfrom e import *\ndef f(q=1):\n    return g(q)\nx = [t for t in data]\nn += 1")
-    assert names.stores >= {"a", "d", "f", "x", "n"}
-    assert names.now >= {"data", "n"}
-    assert names.called == {"g"}
-    assert Import("a", "a", loads="a.b") in names.imports
-    assert read_first([names_of("old = f"), names_of("f = old"), names_of("def h(): return k"), names_of("k = 1")]) == {
-        "f"
-    }
-    assert [part.line for part in statements("%%time\nx = 1", "BEGIN", "END")] == [1]
-    assert names_of("x = (") == names_of("")
+def test_a_name_that_no_test_binds_is_seen_at_once_if_it_is_the_students() -> None:
+    owners, cell = owners_at(notebook(F, check("here", "want = 3")), "here")
+    assert owners.told_at_once(cell, "f")
+    assert not owners.told_at_once(cell, "other")
+    assert not owners.told_at_once(None, "other")
+    owners.found("other")
+    assert owners.told_at_once(None, "other")
 
 
-def test_what_a_cell_mentions() -> None:
-    assert {"line_x", "line_y", "line_z"} <= mentions(
-        "globals()['line_x'], eval('line_y + 1')\nimport __main__\n__main__.line_z"
+def test_what_a_student_binds_is_theirs_unless_it_is_trusted() -> None:
+    owners, _ = owners_at(notebook(setup("k = 2"), F, HERE), "here")
+    for name in ("k", "extra"):
+        owners.found(name)
+    assert (owners.of("k"), owners.of("extra")) == ("judge", "student")
+    owners.bound("extra")
+    assert owners.of("extra") == "anyone"
+
+
+PLAN = make_plan(
+    notebook(
+        setup("import math\nk = 2"),
+        solution("A", "import json\nclass A:\n    def forward(self):\n        return help(k)"),
+        check("one", "import re\ndef help(x): return x\nwant = 3"),
+        solution("j", "import json\njson = None"),
+        check("two", "want = 4\nk = 5"),
     )
-    assert "line_x" not in mentions('"""About line_x."""\n# line_x\ndef f(line_x):\n    return line_x')
+)
 
 
-# A plain cell, and whether it looks as if a student were to fill it in.
-PLAIN = [
-    ("# Your answer here\nwidth, height = 2, 3\narea = 5", True),
-    ("area = ...", True),
-    ("area = None", True),
-    ("def area(w, h):\n    '''The area.'''\n    raise NotImplementedError()", True),
-    ("def area(w, h):\n    pass", True),
-    ("# À compléter\narea = 0", True),
-    ("area = 6", False),
-    ("import numpy as np\narea = np.zeros(3)  # data", False),
-    ("def area(w, h):\n    return w * h", False),
-    ("from shapes import area  # to do: later", False),
-    (REGION.format("area = ..."), False),
-]
+def test_names_are_sorted_by_who_binds_them() -> None:
+    assert PLAN.students == {"A", "json"}
+    assert PLAN.trusted == {"math", "k", "re", "help", "want"}
+    assert PLAN.called == {"help", "k"}
+    assert PLAN.tested == {"re", "help", "want"}
+    assert PLAN.methods == {"forward"}
+    assert PLAN.world == {"math", "k", "A", "json", "help"}
 
 
-@pytest.mark.parametrize(("cell", "told"), PLAIN)
-def test_answers_in_unmarked_cells_are_found(cell: str, told: bool) -> None:
-    plan = make_plan(notebook(setup(cell), check("test_area", "assert area == 6\nassert other")))
-    assert unmarked_answers(plan) == ([("test_area", "area")] if told else [])
+def test_the_tests_are_found_by_their_names() -> None:
+    assert list(PLAN.tests) == ["one", "two"]
+    assert PLAN.tests["two"].source == "want = 4\nk = 5"
 
 
-def test_no_false_alarm_in_this_course_nor_in_the_quickstart() -> None:
-    quickstart = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1"
-    books = [jupytext.read(path) for path in sorted(SOURCE.glob("*/*.py"))]
-    books += [nbformat.read(path, as_version=4) for path in sorted(quickstart.glob("*.ipynb"))]
-    assert len(books) == 10
-    for book in books:
-        assert unmarked_answers(make_plan(book)) == []
+def test_a_name_that_is_also_assigned_is_not_only_imported() -> None:
+    assert PLAN.imported == {"json": [Import("json", "json", loads="json")] * 2}
+    assert PLAN.only_imported == frozenset()
+    only = make_plan(notebook(solution("i", "import json as js"), check("t", "js")))
+    assert only.only_imported == {"js"}
+
+
+EXPERIMENT = new_code_cell("drawn = f(3)", metadata={"tags": ["experiment"]})
+
+
+@pytest.mark.parametrize(
+    ("own", "left_out"),
+    [("x = 1", {1}), ("print(drawn)", set()), ("globals()['drawn']", set()), ("drawn = f(3)", {1, 2})],
+)
+def test_an_experiment_runs_where_a_cell_of_the_students_own_means_its_names(own: str, left_out: set[int]) -> None:
+    plan = make_plan(notebook(F, EXPERIMENT, check("t", "f(1)")))
+    submitted = [F, EXPERIMENT, setup(own), check("t", "f(1)")]
+    assert plan.left_out(submitted) == left_out
+    assert Plan(plan.cells).left_out(submitted) == frozenset()
+
+
+def test_a_changed_experiment_is_the_students_own_cell() -> None:
+    plan = make_plan(notebook(F, EXPERIMENT, check("t", "f(1)")))
+    assert plan.left_out([F, setup("drawn = f(4)"), EXPERIMENT]) == {2}

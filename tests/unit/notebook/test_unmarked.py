@@ -1,5 +1,9 @@
 """Answers that stand where nbgrader has no mark are told to the teacher."""
 
+from pathlib import Path
+
+import nbformat
+import nbgrader
 import pytest
 
 from autograder.notebook.planner import make_plan
@@ -20,6 +24,8 @@ from tests.support.notebooks import check, notebook, setup, solution
         "x = 3  # YOUR CODE HERE",
         "# votre réponse\nx = 3",
         "# TODO\nx = 3",
+        "# À compléter\nx = 0",
+        "# Your answer here\nwidth, height = 2, 3\nx = 5",
     ],
 )
 def test_a_cell_to_be_filled_in_is_told(source: str) -> None:
@@ -28,7 +34,17 @@ def test_a_cell_to_be_filled_in_is_told(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["x = 3", "import numpy as x  # your code", "def x():\n    return 3", "x = (", "class x:\n    pass"]
+    "source",
+    [
+        "x = 3",
+        "import numpy as np\nx = np.zeros(3)  # data",
+        "import numpy as x  # your code",
+        "from shapes import x  # to do: later",
+        "def x():\n    return 3",
+        "x = (",
+        "class x:\n    pass",
+        "### BEGIN SOLUTION\nx = ...\n### END SOLUTION",
+    ],
 )
 def test_setup_is_not_told(source: str) -> None:
     assert unmarked_answers(make_plan(notebook(setup(source), check("t", "assert x")))) == []
@@ -37,3 +53,10 @@ def test_setup_is_not_told(source: str) -> None:
 def test_a_name_that_a_marked_cell_binds_is_not_told() -> None:
     plan = make_plan(notebook(setup("x = ..."), solution("x", "x = 3"), check("t", "assert x")))
     assert unmarked_answers(plan) == []
+
+
+def test_no_false_alarm_in_nbgraders_quickstart() -> None:
+    quickstart = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1"
+    books = [nbformat.read(path, as_version=4) for path in sorted(quickstart.glob("*.ipynb"))]
+    assert len(books) == 2
+    assert [unmarked_answers(make_plan(book)) for book in books] == [[], []]

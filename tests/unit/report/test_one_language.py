@@ -57,7 +57,7 @@ def exercise(metadata: dict[str, object], text: str, language: str) -> Exercise:
         name="test_predict", max_score=2, auto_score=0, manual_score=None, score=0, needs_manual_grade=False
     )
     row = SimpleNamespace(grades=[grade], comments=[])
-    [found] = handed_in._exercises(row, new_notebook(cells=cells, metadata=metadata), language, {})
+    [found] = handed_in._exercises(row, new_notebook(cells=cells, metadata=metadata), language, {}, {})
     return found
 
 

@@ -1,26 +1,25 @@
-"""What the teacher is told where a test forbids a part of PyTorch and a submission names a way round it."""
+"""The remark to a teacher where a test forbids a part of PyTorch and a submission names a way round it."""
 
-from pathlib import Path
+import time
 
-import jupytext
-import nbformat
 import pytest
 
-from autograder.authoring import answers, steps
 from autograder.notebook.forbid_review import remarks
 from autograder.notebook.planner import make_plan
 from tests.support import notebooks
+from tests.support.notebooks import check, setup, solution, text
 
-COURSE = Path(__file__).parents[2]
+ANSWER = solution("gradient", "def gradient(x):\n    return 2 * x")
 FORBIDS = notebooks.notebook(
-    notebooks.solution("gradient", "def gradient(x):\n    return 2 * x"),
-    notebooks.check("test_gradient", 'with forbid("torch.autograd"):\n    assert gradient(2) == 4'),
+    setup("import importlib"),
+    ANSWER,
+    check("test_gradient", 'with forbid("torch.autograd"):\n    assert gradient(2) == 4'),
 )
-ALLOWS = notebooks.notebook(FORBIDS.cells[0], notebooks.check("test_gradient", "assert gradient(2) == 4"))
+ALLOWS = notebooks.notebook(ANSWER, check("test_gradient", "assert gradient(2) == 4"))
 
 
-def told(source: nbformat.NotebookNode, answer: str) -> list[str]:
-    submitted = notebooks.notebook(notebooks.solution("gradient", answer), source.cells[1])
+def told(source: notebooks.NotebookNode, answer: str) -> list[str]:
+    submitted = notebooks.notebook(*source.cells, solution("gradient", answer))
     return [str(remark) for remark in remarks(submitted, make_plan(source))]
 
 
@@ -52,25 +51,34 @@ def test_an_ordinary_answer_is_no_cause_for_a_remark() -> None:
     assert told(FORBIDS, "import torch\nfor cycle in range(3):\n    evaluated = torch.enable_grad") == []
 
 
+def test_only_the_students_code_is_read() -> None:
+    plan = make_plan(FORBIDS)
+    assert remarks(FORBIDS, plan) == []
+    assert remarks(notebooks.notebook(*FORBIDS.cells, text("import ctypes")), plan) == []
+
+
 @pytest.mark.parametrize(
-    ("check", "part"),
+    ("test", "part"),
     [
         ('expect.calls(gradient, case, gives=4, forbids="torch.autograd")', "torch.autograd"),
         ('how = {"forbids": "torch.autograd"}\nexpect.calls(gradient, case, gives=4, **how)', "torch.autograd"),
         ("expect.path(gradient, case, gives=[[4]])", "torch.optim"),
     ],
 )
-def test_each_way_to_forbid_is_seen(check: str, part: str) -> None:
-    source = notebooks.notebook(FORBIDS.cells[0], notebooks.check("test_gradient", check))
-    (remark,) = told(source, "import ctypes")
+def test_each_way_to_forbid_is_seen(test: str, part: str) -> None:
+    (remark,) = told(notebooks.notebook(ANSWER, check("test_gradient", test)), "import ctypes")
     assert f"forbid {part}" in remark
 
 
-@pytest.mark.parametrize("step", steps.names(COURSE))
-def test_no_right_answer_of_the_bank_and_no_solution_is_remarked_upon(step: str) -> None:
-    source = jupytext.read(COURSE / "source" / step / f"{step}.py")
-    plan = make_plan(source)
-    right = [answer.source for answer in answers.load(COURSE, step) if answer.verdict == "right"]
-    assert remarks(source, plan) == []
-    handed_in = [source for source in right if remarks(notebooks.notebook(nbformat.v4.new_code_cell(source)), plan)]
-    assert handed_in == []
+def test_all_tests_and_all_parts_are_in_one_remark() -> None:
+    source = notebooks.notebook(
+        ANSWER, check("one", 'forbid("torch.optim")'), check("two", "forbid('torch.autograd')"), check("three", "1")
+    )
+    (remark,) = told(source, "exec('1')")
+    assert remark.startswith("one, two forbid torch.autograd, torch.optim, and")
+
+
+def test_a_long_submission_is_read_in_time() -> None:
+    begin = time.process_time()
+    assert told(FORBIDS, "forbid" * 100_000 + "\n" + "x." * 100_000) == []
+    assert time.process_time() - begin < 1

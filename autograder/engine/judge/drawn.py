@@ -1,0 +1,107 @@
+"""How the inputs of an exercise are drawn, for the smallest example on which an answer is wrong.
+
+The declarations are the instructor's: `course/answers/inputs/<notebook>.py` has a function for each exercise, of its
+name, which draws one case. They never see a hidden test.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from tempfile import gettempdir
+from typing import Any
+
+import hypothesis
+import numpy as np
+import torch
+from hypothesis import configuration, strategies
+
+# The simplest first: a search ends with the first ones that show the mistake.
+NUMBERS = (0.0, 1.0, 2.0, 3.0, 5.0, -1.0, -2.0, -3.0, 0.5, 1.5, -0.5)
+LARGEST = 3  # of a size that is drawn
+MOST = 500  # inputs that are tried before one is found
+TRIED = hypothesis.settings(
+    database=None,
+    deadline=None,
+    max_examples=MOST,
+    phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
+)
+
+Case = dict[str, Any]
+
+
+class Draw:
+    """What a declaration draws with. Whatever shrinks does so towards zeros, ones and few elements."""
+
+    def __init__(self, data: Any) -> None:
+        self._draw = data.draw
+
+    def one_of(self, *values: Any) -> Any:
+        """One of these values; the first is the simplest."""
+        return self._draw(strategies.sampled_from(values))
+
+    def whole(self, smallest: int, largest: int) -> int:
+        """A whole number between these, both included."""
+        return int(self._draw(strategies.integers(smallest, largest)))
+
+    def size(self) -> int:
+        """How many samples, features or outputs: 1 to 3."""
+        return self.whole(1, LARGEST)
+
+    def number(self) -> float:
+        """A float."""
+        return float(self.one_of(*NUMBERS))
+
+    def array(self, *shape: int) -> np.ndarray:
+        """A float64 array of this shape."""
+        return np.array([self.number() for _one in range(int(np.prod(shape)))]).reshape(shape)
+
+    def tensor(self, *shape: int) -> torch.Tensor:
+        """A float32 tensor of this shape."""
+        return torch.tensor(self.array(*shape), dtype=torch.float32)
+
+
+def smallest(is_wrong: Callable[[Draw], bool]) -> None:
+    """Call `is_wrong` on one input after another; the last one for which it was true is the smallest.
+
+    Raises NoSuchExample where it was true for none.
+    """
+    hypothesis.find(strategies.builds(Draw, strategies.data()), is_wrong, settings=TRIED, random=Random(0))
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A declaration: what draws a case, the exercises that the answer finds correct, and how results are compared."""
+
+    draw: Callable[[Draw], Case]
+    given: tuple[str, ...] = ()
+    how: Mapping[str, Any] = field(default_factory=dict)
+
+
+def compared(*, given: tuple[str, ...] = (), **how: Any) -> Callable[[Callable[[Draw], Case]], Inputs]:
+    """Decorates a declaration whose exercise is compared in another way than the plain one.
+
+    The options are those of `expect.calls`.
+    """
+    return lambda draw: Inputs(draw, given, how)
+
+
+_provided: tuple[str, str] = ("", "")
+_declared: dict[str, Any] = {}
+
+
+def provide(notebook: str, source: str) -> None:
+    """From now on draw the inputs of this notebook's exercises by these declarations."""
+    global _provided, _declared
+    if _provided != (notebook, source):
+        if not _declared:  # what hypothesis does once in a process is not for the second of the first search
+            configuration.set_hypothesis_home_dir(gettempdir())
+            smallest(lambda draw: draw.number() > 0)
+        _declared = {"__name__": f"inputs_{notebook}"}
+        exec(compile(source, f"<inputs of {notebook}>", "exec"), _declared)
+        _provided = notebook, source
+
+
+def declared(exercise: str) -> Inputs:
+    """How the inputs of this exercise are drawn."""
+    one = _declared[exercise]
+    return one if isinstance(one, Inputs) else Inputs(one)

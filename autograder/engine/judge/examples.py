@@ -1,0 +1,191 @@
+"""The smallest input on which an answer is not what the reference is, found by hypothesis.
+
+It is looked for after the marks are written, on a student side of its own that has seen no test. The reference runs in
+the judge. Of what the answer gives, only plain numbers in the reference's shape are told.
+"""
+
+import builtins
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from hypothesis.errors import Flaky, NoSuchExample
+
+from autograder.engine.judge import drawn
+from autograder.engine.judge.clock import OutOfTime
+from autograder.engine.judge.namespace import Namespace
+from autograder.faults import StudentGone
+from autograder.records import Example
+from course.helpers import reference
+from course.helpers.compare import numbers
+from course.helpers.observe import rebound
+from course.helpers.testing import checks
+from course.helpers.testing.one_call import How, Test, made, result
+from course.helpers.testing.values import arguments
+
+SECONDS = 1.0  # on the clock, for one exercise
+LATER = 0.5  # seconds more, after which the judge is interrupted
+LATEST = 3.0  # seconds of the processor, after which its process is ended
+LONGEST = 400  # characters of each text that is told
+
+
+def search(names: Namespace, notebook: str, exercise: str, mark: str) -> None:
+    """Print `mark` and the smallest example that was found, as JSON; nothing where there is none.
+
+    names: those of the cell that runs this.
+    """
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        found = _Search(names, notebook, exercise).run()
+    if found is not None:
+        print(mark, msgspec.json.encode(found).decode())
+
+
+class _Over(BaseException):
+    """The time for one exercise is over."""
+
+
+class _Search:
+    def __init__(self, names: Namespace, notebook: str, exercise: str) -> None:
+        self._names, self._exercise = names, exercise
+        self._inputs = drawn.declared(exercise)
+        self._right = reference.load(notebook)
+        self._how = _how(self._inputs)
+        self._found: list[Example] = []  # all inputs on which the answer was wrong
+        self._until = time.monotonic() + SECONDS
+
+    def run(self) -> Example | None:
+        lent = {name: getattr(self._right, name) for name in self._inputs.given}
+        try:
+            with _bounded(), rebound(self._names, lent):
+                drawn.smallest(self._is_wrong)
+            return self._found[-1]
+        except NoSuchExample:
+            return None
+        except (_Over, Flaky):
+            pass
+        except StudentGone:
+            if self._names.link is not None:  # it may have been interrupted in the middle of a message
+                self._names.link.gone = StudentGone("late")
+        return min(self._found, key=lambda one: (len(one.call), one.call), default=None)
+
+    def _is_wrong(self, draw: drawn.Draw) -> bool:
+        left = self._until - time.monotonic()
+        if left < 0:
+            raise _Over
+        case = self._inputs.draw(draw)
+        call = _shown_call(self._exercise, case)
+        want = result(getattr(self._right, self._exercise), arguments(case), self._how)
+        wanted = _plain(want, want)
+        assert isinstance(wanted, str)
+        if self._names.link is not None:
+            self._names.link.deadline = self._until
+        test = Test(self._exercise, self._exercise, self._names, "<example>")
+        try:
+            (tried,) = made(self._names[self._exercise], [case], test, self._how)
+        except StudentGone:
+            if left > SECONDS / 2 and time.monotonic() >= self._until:
+                self._found = [Example(call, _cut(wanted), how="endless")]
+            raise
+        try:
+            tried.check(want, lambda **_how: None, test)
+        except Exception as error:
+            self._found.append(_example(call, tried.outcome, error, want, wanted))
+            return True
+        return False
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """In there an answer has no more time than this, whatever the judge is doing with what it gave."""
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS + LATER)
+    signal.setitimer(signal.ITIMER_PROF, LATEST)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _ring(signum: int, frame: Any) -> None:
+    raise OutOfTime
+
+
+def _how(inputs: drawn.Inputs) -> How:
+    """As `expect.calls` reads its options."""
+    how = dict(inputs.how)
+    names, changes = how.pop("names", ()), how.pop("changes", ())
+    if changes:
+        names = changes if how.get("any_result") else (*(names or ("result",)), *changes)
+    return How(names, changes, **how)
+
+
+def _example(call: str, outcome: Any, error: Exception, want: Any, wanted: str) -> Example:
+    """What to tell of a call that was found wrong for the reason `error`."""
+    if isinstance(outcome, checks.Wrong) or (isinstance(error, checks.Wrong) and error.mistake == "argument.changed"):
+        return Example(call, _cut(wanted), how="changed")
+    if isinstance(outcome, Exception):
+        kind = next(cls.__name__ for cls in type(outcome).__mro__ if getattr(builtins, cls.__name__, None) is cls)
+        return Example(call, _cut(wanted), kind, "error")
+    gave = _plain(outcome, want)
+    if gave is False:
+        return Example(call, _cut(wanted), how="shape")
+    if gave is None or gave == wanted:  # the same numbers: their type is what is wrong
+        return Example(call, _cut(wanted), how="type")
+    return Example(call, _cut(wanted), _cut(str(gave)))
+
+
+def _plain(value: Any, like: Any) -> str | bool | None:
+    """The numbers of a value that is of the same kind and shape as `like`.
+
+    None where it is of another kind, False where it has another shape. No method of the value's is asked.
+    """
+    if isinstance(like, list | tuple):
+        if type(value) not in (list, tuple):
+            return None
+        if len(value) != len(like):
+            return False
+        parts = [_plain(one, other) for one, other in zip(value, like, strict=True)]
+        odd = next((part for part in parts if not isinstance(part, str)), "")
+        left, right = "[]" if isinstance(like, list) else "()"
+        alone = "," * (isinstance(like, tuple) and len(like) == 1)
+        return left + ", ".join(map(str, parts)) + alone + right if isinstance(odd, str) else odd
+    if like is None or isinstance(like, bool | np.bool_):
+        return str(value) if type(value) in (bool, np.bool_, type(None)) and type(value) is type(like) else None
+    if not any(issubclass(type(value), kinds) and isinstance(like, kinds) for kinds in _KINDS):
+        return None
+    found, wanted = numbers(value), numbers(like)
+    if found is None or wanted is None:
+        return None
+    return _shown(found.tolist(), _is_whole(like)) if found.shape == wanted.shape else False
+
+
+_KINDS = ((np.ndarray,), (torch.Tensor,), (int, float, np.integer, np.floating))
+
+
+def _is_whole(like: Any) -> bool:
+    if isinstance(like, torch.Tensor):
+        return not like.is_floating_point()
+    return np.asarray(like).dtype.kind in "iu"
+
+
+def _shown(value: Any, whole: bool) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_shown(one, whole) for one in value) + "]"
+    text = f"{value:.6g}"
+    return text if whole or not text.lstrip("-").isdigit() else f"{text}."
+
+
+def _shown_call(exercise: str, case: drawn.Case) -> str:
+    shown = (f"{name}={_plain(value, value)}" for name, value in case.items())
+    return _cut(f"{exercise}({', '.join(shown)})")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

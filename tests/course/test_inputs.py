@@ -1,0 +1,112 @@
+"""The inputs that are drawn for small examples: they are of the exercises, show mistakes, and are no hidden test's."""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import jupytext
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from autograder.authoring import answers
+from autograder.batch.examples import INPUTS, exercises
+from autograder.engine.judge import drawn
+from autograder.engine.judge.examples import search
+from autograder.engine.judge.hidden import hidden_lines
+from autograder.notebook.marks import grade_id_of, is_test
+from autograder.records import Example
+from course.helpers import reference
+from course.helpers.testing import calls, known
+
+HOUSE = Path(__file__).parents[2]
+DECLARED = {path.stem: path.read_text() for path in sorted((HOUSE / INPUTS).glob("*.py"))}
+ALL = [(step, exercise) for step, source in DECLARED.items() for exercise in sorted(exercises(source))]
+
+
+def cells(step: str) -> list[Any]:
+    return list(jupytext.read(HOUSE / "source" / step / f"{step}.py").cells)
+
+
+def example(capsys: pytest.CaptureFixture[str], step: str, exercise: str, answer: str) -> Example | None:
+    """What is found for an answer of the bank, the rest of the step being right."""
+
+    class Names(dict[str, Any]):
+        link = None
+
+    names = Names(vars(reference.load(step)))
+    exec(answer, names)
+    search(names, step, exercise, "MARK")  # type: ignore[arg-type]
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("MARK ")]
+    return msgspec.json.decode(told[-1].removeprefix("MARK "), type=Example) if told else None
+
+
+def test_each_step_has_inputs() -> None:
+    assert set(DECLARED) <= {path.name for path in (HOUSE / "source").iterdir()}
+    assert DECLARED
+
+
+@pytest.mark.parametrize(("step", "exercise"), ALL)
+def test_the_inputs_show_mistakes_and_only_mistakes(
+    capsys: pytest.CaptureFixture[str], step: str, exercise: str
+) -> None:
+    assert f"test_{exercise}" in [grade_id_of(cell) for cell in cells(step)]
+    drawn.provide(step, DECLARED[step])
+    bank = [answer for answer in answers.load(HOUSE, step) if answer.exercise == exercise]
+    right = next(answer.source for answer in bank if answer.verdict == "right")
+    assert example(capsys, step, exercise, right) is None
+    wrong = [answer.source for answer in bank if answer.verdict == "wrong" and answer.mistake]
+    found = [example(capsys, step, exercise, answer) for answer in wrong[:3]]
+    assert any(one is not None and one.call.startswith(f"{exercise}(") for one in found)
+
+
+@pytest.mark.parametrize(("step", "exercise"), ALL)
+def test_no_hidden_input_can_be_drawn(monkeypatch: pytest.MonkeyPatch, step: str, exercise: str) -> None:
+    drawn.provide(step, DECLARED[step])
+    seen: dict[str, set[Any]] = defaultdict(set)
+
+    def look(draw: drawn.Draw) -> bool:
+        for name, value in drawn.declared(exercise).draw(draw).items():
+            seen[name] |= set(parts(value))
+        return False
+
+    with pytest.raises(hypothesis.errors.NoSuchExample):
+        drawn.smallest(look)
+    for case in hidden_cases(monkeypatch, step, f"test_{exercise}"):
+        drawable = case.keys() == seen.keys() and all(set(parts(value)) <= seen[name] for name, value in case.items())
+        assert not drawable, case
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """What tells a value from others: its shape and its numbers."""
+    if isinstance(value, np.ndarray | torch.Tensor):
+        yield tuple(value.shape)
+        yield from (float(number) for number in np.asarray(value.detach() if torch.is_tensor(value) else value).flat)
+    elif isinstance(value, list | tuple):
+        yield len(value), type(value)
+        for one in value:
+            yield from parts(one)
+    elif isinstance(value, int | float | str):
+        yield value
+    else:
+        yield repr(value)
+
+
+def hidden_cases(monkeypatch: pytest.MonkeyPatch, step: str, test: str) -> list[Mapping[str, Any]]:
+    """The cases of the test's hidden part, as its forms get them."""
+    source = next(cell.source for cell in cells(step) if is_test(cell) and grade_id_of(cell) == test)
+    found: list[Mapping[str, Any]] = []
+
+    def note(function: Any, test: Any, cases: Any, gives: Any, how: Any) -> None:
+        if sys._getframe(2).f_lineno in hidden_lines(source):
+            found.extend([cases] if isinstance(cases, Mapping) else cases)
+
+    monkeypatch.setattr(calls, "_check", note)
+    known.step(step)
+    exec(compile(source, "<test>", "exec"), dict(vars(reference.load(step))))
+    assert found
+    return found
