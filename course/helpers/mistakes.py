@@ -374,6 +374,10 @@ MISTAKES: dict[str, str] = {
     "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
     "results.order": _("The results come in the wrong order."),
     "losses.all_equal": _("All the losses are the same: no step has moved a parameter. Print .grad after each line."),
+    "type.not_linear": _("Return the trained layer, an nn.Linear."),
+    "bias.other_row": _(
+        "The bias is not the row of θ that is taken: its row has the place that the column of 1 has in A."
+    ),
     "hessian.factor_two": _(
         "The rate is twice as large as it should be: a factor is missing in the second derivative of r²."
     ),

@@ -47,3 +47,16 @@ def test_both_languages_get_the_file_as_it_is(tmp_path: Path) -> None:
 
 def test_a_course_without_a_glossary_has_no_page(tmp_path: Path) -> None:
     assert pages(tmp_path, "en") == {}
+
+
+ROWS = [("zeal", "décroissance"), ("ardour", "descente, chute"), ("slope", "dérivée"), ("descent", "descente douce")]
+TEXT = "\n".join(
+    ["| English | what it is | not | français | ce que c'est | et non |", "|---|---|---|---|---|---|"]
+    + [f"| {english} | e | — | {french} | f | — |" for english, french in ROWS]
+)
+
+
+def test_a_word_is_where_a_dictionary_has_it() -> None:
+    assert [word for word, _ in words(TEXT, "en")] == ["ardour", "descent", "slope", "zeal"]
+    french = ["décroissance", "dérivée", "descente, chute", "descente douce"]
+    assert [word for word, _ in words(TEXT, "fr")] == french
