@@ -61,7 +61,8 @@ MISTAKES: dict[str, str] = {
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),
     # Autograd and modules
     "backward.forgotten": _(
-        "backward() is not called: without it .grad stays empty. Look for the call, and for its parentheses."
+        "At the update, .grad is None: backward() has not been called (look for its parentheses), "
+        "or the gradients were cleared after it."
     ),
     "prediction.stale": _(
         "The prediction is computed once, before the loop: compute it again in every epoch, with the current "

@@ -854,8 +854,8 @@ plotting.descents(
 #
 # <details><summary>Hint 2</summary>
 #
-# Read the expression from the inside to the outside. What is the shape of the result of `np.dot`? How many numbers does `np.mean` then have to
-# average?
+# Read the expression from the inside outwards, one function at a time. What is the shape of the result of `np.dot`?
+# How many numbers does `np.mean` then have to average?
 #
 # <details><summary>Hint 3</summary>
 #

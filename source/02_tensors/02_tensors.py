@@ -509,8 +509,8 @@ for one, other in misfits:
 #
 # <details><summary>Hint 2</summary>
 #
-# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any
-# subtraction.
+# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised
+# with `raise`. Compare the shapes before you subtract.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -869,9 +869,9 @@ plotting.loss_curves({"float32": single, "float64": double})
 # size is about $10^{-7}$ and $10^{-16}$. The loss squares them. (The points in `float64` come directly from the
 # arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
 #
-# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good reason why PyTorch uses it by
-# default. NumPy uses `float64`, and a matrix product of the two dtypes raises an error. Where you need more precision, for instance to check a
-# derivative, take `float64`.
+# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good
+# reason to use it, and PyTorch does so by default. NumPy uses `float64`, and a matrix product of the two dtypes
+# raises an error. Where you need more precision, for instance to check a derivative, take `float64`.
 
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
@@ -886,9 +886,10 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="en"
 # ## Experiment — What does a model learn when shapes are broadcast?
 #
-# Suppose that nobody checks the shapes, and that predictions of shape `(N, 1)` meet targets of shape `(N,)`. Four points lie on the line $y = 2 x$, and
-# the model starts at $w = 0$, $b = 0$. With broadcasting, each prediction is compared with *all* targets. This is the same as a descent on all $16$
-# pairs of an input and a target, so your own `descend` can run it.
+# Suppose that nobody checks the shapes, and that targets of shape `(N,)` are subtracted from predictions of shape
+# `(N, 1)`. Four points lie on the line $y = 2 x$, and the model starts at $w = 0$, $b = 0$. With broadcasting, each
+# prediction is compared with *all* targets. This is the same as a descent on all $16$ pairs of an input and a target,
+# so your own `descend` can run it.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Qu'apprend un modèle quand la diffusion s'en mêle ?

@@ -382,9 +382,10 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## The graph that PyTorch has recorded
 #
-# Where does a gradient go? Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`, the node has
-# the nodes of its inputs, as pairs (the second part is a number that you may ignore here). So you can walk from a result back to the leaves. The figure
-# shows the nodes of $u^2 + 3u$: the arrows go the way that `backward` takes.
+# Where does a gradient go? Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`,
+# the node has the nodes of its inputs, as pairs (the second part is a number that you may ignore here). So you can
+# walk from a result back to the leaves. The figure shows the nodes of $u^2 + 3u$: the arrows go the way that
+# `backward` takes.
 
 # %% [markdown] lang="fr"
 # ## Le graphe que PyTorch a noté
@@ -469,7 +470,7 @@ recorded_graph(value, {"u": u})
 
 # %% nbgrader={"grade": false, "grade_id": "graph_leaves", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def graph_leaves(tensor):
-    """The leaves that require a gradient and that tensor was computed from: a list, each once.
+    """The list of the leaves that require a gradient and from which tensor was computed, each once.
     La liste des feuilles dont on demande le gradient et à partir desquelles le tenseur a été calculé, chacune une seule fois."""
     ### BEGIN SOLUTION
     leaves, seen, to_visit = [], set(), [tensor.grad_fn]

@@ -454,8 +454,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a failure. What follows from each of
-# them for your function?
+# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a
+# failure. What does your function have to do because of each of them?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -491,7 +491,7 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
-    """Whether autograd and finite differences give the same gradients of `function` at `inputs`.
+    """True if autograd and finite differences give the same gradients of `function` at `inputs`, else False.
     Dit si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
     ### BEGIN SOLUTION
     doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
@@ -549,9 +549,10 @@ print(torch.autograd.gradgradcheck(MSE.apply, twice, raise_exception=False))
 # %% [markdown] lang="en"
 # ## Exercise 4 — `backpropagate` (4 points)
 #
-# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was computed. A `Tape` (from
-# `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward` with a fresh context, notes the call, and returns the output.
-# The next cell records $L = u v + u$ with two small functions, `Times` and `Plus`. Then it sends the number $1$ back through the last of the two.
+# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was
+# computed. A `Tape` (from `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward`
+# with a fresh context, notes the call, and returns the output. The next cell records $L = u v + u$ with two small
+# functions, `Times` and `Plus`. Then it sends the number $1$ back through the second one.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `backpropagate` (4 points)
@@ -639,7 +640,7 @@ function.backward(ctx, torch.tensor(1.0))
 
 # %% nbgrader={"grade": false, "grade_id": "backpropagate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backpropagate(tape, output, wanted):
-    """The gradients of the scalar tensor `output` with respect to the tensors in `wanted`: a list, None where there is none.
+    """The list of the gradients of the scalar tensor `output` with respect to the tensors in `wanted`, None if there is none.
     Les gradients du tenseur scalaire `output` par rapport aux tenseurs de `wanted` : une liste, None là où il n'y en a pas."""
     ### BEGIN SOLUTION
     gradients = {id(output): torch.ones_like(output)}

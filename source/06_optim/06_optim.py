@@ -251,7 +251,8 @@ expect.calls(train, growing, gives=right.train, rtol=1e-3, **asked)
 #
 # <details><summary>Hint 2</summary>
 #
-# The shapes of `x` and `y` say how many inputs and outputs the layer has. `nn.init` has a function that sets a parameter to zero in place.
+# The shapes of `x` and `y` tell how many inputs and outputs the layer has. `nn.init` has a function that sets a
+# parameter to zero in place.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -367,10 +368,10 @@ print(thread.side_by_side(columns))
 # ## Exercise 3 — `closed_form` (3 points)
 #
 # For a linear model you do not need a descent at all. `torch.linalg.lstsq(A, y).solution` is the matrix $\theta$ with
-# the smallest squared error $\lVert A \theta - Y \rVert^2$, the sum of the squares of all its
-# entries. This method is called *least squares*. This prediction has no separate bias. Find a matrix $A$
-# with which $A \theta$ is the prediction of a model that *has* a bias (also called the *intercept*), then take the
-# weights and the bias out of $\theta$.
+# the smallest squared error $\lVert A \theta - Y \rVert^2$, the sum of the squares of all its entries. This method is
+# called *least squares*. A prediction of this form has no separate bias. Find a matrix $A$ with which $A \theta$ is
+# the prediction of a model that *has* a bias (also called the *intercept*), then take the weights and the bias out of
+# $\theta$.
 #
 # Return `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. Another solver is allowed too.
 

@@ -491,7 +491,8 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #
 # <details><summary>Hint 2</summary>
 #
-# You measure both losses once before the loop and once after each update. Put the measurement in a function of its own, inside a `torch.no_grad()` block.
+# You measure both losses once before the loop and once after each update. Write a separate function for this
+# measurement, inside a `torch.no_grad()` block.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -713,7 +714,9 @@ curves = {
 against_decay(decays, curves, ylabel=label("loss"), marked=label("validation loss"))
 
 # %% [markdown] lang="en"
-# The training loss only rises with the decay. The validation loss first falls, to the circled minimum. It rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early stopping have a similar effect: both keep the weights from growing large.
+# The stronger the decay, the higher is the training loss. The validation loss first falls, to the circled minimum. It
+# rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early
+# stopping have a similar effect: both keep the weights from growing large.
 #
 # There is a third way against overfitting: leave the $55$ products out. The next cell compares the three ways. Each
 # line gives $R^2$ on the training data, then on the validation data.
@@ -916,7 +919,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # ## Recap
 #
 # - Look at the data first: units, ranges, the spread of the target.
-# - Hold data out, at random. Nothing that is learned may see them: no weight, no mean, no standard deviation.
+# - Hold data out, at random. Do not use them for anything that is learned: no weight, no mean, no standard deviation.
 # - Use the training data to find the parameters, the validation data to choose, and the test data once, at the end,
 #   to judge.
 # - $R^2$ compares a model with the mean of the target. The RMSE has the unit of the target.
