@@ -55,6 +55,10 @@ class Draw:
         """A float64 array of this shape."""
         return np.array([self.number() for _one in range(int(np.prod(shape)))]).reshape(shape)
 
+    def leaf(self, *shape: int) -> torch.Tensor:
+        """A tensor that requires a gradient."""
+        return self.tensor(*shape).requires_grad_()
+
     def tensor(self, *shape: int) -> torch.Tensor:
         """A float32 tensor of this shape."""
         return torch.tensor(self.array(*shape), dtype=torch.float32)
@@ -68,21 +72,30 @@ def smallest(is_wrong: Callable[[Draw], bool]) -> None:
     hypothesis.find(strategies.builds(Draw, strategies.data()), is_wrong, settings=TRIED, random=Random(0))
 
 
+Through = Callable[[Any, dict[str, Any]], Callable[..., Any]]
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """A declaration: what draws a case, the exercises that the answer finds correct, and how results are compared."""
+    """A declaration: what draws a case, and what `compared` says of it."""
 
     draw: Callable[[Draw], Case]
     given: tuple[str, ...] = ()
+    through: Through | None = None
+    shown: str = ""
     how: Mapping[str, Any] = field(default_factory=dict)
 
 
-def compared(*, given: tuple[str, ...] = (), **how: Any) -> Callable[[Callable[[Draw], Case]], Inputs]:
-    """Decorates a declaration whose exercise is compared in another way than the plain one.
+def compared(
+    *, given: tuple[str, ...] = (), through: Through | None = None, shown: str = "", **how: Any
+) -> Callable[[Callable[[Draw], Case]], Inputs]:
+    """Decorates a declaration whose exercise is asked or compared in another way than the plain one.
 
-    The options are those of `expect.calls`.
+    given, how: as `expect.calls` has them. through: gives the function that is called with a case, made of the answer
+    (or of the reference) and of the names of the cell. shown: how the call is written, with the arguments' names in
+    braces.
     """
-    return lambda draw: Inputs(draw, given, how)
+    return lambda draw: Inputs(draw, given, through, shown, how)
 
 
 _provided: tuple[str, str] = ("", "")
