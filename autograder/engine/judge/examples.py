@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import torch
-from hypothesis.errors import Flaky, NoSuchExample
+from hypothesis.errors import Flaky
 
 from autograder.engine.judge import drawn
 from autograder.engine.judge.clock import OutOfTime
@@ -65,10 +65,7 @@ class _Search:
         lent = {name: getattr(self._solved, name) for name in self._inputs.given}
         try:
             with _bounded(), rebound(self._names, lent):
-                drawn.smallest(self._is_wrong)
-            return self._found[-1]
-        except NoSuchExample:
-            return None
+                return self._found[-1] if drawn.smallest(self._is_wrong) else None
         except (_Over, Flaky):
             pass
         except StudentGone:
@@ -152,6 +149,8 @@ def _how(inputs: drawn.Inputs) -> How:
     """As `expect.calls` reads its options."""
     how = dict(inputs.how)
     names, changes = how.pop("names", ()), how.pop("changes", ())
+    if how.get("gradients"):
+        names = (*(names or ("result",)), "gradients")
     if changes:
         names = changes if how.get("any_result") else (*(names or ("result",)), *changes)
     return How(names, changes, **how)
@@ -169,7 +168,7 @@ def _plain(value: Any, like: Any, names: tuple[str, ...] = ()) -> str | bool | N
             return False
         parts = [_plain(one, other) for one, other in zip(value, like, strict=True)]
         odd = next((part for part in parts if not isinstance(part, str)), "")
-        if isinstance(odd, str) and len(names) == len(like) > 1:
+        if isinstance(odd, str) and isinstance(like, tuple) and len(names) == len(like):
             return ", ".join(f"{name}={part}" for name, part in zip(names, parts, strict=True))
         left, right = "[]" if isinstance(like, list) else "()"
         alone = "," * (isinstance(like, tuple) and len(like) == 1)
@@ -196,7 +195,7 @@ def _is_whole(like: Any) -> bool:
 def _shown(value: Any, whole: bool) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_shown(one, whole) for one in value) + "]"
-    text = f"{value:.6g}"
+    text = f"{value + 0.0:.6g}"  # −0 is 0
     return text if whole or not text.lstrip("-").isdigit() else f"{text}."
 
 
