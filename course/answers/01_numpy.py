@@ -1260,13 +1260,13 @@ def mean_gradient(x, y, w):
     return fmean(2 * a * (w * a - t) for a, t in zip(x.tolist(), y.tolist()))
 
 
-# %% exercise="mean_gradient" verdict="wrong" label="as given" mistake="mean.already_sum"
+# %% exercise="mean_gradient" verdict="wrong" label="as given" mistake="repair.unchanged"
 def mean_gradient(x, y, w):
     residual = w * x - y
     return float(np.mean(2 * np.dot(x, residual)))
 
 
-# %% exercise="mean_gradient" verdict="wrong" label="a sum instead" mistake="mean.already_sum"
+# %% exercise="mean_gradient" verdict="wrong" label="a sum instead" mistake="repair.unchanged"
 def mean_gradient(x, y, w):
     return float(np.sum(2 * x * (w * x - y)))
 

@@ -1696,7 +1696,7 @@ def repaired_loss(model, x, y):
     return residual.var(correction=0) + residual.mean() ** 2
 
 
-# %% exercise="repaired_loss" verdict="wrong" label="as it was given" mistake="shape.broadcast"
+# %% exercise="repaired_loss" verdict="wrong" label="as it was given" mistake="repair.unchanged"
 def repaired_loss(model, x, y):
     return ((model(x) - y) ** 2).mean()
 
@@ -1706,7 +1706,7 @@ def repaired_loss(model, x, y):
     return ((model(x).squeeze(1) - y) ** 2).mean()
 
 
-# %% exercise="repaired_loss" verdict="wrong" label="MSELoss on the two shapes" mistake="shape.broadcast"
+# %% exercise="repaired_loss" verdict="wrong" label="MSELoss on the two shapes" mistake="repair.unchanged"
 def repaired_loss(model, x, y):
     return nn.MSELoss()(y, model(x))
 

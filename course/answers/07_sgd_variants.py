@@ -77,7 +77,7 @@ def shuffle_together(x, y, generator):
     return mixed
 
 
-# %% exercise="shuffle_together" verdict="wrong" label="as given" mistake="shuffle.inputs_alone"
+# %% exercise="shuffle_together" verdict="wrong" label="as given" mistake="repair.unchanged"
 def shuffle_together(x, y, generator):
     order = torch.randperm(len(x), generator=generator)
     return x[order], y

@@ -41,7 +41,6 @@ MISTAKES: dict[str, str] = {
     "gradient.order": _("The gradients come in the wrong order."),
     "residual.missing": _("The gradient does not depend on the residual (prediction − target)."),
     "gradient.one_sample": _("Only one sample is used; use all of them."),
-    "mean.already_sum": _("A dot product is already a sum, a single number: its mean divides by 1 and not by N."),
     # Descent
     "bias.not_updated": _("b is never updated."),
     "weight.not_updated": _("w is never updated."),
@@ -62,7 +61,8 @@ MISTAKES: dict[str, str] = {
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),
     # Autograd and modules
     "backward.forgotten": _(
-        "backward() is not called: without it .grad stays empty. Look for the call, and for its parentheses."
+        "At the update, .grad is None: backward() has not been called (look for its parentheses), "
+        "or the gradients were cleared after it."
     ),
     "prediction.stale": _(
         "The prediction is computed once, before the loop: compute it again in every epoch, with the current "
@@ -375,6 +375,10 @@ MISTAKES: dict[str, str] = {
     "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
     "results.order": _("The results come in the wrong order."),
     "losses.all_equal": _("All the losses are the same: no step has moved a parameter. Print .grad after each line."),
+    "type.not_linear": _("Return the trained layer, an nn.Linear."),
+    "bias.other_row": _(
+        "The bias is not the row of θ that is taken: its row has the place that the column of 1 has in A."
+    ),
     "hessian.factor_two": _(
         "The rate is twice as large as it should be: a factor is missing in the second derivative of r²."
     ),

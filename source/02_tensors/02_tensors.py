@@ -18,7 +18,7 @@
 #
 # At the end you can
 #
-# - turn arrays into tensors, and tell a copy from a second view of the same memory;
+# - turn arrays into tensors, and distinguish a copy from a second view of the same memory;
 # - predict several targets with one matrix product, and say why the weights are transposed;
 # - read a message about shapes, and notice shapes that do not match before broadcasting hides them;
 # - choose between `float32` and `float64`.
@@ -269,8 +269,8 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# In Python you can define a function inside another function, with `def`, and return it like any other value. What does the inner function receive,
-# and what does it find around it?
+# In Python you can define a function inside another function, with `def`, and return it like any other value. What
+# does the inner function receive, and which variables of the outer function does it use?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -331,35 +331,36 @@ from course.helpers import reference
 
 right = reference.load("02_tensors")
 rng = data.rng()
+
+
+def in_turn(x, w, b, other_w, other_b):
+    model, other = linear_model(w, b), linear_model(other_w, other_b)
+    first, second, shorter = model(x), other(x), model(2 * x[:1])
+    return first, second, shorter, w.clone(), b.clone(), w.mul_(3), b.sub_(1), model(x)
+
+
+def wanted(x, w, b, other_w, other_b):
+    first, second, shorter = (right.linear_model(*one)(at) for one, at in (((w, b), x), ((other_w, other_b), x), ((w, b), 2 * x[:1])))
+    return first, second, shorter, w, b, 3 * w, b - 1, right.linear_model(3 * w, b - 1)(x)
+
+
+cases = []
 for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
-    for dtype in (torch.float64, torch.float32):
-        some_x = torch.tensor(rng.normal(size=(n, d)), dtype=dtype)
-        some_w, some_b = torch.tensor(rng.normal(size=(k, d)), dtype=dtype), torch.tensor(rng.normal(size=k), dtype=dtype)
-        other_w, other_b = some_w - 1.5, some_b + 2.5
-        called = f"linear_model(w, b)(x), x {(n, d)}, w {(k, d)}, {dtype}"
-        with expect.unchanged(x=some_x, w=some_w, b=some_b, of=called):
-            model, other = linear_model(some_w, some_b), linear_model(other_w, other_b)
-            got, got_other = model(some_x), other(some_x)
-        want, want_other = right.linear_model(some_w, some_b)(some_x), right.linear_model(other_w, other_b)(some_x)
-        expect.close(got, want, of=called, mistakes={"model.not_own": want_other, "bias.missing": want - some_b})
-        expect.close(got_other, want_other, of=called, mistakes={"model.not_own": want})
-        shorter = some_x[:1] * 2
-        expect.close(model(shorter), right.linear_model(some_w, some_b)(shorter), of=called)
-        some_w.mul_(3)
-        some_b.sub_(1)
-        want_later = right.linear_model(some_w, some_b)(some_x)
-        expect.close(model(some_x), want_later, of=called, mistakes={"model.snapshot": want})
+    x, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (k, d), (k,)))
+    cases.append({"x": x, "w": w, "b": b, "other_w": w - 1.5, "other_b": b + 2.5})
+expect.observed(in_turn, cases, gives=wanted)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `broadcast` (2 points)
 #
-# PyTorch adds, subtracts and multiplies tensors of different shapes where one of them can be repeated until the shapes are the same. This is
-# *broadcasting*. Its rules are:
+# PyTorch can add, subtract and multiply tensors of different shapes: it repeats their numbers along some axes until
+# the shapes are the same. This is *broadcasting*. Its rules are:
 #
 # 1. Write the two shapes one below the other, aligned on the *right*.
 # 2. A size that is missing on the left counts as $1$.
-# 3. Two sizes fit where they are equal, or where one of them is $1$. The tensor of size $1$ is then repeated along this axis.
+# 3. Two sizes fit if they are equal, or if one of them is $1$. The tensor of size $1$ is then repeated along this
+#    axis.
 #
 # **Predict before you run.** What is the shape of the sum of two tensors, for each of these five pairs of shapes:
 # `(4, 1)` and `(4,)`; `(2, 3)` and `(3,)`; `(2, 3)` and `(2,)`; `(1, 5)` and `(5, 1)`; `(3, 1, 5)` and `(2, 5)`?
@@ -372,8 +373,9 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 #
 # </details>
 #
-# Write these rules as a function: `a` and `b` are two shapes, tuples of integers. Return the shape of the sum, a tuple. Raise a `ValueError` where the
-# shapes do not fit. A size can be $0$, and it follows the same rules: $0$ and $1$ give $0$. A single number has the shape `()`.
+# Write these rules as a function: `a` and `b` are two shapes, tuples of integers. Return the shape of the sum, a
+# tuple. Raise a `ValueError` if the shapes do not fit. A size can be $0$, and it follows the same rules: $0$ and $1$
+# give $0$. A single number has the shape `()`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `broadcast` (2 points)
@@ -402,7 +404,8 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Apply the first two rules before you compare anything: make both shapes equally long. With what do you fill the shorter one, and on which side?
+# Apply the first two rules before you compare anything: make both shapes equally long. Which number do you add to the
+# shorter one, and on which side?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -506,8 +509,8 @@ for one, other in misfits:
 #
 # <details><summary>Hint 2</summary>
 #
-# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any
-# subtraction.
+# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised
+# with `raise`. Compare the shapes before you subtract.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -563,31 +566,28 @@ for one, other in [
     called = f"mse(prediction {one}, target {other})"
     expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=called, mistake="shape.unchecked")
 rng = data.rng()
+cases = []
 for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), ()]:
-    for dtype in (torch.float64, torch.float32):
-        prediction = torch.tensor(rng.normal(size=shape), dtype=dtype)
-        target = prediction + 1 + 9 * torch.tensor(rng.random(size=shape), dtype=dtype)
-        called = f"mse(prediction, target), {shape}, {dtype}"
-        with expect.unchanged(prediction=prediction, target=target, of=called):
-            got = mse(prediction, target)
-        want = right.mse(prediction, target)
-        count = prediction.numel()
-        expect.close(got, want, of=called, mistakes={"sum.for_mean": want * count, "factor.half": want / 2})
+    prediction = torch.tensor(rng.normal(size=shape))
+    cases.append({"prediction": prediction, "target": prediction + 1 + 9 * torch.tensor(rng.random(size=shape))})
+expect.calls(mse, cases, gives=right.mse)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## A first look at real data — The crops
+# ## A first look at a table of data — The crops
 #
-# A table of measurements gives, for each region, the temperature (in °F), the rainfall (in mm) and the humidity (in %). The two targets are the yields of
-# apples and of oranges, in tons per hectare. So $D = 3$ and $K = 2$. The next cell makes a model with random parameters, and prints its predictions
-# beside the targets of the first five regions.
+# An example table gives, for each region, the temperature (in °F), the rainfall (in mm) and the humidity (in %). Its
+# numbers are invented. The two targets are the yields of apples and of oranges, in tons per hectare. So $D = 3$ and
+# $K = 2$. The next cell makes a model with random parameters, and prints its predictions beside the targets of the
+# first five regions.
 
 # %% [markdown] lang="fr"
-# ## Un premier regard sur des données réelles — Les récoltes
+# ## Un premier regard sur un tableau de données — Les récoltes
 #
-# Un tableau de mesures donne, pour chaque région, la température (en °F), les précipitations (en mm) et l'humidité (en %). Les deux cibles sont les
-# rendements en pommes et en oranges, en tonnes par hectare. On a donc $D = 3$ et $K = 2$. La cellule suivante crée un modèle aux paramètres
-# aléatoires, et affiche ses prédictions à côté des cibles des cinq premières régions.
+# Un tableau d'exemple donne, pour chaque région, la température (en °F), les précipitations (en mm) et l'humidité
+# (en %). Ses nombres sont inventés. Les deux cibles sont les rendements en pommes et en oranges, en tonnes par
+# hectare. On a donc $D = 3$ et $K = 2$. La cellule suivante crée un modèle aux paramètres aléatoires, et affiche
+# ses prédictions à côté des cibles des cinq premières régions.
 
 # %% tags=["experiment"]
 weather, yields = data.crops(rows=5)
@@ -601,11 +601,12 @@ error = mse(guesses, yields)
 print(f"MSE = {error:.1f}, √MSE = {error.sqrt():.1f}")
 
 # %% [markdown] lang="en"
-# In each of the last two columns, the target comes first and the prediction follows in parentheses. A model that has learnt nothing is far from the
-# targets. The MSE is a number of *squared* tons, which nobody can picture. Its square root has the unit of the targets: it says that a typical error is
-# about $118$ tons per hectare. Both are smallest for the same parameters, so it is enough to minimise the MSE.
+# In each of the last two columns, the target comes first and the prediction follows in parentheses. A model that has
+# learnt nothing is far from the targets. The unit of the MSE is the *square* of tons per hectare, which is hard to
+# imagine. The square root of the MSE has the unit of the targets: it says that a typical error is about $118$ tons
+# per hectare. The MSE and its root are smallest for the same parameters, so it is enough to minimise the MSE.
 #
-# With several shapes in play, PyTorch will sometimes refuse a product. The next cell makes it refuse twice.
+# When the shapes of two factors do not fit, PyTorch refuses their product. The next cell shows two refusals.
 
 # %% [markdown] lang="fr"
 # Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin des
@@ -622,9 +623,9 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
         print(refusal)
 
 # %% [markdown] lang="en"
-# Read such a message from its end. `(5x3 and 5x2)` are the two shapes of the product. The inner sizes $3$ and $5$ differ, so the product does not exist:
-# look for the factor whose rows and columns are exchanged. The second message is about dtypes: one factor is `float64` (here called `double`), the other
-# `float32` (`float`).
+# Read such a message from its end. `(5x3 and 5x2)` are the shapes of the two factors. The inner sizes $3$ and $5$
+# differ, so the product does not exist: look for the factor whose rows and columns are exchanged. The second message
+# is about dtypes: one factor is `float64` (here called `double`), the other `float32` (`float`).
 
 # %% [markdown] lang="fr"
 # Lisez un tel message en commençant par la fin. `(5x3 and 5x2)` donne les formes des deux facteurs. Les tailles intérieures $3$ et $5$ diffèrent : le
@@ -634,8 +635,9 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
 # %% [markdown] lang="en"
 # ## Exercise 5 — `gradient` (4 points)
 #
-# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Derive it on paper first, and let the shapes guide you to one matrix
-# product. Write it by hand: `torch.autograd`, which step 3 is about, is switched off while your function is tested.
+# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Derive it on paper first. The
+# shapes tell you which matrix product to use. Write the gradient by hand: `torch.autograd`, the subject of step 3, is
+# switched off while your function is tested.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `gradient` (4 points)
@@ -698,38 +700,16 @@ with forbid("torch.autograd"):
     expect.calls(gradient, {"x": x, "y": y, "w": w, "b": b}, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
-from course.helpers import given, observe, reference
-
-right = reference.load("02_tensors")
 rng = data.rng()
+cases = []
 for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1), (6, 3, 2)]:
-    for dtype in (torch.float64, torch.float32):
-        x, y = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (n, k)))
-        w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((k, d), (k,)))
-        called = f"gradient(x, y, w, b), x {(n, d)}, y {(n, k)}, {dtype}"
-        with given(linear_model=right.linear_model, mse=right.mse), forbid("torch.autograd"):
-            with expect.unchanged(x=x, y=y, w=w, b=b, of=called):
-                got = gradient(x, y, w, b)
-        leaves = [tensor.double().requires_grad_() for tensor in (w, b)]
-        loss = torch.nn.functional.mse_loss(x.double() @ leaves[0].T + leaves[1], y.double())
-        dw, db = torch.autograd.grad(loss, leaves)
-        expect.close(
-            got,
-            (dw, db),
-            of=called,
-            names=("dw", "db"),
-            mistakes={
-                "factor.two": (dw / 2, db / 2),
-                "gradient.sign": (-dw, -db),
-                "sum.for_mean": (n * k * dw, n * k * db),
-                "mean.samples_only": (k * dw, k * db),
-                "mean.features": (dw / d * k, None),
-                "mean.twice": (dw, db / n),
-                "transpose.extra": (dw.T, db),
-            },
-            rtol=1e-3,
-            atol=1e-5,
-        )
+    x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
+    cases.append({"x": x, "y": y, "w": w, "b": b})
+
+
+def by_autograd(x, y, w, b):
+    leaves = w.requires_grad_(), b.requires_grad_()
+    return torch.autograd.grad(torch.nn.functional.mse_loss(x @ w.T + b, y), leaves)
 
 
 def first_of_two(x, y, w, b):
@@ -738,10 +718,9 @@ def first_of_two(x, y, w, b):
     return first
 
 
-with given(linear_model=right.linear_model, mse=right.mse):
-    got = observe(first_of_two, x, y, w, b)
-called = "first = gradient(x, y, w, b); gradient(x, y - 1, w, b); first"
-expect.close(got, (dw, db), of=called, names=("dw", "db"), rtol=1e-3, atol=1e-5)
+asked = {"gives": by_autograd, "names": ("dw", "db"), "given": others, "rtol": 1e-3, "atol": 1e-5}
+expect.calls(gradient, cases, forbids="torch.autograd", **asked)
+expect.observed(first_of_two, cases[-1], **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -884,13 +863,14 @@ double = descend(fine_points, fine_heights.unsqueeze(1), first_w.double(), first
 plotting.loss_curves({"float32": single, "float64": double})
 
 # %% [markdown] lang="en"
-# In the figure, the two curves first fall together. The curve of `float32` stops near $10^{-13}$, the curve of `float64` near $10^{-30}$. At these
-# points the residuals are as small as the rounding errors of the targets, whose relative size is about $10^{-7}$ and $10^{-16}$. The loss squares them.
-# (The points in `float64` come directly from the arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
+# In the figure, the two curves first fall together. The curve of `float32` stops near $10^{-13}$, the curve of
+# `float64` near $10^{-30}$. There, the residuals are as small as the rounding errors of the targets, whose relative
+# size is about $10^{-7}$ and $10^{-16}$. The loss squares them. (The points in `float64` come directly from the
+# arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
 #
-# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good reason why PyTorch uses it by
-# default. NumPy uses `float64`, and a matrix product of the two dtypes raises an error. Where you need more precision, for instance to check a
-# derivative, take `float64`.
+# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good
+# reason to use it, and PyTorch does so by default. NumPy uses `float64`, and a matrix product of the two dtypes
+# raises an error. Where you need more precision, for instance to check a derivative, take `float64`.
 
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
@@ -905,9 +885,10 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="en"
 # ## Experiment — What does a model learn when shapes are broadcast?
 #
-# Suppose that nobody checks the shapes, and that predictions of shape `(N, 1)` meet targets of shape `(N,)`. Four points lie on the line $y = 2 x$, and
-# the model starts at $w = 0$, $b = 0$. With broadcasting, each prediction is compared with *all* targets. This is the same as a descent on all $16$
-# pairs of an input and a target, so your own `descend` can run it.
+# Suppose that nobody checks the shapes, and that targets of shape `(N,)` are subtracted from predictions of shape
+# `(N, 1)`. Four points lie on the line $y = 2 x$, and the model starts at $w = 0$, $b = 0$. With broadcasting, each
+# prediction is compared with *all* targets. This is the same as a descent on all $16$ pairs of an input and a target,
+# so your own `descend` can run it.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Qu'apprend un modèle quand la diffusion s'en mêle ?
@@ -952,11 +933,12 @@ print(f"(4, 1) − (4,):   w = {flat_w.item():.2f}, b = {flat_b.item():.2f}, MSE
 broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
 
 # %% [markdown] lang="en"
-# The first part of the figure shows the residuals of the *right* model, as broadcasting computes them. The predictions of this model are equal to the
-# targets: the four framed residuals on the diagonal are $0$, and the other twelve should not exist. The second part shows the two fitted lines. With
-# broadcasting, the descent has ended at the horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It
-# has solved another problem: find the one number that is closest to all targets at once. There was no error and no message. This is why `mse` looks at
-# the shapes first.
+# The first part of the figure shows the residuals of the *right* model, as broadcasting computes them. The
+# predictions of this model are equal to the targets: the four framed residuals on the diagonal are $0$, and the other
+# twelve should not exist. The second part shows the two fitted lines. With broadcasting, the descent has ended at the
+# horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It has solved
+# another problem: it has found the one number that is closest to all targets at once. There was no error message.
+# This is why `mse` looks at the shapes first.
 
 # %% [markdown] lang="fr"
 # La première partie de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
@@ -984,8 +966,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # 2. `w` is kept as `(K, D)`, a row of weights per target, as in `torch.nn.Linear`. In the right factor the common dimension $D$ must come first, hence
 #    `w.T`; its column $k$ holds the weights of target $k$. A reshape also gives the right shape, but it reads the numbers in another order and mixes
 #    the weights of different targets. The two are the same only for $K = 1$ or $D = 1$.
-# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape `(N,)` raises an error for
-#    $N \neq K$ (unless one of them is $1$). For $N = K$ nobody notices it: each *target* gets the bias that was meant for a *sample*.
+# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape
+#    `(N,)` raises an error for $N \neq K$ (unless one of them is $1$). For $N = K$ there is no error, but each
+#    *target* gets the bias that was meant for a *sample*.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_transpose_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -1072,8 +1055,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | **loss** | by hand | **the MSE, by hand or PyTorch's** |
 # | update | by hand | by hand |
 #
-# From here on PyTorch does the arithmetic, and you may hand it one of the four jobs: `torch.nn.functional.mse_loss` computes the same mean. If the
-# shapes differ, this function only warns and then broadcasts; your own check is safer.
+# From here on PyTorch does the arithmetic. You may also let it do one of the four jobs, the loss:
+# `torch.nn.functional.mse_loss` computes the same mean. If the shapes differ, this function only warns and then
+# broadcasts; your own check is safer.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi

@@ -134,3 +134,31 @@ def test_the_table_of_known_mistakes_is_what_the_bank_gives() -> None:
     """`python -m autograder.authoring.known` brings it up to date."""
     found = json.loads(table.written(table.now(bank.ROOT)))
     assert not table.differ(found, json.loads(known.TABLE.read_text(encoding="utf-8")))
+
+
+def faulty(step: str) -> dict[str, str]:
+    """The code that an exercise gives to be repaired, by the exercise: from the listing or the cell that shows it."""
+    exercises = {cell.grade_id for cell in plan_of(step).cells if cell.kind == "student" and cell.grade_id}
+    found = {}
+    for _name, source in visible_code(step):
+        for node in _parsed(source).body:
+            if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is None:
+                node.name = node.name.replace("faulty_", "repaired_")
+                found |= {node.name: ast.unparse(node)} if node.name in exercises else {}
+    return found
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_test_of_unchanged_code_names_the_symptom_and_not_the_cure(step: str) -> None:
+    unchanged = {one.exercise for one in answers.load(bank.ROOT, step) if one.mistake == "repair.unchanged"}
+    for exercise, source in faulty(step).items():
+        assert exercise in unchanged
+        for plan in (plan_of(step), table.visible(plan_of(step))):
+            error = run_plan(plan, {exercise: source}, [f"test_{exercise}"])[f"test_{exercise}"].error
+            assert set(keys(str(error))) == {"repair.unchanged"}
+
+
+def test_the_exercises_that_give_code_to_repair_are_found() -> None:
+    found = [exercise for step in STEPS for exercise in faulty(step)]
+    # The listing of Square is its `backward` alone. The bank holds the whole class.
+    assert found == ["mean_gradient", "repaired_train", "repaired_loss", "repaired_train", "shuffle_together"]

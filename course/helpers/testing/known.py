@@ -108,7 +108,8 @@ def in_part(
     if not entries:
         return None
     rows, wanted = _calls(outcomes, times), _calls(wanted, times)
-    if not all(isinstance(one, list | tuple) and len(one) == len(wanted[0]) for one in (*rows, *wanted)):
+    lengths = {len(one) if isinstance(one, list | tuple) else None for one in (*rows, *wanted)}
+    if len(rows) != len(wanted) or lengths & {None, 0} or len(lengths) > 1:
         return None
     wrong = [
         place

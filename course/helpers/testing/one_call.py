@@ -10,7 +10,7 @@ import torch
 
 from course.helpers.compare import difference
 from course.helpers.forbidden import forbidden
-from course.helpers.language import _
+from course.helpers.language import N_, _
 from course.helpers.observe import call_each, observe_each
 from course.helpers.testing import checks, errors
 from course.helpers.testing.values import Optimizer, arguments, comparable, content, copied, is_leaf
@@ -111,9 +111,13 @@ class Call:
     def _raise(self, error: Exception, named: str | None, test: Test) -> None:
         mistake = named or next((key for words, key in _REFUSED.items() if words in str(error)), None)
         reason = errors.explained(error)
+        places = errors.places(error, test.namespace, test.filename)
         if mistake is None and reason is None:
-            raise error
-        where = "\n".join([self.called, *errors.places(error, test.namespace, test.filename)])
+            if places or not self.how.watched or hasattr(error, "remote_traceback"):
+                raise error
+            # No line of the answer has stopped, so it is the test's own function that could not go on.
+            reason = N_("The test cannot go on with what your code gives: compare it with what is asked for.")
+        where = "\n".join([self.called, *places])
         said = checks.wrong(
             _("Python stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
         )

@@ -1,0 +1,58 @@
+"""Where a course's gradebook is."""
+
+import socket
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.coursedir.database import address, unreachable
+from autograder.faults import CourseError
+
+
+def directory(root: Path, url: str, course_id: str = "course") -> CourseDirectory:
+    return CourseDirectory(root=str(root), db_url=url, course_id=course_id)
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+
+
+def test_a_file_of_sqlite_need_not_be_there(tmp_path: Path) -> None:
+    url = address(directory(tmp_path, "sqlite:///gradebook.db", course_id=""))
+    assert (url.get_backend_name(), url.database) == ("sqlite", "gradebook.db")
+
+
+def test_a_server_needs_the_courses_id(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="needs the course's id"):
+        address(directory(tmp_path, "postgresql+psycopg://localhost/x", course_id=""))
+
+
+def test_a_driver_that_is_not_installed_is_named_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(url: sa.URL) -> sa.Engine:
+        raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
+
+    monkeypatch.setattr(sa, "create_engine", missing)
+    with pytest.raises(CourseError, match=r"the package psycopg is missing.*pip install"):
+        address(directory(tmp_path, "postgresql+psycopg://localhost/x"))
+
+
+def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    with socket.socket() as taken:  # a port at which nobody listens
+        taken.bind(("127.0.0.1", 0))
+        url = f"postgresql+psycopg://nobody:word@127.0.0.1:{taken.getsockname()[1]}/x?connect_timeout=1"
+        with pytest.raises(CourseError, match="does not answer") as caught:
+            address(directory(tmp_path, url))
+    assert "word" not in str(caught.value), "no password is shown"
+
+
+def test_what_the_server_said_is_one_line(tmp_path: Path) -> None:
+    error = sa.exc.OperationalError("SELECT 1", {}, Exception("  it is down\nmore of it"))
+    fault = unreachable(tmp_path, error)
+    assert (fault.path, fault.line) == (tmp_path, None)
+    assert fault.problem.endswith(": it is down")
