@@ -894,9 +894,9 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="fr"
 # ## Expérience — Qu'apprend un modèle quand la diffusion s'en mêle ?
 #
-# Supposons que personne ne vérifie les formes, et que des prédictions de forme `(N, 1)` rencontrent des cibles de forme `(N,)`. Quatre points sont sur
-# la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à une
-# descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
+# Supposons que personne ne vérifie les formes, et que l'on soustraie des cibles de forme `(N,)` de prédictions de forme `(N, 1)`. Quatre points sont
+# sur la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à
+# une descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
 
 # %% tags=["experiment"]
 inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])

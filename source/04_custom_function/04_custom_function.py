@@ -473,8 +473,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que s'ensuit-il de chacune
-# pour votre fonction ?
+# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que doit faire votre
+# fonction pour tenir compte de chacune ?
 #
 # <details><summary>Indice 2</summary>
 #

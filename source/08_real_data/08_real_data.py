@@ -933,7 +933,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # ## Récapitulatif
 #
 # - Regardez d'abord les données : unités, étendues, dispersion de la cible.
-# - Mettez des données de côté, au hasard. Rien de ce qui s'apprend ne doit les voir : ni poids, ni moyenne, ni écart type.
+# - Mettez des données de côté, au hasard. Ne vous en servez pour rien de ce qui s'apprend : ni poids, ni moyenne, ni écart type.
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
