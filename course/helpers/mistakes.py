@@ -61,11 +61,11 @@ MISTAKES: dict[str, str] = {
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),
     # Autograd and modules
     "backward.forgotten": _(
-        "backward() is not called: without it .grad stays empty. Look for the call, and for its parentheses."
+        "At the update, .grad is None: backward() has not been called (look for its parentheses), "
+        "or the gradients were cleared after it."
     ),
     "prediction.stale": _(
-        "The prediction is computed once, before the loop: compute it again in every epoch, with the current "
-        "parameters."
+        "The predictions come from the parameters before the loop: in every epoch, compute them with the current ones."
     ),
     "return.inside_loop": _("return stands inside the loop and ends it in its first round: move it out of the loop."),
     "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),

@@ -71,8 +71,8 @@ expect.step("04_custom_function")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la perte
-# aux paramètres. Une fonction $v = f(u)$ ne connaît que sa propre place dans la chaîne :
+# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la
+# perte aux paramètres. Chaque fonction $v = f(u)$ de la chaîne fait deux choses :
 #
 # - **forward**, vers l'avant : elle reçoit $u$ et renvoie $v$ ;
 # - **backward**, vers l'arrière : elle reçoit $\frac{\partial L}{\partial v}$, que PyTorch appelle `grad_output`, et renvoie
@@ -82,7 +82,7 @@ expect.step("04_custom_function")
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction y apporte
+# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction elle-même n'a à connaître que le facteur
 # $\frac{\partial v_j}{\partial u_i}$. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
 # dérivée. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
 
@@ -454,8 +454,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a failure. What follows from each of
-# them for your function?
+# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a
+# failure. What does your function have to do because of each of them?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -473,8 +473,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que s'ensuit-il de chacune
-# pour votre fonction ?
+# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que doit faire votre
+# fonction pour tenir compte de chacune ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -491,7 +491,7 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
-    """Whether autograd and finite differences give the same gradients of `function` at `inputs`.
+    """True if autograd and finite differences give the same gradients of `function` at `inputs`, else False.
     Dit si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
     ### BEGIN SOLUTION
     doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
@@ -549,9 +549,10 @@ print(torch.autograd.gradgradcheck(MSE.apply, twice, raise_exception=False))
 # %% [markdown] lang="en"
 # ## Exercise 4 — `backpropagate` (4 points)
 #
-# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was computed. A `Tape` (from
-# `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward` with a fresh context, notes the call, and returns the output.
-# The next cell records $L = u v + u$ with two small functions, `Times` and `Plus`. Then it sends the number $1$ back through the last of the two.
+# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was
+# computed. A `Tape` (from `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward`
+# with a fresh context, notes the call, and returns the output. The next cell records $L = u v + u$ with two small
+# functions, `Times` and `Plus`. Then it sends the number $1$ back through the second one.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `backpropagate` (4 points)
@@ -639,7 +640,7 @@ function.backward(ctx, torch.tensor(1.0))
 
 # %% nbgrader={"grade": false, "grade_id": "backpropagate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backpropagate(tape, output, wanted):
-    """The gradients of the scalar tensor `output` with respect to the tensors in `wanted`: a list, None where there is none.
+    """The list of the gradients of the scalar tensor `output` with respect to the tensors in `wanted`, None if there is none.
     Les gradients du tenseur scalaire `output` par rapport aux tenseurs de `wanted` : une liste, None là où il n'y en a pas."""
     ### BEGIN SOLUTION
     gradients = {id(output): torch.ones_like(output)}
@@ -1119,7 +1120,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # <details><summary>Indice</summary>
 #
 # La dérivée vaut $1$ là où l'entrée est strictement positive, et $0$ là où elle est strictement négative. En $0$, la courbe a un point anguleux et
-# pas de dérivée. Calculez à la main la différence finie en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
+# pas de dérivée. Calculez à la main la différence centrée en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
 #
 # </details>
 
