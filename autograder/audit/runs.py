@@ -184,9 +184,11 @@ class Graders:
             "sandbox": sandbox,
         }
         os.environ.update(clean_environment())  # before the workers: one thread each, sets in the same order
+        context = get_context("forkserver")
+        context.set_forkserver_preload([__name__, *course.grading.preload])  # once for all workers
         self._pool = ProcessPoolExecutor(
             jobs or os.cpu_count() or 1,
-            mp_context=get_context("spawn"),
+            mp_context=context,
             initializer=_begin,
             initargs=(grading, tuple(steps)),
         )

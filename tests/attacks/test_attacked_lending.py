@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from tests.attacks.test_attacked_trust import REACHED, attacked
+from tests.support.engines import running
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,10 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.notebook.planner import make_plan
+from tests.support.engines import running
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.judge import clock
+from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
 LINE = "def line(x):\n    return 3.25 * x - 1.5\n"

@@ -10,10 +10,11 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.notebook.planner import make_plan
 from autograder.sandbox import landlock
+from tests.support.engines import running
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 SECONDS = 2.0

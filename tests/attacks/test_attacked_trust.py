@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from course.helpers import reference
+from tests.support.engines import running
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"

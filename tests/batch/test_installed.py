@@ -64,7 +64,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     packages = folder / "lib" / f"python{sysconfig.get_python_version()}" / "site-packages"
-    ours = shutil.ignore_patterns("__editable__*", "gradient_course-*", "__pycache__")
+    ours = shutil.ignore_patterns("__editable__*", "gradient_course-*")
     shutil.rmtree(packages)
     shutil.copytree(sysconfig.get_path("purelib"), packages, ignore=ours, copy_function=_link)
     python = folder / "bin" / "python"

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.mirror.crossing import may_cross, written_by
+from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
 RAN: list[str] = []

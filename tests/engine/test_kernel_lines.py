@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
+from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, solution, words
 
 LINES = [

@@ -9,8 +9,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.notebook.marks import drawn
+from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"

@@ -10,10 +10,11 @@ import pytest
 
 from autograder.batch import workers
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.mirror.files import JudgesFolder
 from autograder.notebook.planner import make_plan
+from tests.support.engines import running
 from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution

@@ -18,10 +18,11 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.engine import Engine, running
+from autograder.engine.engine import Engine
 from autograder.engine.judge.verdict import judge, shown
 from autograder.notebook.outputs import Outputs
 from autograder.records import ValueKind
+from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
 MOST = 2.0

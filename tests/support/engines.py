@@ -1,0 +1,39 @@
+"""Engines for tests. Those with equal templates share one: it takes five seconds to start, and runs nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+import msgspec
+
+from autograder.coursedir.settings import Grading
+from autograder.engine import engine, processes
+from autograder.engine.engine import Engine
+from autograder.engine.processes import StudentProcesses
+
+_first: dict[bytes, StudentProcesses] = {}  # by what a template knows of the settings
+
+
+class _Shared(StudentProcesses):
+    """The student sides of one engine, forked from a template that others use too. It ends with this process."""
+
+    def __init__(self, grading: Grading, clean: bool) -> None:
+        known = msgspec.json.encode(processes._settings(grading))
+        if known not in _first:
+            _first[known] = StudentProcesses(grading, clean)
+            _first[known].ready()
+        vars(self).update(vars(_first[known]), _grading=grading, _limits=processes._limits(grading))
+
+    def ready(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@contextmanager
+def running(grading: Grading) -> Iterator[Engine]:
+    """As `engine.running`."""
+    with mock.patch.object(engine, "StudentProcesses", _Shared):
+        started = Engine(grading)
+    yield started
