@@ -13,8 +13,8 @@ from autograder.coursedir.atomic import write
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 
-KEY = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
-MISTAKES = Path("course", "helpers", "mistakes.py")
+KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+")
+MISTAKES = Path("course", "helpers", "mistakes")
 FRENCH = Path("course", "helpers", "locale", "fr", "LC_MESSAGES")
 
 
@@ -42,8 +42,7 @@ def add(course: Path, answer: Answer, english: str = "", french: str = "") -> li
 
 def knows(course: Path, mistake: str) -> bool:
     """Whether the course has a sentence for this key."""
-    path = course / MISTAKES
-    return path.is_file() and f'    "{mistake}": ' in path.read_text(encoding="utf-8")
+    return any(f'    "{mistake}": ' in text for text in _themes(course).values())
 
 
 def _reads_as(after: str, before: str, path: Path, answer: Answer) -> bool:
@@ -58,9 +57,10 @@ def _reads_as(after: str, before: str, path: Path, answer: Answer) -> bool:
 
 
 def _sentences(course: Path, answer: Answer, english: str, french: str) -> dict[Path, str]:
-    path, catalogue = course / MISTAKES, course / FRENCH / f"{answer.step}.po"
     mistake = answer.mistake or ""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path, catalogue = _theme(course, mistake), course / FRENCH / f"{answer.step}.po"
+    new = _EMPTY if path.parent.is_dir() else ""
+    text = path.read_text(encoding="utf-8") if path.is_file() else new
     begin = text.find(_TABLE)
     end = text.find("\n}\n", begin + len(_TABLE) - 1)
     if begin < 0 or end < 0 or not KEY.fullmatch(mistake):
@@ -74,7 +74,19 @@ def _sentences(course: Path, answer: Answer, english: str, french: str) -> dict[
     return files
 
 
+def _theme(course: Path, mistake: str) -> Path:
+    """The module for this key: the one that holds keys with the same first word, else a new one of that name."""
+    word = mistake.partition(".")[0]
+    same = (path for path, text in _themes(course).items() if f'    "{word}.' in text)
+    return next(same, course / MISTAKES / f"{word}.py")
+
+
+def _themes(course: Path) -> dict[Path, str]:
+    return {path: path.read_text(encoding="utf-8") for path in sorted((course / MISTAKES).glob("*.py"))}
+
+
 _TABLE = "MISTAKES: dict[str, str] = {\n"
+_EMPTY = f"from course.helpers.language import _\n\n{_TABLE}}}\n"
 
 
 def _quoted(sentence: str) -> str:

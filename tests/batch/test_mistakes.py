@@ -90,11 +90,11 @@ def test_the_command_shows_a_group_and_makes_an_entry_of_it(
     assert not bank.exists()
 
     (course / "course/helpers/locale/fr/LC_MESSAGES").mkdir(parents=True)
-    (course / "course/helpers/mistakes.py").write_text("MISTAKES: dict[str, str] = {\n}\n")
+    (course / "course/helpers/mistakes").mkdir()
     said = "y\none too much\nnot a key\none.too_much\nOne is added.\nOn ajoute un.\n"
     added = run("mistakes", STEP, "--add", found[0].key, input=said)
     assert added.exit_code == 0, added.output
     assert [(how["steps"], how["exercise"], how["sandbox"]) for how in audited] == [([STEP], "predict", True)]
     (entry,) = answers.load(course, STEP)
     assert (entry.exercise, entry.mistake, entry.source) == ("predict", "one.too_much", ANSWERS["ada"])
-    assert '"one.too_much": _("One is added."),' in (course / "course/helpers/mistakes.py").read_text()
+    assert '"one.too_much": _("One is added."),' in (course / "course/helpers/mistakes/one.py").read_text()

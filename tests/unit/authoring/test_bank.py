@@ -1,6 +1,8 @@
 """A student's answer becomes an entry of the bank: whole, alone, and with both sentences of its mistake."""
 
+import re
 import runpy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ TABLE = 'from course.helpers.language import _\n\nMISTAKES: dict[str, str] = {\n
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    for path, text in {"course/answers/01.py": OLD, "course/helpers/mistakes.py": TABLE}.items():
+    for path, text in {"course/answers/01.py": OLD, "course/helpers/mistakes/a.py": TABLE}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     return tmp_path
@@ -28,18 +30,28 @@ def answer(source: str = "def f(x):\n    return 2", mistake: str | None = "c.d",
 
 def test_it_stands_behind_the_others_with_its_sentences(course: Path) -> None:
     written = bank.add(course, answer(), 'Not "2".', "Pas « 2 »\u00a0!")
-    assert [path.name for path in written] == ["01.py", "mistakes.py", "01.po"]
+    assert [path.name for path in written] == ["01.py", "c.py", "01.po"]
     old, new = answers.load(course, "01")
     assert (old.label, new) == ("old", answer())
-    assert runpy.run_path(str(course / "course/helpers/mistakes.py"))["MISTAKES"] == {"a.b": "A.", "c.d": 'Not "2".'}
+    assert table(course, "c") == {"c.d": 'Not "2".'}
     with (course / bank.FRENCH / "01.po").open("rb") as file:
         assert read_po(file)['Not "2".'].string == "Pas « 2 » !"
     assert bank.knows(course, "c.d")
 
 
+def test_a_key_stands_with_the_keys_of_its_first_word(course: Path) -> None:
+    written = bank.add(course, answer(mistake="a.c"), "C.", "C.")
+    assert [path.name for path in written] == ["01.py", "a.py", "01.po"]
+    assert table(course, "a") == {"a.b": "A.", "a.c": "C."}
+
+
+def table(course: Path, theme: str) -> dict[str, str]:
+    return runpy.run_path(str(course / bank.MISTAKES / f"{theme}.py"))["MISTAKES"]
+
+
 def test_a_known_mistake_keeps_its_sentence(course: Path) -> None:
     assert [path.name for path in bank.add(course, answer(mistake="a.b"))] == ["01.py"]
-    assert (course / "course/helpers/mistakes.py").read_text() == TABLE
+    assert (course / bank.MISTAKES / "a.py").read_text() == TABLE
 
 
 def test_the_first_answer_makes_the_bank(course: Path) -> None:
@@ -70,8 +82,17 @@ def test_a_text_that_the_bank_would_read_as_another_is_refused(course: Path, sou
         assert (course / "course/answers/01.py").read_text() == OLD
 
 
-def test_without_a_place_for_the_sentence_nothing_is_written(course: Path) -> None:
-    (course / "course/helpers/mistakes.py").unlink()
+@pytest.mark.parametrize("mistake", ["a.c", "c", "__init__.py", "../x.y", "C.d"])
+def test_without_a_place_for_the_sentence_nothing_is_written(course: Path, mistake: str) -> None:
+    (course / bank.MISTAKES / "a.py").write_text('OTHER = {\n    "a.b": "A.",\n}\n')
+    before = {path: path.read_bytes() for path in course.rglob("*.*")}
+    with pytest.raises(CourseError, match=re.escape(mistake)):
+        bank.add(course, answer(mistake=mistake), "A.", "A.")
+    assert {path: path.read_bytes() for path in course.rglob("*.*")} == before
+
+
+def test_a_course_without_a_table_of_mistakes_gets_none(course: Path) -> None:
+    shutil.rmtree(course / bank.MISTAKES)
     with pytest.raises(CourseError, match=r"c\.d"):
         bank.add(course, answer(), "A.", "A.")
     assert (course / "course/answers/01.py").read_text() == OLD

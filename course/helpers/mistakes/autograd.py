@@ -1,0 +1,77 @@
+"""What autograd records, saves, adds up and hands out."""
+
+from course.helpers.language import _
+
+MISTAKES: dict[str, str] = {
+    "backward.forgotten": _(
+        "At the update, .grad is None: backward() has not been called (look for its parentheses), "
+        "or the gradients were cleared after it."
+    ),
+    "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),
+    "grad.zeroed_once": _("The gradients are cleared once, before the loop; clear them before every backward."),
+    "grad.zeroed_before_step": _(
+        "The gradients are cleared between backward and the step: the step finds no gradient."
+    ),
+    "grad.zeroed_none": _(
+        "Before the first backward, .grad is None, and None has no zero_(): set .grad to None instead."
+    ),
+    "grad.aliased": _("The gradient that you return is .grad itself, and the next backward changes it. Return a copy."),
+    "leaf.replaced": _(
+        "w = w − … makes a new tensor: the caller's w is untouched. Update in place (w -= …) under torch.no_grad()."
+    ),
+    "leaf.in_graph": _("The update is recorded in the graph: put it under torch.no_grad()."),
+    "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
+    "graph.cut": _(
+        "No gradient flows through the result: requires_grad=True is missing, or the graph is cut by "
+        ".item(), .detach(), no_grad() or a new tensor."
+    ),
+    "grad_output.ignored": _("backward does not use grad_output: by the chain rule, multiply by it."),
+    "saved.wrong": _("forward has not saved what backward needs (perhaps the output instead of an input)."),
+    "gradcheck.float32": _("gradcheck needs float64: in float32 finite differences are too coarse."),
+    "gradcheck.raised": _("A wrong backward must give False, not an exception."),
+    "context.reused": _("Each pair of forward and backward needs a fresh Context."),
+    "autograd.used": _("Autograd does the work here; write the gradient yourself."),
+    "saved.shared": _(
+        "What forward keeps for backward must be kept in ctx: anywhere else, the next call overwrites it."
+    ),
+    "grad_output.added": _("grad_output is added; the chain rule multiplies by it."),
+    "grad_output.summed": _("grad_output is summed; multiply by it element by element."),
+    "grad_output.alone": _("backward returns grad_output alone: multiply it by the derivative of the function itself."),
+    "gradcheck.failed": _("gradcheck: backward is not the derivative of forward."),
+    "gradcheck.requires_grad": _(
+        "gradcheck checks only the inputs that require a gradient: make copies that all require it."
+    ),
+    "chain.start": _(
+        "The way back starts with 1, the derivative of the loss with respect to itself, and not with the loss."
+    ),
+    "chain.skipped": _("linear.backward must receive the gradient that loss.backward gives for the prediction."),
+    "saved.nothing": _("forward saves nothing in ctx, so backward finds nothing there: call ctx.save_for_backward(…)."),
+    "backward.missing": _("backward is not written yet: it still raises NotImplementedError."),
+    "tape.from_start": _(
+        "Only the last entry has sent its gradients on: go through the tape from its end to its start."
+    ),
+    "tape.none_sent": _("backward is called for an entry on which output does not depend: it has no gradient to send."),
+    "tape.bare_tensor": _(
+        "The backward of a function with one input may return a bare tensor: make a tuple of it first."
+    ),
+    "tape.loop_ended": _("The loop ends too soon: skip an entry without a gradient, and continue with the next one."),
+    "chain.one_everywhere": _(
+        "backward must receive the gradient that has arrived at its output; here it always gets 1."
+    ),
+    "zero_grad.nothing": _("zero_grad() does not clear the gradients of all the parameters."),
+    "grad.leftover": _(
+        "What .grad held before is added to the gradient: clear it before backward, not only afterwards."
+    ),
+    "grad.bias_not_zeroed": _("Only the gradient of w is cleared: the gradients of b still add up."),
+    "grad.weight_not_zeroed": _("Only the gradient of b is cleared: the gradients of w still add up."),
+    "leaf.repeated": _("A leaf that is used twice is in the list twice; each leaf must be there once."),
+    "leaf.compared": _(
+        "Two leaves with equal numbers are taken for the same leaf: compare them with `is`, not with == or `in`."
+    ),
+    "leaf.itself": _("A tensor that is itself a leaf was not computed from anything: the list is empty."),
+    "graph.one_step": _("Only the inputs of the last operation are visited; walk on to the leaves."),
+    "graph.first_branch": _("Only one branch is followed; an operation can have several inputs."),
+    "graph.no_grad_fn": _("If there is no graph, grad_fn is None: return an empty list."),
+    "graph.none_among_next": _("For an input that requires no gradient, next_functions contains None: skip it."),
+    "graph.nodes": _("These are nodes of the graph; the leaf is the attribute `variable` of its node."),
+}
