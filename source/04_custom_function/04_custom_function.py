@@ -492,7 +492,7 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
     """True if autograd and finite differences give the same gradients of `function` at `inputs`, else False.
-    Dit si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
+    True si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`, sinon False."""
     ### BEGIN SOLUTION
     doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
     try:

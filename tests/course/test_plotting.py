@@ -10,6 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
@@ -165,6 +167,37 @@ def test_a_map_reaches_a_little_beyond_its_points() -> None:
 def test_numbers_come_from_anything() -> None:
     for values in ([1, 2], np.array([1, 2]), torch.tensor([1.0, 2.0], requires_grad=True)):
         np.testing.assert_array_equal(style.numbers(values), [1.0, 2.0])
+
+
+# Up to the largest float and down to the smallest, as a descent gives them that diverges until it overflows.
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@given(
+    start=st.floats(-320, 100),
+    factor=st.floats(-100, 100),
+    epochs=st.integers(2, 60),
+    end=st.sampled_from([[], [np.inf], [-np.inf], [np.nan], [np.inf, np.nan]]),
+    log=st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+@example(start=-293.0, factor=20.0, epochs=29, end=[np.inf], log=True)
+def test_losses_of_every_size_can_be_drawn(
+    start: float, factor: float, epochs: int, end: list[float], log: bool
+) -> None:
+    with np.errstate(all="ignore"):
+        losses = [*(10.0 ** (start + factor * np.arange(epochs))), *end]
+    fig = plotting.loss_curves({"one": losses, "two": [1.0, 0.5]}, log=log)
+    fig.savefig(io.BytesIO(), format="png", dpi=20)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("reached", [1e50, 1e200, np.inf, np.nan])
+def test_a_descent_that_diverges_can_be_drawn(reached: float) -> None:
+    path = [(0.0, 4.0), (0.5, -reached), (reached, 1.0)]
+    for fig in (
+        plotting.contours(bowl, {"lr = 9": path}, lowest=(2.0, 0.0)),
+        plotting.descents(bowl, {"lr = 9": (path, [16.0, reached, reached])}, lowest=(2.0, 0.0)),
+    ):
+        fig.savefig(io.BytesIO(), format="png", dpi=20)
 
 
 @pytest.fixture(scope="module")

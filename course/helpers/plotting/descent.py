@@ -57,12 +57,18 @@ def survey(loss: Loss, limits: Any, points: int = 40) -> Map:
     """The map of a loss of two parameters between the corners `limits` (2, 2), lower and upper: points² calls of it."""
     (left, bottom), (right, top) = numbers(limits)
     across, up = np.linspace(left, right, points), np.linspace(bottom, top, points)
-    return Map(across, up, np.array([[float(loss(p, q)) for p in across] for q in up]))
+    return Map(across, up, numbers([[float(loss(p, q)) for p in across] for q in up]))
 
 
 def extent(*points: Any, margin: float = 0.2) -> np.ndarray:
-    """The corners (2, 2) of a map that holds all `points` ((T, 2) or (2,)) and a margin, a fraction of their extent."""
+    """The corners (2, 2) of a map that holds all `points` ((T, 2) or (2,)) and a margin, a fraction of their extent.
+
+    A point with a coordinate that is not finite is left out.
+    """
     everything = np.concatenate([numbers(some).reshape(-1, 2) for some in points])
+    everything = everything[np.isfinite(everything).all(axis=1)]
+    if not len(everything):
+        everything = np.zeros((1, 2))
     lower, upper = everything.min(axis=0), everything.max(axis=0)
     room = np.where(upper > lower, margin * (upper - lower), 1.0)
     return np.stack([lower - room, upper + room])
@@ -90,8 +96,11 @@ def contours(loss: Loss, paths: Mapping[str, Any], *, axes: tuple[str, str] = ("
 def draw_contours(ax: Axes, chart: Map, paths: Mapping[str, Any], *, lowest: Any = None, first: int = 0) -> None:
     """What `contours` draws, on axes that exist; `first` is the index of the first path's style."""
     # Equal steps of the root: contours show the bottom of a bowl too, not only its walls.
-    levels = np.linspace(np.sqrt(chart.heights.min()), np.sqrt(chart.heights.max()), 16) ** 2
-    ax.contourf(*chart, levels=np.unique(levels), cmap="Greys", alpha=0.55)
+    heights = chart.heights[np.isfinite(chart.heights)]
+    ends = np.sqrt([heights.min(), heights.max()]) if len(heights) else np.zeros(2)
+    levels = np.unique(np.linspace(*ends, 16) ** 2)
+    if len(levels) > 1:
+        ax.contourf(*chart, levels=levels, cmap="Greys", alpha=0.55)
     for index, (name, path) in enumerate(paths.items(), start=first):
         track = numbers(path).reshape(-1, 2)
         style = style_of(index) | {"marker": MARKERS[index % len(MARKERS)], "markersize": 3.5, "linewidth": 1.2}

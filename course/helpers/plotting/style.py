@@ -86,11 +86,21 @@ def _html(fig: Figure, picture: str, alt: str, width: int | None) -> str:
     return f"<div>{''.join(images)}</div>"  # where a picture stands alone, JupyterLab gives it a line of its own
 
 
+_LARGEST = 1e100
+
+
 def numbers(values: Any) -> np.ndarray:
-    """Lists, arrays and tensors (with or without gradients) as one float64 array."""
+    """Lists, arrays and tensors (with or without gradients) as one float64 array that an axis has room for.
+
+    Matplotlib cannot draw an axis of more than 300 decades, and a descent that diverges needs them. So a number beyond
+    10¹⁰⁰ becomes NaN, which leaves a gap, and one closer to 0 than 10⁻¹⁰⁰ becomes 0.
+    """
     if hasattr(values, "detach"):
         values = values.detach().cpu().numpy()
-    return np.asarray(values, dtype=np.float64)
+    found = np.array(values, dtype=np.float64)
+    found[np.abs(found) > _LARGEST] = np.nan
+    found[np.abs(found) < 1 / _LARGEST] = 0.0
+    return found
 
 
 def no_clutter(ax: Axes) -> None:
