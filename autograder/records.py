@@ -30,13 +30,13 @@ class Example:
     """An input on which an answer is wrong: the call, what was wanted, and what came.
 
     `how`: whether `gave` is a plain value, or the answer gave a value of another type or shape, ended with the error
-    that `gave` names, did not end in time, or changed what it must not.
+    that `gave` names, did not end in time, changed what it must not, or did something else that is not asked for.
     """
 
     call: str
     wanted: str
     gave: str = ""
-    how: Literal["value", "type", "shape", "error", "endless", "changed"] = "value"
+    how: Literal["value", "type", "shape", "error", "endless", "changed", "other"] = "value"
 
 
 class Executed(NamedTuple):

@@ -1,5 +1,6 @@
 """The course's glossary, `course/glossary.md`, for readers of one language."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,14 @@ def pages(course: Path, edition: str) -> dict[str, bytes]:
 def words(text: str, language: str) -> list[tuple[str, str]]:
     """(word, what it is) in one language, in that language's order."""
     word, meaning = _COLUMNS[language]
-    return sorted(((row[word], row[meaning]) for row in _rows(text)), key=lambda pair: pair[0].casefold())
+    return sorted(((row[word], row[meaning]) for row in _rows(text)), key=lambda pair: _place(pair[0]))
+
+
+def _place(word: str) -> tuple[str, str]:
+    """Where a dictionary puts `word`: accents do not count, nor do the short forms after a comma."""
+    letters = unicodedata.normalize("NFD", word.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return plain.split(",")[0], word
 
 
 def _in(text: str, language: str) -> str:

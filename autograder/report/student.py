@@ -53,6 +53,7 @@ EXAMPLES = {
     "shape": N_("`{call}` gives a value of another shape; expected: `{wanted}`."),
     "error": N_("`{call}` ends with the error `{gave}`; expected: `{wanted}`."),
     "endless": N_("`{call}` does not end within a second; expected: `{wanted}`."),
+    "other": N_("`{call}` does not do what is asked; expected: `{wanted}`."),
     "changed": N_("`{call}` changes what it was given, which must stay as it is."),
 }
 SIGNS = {"right": "✓", "part": "◐", "wrong": "✗", "waiting": "…", "unanswered": "–"}

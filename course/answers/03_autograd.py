@@ -388,6 +388,13 @@ def loss_gradients(x, y, w, b):
     return loss.item(), w.grad.clone(), b.grad.clone()
 
 
+# %% exercise="loss_gradients" verdict="wrong" label="never cleared, and .grad itself is returned" mistake="grad.not_zeroed"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    return loss.item(), w.grad, b.grad
+
+
 # %% exercise="loss_gradients" verdict="wrong" label="cleared only afterwards" mistake="grad.leftover"
 def loss_gradients(x, y, w, b):
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -1368,6 +1375,15 @@ def train(x, y, w, b, lr, epochs):
     return [update(x, y, w, b, lr) for _ in range(1, epochs)]
 
 
+# %% exercise="train" verdict="wrong" label="return inside the loop" mistake="return.inside_loop"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(update(x, y, w, b, lr))
+        return losses
+    return losses
+
+
 # %% exercise="train" verdict="wrong" label="one loss more" mistake="losses.extra"
 def train(x, y, w, b, lr, epochs):
     losses = [update(x, y, w, b, lr) for _ in range(epochs)]
@@ -2228,6 +2244,20 @@ def graph_leaves(tensor):
 # %% exercise="graph_leaves" verdict="wrong" label="a leaf is its own leaf" mistake="leaf.itself"
 def graph_leaves(tensor):
     if tensor.is_leaf and tensor.requires_grad:
+        return [tensor]
+    found, nodes = {}, [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is not None:
+            if hasattr(node, "variable"):
+                found[id(node.variable)] = node.variable
+            nodes += [earlier for earlier, _ in node.next_functions]
+    return list(found.values())
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="any leaf is its own leaf, without a gradient too" mistake="leaf.itself"
+def graph_leaves(tensor):
+    if tensor.is_leaf:
         return [tensor]
     found, nodes = {}, [tensor.grad_fn]
     while nodes:

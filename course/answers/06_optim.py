@@ -171,7 +171,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="zeroed between backward and step" mistake="argument.not_updated"
+# %% exercise="train" verdict="wrong" label="zeroed between backward and step" mistake="losses.all_equal"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -183,7 +183,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="no step" mistake="argument.not_updated"
+# %% exercise="train" verdict="wrong" label="no step" mistake="losses.all_equal"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -267,6 +267,19 @@ def train(model, optimizer, loss_fn, x, y, epochs):
         optimizer.step()
         losses.append(loss.item())
     losses.append(loss_fn(model(x), y).item())
+    return losses
+
+
+# %% exercise="train" verdict="wrong" label="return inside the loop" mistake="return.inside_loop"
+def train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        return losses
     return losses
 
 
@@ -401,7 +414,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="the model is copied, the optimizer does not know the copy" mistake="argument.not_updated"
+# %% exercise="train" verdict="wrong" label="the model is copied, the optimizer does not know the copy" mistake="losses.all_equal"
 import copy
 
 
@@ -673,7 +686,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="the losses handed out"
+# %% exercise="fit" verdict="wrong" label="the losses handed out" mistake="type.not_linear"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -681,7 +694,25 @@ def fit(x, y, lr, epochs):
     return train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
 
 
-# %% exercise="fit" verdict="wrong" label="an nn.Sequential"
+# %% exercise="fit" verdict="wrong" label="nothing is returned" mistake="type.not_linear"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+
+
+# %% exercise="fit" verdict="wrong" label="the parameters replaced after the optimizer was made" mistake="parameter.replaced"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    model.weight = nn.Parameter(torch.zeros_like(model.weight))
+    model.bias = nn.Parameter(torch.zeros_like(model.bias))
+    train(model, optimizer, nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="an nn.Sequential" mistake="type.not_linear"
 def fit(x, y, lr, epochs):
     model = nn.Sequential(nn.Linear(x.shape[1], y.shape[1]))
     nn.init.zeros_(model[0].weight)
@@ -953,10 +984,16 @@ def closed_form(x, y):
     return theta[-1], theta[:-1].T
 
 
-# %% exercise="closed_form" verdict="wrong" label="first row taken for the bias"
+# %% exercise="closed_form" verdict="wrong" label="first row taken for the bias" mistake="bias.other_row"
 def closed_form(x, y):
     theta = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x[:, :1])], dim=1), y).solution
     return theta[1:].T, theta[0]
+
+
+# %% exercise="closed_form" verdict="wrong" label="the column of ones first, the last row taken for the bias" mistake="bias.other_row"
+def closed_form(x, y):
+    theta = torch.linalg.lstsq(torch.cat([torch.ones_like(x[:, :1]), x], dim=1), y).solution
+    return theta[:-1].T, theta[-1]
 
 
 # %% exercise="closed_form" verdict="wrong" label="ridge: a little is added to the diagonal"

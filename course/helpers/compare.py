@@ -189,4 +189,14 @@ def _whole(value: Any) -> bool:
 
 
 def _both(got: Any, want: Any) -> dict[str, object]:
-    return {"want": describe.value(want), "got": describe.value(got)}
+    return {"want": describe.value(_in_dtype_of(got, want)), "got": describe.value(got)}
+
+
+def _in_dtype_of(got: Any, want: Any) -> Any:
+    """`want` in the dtype of `got`, where both hold floats: float32 beside float64 would look like the mistake."""
+    if isinstance(got, torch.Tensor) and isinstance(want, torch.Tensor):
+        with torch._C.DisableTorchFunctionSubclass():
+            return want.to(got.dtype) if got.is_floating_point() and want.is_floating_point() else want
+    if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
+        return want.astype(got.dtype) if got.dtype.kind == want.dtype.kind == "f" else want
+    return want

@@ -61,11 +61,11 @@ MISTAKES: dict[str, str] = {
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),
     # Autograd and modules
     "backward.forgotten": _(
-        "backward() is not called: without it .grad stays empty. Look for the call, and for its parentheses."
+        "At the update, .grad is None: backward() has not been called (look for its parentheses), "
+        "or the gradients were cleared after it."
     ),
     "prediction.stale": _(
-        "The prediction is computed once, before the loop: compute it again in every epoch, with the current "
-        "parameters."
+        "The predictions come from the parameters before the loop: in every epoch, compute them with the current ones."
     ),
     "return.inside_loop": _("return stands inside the loop and ends it in its first round: move it out of the loop."),
     "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),
@@ -374,6 +374,10 @@ MISTAKES: dict[str, str] = {
     "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
     "results.order": _("The results come in the wrong order."),
     "losses.all_equal": _("All the losses are the same: no step has moved a parameter. Print .grad after each line."),
+    "type.not_linear": _("Return the trained layer, an nn.Linear."),
+    "bias.other_row": _(
+        "The bias is not the row of θ that is taken: its row has the place that the column of 1 has in A."
+    ),
     "hessian.factor_two": _(
         "The rate is twice as large as it should be: a factor is missing in the second derivative of r²."
     ),

@@ -13,8 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 1 — By hand, with NumPy
 #
-# In this step you write linear regression with nothing but arrays: the prediction, the loss, its gradient and the descent. The steps after it hand
-# these four jobs to PyTorch one after the other. Up to step 6 you will find the same losses each time.
+# In this step you write linear regression with nothing but arrays: the prediction, the loss, its gradient and the
+# descent. The next steps hand these four jobs to PyTorch, one after the other. In each of them, up to step 6, you
+# will find the same losses.
 #
 # At the end you can
 #
@@ -25,11 +26,11 @@
 #
 # The step takes one to two hours and is worth $20$ points.
 #
-# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test that fails shows the expected
-# result, the result of your function and, if it is a known one, your mistake. Your functions call each other. To mark an exercise by itself, the test
-# replaces the functions of the other exercises by correct ones (`given` does this). A mistake therefore costs points
-# only once. For a question in words, write your answer
-# in the place of `YOUR ANSWER HERE`.
+# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test
+# that fails shows the expected result and the result of your function. If your mistake is a known one, the test also
+# names it. Your functions call each other. To mark an exercise by itself, the test replaces the functions of the
+# other exercises by correct ones (`given` does this). A mistake therefore costs points only once. For a question in
+# words, write your answer in the place of `YOUR ANSWER HERE`.
 
 # %% [markdown] lang="fr"
 # # Étape 1 — À la main, avec NumPy
@@ -78,10 +79,11 @@ expect.step("01_numpy")
 #
 # We square the residuals for two reasons: a residual of $-2$ is as bad as one of $2$, and a square has a derivative everywhere.
 #
-# **Gradient.** It consists of the partial derivatives of $L$ with respect to each $w_j$ and to $b$. Begin with one sample. By the chain rule, the
-# derivative of its square $r_i^2$ is $2 r_i$ times the derivative of $r_i$ itself. When $w_j$ grows by $1$, $r_i$ grows by $x_{ij}$. When $b$ grows by
-# $1$, $r_i$ grows by $1$. The loss is a sum over the samples, and the derivative of a sum is the sum of the derivatives. Exercise 3 asks you to put
-# these facts together.
+# **Gradient.** It consists of the partial derivatives of $L$ with respect to each $w_j$ and to $b$. Begin with one
+# sample. By the chain rule, the derivative of its squared residual $r_i^2$ is $2 r_i$ times the derivative of $r_i$.
+# When $w_j$ grows by $1$, $r_i$ grows by $x_{ij}$. When $b$ grows by $1$, $r_i$ grows by $1$. The loss is a sum over
+# the samples, and the derivative of a sum is the sum of the derivatives. Exercise 3 asks you to put these facts
+# together.
 #
 # **Update.** The gradient shows the direction in which the loss grows fastest. In each epoch (one pass through all the data), we therefore take a step
 # in the opposite direction: from each parameter we subtract its own derivative, multiplied by the learning rate $\alpha$ (also called *step size*). The
@@ -107,10 +109,10 @@ expect.step("01_numpy")
 #
 # On élève les résidus au carré pour deux raisons : un résidu de $-2$ est aussi mauvais qu'un résidu de $2$, et un carré est dérivable partout.
 #
-# **Gradient.** Il est formé des dérivées partielles de $L$ par rapport à chaque $w_j$ et à $b$. Commencez par un seul échantillon. D'après la règle de
-# dérivation en chaîne (dérivée d'une fonction composée), la dérivée de son carré $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$. Quand $w_j$ augmente de
-# $1$, $r_i$ augmente de $x_{ij}$. Quand $b$ augmente de $1$, $r_i$ augmente de $1$. La perte est une somme sur les échantillons, et la dérivée d'une
-# somme est la somme des dérivées. L'exercice 3 vous demande de réunir ces résultats.
+# **Gradient.** Il est formé des dérivées partielles de $L$ par rapport à chaque $w_j$ et à $b$. Commencez par un seul échantillon. D'après la règle
+# de dérivation en chaîne (dérivée d'une fonction composée), la dérivée du carré de son résidu, $r_i^2$, est $2 r_i$ fois la dérivée de $r_i$. Quand
+# $w_j$ augmente de $1$, $r_i$ augmente de $x_{ij}$. Quand $b$ augmente de $1$, $r_i$ augmente de $1$. La perte est une somme sur les échantillons, et
+# la dérivée d'une somme est la somme des dérivées. L'exercice 3 vous demande de réunir ces résultats.
 #
 # **Mise à jour.** Le gradient indique la direction dans laquelle la perte augmente le plus vite. À chaque époque (un passage sur toutes les données),
 # on se déplace donc dans le sens opposé : de chaque paramètre, on soustrait sa propre dérivée, multipliée par le pas d'apprentissage $\alpha$ (aussi
@@ -165,12 +167,12 @@ print(1 * two_x + 0 - two_y)
 residual_squares(two_x, two_y, {label("before"): (1.0, 0.0), label("after one step"): (1.8, 0.5)})
 
 # %% [markdown] lang="en"
-# What does the loss add up? In the figure, each residual is the side of a square. The loss is the total area of the squares. One step makes both
+# In the figure, each residual is the side of a square. The loss is the total area of the squares. One step makes both
 # squares much smaller.
 
 # %% [markdown] lang="fr"
-# Qu'additionne la perte ? Sur la figure, chaque résidu est le côté d'un carré. La perte est l'aire totale de ces carrés. Un seul pas rend les deux
-# carrés bien plus petits.
+# Sur la figure, chaque résidu est le côté d'un carré. La perte est l'aire totale de ces carrés. Un seul pas rend les
+# deux carrés bien plus petits.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `predict` (2 points)
@@ -191,8 +193,8 @@ residual_squares(two_x, two_y, {label("before"): (1.0, 0.0), label("after one st
 #
 # <details><summary>Hint 2</summary>
 #
-# In the product of a matrix and a vector, each row of the matrix meets the whole vector. NumPy writes this product with `@`. The sign `*` would
-# multiply element by element.
+# In the product of a matrix and a vector, each row of the matrix is multiplied by the whole vector, and the products
+# are added up. NumPy writes this product with `@`. The sign `*` only multiplies, element by element.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -209,8 +211,8 @@ residual_squares(two_x, two_y, {label("before"): (1.0, 0.0), label("after one st
 #
 # <details><summary>Indice 2</summary>
 #
-# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice est multipliée par le vecteur entier. Avec NumPy, ce produit s'écrit `@`. Le signe
-# `*` multiplierait terme à terme.
+# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice est multipliée par le vecteur entier, et l'on additionne les produits.
+# Avec NumPy, ce produit s'écrit `@`. Le signe `*` ne fait que multiplier, terme à terme.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -413,27 +415,30 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # %% [markdown] lang="en"
 # ## Exercise 4 — `numerical_gradient` (2 points)
 #
-# How can you know that a gradient is right? You can measure it. Move one entry of `w` a little to one side, and then by the same amount to the other
-# side. Compare the values of the function at these two points: the slope of the line through them is called a *central difference*.
+# How can you know that a gradient is right? You can measure it. Move one entry of `w` a little to one side, and then
+# by the same amount to the other side. The values of the function there give two points of its curve. The slope of
+# the line through these two points is called a *central difference*.
 #
 # The function `f` takes an array of shape `(D,)` and returns a `float`. Return its partial derivatives at `w` as an array of shape `(D,)`: one central
 # difference for each entry of `w`. The array `w` holds numbers of the type `float64`.
 #
-# You choose how far to move. If you move too far, the curve bends between the two points. If you move too little, the computer's rounding errors show.
-# Each derivative must be right to $10^{-6}$ of the largest one. After the call, `w` must be as it was before.
+# You choose the distance. If it is too large, the curve bends between the two points, and the line no longer follows
+# it. If it is too small, the rounding errors of the computer spoil the result. The error of each derivative may be at
+# most $10^{-6}$ times the largest derivative. After the call, `w` must be as it was before.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `numerical_gradient` (2 points)
 #
-# Comment savoir si un gradient est juste ? On peut le mesurer. Déplacez un peu une composante de `w` d'un côté, puis d'autant de l'autre côté.
-# Comparez les valeurs de la fonction en ces deux points : la pente de la droite qui les joint s'appelle une *différence centrée*.
+# Comment savoir si un gradient est juste ? On peut le mesurer. Déplacez un peu une composante de `w` d'un côté, puis d'autant de l'autre côté. Les
+# valeurs que la fonction y prend donnent deux points de sa courbe. La pente de la droite qui joint ces deux points s'appelle une *différence
+# centrée*.
 #
 # La fonction `f` prend un tableau de forme `(D,)` et renvoie un `float`. Renvoyez ses dérivées partielles en `w` sous la forme d'un tableau de forme
 # `(D,)` : une différence centrée pour chaque composante de `w`. Le tableau `w` contient des nombres de type `float64`.
 #
-# C'est vous qui choisissez la longueur du déplacement. S'il est trop grand, la courbe s'incurve entre les deux points. S'il est trop petit, les
-# erreurs d'arrondi de l'ordinateur se voient. Chaque dérivée doit être juste à $10^{-6}$ près, par rapport à la plus grande. Après l'appel, `w` doit
-# être inchangé.
+# C'est vous qui choisissez la distance. Si elle est trop grande, la courbe s'incurve entre les deux points, et la droite ne la suit plus. Si elle est
+# trop petite, les erreurs d'arrondi de l'ordinateur faussent le résultat. L'erreur de chaque dérivée ne doit pas dépasser $10^{-6}$ fois la plus
+# grande dérivée. Après l'appel, `w` doit être inchangé.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -442,8 +447,8 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 #
 # <details><summary>Hint 2</summary>
 #
-# Each entry needs two points of its own, and at both of them all the other entries are those of `w`. Work on copies (`w.copy()`), or add an array that
-# is $0$ everywhere except at one place.
+# Each entry needs two points of its own. At both points, the other entries keep their values in `w`. Work on copies
+# (`w.copy()`), or add an array that is $0$ everywhere except at one place.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -572,8 +577,8 @@ print(numerical_gradient(loss_of_weights, tried_w))
 #
 # <details><summary>Hint 3</summary>
 #
-# Call `gradient` once in each epoch and keep both derivatives. Then subtract from each parameter its own derivative, multiplied by `lr`. Give the
-# names `w` and `b` to the results, which are new objects. The `return` stands after
+# Call `gradient` once in each epoch and keep both derivatives. Then subtract from each parameter its own derivative,
+# multiplied by `lr`. Assign the results, which are new objects, to the names `w` and `b`. The `return` stands after
 # the loop, not inside it.
 #
 # </details></details></details>
@@ -681,8 +686,8 @@ plotting.planes(
 #
 # <details><summary>Answer</summary>
 #
-# It is a straight line that goes down. To multiply the loss by $0.9$ is to add the same negative number, $\log 0.9$, to its logarithm in every epoch.
-# Check whether the curve of your descent is such a line.
+# It is a straight line that goes down. When the loss is multiplied by $0.9$, its logarithm changes by $\log 0.9$, a
+# negative number that is the same in every epoch. Check whether the curve of your descent is such a line.
 #
 # </details>
 
@@ -713,8 +718,9 @@ plotting.loss_curves({label("squared error"): late_losses})
 # %% [markdown] lang="en"
 # ## Experiment — How long should a step be?
 #
-# With one feature the loss depends on two numbers, $w$ and $b$, so we can draw it as a map. The figure shows the map for the points $(1, 2)$, $(2, 4)$,
-# $(3, 6)$ and $(4, 8)$, and on it your descent from $w = 0$, $b = 4$.
+# With one feature the loss depends on two numbers, $w$ and $b$, so we can draw it as a map. The figure shows the map
+# for the points $(1, 2)$, $(2, 4)$, $(3, 6)$ and $(4, 8)$. It also shows the path of your descent from $w = 0$,
+# $b = 4$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Quelle longueur donner à un pas ?
@@ -744,9 +750,10 @@ def path_and_losses(lr, epochs):
 plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=(2.0, 0.0))
 
 # %% [markdown] lang="en"
-# On the map, the loss is a long valley. The descent goes down the steep wall in a few steps. Then it moves slowly along the nearly flat floor of the
-# valley, towards the minimum: the star at $w = 2$, $b = 0$. How many times steeper is the wall than the floor? The next cell goes once around the
-# minimum, at a distance of $1$, and looks at the loss in each direction.
+# On the map, the loss is a long valley. The descent goes down the steep wall in a few steps. Then it moves slowly
+# along the nearly flat floor of the valley, towards the minimum: the star at $w = 2$, $b = 0$. How many times steeper
+# is the wall than the floor? The next cell computes the loss at a distance of $1$ from the minimum, in many
+# directions.
 
 # %% [markdown] lang="fr"
 # Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement le long du fond
@@ -758,9 +765,10 @@ around = [loss_at(2 + np.cos(angle), np.sin(angle)) for angle in np.linspace(0, 
 print(f"{max(around):.1f} / {min(around):.2f} = {max(around) / min(around):.1f}")
 
 # %% [markdown] lang="en"
-# At the same distance from the minimum, the loss is $33.4$ in the steepest direction and $0.60$ in the flattest. The ratio of these two numbers, $55.8$,
-# is the *condition number* of this problem. One learning rate has to serve both directions, so a large condition number means a slow descent. You will
-# meet this number again in most steps, and compute it in step 6. Here is the same descent with three learning rates:
+# At the same distance from the minimum, the loss is $33.4$ in the steepest direction and $0.60$ in the flattest. The
+# ratio of these two numbers, $55.8$, is the *condition number* of this problem. Both directions have the same
+# learning rate, so a large condition number means a slow descent. You will meet this number again in most steps, and
+# compute it in step 6. Here is the same descent with three learning rates:
 
 # %% [markdown] lang="fr"
 # À la même distance du minimum, la perte vaut $33.4$ dans la direction la plus raide et $0.60$ dans la plus plate. Le rapport de ces deux nombres,
@@ -811,9 +819,10 @@ plotting.descents(
 # %% [markdown] lang="en"
 # ## Exercise 6 — `mean_gradient`: find the bug (3 points)
 #
-# In this exercise the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared residuals. The arrays `x` and `y` have the
-# shape `(N,)`, and `w` is a `float`. The function below should return the derivative of the loss, as a `float`. A descent that uses it finds the right
-# `w`. The value that it returns is wrong all the same:
+# In this exercise the model is $w x$, with one weight and no bias, and the loss is the *mean* of the squared
+# residuals. The arrays `x` and `y` have the shape `(N,)`, and `w` is a `float`. The function below should return the
+# derivative of the loss, as a `float`. The value that it returns is wrong, although a descent with this function
+# finds the right `w`:
 #
 # ```python
 # def mean_gradient(x, y, w):
@@ -845,8 +854,8 @@ plotting.descents(
 #
 # <details><summary>Hint 2</summary>
 #
-# Read the expression from the inside to the outside. What is the shape of the result of `np.dot`? How many numbers does `np.mean` then have to
-# average?
+# Read the expression from the inside outwards, one function at a time. What is the shape of the result of `np.dot`?
+# How many numbers does `np.mean` then have to average?
 #
 # <details><summary>Hint 3</summary>
 #
@@ -957,9 +966,10 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # 1. The faulty gradient is the right one times $N = 4$. A step with it at $\alpha = 0.01$ is the same as a step with the right gradient at $0.04$. For
 #    this loss, the larger rate is stable and closer to the best one ($1/15$), so the descent needs fewer epochs. The faulty gradient is not a better
 #    gradient: a larger learning rate has the same effect.
-# 2. With $40$ points the faulty gradient is ten times larger again. The repaired one stays as it was, because a mean does not grow with $N$. The
-#    descent with the faulty gradient then diverges; the other one goes on as before. A learning rate belongs to one loss on one data set: the sum and
-#    the mean need different rates.
+# 2. With $40$ points, the faulty gradient is ten times larger than with four points. The repaired one stays about the
+#    same, because a mean does not grow with $N$. The descent with the faulty gradient then diverges; the other one
+#    goes on as before. A learning rate belongs to one loss on one data set: the sum and the mean need different
+#    rates.
 # 3. The gradient gives the slope at one point only. A step that is too long passes the minimum and ends higher on the other side, where the slope is
 #    steeper. The next step is therefore even longer. Here the error $w - 2$ is multiplied by $1 - 15\alpha$ in every epoch, and it grows when $\alpha$
 #    is larger than $2/15$. Words are enough; the formula is not required.
@@ -981,12 +991,12 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # 1. Le gradient faux est le bon multiplié par $N = 4$. Un pas fait avec lui et $\alpha = 0.01$ est le même qu'un pas fait avec le bon gradient et
 #    $0.04$. Pour cette perte, ce pas d'apprentissage plus grand est stable, et plus proche du meilleur ($1/15$) : il faut donc moins d'époques. Le
 #    gradient faux n'est pas un meilleur gradient : un pas d'apprentissage plus grand a le même effet.
-# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand. Le gradient corrigé ne change pas, car une moyenne ne croît pas avec $N$. La
-#    descente qui suit le gradient faux diverge alors ; l'autre continue comme avant. Un pas d'apprentissage se choisit pour une perte et un jeu de
-#    données : la somme et la moyenne ne demandent pas le même.
+# 2. Avec $40$ points, le gradient faux est dix fois plus grand qu'avec quatre points. Le gradient corrigé reste à peu près le même, car une moyenne
+#    ne croît pas avec $N$. La descente qui suit le gradient faux diverge alors ; l'autre continue comme avant. Un pas d'apprentissage se choisit pour
+#    une perte et un jeu de données : la somme et la moyenne ne demandent pas le même.
 # 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est plus
-#    raide. Le pas suivant est donc encore plus long. Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et il croît quand $\alpha$
-#    est plus grand que $2/15$. Des mots suffisent ; la formule n'est pas demandée.
+#    raide. Le pas suivant est donc encore plus long. Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et il croît quand
+#    $\alpha$ est plus grand que $2/15$. Des mots suffisent ; la formule n'est pas demandée.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_learning_rate", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -1007,10 +1017,12 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # %% [markdown] lang="en"
 # ## ★ To go further — Make the valley rounder
 #
-# This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive: when $w$ grows, $b$ can make up for
-# it. Subtract the mean $2.5$ from the inputs, and let `descend` run on the new inputs and the same targets, from $w = 0$ and $b = 4$. Find the largest
-# learning rate with which the loss still falls. How many epochs does the descent need now until the loss is below $10^{-6}$, with half of that rate?
-# And with the old inputs? What do $w$ and $b$ mean for the new inputs? What is the condition number now?
+# This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive:
+# when $w$ grows, a smaller $b$ keeps the predictions nearly the same. Subtract the mean $2.5$ from the inputs, and
+# let `descend` run on the new inputs and the same targets, from $w = 0$ and $b = 4$. Find the largest learning rate
+# with which the loss still falls. How many epochs does the descent need now until the loss is below $10^{-6}$, with
+# half of that rate? How many did it need with the old inputs, at half of their largest rate? What do $w$ and $b$ mean
+# for the new inputs? What is the condition number now?
 #
 # <details><summary>Hint</summary>
 #
@@ -1024,10 +1036,11 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## ★ Pour aller plus loin — Une vallée plus ronde
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
-# augmente, $b$ peut le compenser. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les nouvelles entrées et les mêmes cibles, à partir
-# de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore. Avec la moitié de ce pas d'apprentissage, combien
-# faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Et avec les anciennes entrées ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que
-# vaut maintenant le conditionnement ?
+# augmente, un $b$ plus petit laisse les prédictions presque inchangées. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les
+# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore.
+# Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Combien en fallait-il avec les
+# anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que vaut
+# maintenant le conditionnement ?
 #
 # <details><summary>Indice</summary>
 #
@@ -1065,7 +1078,8 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## Recap
 #
 # - One matrix product gives all the predictions; the loss is the sum of the squared residuals.
-# - The gradient sums the derivatives of the squares over the samples. Compute it for all parameters before you change one of them.
+# - The gradient is the sum, over the samples, of the derivatives of the squares. Compute it for all parameters before
+#   you change one of them.
 # - A descent that finds the right parameters does not prove that the gradient is right: check its value, for instance by central differences.
 # - A learning rate belongs to one loss on one data set. More samples make the gradient of a sum larger, but not that of a mean.
 # - The condition number compares the steepest direction of a loss with the flattest. When it is large, the descent is slow.

@@ -18,7 +18,7 @@
 #
 # At the end you can
 #
-# - turn arrays into tensors, and tell a copy from a second view of the same memory;
+# - turn arrays into tensors, and distinguish a copy from a second view of the same memory;
 # - predict several targets with one matrix product, and say why the weights are transposed;
 # - read a message about shapes, and notice shapes that do not match before broadcasting hides them;
 # - choose between `float32` and `float64`.
@@ -269,8 +269,8 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# In Python you can define a function inside another function, with `def`, and return it like any other value. What does the inner function receive,
-# and what does it find around it?
+# In Python you can define a function inside another function, with `def`, and return it like any other value. What
+# does the inner function receive, and which variables of the outer function does it use?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -288,7 +288,7 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # <details><summary>Indice 1</summary>
 #
 # En Python, on peut définir une fonction dans une autre avec `def`, et la renvoyer comme toute autre valeur. Que reçoit la fonction intérieure, et
-# que trouve-t-elle autour d'elle ?
+# quelles variables de la fonction extérieure emploie-t-elle ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -324,7 +324,7 @@ def before_and_after(x, w, b):
 
 case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
 want = torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]), torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]), torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]])
-expect.observed(before_and_after, case, gives=want)
+expect.observed(before_and_after, case, gives=want, names=("before", "w", "b", "after"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -354,12 +354,13 @@ expect.observed(in_turn, cases, gives=wanted)
 # %% [markdown] lang="en"
 # ## Exercise 3 — `broadcast` (2 points)
 #
-# PyTorch adds, subtracts and multiplies tensors of different shapes where one of them can be repeated until the shapes are the same. This is
-# *broadcasting*. Its rules are:
+# PyTorch can add, subtract and multiply tensors of different shapes: it repeats their numbers along some axes until
+# the shapes are the same. This is *broadcasting*. Its rules are:
 #
 # 1. Write the two shapes one below the other, aligned on the *right*.
 # 2. A size that is missing on the left counts as $1$.
-# 3. Two sizes fit where they are equal, or where one of them is $1$. The tensor of size $1$ is then repeated along this axis.
+# 3. Two sizes fit if they are equal, or if one of them is $1$. The tensor of size $1$ is then repeated along this
+#    axis.
 #
 # **Predict before you run.** What is the shape of the sum of two tensors, for each of these five pairs of shapes:
 # `(4, 1)` and `(4,)`; `(2, 3)` and `(3,)`; `(2, 3)` and `(2,)`; `(1, 5)` and `(5, 1)`; `(3, 1, 5)` and `(2, 5)`?
@@ -372,14 +373,15 @@ expect.observed(in_turn, cases, gives=wanted)
 #
 # </details>
 #
-# Write these rules as a function: `a` and `b` are two shapes, tuples of integers. Return the shape of the sum, a tuple. Raise a `ValueError` where the
-# shapes do not fit. A size can be $0$, and it follows the same rules: $0$ and $1$ give $0$. A single number has the shape `()`.
+# Write these rules as a function: `a` and `b` are two shapes, tuples of integers. Return the shape of the sum, a
+# tuple. Raise a `ValueError` if the shapes do not fit. A size can be $0$, and it follows the same rules: $0$ and $1$
+# give $0$. A single number has the shape `()`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `broadcast` (2 points)
 #
-# PyTorch additionne, soustrait et multiplie des tenseurs de formes différentes quand l'un d'eux peut être répété jusqu'à ce que les formes soient les
-# mêmes. C'est la *diffusion* (en anglais *broadcasting*). En voici les règles :
+# PyTorch sait additionner, soustraire et multiplier des tenseurs de formes différentes : il répète leurs nombres le long de certains axes, jusqu'à ce
+# que les formes soient les mêmes. C'est la *diffusion* (en anglais *broadcasting*). En voici les règles :
 #
 # 1. On écrit les deux formes l'une sous l'autre, alignées à *droite*.
 # 2. Une taille qui manque à gauche compte pour $1$.
@@ -402,7 +404,8 @@ expect.observed(in_turn, cases, gives=wanted)
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Apply the first two rules before you compare anything: make both shapes equally long. With what do you fill the shorter one, and on which side?
+# Apply the first two rules before you compare anything: make both shapes equally long. Which number do you add to the
+# shorter one, and on which side?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -419,8 +422,8 @@ expect.observed(in_turn, cases, gives=wanted)
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Appliquez les deux premières règles avant toute comparaison : donnez la même longueur aux deux formes. Avec quoi complétez-vous la plus courte, et de
-# quel côté ?
+# Appliquez les deux premières règles avant toute comparaison : donnez la même longueur aux deux formes. Quel nombre ajoutez-vous à la plus courte, et
+# de quel côté ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -506,8 +509,8 @@ for one, other in misfits:
 #
 # <details><summary>Hint 2</summary>
 #
-# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised with `raise`. Do this before any
-# subtraction.
+# A tensor's attribute `shape` is its shape, and two shapes can be compared like two numbers. An exception is raised
+# with `raise`. Compare the shapes before you subtract.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -571,18 +574,20 @@ expect.calls(mse, cases, gives=right.mse)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## A first look at real data — The crops
+# ## A first look at a table of data — The crops
 #
-# A table of measurements gives, for each region, the temperature (in °F), the rainfall (in mm) and the humidity (in %). The two targets are the yields of
-# apples and of oranges, in tons per hectare. So $D = 3$ and $K = 2$. The next cell makes a model with random parameters, and prints its predictions
-# beside the targets of the first five regions.
+# An example table gives, for each region, the temperature (in °F), the rainfall (in mm) and the humidity (in %). Its
+# numbers are invented. The two targets are the yields of apples and of oranges, in tons per hectare. So $D = 3$ and
+# $K = 2$. The next cell makes a model with random parameters, and prints its predictions beside the targets of the
+# first five regions.
 
 # %% [markdown] lang="fr"
-# ## Un premier regard sur des données réelles — Les récoltes
+# ## Un premier regard sur un tableau de données — Les récoltes
 #
-# Un tableau de mesures donne, pour chaque région, la température (en °F), les précipitations (en mm) et l'humidité (en %). Les deux cibles sont les
-# rendements en pommes et en oranges, en tonnes par hectare. On a donc $D = 3$ et $K = 2$. La cellule suivante crée un modèle aux paramètres
-# aléatoires, et affiche ses prédictions à côté des cibles des cinq premières régions.
+# Un tableau d'exemple donne, pour chaque région, la température (en °F), les précipitations (en mm) et l'humidité
+# (en %). Ses nombres sont inventés. Les deux cibles sont les rendements en pommes et en oranges, en tonnes par
+# hectare. On a donc $D = 3$ et $K = 2$. La cellule suivante crée un modèle aux paramètres aléatoires, et affiche
+# ses prédictions à côté des cibles des cinq premières régions.
 
 # %% tags=["experiment"]
 weather, yields = data.crops(rows=5)
@@ -596,18 +601,20 @@ error = mse(guesses, yields)
 print(f"MSE = {error:.1f}, √MSE = {error.sqrt():.1f}")
 
 # %% [markdown] lang="en"
-# In each of the last two columns, the target comes first and the prediction follows in parentheses. A model that has learnt nothing is far from the
-# targets. The MSE is a number of *squared* tons, which nobody can picture. Its square root has the unit of the targets: it says that a typical error is
-# about $118$ tons per hectare. Both are smallest for the same parameters, so it is enough to minimise the MSE.
+# In each of the last two columns, the target comes first and the prediction follows in parentheses. A model that has
+# learnt nothing is far from the targets. The unit of the MSE is the *square* of tons per hectare, which is hard to
+# imagine. The square root of the MSE has the unit of the targets: it says that a typical error is about $118$ tons
+# per hectare. The MSE and its root are smallest for the same parameters, so it is enough to minimise the MSE.
 #
-# With several shapes in play, PyTorch will sometimes refuse a product. The next cell makes it refuse twice.
+# When the shapes of two factors do not fit, PyTorch refuses their product. The next cell shows two refusals.
 
 # %% [markdown] lang="fr"
-# Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin des
-# cibles. La MSE est un nombre de tonnes *au carré*, que personne ne peut se représenter. Sa racine carrée a l'unité des cibles : elle dit qu'une erreur
-# typique est d'environ $118$ tonnes par hectare. Les deux sont minimales pour les mêmes paramètres ; il suffit donc de minimiser la MSE.
+# Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin
+# des cibles. L'unité de la MSE est le *carré* des tonnes par hectare, que l'on a du mal à se représenter. La racine carrée de la MSE a l'unité des
+# cibles : elle dit qu'une erreur typique est d'environ $118$ tonnes par hectare. La MSE et sa racine sont minimales pour les mêmes paramètres ; il
+# suffit donc de minimiser la MSE.
 #
-# Avec plusieurs formes en jeu, il arrive que PyTorch refuse un produit. La cellule suivante provoque deux refus.
+# Quand les formes de deux facteurs ne s'accordent pas, PyTorch refuse leur produit. La cellule suivante provoque deux refus.
 
 # %% tags=["experiment"]
 for left, right in ((weather, yields), (weather.T.double(), yields)):
@@ -617,9 +624,9 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
         print(refusal)
 
 # %% [markdown] lang="en"
-# Read such a message from its end. `(5x3 and 5x2)` are the two shapes of the product. The inner sizes $3$ and $5$ differ, so the product does not exist:
-# look for the factor whose rows and columns are exchanged. The second message is about dtypes: one factor is `float64` (here called `double`), the other
-# `float32` (`float`).
+# Read such a message from its end. `(5x3 and 5x2)` are the shapes of the two factors. The inner sizes $3$ and $5$
+# differ, so the product does not exist: look for the factor whose rows and columns are exchanged. The second message
+# is about dtypes: one factor is `float64` (here called `double`), the other `float32` (`float`).
 
 # %% [markdown] lang="fr"
 # Lisez un tel message en commençant par la fin. `(5x3 and 5x2)` donne les formes des deux facteurs. Les tailles intérieures $3$ et $5$ diffèrent : le
@@ -629,14 +636,15 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
 # %% [markdown] lang="en"
 # ## Exercise 5 — `gradient` (4 points)
 #
-# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Derive it on paper first, and let the shapes guide you to one matrix
-# product. Write it by hand: `torch.autograd`, which step 3 is about, is switched off while your function is tested.
+# Return the gradient of the MSE as a pair `(dw, db)`, of shapes `(K, D)` and `(K,)`. Derive it on paper first. The
+# shapes tell you which matrix product to use. Write the gradient by hand: `torch.autograd`, the subject of step 3, is
+# switched off while your function is tested.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `gradient` (4 points)
 #
-# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Établissez-le d'abord sur papier, et laissez les
-# formes vous guider vers un seul produit matriciel. Écrivez-le à la main : `torch.autograd`, le sujet de l'étape 3, est désactivé pendant le test de
+# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Établissez-le d'abord sur papier. Les formes vous
+# disent quel produit matriciel employer. Écrivez le gradient à la main : `torch.autograd`, le sujet de l'étape 3, est désactivé pendant le test de
 # votre fonction.
 
 # %% [markdown] lang="en"
@@ -856,13 +864,14 @@ double = descend(fine_points, fine_heights.unsqueeze(1), first_w.double(), first
 plotting.loss_curves({"float32": single, "float64": double})
 
 # %% [markdown] lang="en"
-# In the figure, the two curves first fall together. The curve of `float32` stops near $10^{-13}$, the curve of `float64` near $10^{-30}$. At these
-# points the residuals are as small as the rounding errors of the targets, whose relative size is about $10^{-7}$ and $10^{-16}$. The loss squares them.
-# (The points in `float64` come directly from the arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
+# In the figure, the two curves first fall together. The curve of `float32` stops near $10^{-13}$, the curve of
+# `float64` near $10^{-30}$. There, the residuals are as small as the rounding errors of the targets, whose relative
+# size is about $10^{-7}$ and $10^{-16}$. The loss squares them. (The points in `float64` come directly from the
+# arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
 #
-# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good reason why PyTorch uses it by
-# default. NumPy uses `float64`, and a matrix product of the two dtypes raises an error. Where you need more precision, for instance to check a
-# derivative, take `float64`.
+# A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good
+# reason to use it, and PyTorch does so by default. NumPy uses `float64`, and a matrix product of the two dtypes
+# raises an error. Where you need more precision, for instance to check a derivative, take `float64`.
 
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
@@ -877,16 +886,17 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="en"
 # ## Experiment — What does a model learn when shapes are broadcast?
 #
-# Suppose that nobody checks the shapes, and that predictions of shape `(N, 1)` meet targets of shape `(N,)`. Four points lie on the line $y = 2 x$, and
-# the model starts at $w = 0$, $b = 0$. With broadcasting, each prediction is compared with *all* targets. This is the same as a descent on all $16$
-# pairs of an input and a target, so your own `descend` can run it.
+# Suppose that nobody checks the shapes, and that targets of shape `(N,)` are subtracted from predictions of shape
+# `(N, 1)`. Four points lie on the line $y = 2 x$, and the model starts at $w = 0$, $b = 0$. With broadcasting, each
+# prediction is compared with *all* targets. This is the same as a descent on all $16$ pairs of an input and a target,
+# so your own `descend` can run it.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Qu'apprend un modèle quand la diffusion s'en mêle ?
 #
-# Supposons que personne ne vérifie les formes, et que des prédictions de forme `(N, 1)` rencontrent des cibles de forme `(N,)`. Quatre points sont sur
-# la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à une
-# descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
+# Supposons que personne ne vérifie les formes, et que l'on soustraie des cibles de forme `(N,)` de prédictions de forme `(N, 1)`. Quatre points sont
+# sur la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à
+# une descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
 
 # %% tags=["experiment"]
 inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])
@@ -924,18 +934,19 @@ print(f"(4, 1) − (4,):   w = {flat_w.item():.2f}, b = {flat_b.item():.2f}, MSE
 broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b), "(4, 1) − (4,)": (flat_w, flat_b)})
 
 # %% [markdown] lang="en"
-# The first part of the figure shows the residuals of the *right* model, as broadcasting computes them. The predictions of this model are equal to the
-# targets: the four framed residuals on the diagonal are $0$, and the other twelve should not exist. The second part shows the two fitted lines. With
-# broadcasting, the descent has ended at the horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It
-# has solved another problem: find the one number that is closest to all targets at once. There was no error and no message. This is why `mse` looks at
-# the shapes first.
+# The first part of the figure shows the residuals of the *right* model, as broadcasting computes them. The
+# predictions of this model are equal to the targets: the four framed residuals on the diagonal are $0$, and the other
+# twelve should not exist. The second part shows the two fitted lines. With broadcasting, the descent has ended at the
+# horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It has solved
+# another problem: it has found the one number that is closest to all targets at once. There was no error message.
+# This is why `mse` looks at the shapes first.
 
 # %% [markdown] lang="fr"
 # La première partie de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
 # cibles : les quatre résidus encadrés, sur la diagonale, valent $0$, et les douze autres ne devraient pas exister. La seconde partie montre les deux
 # droites ajustées. Avec la diffusion, la descente s'est arrêtée sur la droite horizontale $y = 5$, la moyenne des cibles. Sa perte reste égale à $5$,
-# la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu ni erreur ni
-# message. Voilà pourquoi `mse` regarde d'abord les formes.
+# la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu aucun
+# message d'erreur. Voilà pourquoi `mse` regarde d'abord les formes.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the transpose (3 points)
@@ -956,8 +967,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # 2. `w` is kept as `(K, D)`, a row of weights per target, as in `torch.nn.Linear`. In the right factor the common dimension $D$ must come first, hence
 #    `w.T`; its column $k$ holds the weights of target $k$. A reshape also gives the right shape, but it reads the numbers in another order and mixes
 #    the weights of different targets. The two are the same only for $K = 1$ or $D = 1$.
-# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape `(N,)` raises an error for
-#    $N \neq K$ (unless one of them is $1$). For $N = K$ nobody notices it: each *target* gets the bias that was meant for a *sample*.
+# 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape
+#    `(N,)` raises an error for $N \neq K$ (unless one of them is $1$). For $N = K$ there is no error, but each
+#    *target* gets the bias that was meant for a *sample*.
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_transpose_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -982,7 +994,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #    mais il lit les nombres dans un autre ordre et mélange les poids de cibles différentes. Les deux ne reviennent au même que pour $K = 1$ ou
 #    $D = 1$.
 # 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur
-#    pour $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
+#    pour $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il n'y a pas d'erreur, mais chaque *cible* reçoit le biais prévu pour un
+#    *échantillon*.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_transpose", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -1044,8 +1057,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | **loss** | by hand | **the MSE, by hand or PyTorch's** |
 # | update | by hand | by hand |
 #
-# From here on PyTorch does the arithmetic, and you may hand it one of the four jobs: `torch.nn.functional.mse_loss` computes the same mean. If the
-# shapes differ, this function only warns and then broadcasts; your own check is safer.
+# From here on PyTorch does the arithmetic. You may also let it do one of the four jobs, the loss:
+# `torch.nn.functional.mse_loss` computes the same mean. If the shapes differ, this function only warns and then
+# broadcasts; your own check is safer.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -1057,8 +1071,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | **perte** | à la main | **la MSE, écrite à la main ou prise dans PyTorch** |
 # | mise à jour | à la main | à la main |
 #
-# Désormais, c'est PyTorch qui fait les calculs, et vous pouvez lui confier l'une des quatre tâches : `torch.nn.functional.mse_loss` calcule la même
-# moyenne. Si les formes diffèrent, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre vérification est plus sûre.
+# Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`
+# calcule la même moyenne. Si les formes diffèrent, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre
+# vérification est plus sûre.
 
 # %% [markdown] lang="en"
 # ## Recap

@@ -19,7 +19,7 @@
 #
 # At the end you can
 #
-# - get the derivative of any function that you can compute;
+# - get the derivative of any function that you write with PyTorch's operations;
 # - say what a leaf is, and where a gradient is stored;
 # - update parameters in place, without autograd recording the update;
 # - clear gradients at the right moment, and recognise a descent that forgets to clear them.
@@ -33,7 +33,7 @@
 #
 # À la fin, vous saurez :
 #
-# - obtenir la dérivée de toute fonction que vous savez calculer ;
+# - obtenir la dérivée de toute fonction que vous écrivez avec les opérations de PyTorch ;
 # - dire ce qu'est une feuille, et où un gradient est rangé ;
 # - mettre à jour des paramètres sur place, sans qu'autograd prenne note de la mise à jour ;
 # - effacer les gradients au bon moment, et reconnaître une descente qui oublie de le faire.
@@ -99,9 +99,10 @@ value.backward()
 print(value, u.grad)
 
 # %% [markdown] lang="en"
-# The second `backward` did not find another derivative: it added $7$ to the $7$ that was already there. You may read that slope × position gives the
-# value of the function. It does not: here $2 \times 7 = 14$, but $f(2) = 10$. It is true everywhere only for functions of the form $a u$, which are
-# straight lines through the origin.
+# The second `backward` did not find another derivative: it added $7$ to the $7$ that was already there. Some texts
+# say that the slope times the position gives the value of the function. This is wrong: here $2 \times 7 = 14$, but
+# $f(2) = 10$. It is true everywhere only for functions of the form $a u$, which are straight lines through the
+# origin.
 
 # %% [markdown] lang="fr"
 # Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. On lit parfois que la pente multipliée par la position
@@ -239,17 +240,19 @@ def two_valleys(u):
 tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, (-2.2, 2.1))
 
 # %% [markdown] lang="en"
-# In the figure, each tangent has the slope that autograd found. Each arrow points to the side on which the curve goes down: to the right where the
-# slope is negative, to the left where it is positive. The slope tells us nothing else. At $0.8$ it sends the descent to the right, into the nearer and
-# shallower valley, but the lowest point lies to the left. At $-1.8$ the slope is steep, but the lowest point is near. A gradient describes the curve
-# around one point; it does not say where the minimum is. (The MSE of a linear model is *convex*: it has only one valley. There it is enough to go down.)
+# In the figure, each tangent has the slope that autograd found. Each arrow points to the side on which the curve goes
+# down: to the right where the slope is negative, to the left where it is positive. The slope tells us nothing else.
+# At $0.8$ it sends the descent to the right, into the nearer and shallower valley, but the lowest point lies to the
+# left. At $-1.8$ the slope is steep although the lowest point is near, so the slope does not tell the distance
+# either. A gradient describes the curve around one point; it does not say where the minimum is. (The MSE of a linear
+# model is *convex*: it has only one valley. There, going down always leads to the minimum.)
 
 # %% [markdown] lang="fr"
 # Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
 # négative, à gauche si elle est positive. La pente ne nous apprend rien d'autre. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
-# proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide, mais le point le plus bas est proche. Un
-# gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un modèle linéaire est *convexe* : elle n'a qu'une vallée.
-# Il suffit alors de descendre.)
+# proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche : la
+# pente ne dit pas non plus à quelle distance il est. Un gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un
+# modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre mène toujours au minimum.)
 
 # %% [markdown] lang="en"
 # ## Another way to ask for a gradient
@@ -379,9 +382,10 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="en"
 # ## The graph that PyTorch has recorded
 #
-# Where does a gradient go? Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`, the node has
-# the nodes of its inputs, as pairs (the second part is a number that you may ignore here). So you can walk from a result back to the leaves. The figure
-# shows the nodes of $u^2 + 3u$: the arrows go the way that `backward` takes.
+# Where does a gradient go? Every result carries its record in `grad_fn`: a *node*, which is the operation that made it. In `next_functions`,
+# the node has the nodes of its inputs, as pairs (the second part is a number that you may ignore here). So you can
+# walk from a result back to the leaves. The figure shows the nodes of $u^2 + 3u$: the arrows go the way that
+# `backward` takes.
 
 # %% [markdown] lang="fr"
 # ## Le graphe que PyTorch a noté
@@ -399,23 +403,24 @@ print(node.next_functions[0][0].next_functions[0][0].variable is u)
 recorded_graph(value, {"u": u})
 
 # %% [markdown] lang="en"
-# The last operation was an addition. Its inputs were a power and a product, and the power's only input is the leaf `u`. The node of a leaf is called
-# `AccumulateGrad`, because it is where a gradient is *added* to `.grad`; its attribute `variable` is the leaf itself. Two arrows end there: the gradient
-# $7$ is the sum of $2u = 4$ from the power and $3$ from the product. Where an input requires no gradient (like the number $3$), the place in
-# `next_functions` is `None`.
+# The last operation was an addition. Its inputs were a power and a product, and the power's only input is the leaf
+# `u`. The node of a leaf is called `AccumulateGrad`, because it is where a gradient is *added* to `.grad`; its
+# attribute `variable` is the leaf itself. Two arrows end there: the gradient $7$ is the sum of $2u = 4$ from the
+# power and $3$ from the product. An input that requires no gradient, such as the number $3$, has no node: its pair in
+# `next_functions` contains `None`.
 
 # %% [markdown] lang="fr"
 # La dernière opération était une addition. Ses entrées étaient une puissance et un produit, et la seule entrée de la puissance est la feuille `u`. Le
 # nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son champ `variable` est la feuille elle-même.
-# Deux flèches y arrivent : le gradient $7$ est la somme de $2u = 4$, qui vient de la puissance, et de $3$, qui vient du produit. Quand on ne demande pas
-# de gradient pour une entrée (comme le nombre $3$), sa place dans `next_functions` est occupée par `None`.
+# Deux flèches y arrivent : le gradient $7$ est la somme de $2u = 4$, qui vient de la puissance, et de $3$, qui vient du produit. Une entrée dont on
+# ne demande pas le gradient, comme le nombre $3$, n'a pas de nœud : son couple dans `next_functions` contient `None`.
 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `graph_leaves` (2 points)
 #
-# Return the list of the leaves that require a gradient and from which `tensor` was computed. Each leaf is in the list once, in any order. Where there
-# is no graph the list is empty, also when `tensor` is itself a leaf. Find the leaves by walking through the graph, as in the cell above: do not call
-# `backward`.
+# Return the list of the leaves that require a gradient and from which `tensor` was computed. Each leaf is in the list
+# once, in any order. If there is no graph, the list is empty. It is also empty when `tensor` is itself a leaf. Find
+# the leaves by walking through the graph, as in the cell above: do not call `backward`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `graph_leaves` (2 points)
@@ -431,14 +436,15 @@ recorded_graph(value, {"u": u})
 #
 # <details><summary>Hint 2</summary>
 #
-# Take a node out of the list. Where it has a `variable`, this is a leaf. Otherwise its `next_functions` are the nodes that come next: pairs, of which
-# you need the first part only. `hasattr(node, "variable")` tells the two cases apart. (A function that calls itself for each node works too.)
+# Take a node out of the list. If it has a `variable`, this is a leaf. Otherwise its `next_functions` are the nodes
+# that come next: pairs, of which you need the first part only. `hasattr(node, "variable")` tells the two cases apart.
+# (A function that calls itself for each node works too.)
 #
 # <details><summary>Hint 3</summary>
 #
-# Three things are easy to forget. `grad_fn` is `None` where there is no graph, and the first part of a pair can be `None` too. A node that several
-# results use comes up several times: remember the nodes that you have seen, in a set. And `leaf in leaves` compares numbers, so two leaves with equal
-# values look like one; compare with `is`.
+# Three things are easy to forget. `grad_fn` is `None` if there is no graph, and the first part of a pair can be
+# `None` too. A node that several results use comes up several times: remember the nodes that you have seen, in a set.
+# And `leaf in leaves` compares numbers, so two leaves with equal values look like one; compare with `is`.
 #
 # </details></details></details>
 
@@ -464,7 +470,7 @@ recorded_graph(value, {"u": u})
 
 # %% nbgrader={"grade": false, "grade_id": "graph_leaves", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def graph_leaves(tensor):
-    """The leaves that require a gradient and that tensor was computed from: a list, each once.
+    """The list of the leaves that require a gradient and from which tensor was computed, each once.
     La liste des feuilles dont on demande le gradient et à partir desquelles le tenseur a été calculé, chacune une seule fois."""
     ### BEGIN SOLUTION
     leaves, seen, to_visit = [], set(), [tensor.grad_fn]
@@ -561,7 +567,8 @@ expect.observed(found_in, cases, gives=[reached(**case) for case in cases])
 # %% [markdown] lang="en"
 # ## Four errors on purpose
 #
-# You will meet these messages sooner or later. Try to say why PyTorch refuses each call, before you read the table.
+# You will meet these messages sooner or later. Before you read the table, try to explain why PyTorch refuses each
+# call.
 
 # %% [markdown] lang="fr"
 # ## Quatre erreurs provoquées exprès
@@ -582,25 +589,26 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # | error | why | what helps |
 # |---|---|---|
 # | 1 | `backward` frees the graph when it is done | compute the result again (or keep the graph: `retain_graph=True`) |
-# | 2 | the result has three numbers, and it is not clear whose gradient is meant | make one number of it first, for example their mean |
-# | 3 | a leaf of the graph would change, and the record would no longer be true | update it inside `torch.no_grad()` |
+# | 2 | the result has three numbers, and it is not clear which one to differentiate | make one number of it first, for example their mean |
+# | 3 | a leaf of the graph would change, and the record would no longer be right | update it inside `torch.no_grad()` |
 # | 4 | `b` was made without `requires_grad=True`: nothing is recorded for it | make it with `requires_grad=True` |
 #
-# There are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded. `t.detach()` is a tensor with the numbers of
-# `t`, in the same memory, but without its graph. `torch.inference_mode()` is a faster `no_grad`, for predictions only: autograd refuses to keep its
-# results for a `backward`.
+# There are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded.
+# `t.detach()` is a tensor with the numbers of `t`, in the same memory, but without its graph.
+# `torch.inference_mode()` is a faster `no_grad`, for predictions only: autograd refuses to save its results for a
+# later `backward`.
 
 # %% [markdown] lang="fr"
 # | erreur | pourquoi | que faire |
 # |---|---|---|
 # | 1 | `backward` libère le graphe quand il a fini | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True`) |
 # | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
-# | 3 | une feuille du graphe changerait, et les notes ne seraient plus vraies | la mettre à jour dans un bloc `torch.no_grad()` |
+# | 3 | une feuille du graphe changerait, et les notes ne seraient plus justes | la mettre à jour dans un bloc `torch.no_grad()` |
 # | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
 #
-# Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui contient
-# les nombres de `t`, dans la même mémoire, mais sans son graphe. `torch.inference_mode()` est un `no_grad` plus rapide, réservé aux prédictions :
-# autograd refuse de conserver ses résultats pour un `backward`.
+# Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui
+# contient les nombres de `t`, dans la même mémoire, mais sans son graphe. `torch.inference_mode()` est un `no_grad` plus rapide, réservé aux
+# prédictions : autograd refuse de conserver ses résultats pour un `backward` ultérieur.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `update` (4 points)
@@ -692,13 +700,14 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `train` (2 points)
 #
-# Take `epochs` such steps, in place. Return the list of the losses, each computed before its step, as Python `float` numbers.
+# Repeat the step of the exercise before `epochs` times, in place. Return the list of the losses, each computed before
+# its step, as Python `float` numbers.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `train` (2 points)
 #
-# Faites `epochs` pas de ce genre, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de nombres Python
-# de type `float`.
+# Répétez `epochs` fois le pas de l'exercice précédent, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la
+# forme de nombres Python de type `float`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -745,9 +754,9 @@ def train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 2} for grad in (None, 0.0)]
-first = ([3.5, 1.614375], torch.tensor([[1.6625], [-0.08]]), torch.tensor([0.415, 0.9125]))
-then = ([0.7982297, 0.4441603], torch.tensor([[1.94735], [-0.1051438]]), torch.tensor([0.5965187, 0.8594562]))
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
 asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
 expect.calls(train, cases, gives=[[first, then]] * 2, **asked)
 
@@ -794,9 +803,9 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Experiment — Does autograd need more iterations?
 #
-# You may read that autograd needs more iterations than a gradient written by hand. But the gradient of step 1 that needed only a few iterations was the
-# faulty one: its factor $\frac{1}{N}$ was missing, so it was $4$ times too large. If this is the whole difference, autograd with a learning rate $4$
-# times larger must give the same losses.
+# Some texts say that autograd needs more iterations than a gradient written by hand. But the gradient of step 1 that
+# needed only a few iterations was the faulty one: its factor $\frac{1}{N}$ was missing, so it was $4$ times too
+# large. If this is the whole difference, autograd with a learning rate $4$ times larger must give the same losses.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Autograd demande-t-il plus d'itérations ?
@@ -850,8 +859,9 @@ plotting.loss_curves(descents)
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (3 points)
 #
-# The loop in the next cell runs without an error message, and its first two losses are right. Its third loss is wrong. The line
-# `go_down(w, b, lr=lr)` calls a function of the course, which changes both leaves in place by means of their `.grad`: there is no mistake in this line.
+# The loop in the next cell runs without an error message, and its first two losses are right. Its third loss is
+# wrong. The line `go_down(w, b, lr=lr)` calls a function of the course, which uses the `.grad` of both leaves to
+# update them in place. There is no mistake in this line.
 #
 # Find the mistake in the loop, and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
 
@@ -887,8 +897,8 @@ def faulty_train(x, y, w, b, lr, epochs):
 #
 # <details><summary>Hint 3</summary>
 #
-# Look at rule 3 of *The idea*. The loop breaks it in every epoch but the first. So one line before the loop is not enough, although it would help the
-# second call.
+# Look at rule 3 of *The idea*. From its second epoch on, the loop does not follow this rule. A line before the loop
+# is therefore not enough: it would only repair the first epoch of a second call.
 #
 # </details></details></details>
 
@@ -904,8 +914,8 @@ def faulty_train(x, y, w, b, lr, epochs):
 #
 # <details><summary>Indice 3</summary>
 #
-# Regardez la règle 3 de *L'idée*. La boucle l'enfreint à chaque époque, sauf à la première. Une ligne placée avant la boucle ne suffit donc pas, même
-# si elle est utile au second appel.
+# Regardez la règle 3 de *L'idée*. À partir de la deuxième époque, la boucle ne la respecte plus. Une ligne placée avant la boucle ne suffit donc
+# pas : elle ne réparerait que la première époque d'un second appel.
 #
 # </details></details></details>
 
@@ -983,8 +993,9 @@ def followed(loop, epochs):
 #
 # <details><summary>Answer</summary>
 #
-# The first step is the same; the second one is different. In the faulty loop each step uses the sum of all the gradients so far. So the path does not
-# stop at the minimum: it goes past it and comes back, again and again.
+# The first step is the same; the second one is different. In the faulty loop each step uses the sum of all the
+# gradients so far. So the path does not stop at the minimum: it goes past the minimum and comes back, again and
+# again.
 #
 # </details>
 
@@ -1025,16 +1036,18 @@ plotting.descents(
 #
 # Answer in five to ten sentences:
 #
-# 1. What does `w.grad` contain after the third epoch of the faulty loop? Why are the first two losses of that loop right all the same?
+# 1. What does `w.grad` contain after the third epoch of the faulty loop? Why are the first two losses of that loop
+#    nevertheless right?
 # 2. Why does `backward` add to `.grad` instead of replacing it? Name a case in which this is what you want.
 # 3. At which places of the loop may you clear the gradients, and at which places not? What is special about the very first epoch?
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**: a point for each question; half a point where the fact is stated without a reason.
 #
-# 1. It contains the sum of the gradients of the first three losses. Each was computed with the values that $w$ and $b$ had at that time. Before the
-#    first `backward` nothing has been added up, so the first step is right. The first two losses belong to the start and to the result of that step.
-#    The second step uses two gradients; this shows in the third loss.
+# 1. It contains the sum of the gradients of the first three losses. Each was computed with the values that $w$ and
+#    $b$ had at that time. Before the first `backward` nothing has been added up, so the first step is right. The
+#    first two losses are those before and after that step. The second step uses two gradients, and the third loss is
+#    the first wrong one.
 # 2. A tensor that is used several times in a graph receives a contribution from every use, and the chain rule adds these contributions. For the same
 #    reason, we can add up several losses or several batches on purpose, with one `backward` for each (a large batch in small parts, when memory is
 #    short). One such case is enough.
@@ -1057,14 +1070,14 @@ plotting.descents(
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
 # 1. La somme des gradients des trois premières pertes. Chacun a été calculé avec les valeurs que $w$ et $b$ avaient à ce moment-là. Avant le premier
-#    `backward`, rien ne s'était accumulé : le premier pas est donc juste. Les deux premières pertes correspondent au départ et au résultat de ce pas.
-#    Le deuxième pas emploie deux gradients ; cela se voit dans la troisième perte.
+#    `backward`, rien ne s'était accumulé : le premier pas est donc juste. Les deux premières pertes sont celles d'avant et d'après ce pas. Le
+#    deuxième pas emploie deux gradients, et la troisième perte est la première qui soit fausse.
 # 2. Un tenseur utilisé plusieurs fois dans un graphe reçoit une contribution de chaque usage, et la règle de dérivation en chaîne additionne ces
 #    contributions. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un `backward` pour chacun (un grand lot
 #    traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
 # 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle, à son début, ou entre le calcul de la
-#    perte et `backward`. On ne peut pas le faire entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le
-#    premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que l'affectation `.grad = None` réussit.
+#    perte et `backward`. On ne peut pas le faire entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne
+#    suffit pas. Avant le premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que l'affectation `.grad = None` réussit.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_accumulation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -1094,8 +1107,8 @@ plotting.descents(
 #
 # <details><summary>Hint</summary>
 #
-# `torch.autograd.grad` with `create_graph=True` records the computation of the derivative too, so the derivative can be differentiated once more. At
-# $-1.8$, $-0.6$ and $0.8$ you must find $30.88$, $-3.68$ and $-0.32$.
+# `torch.autograd.grad` with `create_graph=True` records the computation of the derivative too, so the derivative can
+# be differentiated once more. At $-1.8$, $-0.6$ and $0.8$ you should find $30.88$, $-3.68$ and $-0.32$.
 #
 # </details>
 

@@ -53,8 +53,8 @@ expect.step("04_custom_function")
 # %% [markdown] lang="en"
 # ## The idea
 #
-# A model is a chain of functions. Values travel forward along the chain, from the parameters to the loss $L$. Gradients travel back, from the loss to
-# the parameters. A function $v = f(u)$ knows only its own place in the chain:
+# A model is a chain of functions. Values travel forward along the chain, from the parameters to the loss $L$.
+# Gradients travel back, from the loss to the parameters. Each function $v = f(u)$ of the chain does two things:
 #
 # - **forward**: it receives $u$ and returns $v$;
 # - **backward**: it receives $\frac{\partial L}{\partial v}$, which PyTorch calls `grad_output`, and returns $\frac{\partial L}{\partial u}$.
@@ -63,15 +63,16 @@ expect.step("04_custom_function")
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# This sum is called a *vector–Jacobian product*. The function contributes $\frac{\partial v_j}{\partial u_i}$. It does not need to know what comes
-# after it, because `grad_output` already contains that part of the derivative. At the end of the chain, $v$ is $L$ itself, and the first `grad_output`
-# is $\frac{\partial L}{\partial L} = 1$.
+# This sum is called a *vector–Jacobian product*. The function itself has to know only the factor
+# $\frac{\partial v_j}{\partial u_i}$. It does not need to know what comes after it, because `grad_output` already
+# contains that part of the derivative. At the end of the chain, $v$ is $L$ itself, and the first `grad_output` is
+# $\frac{\partial L}{\partial L} = 1$.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la perte
-# aux paramètres. Une fonction $v = f(u)$ ne connaît que sa propre place dans la chaîne :
+# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la
+# perte aux paramètres. Chaque fonction $v = f(u)$ de la chaîne fait deux choses :
 #
 # - **forward**, vers l'avant : elle reçoit $u$ et renvoie $v$ ;
 # - **backward**, vers l'arrière : elle reçoit $\frac{\partial L}{\partial v}$, que PyTorch appelle `grad_output`, et renvoie
@@ -81,7 +82,7 @@ expect.step("04_custom_function")
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction y apporte
+# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction elle-même n'a à connaître que le facteur
 # $\frac{\partial v_j}{\partial u_i}$. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
 # dérivée. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
 
@@ -141,7 +142,8 @@ u = torch.tensor([0.0, 1.0], requires_grad=True)
 u.grad, 10 * u.detach().exp()
 
 # %% [markdown] lang="en"
-# The factor $10$ reached `Exp` as `grad_output`. Without the product by `grad_output`, the gradient would be $10$ times too small.
+# The factor $10$ reached `Exp` as `grad_output`. If the function did not multiply by `grad_output`, the gradient
+# would be $10$ times too small.
 #
 # The figure shows such a chain for a linear model with two samples, one feature and one target. Each box is a function. The black numbers on an arrow
 # are the values that travel forward. The coloured numbers below them are the gradients that PyTorch sends back along the same arrow. (PyTorch keeps the
@@ -174,8 +176,9 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # `backward` returns one gradient per input of `forward`, in the same order: first the gradient with respect to the prediction, then the gradient with
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
 #
-# Save the inputs in `ctx`, not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once more, but a saved intermediate is a
-# constant for it: the second derivative would be $0$, without any message. (The exercise accepts both.)
+# Save the inputs in `ctx`, not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once
+# more, but it then treats a saved intermediate result as a constant: the second derivative would be $0$, without any
+# message. (The exercise accepts both.)
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `MSE` (4 points)
@@ -201,8 +204,9 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 #
 # <details><summary>Hint 3</summary>
 #
-# In each gradient there are three factors: `grad_output`, which is a single number here, the derivative of the square, and $\frac{1}{N K}$. A
-# tensor's `numel()` gives $N K$. The second gradient is the first one with the other sign. Return both, separated by a comma.
+# In each gradient there are three factors: `grad_output`, which is a single number here, the derivative of the
+# square, and $\frac{1}{N K}$. A tensor's `numel()` gives $N K$. The second gradient is the first one with the
+# opposite sign. Return both, separated by a comma.
 #
 # </details></details></details>
 
@@ -286,11 +290,12 @@ expect.observed(mse_backward, cases, gives=wanted, names=names)
 #
 # $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
 #
-# Here `grad_output` has the shape of $v$: one number per sample and target. `backward` returns the gradients with respect to `x`, `w` and `b`, in this
-# order, each of the shape of its input. The bias $b_k$ appears in every row of $v$. What does the sum in the chain
-# rule become for the bias?
+# Here `grad_output` has the shape of $v$: one number per sample and target. `backward` returns the gradients with
+# respect to `x`, `w` and `b`, in this order, each with the shape of its input. The bias $b_k$ appears in every row of
+# $v$. What does the sum in the chain rule become for the bias?
 #
-# (`ctx.needs_input_grad` tells `backward` which gradients are wanted. For the other inputs it may return `None`; you need not do this.)
+# (`ctx.needs_input_grad` tells `backward` which gradients are wanted. For the other inputs it may return `None`, but
+# it does not have to.)
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `Linear` (5 points)
@@ -404,9 +409,9 @@ expect.calls(backward.of(layers(Linear)), two, gives=backward.of(layers(right)),
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# Your two functions now do what PyTorch's own functions did in the figure above. The next cell puts them in the same chain and compares: the gradients
-# with respect to `weight` and `bias` must be the same. Its `assert` lines check the shapes. This is a good habit: a wrong shape is found where it
-# arises.
+# Your two functions now do what PyTorch's own functions did in the figure above. The next cell puts them in the same
+# chain and compares: the gradients with respect to `weight` and `bias` must be the same. Its `assert` lines check the
+# shapes. This is a good habit: a wrong shape is then reported where it is made.
 
 # %% [markdown] lang="fr"
 # Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. La cellule suivante les met dans la même chaîne et
@@ -449,8 +454,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a failure. What follows from each of
-# them for your function?
+# The text names three properties of `gradcheck`: its precision, the inputs that it checks, and what it does on a
+# failure. What does your function have to do because of each of them?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -468,8 +473,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que s'ensuit-il de chacune
-# pour votre fonction ?
+# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que doit faire votre
+# fonction pour tenir compte de chacune ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -486,7 +491,7 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 
 # %% nbgrader={"grade": false, "grade_id": "gradients_agree", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gradients_agree(function, inputs):
-    """Whether autograd and finite differences give the same gradients of `function` at `inputs`.
+    """True if autograd and finite differences give the same gradients of `function` at `inputs`, else False.
     Dit si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`."""
     ### BEGIN SOLUTION
     doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
@@ -525,10 +530,10 @@ expect.calls(gradients_agree, cases, gives=[True] * len(agree) + [False] * len(d
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# Now check your own two functions. Both answers must be `True`. The third line differentiates once more: `gradgradcheck` compares the second
-# derivatives. If it prints `False`, your `MSE` has saved an intermediate result. If the `backward` of a function must
-# not be differentiated, mark it with
-# the decorator `@once_differentiable`: PyTorch then raises an error, where it would otherwise compute a wrong number.
+# Now check your own two functions. Both answers must be `True`. The third line differentiates once more:
+# `gradgradcheck` compares the second derivatives. If it prints `False`, your `MSE` has saved an intermediate result.
+# If the `backward` of a function must not be differentiated, mark it with the decorator `@once_differentiable`:
+# PyTorch then raises an error instead of computing a wrong number.
 
 # %% [markdown] lang="fr"
 # Vérifiez maintenant vos deux fonctions. Les deux réponses doivent être `True`. La troisième ligne dérive une fois de plus : `gradgradcheck` compare les
@@ -544,9 +549,10 @@ print(torch.autograd.gradgradcheck(MSE.apply, twice, raise_exception=False))
 # %% [markdown] lang="en"
 # ## Exercise 4 — `backpropagate` (4 points)
 #
-# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was computed. A `Tape` (from
-# `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward` with a fresh context, notes the call, and returns the output.
-# The next cell records $L = u v + u$ with two small functions, `Times` and `Plus`. Then it sends the number $1$ back through the last of the two.
+# PyTorch chains your functions with an *engine*. You can write this engine yourself. It needs a record of what was
+# computed. A `Tape` (from `course.helpers`) is such a record: `tape.record(function, u, v)` calls `function.forward`
+# with a fresh context, notes the call, and returns the output. The next cell records $L = u v + u$ with two small
+# functions, `Times` and `Plus`. Then it sends the number $1$ back through the second one.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `backpropagate` (4 points)
@@ -575,7 +581,8 @@ function.backward(ctx, torch.tensor(1.0))
 # - A tensor may be an input of several entries, or twice of the same one.
 # - Tell tensors apart by identity (`is`, `id`), because two tensors may hold the same numbers.
 # - A `backward` may return `None` for an input that gets no gradient. With a single input, it may return a bare tensor and no tuple.
-# - Do not change the tape, nor the tensors in it. The test switches the engine of autograd off, and says so when your code calls it.
+# - Do not change the tape or the tensors in it. During the test, the engine of autograd is switched off. If your code
+#   calls it, the test says so.
 
 # %% [markdown] lang="fr"
 # Chaque élément de la bande est un tuple nommé `(function, ctx, inputs, output)`, où `inputs` est un tuple de tenseurs. Les deux entrées de `Plus`
@@ -604,9 +611,10 @@ function.backward(ctx, torch.tensor(1.0))
 #
 # <details><summary>Hint 3</summary>
 #
-# Go through `reversed(tape)`. Skip an entry whose `output` has no gradient yet. Otherwise call its `backward`, make a tuple of a bare tensor, and put
-# each gradient that is not `None` to its input: as it is, or added to the one that is there. Add with `old + new`; `+=` would write into a tensor that
-# another input shares. `dict.get` returns `None` where there is nothing.
+# Go through `reversed(tape)`. Skip an entry whose `output` has no gradient yet. Otherwise call its `backward`, and
+# make a tuple of a bare tensor. Store each gradient that is not `None` for its input. If a gradient is
+# stored there already, store the sum. Add with `old + new`; `+=` would write into a tensor that another input shares.
+# `dict.get` returns `None` for a key that is not there.
 #
 # </details></details></details>
 
@@ -632,7 +640,7 @@ function.backward(ctx, torch.tensor(1.0))
 
 # %% nbgrader={"grade": false, "grade_id": "backpropagate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backpropagate(tape, output, wanted):
-    """The gradients of the scalar tensor `output` with respect to the tensors in `wanted`: a list, None where there is none.
+    """The list of the gradients of the scalar tensor `output` with respect to the tensors in `wanted`, None if there is none.
     Les gradients du tenseur scalaire `output` par rapport aux tenseurs de `wanted` : une liste, None là où il n'y en a pas."""
     ### BEGIN SOLUTION
     gradients = {id(output): torch.ones_like(output)}
@@ -712,7 +720,8 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # %% [markdown] lang="en"
 # ## Exercise 5 — `descend` (3 points)
 #
-# Now send the gradients back yourself. Outside the engine nobody gives you a `ctx`, but `Context()` makes one. One iteration has three parts:
+# Now send the gradients back yourself. Outside the engine, you have to make the `ctx` yourself: call `Context()`. One
+# iteration has three parts:
 #
 # 1. forward: `linear.forward(ctx, x, w, b)` returns the prediction, then `loss.forward(ctx, prediction, y)` returns the loss;
 # 2. backward: `loss.backward(ctx, 1)` returns the gradients with respect to the prediction and to the target, then `linear.backward` receives the first
@@ -721,9 +730,10 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 #
 # The `backward` of a function receives the `ctx` of its own `forward`. Each pair `forward`/`backward` needs a fresh `Context()`.
 #
-# The descent stops after the first iteration whose loss is at most `target_loss`, or after `max_iterations` iterations. The last iteration makes its
-# update too. `descend` returns `(w, b, losses)`, where `losses` is the list of the losses before each update, as Python `float` numbers. Do not change
-# the caller's tensors `w` and `b`. The functions `linear` and `loss` are arguments: call the functions that you are given, whatever they compute.
+# The descent stops after the first iteration whose loss is at most `target_loss`, or after `max_iterations`
+# iterations. In this last iteration, the update is still made. `descend` returns `(w, b, losses)`, where `losses` is
+# the list of the losses before each update, as Python `float` numbers. Do not change the caller's tensors `w` and
+# `b`. The functions `linear` and `loss` are arguments: call the functions that you are given, whatever they compute.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
@@ -755,9 +765,9 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 #
 # <details><summary>Hint 3</summary>
 #
-# The order of an iteration is: both `forward`, the loss into the list, both `backward`, the update, and only then the comparison with `target_loss`,
-# with `<=`. Some gradients that come back are not needed, but you have to receive them. Subtract without `-=`, so that the caller's tensors stay as
-# they are.
+# The order of an iteration is: call both `forward`, add the loss to the list, call both `backward`, make the update.
+# Only then compare the loss with `target_loss`, with `<=`. Some gradients that come back are not needed, but you have
+# to receive them. Subtract without `-=`, so that the caller's tensors stay as they are.
 #
 # </details></details></details>
 
@@ -865,8 +875,9 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 # %% [markdown] lang="en"
 # ## Exercise 6 — `Square` (2 points)
 #
-# This function squares its input, element by element. Its `forward` stands in the cell below. Its `backward` passes the test of its author, in which
-# $x^2$ is the last link of the chain. In most other chains the gradient is wrong. Find the mistake, and write the repaired `backward`.
+# This function squares its input, element by element. Its `forward` stands in the cell below. Its `backward` passes
+# the test of its author. In that test, $x^2$ is the last function of the chain. In most other chains the gradient is
+# wrong. Find the mistake, and write the repaired `backward`.
 #
 # ```python
 # def backward(ctx, grad_output):
@@ -1025,9 +1036,10 @@ with scalars.logged(MSE, "runs/04_custom_function/lr_0.01", every=10) as logged_
 learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 
 # %% [markdown] lang="en"
-# The figure shows the three losses against the iteration, on a logarithmic axis. The horizontal line is the loss that we want to reach. At `0.01` the
-# descent takes $1475$ iterations, most of them for the last few hundredths. At `0.5` it takes $30$. At `0.0001` the loss has only gone from $17.95$ to
-# $15.28$ after $1000$ updates, still far from the line.
+# The figure shows the three losses against the iteration, on a logarithmic axis. The horizontal line is the loss that
+# we want to reach. At `0.01` the descent takes $1475$ iterations, most of them to lower the loss by the last few
+# hundredths. At `0.5` it takes $30$. At `0.0001` the loss has only gone from $17.95$ to $15.28$ after $1000$ updates,
+# still far from the line.
 #
 # Two wrong ideas are common. The first is that the loss tends to zero. It does not: the targets are noise, and no
 # linear model has a lower loss than
@@ -1092,8 +1104,9 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 #
 # <details><summary>Hint</summary>
 #
-# The derivative is $1$ where the input is positive and $0$ where it is negative. At $0$ the curve has a corner and no derivative. Work out by hand
-# the finite difference with $u = 0$: it is $\frac{1}{2}$ for every $\varepsilon$. PyTorch itself returns $0$ there.
+# The derivative is $1$ where the input is positive and $0$ where it is negative. At $0$ the curve has a corner and no
+# derivative. Compute by hand the central difference at $u = 0$: it is $\frac{1}{2}$ for every $\varepsilon$. PyTorch
+# itself returns $0$ there.
 #
 # </details>
 
@@ -1107,7 +1120,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # <details><summary>Indice</summary>
 #
 # La dérivée vaut $1$ là où l'entrée est strictement positive, et $0$ là où elle est strictement négative. En $0$, la courbe a un point anguleux et
-# pas de dérivée. Calculez à la main la différence finie en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
+# pas de dérivée. Calculez à la main la différence centrée en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
 #
 # </details>
 

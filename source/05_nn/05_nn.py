@@ -133,13 +133,14 @@ print(layer(torch.ones(4, 3)))
 # The output has a `grad_fn`: the layer's computation is recorded in the graph, as in step 3. The lines that write into the parameters are
 # in a `torch.no_grad()` block, because these changes must not be recorded in the graph.
 #
-# Next, we write a module of our own. It computes $a x + c$. Its only parameter is $a$, because $c$ is a plain tensor.
+# The next cell defines a module of our own. It computes $a x + c$. Its only parameter is $a$, because $c$ is a plain
+# tensor.
 
 # %% [markdown] lang="fr"
 # Le résultat a un `grad_fn` : le calcul de la couche est noté dans le graphe de calcul, comme à l'étape 3. Les lignes qui écrivent dans les paramètres sont placées
 # dans un bloc `torch.no_grad()`, car ces modifications ne doivent pas être notées dans le graphe.
 #
-# Écrivons maintenant notre propre module, qui calcule $a x + c$. Son seul paramètre est $a$, car $c$ est un simple tenseur.
+# La cellule suivante définit notre propre module, qui calcule $a x + c$. Son seul paramètre est $a$, car $c$ est un simple tenseur.
 
 # %%
 class Scale(nn.Module):
@@ -185,8 +186,8 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 #
 # <details><summary>Hint 3</summary>
 #
-# `nn.Linear` takes the number of inputs first and the number of outputs second. A model receives features and predicts
-# targets. A layer has a bias unless you ask for a layer without it.
+# `nn.Linear` takes the number of inputs first and the number of outputs second. A model receives features and
+# predicts targets. By default, a layer has a bias.
 #
 # </details></details></details>
 
@@ -201,7 +202,7 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 #
 # <details><summary>Indice 3</summary>
 #
-# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Le biais est présent, sauf si l'on demande une couche sans biais.
+# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Par défaut, une couche a un biais.
 #
 # </details></details></details>
 
@@ -436,8 +437,8 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(model, loss_fn, x, y, lr, epochs):
-    """Gradient descent on all the model's parameters, in place; the loss before each update.
-    Descente de gradient sur tous les paramètres du modèle, sur place ; la perte avant chaque mise à jour."""
+    """Gradient descent on all the model's parameters, in place; returns the loss before each update.
+    Descente de gradient sur tous les paramètres du modèle, sur place ; renvoie la perte avant chaque mise à jour."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -591,7 +592,7 @@ parameters_by_epoch(
 #
 # The sum with $0.01$ and the mean with $0.3$ coincide. There are $30$ samples and one target, so the gradient of the
 # mean is $30$ times smaller, and a rate that is $30$ times as large compensates for this. The mean with $0.01$ takes
-# steps that are much too short, and its loss comes down very slowly.
+# steps that are much too short, and its loss falls very slowly.
 #
 # </details>
 
@@ -616,7 +617,8 @@ plotting.loss_curves(
 )
 
 # %% [markdown] lang="en"
-# In the figure, the mean with the learning rate $0.01$ hardly comes down in $200$ epochs. The sum with $0.01$ and the mean with $0.3$ fall together: one curve lies on top of the other. The sum is $N K$ times the mean, and its
+# In the figure, the mean with the learning rate $0.01$ hardly falls in $200$ epochs. The sum with $0.01$ and the mean
+# with $0.3$ fall in the same way: one curve lies on top of the other. The sum is $N K$ times the mean, and its
 # gradient is $N K$ times the gradient of the mean. Both therefore take the same steps when
 #
 # $$\alpha_{\text{mean}} = N K \, \alpha_{\text{sum}}$$
@@ -626,7 +628,7 @@ plotting.loss_curves(
 # `nn.MSELoss()`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent ensemble : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
 # gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
@@ -636,7 +638,8 @@ plotting.loss_curves(
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_loss`: find the bug (3 points)
 #
-# The `model` returns a prediction of shape `(N, 1)`. The targets `y` have the shape `(N, 1)`, or `(N,)` when they come straight from a table. This function should return the mean squared error, as a scalar tensor through which
+# The `model` returns a prediction of shape `(N, 1)`. The targets `y` have the shape `(N, 1)`, or `(N,)` when they
+# come directly from a table. This function should return the mean squared error, as a scalar tensor through which
 # gradients flow back:
 #
 # ```python
@@ -779,8 +782,8 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 
 # %% nbgrader={"grade": false, "grade_id": "move", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def move(model, x, y, device=None):
-    """(model, x, y) on the device; without one, on the accelerator or else the CPU.
-    (model, x, y) sur l'appareil ; sans précision, sur l'accélérateur ou, à défaut, le CPU."""
+    """(model, x, y) on the device; with None, on the accelerator or, if there is none, on the CPU.
+    (model, x, y) sur l'appareil ; avec None, sur l'accélérateur ou, s'il n'y en a pas, sur le CPU."""
     ### BEGIN SOLUTION
     if device is None:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
@@ -820,21 +823,21 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
 # ## Two modes, and a file
 #
 # **Modes.** Some layers do one thing during training and another thing afterwards. During training, `nn.Dropout(0.5)`
-# sets each number to $0$ with the probability $\frac{1}{2}$ and doubles the others, so that a network does not depend
-# on a few single numbers. After the training, this layer must do nothing. `model.train()` and `model.eval()` switch
-# all the layers of a model from one mode to the other. These two methods do not train the model. `nn.Linear` does the
-# same in both modes.
+# sets each number to $0$ with the probability $\frac{1}{2}$ and doubles the others, so that the network does not
+# learn to depend on a few of these numbers. After the training, this layer must do nothing. `model.train()` and
+# `model.eval()` switch all the layers of a model from one mode to the other. These two methods do not train the
+# model. `nn.Linear` does the same in both modes.
 #
 # **Files.** `torch.save` writes a `state_dict()` to a file. To load it, make the model first, then copy the values
-# into it with `load_state_dict`. With `weights_only=True`, `torch.load` accepts only tensors and plain data. It
-# refuses code, which a file from a stranger could otherwise run on your computer.
+# into it with `load_state_dict`. A file from a stranger could contain code that runs on your computer. With
+# `weights_only=True`, `torch.load` accepts only tensors and plain data, and refuses such a file.
 
 # %% [markdown] lang="fr"
 # ## Deux modes, et un fichier
 #
-# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour qu'un réseau ne dépende pas de quelques nombres isolés ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
+# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour que le réseau n'apprenne pas à dépendre de quelques-uns de ces nombres ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
 #
-# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples. Il refuse le code, que le fichier d'un inconnu pourrait sinon exécuter sur votre ordinateur.
+# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Le fichier d'un inconnu pourrait contenir du code qui s'exécute sur votre ordinateur. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples, et refuse un tel fichier.
 
 # %% tags=["experiment"]
 dropout = nn.Dropout(0.5)

@@ -73,10 +73,10 @@ squares = nn.MSELoss(reduction="sum")
 #
 # Other optimizers remember earlier gradients. Make the optimizer once, before the loop, and keep it.
 #
-# **The curvature** limits the learning rate. For a linear model, the squared error along any straight line through the
-# parameters is a parabola. Let $p$ be the position on this line, measured from the minimum, and measure $L$ from its
-# lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is
-# the second derivative, also called the curvature. One update gives
+# **The curvature** limits the learning rate. Take a linear model and move its parameters along a straight line: the
+# squared error along this line is a parabola. Let $p$ be the position on the line, measured from the lowest point of
+# the parabola, and measure $L$ from its lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is the
+# second derivative, also called the curvature. If $p$ were the only parameter, one update would give
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
@@ -101,8 +101,8 @@ squares = nn.MSELoss(reduction="sum")
 #
 # D'autres optimiseurs se souviennent des gradients précédents. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
-# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du minimum ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
-# la dérivée seconde, c'est-à-dire la courbure. Une mise à jour donne
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du point le plus bas de la parabole ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
+# la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul paramètre, une mise à jour donnerait
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
@@ -198,8 +198,8 @@ squares = nn.MSELoss(reduction="sum")
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(model, optimizer, loss_fn, x, y, epochs):
-    """One full-batch step of the optimizer per epoch; the loss before each.
-    Un pas de l'optimiseur par époque, sur toutes les données ; la perte avant chacun."""
+    """One step of the optimizer per epoch, on all the data; returns the loss before each step.
+    Un pas de l'optimiseur par époque, sur toutes les données ; renvoie la perte avant chaque pas."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -251,7 +251,8 @@ expect.calls(train, growing, gives=right.train, rtol=1e-3, **asked)
 #
 # <details><summary>Hint 2</summary>
 #
-# The shapes of `x` and `y` say how many inputs and outputs the layer has. `nn.init` has a function that sets a parameter to zero in place.
+# The shapes of `x` and `y` tell how many inputs and outputs the layer has. `nn.init` has a function that sets a
+# parameter to zero in place.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -292,7 +293,7 @@ def fit(x, y, lr, epochs):
 def fitted(x, y, lr, epochs):
     torch.manual_seed(0)
     model = fit(x, y, lr, epochs)
-    return isinstance(model, nn.Linear), model.weight, model.bias
+    return isinstance(model, nn.Linear), getattr(model, "weight", None), getattr(model, "bias", None)
 
 cases = [{"x": line_x, "y": line_y, "lr": 0.04, "epochs": epochs} for epochs in (0, 3)]
 expect.observed(fitted, cases, gives=[(True, torch.zeros(1, 1), torch.zeros(1)), (True, torch.tensor([[1.7344]]), torch.tensor([0.56576]))], given=["train"], names=("is nn.Linear", "weight", "bias"), dtypes=("float32",))
@@ -367,17 +368,17 @@ print(thread.side_by_side(columns))
 # ## Exercise 3 — `closed_form` (3 points)
 #
 # For a linear model you do not need a descent at all. `torch.linalg.lstsq(A, y).solution` is the matrix $\theta$ with
-# the smallest squared error $\lVert A \theta - Y \rVert^2$, the sum of the squares of all its
-# entries. This method is called *least squares*. This prediction has no separate bias. Find a matrix $A$
-# with which $A \theta$ is the prediction of a model that *has* a bias (also called the *intercept*), then take the
-# weights and the bias out of $\theta$.
+# the smallest squared error $\lVert A \theta - Y \rVert^2$, the sum of the squares of all its entries. This method is
+# called *least squares*. A prediction of this form has no separate bias. Find a matrix $A$ with which $A \theta$ is
+# the prediction of a model that *has* a bias (also called the *intercept*), then take the weights and the bias out of
+# $\theta$.
 #
 # Return `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. Another solver is allowed too.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Cette prédiction n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
 # Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
 
@@ -462,7 +463,8 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Look at the limit computed on paper. Each entry of $H$ is a sum over the samples. Which two columns of the inputs does the entry $8$ come from, and which does the entry $10$ in the corner come from?
+# Look at the limit computed on paper. Each entry of $H$ is a sum over the samples. From which two columns of the
+# inputs does the entry $8$ come? And the entry $10$ at the top left?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -479,7 +481,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le coefficient $8$, et de quelles colonnes vient le $10$ du coin ?
+# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le coefficient $8$ ? Et le coefficient $10$ en haut à gauche ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -494,7 +496,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 
 # %% nbgrader={"grade": false, "grade_id": "largest_stable_lr", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def largest_stable_lr(x):
-    """The rate past which descent on the sum of squared errors diverges: a float.
+    """The rate above which gradient descent on the sum of squared errors diverges: a float.
     Le pas d'apprentissage au-delà duquel la descente sur la somme des carrés diverge : un float."""
     ### BEGIN SOLUTION
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
@@ -524,16 +526,16 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # ## Exercise 5 — `condition_number` (2 points)
 #
 # The largest curvature limits the learning rate. The smallest curvature determines how long a descent takes: in the
-# direction with this curvature, the descent is slowest. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of the
-# two is the *condition number* of the Hessian. For $\kappa = 1$ one good step is enough. For $\kappa = 1000$ a descent
-# needs thousands of steps.
+# direction with this curvature, the descent is slowest. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of
+# the two is the *condition number* of the Hessian. For $\kappa = 1$ one step with the right learning rate is enough.
+# For $\kappa = 1000$ a descent needs thousands of steps.
 #
 # Return, as a float, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so $\lambda_{\min}$ is not $0$.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
-# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
+# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul pas suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
 #
 # Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
 
@@ -606,21 +608,22 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 # %% [markdown] lang="en"
 # ## Experiment — One number for a slow descent
 #
-# We use three data sets. The first is the plane of step 1. In the second, the *crops*, the temperature, rainfall and
-# humidity of fifteen regions predict their yields of apples and oranges. The third describes ten loaves of *sourdough*
-# bread: the proofing time (how long the dough rises), the acidity and the age of the starter (the fermented dough that
-# makes the bread rise) predict the flavour and the crust. We use each data set as it is, then with each column scaled
-# to mean $0$ and standard deviation $1$.
-# Your `fit` descends with nine tenths of the largest stable rate. Its loss is a mean, so the limit of exercise 4 is multiplied by $N K$ (step 5). Your `closed_form` says how low the loss can get.
+# We use three data sets. The first one is the plane of step 1. In the second, the *crops*, the temperature, rainfall
+# and humidity of fifteen regions predict their yields of apples and oranges. The third describes ten loaves of
+# *sourdough* bread: the proofing time (how long the dough rises), the acidity and the age of the starter (the
+# fermented dough that makes the bread rise) predict the flavour and the crust. We use each data set as it is, then
+# with each column scaled to mean $0$ and standard deviation $1$. Your `fit` descends with nine tenths of the largest
+# stable rate. Its loss is a mean, so the limit of exercise 4 is multiplied by $N K$ (step 5). Your `closed_form` says
+# how low the loss can get.
 #
 # **Predict before you run.** The rate is almost the largest one that is stable. Does the descent on the crops reach
 # the lowest loss within $1000$ updates? Does it reach the lowest loss with scaled columns?
 #
 # <details><summary>Answer</summary>
 #
-# It does not with the crops as they are: their condition number is $2.2$ million. A rate that is almost too large for
-# the most curved direction is then far too small for the flattest direction. With scaled columns the condition number
-# is $7$, and a few dozen updates are enough.
+# With the crops as they are, it does not: their condition number is $2.2$ million. A rate that is almost too large
+# for the direction with the largest curvature is then far too small for the direction with the smallest. With scaled
+# columns the condition number is $7$, and a few dozen updates are enough.
 #
 # </details>
 
@@ -665,8 +668,8 @@ above_minimum(counts, curves)
 # million updates to divide this distance by three.
 #
 # Where does such a $\kappa$ come from? The numbers in the columns are far from $0$ and differ in size, so a change of
-# the weights and a change of the bias do nearly the same to the predictions. Scaling takes two lines of code. In step
-# 8 you scale real data.
+# the weights and a change of the bias have nearly the same effect on the predictions. Scaling takes two lines of
+# code. In step 8 you scale real data.
 #
 # `closed_form` finds the minimum at once. Why do we then need a descent? Least squares works for linear models only.
 # The loop of exercise 1 works for every model that has a gradient.
@@ -681,12 +684,14 @@ above_minimum(counts, curves)
 # %% [markdown] lang="en"
 # ## Experiment — From 30 to 300 samples
 #
-# The plane, the loop, the learning rate $0.01$ and the start stay the same. We descend with thirty points, then with three hundred. After that we try many learning rates, with $10$ epochs for each: is the loss lower at the end than at the start?
+# The plane, the loop, the learning rate $0.01$ and the initial parameters stay the same. We descend with thirty
+# points, then with three hundred. After that we try many learning rates, with $10$ epochs for each: is the loss lower
+# at the end than at the start?
 
 # %% [markdown] lang="fr"
 # ## Expérience — De 30 à 300 échantillons
 #
-# Le plan, la boucle, le pas d'apprentissage $0.01$ et le départ restent les mêmes. On descend avec trente points, puis avec trois cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé ?
+# Le plan, la boucle, le pas d'apprentissage $0.01$ et les paramètres de départ restent les mêmes. On descend avec trente points, puis avec trois cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé ?
 
 # %% tags=["experiment"]
 for n in (30, 300):
@@ -698,7 +703,9 @@ for n in (30, 300):
 #
 # <details><summary>Answer</summary>
 #
-# The descent with three hundred points grows, because $0.01$ is above its limit; with thirty points $0.01$ is below the limit. Each curve crosses $1$ near its own limit: before it the last loss is below the first one, and soon after it the last loss is above.
+# The descent with three hundred points grows, because $0.01$ is above its limit; with thirty points $0.01$ is below
+# the limit. Each curve crosses $1$ near its own limit. To the left of the limit, the last loss is below the first
+# one; a little to the right of it, the last loss is above.
 #
 # </details>
 
@@ -707,7 +714,7 @@ for n in (30, 300):
 #
 # <details><summary>Réponse</summary>
 #
-# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : avant cette limite, la dernière perte est plus petite que la première ; peu après, elle est plus grande.
+# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : à gauche de cette limite, la dernière perte est plus petite que la première ; un peu à droite, elle est plus grande.
 #
 # </details>
 
@@ -732,16 +739,16 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 # %% [markdown] lang="en"
 # The upper part of the figure shows the losses at $0.01$. With thirty points they fall. With three hundred they grow,
 # and after the first epochs each new loss is about seventy times the loss before it. The lower part shows the growth
-# against the learning rate: the loss after
-# $10$ epochs divided by the first one. The vertical line of a curve marks its largest stable rate. The curve lies
-# below $1$ up to this line and rises steeply to the right of it. The dotted line marks the rate $0.01$: it lies to the
-# left of the limit for thirty points,
-# $0.0216$, and to the right of the limit for three hundred, $0.0021$. If you see a slider above the figure, move it: at which rate do three hundred points begin to descend?
+# against the learning rate: the loss after $10$ epochs divided by the first one. The vertical line of a curve marks
+# its largest stable rate. The curve lies below $1$ up to this line and rises steeply to the right of it. The dotted
+# line marks the rate $0.01$: it lies to the left of the limit for thirty points, $0.0216$, and to the right of the
+# limit for three hundred, $0.0021$. If you see a slider above the figure, move it: at which rates does the loss of
+# the three hundred points fall?
 
 # %% [markdown] lang="fr"
 # La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la croissance en fonction du pas d'apprentissage : la perte après
 # $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points,
-# $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure, déplacez-le : à partir de quel pas d'apprentissage la perte se met-elle à baisser avec trois cents points ?
+# $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure, déplacez-le : pour quels pas d'apprentissage la perte baisse-t-elle avec trois cents points ?
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (2 points)
@@ -822,8 +829,8 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
-    """The repaired loop: one step per epoch, and the loss before each.
-    La boucle corrigée : un pas par époque, et la perte avant chacun."""
+    """The repaired loop: one step per epoch; returns the loss before each step.
+    La boucle corrigée : un pas par époque ; renvoie la perte avant chaque pas."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -858,14 +865,16 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #
 # About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; create them again with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
 #
-# 1. Is it the shapes? What does the experiment show?
+# 1. Are the shapes the reason? What does the experiment show?
 # 2. With $300$ samples instead of $30$, what changes in the loss, in its gradient and in its curvature? Why does the loop then diverge?
 # 3. Name two different changes that make it work with $300$ samples, and say why each of them does.
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**, a point for each; half a point where the fact is stated without a reason.
 #
-# 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. With data created again, in $300$ rows, the descent diverges just the same; at a smaller rate it works with the very same tensors.
+# 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. With new
+#    data of $300$ rows, the descent diverges in the same way. At a smaller rate, it works with the same tensors as
+#    before.
 # 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies
 #    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
 # 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts with a
@@ -907,8 +916,8 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #
 # This task earns no points. On the four points of the line $y = 2 x$, somebody descends with the model $w x$ from
 # $w = 0$, then with an `nn.Linear(1, 1)`. Both use the mean squared error and the learning rate $0.01$. The second
-# descent needs far more epochs to reach the loss $0.001$. The explanation that is given: “It starts from random
-# parameters.” Is this the reason? Change one thing at a time, and explain the result with one number.
+# descent needs far more epochs to reach the loss $0.001$. Somebody explains: “It starts from random parameters.” Is
+# this the reason? Change one thing at a time, and explain the result with one number.
 #
 # <details><summary>Hint</summary>
 #

@@ -58,8 +58,8 @@ expect.step("07_sgd_variants")
 # ## The idea
 #
 # **Fewer samples per update.** The loss is a mean over $N$ samples, and so is its gradient. Instead, take the mean
-# over a *mini-batch* $B$, a small random part of the samples. This mean
-# points on average in the same direction, and it needs fewer multiplications:
+# over a *mini-batch* $B$, a small random part of the samples. On average, this smaller mean points in the same
+# direction, and it needs fewer multiplications:
 #
 # $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i$$
 #
@@ -69,11 +69,11 @@ expect.step("07_sgd_variants")
 # One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent. With batches of $1$ it
 # is what was first called *stochastic gradient descent*, SGD.
 #
-# **An update with a memory.** In a long narrow valley, the gradient points almost at the opposite wall, and the
+# **An update with a memory.** In a long narrow valley, each step leads almost straight to the opposite wall, and the
 # descent zigzags. Suppose that we add up the past gradients, with smaller factors for the older ones. The zigzag then
-# cancels out. Only the part that
-# the gradients have in common remains: it points along the valley. Four of the five optimizers in this step keep a
-# memory for each parameter $\theta$: `step()` first updates it with the gradient $g$, then moves $\theta$.
+# cancels out. Only the part that the gradients have in common remains: it points along the valley. Four of the five
+# optimizers in this step keep a memory for each parameter $\theta$: `step()` first updates it with the gradient $g$,
+# then moves $\theta$.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -88,8 +88,11 @@ expect.step("07_sgd_variants")
 # Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente de gradient. Avec des lots de $1$ échantillon,
 # c'est ce qu'on a d'abord appelé *descente de gradient stochastique* (en anglais *stochastic gradient descent*, SGD).
 #
-# **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, le gradient pointe presque vers la paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens s'estomper. Les zigzags se compensent alors, et il reste ce que
-# les gradients ont en commun : la direction de la vallée. Quatre des cinq optimiseurs de cette étape conservent une mémoire pour chaque paramètre $\theta$ : `step()` la met d'abord à jour avec le gradient $g$, puis déplace $\theta$.
+# **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, chaque pas mène presque droit vers la
+# paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens
+# s'estomper. Les zigzags se compensent alors, et il reste ce que les gradients ont en commun : la direction de la
+# vallée. Quatre des cinq optimiseurs de cette étape conservent une mémoire pour chaque paramètre $\theta$ : `step()`
+# la met d'abord à jour avec le gradient $g$, puis déplace $\theta$.
 
 # %% [markdown] lang="en"
 # ## A worked example
@@ -158,7 +161,7 @@ for _ in range(3):
 #
 # <details><summary>Hint 1</summary>
 #
-# Follow the sample with the index $0$. At which place of the result is its input, and at which place is its target?
+# Follow the sample with the index $0$. Where in the result is its input, and where is its target?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -450,10 +453,10 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 #
 # <details><summary>Answer</summary>
 #
-# The curves differ when they are drawn against the epoch, and the loss falls fastest with batches of $1$. With these,
-# one epoch makes $15$ updates, but with batches of $15$ it makes a single one. Drawn against the time, the three
-# curves are nearly the same, because with so little data an update takes about the same time whatever the size of its
-# batch.
+# The curves differ when they are drawn against the epoch. There, the loss falls fastest with batches of $1$. With
+# these, one epoch makes $15$ updates, but with batches of $15$ it makes a single one. Drawn against the time, the
+# three curves are nearly the same, because with so little data an update takes about the same time whatever the size
+# of its batch.
 #
 # </details>
 
@@ -476,10 +479,10 @@ timed = descents.timed(train_sgd, crops_x, crops_y, lr=1e-5, epochs={1: 10, 4: 3
 epoch_and_time({label("batches of {size}", size=size): run for size, run in timed.items()}, epochs=10)
 
 # %% [markdown] lang="en"
-# The catch is the disadvantage that one does not see at first: with batches of $1$, *an epoch is $15$ updates*. With
-# data this small, an update takes the same time with $1$ sample as with $15$: nearly all of it is the fixed cost of
-# calling PyTorch's operations from Python. With a million samples, SGD makes very many updates in the time of a single
-# full gradient: there, mini-batches save time.
+# The catch is the disadvantage that one does not see at first: with batches of $1$, *an epoch consists of $15$
+# updates*. With data this small, an update takes the same time with $1$ sample as with $15$: nearly all of it is the
+# fixed cost of calling PyTorch's operations from Python. With a million samples, SGD makes very many updates in the
+# time that a single gradient on all the data takes: there, mini-batches save time.
 
 # %% [markdown] lang="fr"
 # Voilà le piège : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
@@ -679,18 +682,18 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 # %% [markdown] lang="en"
 # ## Exercise 6 — `Adam` (3 points)
 #
-# When the slopes differ a lot, one learning rate cannot suit all parameters. *RMSprop* in effect gives each number in
-# them a rate of its own. It keeps a running mean $v$ of the squared gradient, element by element: a mean in which
-# older values fade, by the factor $\beta_2$ at each step. It then divides the gradient by the square root of $v$. The
-# small number $\varepsilon$ prevents a division by $0$.
+# When the slopes differ a lot, one learning rate cannot suit all parameters. In effect, *RMSprop* gives each single
+# number in the parameters a rate of its own. It keeps a running mean $v$ of the squared gradient, element by element:
+# a mean in which older values fade, by the factor $\beta_2$ at each step. It then divides the gradient by the square
+# root of $v$. The small number $\varepsilon$ prevents a division by $0$.
 #
 # $$v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \qquad \theta \leftarrow \theta - \alpha \, \frac{g}{\sqrt{v} + \varepsilon}$$
 #
 # Adam changes two things. First, in place of $g$, the numerator has a running mean $m$ of the gradients, with
 # $\beta_1$ as its factor. Second, both means are corrected: they begin at zero, so they are too small at first. If
 # every gradient were $1$, then after $t$ steps $v$ would be $1 - \beta_2^t$, and not $1$. Dividing $v$ by this number
-# makes it right, and $m$ is corrected in the same way, for the step only. $t$ counts the calls of `step()` and is $1$
-# in the first one.
+# makes it right, and $m$ is corrected in the same way. The corrected values are used in the step only, and are not
+# stored. $t$ counts the calls of `step()` and is $1$ in the first one.
 #
 # Write `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`. Its parameters must follow the same path as those of `torch.optim.Adam`.
 #
@@ -748,7 +751,7 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 
 # %% nbgrader={"grade": false, "grade_id": "Adam", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Adam:
-    """Steps by the running mean of the gradient over the root of that of its square, both corrected for their start.
+    """Steps: the running mean of the gradient, divided by the root of the running mean of its square, both corrected.
     Pas selon la moyenne mobile du gradient divisée par la racine de celle de son carré, toutes deux corrigées de leur départ à zéro."""
 
     ### BEGIN SOLUTION
@@ -826,18 +829,18 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 # it still has a velocity at the floor. `Nesterov` swings much less. If you see a slider above the maps, find the
 # momentum with which `Momentum` ends closest to the minimum.
 #
-# This comparison is not fair: with a momentum of $0.8$, the rate $0.1$ acts like $0.1 / (1 - 0.8) = 0.5$ (exercise 4).
-# A fair one gives each method its own best rate. We do that twice with the fifteen regions: with their columns as they
-# are (condition number $2.2$ million, step 6) and with scaled columns (condition number $7$).
+# This comparison is not fair: with a momentum of $0.8$, the rate $0.1$ acts like $0.1 / (1 - 0.8) = 0.5$ (exercise
+# 4). A fair comparison gives each method its own best rate. We do that twice with the fifteen regions: with their
+# columns as they are (condition number $2.2$ million, step 6) and with scaled columns (condition number $7$).
 #
 # **Predict before you run.** Each method makes $100$ updates at its best rate. On which of the two problems does
 # gradient descent come as close to the minimum as the others?
 #
 # <details><summary>Answer</summary>
 #
-# It does on the problem with scaled columns. Momentum and Adam help where the curvatures differ much. Where the
-# curvatures are similar, there is no long valley, and plain gradient descent reaches the minimum as early as the other
-# methods.
+# It comes as close on the problem with scaled columns. Momentum and Adam help where the curvatures differ much. Where
+# the curvatures are similar, there is no long valley, and plain gradient descent reaches the minimum as early as the
+# other methods.
 #
 # </details>
 
@@ -876,13 +879,13 @@ against_rate(rates, swept)
 # Comparez les points les plus bas des courbes. Les moindres carrés atteignent $0.909$. Avec les colonnes telles quelles, la descente de gradient est loin derrière, à $4.5$ ; le momentum, Nesterov et Adam s'approchent du minimum, et Adam y parvient avec des pas d'apprentissage très différents. Avec des colonnes mises à l'échelle, la descente de gradient et Nesterov atteignent le minimum, et les deux autres les suivent de près. Il y a donc deux moyens de sortir d'une longue vallée : un meilleur optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
 
 # %% [markdown] lang="en"
-# ## Experiment — Does SGD settle?
+# ## Experiment — Does SGD come to rest?
 #
-# In practice you rarely write a function like `minibatches`. PyTorch has classes for this: a `TensorDataset` holds the
-# pairs, and a `DataLoader` draws batches of them, each pair once per epoch and in a new order. `torch.optim` has
-# *schedules*, which change the learning rate during the training: `ExponentialLR` multiplies it by `gamma` after each
-# epoch. Here SGD goes down the valley with one sample per update, once with a constant rate and once with a rate that
-# shrinks by a tenth per epoch.
+# In practice you rarely write a function like `minibatches`. PyTorch has classes for this: a `TensorDataset` holds
+# the pairs, and a `DataLoader` draws batches of these pairs. In each epoch it draws each pair once, in a new order.
+# `torch.optim` has *schedules*, which change the learning rate during the training: `ExponentialLR` multiplies it by
+# `gamma` after each epoch. Here SGD goes down the valley with one sample per update, once with a constant rate and
+# once with a rate that shrinks by a tenth per epoch.
 
 # %% [markdown] lang="fr"
 # ## Expérience — SGD se stabilise-t-il ?
@@ -912,9 +915,9 @@ paths = {label("constant rate"): with_loader(1.0), label("shrinking rate"): with
 maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 
 # %% [markdown] lang="en"
-# Both paths soon come near the minimum. With the constant rate, the descent then continues to move around the minimum:
-# the gradients of single samples point in different directions there, and the steps do not get shorter. With the
-# shrinking rate, the descent settles: it moves less and less.
+# Both paths soon come near the minimum. With the constant rate, the descent does not stop there, but moves around the
+# minimum: the gradients of single samples point in different directions there, and the steps do not get shorter. With
+# the shrinking rate, the descent comes to rest: it moves less and less.
 
 # %% [markdown] lang="fr"
 # Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente erre ensuite autour du minimum : les gradients des échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. Avec un pas d'apprentissage qui diminue, elle se stabilise.
@@ -927,7 +930,7 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 # $$L(\theta) + \frac{\lambda}{2} \sum_j \theta_j^2$$
 #
 # This is an *L2 penalty*, and linear regression with it is *ridge regression*. A step of gradient descent on this sum
-# does two things: it goes down $L$, and it pulls every parameter towards $0$. This pull is called *weight decay*.
+# does two things: it makes $L$ smaller, and it pulls every parameter towards $0$. This pull is called *weight decay*.
 #
 # Write `SGD(params, lr, weight_decay)`, with $\lambda$ = `weight_decay`; the `.grad` of the parameters is the gradient
 # of $L$ alone. Its parameters must follow the same path as those of
@@ -944,9 +947,9 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 #
 # <details><summary>Hint 3</summary>
 #
-# The gradient of the penalty is $\lambda \theta$. First add it to the `.grad`, as a new tensor, with the present value
-# of the parameter. Then subtract `lr` times this sum from the parameter, in a single change in place. `.grad` itself
-# stays as it is.
+# The gradient of the penalty is $\lambda \theta$. First add it to the `.grad`, as a new tensor, with the current
+# value of the parameter. Then subtract `lr` times this sum from the parameter, in a single change in place. `.grad`
+# itself stays as it is.
 #
 # </details></details></details>
 
@@ -1026,7 +1029,7 @@ expect.path(SGD, cases, gives=reference.load("07_sgd_variants").SGD)
 #
 # <details><summary>Hint 1</summary>
 #
-# Nearly all of this class is `Adam`. Which of its lines must not know anything about the decay?
+# Nearly all of this class is `Adam`. Which of its lines must stay as they are, without the decay?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -1047,7 +1050,7 @@ expect.path(SGD, cases, gives=reference.load("07_sgd_variants").SGD)
 #
 # <details><summary>Indice 1</summary>
 #
-# Cette classe reprend presque tout `Adam`. Quelles sont les lignes qui ne doivent rien savoir de la décroissance ?
+# Cette classe reprend presque tout `Adam`. Quelles lignes doivent y rester telles quelles, sans la décroissance ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -1157,7 +1160,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # - Momentum moves by a velocity, a fading sum of gradients. Nesterov looks one step ahead. Adam divides by the usual
 #   size of the gradients. Weight decay shrinks the weights.
 # - Compare optimizers at their best learning rates. With scaled columns, plain gradient descent is enough.
-# - With a constant rate, SGD continues to move around the minimum; a schedule lets it settle.
+# - With a constant rate, SGD keeps moving around the minimum; a schedule lets it come to rest.
 #
 # [Step 8](../08_real_data/08_real_data.ipynb) asks: does the model also predict well for data that it has not seen? The
 # words of the course are in the [glossary](../glossary.md).

@@ -13,8 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 8 — Does it generalise?
 #
-# For seven steps, a small loss was the goal. But a model is made for data that it has *not* seen, and a small training loss guarantees nothing for such data. In this last step you train on real data, and measure how well
-# the model predicts for patients that it has never met. You stop the training when the model begins to learn by heart,
+# For seven steps, a small loss was the goal. But a model is made for data that it has *not* seen, and a small
+# training loss guarantees nothing for such data. In this last step you train on real data, and measure how well the
+# model predicts for patients that it has never seen. You stop the training when the model begins to learn by heart,
 # that is, to memorise its own samples.
 #
 # At the end you can
@@ -90,19 +91,19 @@ histogram(progression, xlabel=label("progression of the disease"))
 # ## The idea
 #
 # **Hold out.** Before anything is learned, samples are put aside at random. The model is trained on the others. The
-# loss on samples put aside is a *held-out loss* (in the code, `held_out`). It estimates the loss on data to come. With
-# a suitable learning rate, the training loss falls as long as the descent goes on. The held-out loss falls too, as long
-# as the model learns what all the data have in common. It rises when the model learns what is true of its own samples
-# only by chance: the model *overfits*.
+# loss on samples put aside is a *held-out loss* (in the code, `held_out`). It estimates the loss on future data. With
+# a suitable learning rate, the training loss falls as long as the descent goes on. The held-out loss falls too, as
+# long as the model learns what all the data have in common. It rises when the model learns patterns that its own
+# samples have only by chance: the model *overfits*.
 #
-# **Three parts.** The *training* data give the parameters. The *validation* data are held out to choose: between
-# models, between epochs, between values of a *hyperparameter*, which is a number that training does not change. The
+# **Three parts.** The *training* data determine the parameters. The *validation* data are held out. We use them to
+# choose a model, an epoch or the value of a *hyperparameter*, which is a number that training does not change. The
 # loss on them is the *validation loss*. The *test* data are held out too, and used only once, at the end.
 #
-# **Standardise.** Each column is moved and divided so that its mean is $0$ and its standard deviation is $1$. For the
-# ten columns here, this brings the condition number of step 6 from $52$ million down to $470$. The means and the
-# standard deviations are learned from data, as $w$ and $b$ are. They must come from the training data alone, and the
-# other parts are scaled with these same values.
+# **Standardise.** From each column we subtract its mean, and we divide by its standard deviation. The column then has
+# the mean $0$ and the standard deviation $1$. For the ten columns here, this brings the condition number of step 6
+# from $52$ million down to $470$. The means and the standard deviations are learned from data, as $w$ and $b$ are.
+# They must come from the training data alone, and the other parts are scaled with these same values.
 #
 # **Measure.** Two sums of squared residuals are compared: the sum of your model, and that of a model that always
 # predicts the mean of these targets. The *coefficient of determination* $R^2$ says what part of the second sum your
@@ -117,7 +118,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 #
 # **Trois parties.** Les données d'*entraînement* donnent les paramètres. Les données de *validation* sont mises de côté pour choisir : un modèle, une époque ou la valeur d'un *hyperparamètre*, c'est-à-dire d'un nombre que l'entraînement ne change pas. La perte qu'on y mesure est la *perte de validation*. Les données de *test* sont elles aussi mises de côté ; elles ne servent qu'une fois, à la fin.
 #
-# **Standardiser.** On décale et on divise chaque colonne de façon que sa moyenne soit $0$ et son écart type $1$. Pour les dix colonnes de ce jeu de données, le conditionnement de l'étape 6 passe ainsi de $52$ millions à $470$. Comme $w$ et $b$, les moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs que l'on standardise les autres parties.
+# **Standardiser.** De chaque colonne, on soustrait la moyenne, puis on divise par l'écart type. La colonne a alors une moyenne de $0$ et un écart type de $1$. Pour les dix colonnes de ce jeu de données, le conditionnement de l'étape 6 passe ainsi de $52$ millions à $470$. Comme $w$ et $b$, les moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs que l'on standardise les autres parties.
 #
 # **Mesurer.** On compare deux sommes de carrés de résidus : celle de votre modèle et celle d'un modèle qui prédirait toujours la moyenne de ces cibles. Le *coefficient de détermination* $R^2$ est la part de la seconde somme que votre modèle fait disparaître : $1$ pour une prédiction parfaite, $0$ pour une prédiction aussi bonne que la moyenne. Pour une moins bonne, $R^2$ est négatif.
 
@@ -125,9 +126,9 @@ histogram(progression, xlabel=label("progression of the disease"))
 # ## A worked example
 #
 # A column has the training values $2, 2, 6, 6$ and one held-out value, $10$. The mean of the training values is $4$.
-# Each of them is $2$ away from the mean, so the standard deviation is $2$. The held-out value takes no part in these
-# two numbers. It is $3$ standard deviations above the mean, so it becomes $3$. A held-out value may lie outside the
-# range of the training values.
+# Each of them is $2$ away from the mean, so the standard deviation is $2$. The held-out value is not used to compute
+# these two numbers. It is $3$ standard deviations above the mean, so it becomes $3$. A held-out value may lie outside
+# the range of the training values.
 #
 # PyTorch has two standard deviations. By default, `std` divides the sum of the squares by $N - 1$ (the *sample*
 # standard deviation). In this step we divide by $N$, as the MSE does:
@@ -135,7 +136,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# Une colonne a pour valeurs d'entraînement $2, 2, 6, 6$, et une valeur est mise de côté : $10$. La moyenne des valeurs d'entraînement vaut $4$. Chacune d'elles est à une distance de $2$ de la moyenne : l'écart type vaut donc $2$. La valeur mise de côté ne participe pas à ces deux nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs d'entraînement.
+# Une colonne a pour valeurs d'entraînement $2, 2, 6, 6$, et une valeur est mise de côté : $10$. La moyenne des valeurs d'entraînement vaut $4$. Chacune d'elles est à une distance de $2$ de la moyenne : l'écart type vaut donc $2$. La valeur mise de côté ne sert pas à calculer ces deux nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs d'entraînement.
 #
 # PyTorch connaît deux écarts types. Par défaut, `std` divise la somme des carrés par $N - 1$ (l'écart type *corrigé*). Dans cette étape, on divise par $N$, comme le fait la MSE :
 
@@ -396,7 +397,9 @@ expect.calls(r2, cases, gives=reference.load("08_real_data").r2, rtol=1e-3, atol
 #
 # <details><summary>Hint 3</summary>
 #
-# Candidates and scores stand in the same order, so a position in one list is a position in the other. A candidate can be a list, which cannot be the key of a dictionary. On a tie, the first one counts: what does `scores.index(…)` return when the value occurs twice?
+# Candidates and scores are in the same order, so a position in one list is a position in the other. A candidate can
+# be a list, which cannot be the key of a dictionary. If two scores are equal, the first one counts: what does
+# `scores.index(…)` return when the value occurs twice?
 #
 # </details></details></details>
 
@@ -463,7 +466,8 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #
 # - Entry $0$ of both lists holds the losses *before* training. After that, each epoch makes one update on all the training data, and appends both losses, measured after the update.
 # - `best_epoch` is the index of the lowest held-out loss, the first one if there are several. It can be $0$.
-# - The training stops when `patience` epochs in a row have not beaten (strictly) the best held-out loss, or after `epochs` epochs.
+# - The training stops when `patience` epochs in a row have not gone strictly below the best held-out loss, or after
+#   `epochs` epochs.
 # - At the end, the model has the parameters of `best_epoch` again. Be careful: the tensors in `model.state_dict()` share their memory with the parameters, and the next update changes both. Copy them (`deepcopy`).
 #
 # Return `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
@@ -475,7 +479,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #
 # - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
 # - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
-# - L'entraînement s'arrête quand `patience` époques de suite n'ont pas battu (strictement) la meilleure perte de validation, ou au bout de `epochs` époques.
+# - L'entraînement s'arrête quand `patience` époques de suite ne sont pas descendues strictement sous la meilleure perte de validation, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
 # Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
@@ -487,7 +491,8 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #
 # <details><summary>Hint 2</summary>
 #
-# You measure both losses once before the loop and once after each update. Put the measurement in a function of its own, inside a `torch.no_grad()` block.
+# You measure both losses once before the loop and once after each update. Write a separate function for this
+# measurement, inside a `torch.no_grad()` block.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -515,7 +520,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 
 # %% nbgrader={"grade": false, "grade_id": "fit_early_stopping", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
-    """The losses on both data from before training on, and the best epoch, whose parameters the model has at the end.
+    """Both lists of losses, which begin before training, and the best epoch. At the end, the model has the parameters of that epoch.
     Les pertes sur les deux jeux, y compris avant l'entraînement, et la meilleure époque, dont le modèle a finalement les paramètres."""
     ### BEGIN SOLUTION
     x, y = train_data
@@ -620,7 +625,8 @@ def begin(features, weight_decay=0.0):
 #
 # <details><summary>Answer</summary>
 #
-# The training loss is lower, because the model was fitted to these samples. The best epoch is among the first: after it, the model learns what is true of its own samples only.
+# The training loss is lower, because the model was fitted to these samples. The best epoch is among the first: after
+# it, the model learns only patterns of its own samples.
 #
 # </details>
 
@@ -642,11 +648,12 @@ print(f"{best_epoch}   {validation_losses[best_epoch]:.3f}   {validation_losses[
 early_stopping(train_losses, validation_losses, best_epoch)
 
 # %% [markdown] lang="en"
-# The figure shows both losses against the epoch. The training loss falls until the end. The validation loss falls for a
-# few epochs only, and then rises on the whole. From there on, the model learns what is special about its $111$
-# patients, and not what is true of diabetes in general. The star marks the epoch whose parameters `fit_early_stopping`
-# brings back. The patience is $100$ here, so that you see the whole curve; with a patience of $10$ the training would
-# stop soon after the star. If we did not go back to the best parameters, we would keep the model at the right edge.
+# The figure shows both losses against the epoch. The training loss falls until the end. The validation loss falls for
+# a few epochs only, and then rises on the whole. From then on, the model learns what is special about its $111$
+# patients, and not what is true of diabetes in general. The star marks the epoch whose parameters
+# `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of
+# $10$ the training would stop soon after the star. If we did not go back to the best parameters, we would keep the
+# model at the right edge.
 
 # %% [markdown] lang="fr"
 # La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend ce qui est propre à ses $111$ patients, et non ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
@@ -707,14 +714,17 @@ curves = {
 against_decay(decays, curves, ylabel=label("loss"), marked=label("validation loss"))
 
 # %% [markdown] lang="en"
-# The training loss only rises with the decay. The validation loss first falls, to the circled minimum. It rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early stopping have a similar effect: both keep the weights from growing large.
+# The stronger the decay, the higher is the training loss. The validation loss first falls, to the circled minimum. It
+# rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early
+# stopping have a similar effect: both keep the weights from growing large.
 #
-# Two ways against overfitting compete with a third one: leave the $55$ products out. Each line of the next cell gives $R^2$ on the training data, then on the validation data.
+# There is a third way against overfitting: leave the $55$ products out. The next cell compares the three ways. Each
+# line gives $R^2$ on the training data, then on the validation data.
 
 # %% [markdown] lang="fr"
 # Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de grandir.
 #
-# Ces deux remèdes au surapprentissage en affrontent un troisième : renoncer aux $55$ produits. Chaque ligne de la cellule suivante donne $R^2$ sur les données d'entraînement, puis sur les données de validation.
+# Il y a un troisième remède au surapprentissage : renoncer aux $55$ produits. La cellule suivante compare les trois remèdes. Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données de validation.
 
 # %% tags=["experiment"]
 small_model, optimizer = begin(10)
@@ -734,14 +744,15 @@ for name, model, its_x, its_validation_x in [
 # ## Experiment — The test data judge, once
 #
 # The chosen model now meets the $221$ test patients. We take its predictions back to the unit of the target. The root
-# of their MSE, the *RMSE*, has this unit too. It stands beside the RMSE of the mean of the training data.
+# of their MSE, the *RMSE*, has this unit too. The second line gives, for comparison, the RMSE of a model that always
+# predicts the mean of the training data.
 
 # %% [markdown] lang="fr"
 # Le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures seules donnent le meilleur résultat. C'est ce dernier modèle que les données de validation ont choisi.
 #
 # ## Expérience — Les données de test jugent, une seule fois
 #
-# Le modèle choisi rencontre maintenant les $221$ patients du test. On ramène ses prédictions à l'unité de la cible. La racine de leur MSE, la *RMSE*, s'exprime elle aussi dans cette unité. La cellule l'affiche à côté de celle que donne la moyenne des données d'entraînement.
+# Le modèle choisi rencontre maintenant les $221$ patients du test. On ramène ses prédictions à l'unité de la cible. La racine de leur MSE, la *RMSE*, s'exprime elle aussi dans cette unité. La seconde ligne donne, pour comparaison, la RMSE d'un modèle qui prédit toujours la moyenne des données d'entraînement.
 
 # %% tags=["experiment"]
 _, test_x = standardize(patients[rows], patients[test_rows])
@@ -753,22 +764,23 @@ predicted(prediction, target, label("progression of the disease"))
 
 # %% [markdown] lang="en"
 # A perfect model would have all points on the line. Yours is right about the direction: patients with a higher
-# prediction have a higher score. But the points lie far from the line, and the predictions are less spread out than the
-# targets: the ten highest scores are all predicted too low. An error of this size would not be enough to treat a
-# single patient. But the result is honest, because these patients took no part in the training or in any choice.
+# prediction have a higher score. But the points lie far from the line, and the predictions are less spread out than
+# the targets: the ten highest scores are all predicted too low. With errors of this size, nobody could decide how to
+# treat a single patient. But the result is honest, because these patients took no part in the training or in any
+# choice.
 #
-# ## Keep the model, and an outlook
+# ## Save the model, and try another kind
 #
 # The first cell saves the parameters and loads them into a new model, as in step 5. A new patient must be scaled as
 # the training data were, so in practice the means and the standard deviations go into the same file.
 #
-# The second cell trains a model that is not linear: between two linear layers, `nn.ReLU` puts $0$ in the place of all
-# negative numbers. Your loop does not change.
+# The second cell trains a model that is not linear: between two linear layers, `nn.ReLU` replaces all negative
+# numbers by $0$. Your loop does not change.
 
 # %% [markdown] lang="fr"
-# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Une telle erreur ne permettrait pas de soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
+# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Avec de telles erreurs, personne ne pourrait décider comment soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
 #
-# ## Conserver le modèle, et la suite
+# ## Enregistrer le modèle, et en essayer un autre
 #
 # La première cellule enregistre les paramètres et les charge dans un nouveau modèle, comme à l'étape 5. Un nouveau patient doit être mis à la même échelle que les données d'entraînement : en pratique, on met donc aussi les moyennes et les écarts types dans le fichier.
 #
@@ -802,14 +814,19 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #
 # Answer in eight to twelve sentences, with numbers from the experiments where they help:
 #
-# 1. Why does the validation loss rise again while the training loss goes on falling? Weight decay makes the training loss worse and the validation loss better: how can that be?
+# 1. Why does the validation loss rise again while the training loss goes on falling? Weight decay makes the training
+#    loss worse and the validation loss better. How is this possible?
 # 2. Why must the mean and the standard deviation come from the training data alone? What would go wrong otherwise?
 # 3. The best epoch was chosen *by* the validation loss. Is the validation loss at that epoch still a fair estimate for new patients? Somebody computes $R^2$ on the test data for a hundred models and reports the highest value. What is wrong with this value?
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**, a point for each; half a point where the fact is stated without a reason.
 #
-# 1. With $65$ features and $111$ samples the model can fit what is true of its samples only by chance (noise, chance correlations). What all patients share is learned first. What is learned afterwards lowers the training loss only, and harms the prediction for others. The decay keeps the weights small, so that they cannot follow what is true of the data set only by chance: the model fits less well, but it also changes less with the patients that were drawn (bias against variance, in whatever words). Half a point for each of the two.
+# 1. With $65$ features and $111$ samples the model can fit patterns that its samples have only by chance (noise,
+#    chance correlations). What all patients share is learned first. What is learned afterwards lowers the training
+#    loss only, and harms the prediction for others. The decay keeps the weights small, so that they cannot follow
+#    patterns that the data set has only by chance: the model fits less well, but it also changes less with the
+#    patients that were drawn (bias against variance, in whatever words). Half a point for each of the two.
 # 2. Statistics of all the data tell the model something about the held-out samples, so the estimate becomes too good (leakage). Besides, a new patient has no mean or standard deviation of their own. The held-out data must be treated as data that do not exist yet.
 # 3. No: the lowest of many values is too low by chance, since the choice has used the data. The same happens with a hundred models on the test data: the highest value is partly luck, because the test data have chosen too. They give a fair estimate only if they choose nothing (or: nested cross-validation). Half a point for each of the two.
 # === END MARK SCHEME ===
@@ -833,10 +850,17 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# The training loss falls as long as the model finds anything in its 111 patients to adapt 65 weights to. At first that is what all patients have in common, so the held-out loss falls too; after a few epochs only what is true of these 111 by chance is left, and learning it makes the predictions for others worse. The
-# mean and the deviation are learned from data like the weights. If the held-out patients take part in them, the model knows something of the patients by whom it is judged, and the judgement is too kind; a new patient has no statistics of their own anyway. Weight decay makes large weights expensive, and it takes large weights to follow
-# chance: the model fits its own patients less well and depends less on which ones they were. Past the circled minimum it can no longer follow what is real either. The held-out loss at the best epoch is the lowest of 101 values, and the lowest of many is partly luck: it is too optimistic. It is the same with
-# a hundred models on the test data: whoever reports the best value has chosen with the test data, and part of that value is luck. The test data are fair for the one model that was chosen without them.
+# The training loss falls as long as the model finds anything in its 111 patients to adapt 65 weights to. At first it
+# learns what all patients have in common, so the held-out loss falls too. After a few epochs, only patterns that
+# these 111 have by chance are left, and learning them makes the predictions for others worse. The mean and the
+# deviation are learned from data like the weights. If the held-out patients are used for them, the model knows
+# something about the patients on whom it is judged, and the result is too good; a new patient has no statistics of
+# their own anyway. Weight decay makes large weights expensive, and only large weights can follow patterns of chance:
+# the model fits its own patients less well and depends less on which ones were drawn. To the right of the circled
+# minimum, it can no longer follow the real pattern either. The held-out loss at the best epoch is the lowest of 101
+# values, and the lowest of many is partly luck: it is too optimistic. It is the same with a hundred models on the
+# test data: whoever reports the best value has chosen with the test data, and part of that value is luck. The test
+# data are fair for the one model that was chosen without them.
 #
 # La perte d'entraînement baisse tant que le modèle trouve, chez ses 111 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les particularités fortuites de ces 111 patients, et les apprendre dégrade les prédictions pour les autres. La
 # moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux d'après lesquels on le juge, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces
@@ -876,8 +900,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
-# PyTorch can now do all four jobs. You have written each of them yourself, so you know what happens in each. PyTorch
-# cannot answer one question for you: can you trust the result?
+# PyTorch can now do all four jobs. You have written each of them yourself, so you know what happens in each. One
+# question remains that PyTorch cannot answer for you: can you trust the result?
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -895,8 +919,9 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # ## Recap
 #
 # - Look at the data first: units, ranges, the spread of the target.
-# - Hold data out, at random. Nothing that is learned may see them: no weight, no mean, no standard deviation.
-# - The training data give the parameters, the validation data choose, and the test data judge once, at the end.
+# - Hold data out, at random. Do not use them for anything that is learned: no weight, no mean, no standard deviation.
+# - Use the training data to find the parameters, the validation data to choose, and the test data once, at the end,
+#   to judge.
 # - $R^2$ compares a model with the mean of the target. The RMSE has the unit of the target.
 # - When the validation loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
 # - Weight decay raises the training loss and lowers the validation loss, up to a point.
@@ -908,7 +933,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # ## Récapitulatif
 #
 # - Regardez d'abord les données : unités, étendues, dispersion de la cible.
-# - Mettez des données de côté, au hasard. Rien de ce qui s'apprend ne doit les voir : ni poids, ni moyenne, ni écart type.
+# - Mettez des données de côté, au hasard. Ne vous en servez pour rien de ce qui s'apprend : ni poids, ni moyenne, ni écart type.
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring import build, kit, steps
+from autograder.authoring import build, kit, steps, wheel
 
 HOUSE = Path(__file__).parents[2]
 GIGABYTES = 2
@@ -53,3 +53,16 @@ def runs(folder: Path, step: str) -> None:
     assert "ModuleNotFoundError" not in str([cell.get("outputs") for cell in cells])
     setup = [cell for cell in cells if cell.cell_type == "code" and not cell.metadata.get("nbgrader")][:2]
     assert not [output for cell in setup for output in cell.outputs if output.output_type == "error"], step
+
+
+def test_pip_takes_the_wheel(tmp_path: Path) -> None:
+    """pip compares the record with the files."""
+    name = wheel.file_name("1.2")
+    (tmp_path / name).write_bytes(wheel.make("1.2", []))
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path / "there")]
+    subprocess.run([*command, str(tmp_path / name)], check=True)
+    code = "from course.helpers import expect, language; language.choose('fr'); print(expect.step.__module__)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "there", capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "course.helpers.testing.kernel\n"

@@ -5,6 +5,7 @@ name, which draws one case. They never see a hidden test.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from tempfile import gettempdir
@@ -14,15 +15,15 @@ import hypothesis
 import numpy as np
 import torch
 from hypothesis import configuration, strategies
+from hypothesis.errors import NoSuchExample
 
 # The simplest first: a search ends with the first ones that show the mistake.
 NUMBERS = (0.0, 1.0, 2.0, 3.0, 5.0, -1.0, -2.0, -3.0, 0.5, 1.5, -0.5)
-LARGEST = 3  # of a size that is drawn
-MOST = 500  # inputs that are tried before one is found
-TRIED = hypothesis.settings(
+# The largest size that is drawn, and how many inputs are tried. Most mistakes show with one sample and one feature.
+LEVELS = ((1, 25), (2, 50), (3, 500))
+_SETTINGS = hypothesis.settings(
     database=None,
     deadline=None,
-    max_examples=MOST,
     phases=(hypothesis.Phase.generate, hypothesis.Phase.shrink),
 )
 
@@ -32,8 +33,8 @@ Case = dict[str, Any]
 class Draw:
     """What a declaration draws with. Whatever shrinks does so towards zeros, ones and few elements."""
 
-    def __init__(self, data: Any) -> None:
-        self._draw = data.draw
+    def __init__(self, data: Any, largest: int) -> None:
+        self._draw, self._largest = data.draw, largest
 
     def one_of(self, *values: Any) -> Any:
         """One of these values; the first is the simplest."""
@@ -45,7 +46,7 @@ class Draw:
 
     def size(self) -> int:
         """How many samples, features or outputs: 1 to 3."""
-        return self.whole(1, LARGEST)
+        return self.whole(1, self._largest)
 
     def number(self) -> float:
         """A float."""
@@ -55,34 +56,51 @@ class Draw:
         """A float64 array of this shape."""
         return np.array([self.number() for _one in range(int(np.prod(shape)))]).reshape(shape)
 
+    def leaf(self, *shape: int) -> torch.Tensor:
+        """A tensor that requires a gradient."""
+        return self.tensor(*shape).requires_grad_()
+
     def tensor(self, *shape: int) -> torch.Tensor:
         """A float32 tensor of this shape."""
         return torch.tensor(self.array(*shape), dtype=torch.float32)
 
 
-def smallest(is_wrong: Callable[[Draw], bool]) -> None:
-    """Call `is_wrong` on one input after another; the last one for which it was true is the smallest.
+def smallest(is_wrong: Callable[[Draw], bool]) -> bool:
+    """Call `is_wrong` on one input after another; whether it was true, and then the last such input is the smallest."""
+    for largest, most in LEVELS:
+        draws = strategies.builds(Draw, strategies.data(), strategies.just(largest))
+        with suppress(NoSuchExample):
+            hypothesis.find(
+                draws, is_wrong, settings=hypothesis.settings(_SETTINGS, max_examples=most), random=Random(0)
+            )
+            return True
+    return False
 
-    Raises NoSuchExample where it was true for none.
-    """
-    hypothesis.find(strategies.builds(Draw, strategies.data()), is_wrong, settings=TRIED, random=Random(0))
+
+Through = Callable[[Any, dict[str, Any]], Callable[..., Any]]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """A declaration: what draws a case, the exercises that the answer finds correct, and how results are compared."""
+    """A declaration: what draws a case, and what `compared` says of it."""
 
     draw: Callable[[Draw], Case]
     given: tuple[str, ...] = ()
+    through: Through | None = None
+    shown: str = ""
     how: Mapping[str, Any] = field(default_factory=dict)
 
 
-def compared(*, given: tuple[str, ...] = (), **how: Any) -> Callable[[Callable[[Draw], Case]], Inputs]:
-    """Decorates a declaration whose exercise is compared in another way than the plain one.
+def compared(
+    *, given: tuple[str, ...] = (), through: Through | None = None, shown: str = "", **how: Any
+) -> Callable[[Callable[[Draw], Case]], Inputs]:
+    """Decorates a declaration whose exercise is asked or compared in another way than the plain one.
 
-    The options are those of `expect.calls`.
+    given, how: as `expect.calls` has them. through: gives the function that is called with a case, made of the answer
+    (or of the reference) and of the names of the cell. shown: how the call is written, with the arguments' names in
+    braces.
     """
-    return lambda draw: Inputs(draw, given, how)
+    return lambda draw: Inputs(draw, given, through, shown, how)
 
 
 _provided: tuple[str, str] = ("", "")

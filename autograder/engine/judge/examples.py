@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import torch
-from hypothesis.errors import Flaky, NoSuchExample
+from hypothesis.errors import Flaky
 
 from autograder.engine.judge import drawn
 from autograder.engine.judge.clock import OutOfTime
@@ -54,19 +54,18 @@ class _Search:
     def __init__(self, names: Namespace, notebook: str, exercise: str) -> None:
         self._names, self._exercise = names, exercise
         self._inputs = drawn.declared(exercise)
-        self._right = reference.load(notebook)
+        self._solved = reference.load(notebook)
+        right = getattr(self._solved, exercise)
+        self._right = self._inputs.through(right, {}) if self._inputs.through else right
         self._how = _how(self._inputs)
         self._found: list[Example] = []  # all inputs on which the answer was wrong
         self._until = time.monotonic() + SECONDS
 
     def run(self) -> Example | None:
-        lent = {name: getattr(self._right, name) for name in self._inputs.given}
+        lent = {name: getattr(self._solved, name) for name in self._inputs.given}
         try:
             with _bounded(), rebound(self._names, lent):
-                drawn.smallest(self._is_wrong)
-            return self._found[-1]
-        except NoSuchExample:
-            return None
+                return self._found[-1] if drawn.smallest(self._is_wrong) else None
         except (_Over, Flaky):
             pass
         except StudentGone:
@@ -79,15 +78,17 @@ class _Search:
         if left < 0:
             raise _Over
         case = self._inputs.draw(draw)
-        call = _shown_call(self._exercise, case)
-        want = result(getattr(self._right, self._exercise), arguments(case), self._how)
-        wanted = _plain(want, want)
+        call = _shown_call(self._exercise, case, self._inputs.shown, self._how.times)
+        want = result(self._right, arguments(case), self._how)
+        wanted = self._plainly(want, want)
         assert isinstance(wanted, str)
         if self._names.link is not None:
             self._names.link.deadline = self._until
         test = Test(self._exercise, self._exercise, self._names, "<example>")
         try:
-            (tried,) = made(self._names[self._exercise], [case], test, self._how)
+            answer = self._names[self._exercise]
+            called = self._inputs.through(answer, self._names) if self._inputs.through else answer
+            (tried,) = made(called, [case], test, self._how)
         except StudentGone:
             if left > SECONDS / 2 and time.monotonic() >= self._until:
                 self._found = [Example(call, _cut(wanted), how="endless")]
@@ -95,9 +96,36 @@ class _Search:
         try:
             tried.check(want, lambda **_how: None, test)
         except Exception as error:
-            self._found.append(_example(call, tried.outcome, error, want, wanted))
+            self._found.append(self._example(call, tried.outcome, error, want, wanted))
             return True
         return False
+
+    def _example(self, call: str, outcome: Any, error: Exception, want: Any, wanted: str) -> Example:
+        """What to tell of a call that was found wrong for the reason `error`."""
+        if isinstance(outcome, checks.Wrong) or (
+            isinstance(error, checks.Wrong) and error.mistake == "argument.changed"
+        ):
+            return Example(call, _cut(wanted), how="changed")
+        if isinstance(outcome, Exception):
+            kind = next(cls.__name__ for cls in type(outcome).__mro__ if getattr(builtins, cls.__name__, None) is cls)
+            return Example(call, _cut(wanted), kind, "error")
+        gave = self._plainly(outcome, want)
+        if gave is False:
+            return Example(call, _cut(wanted), how="shape")
+        if gave is None or gave == wanted:  # the same numbers: their type is what is wrong
+            return Example(call, _cut(wanted), how="type")
+        return Example(call, _cut(wanted), _cut(str(gave)))
+
+    def _plainly(self, value: Any, like: Any) -> str | bool | None:
+        """`_plain` of what a call gives, or of what several calls give, one after another."""
+        times, names = self._how.times, self._how.names
+        if times == 1:
+            return _plain(value, like, names)
+        if type(value) is not list or len(value) != times:  # not all of the calls have come to an end
+            return None
+        parts = [_plain(one, other, names) for one, other in zip(value, like, strict=True)]
+        odd = next((part for part in parts if not isinstance(part, str)), "")
+        return "; ".join(map(str, parts)) if isinstance(odd, str) else odd
 
 
 @contextmanager
@@ -121,28 +149,15 @@ def _how(inputs: drawn.Inputs) -> How:
     """As `expect.calls` reads its options."""
     how = dict(inputs.how)
     names, changes = how.pop("names", ()), how.pop("changes", ())
+    if how.get("gradients"):
+        names = (*(names or ("result",)), "gradients")
     if changes:
         names = changes if how.get("any_result") else (*(names or ("result",)), *changes)
     return How(names, changes, **how)
 
 
-def _example(call: str, outcome: Any, error: Exception, want: Any, wanted: str) -> Example:
-    """What to tell of a call that was found wrong for the reason `error`."""
-    if isinstance(outcome, checks.Wrong) or (isinstance(error, checks.Wrong) and error.mistake == "argument.changed"):
-        return Example(call, _cut(wanted), how="changed")
-    if isinstance(outcome, Exception):
-        kind = next(cls.__name__ for cls in type(outcome).__mro__ if getattr(builtins, cls.__name__, None) is cls)
-        return Example(call, _cut(wanted), kind, "error")
-    gave = _plain(outcome, want)
-    if gave is False:
-        return Example(call, _cut(wanted), how="shape")
-    if gave is None or gave == wanted:  # the same numbers: their type is what is wrong
-        return Example(call, _cut(wanted), how="type")
-    return Example(call, _cut(wanted), _cut(str(gave)))
-
-
-def _plain(value: Any, like: Any) -> str | bool | None:
-    """The numbers of a value that is of the same kind and shape as `like`.
+def _plain(value: Any, like: Any, names: tuple[str, ...] = ()) -> str | bool | None:
+    """The numbers of a value that is of the same kind and shape as `like`, its parts with these names.
 
     None where it is of another kind, False where it has another shape. No method of the value's is asked.
     """
@@ -153,6 +168,8 @@ def _plain(value: Any, like: Any) -> str | bool | None:
             return False
         parts = [_plain(one, other) for one, other in zip(value, like, strict=True)]
         odd = next((part for part in parts if not isinstance(part, str)), "")
+        if isinstance(odd, str) and isinstance(like, tuple) and len(names) == len(like):
+            return ", ".join(f"{name}={part}" for name, part in zip(names, parts, strict=True))
         left, right = "[]" if isinstance(like, list) else "()"
         alone = "," * (isinstance(like, tuple) and len(like) == 1)
         return left + ", ".join(map(str, parts)) + alone + right if isinstance(odd, str) else odd
@@ -178,13 +195,27 @@ def _is_whole(like: Any) -> bool:
 def _shown(value: Any, whole: bool) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_shown(one, whole) for one in value) + "]"
-    text = f"{value:.6g}"
+    text = f"{value + 0.0:.6g}"  # −0 is 0
     return text if whole or not text.lstrip("-").isdigit() else f"{text}."
 
 
-def _shown_call(exercise: str, case: drawn.Case) -> str:
-    shown = (f"{name}={_plain(value, value)}" for name, value in case.items())
-    return _cut(f"{exercise}({', '.join(shown)})")
+class _Argument:
+    """An argument in the text of a call, or a part of it: `{model.weight}`."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __getattr__(self, name: str) -> "_Argument":
+        return _Argument(getattr(self._value, name))
+
+    def __format__(self, _spec: str) -> str:
+        return str(_plain(self._value, self._value))
+
+
+def _shown_call(exercise: str, case: drawn.Case, shown: str, times: int) -> str:
+    shown = shown or f"{exercise}({', '.join(f'{name}={{{name}}}' for name in case)})"
+    text = shown.format(**{name: _Argument(value) for name, value in case.items()})
+    return _cut(f"{text} × {times}" if times > 1 else text)
 
 
 def _cut(text: str) -> str:

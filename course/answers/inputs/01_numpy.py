@@ -1,5 +1,7 @@
 """How the inputs of step 01's exercises are drawn, for the small example on a student's page."""
 
+import numpy as np
+
 from autograder.engine.judge.drawn import Case, Draw, compared
 
 OTHERS = ("predict", "squared_error", "gradient", "numerical_gradient")
@@ -23,6 +25,17 @@ def squared_error(draw: Draw) -> Case:
 @compared(given=("predict", "squared_error", "numerical_gradient"), names=("dw", "db"), rtol=1e-3, atol=1e-3)
 def gradient(draw: Draw) -> Case:
     return _samples(draw)
+
+
+@compared(
+    through=lambda answer, names: lambda a, w: answer(lambda at: float(np.sum(a * at**2)), w),
+    shown="numerical_gradient(lambda w: np.sum({a} * w**2), w={w})",
+    rtol=1e-3,
+    atol=1e-3,
+)
+def numerical_gradient(draw: Draw) -> Case:
+    d = draw.size()
+    return {"a": draw.array(d), "w": draw.array(d)}
 
 
 @compared(given=OTHERS, names=("w", "b", "losses"), rtol=1e-3)

@@ -145,7 +145,7 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
         messages = (_("expected: Python floats in losses, {want}"), WANT_GOT[1])
         mistake = "losses.tensor" if any(isinstance(value, torch.Tensor) for value in got) else "type.not_float"
     elif len(got) != len(expected):
-        messages = (_("expected: {want_count} losses, {want}"), _("got:      {got_count} losses, {got}"))
+        messages = (_("expected: len(losses) = {want_count}, {want}"), _("got:      len(losses) = {got_count}, {got}"))
         values |= {"want_count": len(expected), "got_count": len(got)}
         mistake = "losses.count"
     else:

@@ -16,7 +16,8 @@ _SENTENCES = (
     (
         r"mat1 and mat2 shapes cannot be multiplied|mat\d? and vec|mismatch in its core dimension|not aligned"
         r"|inconsistent tensor size|size mismatch|must match the size of tensor|could not be broadcast|shape mismatch"
-        r"|not broadcastable|shapes cannot be broadcast",
+        r"|not broadcastable|shapes cannot be broadcast|Sizes of tensors must match"
+        r"|must have same number of dimensions",
         N_("The shapes do not fit: print the .shape of both sides of the line that stopped."),
     ),
     (
@@ -30,6 +31,10 @@ _SENTENCES = (
     (
         r"does not require grad and does not have a grad_fn",
         N_("There is no graph to go back through: the result was not computed from a tensor that requires a gradient."),
+    ),
+    (
+        r"'(?:float|int)' object has no attribute 'backward'",
+        N_("backward() belongs to a tensor, and this result is a Python number: compute it from tensors to the end."),
     ),
     (
         r"backward through the graph a second time",
@@ -48,7 +53,7 @@ _SENTENCES = (
         N_("A tensor that requires a gradient cannot become an array: detach it first."),
     ),
     (
-        r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape)"
+        r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape|item)"
         r"|'NoneType' object is not sub",
         N_("A value is None where a tensor is needed: .grad stays None until backward() has been called."),
     ),

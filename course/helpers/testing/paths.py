@@ -56,6 +56,14 @@ def path(optimizer: Callable[..., Any], cases: Case | Sequence[Case], *, gives: 
             checks.that(same, of=of, mistake="state.shared")
 
 
+def places(optimizer: Callable[..., Any], case: Case, namespace: dict[str, Any]) -> torch.Tensor:
+    """Where the steps of `optimizer` lead on a case of `path`, for a test cell whose names are these."""
+    ((came,), _beside) = _outcomes(optimizer, "optimizer", [case], torch.float64, namespace)
+    if isinstance(came, Exception):
+        raise came
+    return came
+
+
 def _row(values: Any) -> torch.Tensor:
     return torch.as_tensor(values, dtype=torch.float64)
 

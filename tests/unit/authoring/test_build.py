@@ -8,9 +8,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring import build, leaks, steps
+from autograder.authoring import build
 from autograder.authoring.editions import FIRST
-from autograder.coursedir import atomic
 from autograder.faults import CourseError
 from tests.support import small_course
 from tests.support.small_course import SMALL, STEP
@@ -178,39 +177,8 @@ def test_what_nbgrader_refuses_is_told_in_one_line(course: Path) -> None:
     assert "Mark scheme region detected" in str(caught.value)
 
 
-def test_a_hidden_line_in_the_release_is_a_leak(course: Path) -> None:
-    (built,) = build.make(course, [STEP])
-    name = f"{STEP}.ipynb"
-    assert leaks.faults(built.step, built.release) == []
-    for line in ("twice = x + x", 'assert double(-3) == -6, "double(-3)"', "Half a point for any reason."):
-        notebook = nbformat.reads(built.release[name].decode(), as_version=4)
-        notebook.cells[4].source += f"\n    {line}"
-        (fault,) = leaks.faults(built.step, {name: nbformat.writes(notebook).encode()})
-        assert line in fault.problem
-        assert fault.line == built.step.lines[4]
-
-
 def test_the_reference_may_not_be_mentioned(course: Path) -> None:
     visible = SMALL.replace("import math\n", "import math\nfrom course.helpers import reference\n")
     small_course.write(course, visible)
     with pytest.raises(CourseError, match="the release mentions the reference"):
         build.make(course, [STEP])
-
-
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.txt"
-    atomic.write(path, b"old")
-
-    def full(source: str, target: Path) -> None:
-        raise OSError("no space left")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="no space left"):
-        atomic.write(path, b"new")
-    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.txt", b"old")]
-
-
-def test_steps_are_named_in_order(course: Path) -> None:
-    small_course.write(course, SMALL, "00_first")
-    (course / "source" / "__pycache__").mkdir()
-    assert steps.names(course) == ["00_first", STEP]

@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import timedelta, timezone
@@ -14,7 +12,7 @@ import jupytext
 import nbformat
 import pytest
 
-from autograder.authoring import answers, build, kit, steps, wheel
+from autograder.authoring import answers, build, kit, steps
 from autograder.authoring.editions import FIRST
 from autograder.faults import CourseError
 from tests.support import small_course
@@ -200,25 +198,3 @@ def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
     kit.write(tmp_path, {"01_numpy/a.txt": b"1"})
     assert (tmp_path / ".git").is_dir()
     assert (tmp_path / "01_numpy" / "a.txt").read_bytes() == b"1"
-
-
-def test_a_message_of_a_hidden_test_has_no_translation_in_the_wheel() -> None:
-    content = wheel.make("1", [])
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        catalogue = archive.read("course/helpers/locale/fr/LC_MESSAGES/01_numpy.po").decode()
-    assert '"repaired gradient"' in (HOUSE / "course/helpers/locale/fr/LC_MESSAGES/01_numpy.po").read_text()
-    assert '"repaired gradient"' not in catalogue  # only a notebook says it, and none was named
-    assert '"The division by N is done twice."' in catalogue
-
-
-def test_pip_takes_the_wheel(kits: dict[str, dict[str, bytes]], tmp_path: Path) -> None:
-    """pip compares the record with the files."""
-    (name,) = (name for name in kits["en"] if name.endswith(".whl"))
-    (tmp_path / name).write_bytes(kits["en"][name])
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path / "there")]
-    subprocess.run([*command, str(tmp_path / name)], check=True)
-    code = "from course.helpers import expect, language; language.choose('fr'); print(expect.step.__module__)"
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path / "there", capture_output=True, text=True, check=True
-    )
-    assert ran.stdout == "course.helpers.testing.kernel\n"

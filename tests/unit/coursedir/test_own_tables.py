@@ -8,7 +8,13 @@ from nbgrader.api import Base
 
 from autograder.coursedir import own_tables
 
-NAMES = {"autograder_graded", "autograder_collected", "autograder_rehearsed", "autograder_answered"}
+NAMES = {
+    "autograder_graded",
+    "autograder_collected",
+    "autograder_rehearsed",
+    "autograder_answered",
+    "autograder_examples",
+}
 
 
 @pytest.fixture

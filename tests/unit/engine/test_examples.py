@@ -158,13 +158,14 @@ def test_an_argument_that_changes_is_told(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_each_part_of_a_result_is_told_plainly(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "counted", lambda x: (x.sum(), 7)) == Example("counted(x=[0.])", "(0., 1)", "(0., 7)")
+    wanted = "all=0., count=1"
+    assert told(capsys, "counted", lambda x: (x.sum(), 7)) == Example("counted(x=[0.])", wanted, "all=0., count=7")
     found = told(capsys, "counted", lambda x: (torch.tensor(math.nan), x.numel()))
-    assert found == Example("counted(x=[0.])", "(0., 1)", "(nan, 1)")
-    assert told(capsys, "counted", lambda x: ("planted", 1)) == Example("counted(x=[0.])", "(0., 1)", how="type")
-    assert told(capsys, "counted", lambda x: (x.sum(),)) == Example("counted(x=[0.])", "(0., 1)", how="shape")
+    assert found == Example("counted(x=[0.])", wanted, "all=nan, count=1")
+    assert told(capsys, "counted", lambda x: ("planted", 1)) == Example("counted(x=[0.])", wanted, how="type")
+    assert told(capsys, "counted", lambda x: (x.sum(),)) == Example("counted(x=[0.])", wanted, how="shape")
     large = told(capsys, "counted", lambda x: (x.sum(), 10**400))
-    assert large == Example("counted(x=[0.])", "(0., 1)", how="type")
+    assert large == Example("counted(x=[0.])", wanted, how="type")
 
 
 def test_an_answer_without_end_takes_a_second(capsys: pytest.CaptureFixture[str]) -> None:

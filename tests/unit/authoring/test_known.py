@@ -1,0 +1,118 @@
+"""What the bank's wrong answers give in the visible tests."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.authoring import origin
+from autograder.authoring.known import differ, now, table, visible, written
+from autograder.notebook.planner import make_plan
+from tests.support.notebooks import check, notebook, solution
+
+STEP = "01_small"
+MARKS = '"locked": {}, "schema_version": 3, "task": false'
+SOURCE = f"""# %% nbgrader={{"grade_id": "double", "grade": false, "solution": true, {MARKS.format("false")}}}
+def double(x):
+    ### BEGIN SOLUTION
+    return 2.0 * x
+    ### END SOLUTION
+
+# %% nbgrader={{"grade_id": "test_double", "grade": true, "solution": false, "points": 1, {MARKS.format("true")}}}
+from course.helpers import expect
+expect.calls(double, [{{"x": 3.0}}], gives=[6.0])
+### BEGIN HIDDEN TESTS
+expect.calls(double, [{{"x": 5.0}}], gives=[10.0])
+### END HIDDEN TESTS
+
+# %% nbgrader={{"grade_id": "test_plain", "grade": true, "solution": false, "points": 1, {MARKS.format("true")}}}
+assert double(1.0) == 2.0
+"""
+BANK = """# %% exercise="double" verdict="right" label="so"
+def double(x): return x + x
+
+# %% exercise="double" verdict="wrong" label="square" mistake="double.square"
+def double(x): return x * x
+
+# %% exercise="double" verdict="wrong" label="also the square" mistake="double.square"
+def double(x): return x ** 2
+
+# %% exercise="double" verdict="wrong" label="as good here" mistake="double.here"
+def double(x): return 6.0
+
+# %% exercise="double" verdict="wrong" label="without a name"
+def double(x): return 0.0
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    for place, text in {f"source/{STEP}/{STEP}.py": SOURCE, f"course/answers/{STEP}.py": BANK}.items():
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).write_text(text)
+    return tmp_path
+
+
+def test_a_named_answer_that_differs_in_a_visible_test_is_in_the_table_once(course: Path) -> None:
+    (step,) = table(course).items()
+    assert (step[0], list(step[1])) == (STEP, ["double"]), "a test that calls no check has no part"
+    (entries,) = step[1]["double"].values()
+    assert [key for key, _outcomes in entries] == ["double.square"]
+    assert "9.0" in json.dumps(entries)
+
+
+def test_the_table_notes_what_it_was_made_from(course: Path) -> None:
+    made = now(course)
+    assert made.keys() == {origin.MADE_FROM, STEP}
+    assert len(made[origin.MADE_FROM][STEP]) == 16
+    assert table(course, ["01_small"]) == {STEP: made[STEP]}
+
+
+def test_the_hidden_part_of_a_test_is_left_out() -> None:
+    hidden = "x = 1\n### BEGIN HIDDEN TESTS\nsecret = 2\n### END HIDDEN TESTS\ny = 3"
+    plan = visible(make_plan(notebook(solution("f", "f = 1"), check("test_f", hidden))))
+    assert [cell.source for cell in plan.cells] == ["f = 1", "x = 1\ny = 3"]
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3),
+)
+TABLES = st.dictionaries(st.text(max_size=5), st.lists(PLAIN, max_size=3) | st.text(max_size=5), max_size=3)
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(st.text(max_size=5), TABLES, max_size=3))
+def test_a_table_is_read_as_it_was_written(found: dict[str, object]) -> None:
+    text = written(found)
+    assert json.loads(text) == found
+    assert not differ(json.loads(text), found)
+
+
+def test_each_answer_has_a_line_of_its_own() -> None:
+    assert written({"a": {"f": [["k", [1.0]], ["é", []]]}}).splitlines() == [
+        "{", '"a": {', '"f": [', '["k", [1.0]],', '["é", []]', "]", "}", "}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "different"),
+    [
+        (1.0, 1.0 + 1e-5, False),
+        (1.0, 1.01, True),
+        (float("nan"), float("nan"), False),
+        (float("nan"), 1.0, True),
+        (1, 1.0, False),
+        ([1.0], [1.0, 2.0], True),
+        ({"a": 1.0}, {"a": 1.0 + 1e-5}, False),
+        ({"a": 1.0}, {"b": 1.0}, True),
+        ("a", "b", True),
+        ([], {}, True),
+    ],
+)
+def test_numbers_are_compared_with_a_tolerance(one: object, other: object, different: bool) -> None:
+    assert differ(one, other) is different
+    assert differ(other, one) is different
+    assert differ({"x": [one]}, {"x": [other]}) is different
