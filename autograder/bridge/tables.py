@@ -220,7 +220,9 @@ def _labels(index: Any, depth: int) -> list[Any]:
         return [names, [_column(index.get_level_values(n), depth) for n in range(index.nlevels)], None]
     if kind is None:
         raise Unsendable(f"a {type(index).__name__}")
-    return [names, [_column(index, depth)], getattr(index, "freqstr", None)]
+    # The column of a PeriodIndex holds its frequency already, and pandas does not let it be set.
+    frequency = None if kind == "PeriodIndex" else getattr(index, "freqstr", None)
+    return [names, [_column(index, depth)], frequency]
 
 
 def _index(pandas: Any, labels: list[Any], depth: int) -> Any:

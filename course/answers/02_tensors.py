@@ -1002,6 +1002,12 @@ def gradient(x, y, w, b):
     return 2 * r.T @ x / r.numel(), 2 * r.mean()
 
 
+# %% exercise="gradient" verdict="wrong" label="bias summed over the wrong axis" mistake="bias.over_targets"
+def gradient(x, y, w, b):
+    residual = linear_model(w, b)(x) - y
+    return 2 / residual.numel() * residual.T @ x, 2 / residual.numel() * residual.sum(dim=1)
+
+
 # %% exercise="gradient" verdict="wrong" label="bias averaged twice" mistake="mean.twice"
 def gradient(x, y, w, b):
     r = 2 * (x @ w.T + b - y) / y.numel()
@@ -1431,6 +1437,16 @@ def descend(x, y, w, b, lr, epochs):
         losses.append(mse(linear_model(w, b)(x), y).item())
         w = w - lr * gradient(x, y, w, b)[0]
         b = b - lr * gradient(x, y, w, b)[1]
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the model made once, before the loop" mistake="prediction.stale"
+def descend(x, y, w, b, lr, epochs):
+    model, losses = linear_model(w, b), []
+    for _ in range(epochs):
+        losses.append(mse(model(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
     return w, b, losses
 
 

@@ -976,6 +976,19 @@ class Linear(torch.autograd.Function):
         return grad_output.T @ x, grad_output @ w, grad_output.sum(0)
 
 
+# %% exercise="Linear" verdict="wrong" label="gradients of w and b first, that of x last" mistake="gradient.order"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output.T @ x, grad_output.sum(dim=0), grad_output @ w
+
+
 # %% exercise="Linear" verdict="wrong" label="gradient of w transposed" mistake="transpose.extra"
 class Linear(torch.autograd.Function):
     @staticmethod

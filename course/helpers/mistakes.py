@@ -65,8 +65,7 @@ MISTAKES: dict[str, str] = {
         "or the gradients were cleared after it."
     ),
     "prediction.stale": _(
-        "The prediction is computed once, before the loop: compute it again in every epoch, with the current "
-        "parameters."
+        "The predictions come from the parameters before the loop: in every epoch, compute them with the current ones."
     ),
     "return.inside_loop": _("return stands inside the loop and ends it in its first round: move it out of the loop."),
     "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),

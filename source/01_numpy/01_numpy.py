@@ -109,10 +109,10 @@ expect.step("01_numpy")
 #
 # On élève les résidus au carré pour deux raisons : un résidu de $-2$ est aussi mauvais qu'un résidu de $2$, et un carré est dérivable partout.
 #
-# **Gradient.** Il est formé des dérivées partielles de $L$ par rapport à chaque $w_j$ et à $b$. Commencez par un seul échantillon. D'après la règle de
-# dérivation en chaîne (dérivée d'une fonction composée), la dérivée de son carré $r_i^2$ est $2 r_i$ fois la dérivée de $r_i$. Quand $w_j$ augmente de
-# $1$, $r_i$ augmente de $x_{ij}$. Quand $b$ augmente de $1$, $r_i$ augmente de $1$. La perte est une somme sur les échantillons, et la dérivée d'une
-# somme est la somme des dérivées. L'exercice 3 vous demande de réunir ces résultats.
+# **Gradient.** Il est formé des dérivées partielles de $L$ par rapport à chaque $w_j$ et à $b$. Commencez par un seul échantillon. D'après la règle
+# de dérivation en chaîne (dérivée d'une fonction composée), la dérivée du carré de son résidu, $r_i^2$, est $2 r_i$ fois la dérivée de $r_i$. Quand
+# $w_j$ augmente de $1$, $r_i$ augmente de $x_{ij}$. Quand $b$ augmente de $1$, $r_i$ augmente de $1$. La perte est une somme sur les échantillons, et
+# la dérivée d'une somme est la somme des dérivées. L'exercice 3 vous demande de réunir ces résultats.
 #
 # **Mise à jour.** Le gradient indique la direction dans laquelle la perte augmente le plus vite. À chaque époque (un passage sur toutes les données),
 # on se déplace donc dans le sens opposé : de chaque paramètre, on soustrait sa propre dérivée, multipliée par le pas d'apprentissage $\alpha$ (aussi
@@ -211,8 +211,8 @@ residual_squares(two_x, two_y, {label("before"): (1.0, 0.0), label("after one st
 #
 # <details><summary>Indice 2</summary>
 #
-# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice est multipliée par le vecteur entier. Avec NumPy, ce produit s'écrit `@`. Le signe
-# `*` multiplierait terme à terme.
+# Dans le produit d'une matrice et d'un vecteur, chaque ligne de la matrice est multipliée par le vecteur entier, et l'on additionne les produits.
+# Avec NumPy, ce produit s'écrit `@`. Le signe `*` ne fait que multiplier, terme à terme.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -429,15 +429,16 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `numerical_gradient` (2 points)
 #
-# Comment savoir si un gradient est juste ? On peut le mesurer. Déplacez un peu une composante de `w` d'un côté, puis d'autant de l'autre côté.
-# Comparez les valeurs de la fonction en ces deux points : la pente de la droite qui les joint s'appelle une *différence centrée*.
+# Comment savoir si un gradient est juste ? On peut le mesurer. Déplacez un peu une composante de `w` d'un côté, puis d'autant de l'autre côté. Les
+# valeurs que la fonction y prend donnent deux points de sa courbe. La pente de la droite qui joint ces deux points s'appelle une *différence
+# centrée*.
 #
 # La fonction `f` prend un tableau de forme `(D,)` et renvoie un `float`. Renvoyez ses dérivées partielles en `w` sous la forme d'un tableau de forme
 # `(D,)` : une différence centrée pour chaque composante de `w`. Le tableau `w` contient des nombres de type `float64`.
 #
-# C'est vous qui choisissez la longueur du déplacement. S'il est trop grand, la courbe s'incurve entre les deux points. S'il est trop petit, les
-# erreurs d'arrondi de l'ordinateur se voient. Chaque dérivée doit être juste à $10^{-6}$ près, par rapport à la plus grande. Après l'appel, `w` doit
-# être inchangé.
+# C'est vous qui choisissez la distance. Si elle est trop grande, la courbe s'incurve entre les deux points, et la droite ne la suit plus. Si elle est
+# trop petite, les erreurs d'arrondi de l'ordinateur faussent le résultat. L'erreur de chaque dérivée ne doit pas dépasser $10^{-6}$ fois la plus
+# grande dérivée. Après l'appel, `w` doit être inchangé.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -990,12 +991,12 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # 1. Le gradient faux est le bon multiplié par $N = 4$. Un pas fait avec lui et $\alpha = 0.01$ est le même qu'un pas fait avec le bon gradient et
 #    $0.04$. Pour cette perte, ce pas d'apprentissage plus grand est stable, et plus proche du meilleur ($1/15$) : il faut donc moins d'époques. Le
 #    gradient faux n'est pas un meilleur gradient : un pas d'apprentissage plus grand a le même effet.
-# 2. Avec $40$ points, le gradient faux est encore dix fois plus grand. Le gradient corrigé ne change pas, car une moyenne ne croît pas avec $N$. La
-#    descente qui suit le gradient faux diverge alors ; l'autre continue comme avant. Un pas d'apprentissage se choisit pour une perte et un jeu de
-#    données : la somme et la moyenne ne demandent pas le même.
+# 2. Avec $40$ points, le gradient faux est dix fois plus grand qu'avec quatre points. Le gradient corrigé reste à peu près le même, car une moyenne
+#    ne croît pas avec $N$. La descente qui suit le gradient faux diverge alors ; l'autre continue comme avant. Un pas d'apprentissage se choisit pour
+#    une perte et un jeu de données : la somme et la moyenne ne demandent pas le même.
 # 3. Le gradient ne donne la pente qu'en un point. Un pas trop long dépasse le minimum et arrive plus haut de l'autre côté, là où la pente est plus
-#    raide. Le pas suivant est donc encore plus long. Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et il croît quand $\alpha$
-#    est plus grand que $2/15$. Des mots suffisent ; la formule n'est pas demandée.
+#    raide. Le pas suivant est donc encore plus long. Ici, l'écart $w - 2$ est multiplié par $1 - 15\alpha$ à chaque époque, et il croît quand
+#    $\alpha$ est plus grand que $2/15$. Des mots suffisent ; la formule n'est pas demandée.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_learning_rate", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -1035,10 +1036,11 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## ★ Pour aller plus loin — Une vallée plus ronde
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
-# augmente, $b$ peut le compenser. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les nouvelles entrées et les mêmes cibles, à partir
-# de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore. Avec la moitié de ce pas d'apprentissage, combien
-# faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Et avec les anciennes entrées ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que
-# vaut maintenant le conditionnement ?
+# augmente, un $b$ plus petit laisse les prédictions presque inchangées. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les
+# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore.
+# Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Combien en fallait-il avec les
+# anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que vaut
+# maintenant le conditionnement ?
 #
 # <details><summary>Indice</summary>
 #

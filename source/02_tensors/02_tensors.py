@@ -288,7 +288,7 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 # <details><summary>Indice 1</summary>
 #
 # En Python, on peut définir une fonction dans une autre avec `def`, et la renvoyer comme toute autre valeur. Que reçoit la fonction intérieure, et
-# que trouve-t-elle autour d'elle ?
+# quelles variables de la fonction extérieure emploie-t-elle ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -324,7 +324,7 @@ def before_and_after(x, w, b):
 
 case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
 want = torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]), torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]), torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]])
-expect.observed(before_and_after, case, gives=want)
+expect.observed(before_and_after, case, gives=want, names=("before", "w", "b", "after"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -380,8 +380,8 @@ expect.observed(in_turn, cases, gives=wanted)
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `broadcast` (2 points)
 #
-# PyTorch additionne, soustrait et multiplie des tenseurs de formes différentes quand l'un d'eux peut être répété jusqu'à ce que les formes soient les
-# mêmes. C'est la *diffusion* (en anglais *broadcasting*). En voici les règles :
+# PyTorch sait additionner, soustraire et multiplier des tenseurs de formes différentes : il répète leurs nombres le long de certains axes, jusqu'à ce
+# que les formes soient les mêmes. C'est la *diffusion* (en anglais *broadcasting*). En voici les règles :
 #
 # 1. On écrit les deux formes l'une sous l'autre, alignées à *droite*.
 # 2. Une taille qui manque à gauche compte pour $1$.
@@ -422,8 +422,8 @@ expect.observed(in_turn, cases, gives=wanted)
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Appliquez les deux premières règles avant toute comparaison : donnez la même longueur aux deux formes. Avec quoi complétez-vous la plus courte, et de
-# quel côté ?
+# Appliquez les deux premières règles avant toute comparaison : donnez la même longueur aux deux formes. Quel nombre ajoutez-vous à la plus courte, et
+# de quel côté ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -609,11 +609,12 @@ print(f"MSE = {error:.1f}, √MSE = {error.sqrt():.1f}")
 # When the shapes of two factors do not fit, PyTorch refuses their product. The next cell shows two refusals.
 
 # %% [markdown] lang="fr"
-# Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin des
-# cibles. La MSE est un nombre de tonnes *au carré*, que personne ne peut se représenter. Sa racine carrée a l'unité des cibles : elle dit qu'une erreur
-# typique est d'environ $118$ tonnes par hectare. Les deux sont minimales pour les mêmes paramètres ; il suffit donc de minimiser la MSE.
+# Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin
+# des cibles. L'unité de la MSE est le *carré* des tonnes par hectare, que l'on a du mal à se représenter. La racine carrée de la MSE a l'unité des
+# cibles : elle dit qu'une erreur typique est d'environ $118$ tonnes par hectare. La MSE et sa racine sont minimales pour les mêmes paramètres ; il
+# suffit donc de minimiser la MSE.
 #
-# Avec plusieurs formes en jeu, il arrive que PyTorch refuse un produit. La cellule suivante provoque deux refus.
+# Quand les formes de deux facteurs ne s'accordent pas, PyTorch refuse leur produit. La cellule suivante provoque deux refus.
 
 # %% tags=["experiment"]
 for left, right in ((weather, yields), (weather.T.double(), yields)):
@@ -642,8 +643,8 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `gradient` (4 points)
 #
-# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Établissez-le d'abord sur papier, et laissez les
-# formes vous guider vers un seul produit matriciel. Écrivez-le à la main : `torch.autograd`, le sujet de l'étape 3, est désactivé pendant le test de
+# Renvoyez le gradient de la MSE sous la forme d'un couple `(dw, db)`, de formes `(K, D)` et `(K,)`. Établissez-le d'abord sur papier. Les formes vous
+# disent quel produit matriciel employer. Écrivez le gradient à la main : `torch.autograd`, le sujet de l'étape 3, est désactivé pendant le test de
 # votre fonction.
 
 # %% [markdown] lang="en"
@@ -893,9 +894,9 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="fr"
 # ## Expérience — Qu'apprend un modèle quand la diffusion s'en mêle ?
 #
-# Supposons que personne ne vérifie les formes, et que des prédictions de forme `(N, 1)` rencontrent des cibles de forme `(N,)`. Quatre points sont sur
-# la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à une
-# descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
+# Supposons que personne ne vérifie les formes, et que l'on soustraie des cibles de forme `(N,)` de prédictions de forme `(N, 1)`. Quatre points sont
+# sur la droite $y = 2 x$, et le modèle part de $w = 0$, $b = 0$. Par diffusion, chaque prédiction est comparée à *toutes* les cibles. Cela revient à
+# une descente sur les $16$ couples formés d'une entrée et d'une cible ; votre propre `descend` peut donc la mener.
 
 # %% tags=["experiment"]
 inputs, targets = to_tensors(data.line()[0][:, np.newaxis], data.line()[1])
@@ -944,8 +945,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # La première partie de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
 # cibles : les quatre résidus encadrés, sur la diagonale, valent $0$, et les douze autres ne devraient pas exister. La seconde partie montre les deux
 # droites ajustées. Avec la diffusion, la descente s'est arrêtée sur la droite horizontale $y = 5$, la moyenne des cibles. Sa perte reste égale à $5$,
-# la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu ni erreur ni
-# message. Voilà pourquoi `mse` regarde d'abord les formes.
+# la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu aucun
+# message d'erreur. Voilà pourquoi `mse` regarde d'abord les formes.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the transpose (3 points)
@@ -993,7 +994,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #    mais il lit les nombres dans un autre ordre et mélange les poids de cibles différentes. Les deux ne reviennent au même que pour $K = 1$ ou
 #    $D = 1$.
 # 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur
-#    pour $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il passe inaperçu : chaque *cible* reçoit le biais prévu pour un *échantillon*.
+#    pour $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il n'y a pas d'erreur, mais chaque *cible* reçoit le biais prévu pour un
+#    *échantillon*.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_transpose", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -1069,8 +1071,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | **perte** | à la main | **la MSE, écrite à la main ou prise dans PyTorch** |
 # | mise à jour | à la main | à la main |
 #
-# Désormais, c'est PyTorch qui fait les calculs, et vous pouvez lui confier l'une des quatre tâches : `torch.nn.functional.mse_loss` calcule la même
-# moyenne. Si les formes diffèrent, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre vérification est plus sûre.
+# Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`
+# calcule la même moyenne. Si les formes diffèrent, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre
+# vérification est plus sûre.
 
 # %% [markdown] lang="en"
 # ## Recap

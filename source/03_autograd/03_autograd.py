@@ -250,9 +250,9 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 # %% [markdown] lang="fr"
 # Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
 # négative, à gauche si elle est positive. La pente ne nous apprend rien d'autre. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
-# proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide, mais le point le plus bas est proche. Un
-# gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un modèle linéaire est *convexe* : elle n'a qu'une vallée.
-# Il suffit alors de descendre.)
+# proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche : la
+# pente ne dit pas non plus à quelle distance il est. Un gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un
+# modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre mène toujours au minimum.)
 
 # %% [markdown] lang="en"
 # ## Another way to ask for a gradient
@@ -412,8 +412,8 @@ recorded_graph(value, {"u": u})
 # %% [markdown] lang="fr"
 # La dernière opération était une addition. Ses entrées étaient une puissance et un produit, et la seule entrée de la puissance est la feuille `u`. Le
 # nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son champ `variable` est la feuille elle-même.
-# Deux flèches y arrivent : le gradient $7$ est la somme de $2u = 4$, qui vient de la puissance, et de $3$, qui vient du produit. Quand on ne demande pas
-# de gradient pour une entrée (comme le nombre $3$), sa place dans `next_functions` est occupée par `None`.
+# Deux flèches y arrivent : le gradient $7$ est la somme de $2u = 4$, qui vient de la puissance, et de $3$, qui vient du produit. Une entrée dont on
+# ne demande pas le gradient, comme le nombre $3$, n'a pas de nœud : son couple dans `next_functions` contient `None`.
 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `graph_leaves` (2 points)
@@ -603,12 +603,12 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # |---|---|---|
 # | 1 | `backward` libère le graphe quand il a fini | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True`) |
 # | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
-# | 3 | une feuille du graphe changerait, et les notes ne seraient plus vraies | la mettre à jour dans un bloc `torch.no_grad()` |
+# | 3 | une feuille du graphe changerait, et les notes ne seraient plus justes | la mettre à jour dans un bloc `torch.no_grad()` |
 # | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
 #
-# Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui contient
-# les nombres de `t`, dans la même mémoire, mais sans son graphe. `torch.inference_mode()` est un `no_grad` plus rapide, réservé aux prédictions :
-# autograd refuse de conserver ses résultats pour un `backward`.
+# Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui
+# contient les nombres de `t`, dans la même mémoire, mais sans son graphe. `torch.inference_mode()` est un `no_grad` plus rapide, réservé aux
+# prédictions : autograd refuse de conserver ses résultats pour un `backward` ultérieur.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `update` (4 points)
@@ -706,8 +706,8 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `train` (2 points)
 #
-# Faites `epochs` pas de ce genre, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de nombres Python
-# de type `float`.
+# Répétez `epochs` fois le pas de l'exercice précédent, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la
+# forme de nombres Python de type `float`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -914,8 +914,8 @@ def faulty_train(x, y, w, b, lr, epochs):
 #
 # <details><summary>Indice 3</summary>
 #
-# Regardez la règle 3 de *L'idée*. La boucle l'enfreint à chaque époque, sauf à la première. Une ligne placée avant la boucle ne suffit donc pas, même
-# si elle est utile au second appel.
+# Regardez la règle 3 de *L'idée*. À partir de la deuxième époque, la boucle ne la respecte plus. Une ligne placée avant la boucle ne suffit donc
+# pas : elle ne réparerait que la première époque d'un second appel.
 #
 # </details></details></details>
 
@@ -1070,14 +1070,14 @@ plotting.descents(
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
 # 1. La somme des gradients des trois premières pertes. Chacun a été calculé avec les valeurs que $w$ et $b$ avaient à ce moment-là. Avant le premier
-#    `backward`, rien ne s'était accumulé : le premier pas est donc juste. Les deux premières pertes correspondent au départ et au résultat de ce pas.
-#    Le deuxième pas emploie deux gradients ; cela se voit dans la troisième perte.
+#    `backward`, rien ne s'était accumulé : le premier pas est donc juste. Les deux premières pertes sont celles d'avant et d'après ce pas. Le
+#    deuxième pas emploie deux gradients, et la troisième perte est la première qui soit fausse.
 # 2. Un tenseur utilisé plusieurs fois dans un graphe reçoit une contribution de chaque usage, et la règle de dérivation en chaîne additionne ces
 #    contributions. Pour la même raison, on peut additionner exprès plusieurs pertes ou plusieurs lots, avec un `backward` pour chacun (un grand lot
 #    traité par parties, faute de mémoire). Un seul cas de ce genre suffit.
 # 3. N'importe où entre l'emploi du gradient (la mise à jour) et le `backward` suivant : à la fin de la boucle, à son début, ou entre le calcul de la
-#    perte et `backward`. On ne peut pas le faire entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne suffit pas. Avant le
-#    premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que l'affectation `.grad = None` réussit.
+#    perte et `backward`. On ne peut pas le faire entre `backward` et la mise à jour, car le pas serait perdu. Une seule fois avant la boucle ne
+#    suffit pas. Avant le premier `backward`, `.grad` vaut `None` : `zero_()` y échoue, alors que l'affectation `.grad = None` réussit.
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_accumulation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}

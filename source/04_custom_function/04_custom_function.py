@@ -71,8 +71,8 @@ expect.step("04_custom_function")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la perte
-# aux paramètres. Une fonction $v = f(u)$ ne connaît que sa propre place dans la chaîne :
+# Un modèle est une chaîne de fonctions. Les valeurs la parcourent vers l'avant, des paramètres à la perte $L$. Les gradients la remontent, de la
+# perte aux paramètres. Chaque fonction $v = f(u)$ de la chaîne fait deux choses :
 #
 # - **forward**, vers l'avant : elle reçoit $u$ et renvoie $v$ ;
 # - **backward**, vers l'arrière : elle reçoit $\frac{\partial L}{\partial v}$, que PyTorch appelle `grad_output`, et renvoie
@@ -82,7 +82,7 @@ expect.step("04_custom_function")
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction y apporte
+# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction elle-même n'a à connaître que le facteur
 # $\frac{\partial v_j}{\partial u_i}$. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
 # dérivée. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
 
@@ -473,8 +473,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que s'ensuit-il de chacune
-# pour votre fonction ?
+# L'énoncé cite trois propriétés de `gradcheck` : sa précision, les entrées qu'il vérifie, et ce qu'il fait en cas d'échec. Que doit faire votre
+# fonction pour tenir compte de chacune ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -1120,7 +1120,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # <details><summary>Indice</summary>
 #
 # La dérivée vaut $1$ là où l'entrée est strictement positive, et $0$ là où elle est strictement négative. En $0$, la courbe a un point anguleux et
-# pas de dérivée. Calculez à la main la différence finie en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
+# pas de dérivée. Calculez à la main la différence centrée en $u = 0$ : elle vaut $\frac{1}{2}$ pour tout $\varepsilon$. PyTorch, lui, y renvoie $0$.
 #
 # </details>
 

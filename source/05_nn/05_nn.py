@@ -140,7 +140,7 @@ print(layer(torch.ones(4, 3)))
 # Le résultat a un `grad_fn` : le calcul de la couche est noté dans le graphe de calcul, comme à l'étape 3. Les lignes qui écrivent dans les paramètres sont placées
 # dans un bloc `torch.no_grad()`, car ces modifications ne doivent pas être notées dans le graphe.
 #
-# Écrivons maintenant notre propre module, qui calcule $a x + c$. Son seul paramètre est $a$, car $c$ est un simple tenseur.
+# La cellule suivante définit notre propre module, qui calcule $a x + c$. Son seul paramètre est $a$, car $c$ est un simple tenseur.
 
 # %%
 class Scale(nn.Module):
@@ -202,7 +202,7 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 #
 # <details><summary>Indice 3</summary>
 #
-# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Le biais est présent, sauf si l'on demande une couche sans biais.
+# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Par défaut, une couche a un biais.
 #
 # </details></details></details>
 
@@ -438,7 +438,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(model, loss_fn, x, y, lr, epochs):
     """Gradient descent on all the model's parameters, in place; returns the loss before each update.
-    Descente de gradient sur tous les paramètres du modèle, sur place ; la perte avant chaque mise à jour."""
+    Descente de gradient sur tous les paramètres du modèle, sur place ; renvoie la perte avant chaque mise à jour."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -628,7 +628,7 @@ plotting.loss_curves(
 # `nn.MSELoss()`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent ensemble : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
 # gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
@@ -783,7 +783,7 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 # %% nbgrader={"grade": false, "grade_id": "move", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def move(model, x, y, device=None):
     """(model, x, y) on the device; with None, on the accelerator or, if there is none, on the CPU.
-    (model, x, y) sur l'appareil ; sans précision, sur l'accélérateur ou, à défaut, le CPU."""
+    (model, x, y) sur l'appareil ; avec None, sur l'accélérateur ou, s'il n'y en a pas, sur le CPU."""
     ### BEGIN SOLUTION
     if device is None:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
@@ -835,9 +835,9 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
 # %% [markdown] lang="fr"
 # ## Deux modes, et un fichier
 #
-# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour qu'un réseau ne dépende pas de quelques nombres isolés ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
+# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour que le réseau n'apprenne pas à dépendre de quelques-uns de ces nombres ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
 #
-# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples. Il refuse le code, que le fichier d'un inconnu pourrait sinon exécuter sur votre ordinateur.
+# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Le fichier d'un inconnu pourrait contenir du code qui s'exécute sur votre ordinateur. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples, et refuse un tel fichier.
 
 # %% tags=["experiment"]
 dropout = nn.Dropout(0.5)

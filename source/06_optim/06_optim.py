@@ -101,7 +101,7 @@ squares = nn.MSELoss(reduction="sum")
 #
 # D'autres optimiseurs se souviennent des gradients précédents. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
-# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du minimum ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du point le plus bas de la parabole ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
 # la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul paramètre, une mise à jour donnerait
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
@@ -199,7 +199,7 @@ squares = nn.MSELoss(reduction="sum")
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train(model, optimizer, loss_fn, x, y, epochs):
     """One step of the optimizer per epoch, on all the data; returns the loss before each step.
-    Un pas de l'optimiseur par époque, sur toutes les données ; la perte avant chacun."""
+    Un pas de l'optimiseur par époque, sur toutes les données ; renvoie la perte avant chaque pas."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):
@@ -378,7 +378,7 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Cette prédiction n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
 # Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
 
@@ -481,7 +481,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le coefficient $8$, et de quelles colonnes vient le $10$ du coin ?
+# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le coefficient $8$ ? Et le coefficient $10$ en haut à gauche ?
 #
 # <details><summary>Indice 2</summary>
 #
@@ -535,7 +535,7 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
-# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul bon pas suffit ; avec $\kappa = 1000$, il en faut des milliers.
+# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul pas suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
 #
 # Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
 
@@ -691,7 +691,7 @@ above_minimum(counts, curves)
 # %% [markdown] lang="fr"
 # ## Expérience — De 30 à 300 échantillons
 #
-# Le plan, la boucle, le pas d'apprentissage $0.01$ et le départ restent les mêmes. On descend avec trente points, puis avec trois cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé ?
+# Le plan, la boucle, le pas d'apprentissage $0.01$ et les paramètres de départ restent les mêmes. On descend avec trente points, puis avec trois cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé ?
 
 # %% tags=["experiment"]
 for n in (30, 300):
@@ -714,7 +714,7 @@ for n in (30, 300):
 #
 # <details><summary>Réponse</summary>
 #
-# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : avant cette limite, la dernière perte est plus petite que la première ; peu après, elle est plus grande.
+# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : à gauche de cette limite, la dernière perte est plus petite que la première ; un peu à droite, elle est plus grande.
 #
 # </details>
 
@@ -748,7 +748,7 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 # %% [markdown] lang="fr"
 # La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la croissance en fonction du pas d'apprentissage : la perte après
 # $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points,
-# $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure, déplacez-le : à partir de quel pas d'apprentissage la perte se met-elle à baisser avec trois cents points ?
+# $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure, déplacez-le : pour quels pas d'apprentissage la perte baisse-t-elle avec trois cents points ?
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (2 points)
@@ -830,7 +830,7 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 # %% nbgrader={"grade": false, "grade_id": "repaired_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     """The repaired loop: one step per epoch; returns the loss before each step.
-    La boucle corrigée : un pas par époque, et la perte avant chacun."""
+    La boucle corrigée : un pas par époque ; renvoie la perte avant chaque pas."""
     ### BEGIN SOLUTION
     losses = []
     for _ in range(epochs):

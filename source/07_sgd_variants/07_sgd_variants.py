@@ -1050,7 +1050,7 @@ expect.path(SGD, cases, gives=reference.load("07_sgd_variants").SGD)
 #
 # <details><summary>Indice 1</summary>
 #
-# Cette classe reprend presque tout `Adam`. Quelles sont les lignes qui ne doivent rien savoir de la décroissance ?
+# Cette classe reprend presque tout `Adam`. Quelles lignes doivent y rester telles quelles, sans la décroissance ?
 #
 # <details><summary>Indice 2</summary>
 #

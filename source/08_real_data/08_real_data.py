@@ -118,7 +118,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 #
 # **Trois parties.** Les données d'*entraînement* donnent les paramètres. Les données de *validation* sont mises de côté pour choisir : un modèle, une époque ou la valeur d'un *hyperparamètre*, c'est-à-dire d'un nombre que l'entraînement ne change pas. La perte qu'on y mesure est la *perte de validation*. Les données de *test* sont elles aussi mises de côté ; elles ne servent qu'une fois, à la fin.
 #
-# **Standardiser.** On décale et on divise chaque colonne de façon que sa moyenne soit $0$ et son écart type $1$. Pour les dix colonnes de ce jeu de données, le conditionnement de l'étape 6 passe ainsi de $52$ millions à $470$. Comme $w$ et $b$, les moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs que l'on standardise les autres parties.
+# **Standardiser.** De chaque colonne, on soustrait la moyenne, puis on divise par l'écart type. La colonne a alors une moyenne de $0$ et un écart type de $1$. Pour les dix colonnes de ce jeu de données, le conditionnement de l'étape 6 passe ainsi de $52$ millions à $470$. Comme $w$ et $b$, les moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs que l'on standardise les autres parties.
 #
 # **Mesurer.** On compare deux sommes de carrés de résidus : celle de votre modèle et celle d'un modèle qui prédirait toujours la moyenne de ces cibles. Le *coefficient de détermination* $R^2$ est la part de la seconde somme que votre modèle fait disparaître : $1$ pour une prédiction parfaite, $0$ pour une prédiction aussi bonne que la moyenne. Pour une moins bonne, $R^2$ est négatif.
 
@@ -136,7 +136,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# Une colonne a pour valeurs d'entraînement $2, 2, 6, 6$, et une valeur est mise de côté : $10$. La moyenne des valeurs d'entraînement vaut $4$. Chacune d'elles est à une distance de $2$ de la moyenne : l'écart type vaut donc $2$. La valeur mise de côté ne participe pas à ces deux nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs d'entraînement.
+# Une colonne a pour valeurs d'entraînement $2, 2, 6, 6$, et une valeur est mise de côté : $10$. La moyenne des valeurs d'entraînement vaut $4$. Chacune d'elles est à une distance de $2$ de la moyenne : l'écart type vaut donc $2$. La valeur mise de côté ne sert pas à calculer ces deux nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs d'entraînement.
 #
 # PyTorch connaît deux écarts types. Par défaut, `std` divise la somme des carrés par $N - 1$ (l'écart type *corrigé*). Dans cette étape, on divise par $N$, comme le fait la MSE :
 
@@ -479,7 +479,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #
 # - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
 # - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
-# - L'entraînement s'arrête quand `patience` époques de suite n'ont pas battu (strictement) la meilleure perte de validation, ou au bout de `epochs` époques.
+# - L'entraînement s'arrête quand `patience` époques de suite ne sont pas descendues strictement sous la meilleure perte de validation, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
 # Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
@@ -724,7 +724,7 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("validation los
 # %% [markdown] lang="fr"
 # Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de grandir.
 #
-# Ces deux remèdes au surapprentissage en affrontent un troisième : renoncer aux $55$ produits. Chaque ligne de la cellule suivante donne $R^2$ sur les données d'entraînement, puis sur les données de validation.
+# Il y a un troisième remède au surapprentissage : renoncer aux $55$ produits. La cellule suivante compare les trois remèdes. Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données de validation.
 
 # %% tags=["experiment"]
 small_model, optimizer = begin(10)
@@ -752,7 +752,7 @@ for name, model, its_x, its_validation_x in [
 #
 # ## Expérience — Les données de test jugent, une seule fois
 #
-# Le modèle choisi rencontre maintenant les $221$ patients du test. On ramène ses prédictions à l'unité de la cible. La racine de leur MSE, la *RMSE*, s'exprime elle aussi dans cette unité. La cellule l'affiche à côté de celle que donne la moyenne des données d'entraînement.
+# Le modèle choisi rencontre maintenant les $221$ patients du test. On ramène ses prédictions à l'unité de la cible. La racine de leur MSE, la *RMSE*, s'exprime elle aussi dans cette unité. La seconde ligne donne, pour comparaison, la RMSE d'un modèle qui prédit toujours la moyenne des données d'entraînement.
 
 # %% tags=["experiment"]
 _, test_x = standardize(patients[rows], patients[test_rows])
@@ -778,9 +778,9 @@ predicted(prediction, target, label("progression of the disease"))
 # numbers by $0$. Your loop does not change.
 
 # %% [markdown] lang="fr"
-# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Une telle erreur ne permettrait pas de soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
+# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Avec de telles erreurs, personne ne pourrait décider comment soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
 #
-# ## Conserver le modèle, et la suite
+# ## Enregistrer le modèle, et en essayer un autre
 #
 # La première cellule enregistre les paramètres et les charge dans un nouveau modèle, comme à l'étape 5. Un nouveau patient doit être mis à la même échelle que les données d'entraînement : en pratique, on met donc aussi les moyennes et les écarts types dans le fichier.
 #
@@ -933,7 +933,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # ## Récapitulatif
 #
 # - Regardez d'abord les données : unités, étendues, dispersion de la cible.
-# - Mettez des données de côté, au hasard. Rien de ce qui s'apprend ne doit les voir : ni poids, ni moyenne, ni écart type.
+# - Mettez des données de côté, au hasard. Ne vous en servez pour rien de ce qui s'apprend : ni poids, ni moyenne, ni écart type.
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.

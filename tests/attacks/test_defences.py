@@ -18,8 +18,8 @@ from autograder.bridge.wire import Wire
 from autograder.faults import Late, StudentGone
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import harmless_markdown, make_harmless
+from tests.engine.test_bridge import Bridge
 from tests.support.notebooks import check, notebook, setup, solution
-from tests.unit.bridge.test_bridge import Bridge
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-PACKAGES = ("notebook", "coursedir", "authoring")
+PACKAGES = ("notebook", "coursedir", "authoring", "bridge")
 # What starts a process: `os.fork()`, `subprocess.run(…)`, `context.Process(…)`.
 STARTS = {"fork", "forkpty", "posix_spawn", "system", "popen", "Popen", "Process", "check_call", "check_output"}
 

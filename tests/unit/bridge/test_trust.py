@@ -56,7 +56,7 @@ def _of_the_library(attempt: Any) -> BaseException:
 
 HONEST = {
     "JSONDecodeError": lambda: json.loads("{"),
-    "CalledProcessError": lambda: subprocess.run("false", check=True),
+    "CalledProcessError": lambda: subprocess.CompletedProcess("false", 1).check_returncode(),
     "csv.Error": lambda: list(csv.reader(['"a" b'], strict=True)),
     "UnicodeDecodeError": lambda: b"\xff".decode(),
     "FileNotFoundError": lambda: open("not-there"),  # noqa: SIM115

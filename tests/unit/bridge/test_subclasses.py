@@ -1,0 +1,145 @@
+"""An object of a student's subclass of a built-in type: its content is plain data, its methods stay there."""
+
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.bridge import subclasses
+from autograder.bridge.proxy import is_remote
+from tests.support.bridge import Pair, pair
+
+STUDENT = """
+from typing import NamedTuple
+class Stack(list):
+    def peek(self): return self[-1]
+    def push(self, x): self.append(x); return self
+    def __eq__(self, other): return True
+    def __len__(self): return 99
+    __hash__ = None
+class Celsius(float):
+    def fahrenheit(self): return 1.8 * self + 32
+    def __eq__(self, other): return True
+    __hash__ = float.__hash__
+class Point(NamedTuple):
+    x: int
+    y: int
+    def norm(self): return (self.x**2 + self.y**2) ** 0.5
+class Bare(list): pass
+class Counts(dict):
+    def __missing__(self, key): return 0
+    def most(self): return max(self, key=self.get)
+def stack(): global kept; kept = Stack([1, 2, 3]); return kept
+def same(x): return x is kept
+def push(x): kept.append(x)
+"""
+
+
+@pytest.fixture(scope="module")
+def sides() -> Iterator[Pair]:
+    with pair(STUDENT) as opened:
+        yield opened
+
+
+def test_its_content_is_plain_data_and_its_methods_are_asked(sides: Pair) -> None:
+    stack = sides.stack()
+    assert isinstance(stack, list)
+    assert (list(stack), stack[0], stack.peek()) == ([1, 2, 3], 1, 3)
+    assert is_remote(subclasses.behind(stack))
+    celsius = sides.Celsius(100.0)
+    assert isinstance(celsius, float)
+    assert celsius.fahrenheit() == 212.0
+    point = sides.Point(3, 4)
+    assert (tuple(point), point.x, point.norm()) == ((3, 4), 3, 5.0)
+
+
+def test_what_the_built_in_type_does_is_no_matter_of_the_students(sides: Pair) -> None:
+    stack = sides.stack()
+    assert stack != [1]
+    assert len(stack) == 3
+    assert sides.Celsius(1.0) != 2.0
+    sides.judge.methods = frozenset({"__len__"})
+    try:
+        assert len(sides.Stack([1])) == 99, "where the exercise asks for it"
+    finally:
+        sides.judge.methods = frozenset()
+
+
+def test_it_comes_back_as_itself_and_follows_the_original(sides: Pair) -> None:
+    stack = sides.stack()
+    assert sides.same(stack) is True
+    sides.push(4)
+    assert list(stack) == [1, 2, 3, 4]
+
+
+def test_a_dict_of_theirs_is_a_dict(sides: Pair) -> None:
+    counts = sides.Counts({"a": 1, "b": 3})
+    assert (dict(counts), counts.most()) == ({"a": 1, "b": 3}, "b")
+
+
+def test_a_subclass_without_methods_is_its_plain_type(sides: Pair) -> None:
+    assert type(sides.Bare([1])) is list
+
+
+def _main(base: type, **body: Any) -> Any:
+    return type("Own", (base,), {"__module__": "__main__", **body})
+
+
+@pytest.mark.parametrize(
+    ("value", "grown"),
+    [
+        ([], False),
+        (3, False),
+        (object(), False),
+        (_main(list)(), False),
+        (_main(list, peek=len)(), True),
+        (_main(float, __eq__=lambda self, other: True)(), False),
+        (_main(str, shout=str.upper)("a"), True),
+    ],
+    ids=str,
+)
+def test_only_what_has_more_than_its_content_is_grown(value: Any, grown: bool) -> None:
+    assert subclasses.is_grown(value) is grown
+
+
+def test_an_attribute_is_more_than_the_content() -> None:
+    value = _main(list)()
+    value.note = 1
+    assert subclasses.is_grown(value)
+
+
+def test_a_tests_own_text_or_number_is_asked_for_its_methods() -> None:
+    shout = _main(str, shout=str.upper)("a")
+    assert subclasses.is_of_a_test(shout)
+    assert not subclasses.is_of_a_test("a")
+    assert not subclasses.is_of_a_test(_main(list)())
+    assert not subclasses.is_of_a_test(IntEnum("Color", "RED", module="__main__").RED)  # type: ignore[attr-defined]
+    assert (subclasses.is_hidden(shout, "upper"), subclasses.is_hidden(shout, "shout")) == (True, False)
+    assert not subclasses.is_hidden([], "append")
+
+
+@given(st.integers() | st.floats(allow_nan=False) | st.text() | st.binary() | st.complex_numbers(allow_nan=False))
+def test_a_subclass_as_its_base_type_is_equal_and_exact(value: Any) -> None:
+    own = _main(type(value), __eq__=lambda self, other: False)(value)
+    plain = subclasses.as_base_type(own)
+    assert (type(plain), plain) == (type(value), value)
+    assert subclasses.as_base_type(value) is value
+    assert type(subclasses.as_base_type(np.float64(1))) is np.float64
+
+
+def test_what_a_class_adds_is_told_by_its_public_names() -> None:
+    own = _main(list, peek=len, _secret=len, __len__=len, __reduce__=None)
+    assert subclasses.own_names(own) == ["__len__", "peek"]
+    assert subclasses.own_names(list) == []
+
+
+@pytest.mark.parametrize(("value", "new"), [([1, 2], [3]), ({"a": 1}, {"b": 2}), ({1}, {2, 3})])
+def test_a_content_is_replaced_in_place_by_the_built_in_types_own_methods(value: Any, new: Any) -> None:
+    lying = _main(type(value), clear=None, update=None, __setitem__=None)(value)
+    for one in (value, lying):
+        subclasses.replace_content(one, new)
+        assert one == new
