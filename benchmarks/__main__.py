@@ -61,14 +61,9 @@ def scores(course: Path, steps: list[str]) -> Scores:
 
 
 def look_for_examples(course: Path, steps: list[str], jobs: int | None) -> tuple[float, int]:
-    """Seconds that the graded class takes once more, now that its inputs can be drawn, and how many examples it has.
-
-    Reading what has not changed and starting the workers is among it.
-    """
+    """Seconds of all workers that small examples take in the graded class, and how many are found."""
     shutil.copytree(ROOT / examples.INPUTS, course / examples.INPUTS)
-    begin = time.perf_counter()
-    run.grade(course, steps, jobs=jobs)
-    seconds = time.perf_counter() - begin
+    seconds = run.grade(course, steps, jobs=jobs).seconds.get("examples", 0.0)
     with Gradebook(directories(course).db_url) as gradebook:
         rows = [row.id for step in steps for row in gradebook.assignment_submissions(step)]
         found = [notebook for row in rows for notebook in noted(gradebook.db, row).values()]
@@ -132,7 +127,7 @@ def compare(folder: Path, steps: list[str], students: int, stock_students: int, 
     print("of a notebook's milliseconds, all workers together:")
     for stage, seconds in sorted(summary.seconds.items(), key=lambda item: -item[1]):
         print(f"  {stage:10} {1000 * seconds / handed_in:7.1f}")
-    print(f"afterwards, and in no line above: {search_seconds:.1f} s to find small examples for {found} failed tests")
+    print(f"afterwards, in no line above: {search_seconds:.1f} s of all workers for {found} small examples")
     print(f"{len(shared)} scores of test cells compared, {len(different)} different")
     for (step, student, name), (theirs_, ours_) in sorted(different.items()):
         print(f"  {step} {student} {name}: nbgrader {theirs_}, autograder {ours_}")

@@ -112,6 +112,7 @@ def main(
     wanted: Annotated[list[str] | None, typer.Argument(metavar="STEP")] = None,
     check: Annotated[bool, typer.Option("--check")] = False,
 ) -> None:
+    """Write the table, or with --check end with exit code 1 where it is not what the bank gives."""
     old = json.loads(known.TABLE.read_text(encoding="utf-8"))
     found = now(reference.SOURCE.parent, wanted or ())
     if wanted:

@@ -1,4 +1,4 @@
-"""The two languages of one text say the same: what does not depend on the language is compared."""
+"""Checks that two translations agree in all that no language changes: formulas, code, links, numbers, lists."""
 
 import re
 from collections import Counter

@@ -27,6 +27,7 @@ _WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
 
 def file_name(version: str) -> str:
+    """The name of the wheel's file, as pip wants it."""
     return f"{NAME}-{version}-py3-none-any.whl"
 
 

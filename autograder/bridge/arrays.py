@@ -28,6 +28,10 @@ def array_content(value: np.ndarray) -> list[Any]:
 
 
 def array_from(content: list[Any]) -> np.ndarray:
+    """A new, writable array of what `array_content` describes. Raises Malformed where its parts do not agree.
+
+    A document of another form raises TypeError or ValueError, which `values.decode` turns into Malformed.
+    """
     code, shape, data, *order = content
     dtype = dtype_from(code)
     _check_size(shape, dtype.itemsize, data)
@@ -82,6 +86,10 @@ def tensor_content(value: torch.Tensor) -> list[Any]:
 
 
 def tensor_from(content: list[Any]) -> torch.Tensor:
+    """A new tensor on the CPU, without a gradient, of what `tensor_content` describes.
+
+    Raises Malformed where its parts do not agree, KeyError for an unknown dtype.
+    """
     name, shape, data, *order = content
     dtype = TENSOR_DTYPES[name]
     _check_size(shape, dtype.itemsize, data)

@@ -12,8 +12,10 @@ _CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
 
 
 def kind_of(value: Any) -> str:
-    """T tensor, A array, L list, M dict (map), S set, G a list, dict or set with methods, F a table of
-    pandas', V a value of a library that has a codec, P an object of PyTorch's or NumPy's.
+    """The letter of the kind of a shared value.
+
+    T tensor, A array, L list, M dict (a map), S set, G list, dict or set with methods of its own, F table or column of
+    pandas, V value of a library that has a codec, P any other object, such as a module of PyTorch.
     """
     if isinstance(value, torch.Tensor):
         return "T"

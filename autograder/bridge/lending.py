@@ -48,7 +48,7 @@ def may_be_set(thing: Any, name: str, value: Any) -> bool:
 
 
 def is_hidden(thing: Any, name: str) -> bool:
-    """Whether the attribute is no matter of the other side's."""
+    """Whether the student side may not read this attribute of a test's object."""
     return (
         (name.startswith(_HIDDEN) and name not in _TELLING)
         or name == "mro"

@@ -9,7 +9,10 @@ import re
 
 
 class Places:
-    """The judge's working directory is `here`, the student side says that its own is `there`."""
+    """The judge's working directory is `here`; the student side says that its own is `there`.
+
+    Raises TypeError where `there` is no absolute path.
+    """
 
     def __init__(self, here: str, there: object) -> None:
         if type(there) is not str or not there.startswith("/") or len(there) < 2:
@@ -18,7 +21,9 @@ class Places:
         self._here, self._there = (re.compile(re.escape(place) + r"(?![\w-])") for place in (here, there))
 
     def sent(self, text: str) -> str:
+        """`text` with the student side's name of the folder in place of the judge's."""
         return self._here.sub(lambda _found: self.there, text) if self.here in text else text
 
     def come(self, text: str) -> str:
+        """`text` with the judge's name of the folder in place of the student side's."""
         return self._there.sub(lambda _found: self.here, text) if self.there in text else text

@@ -36,6 +36,7 @@ class Shared:
         self._snapshots = Snapshots(self)
 
     def owns(self, key: int) -> bool:
+        """Whether this side has given the number: one side gives odd numbers, the other even ones."""
         return key % 2 == self.parity
 
     def encode(self, value: Any, depth: int, scoped: bool = False) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What of the other side's is believed, and how far: the lists and rules by which the judge decides, in one place.
+"""The rules of trust: how far the judge believes the student side. All of its lists stand here.
 
 Everything else in this package asks here. Nothing here makes an object of a class that the other side names, except
 an exception of the list below.

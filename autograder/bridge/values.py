@@ -166,6 +166,7 @@ def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]
 
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
+    """The document of a named tuple: its class's name, its fields and its items."""
     return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
 
 

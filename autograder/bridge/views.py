@@ -1,7 +1,8 @@
 """All views of a student's object that stands for data tell of one length: `len`, iteration, `items`, `shape`, …
 
-Three long and nothing in it: `for got, want in zip(remote, wanted)` would check nothing. So an object has one length
-from one call of the student's to the next, unless the exercise asks for a class with a `__len__` of its own.
+An object could say that it has three items and give none. `for got, want in zip(remote, wanted)` would then check
+nothing. So an object keeps one length from one call of the student's code to the next. The length is the student's
+own only where the exercise asks for a class with `__len__`.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""What a person has marked is marked, until the student hands in another answer to it.
+"""A person's mark stays until the student hands in another answer.
 
-nbgrader asks for a new look at each mark of a person's whenever a submission is graded again. Here the digest of each
-answer is noted (autograder.notebook.answered), and only a changed answer asks for one.
+nbgrader asks a person to look at every mark again whenever a submission is graded again. Here the digest of each answer
+is noted (autograder.notebook.answered), and only a changed answer asks for a new look.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ def note(session: Session, answers: Mapping[str, Noted]) -> None:
 def needs_a_person(grade: Grade, same: bool) -> bool:
     """Whether a person is to look at a grade that has its automatic score.
 
-    `same`: whether the answer is the one of the last grading. Who has not looked at a changed one is still asked to.
+    `same`: whether the answer is the one of the last grading. A request that nobody has answered yet stays.
     """
     if grade.manual_score is None:
         return grade.auto_score is None

@@ -109,6 +109,7 @@ class Book:
         return self._session
 
     def close(self) -> None:
+        """Close the database."""
         self._gradebook.close()
 
     def assignments(self) -> list[Assignment]:

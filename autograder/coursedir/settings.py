@@ -88,6 +88,7 @@ class PlainPreprocessor:
     traits: dict[str, Any] = field(default_factory=dict)
 
     def make(self) -> Any:
+        """The preprocessor itself. Raises ImportError or AttributeError where its class is not installed here."""
         module, _dot, name = self.path.rpartition(".")
         return getattr(importlib.import_module(module), name)(**self.traits)
 
@@ -103,6 +104,7 @@ class Course:
 
     @property
     def root(self) -> Path:
+        """The course's folder."""
         return Path(self.directory.root)
 
 

@@ -1,4 +1,4 @@
-"""Which answers two submissions of a student's have in common, told by digests."""
+"""Digests of answers: equal ones tell that a student has handed in the same answer again."""
 
 import hashlib
 import json
@@ -10,10 +10,10 @@ Digests = dict[str, str]  # by grade_id
 
 
 def digests(notebook: NotebookNode) -> Digests:
-    """Of the answer to each cell that has a mark, before anything has run.
+    """The digest of the answer to each cell that has a mark: 64 hexadecimal digits by grade_id.
 
-    A written answer stands in its own cell. Code may use any other code of the student's, and a task is answered
-    anywhere.
+    `notebook` has not run yet. A written answer is digested alone. A test's answer is all code of the student's, which
+    it may use. A task may be answered anywhere, so its answer is the whole notebook but for the locked cells.
     """
     own = [cell for cell in notebook.cells if not is_locked(cell)]
     anything, code = _digest(own), _digest([cell for cell in own if cell.cell_type == "code"])

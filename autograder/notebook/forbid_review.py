@@ -1,4 +1,4 @@
-"""What a teacher should read where a test forbids a part of PyTorch.
+"""Remarks to the teacher where a test forbids a part of PyTorch and a submission could get round that.
 
 `course.helpers.forbid` switches that part off in the process that runs the student's code. Code in that process can
 switch it on again, so `forbid` is advice to honest students. What is handed in is read here for the means to do so.

@@ -23,7 +23,10 @@ _ATTRIBUTES = {
 
 
 def with_mathml(text: str) -> Markup:
-    """`text` escaped, its formulas shown. A formula that cannot be read stays as it is typed."""
+    """`text` escaped for a page, with its formulas as MathML.
+
+    A formula that cannot be read stays as it is typed. So does each one after the first hundred.
+    """
     shown, last = [], 0
     for number, found in enumerate(_FORMULA.finditer(text)):
         if number == MOST:

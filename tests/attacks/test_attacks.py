@@ -109,6 +109,7 @@ def pages(graded: Run) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.filterwarnings("ignore:Your element with mimetype:UserWarning")  # nbconvert shows none of them
 @pytest.mark.parametrize("attack", MARKUP, ids=lambda attack: attack.name)
 def test_nothing_runs_in_the_browser_of_whoever_marks(pages: dict[str, list[str]], attack: Attack) -> None:
     for page in pages[attack.name]:

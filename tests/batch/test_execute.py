@@ -17,7 +17,9 @@ from autograder.notebook.sanitize import MOST_TAGS, TAGS_OF_AN_OUTPUT, make_harm
 from tests.support import batch
 from tests.support.batch import HALF, RIGHT, WRONG, answered, auto_scores, hand_in
 
+# These notebooks need no library, and nbgrader's process and its template would each import them all.
 EXECUTE = """
+c.Grading.preload = []
 c.Autograde.autograde_preprocessors = [
     "autograder.plugins.execute.Execute",
     "nbgrader.preprocessors.LimitOutput",

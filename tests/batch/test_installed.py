@@ -33,6 +33,9 @@ def double(x):
 """
 
 
+Graded = tuple[Path, "subprocess.CompletedProcess[str]"]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's wheel, made from a copy without anything that was built in the checkout before."""
@@ -83,6 +86,10 @@ def _link(source: str, target: str) -> None:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
+    return new_course(tmp_path)
+
+
+def new_course(tmp_path: Path) -> Path:
     """A course elsewhere, whose hidden test asks for its solution; three students have handed in."""
     small_course.write(tmp_path, ASKS)
     build.write(tmp_path, build.make(tmp_path, [STEP]))
@@ -103,6 +110,13 @@ def course(tmp_path: Path) -> Path:
 
 def grade(python: Path, course: Path, cwd: Path) -> "subprocess.CompletedProcess[str]":
     return run(python, cwd, "grade", STEP, "--course", str(course), "--jobs", "1")
+
+
+@pytest.fixture(scope="module")
+def graded(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """Such a course, graded, and what the command said."""
+    course = new_course(tmp_path_factory.mktemp("graded"))
+    return course, grade(installed, course, course)
 
 
 def run(python: Path, cwd: Path, *args: str) -> "subprocess.CompletedProcess[str]":
@@ -137,8 +151,8 @@ def test_doctor_grades_the_courses_own_solution(installed: Path, course: Path, t
     assert "the solution of 01_small has all 5 points of its tests" in done.stdout
 
 
-def test_it_grades_by_the_solutions_of_the_course(installed: Path, course: Path, tmp_path: Path) -> None:
-    done = grade(installed, course, tmp_path)
+def test_it_grades_by_the_solutions_of_the_course(graded: Graded) -> None:
+    course, done = graded
     assert done.returncode == 0, done.stderr + done.stdout
     assert scores(course) == {"ada": 2.0, "bob": 0.0, "eve": 2.0}
 
@@ -155,8 +169,8 @@ def test_a_folder_of_its_own_name_where_it_is_called_is_not_taken_for_it(
     assert scores(course) == {"ada": 2.0, "bob": 0.0, "eve": 2.0}
 
 
-def test_no_submission_can_read_an_answer(installed: Path, course: Path, tmp_path: Path) -> None:
-    grade(installed, course, tmp_path)
+def test_no_submission_can_read_an_answer(graded: Graded) -> None:
+    course, _done = graded
     autograded = course / "autograded" / "eve" / STEP / f"{STEP}.ipynb"
     cells = nbformat.read(autograded, as_version=4).cells
     said = "\n".join(str(output.get("text", "")) for cell in cells for output in cell.get("outputs", []))

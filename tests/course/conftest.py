@@ -2,11 +2,9 @@
 
 import pkgutil
 import sys
-from collections.abc import Iterator
 from types import FunctionType
 
 import pytest
-import torch
 
 from course.helpers import plotting
 
@@ -29,12 +27,3 @@ def _drawing() -> None:
     """Put the drawing functions back: an engine that ran in this process replaced them by empty ones."""
     for module, attribute, value in _DRAWING:
         setattr(module, attribute, value)
-
-
-@pytest.fixture
-def one_thread() -> Iterator[None]:
-    """On tensors this small a second thread only waits for the first."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)

@@ -10,6 +10,7 @@ from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
 from tests.tools import bank
 
+pytestmark = pytest.mark.filterwarnings("default")  # an answer may warn, as in a kernel
 STEPS = answers.steps(bank.ROOT)
 ANSWERS = [answer for step in STEPS for answer in answers.load(bank.ROOT, step)]
 

@@ -13,8 +13,6 @@ TENSORS, AUTOGRAD = reference.load("02_tensors"), reference.load("03_autograd")
 SGD, OPTIM = reference.load("07_sgd_variants"), reference.load("06_optim")
 LR = 1e-5
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 @pytest.fixture
 def start() -> tuple[torch.Tensor, torch.Tensor]:

@@ -8,8 +8,6 @@ from course.helpers import data, reference
 STEP = reference.load("04_custom_function")
 
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 # Every hundredth loss, as printed there.
 HUNDREDTH = [
     13.683131, 3.861369, 1.715874, 1.122591, 0.914463, 0.823388, 0.776098, 0.748628, 0.731555, 0.720503, 0.713164,

@@ -12,8 +12,6 @@ TENSORS, AUTOGRAD, OPTIM = (reference.load(step) for step in ("02_tensors", "03_
 W = [[0.5543, -0.6560, 1.4981], [0.0123, 1.5953, -0.6069]]
 B = [-0.9139, 0.7198]
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 def with_ones() -> tuple[torch.Tensor, torch.Tensor]:
     x, y = (values.double() for values in data.sourdough())

@@ -15,6 +15,7 @@ from autograder.notebook.one_kernel import run_plan
 from course.helpers.testing import known
 from tests.tools import bank
 
+pytestmark = pytest.mark.filterwarnings("default")  # an answer may warn, as in a kernel
 STEPS = answers.steps(bank.ROOT)
 MOST_LINES = 6
 

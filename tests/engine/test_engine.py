@@ -366,6 +366,14 @@ def test_a_notebook_has_so_much_time_in_all() -> None:
     assert "4 s" in graded.said("t5")
 
 
+def test_a_job_can_have_less_time_than_a_notebook(engine: Engine) -> None:
+    source = notebook(solution("s", "1"), check("t", "assert True"))
+    begin = time.monotonic()
+    graded = grade(engine, source, {"s": "import time\nwhile True: time.sleep(0.1)"}, seconds=0.5)
+    assert time.monotonic() - begin < 3.5  # a cell has four
+    assert graded.scores == {"t": 0}
+
+
 def test_a_setup_cell_that_fails_is_the_graders_fault(engine: Engine) -> None:
     source = notebook(setup("table = open('missing.csv').read()"), solution("f", "def f(): return 1"))
     source.cells.append(check("test_f", "assert f() == len(table)"))

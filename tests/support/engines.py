@@ -1,5 +1,6 @@
 """Engines for tests. Those with equal templates share one: it takes five seconds to start, and runs nothing."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
@@ -9,7 +10,9 @@ import msgspec
 from autograder.coursedir.settings import Grading
 from autograder.engine import engine, processes
 from autograder.engine.engine import Engine
+from autograder.engine.job import Job
 from autograder.engine.processes import StudentProcesses
+from autograder.records import Executed
 
 _first: dict[bytes, StudentProcesses] = {}  # by what a template knows of the settings
 
@@ -31,9 +34,16 @@ class _Shared(StudentProcesses):
         pass
 
 
+class _Engine(Engine):
+    def execute(self, job: Job) -> Executed:
+        """As in a worker, warnings are no errors: the judge is forked from this process."""
+        with warnings.catch_warnings(action="default"):
+            return super().execute(job)
+
+
 @contextmanager
 def running(grading: Grading) -> Iterator[Engine]:
     """As `engine.running`."""
     with mock.patch.object(engine, "StudentProcesses", _Shared):
-        started = Engine(grading)
+        started = _Engine(grading)
     yield started

@@ -43,6 +43,7 @@ def codec_of(value: Any) -> tuple[str, str] | None:
 
 
 def is_mutable(value: Any) -> bool:
+    """Whether a codec knows the value, and a call may change it in place."""
     found = codec_of(value)
     return found is not None and found[0] in MUTABLE
 

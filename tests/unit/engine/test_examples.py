@@ -15,6 +15,7 @@ import torch
 from autograder.engine.judge import drawn, examples
 from autograder.records import Example
 from course.helpers import reference
+from course.helpers.expect import Wrong
 
 INPUTS = """
 from autograder.engine.judge.drawn import compared
@@ -155,6 +156,13 @@ def test_an_argument_that_changes_is_told(capsys: pytest.CaptureFixture[str]) ->
         return 2 * (x - 1) + b
 
     assert told(capsys, "scaled", changes) == Example("scaled(x=[[0.]], b=0.)", "[[0.]]", how="changed")
+
+
+def test_what_a_helper_refuses_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    def refused(x: Any, b: float) -> Any:
+        raise Wrong("planted")
+
+    assert told(capsys, "scaled", refused) == Example("scaled(x=[[0.]], b=0.)", "[[0.]]", how="other")
 
 
 def test_each_part_of_a_result_is_told_plainly(capsys: pytest.CaptureFixture[str]) -> None:

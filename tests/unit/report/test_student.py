@@ -4,11 +4,13 @@ import html
 import re
 from html.parser import HTMLParser
 
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from autograder.records import Example
 from autograder.report import handed_in
 from autograder.report.handed_in import Exercise, Submission
-from autograder.report.student import render
+from autograder.report.student import EXAMPLES, render
 
 HOSTILE = "<script>alert(1)</script> $\\text{<script>alert(2)</script>}$"
 EXERCISES = [
@@ -108,3 +110,18 @@ def test_a_heading_names_the_one_exercise_below_it_and_no_scheme_does() -> None:
     ]
     assert handed_in._titles(cells, "en") == {"test_one": "Exercise 1 — `one`", "test_two": "Exercise 2"}
     assert handed_in._titles(cells, "fr")["test_one"] == "Exercice 1 — `one`"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "The smallest example found"), ("fr", "Le plus petit exemple trouvé")]
+)
+@pytest.mark.parametrize("how", EXAMPLES)
+def test_a_small_example_is_told_in_the_page_s_language(language: str, heading: str, how: str) -> None:
+    example = Example("two(x=<b>)", "<i>", "<script>", how)  # type: ignore[arg-type]
+    one = Exercise("two", "", 4.0, 0.0, "wrong", "def two(): ...", example=example)
+    page = render(submission(notebooks={"01": [one]}), language)
+    assert f"<h4>{heading}</h4>" in page
+    assert "<code>two(x=&lt;b&gt;)</code>" in page
+    assert "<script>" not in page
+    assert "<i>" not in page
+    assert ("attendu" in page or "tel quel" in page) is (language == "fr")
