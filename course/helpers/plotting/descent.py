@@ -97,8 +97,8 @@ def draw_contours(ax: Axes, chart: Map, paths: Mapping[str, Any], *, lowest: Any
     """What `contours` draws, on axes that exist; `first` is the index of the first path's style."""
     # Equal steps of the root: contours show the bottom of a bowl too, not only its walls.
     heights = chart.heights[np.isfinite(chart.heights)]
-    ends = np.sqrt([heights.min(), heights.max()]) if len(heights) else np.zeros(2)
-    levels = np.unique(np.linspace(*ends, 16) ** 2)
+    bottom, top = (heights.min(), heights.max()) if len(heights) else (0.0, 0.0)
+    levels = np.unique(np.linspace(np.sqrt(bottom), np.sqrt(top), 16) ** 2)
     if len(levels) > 1:
         ax.contourf(*chart, levels=levels, cmap="Greys", alpha=0.55)
     for index, (name, path) in enumerate(paths.items(), start=first):
