@@ -74,7 +74,9 @@ def test_a_strange_tensor_is_sent_as_its_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [np.array([object()]), np.array([], dtype=object), np.zeros(1, [("a", object)])], ids=str
+    "value",
+    [np.array([object()]), np.array([], dtype=object), np.zeros(1, [("a", object)])],
+    ids=["one", "none", "field"],
 )
 def test_an_array_of_objects_cannot_be_sent(value: np.ndarray) -> None:
     with pytest.raises(Unsendable, match="an array of dtype"):

@@ -100,7 +100,7 @@ def _main(base: type, **body: Any) -> Any:
         (_main(float, __eq__=lambda self, other: True)(), False),
         (_main(str, shout=str.upper)("a"), True),
     ],
-    ids=str,
+    ids=["list", "int", "object", "own list", "own list, method", "own float, operator", "own str, method"],
 )
 def test_only_what_has_more_than_its_content_is_grown(value: Any, grown: bool) -> None:
     assert subclasses.is_grown(value) is grown
