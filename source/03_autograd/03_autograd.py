@@ -65,8 +65,8 @@ expect.step("03_autograd")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. C'est à une feuille créée avec `requires_grad=True` que les notes
-# commencent. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats forment un
+# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. L'enregistrement commence à une feuille créée
+# avec `requires_grad=True`. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats forment un
 # *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est
 # la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`. Ce tenseur est de même
 # forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
@@ -119,7 +119,7 @@ print(value, u.grad)
 # ## Exercice 1 — `slope` (3 points)
 #
 # Renvoyez la dérivée de `f` au point `at`. Le point `at` et la dérivée sont des nombres Python de type `float`. La fonction `f` prend un nombre ou un
-# tenseur scalaire, et en renvoie un autre. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous n'en savez pas
+# tenseur scalaire, et renvoie un résultat de même nature. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous n'en savez pas
 # davantage.
 
 # %% [markdown] lang="en"
@@ -241,18 +241,18 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 
 # %% [markdown] lang="en"
 # In the figure, each tangent has the slope that autograd found. Each arrow points to the side on which the curve goes
-# down: to the right where the slope is negative, to the left where it is positive. The slope tells us nothing else.
+# down: to the right where the slope is negative, to the left where it is positive. Where the curve ends, the slope does not tell us.
 # At $0.8$ it sends the descent to the right, into the nearer and shallower valley, but the lowest point lies to the
 # left. At $-1.8$ the slope is steep although the lowest point is near, so the slope does not tell the distance
 # either. A gradient describes the curve around one point; it does not say where the minimum is. (The MSE of a linear
-# model is *convex*: it has only one valley. There, going down always leads to the minimum.)
+# model is *convex*: it has only one valley. There, going down in small enough steps always leads to the minimum.)
 
 # %% [markdown] lang="fr"
 # Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
-# négative, à gauche si elle est positive. La pente ne nous apprend rien d'autre. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
+# négative, à gauche si elle est positive. Où la courbe aboutit, la pente ne le dit pas. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
 # proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche : la
 # pente ne dit pas non plus à quelle distance il est. Un gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un
-# modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre mène toujours au minimum.)
+# modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre à pas assez petits mène toujours au minimum.)
 
 # %% [markdown] lang="en"
 # ## Another way to ask for a gradient
@@ -313,7 +313,7 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # <details><summary>Hint 3</summary>
 #
-# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because the graph is freed
+# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because what the graph has saved is freed
 # after it. Turn the loss into a `float` only where you return it.
 #
 # </details></details></details>
@@ -321,8 +321,8 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# `backward` ajoute à ce que `.grad` contient déjà, et un `backward` ultérieur modifie encore le même tenseur. Les deux conditions de l'énoncé
-# seraient remplies si l'on ne se servait pas du tout de `.grad`.
+# `backward` ajoute à ce que `.grad` contient déjà, et un `backward` ultérieur modifie encore le même tenseur. Pour remplir les deux conditions de
+# l'énoncé, passez-vous de `.grad`.
 #
 # <details><summary>Indice 2</summary>
 #
@@ -331,7 +331,7 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 # <details><summary>Indice 3</summary>
 #
 # Écrivez la MSE de l'étape 2 avec les seules opérations de PyTorch, de `w` et `b` jusqu'à la moyenne. Demandez les deux gradients en un seul appel,
-# car le graphe est libéré ensuite. Ne convertissez la perte en `float` qu'au moment de la renvoyer.
+# car ce que le graphe conservait est libéré ensuite. Ne convertissez la perte en `float` qu'au moment de la renvoyer.
 #
 # </details></details></details>
 
@@ -390,7 +390,7 @@ for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)
 # %% [markdown] lang="fr"
 # ## Le graphe que PyTorch a noté
 #
-# Par où passe un gradient ? Tout résultat porte ses notes dans `grad_fn` : un *nœud*, qui est l'opération dont il provient. Dans `next_functions`, on
+# Par où passe un gradient ? Tout résultat désigne, par `grad_fn`, l'opération dont il provient : un *nœud*. Dans `next_functions`, on
 # trouve les nœuds de ses entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un
 # résultat à ses feuilles. La figure montre les nœuds de $u^2 + 3u$ : les flèches suivent le chemin de `backward`.
 
@@ -425,7 +425,7 @@ recorded_graph(value, {"u": u})
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `graph_leaves` (2 points)
 #
-# Renvoyez la liste des feuilles dont on demande le gradient et à partir desquelles `tensor` a été calculé. Chaque feuille y figure une seule fois, dans
+# Renvoyez la liste des feuilles qui demandent un gradient et dont dépend `tensor`. Chaque feuille y figure une seule fois, dans
 # un ordre quelconque. S'il n'y a pas de graphe, la liste est vide, même quand `tensor` est lui-même une feuille. Trouvez les feuilles en parcourant le
 # graphe, comme dans la cellule ci-dessus : n'appelez pas `backward`.
 
@@ -444,7 +444,7 @@ recorded_graph(value, {"u": u})
 #
 # Three things are easy to forget. `grad_fn` is `None` if there is no graph, and the first part of a pair can be
 # `None` too. A node that several results use comes up several times: remember the nodes that you have seen, in a set.
-# And `leaf in leaves` compares numbers, so two leaves with equal values look like one; compare with `is`.
+# And `leaf in leaves` compares numbers: two leaves with equal values look like one, and larger ones give an error; compare with `is`.
 #
 # </details></details></details>
 
@@ -463,7 +463,7 @@ recorded_graph(value, {"u": u})
 #
 # On oublie facilement trois choses. `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi être `None`.
 # Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin, `leaf in leaves` compare des
-# nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une ; comparez avec `is`.
+# nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et de plus grandes provoquent une erreur ; comparez avec `is`.
 #
 # </details></details></details>
 
@@ -588,9 +588,9 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # %% [markdown] lang="en"
 # | error | why | what helps |
 # |---|---|---|
-# | 1 | `backward` frees the graph when it is done | compute the result again (or keep the graph: `retain_graph=True`) |
+# | 1 | `backward` frees the values that the graph has saved, when it is done | compute the result again (or keep the graph: `retain_graph=True`) |
 # | 2 | the result has three numbers, and it is not clear which one to differentiate | make one number of it first, for example their mean |
-# | 3 | a leaf of the graph would change, and the record would no longer be right | update it inside `torch.no_grad()` |
+# | 3 | the update itself would be recorded: the leaf would become the result of an operation | update it inside `torch.no_grad()`, after `backward` |
 # | 4 | `b` was made without `requires_grad=True`: nothing is recorded for it | make it with `requires_grad=True` |
 #
 # There are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded.
@@ -601,9 +601,9 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # %% [markdown] lang="fr"
 # | erreur | pourquoi | que faire |
 # |---|---|---|
-# | 1 | `backward` libère le graphe quand il a fini | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True`) |
+# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True`) |
 # | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
-# | 3 | une feuille du graphe changerait, et les notes ne seraient plus justes | la mettre à jour dans un bloc `torch.no_grad()` |
+# | 3 | la mise à jour serait notée elle aussi : la feuille deviendrait le résultat d'une opération | la mettre à jour dans un bloc `torch.no_grad()`, après `backward` |
 # | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
 #
 # Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui
@@ -1064,7 +1064,7 @@ plotting.descents(
 # 1. Que contient `w.grad` après la troisième époque de la boucle fautive ? Pourquoi les deux premières pertes de cette boucle sont-elles tout de même
 #    justes ?
 # 2. Pourquoi `backward` ajoute-t-il à `.grad` au lieu de le remplacer ? Citez un cas où c'est bien ce que l'on veut.
-# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? Qu'est-ce que la toute première époque a de particulier ?
+# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? En quoi la toute première époque est-elle particulière ?
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
@@ -1167,5 +1167,5 @@ plotting.descents(
 #   `backward` suivant.
 # - Un gradient dit dans quel sens la perte baisse à partir de ce point, et selon quelle pente ; il ne dit pas où est le minimum.
 #
-# À l'[étape 4](../04_custom_function/04_custom_function.ipynb), vous écrivez vous-même les fonctions qu'autograd enchaîne. Les mots du cours sont expliqués dans le
+# À l'[étape 4](../04_custom_function/04_custom_function.ipynb), vous écrirez vous-même les fonctions qu'autograd enchaîne. Les mots du cours sont expliqués dans le
 # [glossaire](../glossary.md).

@@ -177,8 +177,8 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
 #
 # Save the inputs in `ctx`, not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once
-# more, but it then treats a saved intermediate result as a constant: the second derivative would be $0$, without any
-# message. (The exercise accepts both.)
+# more, but it then treats a saved intermediate result as a constant: the second derivative would be wrong, often
+# without any message. (The exercise accepts both.)
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `MSE` (4 points)
@@ -190,7 +190,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
 #
 # Conservez dans `ctx` les entrées, et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une fois de plus, mais un
-# résultat intermédiaire conservé est pour lui une constante : la dérivée seconde vaudrait $0$, sans aucun message. (L'exercice accepte les deux.)
+# résultat intermédiaire conservé est pour lui une constante : la dérivée seconde serait fausse, souvent sans aucun message. (L'exercice accepte les deux.)
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -410,31 +410,28 @@ expect.calls(backward.of(layers(Linear)), two, gives=backward.of(layers(right)),
 
 # %% [markdown] lang="en"
 # Your two functions now do what PyTorch's own functions did in the figure above. The next cell puts them in the same
-# chain and compares: the gradients with respect to `weight` and `bias` must be the same. Its `assert` lines check the
-# shapes. This is a good habit: a wrong shape is then reported where it is made.
+# chain and compares: the gradients with respect to `weight` and `bias` must be the same.
 
 # %% [markdown] lang="fr"
 # Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. La cellule suivante les met dans la même chaîne et
-# compare les résultats : les gradients par rapport à `weight` et à `bias` doivent être les mêmes. Ses lignes `assert` vérifient les formes. C'est une
-# bonne habitude : une forme fausse se remarque là où elle apparaît.
+# compare les résultats : les gradients par rapport à `weight` et à `bias` doivent être les mêmes.
 
 # %%
 yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targets), (weight, bias))
 for gradient, parameter in zip(yours, (weight, bias), strict=True):
-    assert gradient.shape == parameter.shape
     print(gradient, parameter.grad)
 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradients_agree` (2 points)
 #
-# A descent can succeed with a wrong `backward`, and then the loss curve does not show the mistake. The central differences of step 1 can show it, because
+# The loss can fall although `backward` is wrong, and then its curve does not show the mistake. The central differences of step 1 can show it, because
 # they use `forward` alone. `torch.autograd.gradcheck` compares them with `backward`. It needs double precision, because the difference of two values
 # at points only $2 \times 10^{-6}$ apart is lost in the rounding errors of `float32`. It checks only the inputs that require a gradient. And it raises an exception when the two disagree, or when `backward`
 # fails.
 #
 # Write `gradients_agree(function, inputs)`. You can call `function` like a function; it is `MSE.apply`, for example. The argument `inputs` is a tuple of
 # floating-point tensors, of any precision, with or without `requires_grad`. Return `True` when `backward` and the finite differences agree for *all*
-# inputs. Return `False`, without an exception, when `backward` gives a wrong value, a wrong shape or a wrong number of gradients, or raises an exception
+# inputs. Return `False`, without an exception, when `backward` gives a wrong value, a shape that does not fit the input or a wrong number of gradients, or raises an exception
 # itself. Do not change the caller's tensors. Such a check is valid at one point and within a tolerance. It proves nothing about other points.
 
 # %% [markdown] lang="fr"
@@ -611,8 +608,8 @@ function.backward(ctx, torch.tensor(1.0))
 #
 # <details><summary>Hint 3</summary>
 #
-# Go through `reversed(tape)`. Skip an entry whose `output` has no gradient yet. Otherwise call its `backward`, and
-# make a tuple of a bare tensor. Store each gradient that is not `None` for its input. If a gradient is
+# Go through `reversed(tape)`. Skip an entry whose `output` has no gradient yet. Otherwise call its `backward`; if it
+# returns one tensor, put this tensor in a tuple. Store each gradient that is not `None` for its input. If a gradient is
 # stored there already, store the sum. Add with `old + new`; `+=` would write into a tensor that another input shares.
 # `dict.get` returns `None` for a key that is not there.
 #
@@ -875,7 +872,7 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 # %% [markdown] lang="en"
 # ## Exercise 6 — `Square` (2 points)
 #
-# This function squares its input, element by element. Its `forward` stands in the cell below. Its `backward` passes
+# This function squares its input, element by element. Its `forward` is in the cell below. Its `backward` passes
 # the test of its author. In that test, $x^2$ is the last function of the chain. In most other chains the gradient is
 # wrong. Find the mistake, and write the repaired `backward`.
 #

@@ -70,8 +70,8 @@ expect.step("07_sgd_variants")
 # is what was first called *stochastic gradient descent*, SGD.
 #
 # **An update with a memory.** In a long narrow valley, each step leads almost straight to the opposite wall, and the
-# descent zigzags. Suppose that we add up the past gradients, with smaller factors for the older ones. The zigzag then
-# cancels out. Only the part that the gradients have in common remains: it points along the valley. Four of the five
+# descent zigzags. Suppose that we add up the past gradients, with smaller factors for the older ones. Much of
+# the zigzag then cancels out. What the gradients have in common adds up: it points along the valley. Four of the five
 # optimizers in this step keep a memory for each parameter $\theta$: `step()` first updates it with the gradient $g$,
 # then moves $\theta$.
 
@@ -90,7 +90,7 @@ expect.step("07_sgd_variants")
 #
 # **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, chaque pas mène presque droit vers la
 # paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens
-# s'estomper. Les zigzags se compensent alors, et il reste ce que les gradients ont en commun : la direction de la
+# s'estomper. Les zigzags se compensent alors en partie, et ce que les gradients ont en commun s'ajoute : la direction de la
 # vallée. Quatre des cinq optimiseurs de cette étape conservent une mémoire pour chaque paramètre $\theta$ : `step()`
 # la met d'abord à jour avec le gradient $g$, puis déplace $\theta$.
 
@@ -135,12 +135,12 @@ for _ in range(3):
 # You can check the first step on paper. The gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the
 # first step leads to $(4 - 0.8, 1 - 1) = (3.2, 0)$. Your own classes must do three things in the same way. The update
 # happens *in place* (`-=`, and not `p = p - …`, which would make a new tensor). The update is in a `torch.no_grad()`
-# block, or in a method that is marked with this name. And `zero_grad()` also works before the
+# block, or in a method with the decorator `@torch.no_grad()`. And `zero_grad()` also works before the
 # first `backward()`, when every `.grad` is still `None`.
 
 # %% [markdown] lang="fr"
 # À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos propres classes doivent respecter trois points. La mise à jour
-# se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle se trouve dans un bloc `torch.no_grad()`, ou dans une méthode qui porte ce nom en décorateur. Enfin, `zero_grad()` doit aussi fonctionner avant le
+# se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle se trouve dans un bloc `torch.no_grad()`, ou dans une méthode avec le décorateur `@torch.no_grad()`. Enfin, `zero_grad()` doit aussi fonctionner avant le
 # premier `backward()`, quand chaque `.grad` vaut encore `None`.
 
 # %% [markdown] lang="en"
@@ -587,8 +587,8 @@ expect.path(Momentum, cases, gives=reference.load("07_sgd_variants").Momentum)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `Nesterov` (3 points)
 #
-# Momentum takes the gradient at the parameters $\varphi$. Nesterov first moves $\varphi$ by the old velocity, to a
-# point $\theta$, and takes the gradient there. In this way it looks one step ahead. A prime, as in $v'$, marks a new
+# Momentum takes the gradient at the parameters $\varphi$. Nesterov first moves $\varphi$ as the old velocity would,
+# to a point $\theta$, and takes the gradient there. In this way it looks one step ahead. A prime, as in $v'$, marks a new
 # value:
 #
 # $$\theta = \varphi - \alpha \mu v \qquad v' = \mu v + \nabla L(\theta) \qquad \varphi' = \varphi - \alpha v'$$
@@ -682,8 +682,8 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 # %% [markdown] lang="en"
 # ## Exercise 6 — `Adam` (3 points)
 #
-# When the slopes differ a lot, one learning rate cannot suit all parameters. In effect, *RMSprop* gives each single
-# number in the parameters a rate of its own. It keeps a running mean $v$ of the squared gradient, element by element:
+# When the slopes differ a lot, one learning rate cannot suit all parameters. In effect, *RMSprop* gives each
+# element of the parameters a rate of its own. It keeps a running mean $v$ of the squared gradient, element by element:
 # a mean in which older values fade, by the factor $\beta_2$ at each step. It then divides the gradient by the square
 # root of $v$. The small number $\varepsilon$ prevents a division by $0$.
 #
@@ -871,18 +871,18 @@ against_rate(rates, swept)
 
 # %% [markdown] lang="en"
 # Compare the lowest points of the curves. Least squares reaches $0.909$. With the columns as they are, gradient descent is far behind, at $4.5$; momentum, Nesterov and Adam come near the
-# minimum, and Adam does so over a wide range of rates. With scaled columns, gradient descent and Nesterov reach the
+# minimum. With scaled columns, gradient descent and Nesterov reach the
 # minimum, and the two others are a little behind. So there are two remedies for a long valley: a better optimizer, or
 # scaled columns. Scaling is the cheaper remedy.
 
 # %% [markdown] lang="fr"
-# Comparez les points les plus bas des courbes. Les moindres carrés atteignent $0.909$. Avec les colonnes telles quelles, la descente de gradient est loin derrière, à $4.5$ ; le momentum, Nesterov et Adam s'approchent du minimum, et Adam y parvient avec des pas d'apprentissage très différents. Avec des colonnes mises à l'échelle, la descente de gradient et Nesterov atteignent le minimum, et les deux autres les suivent de près. Il y a donc deux moyens de sortir d'une longue vallée : un meilleur optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
+# Comparez les points les plus bas des courbes. Les moindres carrés atteignent $0.909$. Avec les colonnes telles quelles, la descente de gradient est loin derrière, à $4.5$ ; le momentum, Nesterov et Adam s'approchent du minimum. Avec des colonnes mises à l'échelle, la descente de gradient et Nesterov atteignent le minimum, et les deux autres les suivent de près. Il y a donc deux moyens de sortir d'une longue vallée : un meilleur optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
 
 # %% [markdown] lang="en"
 # ## Experiment — Does SGD come to rest?
 #
 # In practice you rarely write a function like `minibatches`. PyTorch has classes for this: a `TensorDataset` holds
-# the pairs, and a `DataLoader` draws batches of these pairs. In each epoch it draws each pair once, in a new order.
+# the pairs, and a `DataLoader` draws batches of these pairs. In each epoch it draws each pair once, with `shuffle=True` in a new order.
 # `torch.optim` has *schedules*, which change the learning rate during the training: `ExponentialLR` multiplies it by
 # `gamma` after each epoch. Here SGD goes down the valley with one sample per update, once with a constant rate and
 # once with a rate that shrinks by a tenth per epoch.
@@ -890,7 +890,7 @@ against_rate(rates, swept)
 # %% [markdown] lang="fr"
 # ## Expérience — SGD se stabilise-t-il ?
 #
-# En pratique, on écrit rarement `minibatches` : un `TensorDataset` contient des couples, et un `DataLoader` en tire des lots, chaque couple une fois par époque et dans un ordre nouveau. `torch.optim` propose des *programmes* (en anglais *schedules*), qui changent le pas d'apprentissage au cours de l'entraînement : `ExponentialLR` le multiplie par `gamma` après chaque époque. Ici, SGD descend dans la vallée avec un échantillon par mise à jour, d'abord avec un pas d'apprentissage constant, puis avec un pas d'apprentissage qui diminue d'un dixième à chaque époque.
+# En pratique, on écrit rarement `minibatches` : un `TensorDataset` contient des couples, et un `DataLoader` en tire des lots, chaque couple une fois par époque et, avec `shuffle=True`, dans un ordre nouveau. `torch.optim` propose des *programmes* (en anglais *schedules*), qui changent le pas d'apprentissage au cours de l'entraînement : `ExponentialLR` le multiplie par `gamma` après chaque époque. Ici, SGD descend dans la vallée avec un échantillon par mise à jour, d'abord avec un pas d'apprentissage constant, puis avec un pas d'apprentissage qui diminue d'un dixième à chaque époque.
 
 # %% tags=["experiment"]
 def with_loader(gamma):
@@ -930,7 +930,7 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 # $$L(\theta) + \frac{\lambda}{2} \sum_j \theta_j^2$$
 #
 # This is an *L2 penalty*, and linear regression with it is *ridge regression*. A step of gradient descent on this sum
-# does two things: it makes $L$ smaller, and it pulls every parameter towards $0$. This pull is called *weight decay*.
+# does two things: it goes down on $L$, and it pulls every parameter towards $0$. This pull is called *weight decay*.
 #
 # Write `SGD(params, lr, weight_decay)`, with $\lambda$ = `weight_decay`; the `.grad` of the parameters is the gradient
 # of $L$ alone. Its parameters must follow the same path as those of

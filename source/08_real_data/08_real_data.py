@@ -30,7 +30,7 @@
 # %% [markdown] lang="fr"
 # # Étape 8 — Le modèle généralise-t-il ?
 #
-# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et, pour elles, une petite perte d'entraînement ne garantit rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité
+# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et une petite perte d'entraînement n'y garantit rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité
 # de ses prédictions pour des patients qu'il n'a jamais rencontrés. Vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
 #
 # À la fin, vous saurez :
@@ -82,10 +82,10 @@ histogram(progression, xlabel=label("progression of the disease"))
 # %% [markdown] lang="en"
 # No value is missing and none is absurd. The scales differ: the cholesterol is around two hundred and the sex is $1$ or
 # $2$, so one learning rate cannot suit both columns. Many patients have a low score, and a few have a very high one. A
-# model that always predicts the mean, $152$, is wrong by $77$ on average (the root of the MSE). Yours must do better.
+# model that always predicts the mean, $152$, has an MSE whose root is $77$. Yours must do better.
 
 # %% [markdown] lang="fr"
-# Aucune valeur ne manque, aucune n'est absurde. Les échelles diffèrent : le cholestérol est de l'ordre de deux cents et le sexe vaut $1$ ou $2$ ; un même pas d'apprentissage ne peut pas convenir aux deux colonnes. Beaucoup de patients ont un score bas, quelques-uns un score très élevé. Un modèle qui prédit toujours la moyenne, $152$, se trompe de $77$ en moyenne (la racine de la MSE). Le vôtre doit faire mieux.
+# Aucune valeur ne manque, aucune n'est absurde. Les échelles diffèrent : le cholestérol est de l'ordre de deux cents et le sexe vaut $1$ ou $2$ ; un même pas d'apprentissage ne peut pas convenir aux deux colonnes. Beaucoup de patients ont un score bas, quelques-uns un score très élevé. Un modèle qui prédit toujours la moyenne, $152$, a une MSE dont la racine vaut $77$. Le vôtre doit faire mieux.
 
 # %% [markdown] lang="en"
 # ## The idea
@@ -479,7 +479,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #
 # - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
 # - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
-# - L'entraînement s'arrête quand `patience` époques de suite ne sont pas descendues strictement sous la meilleure perte de validation, ou au bout de `epochs` époques.
+# - L'entraînement s'arrête quand, pendant `patience` époques de suite, la perte de validation ne passe pas strictement sous la meilleure, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
 # Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
@@ -588,13 +588,13 @@ expect.calls(fit_early_stopping, cases, gives=right, names=("train_losses", "hel
 # ## Experiment — When does it learn by heart?
 #
 # Your `split` is called twice and makes three parts: $221$ patients for the test, $110$ for the validation, and $111$
-# for the training. To make it possible for the model to learn by heart, we add the $55$ products of two measurements,
+# for the training. To make it possible for the model to learn by heart, we add the $55$ products of two measurements, squares included,
 # which makes $65$ features.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Quand le modèle apprend-il par cœur ?
 #
-# Deux appels de votre `split` font trois parties : $221$ patients pour le test, $110$ pour la validation et $111$ pour l'entraînement. Pour donner au modèle une occasion d'apprendre par cœur, on ajoute les $55$ produits de deux mesures, soit $65$ caractéristiques.
+# Deux appels de votre `split` font trois parties : $221$ patients pour le test, $110$ pour la validation et $111$ pour l'entraînement. Pour donner au modèle une occasion d'apprendre par cœur, on ajoute les $55$ produits de deux mesures, carrés compris, soit $65$ caractéristiques.
 
 # %% tags=["experiment"]
 generator = torch.Generator().manual_seed(2)
@@ -763,8 +763,8 @@ for guess in (prediction, middle.expand_as(target)):
 predicted(prediction, target, label("progression of the disease"))
 
 # %% [markdown] lang="en"
-# A perfect model would have all points on the line. Yours is right about the direction: patients with a higher
-# prediction have a higher score. But the points lie far from the line, and the predictions are less spread out than
+# A perfect model would have all points on the line. Yours is right about the direction: in general, patients with
+# a higher prediction have a higher score. But the points lie far from the line, and the predictions are less spread out than
 # the targets: the ten highest scores are all predicted too low. With errors of this size, nobody could decide how to
 # treat a single patient. But the result is honest, because these patients took no part in the training or in any
 # choice.
@@ -778,7 +778,7 @@ predicted(prediction, target, label("progression of the disease"))
 # numbers by $0$. Your loop does not change.
 
 # %% [markdown] lang="fr"
-# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Avec de telles erreurs, personne ne pourrait décider comment soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
+# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : en général, plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Avec de telles erreurs, personne ne pourrait décider comment soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
 #
 # ## Enregistrer le modèle, et en essayer un autre
 #

@@ -17,7 +17,7 @@ import torch._dynamo  # as the grader has it: the first gradient of a process ta
 from autograder.authoring import answers
 from autograder.batch.examples import INPUTS, exercises
 from autograder.engine.judge import drawn
-from autograder.engine.judge.examples import search
+from autograder.engine.judge.examples import Search, search
 from autograder.engine.judge.hidden import hidden_lines
 from autograder.notebook.marks import grade_id_of, is_experiment, is_test
 from autograder.records import Example
@@ -73,13 +73,17 @@ def test_the_inputs_show_mistakes_and_only_mistakes(
 
 
 @pytest.mark.parametrize(("step", "exercise"), ALL)
-def test_no_hidden_input_can_be_drawn(monkeypatch: pytest.MonkeyPatch, step: str, exercise: str) -> None:
+def test_the_reference_takes_every_input_and_no_hidden_one_can_be_drawn(
+    monkeypatch: pytest.MonkeyPatch, step: str, exercise: str
+) -> None:
     drawn.provide(step, DECLARED[step])
     seen: dict[str, set[Any]] = defaultdict(set)
     drawable: list[Mapping[str, Any]] = []
+    reference_of = Search({}, step, exercise)  # type: ignore[arg-type]
 
     def look(draw: drawn.Draw) -> bool:
         drawable.append(drawn.declared(exercise).draw(draw))
+        reference_of.wanted(drawable[-1])
         for name, value in drawable[-1].items():
             seen[name] |= set(parts(value))
         return False

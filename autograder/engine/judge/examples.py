@@ -41,7 +41,7 @@ def search(names: Namespace, notebook: str, exercise: str, mark: str) -> None:
     names: those of the cell that runs this.
     """
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        found = _Search(names, notebook, exercise).run()
+        found = Search(names, notebook, exercise).run()
     if found is not None:
         print(mark, msgspec.json.encode(found).decode())
 
@@ -50,7 +50,9 @@ class _Over(BaseException):
     """The time for one exercise is over."""
 
 
-class _Search:
+class Search:
+    """The search for one exercise. Raises what the reference raises on an input that is drawn."""
+
     def __init__(self, names: Namespace, notebook: str, exercise: str) -> None:
         self._names, self._exercise = names, exercise
         self._inputs = drawn.declared(exercise)
@@ -73,13 +75,17 @@ class _Search:
                 self._names.link.gone = StudentGone("late")
         return min(self._found, key=lambda one: (len(one.call), one.call), default=None)
 
+    def wanted(self, case: drawn.Case) -> Any:
+        """What the reference gives for this input."""
+        return result(self._right, arguments(case), self._how)
+
     def _is_wrong(self, draw: drawn.Draw) -> bool:
         left = self._until - time.monotonic()
         if left < 0:
             raise _Over
         case = self._inputs.draw(draw)
         call = _shown_call(self._exercise, case, self._inputs.shown, self._how.times)
-        want = result(self._right, arguments(case), self._how)
+        want = self.wanted(case)
         wanted = self._plainly(want, want)
         assert isinstance(wanted, str)
         if self._names.link is not None:

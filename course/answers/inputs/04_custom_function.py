@@ -47,12 +47,12 @@ def Square(draw: Draw) -> Case:
     "linear=functions.Line, loss=functions.Skewed)",
 )
 def descend(draw: Draw) -> Case:
-    n, d, k = draw.size(), draw.size(), draw.size()
+    n = draw.size()
     return {
-        "x": draw.tensor(n, d),
-        "y": draw.tensor(n, k),
-        "w": draw.tensor(k, d),
-        "b": draw.tensor(k),
+        "x": draw.tensor(n, 1),
+        "y": draw.tensor(n, 1),
+        "w": draw.tensor(1, 1),
+        "b": draw.tensor(1),
         "lr": draw.one_of(0.5, 0.25, 0.125),
         "target_loss": draw.one_of(-1.0, 1.0),
         "max_iterations": draw.whole(1, 3),
