@@ -792,6 +792,8 @@ cases = [
     iterates.drawn(rng, (2, 2), (2,), steps=3, lr=0.5, betas=(0.0, 0.9), eps=1e-9),
     {"params": [[0.5, -1.5]], "gradients": [[[0.0, 3.0]], [[0.0, -4.0]]], "lr": 0.1},
     {"params": [[0.5, -1.5]], "gradients": [[[4.0, 9.0]], [[0.0, 3.0]], [[0.0, 2.0]], [[5.0, -2.0]]], "lr": 0.1, "betas": (0.7, 0.5)},
+    # Gradients as small as the default eps.
+    {"params": [[0.5, -1.5]], "gradients": [[[3e-8, -2e-8]], [[1e-8, 4e-8]]], "lr": 0.1},
 ]
 expect.path(Adam, cases, gives=reference.load("07_sgd_variants").Adam)
 ### END HIDDEN TESTS
@@ -1107,6 +1109,8 @@ cases = [
     iterates.drawn(rng, (2, 2), (2,), steps=3, lr=0.5, betas=(0.0, 0.9), eps=1e-9, weight_decay=0.0),
     {"params": [[0.5, -1.5]], "gradients": [[[0.0, 3.0]], [[0.0, -4.0]]], "lr": 0.1},
     {"params": [[0.5, -1.5]], "gradients": [[[4.0, 9.0]], [[0.0, 3.0]], [[0.0, 2.0]], [[5.0, -2.0]]], "lr": 0.1, "betas": (0.7, 0.5)},
+    # Gradients as small as the default eps.
+    {"params": [[0.5, -1.5]], "gradients": [[[3e-8, -2e-8]], [[1e-8, 4e-8]]], "lr": 0.1},
 ]
 expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 ### END HIDDEN TESTS

@@ -299,8 +299,14 @@ cases = []
 for n, constants in [(4, [0]), (1, [0, 1, 2]), (8, [1]), (5, [0, 2])]:
     train = torch.tensor(rng.normal(size=(n, 3)))
     train[:, constants] = float(rng.integers(-3, 4))
-    cases.append({"train": train})
-expect.calls(constant_column, cases, gives=lambda train: right(train, train)[0], rtol=1e-3)
+    cases.append({"train": train, "other": train + 1})
+
+
+def trained(train, other):
+    return standardize(train, other)[0]
+
+
+expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], rtol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"

@@ -83,7 +83,7 @@ def told(error: BaseException) -> str:
 def frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[CodeType, int]]:
     """The notebook's own code through which the error went, each with its line; nothing of a library's, nor ours."""
     found = []
-    tb: TracebackType | None = error.__traceback__
+    tb: TracebackType | None = getattr(error, "__traceback__", None)  # an object of the student's process has none
     while tb is not None:
         if tb.tb_frame.f_globals is namespace:
             found.append((tb.tb_frame.f_code, tb.tb_lineno))
