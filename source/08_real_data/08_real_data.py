@@ -299,7 +299,7 @@ cases = []
 for n, constants in [(4, [0]), (1, [0, 1, 2]), (8, [1]), (5, [0, 2])]:
     train = torch.tensor(rng.normal(size=(n, 3)))
     train[:, constants] = float(rng.integers(-3, 4))
-    cases.append({"train": train, "other": train + 1})
+    cases.append({"train": train, "other": train + 0.7})
 
 
 def trained(train, other):
