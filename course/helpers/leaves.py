@@ -11,12 +11,7 @@ import torch
 
 from course.helpers import expect
 from course.helpers.language import _
-
-# How PyTorch words what goes wrong, and the mistake that it is.
-_REFUSED = {
-    "leaf Variable that requires grad is being used in an in-place operation": "leaf.in_graph",
-    "does not require grad and does not have a grad_fn": "graph.cut",
-}
+from course.helpers.testing import errors
 
 
 def leaf(values: torch.Tensor, grad: float | None = None) -> torch.Tensor:
@@ -55,7 +50,7 @@ def kept(
     except expect.Wrong:
         raise
     except Exception as error:
-        mistake = _mistake(str(error), cleared, used)
+        mistake = _mistake(error, cleared, used)
         if mistake is None:
             raise
         expect.fail(_("Python stopped: {error}"), of=of, mistake=mistake, error=error)
@@ -63,7 +58,8 @@ def kept(
         expect.that(tensor.is_leaf and tensor.requires_grad, of=of, mistake="leaf.lost")
 
 
-def _mistake(error: str, cleared: str, used: str) -> str | None:
-    if "NoneType" in error:
-        return cleared if "has no attribute" in error else used
-    return next((key for words, key in _REFUSED.items() if words in error), None)
+def _mistake(error: Exception, cleared: str, used: str) -> str | None:
+    said = str(error)
+    if "NoneType" in said:
+        return cleared if "has no attribute" in said else used
+    return errors.of_a_leaf(error)

@@ -26,7 +26,7 @@ from course.helpers import reference
 from course.helpers.compare import numbers
 from course.helpers.observe import rebound
 from course.helpers.testing import checks
-from course.helpers.testing.one_call import How, Test, made, result
+from course.helpers.testing.one_call import How, Test, how_asked, made, result
 from course.helpers.testing.values import arguments
 
 SECONDS = 1.0  # on the clock, for one exercise
@@ -154,12 +154,7 @@ def _ring(signum: int, frame: Any) -> None:
 def _how(inputs: drawn.Inputs) -> How:
     """As `expect.calls` reads its options."""
     how = dict(inputs.how)
-    names, changes = how.pop("names", ()), how.pop("changes", ())
-    if how.get("gradients"):
-        names = (*(names or ("result",)), "gradients")
-    if changes:
-        names = changes if how.get("any_result") else (*(names or ("result",)), *changes)
-    return How(names, changes, **how)
+    return how_asked(how.pop("names", ()), how.pop("changes", ()), **how)
 
 
 def _plain(value: Any, like: Any, names: tuple[str, ...] = ()) -> str | bool | None:

@@ -10,7 +10,7 @@ from typing import Any
 from course.helpers import reference
 from course.helpers.observe import rebound
 from course.helpers.testing import checks, known
-from course.helpers.testing.one_call import Call, Case, How, Test, made, result, share_memory
+from course.helpers.testing.one_call import Call, Case, How, Test, how_asked, made, result, share_memory
 from course.helpers.testing.values import arguments, in_dtype
 
 
@@ -48,13 +48,9 @@ def calls(
     that of a known mistake.
     """
     caller = sys._getframe(1)
-    if how.get("gradients"):
-        names = (*(names or ("result",)), "gradients")
-    if changes:
-        names = changes if how.get("any_result") else (*(names or ("result",)), *changes)
     test = _test(caller, caller.f_code.co_names, function)
     with _among(caller.f_globals, given, without):
-        _check(function, test, cases, gives, How(names, changes, **how))
+        _check(function, test, cases, gives, how_asked(names, changes, **how))
 
 
 def observed(

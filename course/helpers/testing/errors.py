@@ -68,6 +68,19 @@ _SENTENCES = (
 )
 
 
+# How PyTorch words what goes wrong with a leaf, and the mistake that it is.
+_OF_A_LEAF = {
+    "leaf Variable that requires grad is being used in an in-place operation": "leaf.in_graph",
+    "does not require grad and does not have a grad_fn": "graph.cut",
+}
+
+
+def of_a_leaf(error: BaseException) -> str | None:
+    """The mistake with a leaf that PyTorch has refused; None for another error."""
+    said = str(error)
+    return next((key for words, key in _OF_A_LEAF.items() if words in said), None)
+
+
 def explained(error: BaseException) -> str | None:
     """The sentence for this error; None where there is none."""
     said = str(error)[:10_000]

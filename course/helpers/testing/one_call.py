@@ -18,11 +18,6 @@ from course.helpers.testing.values import Optimizer, arguments, comparable, cont
 Case = Mapping[str, Any]
 
 DTYPES = ("float64", "float32")
-# How PyTorch words what goes wrong with a leaf, and the mistake that it is.
-_REFUSED = {
-    "leaf Variable that requires grad is being used in an in-place operation": "leaf.in_graph",
-    "does not require grad and does not have a grad_fn": "graph.cut",
-}
 
 
 class Test(NamedTuple):
@@ -49,6 +44,15 @@ class How(NamedTuple):
     gradients: str = ""
     rtol: float = 1e-4
     atol: float = checks.ATOL
+
+
+def how_asked(names: tuple[str, ...], changes: tuple[str, ...], **options: Any) -> How:
+    """The options of `calls`. The names of the gradients and of the changed arguments follow those of the result."""
+    if options.get("gradients"):
+        names = (*(names or ("result",)), "gradients")
+    if changes:
+        names = changes if options.get("any_result") else (*(names or ("result",)), *changes)
+    return How(names, changes, **options)
 
 
 class Call:
@@ -109,7 +113,7 @@ class Call:
             checks.fail(*messages, mistake=named, **values)
 
     def _raise(self, error: Exception, named: str | None, test: Test) -> None:
-        mistake = named or next((key for words, key in _REFUSED.items() if words in str(error)), None)
+        mistake = named or errors.of_a_leaf(error)
         reason = errors.explained(error)
         places = errors.places(error, test.namespace, test.filename)
         if mistake is None and reason is None:
