@@ -1,5 +1,6 @@
 """Under nbgrader's own command a course comes to the marks that `autograder grade` comes to, and nothing runs in it."""
 
+import copy
 import os
 import pickle
 import subprocess
@@ -162,10 +163,12 @@ def test_nothing_in_a_submission_runs_on_the_judges_side_or_in_the_page(tmp_path
 
 def test_a_tests_outputs_are_kept_whatever_its_metadata_says() -> None:
     """A page that is too long loses outputs of a student's cells. Those of a test are its points."""
-    shown = [new_output("display_data", {"text/plain": "x"}) for _ in range(MOST_TAGS // TAGS_OF_AN_OUTPUT + 1)]
+    one = new_output("display_data", {"text/plain": "x"})
+    shown = [copy.copy(one) for _ in range(MOST_TAGS // TAGS_OF_AN_OUTPUT + 1)]  # nbformat would look through each
     points = new_output("execute_result", {"text/plain": "1.5"})
     test = new_code_cell("part()", outputs=[points], metadata=batch.marked(grade_id="t", grade=True, points=4))
-    notebook = new_notebook(cells=[new_code_cell("f()", outputs=shown), test])
+    notebook = new_notebook(cells=[new_code_cell("f()"), test])
+    notebook.cells[0].outputs = shown
     make_harmless(notebook)
     assert len(notebook.cells[0].outputs) == 1
     assert notebook.cells[1].outputs == [points]
