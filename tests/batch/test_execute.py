@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from autograder.batch.events import Event
@@ -40,6 +41,7 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.OverwriteCells.add_missing_cells = True
 """
+UNDER_NBGRADER = pytest.mark.slow  # nbgrader's own command starts anew, and so does what it needs
 FULL = {"test_square": 2.0, "test_part": 1.5, "why": None}
 
 
@@ -67,6 +69,7 @@ def unmarked(course: Path, **answers: str) -> nbformat.NotebookNode:
     return notebook
 
 
+@UNDER_NBGRADER
 def test_it_comes_to_the_same_marks_by_the_same_run_of_the_solution(tmp_path: Path) -> None:
     course = batch.new_course(tmp_path)
     forged = {"text": "'4'", "array": "__import__('numpy').array([1.0, 2.0])", "above": "400", "nothing": "None"}
@@ -91,6 +94,7 @@ def test_it_comes_to_the_same_marks_by_the_same_run_of_the_solution(tmp_path: Pa
     assert {student: auto_scores(course, student) for student in scores} == scores
 
 
+@UNDER_NBGRADER
 def test_it_takes_what_autograder_grade_has_noted(tmp_path: Path) -> None:
     course = batch.new_course(tmp_path, WHOLE)
     hand_in(course, "ada", square=RIGHT, part="def part():\n    return '4'")
@@ -101,6 +105,7 @@ def test_it_takes_what_autograder_grade_has_noted(tmp_path: Path) -> None:
     assert auto_scores(course, "ada")["test_part"] == 0.0
 
 
+@UNDER_NBGRADER
 def test_a_test_that_the_solution_fails_is_named_and_left_to_a_person(tmp_path: Path) -> None:
     course = batch.new_course(tmp_path)
     hand_in(course, "ada", square=RIGHT, part=HALF)
@@ -135,6 +140,7 @@ class Planted:
         return open, (str(self.trace), "w")
 
 
+@UNDER_NBGRADER
 def test_nothing_in_a_submission_runs_on_the_judges_side_or_in_the_page(tmp_path: Path) -> None:
     """A pickle that a test would load; metadata that says a student's cells are the instructor's, and the reverse.
 
