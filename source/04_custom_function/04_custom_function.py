@@ -1076,12 +1076,12 @@ with SummaryWriter("runs/04_custom_function/lr_0.5") as writer:
 logged_scalars(scalars.read("runs/04_custom_function/lr_0.01"))
 
 # %% [markdown] lang="en"
-# ## The thread — The same losses as in step 1
+# ## Comparison — The same losses as in step 1
 #
 # The table compares the first ten losses of step 1 with those of your own functions, without the engine, on the same thirty points.
 
 # %% [markdown] lang="fr"
-# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
+# ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Le tableau compare les dix premières pertes de l'étape 1 à celles de vos propres fonctions, sans le moteur, sur les trente mêmes points.
 
