@@ -807,10 +807,10 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[1.0], [3.0]], [[0.5]], [1.0]))
+x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[1.0], [3.0]], [[0.5]], [-1.0]))
 asked = {"x": x, "y": y, "w": w, "b": b, "lr": 0.125, "target_loss": -9.0, "max_iterations": 3, "linear": functions.Line, "loss": functions.Skewed}
 cases = [asked, *(asked | {"target_loss": target, "max_iterations": 5} for target in (0.65625, 0.7))]
-whole, stopped = (torch.tensor([[0.6171875]]), torch.tensor([0.7109375]), [0.75, 0.65625, 0.5712890625]), (torch.tensor([[0.59375]]), torch.tensor([0.8125]), [0.75, 0.65625])
+whole, stopped = (torch.tensor([[0.6171875]]), torch.tensor([-0.7109375]), [0.75, 0.65625, 0.5712890625]), (torch.tensor([[0.59375]]), torch.tensor([-0.8125]), [0.75, 0.65625])
 expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"), forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
