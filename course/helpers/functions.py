@@ -68,7 +68,7 @@ class ScaledBy:
 
 
 class Line:
-    """slope (1, 1) · feature (N, 1) − drop (1,): for a descent, which is to call it and not a linear model of its own."""
+    """slope (1, 1) · feature (N, 1) − drop (1,). A descent must call it: no linear model of its own gives the same."""
 
     @staticmethod
     def forward(ctx: Any, feature: torch.Tensor, slope: torch.Tensor, drop: torch.Tensor) -> torch.Tensor:

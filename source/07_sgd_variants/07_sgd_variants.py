@@ -802,12 +802,12 @@ expect.path(Adam, cases, gives=reference.load("07_sgd_variants").Adam)
 # ## Experiment — Three ways down one valley
 #
 # Sixteen points lie near the line $y = 2x + 1$. The loss depends on $w$ and $b$ only, so we can draw the paths of the
-# descents on a map of the loss. They start at $w = -1$, $b = 1.5$ and use the rate `0.1`. Each path has $20$ points: the start and $19$ steps.
+# descents on a map of the loss. They start at $w = -1$, $b = 1.5$ and use the rate `0.1`. Each path shows the start and $19$ steps.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Trois façons de descendre une vallée
 #
-# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc en dessiner une carte, et y placer le trajet des descentes. Elles partent de $w = -1$, $b = 1.5$ avec le pas d'apprentissage `0.1`. Chaque trajet compte $20$ points : le départ et $19$ pas.
+# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc en dessiner une carte, et y placer le trajet des descentes. Elles partent de $w = -1$, $b = 1.5$ avec le pas d'apprentissage `0.1`. Chaque trajet montre le départ et $19$ pas.
 
 # %% tags=["experiment"]
 valley = descents.valley()
