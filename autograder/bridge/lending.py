@@ -20,7 +20,7 @@ _HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "inser
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # What a library keeps behind a function of the test's making.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
-_SERVES = frozenset(("call", "get", "method", "set", "special", "vjp"))
+_SERVES = frozenset(("call", "get", "method", "set", "special", "vjp", "transformed", "derivative"))
 NOT_SERVED = frozenset(("class", "del", "dir", "copy", "isinstance", "issubclass", "signature"))
 SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 

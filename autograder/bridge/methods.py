@@ -5,7 +5,7 @@ from functools import partial
 from types import BuiltinMethodType, FrameType, FunctionType, MethodType
 from typing import Any
 
-from autograder.bridge import gradients
+from autograder.bridge import transforms
 from autograder.bridge.port import Port
 
 # How Python 3.11, and from 3.12 on, reads an attribute that it calls at once.
@@ -27,12 +27,8 @@ def method(link: Port, thing: Any, name: str) -> Any:
 
 
 def _call(link: Port, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-    if any(map(gradients.is_transformed, args)) and not kwargs:
-        return gradients.call_transformed(lambda *plain: _ask(link, thing, name, *plain), args)
-    return _ask(link, thing, name, *args, **kwargs)
-
-
-def _ask(link: Port, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+    if transforms.are_active():
+        return link.request("get", thing, name)(*args, **kwargs)
     called, value = link.request("method", thing, name, *args, **kwargs)
     return value if called is True else value(*args, **kwargs)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import gradients
+from autograder.bridge import transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
@@ -144,8 +144,8 @@ def _compares(name: str) -> Callable[..., Any]:
 
 
 def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
-    if any(gradients.is_transformed(argument) for argument in args) and not kwargs:
-        return gradients.call_transformed(lambda *plain: link_of(self).request("call", self, *plain), args)
+    if transforms.are_active():
+        return transforms.call(link_of(self), self, args, kwargs)
     return link_of(self).request("call", self, *args, **kwargs)
 
 

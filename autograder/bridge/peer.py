@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import exceptions, gradients, lending, methods, signatures, values
+from autograder.bridge import exceptions, gradients, lending, methods, signatures, transforms, values
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
@@ -24,6 +24,7 @@ _TICKET = 8  # bytes
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "signature": signatures.describe,
     "calls": call_each,
+    "transformed": transforms.serve,
     "class": type,
     "isinstance": isinstance,
     "issubclass": issubclass,
@@ -267,11 +268,18 @@ class Link(Objects):
             raise TypeError(f"{name} of a test's object")
         return getattr(type(thing), name)(thing, *args, **kwargs)
 
+    def _serve_derivative(self, repeated: Any, steps: Any, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        self._demand_gradients()
+        return transforms.serve_derivative(repeated, steps, *tensors)
+
     def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
-        if not self.gives_gradients:
-            raise RuntimeError("this test gives no gradients")
+        self._demand_gradients()
         output, leaves = self.lent.nodes[key]
         return gradients.vector_jacobian(output, leaves, gradient)
+
+    def _demand_gradients(self) -> None:
+        if not self.gives_gradients:
+            raise RuntimeError("this test gives no gradients")
 
 
 def _cannot_be_handed_back(error: Unsendable) -> list[Any]:
