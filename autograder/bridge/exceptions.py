@@ -64,6 +64,19 @@ def rebuild(document: Any) -> BaseException:
     return error
 
 
+def to_raise(document: Any) -> BaseException:
+    """The exception again. A StopIteration is a RuntimeError, since it would end a loop of the test's own."""
+    error = rebuild(document)
+    if isinstance(error, StopIteration | StopAsyncIteration):
+        return RuntimeError(f"the student's code raised StopIteration: {error}")
+    return error
+
+
+def not_to_be_sent(error: Unsendable) -> list[Any]:
+    """The document that answers in the place of a value that cannot be sent."""
+    return describe(TypeError(f"this cannot be handed back: {error}"), False)
+
+
 def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseException:
     cls = class_for(names)
     if type(arguments) is not tuple:

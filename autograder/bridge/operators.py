@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import transforms
+from autograder.bridge import chunks, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
@@ -76,7 +76,7 @@ def _iter(self: Remote) -> Any:
     reading = reading_of(self)
     if reading is not None:
         return iter(reading)
-    items = link_of(self).request("special", self, "__iter__")
+    items = chunks.items_of(link_of(self), self)
     return items if items is self and not hasattr(type(self), "__len__") else counted(self, items)
 
 

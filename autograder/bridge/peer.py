@@ -12,19 +12,32 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import exceptions, gradients, lending, methods, signatures, transforms, values
+from autograder.bridge import chunks, exceptions, gradients, lending, methods, signatures, transforms, values
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
 from autograder.bridge.wire import Wire
 from autograder.faults import Gone, Late, Malformed, NoAnswer, StudentGone, Unsendable, Withdrawn
 
-_LOOKS = ("get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where")  # change no object
+_LOOKS = (
+    "get",
+    "dir",
+    "class",
+    "isinstance",
+    "issubclass",
+    "signature",
+    "named",
+    "where",
+    "items",
+    "chunk",
+)  # change no object
 _TICKET = 8  # bytes
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "signature": signatures.describe,
     "calls": call_each,
     "transformed": transforms.serve,
+    "items": chunks.begin,
+    "chunk": chunks.serve,
     "class": type,
     "isinstance": isinstance,
     "issubclass": issubclass,
@@ -46,7 +59,7 @@ class Link(Objects):
         self.gives_gradients = True  # of what is computed here for the other side
         self.extra: dict[str, Callable[..., Any]] = {}
         self.on_answer: Callable[[Any], None] | None = None
-        self.after_answer: Callable[[], None] = _nothing
+        self.after_answer: Callable[[], None] = lambda: None
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._depth = 0
@@ -60,6 +73,7 @@ class Link(Objects):
             raise StudentGone(self.gone.reason, self.gone.detail)
         if not (op in _LOOKS or (op == "special" and args[1] in READING)):
             self.told.clear()
+        self.told.asked += op != "chunk"
         held = self.shared.held()
         ticket = os.urandom(_TICKET)
         self._depth += 1
@@ -149,10 +163,13 @@ class Link(Objects):
             if status == "value" and op in TOGETHER:
                 if type(document) is not list or len(document) != len(args[-1]):
                     raise Malformed("not as many answers as calls")
-                return [values.decode(one, self) if status == "value" else _error(one) for status, one in document]
+                return [
+                    values.decode(one, self) if status == "value" else exceptions.to_raise(one)
+                    for status, one in document
+                ]
             if status == "value":
                 return values.decode(document, self)
-            error = _error(document)
+            error = exceptions.to_raise(document)
         except (ValueError, TypeError, LookupError, AttributeError) as malformed:
             raise Malformed(f"malformed answer: {malformed}") from malformed
         raise error
@@ -207,7 +224,7 @@ class Link(Objects):
             status, document = "stop", None
         except Unsendable as error:
             self.shared.take_back()
-            status, document = "error", _cannot_be_handed_back(error)
+            status, document = "error", exceptions.not_to_be_sent(error)
         except (StudentGone, Gone, Late):
             raise
         except BaseException as error:
@@ -227,7 +244,7 @@ class Link(Objects):
         try:
             return ["value", self._encode_answer(result)]
         except Unsendable as error:
-            return ["error", _cannot_be_handed_back(error)]
+            return ["error", exceptions.not_to_be_sent(error)]
 
     def _told_of(self, error: BaseException) -> list[Any]:
         return ["error", exceptions.describe(error, with_traceback=not self.judge)]
@@ -239,9 +256,9 @@ class Link(Objects):
         except Unsendable as error:
             self.shared.take_back()
             try:
-                self._send(["error", self._unsent, _cannot_be_handed_back(error), ticket])
+                self._send(["error", self._unsent, exceptions.not_to_be_sent(error), ticket])
             except Unsendable:
-                self._send(["error", [], _cannot_be_handed_back(error), ticket])
+                self._send(["error", [], exceptions.not_to_be_sent(error), ticket])
 
     def _serve_call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -280,18 +297,3 @@ class Link(Objects):
     def _demand_gradients(self) -> None:
         if not self.gives_gradients:
             raise RuntimeError("this test gives no gradients")
-
-
-def _cannot_be_handed_back(error: Unsendable) -> list[Any]:
-    return exceptions.describe(TypeError(f"this cannot be handed back: {error}"), False)
-
-
-def _error(document: Any) -> BaseException:
-    error = exceptions.rebuild(document)
-    if isinstance(error, StopIteration | StopAsyncIteration):
-        return RuntimeError(f"the student's code raised StopIteration: {error}")
-    return error
-
-
-def _nothing() -> None:
-    pass
