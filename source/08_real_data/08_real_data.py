@@ -312,12 +312,12 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `r2` (2 points)
 #
-# Return the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
+# Return the coefficient of determination $R^2$ as a Python `float`. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `r2` (2 points)
 #
-# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
+# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un `float` Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -330,7 +330,7 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 #
 # <details><summary>Hint 3</summary>
 #
-# Compute the two sums as scalar tensors, then form the quotient and subtract. `.item()` turns a scalar tensor into a Python float.
+# Compute the two sums as scalar tensors, then form the quotient and subtract. `.item()` turns a scalar tensor into a Python `float`.
 #
 # </details></details></details>
 
@@ -345,7 +345,7 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 #
 # <details><summary>Indice 3</summary>
 #
-# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en float Python.
+# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en `float` Python.
 #
 # </details></details></details>
 
@@ -383,14 +383,14 @@ expect.calls(r2, cases, gives=reference.load("08_real_data").r2, rtol=1e-3, atol
 # How strong should the weight decay be? How many features should the model have? We train one model for each
 # candidate value, and compare the models on the validation data.
 #
-# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that model on the validation data, a float; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first candidate with the lowest score, and the list of all scores.
+# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that model on the validation data, a `float`; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first candidate with the lowest score, and the list of all scores.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `choose` (2 points)
 #
 # Quelle valeur donner à la décroissance des poids ? Combien de caractéristiques le modèle doit-il avoir ? On entraîne un modèle pour chaque candidat, et l'on compare les modèles sur les données de validation.
 #
-# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)` renvoie la perte de ce modèle sur les données de validation, un float ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
+# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)` renvoie la perte de ce modèle sur les données de validation, un `float` ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -476,7 +476,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #   `epochs` epochs.
 # - At the end, the model has the parameters of `best_epoch` again. Be careful: the tensors in `model.state_dict()` share their memory with the parameters, and the next update changes both. Copy them (`deepcopy`).
 #
-# Return `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
+# Return `(train_losses, held_out_losses, best_epoch)`: two lists of Python `float` numbers and an `int`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `fit_early_stopping` (6 points)
@@ -488,7 +488,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 # - L'entraînement s'arrête quand, pendant `patience` époques de suite, la perte de validation ne passe pas strictement sous la meilleure, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
-# Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
+# Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de nombres Python de type `float` et un `int`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>

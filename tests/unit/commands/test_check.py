@@ -75,7 +75,7 @@ def test_a_check_says_what_came_of_each_exercise(tmp_path: Path, capsys: pytest.
     assert "broken: SyntaxError" in said
     assert "The package no_such_package is missing" in said
     assert "expected" in next(line for line in said.splitlines() if line.startswith("wrong: "))
-    assert "2 of 18 points pass the tests that you see; a person marks 3 points." in said
+    assert "Visible tests: 2 of 12 points. By a person: 6 points." in said
     html = page.read_text(encoding="utf-8")
     assert '<html lang="en">' in html
     assert "<th scope=row>endless</th><td>2</td><td>failed" in html
@@ -225,5 +225,5 @@ def test_the_help_is_in_the_readers_language_alone(
 
 def test_a_french_colon_has_its_space(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "fr")
-    row = check.Row("predict", 2, check.FAILED, "il manque b")
+    row = check.Row("predict", 2, False, check.FAILED, "il manque b")
     assert "predict\u00a0: il manque b" in check.as_text(check.Checked([row], []))
