@@ -44,11 +44,12 @@ def stale(course: Path, steps: Sequence[Step]) -> list[Fault]:
         path = course / place
         if path.is_file():
             noted = dict(json.loads(path.read_text(encoding="utf-8")).get(MADE_FROM, {}))
-            if any(noted.get(step.name) != digest(course, step, *more) for step in with_a_bank):
-                found.append(out_of_date(path))
+            if old := [one.name for one in with_a_bank if noted.get(one.name) != digest(course, one, *more)]:
+                found.append(out_of_date(path, old))
     return found
 
 
-def out_of_date(path: Path) -> Fault:
-    """What is told of a table at `path` that the bank does not give."""
-    return Fault(path, None, _("this is not what the answer bank gives"), _("run {command}", command=COMMAND))
+def out_of_date(path: Path, steps: Sequence[str]) -> Fault:
+    """What is told of a table at `path` that the bank of these steps does not give."""
+    command = " ".join((COMMAND, *steps))
+    return Fault(path, None, _("this is not what the answer bank gives"), _("run {command}", command=command))

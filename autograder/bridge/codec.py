@@ -13,7 +13,18 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, codecs, exceptions, gradients, library_objects, sparse, subclasses, tables, values
+from autograder.bridge import (
+    arrays,
+    codecs,
+    exceptions,
+    gradients,
+    library_objects,
+    sparse,
+    subclasses,
+    tables,
+    transforms,
+    values,
+)  # fmt: skip
 from autograder.bridge.handed import Handed
 from autograder.bridge.heap import Borrowed, Lent
 from autograder.bridge.lookalike import BUFFERS
@@ -213,6 +224,8 @@ class Objects:
         return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
+        if transforms.is_inside(tensor):
+            raise Unsendable(transforms.INSIDE)
         if tensor.grad_fn is None or self.shared.key_of(tensor) is not None:
             return self.shared.encode(tensor, depth)
         if not self._answering:  # an argument: the other side gets a leaf, the graph goes on here
