@@ -1,8 +1,8 @@
-"""Gradients across: what came from the other side is one node of this side's graph.
+"""Gradients across the bridge: a result of the other side is one node of this side's graph.
 
-Its backward asks the other side for the vector–Jacobian product. Where a graph of that is asked for as well
-(`create_graph=True`), each gradient that comes back is such a node in turn; else it is plain numbers. A function's
-inputs here are all tensors the result depends on: arguments, tensors that a closure has captured, a model's parameters.
+The backward of the node asks the other side for the vector–Jacobian product. With `create_graph=True` each gradient in
+the answer is such a node again. Without it a gradient is plain numbers. The inputs of the node are all leaf tensors
+that the result depends on: arguments, tensors that a closure captures, the parameters of a model.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ class _Remote(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *grad_outputs: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
         transforms.demand_each_alone()
-        # Inside a transform there is no second derivative: it always asks for a graph, and could not follow this one.
+        # A transform of torch.func always asks for a graph, and it cannot follow a graph on the other side.
         enabled = torch.is_grad_enabled() and not transforms.is_inside(grad_outputs[0])
         with torch._C._DisableFuncTorch(), torch.set_grad_enabled(enabled):
             gradients = ctx.ask(_plain(grad_outputs[0]))
@@ -40,7 +40,7 @@ class _Remote(torch.autograd.Function):
 
 
 def node(ask: AskGradients, data: torch.Tensor, inputs: list[torch.Tensor]) -> torch.Tensor:
-    """A tensor with the values of `data` whose gradient flows to `inputs` by way of `ask`."""
+    """A tensor with the values of `data`. In a backward, `ask` turns its gradient into those of `inputs`."""
     with torch.enable_grad():
         return _Remote.apply(ask, data, *inputs)
 
@@ -65,9 +65,9 @@ def leaves_of(tensor: torch.Tensor) -> list[torch.Tensor]:
 def vector_jacobian(
     output: torch.Tensor, leaves: list[torch.Tensor], gradient: torch.Tensor
 ) -> list[torch.Tensor | None]:
-    """gradientᵀ · d output / d leaf, for each leaf; None where the output does not depend on it.
+    """gradientᵀ · d output / d leaf for each leaf. None where the output does not depend on the leaf.
 
-    With a graph of its own where gradients are enabled: in a backward they are for `create_graph=True` alone.
+    The products have a graph where gradients are enabled. In a backward they are enabled only for `create_graph=True`.
     """
     again = torch.is_grad_enabled()
     found = torch.autograd.grad(
@@ -77,7 +77,7 @@ def vector_jacobian(
 
 
 def _plain(tensor: torch.Tensor) -> torch.Tensor:
-    """The numbers, without the wrappers of the transforms around them."""
+    """The tensor inside the wrappers of all transforms."""
     while torch._C._functorch.is_functorch_wrapped_tensor(tensor):
         tensor = torch._C._functorch.get_unwrapped(tensor)
     return tensor
