@@ -103,6 +103,7 @@ def test_the_cells_speak_one_language(step: str, language: str) -> None:
     assert not any("COURSE_LANG" in cell.source for cell in notebook.cells)
 
 
+@pytest.mark.slow  # a process and a kernel for each
 @pytest.mark.parametrize(("language", "locale"), [("fr", "C"), ("en", "fr_FR.UTF-8")])
 def test_what_is_said_is_in_that_language_whatever_the_machine_speaks(
     language: str, locale: str, tmp_path: Path
