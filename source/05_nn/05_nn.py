@@ -617,7 +617,7 @@ plotting.loss_curves(
 )
 
 # %% [markdown] lang="en"
-# In the figure, the mean with the learning rate $0.01$ hardly falls in $200$ epochs. The sum with $0.01$ and the mean
+# In the figure, the mean with the learning rate $0.01$ loses only half of its value in $200$ epochs. The sum with $0.01$ and the mean
 # with $0.3$ fall in the same way: one curve lies on top of the other. The sum is $N K$ times the mean, and its
 # gradient is $N K$ times the gradient of the mean. Both therefore take the same steps when
 #
@@ -628,7 +628,7 @@ plotting.loss_curves(
 # `nn.MSELoss()`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ ne perd que la moitié de sa valeur en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
 # gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
