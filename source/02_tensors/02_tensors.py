@@ -14,7 +14,7 @@
 # # Step 2 — The same, with tensors
 #
 # PyTorch's tensors look like NumPy's arrays, and here they do the same work: you still write the prediction, the loss, the gradient and the descent
-# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, like PyTorch's own loss.
+# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, as PyTorch computes it by default.
 #
 # At the end you can
 #
@@ -30,7 +30,7 @@
 #
 # Les tenseurs de PyTorch ressemblent aux tableaux de NumPy et font ici le même travail : vous écrivez encore vous-même la prédiction, la perte, le
 # gradient et la descente. Il y a deux nouveautés. Un échantillon peut avoir plusieurs cibles, si bien que les poids deviennent une matrice. Et la perte
-# est une moyenne, comme celle de PyTorch.
+# est une moyenne, comme PyTorch la calcule par défaut.
 #
 # À la fin, vous saurez :
 #

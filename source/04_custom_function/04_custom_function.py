@@ -870,7 +870,7 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 6 — `Square` (2 points)
+# ## Exercise 6 — `Square`: find the bug (2 points)
 #
 # This function squares its input, element by element. Its `forward` is in the cell below. Its `backward` passes
 # the test of its author. In that test, $x^2$ is the last function of the chain. In most other chains the gradient is
@@ -883,7 +883,7 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 # ```
 
 # %% [markdown] lang="fr"
-# ## Exercice 6 — `Square` (2 points)
+# ## Exercice 6 — `Square` : trouvez l'erreur (2 points)
 #
 # Cette fonction élève son entrée au carré, terme à terme. Son `forward` se trouve dans la cellule ci-dessous. Son `backward` réussit le test de son
 # auteur, où $x^2$ est le dernier maillon de la chaîne. Dans la plupart des autres chaînes, le gradient est faux. Trouvez l'erreur, et écrivez le

@@ -13,7 +13,7 @@
 # %% [markdown] lang="en"
 # # Step 5 — PyTorch holds the parameters
 #
-# So far you have passed `w` and `b` from function to function yourself. A network has hundreds of such tensors, and passing each of them on is tedious.
+# So far you have passed `w` and `b` from function to function yourself. A large network has hundreds of such tensors, and passing each of them on is tedious.
 # PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
 #
 # At the end you can
@@ -30,7 +30,7 @@
 # %% [markdown] lang="fr"
 # # Étape 5 — PyTorch conserve les paramètres
 #
-# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
+# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand réseau contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
 # PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les prédictions.
 #
 # À la fin, vous saurez :
@@ -617,7 +617,7 @@ plotting.loss_curves(
 )
 
 # %% [markdown] lang="en"
-# In the figure, the mean with the learning rate $0.01$ hardly falls in $200$ epochs. The sum with $0.01$ and the mean
+# In the figure, the mean with the learning rate $0.01$ loses only half of its value in $200$ epochs. The sum with $0.01$ and the mean
 # with $0.3$ fall in the same way: one curve lies on top of the other. The sum is $N K$ times the mean, and its
 # gradient is $N K$ times the gradient of the mean. Both therefore take the same steps when
 #
@@ -628,7 +628,7 @@ plotting.loss_curves(
 # `nn.MSELoss()`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ ne perd que la moitié de sa valeur en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
 # gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
@@ -910,7 +910,7 @@ print(loaded.a)
 # - A module holds its parameters. `model.parameters()` returns all of them, and the same loop trains every model.
 # - Copy values *into* a parameter, in a `torch.no_grad()` block. If you assign a new parameter instead, the model has
 #   another object in its place.
-# - An attribute that is neither an `nn.Parameter` nor a module is not registered: it is never trained and never saved.
+# - A plain tensor in an attribute of `self` is not registered: the loop does not train it, and `state_dict()` does not contain it.
 # - The sum is $N K$ times the mean, and the same holds for their gradients. The learning
 #   rate for the sum must therefore be $N K$ times smaller.
 # - A tensor of shape `(N, 1)` minus one of shape `(N,)` makes $N^2$ differences, and PyTorch reports no error. Compare the shapes first.
@@ -924,7 +924,7 @@ print(loaded.a)
 #
 # - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
 # - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Si l'on y affecte un nouveau paramètre, le modèle contient un autre objet à sa place.
-# - Un champ qui n'est ni un `nn.Parameter` ni un module n'est pas enregistré : il n'est ni entraîné ni sauvegardé.
+# - Un simple tenseur dans un champ de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
 # - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus petit.
 # - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les formes.
 # - Appelez `eval()` avant de prédire, et `train()` avant de reprendre l'entraînement. Sauvegardez le `state_dict()`, et chargez-le avec `weights_only=True`.

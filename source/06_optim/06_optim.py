@@ -126,12 +126,12 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
 #
-# | direction | curvature $\lambda$ | stable for $\alpha <$ | one step with $\alpha = 0.1$ multiplies the distance by |
+# | direction | curvature $\lambda$ | stable for $\alpha <$ | one step with $\alpha = 0.1$ multiplies $p$ by |
 # |---|---|---|---|
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds a term to each of these sums. The curvatures then never become smaller, and the limit never rises.
+# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds a square to the loss, and a square never curves downwards. So no curvature becomes smaller, and the limit never rises.
 
 # %% [markdown] lang="fr"
 # ## La limite, calculée sur papier
@@ -144,12 +144,12 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
 #
-# | direction | courbure $\lambda$ | stable pour $\alpha <$ | un pas avec $\alpha = 0.1$ multiplie la distance par |
+# | direction | courbure $\lambda$ | stable pour $\alpha <$ | un pas avec $\alpha = 0.1$ multiplie $p$ par |
 # |---|---|---|---|
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un terme à chacune de ces sommes. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
+# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un carré à la perte, et un carré n'est jamais courbé vers le bas. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `train` (4 points)
@@ -235,13 +235,13 @@ expect.calls(train, drawn(data.rng()), gives=right.train, times=2, rtol=2e-3, at
 # %% [markdown] lang="en"
 # ## Exercise 2 — `fit` (2 points)
 #
-# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both float32. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
+# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both `float32`. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
 # learning rate `lr` and the *mean* loss `nn.MSELoss`. Return the trained layer. You may call your `train`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `fit` (2 points)
 #
-# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
+# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en `float32`. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
 # pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
 
 # %% [markdown] lang="en"
@@ -378,7 +378,7 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$, somme des carrés de tous les coefficients, est la plus petite. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
 # Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
 
@@ -643,7 +643,11 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 
 # %% tags=["experiment"]
 counts = [0, 1, 3, 10, 30, 100, 300, 1000]
-sets = {label("plane"): plane(30), label("crops"): data.crops(), label("sourdough"): data.sourdough()}
+sets = {
+    (label("plane"), label("plane, scaled")): plane(30),
+    (label("crops"), label("crops, scaled")): data.crops(),
+    (label("sourdough"), label("sourdough, scaled")): data.sourdough(),
+}
 
 
 def excess(x, y):
@@ -654,14 +658,15 @@ def excess(x, y):
 
 
 curves = {}
-for name, (x, y) in sets.items():
-    for title, inputs in ((name, x.float()), (label("{name}, scaled", name=name), data.scaled(x.float()))):
+for titles, (x, y) in sets.items():
+    for title, inputs in zip(titles, (x.float(), data.scaled(x.float())), strict=True):
         print(f"{title:<48} κ = {condition_number(inputs):>9.0f}")
         curves[title] = excess(inputs, y.float())
 above_minimum(counts, curves)
 
 # %% [markdown] lang="en"
-# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic. On
+# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic.
+# What is below $10^{-4}$ is drawn at $10^{-4}$, because the rounding errors of `float32` hide it. On
 # the plane, and on every set with scaled columns, the descent reaches the minimum: there, $\kappa$ is at most $30$. On
 # the crops and the sourdough as they are, it does not. Along the flattest direction, one update at this rate
 # multiplies the distance to the minimum by $1 - 1.8 / \kappa$. With the $\kappa$ of the crops, it takes more than a
@@ -675,7 +680,7 @@ above_minimum(counts, curves)
 # The loop of exercise 1 works for every model that has a gradient.
 
 # %% [markdown] lang="fr"
-# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
+# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques. Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
 #
 # D'où vient un tel $\kappa$ ? Les nombres des colonnes sont loin de $0$ et d'ordres de grandeur différents : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
 #
@@ -969,7 +974,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # - For a linear model, least squares gives the minimum at once; a descent approaches it.
 # - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it falls when a sum gets more terms.
 # - A large condition number $\kappa$ makes a descent slow: the most curved direction limits the rate, but the flattest
-#   direction would need a large rate. Scaled columns make $\kappa$ small.
+#   direction would need a large rate. Scaling the columns usually makes $\kappa$ much smaller.
 #
 # In [step 7](../07_sgd_variants/07_sgd_variants.ipynb) you write the optimizers yourself. The words of the course are in the [glossary](../glossary.md).
 
@@ -980,6 +985,6 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # - On crée l'optimiseur une seule fois, avant la boucle. Il peut se souvenir des gradients précédents ; recréé dans la boucle, il les oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
 # - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et il baisse quand la somme a plus de termes.
-# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. La mise à l'échelle des colonnes rend $\kappa$ petit.
+# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. En général, la mise à l'échelle des colonnes diminue beaucoup $\kappa$.
 #
 # À l'[étape 7](../07_sgd_variants/07_sgd_variants.ipynb), vous écrivez les optimiseurs vous-même. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

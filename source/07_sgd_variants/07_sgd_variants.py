@@ -1163,7 +1163,8 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # - Take the rows of `x` and of `y` with the same shuffled indices. An epoch of SGD makes many updates.
 # - Momentum moves by a velocity, a fading sum of gradients. Nesterov looks one step ahead. Adam divides by the usual
 #   size of the gradients. Weight decay shrinks the weights.
-# - Compare optimizers at their best learning rates. With scaled columns, plain gradient descent is enough.
+# - Compare optimizers at their best learning rates. On the fifteen regions with scaled columns, plain gradient descent was
+#   enough.
 # - With a constant rate, SGD keeps moving around the minimum; a schedule lets it come to rest.
 #
 # [Step 8](../08_real_data/08_real_data.ipynb) asks: does the model also predict well for data that it has not seen? The
@@ -1174,7 +1175,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 #
 # - Prenez avec les mêmes indices mélangés les lignes de `x` et celles de `y`. Une époque de SGD compte de nombreuses mises à jour.
 # - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des gradients. La décroissance des poids les fait diminuer.
-# - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur des colonnes mises à l'échelle, la simple descente suffit.
+# - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur les quinze régions aux colonnes mises à l'échelle, la simple descente suffisait.
 # - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme qui réduit ce pas d'apprentissage lui permet de se stabiliser.
 #
 # L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien aussi pour des données qu'il n'a pas vues. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

@@ -468,7 +468,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 # %% [markdown] lang="en"
 # ## Exercise 5 — `fit_early_stopping` (6 points)
 #
-# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair.
+# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair. To end the training in time is called *early stopping*.
 #
 # - Entry $0$ of both lists holds the losses *before* training. After that, each epoch makes one update on all the training data, and appends both losses, measured after the update.
 # - `best_epoch` is the index of the lowest held-out loss, the first one if there are several. It can be $0$.
@@ -481,7 +481,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `fit_early_stopping` (6 points)
 #
-# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple.
+# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple. C'est l'*arrêt précoce* (en anglais *early stopping*).
 #
 # - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
 # - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
@@ -632,7 +632,7 @@ def begin(features, weight_decay=0.0):
 # <details><summary>Answer</summary>
 #
 # The training loss is lower, because the model was fitted to these samples. The best epoch is among the first: after
-# it, the model learns only patterns of its own samples.
+# it, the model learns mostly patterns of its own samples.
 #
 # </details>
 
@@ -641,7 +641,7 @@ def begin(features, weight_decay=0.0):
 #
 # <details><summary>Réponse</summary>
 #
-# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le modèle apprend ce qui n'est vrai que de ses propres échantillons.
+# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le modèle apprend surtout ce qui n'est vrai que de ses propres échantillons.
 #
 # </details>
 
@@ -655,14 +655,14 @@ early_stopping(train_losses, validation_losses, best_epoch)
 
 # %% [markdown] lang="en"
 # The figure shows both losses against the epoch. The training loss falls until the end. The validation loss falls for
-# a few epochs only, and then rises on the whole. From then on, the model learns what is special about its $111$
-# patients, and not what is true of diabetes in general. The star marks the epoch whose parameters
+# a few epochs only, and then rises on the whole. From then on, the model learns mostly what is special about its $111$
+# patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters
 # `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of
 # $10$ the training would stop soon after the star. If we did not go back to the best parameters, we would keep the
 # model at the right edge.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend ce qui est propre à ses $111$ patients, et non ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
+# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
 # toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on conserverait le modèle de la dernière époque, au bord droit.
 
 # %% [markdown] lang="en"
@@ -682,7 +682,7 @@ early_stopping(train_losses, validation_losses, best_epoch)
 # %% [markdown] lang="fr"
 # ## Expérience — Les données de validation choisissent
 #
-# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce (en anglais *early stopping*), avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
+# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
 #
 # **Prédisez avant d'exécuter.** Que devient chacune des deux pertes quand la décroissance des poids augmente ?
 #
@@ -930,7 +930,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #   to judge.
 # - $R^2$ compares a model with the mean of the target. The RMSE has the unit of the target.
 # - When the validation loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
-# - Weight decay raises the training loss and lowers the validation loss, up to a point.
+# - Weight decay raises the training loss. Up to a point, it can lower the validation loss.
 #
 # This is the last step. You have written the prediction, the gradient, the loss and the update yourself, and given each
 # of them to PyTorch. The words of the course are in the [glossary](../glossary.md).
@@ -943,6 +943,6 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
-# - La décroissance des poids fait monter la perte d'entraînement et baisser la perte de validation, jusqu'à un certain point.
+# - La décroissance des poids fait monter la perte d'entraînement. Jusqu'à un certain point, elle peut faire baisser la perte de validation.
 #
 # C'était la dernière étape. Vous avez écrit vous-même la prédiction, le gradient, la perte et la mise à jour, puis vous avez confié chacune de ces tâches à PyTorch. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
