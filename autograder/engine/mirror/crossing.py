@@ -9,13 +9,13 @@ text that it is: the judge does not import it (autograder.engine.judge.instructo
 
 import ast
 import contextlib
+import functools
 import io
 import os
 import pickletools
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -112,7 +112,8 @@ def _is_what_it_says(ending: str, content: bytes) -> bool:
         return False
 
 
-def written_by(sources: Iterable[str]) -> frozenset[str]:
+@functools.cache
+def written_by(sources: tuple[str, ...]) -> frozenset[str]:
     """The names of the files that these cells write by a call that names them: `np.savez("kept.npz", …)`."""
     found: set[str] = set()
     for source in sources:
