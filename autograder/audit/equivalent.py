@@ -23,6 +23,8 @@ import torch
 
 from autograder.audit.calls import Call, leaves, like, record, varied
 from autograder.audit.exercises import AuditedStep, Exercise
+from autograder.faults import CourseError, Fault
+from autograder.messages import _
 from autograder.notebook.code import python_of
 
 INPUTS = 1000
@@ -31,16 +33,23 @@ SECONDS = 180  # for all inputs of one mutant
 
 
 def reviewed(path: Path) -> dict[tuple[str, str], str]:
-    """The file's mutants with their reasons, by exercise and change. Raises ValueError for one without a reason."""
+    """The file's mutants with their reasons, by exercise and change. Raises CourseError for one that is incomplete."""
     if not path.is_file():
         return {}
-    found = {}
-    for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", []):
-        key = (entry["exercise"], entry["change"].strip("\n"))
-        if not entry.get("reason", "").strip():
-            raise ValueError(f"{path}: no reason for {key}")
-        found[key] = entry["reason"].strip()
-    return found
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(
+            [Fault(path, None, _("this is no TOML ({error})", error=error), _("mend the file"))]
+        ) from None
+    faults = [
+        Fault(path, None, _("entry {number} is incomplete", number=number), _("give it exercise, change and reason"))
+        for number, entry in enumerate(entries, 1)
+        if not all(str(entry.get(name, "")).strip() for name in ("exercise", "change", "reason"))
+    ]
+    if faults:
+        raise CourseError(faults)
+    return {(one["exercise"], one["change"].strip("\n")): one["reason"].strip() for one in entries}
 
 
 def shown(step: AuditedStep, exercise: Exercise, source: str, inputs: int = INPUTS) -> bool:

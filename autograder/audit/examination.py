@@ -57,11 +57,12 @@ def examine(
 
     exercise: the only one that is looked at. size: how many of everything for each exercise (mutants, right answers,
     wrong ones …), all if None. inputs: on how many a mutant is compared with its solution.
-    Raises CourseError where there is nothing to audit.
+    Raises CourseError where there is nothing to audit, and for a bank or a list of mutants that cannot be read.
     """
     course = load_course(folder)
     steps = exercises.read(course, wanted)
-    bank = _bank(course)
+    bank = _bank(course, steps)
+    listed = equivalent.reviewed(course.root / answers.FOLDER / REVIEWED)
     if exercise is not None and not any(exercise == one.name for step in steps for one in step.exercises):
         known = ", ".join(one.name for step in steps for one in step.exercises)
         problem = _("there is no exercise {name}", name=exercise)
@@ -89,7 +90,6 @@ def examine(
                     survivors += _judged(findings[str(trial.exercise)], by_trial[id(trial)], marks)
             else:
                 _judged_alone(findings, run, marks)
-        listed = equivalent.reviewed(course.root / answers.FOLDER / REVIEWED)
         found = _equivalent(graders, steps, survivors, inputs, on_survivor)
     stale = _settle(findings, survivors, found, listed, {step.name for step in steps} if whole else set())
     shown = [one for one in findings.values() if exercise in (None, one.exercise.name)]
@@ -99,16 +99,18 @@ def examine(
 # --- what is graded --------------------------------------------------------------------------------------------------
 
 
-def _bank(course: Course) -> Callable[[Exercise], list[Answer]]:
+def _bank(course: Course, steps: Sequence[AuditedStep]) -> Callable[[Exercise], list[Answer]]:
     """The answers to an exercise: none where the course has no bank for its step."""
     known = answers.steps(course.root)
-
-    def of(exercise: Exercise) -> list[Answer]:
-        if exercise.step not in known:
-            return []
-        return [answer for answer in answers.load(course.root, exercise.step) if answer.exercise == exercise.name]
-
-    return of
+    banks = {step.name: answers.load(course.root, step.name) for step in steps if step.name in known}
+    found = [
+        fault
+        for step in steps
+        for fault in answers.strays(course.root, banks.get(step.name, []), [one.name for one in step.exercises])
+    ]
+    if found:
+        raise CourseError(found)
+    return lambda exercise: [answer for answer in banks.get(exercise.step, []) if answer.exercise == exercise.name]
 
 
 def _mutants(steps: Iterable[AuditedStep], findings: dict[str, Findings], size: int | None) -> list[_Asked]:

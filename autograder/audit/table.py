@@ -44,6 +44,8 @@ def tell(audit: Audit, console: Console) -> None:
             console.print(Text(_("{name}: a mutant survives", name=one.exercise), style="bold"))
             for line in mutant.change.splitlines():
                 console.print(Text(line, style="red" if line.startswith("-") else "green"), soft_wrap=True)
+    if any(one.survivors for one in audit.findings):
+        console.print(Text(_gap()), soft_wrap=True)
     for line in complaints(audit):
         console.print(Text(line), soft_wrap=True)
     console.print(_("Something is amiss with the tests.") if audit.amiss else _("Nothing is amiss with the tests."))
@@ -133,6 +135,15 @@ def _legend() -> str:
         "Mutants: killed (they lose points), same (they do what the solution does), left (a gap in the tests). "
         "Answer bank: right ones that keep their points, wrong ones that lose them, mistakes told by name, "
         "and those of them that the visible tests see."
+    )
+
+
+def _gap() -> str:
+    """What to do about a mutant that survives."""
+    return _(
+        "A mutant that is wrong needs a hidden case on which it differs. One that is a right answer goes into "
+        "{place}, with these lines and the reason.",
+        place="course/answers/equivalent.toml",
     )
 
 

@@ -49,7 +49,7 @@ def _reads_as(after: str, before: str, path: Path, answer: Answer) -> bool:
     try:
         compile(answer.source, answer.exercise, "exec", dont_inherit=True)
         *old, new = answers.read(after, path)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (CourseError, ValueError, SyntaxError, RecursionError, MemoryError):
         return False
     same = (new.exercise, new.verdict, new.label, new.mistake, new.source.strip())
     wanted = (answer.exercise, answer.verdict, answer.label, answer.mistake, answer.source.strip())

@@ -25,13 +25,13 @@ KEYWORDS = {"_": None, "N_": None, "label": None, "sentence": None}
 
 
 def untranslated(course_folder: Path, wanted: Sequence[str] = ()) -> list[Fault]:
-    """The messages without a translation: of the steps `wanted`, or of all steps, `course.helpers` and the autograder.
+    """The messages without a translation: of `course.helpers`, and of the steps `wanted`, or of all and the autograder.
 
     A step's messages are the helpers' to translate: its catalogue lies in `course/helpers/locale`.
     """
     if wanted:
         texts = [path for path in _texts(course_folder) if path.parent.name in wanted]
-        return list(_missing(texts, HELPERS_LOCALE))
+        return list(_missing([*_students_code(), *texts], HELPERS_LOCALE))
     return [fault for locale, sources in _sources(course_folder).items() for fault in _missing(sources, locale)]
 
 

@@ -10,6 +10,7 @@ Only for a bank of one's own: the wrong answers run here as they are, without wa
 import json
 import math
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +21,14 @@ import typer
 
 from autograder.authoring import answers, origin, steps
 from autograder.authoring.origin import HIDDEN, MADE_FROM
-from autograder.faults import CourseError
+from autograder.faults import CourseError, Fault
+from autograder.messages import _
+from autograder.notebook.marks import grade_id_of, is_solution
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 from course.helpers import reference
+from course.helpers.mistakes import MISTAKES
 from course.helpers.testing import known
 
 Table = dict[str, dict[str, dict[str, list[list[Any]]]]]
@@ -101,6 +105,34 @@ def _unknown(outcomes: list[Any]) -> bool:
     return all(isinstance(outcome, dict) and "kind" in outcome for outcome in outcomes)
 
 
+def faults(course: Path, wanted: Sequence[str] = ()) -> list[Fault]:
+    """What is wrong with the bank of the steps `wanted`, or of all: an answer to no exercise, a key without a sentence.
+
+    Students receive the keys: their tests look the sentence up. Raises CourseError where a bank cannot be read.
+    """
+    found = []
+    for step in steps.read_all(course, wanted or answers.steps(course)):
+        bank = answers.load(course, step.name)
+        found += answers.strays(course, bank, [str(grade_id_of(cell)) for cell in step.cells if is_solution(cell)])
+        for answer in bank:
+            if answer.mistake is not None and answer.mistake not in MISTAKES:
+                problem = _("the mistake {key} has no sentence", key=answer.mistake)
+                remedy = _("write it in course/helpers/mistakes, beside the keys that begin with the same word")
+                found.append(Fault(course / answers.FOLDER / f"{step.name}.py", answer.line, problem, remedy))
+    return found
+
+
+def settled(found: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """`found`, with the old numbers where only rounding makes a difference: the file changes where a result has."""
+    return {
+        step: {
+            part: old[step][part] if part in old.get(step, {}) and not differ(new, old[step][part]) else new
+            for part, new in parts.items()
+        }
+        for step, parts in found.items()
+    }
+
+
 def now(course: Path, wanted: Sequence[str] = ()) -> dict[str, Any]:
     """What the file holds: the table, and of each step a digest of what it was made from."""
     names = wanted or answers.steps(course)
@@ -113,16 +145,25 @@ def main(
     check: Annotated[bool, typer.Option("--check")] = False,
 ) -> None:
     """Write the table, or with --check end with exit code 1 where it is not what the bank gives."""
+    course, names = reference.SOURCE.parent, wanted or ()
     old = json.loads(known.TABLE.read_text(encoding="utf-8"))
-    found = now(reference.SOURCE.parent, wanted or ())
-    if wanted:
-        found = {**old, **found, MADE_FROM: {**old[MADE_FROM], **found[MADE_FROM]}}
-    if not differ(json.loads(written(found)), old):
+    try:
+        if found := faults(course, names):
+            raise CourseError(found)
+        with warnings.catch_warnings(action="ignore"):  # wrong answers warn of many things
+            new = settled(json.loads(written(now(course, names))), old)
+        if wanted:
+            new = {**old, **new, MADE_FROM: {**old[MADE_FROM], **new[MADE_FROM]}}
+        if check and differ(new, old):
+            raise CourseError([origin.out_of_date(known.TABLE, names)])
+    except CourseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(CourseError.exit_code) from None
+    if check or new == old:
+        typer.echo(_("The table is what the answer bank gives."))
         return
-    if check:
-        typer.echo(str(origin.out_of_date(known.TABLE)), err=True)
-        raise typer.Exit(CourseError.exit_code)
-    known.TABLE.write_text(written(found) + "\n", encoding="utf-8")
+    known.TABLE.write_text(written(new) + "\n", encoding="utf-8")
+    typer.echo(_("written: {folder}", folder=origin.PLACE))
 
 
 if __name__ == "__main__":

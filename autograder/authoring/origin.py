@@ -38,11 +38,11 @@ def stale(course: Path, steps: Sequence[Step]) -> list[Fault]:
         return []
     noted = dict(json.loads(path.read_text(encoding="utf-8")).get(MADE_FROM, {}))
     with_a_bank = set(answers.steps(course))
-    if all(noted.get(step.name) == digest(course, step) for step in steps if step.name in with_a_bank):
-        return []
-    return [out_of_date(path)]
+    old = [s.name for s in steps if s.name in with_a_bank and noted.get(s.name) != digest(course, s)]
+    return [out_of_date(path, old)] if old else []
 
 
-def out_of_date(path: Path) -> Fault:
-    """What is told of a table at `path` that the bank does not give."""
-    return Fault(path, None, _("this is not what the answer bank gives"), _("run {command}", command=COMMAND))
+def out_of_date(path: Path, steps: Sequence[str]) -> Fault:
+    """What is told of a table at `path` that the bank of these steps does not give."""
+    command = " ".join((COMMAND, *steps))
+    return Fault(path, None, _("this is not what the answer bank gives"), _("run {command}", command=command))

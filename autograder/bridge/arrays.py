@@ -1,4 +1,7 @@
-"""Arrays and tensors as dtype, shape and bytes; what comes from anybody is checked before it is made."""
+"""Arrays and tensors as dtype, shape and bytes.
+
+An array that comes from the other side is checked before it is made.
+"""
 
 import math
 import sys
@@ -21,16 +24,20 @@ KINDS = "biufcmMSU"
 
 
 def array_content(value: np.ndarray) -> list[Any]:
-    """dtype, shape and bytes; then the order of its axes in memory, if it is not C's. Raises Unsendable for objects."""
+    """[dtype, shape, bytes], and the order of the axes in memory where it is not C order.
+
+    Raises Unsendable for an array of objects.
+    """
     axes = () if value.flags.c_contiguous else _axes(value.strides, value.shape)
     data = value.transpose(axes) if axes else value
     return [dtype_content(value.dtype), list(value.shape), data.tobytes(), *([axes] if axes else [])]
 
 
 def array_from(content: list[Any]) -> np.ndarray:
-    """A new, writable array of what `array_content` describes. Raises Malformed where its parts do not agree.
+    """A new, writable array from the list that `array_content` returns.
 
-    A document of another form raises TypeError or ValueError, which `values.decode` turns into Malformed.
+    Raises Malformed where the shape and the bytes do not fit. Raises TypeError or ValueError for a document of another
+    form; `values.decode` turns both into Malformed.
     """
     code, shape, data, *order = content
     dtype = dtype_from(code)
@@ -41,7 +48,7 @@ def array_from(content: list[Any]) -> np.ndarray:
 
 
 def _axes(strides: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
-    """The axes from the farthest apart in memory to the nearest; none where that is their own order."""
+    """The axes, sorted by their strides, the largest first. An empty list where they are in this order already."""
     axes = sorted(range(len(shape)), key=lambda axis: -abs(strides[axis]) if shape[axis] > 1 else 0)
     lying = [axis for axis in axes if shape[axis] > 1]
     return axes if lying != sorted(lying) else []
@@ -55,7 +62,10 @@ def _checked_axes(order: list[Any], shape: list[int]) -> list[int]:
 
 
 def dtype_content(dtype: np.dtype) -> Any:
-    """A dtype's code; a record's names, fields, places and size. Raises Unsendable for objects."""
+    """The code of a dtype. For a record: [names, fields, offsets in bytes, size in bytes].
+
+    Raises Unsendable for a dtype of objects.
+    """
     if dtype.names and not dtype.hasobject:
         fields = [dtype.fields[name] for name in dtype.names]  # type: ignore[index]
         return [list(dtype.names), [_field(kind) for kind, *_ in fields], [at for _, at, *_ in fields], dtype.itemsize]
@@ -70,7 +80,10 @@ def _field(dtype: np.dtype) -> list[Any]:
 
 
 def tensor_content(value: torch.Tensor) -> list[Any]:
-    """dtype, shape and bytes (C order). Raises Unsendable for tensors that are not dense and on the CPU."""
+    """[dtype, shape, bytes], and the order of the axes in memory where it is not C order.
+
+    Raises Unsendable for a tensor that is sparse or lies on another device than the CPU.
+    """
     dtype = _DTYPE_NAMES.get(value.dtype)
     if dtype is None or value.layout is not torch.strided or not value.is_cpu:
         raise Unsendable(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
@@ -79,16 +92,16 @@ def tensor_content(value: torch.Tensor) -> list[Any]:
     laid = data.permute(axes) if axes else data
     try:
         content = laid.numpy().tobytes()
-    except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
+    except (RuntimeError, TypeError):  # NumPy does not know this dtype, or the tensor is a lazy conjugate
         flat = laid.resolve_conj().resolve_neg().contiguous().reshape(-1)
         content = flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
     return [dtype, list(data.shape), content, *([axes] if axes else [])]
 
 
 def tensor_from(content: list[Any]) -> torch.Tensor:
-    """A new tensor on the CPU, without a gradient, of what `tensor_content` describes.
+    """A new tensor on the CPU, without a gradient, from the list that `tensor_content` returns.
 
-    Raises Malformed where its parts do not agree, KeyError for an unknown dtype.
+    Raises Malformed where the shape and the bytes do not fit, and KeyError for an unknown dtype.
     """
     name, shape, data, *order = content
     dtype = TENSOR_DTYPES[name]
@@ -99,12 +112,12 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
     if dtype is torch.bool:
         checked(np.frombuffer(data, bool))
     laid = torch.frombuffer(bytearray(data), dtype=dtype).view([shape[axis] for axis in axes] if axes else shape)
-    # .data is no view: views refuse detach_()
+    # A view refuses detach_(). `.data` is not a view.
     return laid.permute([axes.index(axis) for axis in range(len(axes))]).data if axes else laid.data
 
 
 def dtype_from(code: Any, depth: int = 0) -> np.dtype:
-    """The dtype of that code. Raises Malformed for one of objects."""
+    """The dtype that a code stands for. Raises Malformed for a dtype of objects."""
     if type(code) is list and depth < 4:
         return _record_from(code, depth)
     if type(code) is not str or len(code) > 40:
@@ -116,7 +129,10 @@ def dtype_from(code: Any, depth: int = 0) -> np.dtype:
 
 
 def checked(array: np.ndarray) -> np.ndarray:
-    """`array`, if C code can rely on it: a truth value of 5 counts five times, a letter beyond Unicode is none."""
+    """Return `array` itself. Raises Malformed where C code cannot rely on its bytes.
+
+    A truth value must be 0 or 1, since C code adds up the bytes. A letter must be a code point of Unicode.
+    """
     for name in array.dtype.names or ():
         checked(np.ascontiguousarray(array[name]))
     if array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1:
@@ -153,7 +169,7 @@ def _check_size(shape: Any, itemsize: int, data: Any) -> None:
 
 
 def scalar_from(rest: list[Any]) -> np.generic:
-    """NumPy's scalar of [dtype, bytes]."""
+    """The NumPy scalar of [dtype, bytes]. Raises Malformed where the number of bytes is wrong."""
     dtype = dtype_from(rest[0])
     if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
         raise Malformed("a scalar of the wrong size")

@@ -1,7 +1,7 @@
-"""What is not plain, as one end of the bridge sends it: shared values, and things that stay and are reached by number.
+"""Encodes and decodes the values that `values` does not copy: shared values, and objects that stay on their side.
 
-A thing that stays here is *lent* under a number until the other side lets it go or the test cell is over; one of the
-other side's is a `Remote`. A tensor with a graph is a node whose gradient the other side is asked for.
+An object that stays here is *lent* under a number, until the other side releases it or the test cell ends. An object of
+the other side is a `Remote`. A tensor with a graph becomes a node, which asks the other side for its gradient.
 """
 
 import contextlib
@@ -13,7 +13,18 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, codecs, exceptions, gradients, library_objects, sparse, subclasses, tables, values
+from autograder.bridge import (
+    arrays,
+    codecs,
+    exceptions,
+    gradients,
+    library_objects,
+    sparse,
+    subclasses,
+    tables,
+    transforms,
+    values,
+)  # fmt: skip
 from autograder.bridge.handed import Handed
 from autograder.bridge.heap import Borrowed, Lent
 from autograder.bridge.lookalike import BUFFERS
@@ -28,13 +39,13 @@ _NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in library_objects.TYPES
 
 
 class Objects:
-    """values.Others for one side. `Link` adds how that side asks and answers."""
+    """Implements values.Others for one side. `Link` adds requests and answers."""
 
     def __init__(self, judge: bool) -> None:
         self.judge = judge
         self.may_unpickle = not judge
         self.shared = Shared(self, 2 if judge else 1)
-        self.methods: frozenset[str] = frozenset()  # that the instructor's own classes define: see proxy.py
+        self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = _no_code
         self.told = Told()
@@ -45,7 +56,7 @@ class Objects:
         self._handed = Handed()
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
-        """Ask the other side."""
+        """Send a request and return the answer."""
         raise NotImplementedError
 
     def _encode_answer(self, result: Any) -> Any:
@@ -57,7 +68,7 @@ class Objects:
             self._answering = False
 
     def encode_other(self, value: Any, depth: int) -> Any:
-        """values.Others: what `values` does not send as a copy, lists and dicts among it."""
+        """The document of a value that `values` does not copy, such as a list. See values.Others."""
         if is_remote(value) and identity(value)[0] is self:
             return ["r", identity(value)[1]]
         if subclasses.behind(value) is not value:
@@ -74,7 +85,7 @@ class Objects:
             return self._encode_container(value, depth)
         if isinstance(value, np.dtype):
             return ["y", arrays.dtype_content(value)]
-        if not self.judge:  # a subclass of a table's: what it says of itself is no matter of the judge's
+        if not self.judge:  # a student's subclass of a table crosses as the table: its own methods do not count
             value = tables.as_own_class(value)
         if tables.kind_of(value) is not None:
             return self._encode_frame(value, depth)
@@ -100,16 +111,16 @@ class Objects:
             if library_objects.is_library_object(value):
                 try:
                     return self.shared.encode(value, depth)
-                except TypeError:  # not to be pickled, or not to be held weakly: it stays here
-                    if isinstance(value, BUFFERS):  # their methods read and write files: tofile, from_file
+                except TypeError:  # it allows no pickle or no weak reference, so it stays here
+                    if isinstance(value, BUFFERS):  # not lent, since their methods read and write files: tofile
                         raise
                     return self._export(value)
-        elif self.shared.key_of(value) is not None:  # the judge's own generator, module or optimizer, on its way back
+        elif self.shared.key_of(value) is not None:  # the judge's own generator, module or optimizer goes back
             return self.shared.encode(value, depth)
         return self._export(value)
 
     def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
-        """values.Others: what `encode_other` of the other side has made."""
+        """The value of a document that the other side's `encode_other` has made. Raises Malformed for any other."""
         if tag == "o":
             return self.shared.decode(rest, depth)
         if tag == "R":
@@ -165,17 +176,20 @@ class Objects:
         return value
 
     def _encode_container(self, value: Any, depth: int) -> Any:
-        """The judge's own stay shared for the length of a call; a student's arrive as copies."""
+        """The judge's lists, dicts and sets are shared during a call. A student's cross as copies."""
         if type(value) in (list, dict, set):
             if self.judge:
                 return self.shared.encode(value, depth, scoped=True)
-            if self.shared.key_of(value) is not None:  # the judge's own, on its way back
+            if self.shared.key_of(value) is not None:  # the judge's own list goes back
                 return self.shared.encode(value, depth)
             return self._numbered(value, values.container(value, self, depth), depth)
         return values.container(value, self, depth)
 
     def _numbered(self, value: Any, document: list[Any], depth: int) -> list[Any]:
-        """What the student's code hands over itself, or in a tuple, has a number by which it is known again."""
+        """The document of a returned value with its number, so that the judge knows the value again.
+
+        Only the returned value itself and the items of a returned tuple have a number.
+        """
         return ["h", self._handed.number(value), document] if self._answering and depth <= 1 else document
 
     def _decode_handed(self, rest: list[Any], depth: int) -> Any:
@@ -186,7 +200,7 @@ class Objects:
         return self._handed.same(number, value, self.shared.look)
 
     def _decode_things(self, rest: list[Any], depth: int) -> np.ndarray:
-        """An array of things, one by one: a copy."""
+        """A new array of objects, decoded one by one."""
         shape, documents = rest
         things = np.empty(len(documents), dtype=object)
         for number, document in enumerate(documents):
@@ -194,28 +208,30 @@ class Objects:
         return things.reshape(shape)
 
     def _encode_frame(self, value: Any, depth: int) -> Any:
-        """pandas' tables go as lists do; one that holds other things than plain data stays here."""
+        """The document of a table of pandas. It crosses as a list does. One with other than plain data stays here."""
         try:
             if tables.kind_of(value) in tables.MUTABLE and (self.judge or self.shared.key_of(value) is not None):
                 return self.shared.encode(value, depth, scoped=True)
             document = tables.encode(value, depth)
             return self._numbered(value, document, depth) if tables.kind_of(value) in tables.MUTABLE else document
         except Unsendable:
-            if self.judge:  # what its methods can do is too much to lend: eval, query, to_csv
+            if self.judge:  # a table is not lent, since its methods run code and write files: eval, query, to_csv
                 raise
             return self._export(value)
 
     def _encode_of_a_library(self, value: Any, depth: int) -> Any:
-        with contextlib.suppress(Unsendable):  # it holds what is not plain: it stays here
+        with contextlib.suppress(Unsendable):  # a value with other than plain data stays here
             if codecs.is_mutable(value) and (self.judge or self.shared.key_of(value) is not None):
                 return self.shared.encode(value, depth, scoped=True)
             return codecs.encode(value)
         return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
+        if transforms.is_inside(tensor):
+            raise Unsendable(transforms.INSIDE)
         if tensor.grad_fn is None or self.shared.key_of(tensor) is not None:
             return self.shared.encode(tensor, depth)
-        if not self._answering:  # an argument: the other side gets a leaf, the graph goes on here
+        if not self._answering:  # an argument: the other side gets a leaf, and the graph stays on this side
             return self.shared.encode(tensor, depth)
         leaves = gradients.leaves_of(tensor)
         key = self.lent.node(tensor, leaves)
@@ -229,7 +245,7 @@ class Objects:
             raise Malformed("a gradient that flows to something else than tensors")
 
         def ask(gradient: torch.Tensor) -> list[torch.Tensor | None]:
-            again = torch.is_grad_enabled() and gradient.requires_grad  # a second derivative depends on it too
+            again = torch.is_grad_enabled() and gradient.requires_grad  # for a second derivative
             found = self.request("vjp", key, gradient if again else gradient.detach().clone())
             if type(found) is not list or len(found) != len(inputs):
                 raise Malformed("not a list of gradients")
@@ -265,11 +281,11 @@ class Objects:
         return remote
 
     def lends(self, function: Any) -> bool:
-        """Whether the other side would get this function as one of this side's, not as the same one of its own."""
+        """Whether the other side gets a remote object for this function. Otherwise it has the same function itself."""
         return not self.judge or library_objects.name_of(function) is None
 
     def withdraw(self) -> None:
-        """Serve nothing of what has been exported so far: the test cell that lent it is over."""
+        """Release all that has been lent so far, because the test cell is over."""
         self.lent.clear()
         self._handed.clear()
         self.shared.withdraw()

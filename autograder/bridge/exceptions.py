@@ -1,4 +1,7 @@
-"""Exceptions across the bridge: a type's name, a message, a traceback's text. No object of the other side's."""
+"""Exceptions across the bridge, as the names of their classes, a message and the text of a traceback.
+
+No object of the other side crosses with an exception.
+"""
 
 import contextlib
 import traceback
@@ -9,15 +12,18 @@ from autograder.bridge import trust, values
 from autograder.faults import Malformed, Unsendable
 
 _LONGEST = 20_000
-MOST_WARNINGS = 100  # that come with one answer
+MOST_WARNINGS = 100  # in one answer
 
 
 class RemoteError(Exception):
-    """An exception of the other side whose type has no counterpart here."""
+    """An exception of the other side whose class is not on the list in `trust`."""
 
 
 def describe(error: BaseException, with_traceback: bool = True) -> list[Any]:
-    """[names of the type and its bases, message, traceback text, plain attributes, the arguments or None]."""
+    """[names of the class and its bases, message, text of the traceback, plain attributes, arguments or None].
+
+    Without a traceback the attributes and the arguments are left out too.
+    """
     try:
         message = str(error)
     except BaseException as failure:
@@ -41,7 +47,10 @@ def _attributes(error: BaseException) -> list[Any]:
 
 
 def _arguments(error: BaseException) -> Any:
-    """With the name of the file, where the system has failed with one."""
+    """The document of the exception's arguments, or None where they are not plain.
+
+    An OSError has the name of its file as a third argument.
+    """
     arguments: list[Any] = list(error.args)
     if isinstance(error, OSError) and len(arguments) == 2 and error.filename is not None:
         arguments.append(error.filename)
@@ -52,7 +61,10 @@ def _arguments(error: BaseException) -> Any:
 
 
 def rebuild(document: Any) -> BaseException:
-    """The exception again, of the nearest type that this side has. Its `remote_traceback` is the other side's text."""
+    """The exception, of the nearest class that this side has. Its `remote_traceback` is the other side's text.
+
+    Raises Malformed for a document of another form.
+    """
     names, message, text, attributes, arguments = document
     if type(names) is not list or not all(type(n) is str for n in names) or type(message) is not str:
         raise Malformed("not an exception")
@@ -62,6 +74,22 @@ def rebuild(document: Any) -> BaseException:
             setattr(error, name, values.decode(content))
     error.remote_traceback = text if type(text) is str else ""  # type: ignore[attr-defined]
     return error
+
+
+def to_raise(document: Any) -> BaseException:
+    """The exception to raise on this side.
+
+    A StopIteration becomes a RuntimeError, since it would end a loop of the test.
+    """
+    error = rebuild(document)
+    if isinstance(error, StopIteration | StopAsyncIteration):
+        return RuntimeError(f"the student's code raised StopIteration: {error}")
+    return error
+
+
+def not_to_be_sent(error: Unsendable) -> list[Any]:
+    """The document of the TypeError that is sent instead of a value that cannot be sent."""
+    return describe(TypeError(f"this cannot be handed back: {error}"), False)
 
 
 def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseException:
@@ -76,7 +104,7 @@ def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseExcep
         error = cls(message)
         if str(error) == message or isinstance(error, KeyError):
             return error
-    # A class whose constructor wants something else, as json.JSONDecodeError's and subprocess.CalledProcessError's do.
+    # Some constructors take other arguments than a message, for example json.JSONDecodeError's.
     body = {"__init__": Exception.__init__, "__str__": lambda self: self.args[0], "__module__": cls.__module__}
     try:
         return type(cls.__name__, (cls,), body)(message)  # type: ignore[no-any-return]
@@ -86,10 +114,10 @@ def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseExcep
 
 @cache
 def class_for(names: tuple[str, ...]) -> type[BaseException]:
-    """The first type among `names` that `trust` lists; called by its own name, where it is the student's.
+    """The first class among `names` that `trust` lists. A student's class is made as a subclass of it.
 
-    What has nothing in common with a listed class is a RemoteError: `unittest.SkipTest`, `asyncio.CancelledError` and
-    their like would steer whoever runs the test, and so would a student's class that derives from them.
+    Where no class is listed, the result is a RemoteError. An exception such as `unittest.SkipTest` or
+    `asyncio.CancelledError` would steer the program that runs the test. So would a student's class derived from one.
     """
     for index, name in enumerate(names):
         found: type[Exception] | None = trust.error_class(name)

@@ -1,7 +1,7 @@
-"""Whether a list, dict, set or table is the one that the student's code has handed over before: `f(df) is df`.
+"""Keeps the identity of a list, dict, set or table that the student's code returns more than once: `f() is f()`.
 
-They come as copies, and a list cannot be held weakly, so each side keeps the last few. What has another content now
-is another copy: nothing that a test has got changes by itself.
+These values cross as copies. A list allows no weak reference, so each side keeps the last few values. A value whose
+content has changed becomes a new copy, because a copy that a test holds must not change by itself.
 """
 
 from collections.abc import Callable
@@ -11,14 +11,14 @@ MOST = 8
 
 
 class Handed:
-    """One side's last few, by number. The student side gives the numbers."""
+    """The last few values of one side, by number. The student side gives the numbers."""
 
     def __init__(self) -> None:
         self._things: dict[int, Any] = {}
         self._last = 0
 
     def number(self, value: Any) -> int:
-        """The number of this very thing."""
+        """The number of this object. An object without one gets a new number."""
         for number, thing in self._things.items():
             if thing is value:
                 return number
@@ -27,7 +27,10 @@ class Handed:
         return self._last
 
     def same(self, number: int, value: Any, look: Callable[[Any], Any]) -> Any:
-        """The copy that has this number and still looks as `value` does; else `value`, which has it from now on."""
+        """The copy that has this number, if its content is still that of `value`.
+
+        Otherwise returns `value`, which has this number from now on. `look`: returns the content of a value.
+        """
         known = self._things.get(number)
         if known is not None and type(known) is type(value) and look(known) == look(value):
             return known

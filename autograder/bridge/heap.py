@@ -1,6 +1,6 @@
-"""What stays where it is and is reached from the other side by number, and when it is let go.
+"""Objects that the other side reaches by number, and when they are released.
 
-`Lent` has the things of this side, `Borrowed` knows which of the other side's are still held here.
+`Lent` holds the objects of this side. `Borrowed` records which objects of the other side are still in use here.
 """
 
 import weakref
@@ -14,11 +14,11 @@ from autograder.bridge.proxy import Remote
 from autograder.faults import Unsendable, Withdrawn
 
 _MOST = 100_000
-Node = tuple[torch.Tensor, list[torch.Tensor]]  # a result with a graph, and the leaves that it was made of
+Node = tuple[torch.Tensor, list[torch.Tensor]]  # a result with a graph, and the leaves that it depends on
 
 
 class Lent:
-    """The things of this side, by the numbers under which the other side knows them."""
+    """The objects of this side, by the numbers that the other side uses for them."""
 
     def __init__(self) -> None:
         self.things: dict[int, Any] = {}
@@ -27,7 +27,7 @@ class Lent:
         self._last = 0
 
     def number(self, thing: Any) -> int:
-        """The number of a thing, a new one if it has none. Raises Unsendable where too many are lent."""
+        """The number of an object, a new one if it has none yet. Raises Unsendable beyond 100,000 objects."""
         key = self._numbers.get(id(thing))
         if key is None or self.things.get(key) is not thing:
             key = self._new()
@@ -36,26 +36,29 @@ class Lent:
         return key
 
     def node(self, tensor: torch.Tensor, leaves: list[torch.Tensor]) -> int:
-        """The number of a result whose gradient the other side may ask for. Raises Unsendable if too many are lent."""
+        """A new number for a result whose gradient the other side may ask for. Raises Unsendable beyond 100,000."""
         key = self._new()
         self.nodes[key] = (tensor, leaves)
         return key
 
     def thing(self, key: Any) -> Any:
-        """The thing of that number. Raises Withdrawn where it is lent no more."""
+        """The object with this number. Raises Withdrawn where it is no longer lent."""
         if key not in self.things:
             raise Withdrawn("an object of a test that is over")
         return self.things[key]
 
     def take_back(self, keys: Iterable[Any]) -> None:
-        """The other side holds these no more."""
+        """Release the objects with these numbers: the other side no longer uses them."""
         for key in keys:
             self.things.pop(key, None)
             self.nodes.pop(key, None)
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
-        """What cannot be sent in the end is not lent: a list of too many objects leaves room for others."""
+        """If the block raises, release all objects that it has lent: their numbers have not been sent.
+
+        Without this a list with too many objects would fill the table for good.
+        """
         before = self._last
         try:
             yield
@@ -76,18 +79,18 @@ class Lent:
 
 
 class Borrowed:
-    """The other side's things that are held here."""
+    """The objects of the other side that are in use here."""
 
     def __init__(self) -> None:
         self.proxies: weakref.WeakValueDictionary[int, Remote] = weakref.WeakValueDictionary()
         self._gone: list[int] = []
 
     def hold(self, key: int, thing: Any) -> None:
-        """As long as `thing` is held here, the other side keeps what it calls by that number."""
+        """Keep the other side's object with this number for as long as `thing` exists here."""
         weakref.finalize(thing, self._gone.append, key)
 
     def let_go(self) -> list[int]:
-        """The numbers of the things that nobody here has held since the last time; some may have come back."""
+        """The numbers that nothing here has used since the last call. A number that is in use again is left out."""
         gone = list(self._gone)
-        del self._gone[: len(gone)]  # in place: whatever is held adds its number to this very list
+        del self._gone[: len(gone)]  # in place, since the finalizers append to this list object
         return [key for key in gone if key not in self.proxies]

@@ -1,4 +1,4 @@
-"""Which mutable values are kept the same on both sides, and how one that comes over for the first time is made."""
+"""The kinds of mutable values that both sides share, and how a new one is made from its document."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ _CONTAINERS: dict[type, str] = {list: "L", dict: "M", set: "S"}
 def kind_of(value: Any) -> str:
     """The letter of the kind of a shared value.
 
-    T tensor, A array, L list, M dict (a map), S set, G list, dict or set with methods of its own, F table or column of
-    pandas, V value of a library that has a codec, P any other object, such as a module of PyTorch.
+    T: tensor. A: array. L: list. M: dict (a map). S: set. G: list, dict or set with its own methods. F: table or
+    column of pandas. V: value of a library that has a codec. P: any other object, such as a module of PyTorch.
     """
     if isinstance(value, torch.Tensor):
         return "T"
@@ -31,7 +31,10 @@ def kind_of(value: Any) -> str:
 
 
 def new(kind: Any, content: Any) -> Any:
-    """A shared value as it comes over first; a container is empty at first, since it may hold itself."""
+    """A new shared value from its first document. Raises Malformed for an unknown kind.
+
+    A container starts empty, because it may contain itself.
+    """
     if kind == "T":
         data, is_parameter, requires_grad = content[:3]
         tensor = arrays.tensor_from(data)
@@ -50,14 +53,14 @@ def new(kind: Any, content: Any) -> Any:
 
 
 def of_a_library(content: Any) -> Any:
-    """A value of a library's that may change in place. Raises Malformed for any other document."""
+    """A mutable value of a library that has a codec. Raises Malformed for any other document."""
     if type(content) is not list or content[:1] != ["lib"] or content[1] not in codecs.MUTABLE:
         raise Malformed("not a value of a library")
     return codecs.decode(content[1:])
 
 
 def table(content: Any) -> Any:
-    """A table of pandas'. Raises Malformed for any other document."""
+    """A table of pandas. Raises Malformed for any other document."""
     if type(content) is not list or content[:1] != ["pd"] or content[1] not in tables.MUTABLE:
         raise Malformed("not a table")
     return tables.decode(content[1:])

@@ -1,4 +1,4 @@
-"""What the judge's end serves of the things that a test has handed over, and what it does not."""
+"""Which requests about the objects of a test the judge's end answers, and which it refuses."""
 
 import functools
 from types import SimpleNamespace
@@ -12,23 +12,23 @@ from autograder.bridge import subclasses
 from autograder.bridge.proxy import is_remote
 from autograder.faults import Malformed
 
-# A function's frames and code would lead from an exported object to all that the judge knows.
+# Frames and code objects would lead from a lent function to everything in the judge.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
 _TELLING = ("__name__", "__qualname__", "__doc__")  # what functools.wraps copies
-# By these a student could have the test's own module compute with the student's code.
+# With these a student could make the test's own module run the student's code.
 _HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert", "compile")
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
-# What a library keeps behind a function of the test's making.
+# Objects that give access to the function they wrap.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
-_SERVES = frozenset(("call", "get", "method", "set", "special", "vjp"))
+_SERVES = frozenset(("call", "get", "method", "set", "special", "vjp", "transformed", "derivative"))
 NOT_SERVED = frozenset(("class", "del", "dir", "copy", "isinstance", "issubclass", "signature"))
 SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
 
 
 def demand_lent(op: Any, args: Any) -> None:
-    """The student side asks for something of the judge's: only of what was lent to it, by the number it was lent under.
+    """Raises Malformed unless a request of the student side is about an object that was lent to it, by its number.
 
-    A builtin named by the other side is none: `type("Yes", (), {"__eq__": …})` would be made here, of the judge's own.
+    A builtin that the student side names is refused: `type("Yes", (), {"__eq__": …})` would make a class in the judge.
     """
     if op not in _SERVES:
         raise Malformed(f"{op!r} is not served here")
@@ -38,7 +38,7 @@ def demand_lent(op: Any, args: Any) -> None:
 
 
 def may_be_set(thing: Any, name: str, value: Any) -> bool:
-    """Whether an answer may give this attribute of a test's object a new value: a plain one of a simple object."""
+    """Whether an answer may set this attribute of a test's object: a plain attribute of a simple object."""
     if isinstance(thing, _HOOKED) and is_remote(value):
         return False
     cls = type(thing)
@@ -55,6 +55,6 @@ def is_hidden(thing: Any, name: str) -> bool:
         or isinstance(thing, _WRAPPERS)
         or subclasses.is_hidden(thing, name)
         or (isinstance(thing, _HOOKED) and name.startswith(_HOOKS))
-        # `configure_mock` and its like would answer the test's own `assert_called_with`.
+        # With `configure_mock` and the like an answer could decide the test's own `assert_called_with`.
         or (isinstance(thing, NonCallableMock) and hasattr(MagicMock, name))
     )

@@ -1,7 +1,7 @@
-"""The judge's PyTorch and NumPy objects, given to a student's function as the real thing.
+"""Objects of PyTorch and NumPy that a test makes and passes to a student's function.
 
-A module, an optimizer or a random generator that a test makes is pickled on the trusted side and unpickled on the
-student side (never the other way), its tensors shared one by one. Afterwards only its plain state goes to and fro.
+The judge pickles a module, an optimizer or a random generator, and the student side unpickles it, never the other way
+round. Its tensors are shared one by one. Later messages carry only its plain state.
 """
 
 import io
@@ -18,7 +18,7 @@ from autograder.faults import Malformed, Unsendable
 
 ROOTS = ("torch", "numpy")
 _BY_NAME = (*ROOTS, "math", "cmath", "operator", "builtins", "statistics", "random", "functools", "itertools")
-_HELPERS = "course.helpers."  # that students have too; the solutions are no modules
+_HELPERS = "course.helpers."  # students have these modules too; the solutions are not modules
 TYPES = {
     cls.__name__: cls
     for cls in (int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, object, type, type(None))
@@ -26,14 +26,14 @@ TYPES = {
 
 
 def is_library_object(value: Any) -> bool:
-    """Whether PyTorch or NumPy define the type of `value` (an instance, not a function or class)."""
+    """Whether `value` is an instance of a class of PyTorch or NumPy."""
     if isinstance(value, type | FunctionType | BuiltinFunctionType | ModuleType):
         return False
     return type(value).__module__.partition(".")[0] in ROOTS
 
 
 def name_of(value: Any) -> list[Any] | None:
-    """`["G", module, name]` for a function, class or module of the libraries, which the other side has too."""
+    """`["G", module, name]` for a function, class or module of a library that the other side has too, else None."""
     if isinstance(value, ModuleType):
         return ["G", value.__name__, ""] if _is_there_too(value.__name__) else None
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
@@ -52,7 +52,7 @@ def _is_there_too(module: str) -> bool:
 
 
 def by_name(module: str, name: str) -> Any:
-    """The student side's own function, class or module of that name."""
+    """The function, class or module of this name in the student's process."""
     __import__(module)
     found: Any = sys.modules[module]
     for part in name.split(".") if name else ():
@@ -84,7 +84,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def freeze(value: Any, others: values.Others, depth: int) -> list[Any]:
-    """The object's pickle and its tensors, for the student side. Raises Unsendable for what does not pickle."""
+    """The object's pickle and its tensors, for the student side. Raises Unsendable where it cannot be pickled."""
     if isinstance(value, torch.Generator):
         return [b"", []]
     file = io.BytesIO()
@@ -97,7 +97,7 @@ def freeze(value: Any, others: values.Others, depth: int) -> list[Any]:
 
 
 def thaw(frozen: list[Any], others: values.Others, depth: int) -> Any:
-    """On the student side only: the object again."""
+    """The object, made on the student side from the list that `freeze` returns."""
     if not getattr(others, "may_unpickle", False):
         raise Malformed("pickles are never read here")
     data, tensors = frozen
@@ -110,7 +110,7 @@ def thaw(frozen: list[Any], others: values.Others, depth: int) -> Any:
 
 
 class _Copies(values.NoOthers):
-    """Plain data with tensors as copies."""
+    """Encodes plain data. Tensors in it cross as copies."""
 
     def encode_other(self, value: Any, depth: int) -> Any:
         if isinstance(value, torch.Tensor):
@@ -133,7 +133,7 @@ _COPIES = _Copies()
 
 
 def state(value: Any, others: values.Others, depth: int) -> Any:
-    """What of the object may change and is not one of its shared tensors, as plain data."""
+    """The mutable state of the object as plain data, without its shared tensors."""
     if isinstance(value, torch.Generator):
         return arrays.tensor_content(value.get_state())
     if isinstance(value, torch.optim.Optimizer):
@@ -151,7 +151,7 @@ def state(value: Any, others: values.Others, depth: int) -> Any:
 
 
 def restore(value: Any, content: Any, others: values.Others, depth: int) -> None:
-    """Bring the object to that state."""
+    """Set the object to the state that `state` returns."""
     if isinstance(value, torch.Generator):
         value.set_state(states.of_torch(arrays.tensor_from(content)))
     elif isinstance(value, torch.optim.Optimizer):
@@ -172,7 +172,7 @@ def restore(value: Any, content: Any, others: values.Others, depth: int) -> None
 
 
 def _put(module: torch.nn.Module, name: str, tensor: Any) -> None:
-    """A tensor that the student's code has put in a parameter's place, or beside it, the judge's module has too."""
+    """Set in the judge's module a parameter or buffer that the student's code has replaced or added."""
     owner, _, last = name.rpartition(".")
     holder = module.get_submodule(owner)
     if not isinstance(tensor, torch.Tensor):

@@ -1,4 +1,7 @@
-"""What `isinstance` is told of a remote object: the library class that its class derives from, unless that is data."""
+"""The class that `isinstance` sees for a remote object: the library class that its class derives from.
+
+A class of data is never such a class.
+"""
 
 import sys
 from functools import cache
@@ -11,16 +14,16 @@ from autograder.bridge import trust
 
 
 def marker_of(name: str, bases: tuple[str, ...]) -> type | None:
-    """A class for `isinstance` alone: derived from the first of `bases` that a library here defines.
+    """A class for `isinstance`, derived from the first of `bases` that a library here defines, else None.
 
-    A library may be imported later than the object came.
+    The libraries are looked up on each call, since one may be imported after the object has arrived.
     """
     found = next(filter(None, map(library_class, bases)), None)
     return None if found is None else _derived(name, found)
 
 
 def library_class(base: str) -> type | None:
-    """The class of that name (`module:qualname`) that a library here defines, if it is not one of data."""
+    """The class with the name `module:qualname` in a library of this process. None for a class of data."""
     if base in _NAMELESS:
         return _NAMELESS[base]
     found = named_class(base)
@@ -28,7 +31,7 @@ def library_class(base: str) -> type | None:
 
 
 def named_class(base: str) -> type | None:
-    """The class of that name that a library here defines, also one of data: what an annotation names."""
+    """The class with this name in a library of this process, for annotations. Classes of data are included."""
     module, _, qualname = base.partition(":")
     found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
     return found if isinstance(found, type) else None
@@ -38,7 +41,7 @@ def named_class(base: str) -> type | None:
 def _derived(name: str, base: type) -> type:
     try:
         return new_class(name, (base,))
-    except Exception:  # a class that cannot be derived from: a function's, a generator's
+    except Exception:  # some classes allow no subclass, such as those of functions and generators
         return base
 
 
@@ -53,7 +56,7 @@ _MARKED = (
     *("sklearn", "scipy"),
 )
 BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
-# Data comes as data: no object of a student's may pass for it.
+# Data crosses as data, so no student's object may pass for it.
 _DATA = (
     *(int, float, complex, str, bytes, bytearray, memoryview, list, tuple, dict, set, frozenset),
     *(np.generic, *BUFFERS),

@@ -1,20 +1,20 @@
-"""A method that is called where it is read, `thing.name(…)`: one message for both."""
+"""`thing.name(…)` takes one message for both reading the method and calling it."""
 
 import dis
 from functools import partial
 from types import BuiltinMethodType, FrameType, FunctionType, MethodType
 from typing import Any
 
-from autograder.bridge import gradients
+from autograder.bridge import transforms
 from autograder.bridge.port import Port
 
-# How Python 3.11, and from 3.12 on, reads an attribute that it calls at once.
+# The instruction that reads an attribute to call it at once: LOAD_METHOD in Python 3.11, LOAD_ATTR from 3.12 on.
 _LOAD_METHOD = dis.opmap.get("LOAD_METHOD")
 _LOAD_ATTR = dis.opmap["LOAD_ATTR"]
 
 
 def is_called_at_once(frame: FrameType) -> bool:
-    """Whether the attribute that `frame` reads now is called in the same expression, and goes nowhere else."""
+    """Whether the attribute that `frame` is reading is called at once in the same expression."""
     code, place = frame.f_code.co_code, frame.f_lasti
     if _LOAD_METHOD is not None:
         return code[place] == _LOAD_METHOD
@@ -22,26 +22,22 @@ def is_called_at_once(frame: FrameType) -> bool:
 
 
 def method(link: Port, thing: Any, name: str) -> Any:
-    """What the expression calls. That `thing` has no such attribute is told by the call."""
+    """A function that reads and calls the method with one message. A missing attribute raises when it is called."""
     return partial(_call, link, thing, name)
 
 
 def _call(link: Port, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-    if any(map(gradients.is_transformed, args)) and not kwargs:
-        return gradients.call_transformed(lambda *plain: _ask(link, thing, name, *plain), args)
-    return _ask(link, thing, name, *args, **kwargs)
-
-
-def _ask(link: Port, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+    if transforms.are_active():
+        return link.request("get", thing, name)(*args, **kwargs)
     called, value = link.request("method", thing, name, *args, **kwargs)
     return value if called is True else value(*args, **kwargs)
 
 
 def serve(attribute: Any, lends: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:
-    """Whether it was called here, and the result or the attribute.
+    """(True, the result) where the attribute was called here, else (False, the attribute).
 
-    `lends`: whether this side lends the attribute. What is no function or method, or what the other side gets as data
-    or has itself, it calls itself.
+    `lends`: whether this side lends the attribute. The other side calls the attribute itself where it is not a function
+    or method, where it crosses as data, or where the other side has the same function.
     """
     if lends and type(attribute) in (FunctionType, MethodType, BuiltinMethodType):
         return True, attribute(*args, **kwargs)

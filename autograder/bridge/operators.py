@@ -1,7 +1,7 @@
-"""The special methods of remote objects: which ones go across, and how.
+"""The special methods of remote objects: which ones cross, and how.
 
-`len(x)`, `x[i]`, `x + y` look at the type, so each kind of remote object has a class of its own with the special
-methods that its type has on the other side.
+Python looks up `len(x)`, `x[i]` and `x + y` on the type. So each kind of remote object has its own class, with the
+special methods that its type has on the other side.
 """
 
 import operator
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import gradients
+from autograder.bridge import chunks, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
@@ -31,7 +31,7 @@ COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _DATACLASS = "__dataclass_fields__"
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
 _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex", "index", "str", "repr")
-# Every special method that goes across, where the remote type has it.
+# Every special method that crosses where the remote type has it.
 SPECIAL = (
     "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__",
     "__enter__", "__exit__", "__array__", "__round__", "__format__",
@@ -39,10 +39,10 @@ SPECIAL = (
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
     *COMPARISONS, "__hash__",
 )  # fmt: skip
-# Of what a test lends these stay where they are: it is hashed by what it is, and its fields are nobody's concern.
+# For an object that a test lends these do not cross: the other side hashes it by identity and does not see its fields.
 STUDENTS_OWN = ("__hash__", _DATACLASS)
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
-# Special methods by which nothing is changed.
+# Special methods that change no object.
 READING = (
     "__len__",
     "__iter__",
@@ -76,12 +76,12 @@ def _iter(self: Remote) -> Any:
     reading = reading_of(self)
     if reading is not None:
         return iter(reading)
-    items = link_of(self).request("special", self, "__iter__")
+    items = chunks.items_of(link_of(self), self)
     return items if items is self and not hasattr(type(self), "__len__") else counted(self, items)
 
 
 def _next(self: Remote) -> Any:
-    link_of(self).told.clear()  # a generator of the student's may change other objects
+    link_of(self).told.clear()  # a student's generator may change other objects
     return link_of(self).request("special", self, "__next__")
 
 
@@ -129,13 +129,13 @@ def _contains(self: Remote, item: Any) -> bool:
 
 
 def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
-    """A student's context manager may swallow what the test raises on purpose, never a check that failed."""
+    """A student's context manager may suppress an exception that the test raises, but never a failed check."""
     answer = link_of(self).request("special", self, "__exit__", kind, error, None)
     return answer is True and not (link_of(self).judge and isinstance(error, AssertionError | NameError))
 
 
 def _bound(self: Remote, thing: Any, owner: Any = None) -> Any:
-    """A function in the body of a test's class is a method there: `@timed` over `def area(self)`."""
+    """Makes a remote function a method where a test's class has it in its body: `@timed` over `def area(self)`."""
     return self if thing is None else MethodType(self, thing)  # type: ignore[arg-type]
 
 
@@ -144,13 +144,13 @@ def _compares(name: str) -> Callable[..., Any]:
 
 
 def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
-    if any(gradients.is_transformed(argument) for argument in args) and not kwargs:
-        return gradients.call_transformed(lambda *plain: link_of(self).request("call", self, *plain), args)
+    if transforms.are_active():
+        return transforms.call(link_of(self), self, args, kwargs)
     return link_of(self).request("call", self, *args, **kwargs)
 
 
 def _checked(name: str, convert: Callable[[Any], Any]) -> Callable[..., Any]:
-    """bool(), len(), str() and their like must give exactly that type, or Python itself would fail oddly."""
+    """A special method whose result `convert` checks: `__str__` must return a str, `__int__` an int, and so on."""
 
     def method(self: Remote) -> Any:
         value = link_of(self).request("special", self, name)
@@ -183,7 +183,10 @@ _MEASURED = {
 def proxy(
     link: Port, key: int, type_name: str, bases: tuple[str, ...], specials: tuple[str, ...], of: tuple[bool, int]
 ) -> Remote:
-    """What stands for the other side's object of this number. `of`: whether it is a class, and which class it is of."""
+    """A remote object for the other side's object with the number `key`.
+
+    `of`: whether the object is a class, and the number of that class, or else of the object's class.
+    """
     remote = object.__new__(_proxy_class(specials, type_name, of))
     parts = {"_link": link, "_id": key, "_type_name": type_name, "_bases": bases, "_is_class": of[0], "_path": ""}
     for name, value in parts.items():
@@ -193,7 +196,7 @@ def proxy(
 
 @lru_cache(1000)
 def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> type[Remote]:
-    """The class, called as theirs is, of remote objects that have these special methods."""
+    """The class of remote objects that have these special methods. It has the name that it has on the other side."""
     body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc), "__module__": "__main__", "_of": of}
     if of[0]:
         body["__init__"] = property(_init)
@@ -216,7 +219,7 @@ def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> 
             body[special] = property(_fields)
         elif special in SPECIAL:
             body[special] = _forwards(special)
-    body.setdefault("__hash__", Remote.__hash__)  # a class that defines __eq__ without it would lose it
+    body.setdefault("__hash__", Remote.__hash__)  # Python removes it from a class that defines __eq__ alone
     return type(name, (Remote,), body)
 
 
@@ -233,6 +236,9 @@ def _fields(self: Remote) -> Any:
 
 
 def specials_of(value: Any) -> list[str]:
-    """The special methods that the type of `value` has beyond `object`'s own, and whether it is a dataclass."""
+    """The special methods that the type of `value` defines beyond those of `object`.
+
+    For a dataclass the name `__dataclass_fields__` is among them.
+    """
     defined = {name: method for base in reversed(type(value).__mro__[:-1]) for name, method in vars(base).items()}
     return [name for name in SPECIAL if callable(defined.get(name))] + [_DATACLASS] * (_DATACLASS in defined)

@@ -1,7 +1,7 @@
-"""One end of the bridge: requests out, requests in (also while waiting for an answer), values both ways.
+"""One end of the bridge. It sends requests, answers requests (also while it waits for an answer), and carries values.
 
-The judge's end (`judge=True`) serves only calls and public attributes of what it exported during the present test
-cell, and reads no pickles; the student's end serves everything it is asked.
+The judge's end (`judge=True`) answers only requests about objects that it has lent during the present test cell: calls
+and public attributes. It reads no pickles. The student's end answers every request.
 """
 
 import copy
@@ -12,18 +12,32 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import exceptions, gradients, lending, methods, signatures, values
+from autograder.bridge import chunks, exceptions, gradients, lending, methods, signatures, transforms, values
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
 from autograder.bridge.wire import Wire
 from autograder.faults import Gone, Late, Malformed, NoAnswer, StudentGone, Unsendable, Withdrawn
 
-_LOOKS = ("get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where")  # change no object
+_LOOKS = (
+    "get",
+    "dir",
+    "class",
+    "isinstance",
+    "issubclass",
+    "signature",
+    "named",
+    "where",
+    "items",
+    "chunk",
+)  # change no object
 _TICKET = 8  # bytes
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "signature": signatures.describe,
     "calls": call_each,
+    "transformed": transforms.serve,
+    "items": chunks.begin,
+    "chunk": chunks.serve,
     "class": type,
     "isinstance": isinstance,
     "issubclass": issubclass,
@@ -33,32 +47,33 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
 
 
 class Link(Objects):
-    """Requests are `[op, grad mode, changes, arguments, keyword arguments, ticket]`; answers
-    `[status, changes, value, ticket]`, with the request's own ticket: nobody can answer before the question.
+    """A request is `[op, grad mode, changes, arguments, keyword arguments, ticket]`, an answer
+    `[status, changes, value, ticket]`. The answer repeats the random ticket, so nobody can answer in advance.
     """
 
     def __init__(self, wire: Wire, judge: bool) -> None:
         super().__init__(judge)
         self.wire = wire
         self.deadline: float | None = None
-        self.gone: StudentGone | None = None  # once it cannot answer any more
-        self.gives_gradients = True  # of what is computed here for the other side
+        self.gone: StudentGone | None = None  # why the other side can no longer answer
+        self.gives_gradients = True  # whether the other side gets gradients of results that are computed here
         self.extra: dict[str, Callable[..., Any]] = {}
         self.on_answer: Callable[[Any], None] | None = None
-        self.after_answer: Callable[[], None] = _nothing
+        self.after_answer: Callable[[], None] = lambda: None
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._depth = 0
-        self._unsent: list[Any] = []  # changes that the other side has still to be told
+        self._unsent: list[Any] = []  # changes that the other side does not know yet
 
     # Requests out
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
-        """Ask the other side; the answer, or its exception raised. Raises StudentGone where it cannot answer."""
+        """The value of the answer. Raises what the other side raises, and StudentGone where it cannot answer."""
         if self.gone is not None:
             raise StudentGone(self.gone.reason, self.gone.detail)
         if not (op in _LOOKS or (op == "special" and args[1] in READING)):
             self.told.clear()
+        self.told.asked += op != "chunk"
         held = self.shared.held()
         ticket = os.urandom(_TICKET)
         self._depth += 1
@@ -77,16 +92,16 @@ class Link(Objects):
         except NoAnswer as error:
             if not self.judge:
                 raise
-            self.gone = StudentGone(error.cause, str(error))  # one of its own: the one that is raised holds its frames
+            self.gone = StudentGone(error.cause, str(error))  # a second object, since the raised one keeps its frames
             raise StudentGone(error.cause, str(error)) from error
         finally:
             self._depth -= 1
-            if self._depth == 0 and self.judge:  # the student side's ends with its answer: serve_forever
+            if self._depth == 0 and self.judge:  # on the student side serve_forever ends the call
                 self.shared.end_call()
             del held
 
     def _ask(self, op: str, args: tuple[Any, ...], kwargs: dict[str, Any], ticket: bytes) -> None:
-        """The changes are taken first: an argument that is new has its own content with it."""
+        """Encode and send a request. The changes come first, since a new argument carries its own content."""
         try:
             changes = self._changes()
             arguments = [values.encode(a, self) for a in args]
@@ -97,13 +112,13 @@ class Link(Objects):
             raise TypeError(f"this cannot be given to the student's code: {error}") from error
 
     def _send(self, message: list[Any]) -> None:
-        """Raises Unsendable where the message cannot go; the changes in it go with the next one."""
+        """Send a message. Raises Unsendable where it is too large. Then the next message carries its changes."""
         self.wire.send(message, self.deadline)
         self._unsent = []
         self.shared.settle()
 
     def _changes(self) -> list[Any]:
-        """[what is let go, what has changed, news], one for each message that should have told them."""
+        """A list of [released numbers, changed contents, news], one for each message that has not been sent."""
         extra = self.to_answer() if self.to_answer is not None else None
         self._unsent.append([self.borrowed.let_go(), self.shared.changes(), extra])
         self.shared.settle()
@@ -117,13 +132,13 @@ class Link(Objects):
                 self.on_answer(extra)
 
     def withdraw(self) -> None:
-        """Also of the changes that could not be sent there is no more need."""
+        """Release what has been lent so far, and drop the contents of changes that have not been sent."""
         super().withdraw()
         self._unsent = [[gone, [dropped, []], None] for gone, (dropped, _), _ in self._unsent]
 
     @contextmanager
     def without_gradients(self) -> Iterator[None]:
-        """Meanwhile the other side gets no gradient of what is computed here for it."""
+        """During the block the other side gets no gradient of a result that is computed here."""
         before, self.gives_gradients = self.gives_gradients, False
         try:
             yield
@@ -131,11 +146,10 @@ class Link(Objects):
             self.gives_gradients = before
 
     def _answer(self, message: list[Any], asked: bytes, op: str, args: tuple[Any, ...]) -> Any:
-        """What the other side gives, or raises; for `together.TOGETHER` a list of values and exceptions.
+        """The value of an answer. Raises the exception in it. For `together.TOGETHER`: a list of values and exceptions.
 
-        StopIteration is an answer only where an iterator was asked for more. Anywhere else it would end a loop of the
-        test's own before its checks, as in `map(f, cases)`; Python itself makes a RuntimeError of it in generators
-        (PEP 479).
+        StopIteration is raised only where an iterator was asked for its next item. Anywhere else it would end a loop of
+        the test before its checks, as in `map(f, cases)`. There it becomes a RuntimeError, as in a generator (PEP 479).
         """
         try:
             status, changes, document, ticket = message
@@ -148,10 +162,13 @@ class Link(Objects):
             if status == "value" and op in TOGETHER:
                 if type(document) is not list or len(document) != len(args[-1]):
                     raise Malformed("not as many answers as calls")
-                return [values.decode(one, self) if status == "value" else _error(one) for status, one in document]
+                return [
+                    values.decode(one, self) if status == "value" else exceptions.to_raise(one)
+                    for status, one in document
+                ]
             if status == "value":
                 return values.decode(document, self)
-            error = _error(document)
+            error = exceptions.to_raise(document)
         except (ValueError, TypeError, LookupError, AttributeError) as malformed:
             raise Malformed(f"malformed answer: {malformed}") from malformed
         raise error
@@ -159,7 +176,7 @@ class Link(Objects):
     # Requests in
 
     def serve_forever(self) -> None:
-        """The student side's life: answer until the judge has gone."""
+        """Answer requests until the judge closes the connection. The student side does nothing else."""
         while True:
             try:
                 message = self.wire.receive()
@@ -172,7 +189,7 @@ class Link(Objects):
         document: Any
         try:
             op, grad_mode, changes, args, kwargs, ticket = message
-            if type(ticket) is not bytes or len(ticket) > _TICKET:  # it comes back with the answer, which has a limit
+            if type(ticket) is not bytes or len(ticket) > _TICKET:  # it is part of the answer, whose size is limited
                 raise Malformed("not a ticket")
             if self.judge and op in lending.NOT_SERVED:
                 self._accept(changes)
@@ -199,14 +216,14 @@ class Link(Objects):
         try:
             with self.around() if self._depth == 0 else nullcontext(), torch.set_grad_enabled(grad_mode is True):
                 result = handler(*arguments, **keywords)
-            self._changes()  # before the result, as they are read: what is new in both comes with them
+            self._changes()  # before the result, in the order in which they are read: they introduce new objects
             told = True
             status, document = "value", self._encode_result(result)
         except StopIteration:
             status, document = "stop", None
         except Unsendable as error:
             self.shared.take_back()
-            status, document = "error", _cannot_be_handed_back(error)
+            status, document = "error", exceptions.not_to_be_sent(error)
         except (StudentGone, Gone, Late):
             raise
         except BaseException as error:
@@ -226,21 +243,21 @@ class Link(Objects):
         try:
             return ["value", self._encode_answer(result)]
         except Unsendable as error:
-            return ["error", _cannot_be_handed_back(error)]
+            return ["error", exceptions.not_to_be_sent(error)]
 
     def _told_of(self, error: BaseException) -> list[Any]:
         return ["error", exceptions.describe(error, with_traceback=not self.judge)]
 
     def _reply(self, status: str, document: Any, ticket: Any) -> None:
-        """Answer; what is too large is told to be so, without the changes if it is they that are."""
+        """Send an answer. Where it is too large, send an error. Where the changes are too large, leave them out."""
         try:
             self._send([status, self._unsent, document, ticket])
         except Unsendable as error:
             self.shared.take_back()
             try:
-                self._send(["error", self._unsent, _cannot_be_handed_back(error), ticket])
+                self._send(["error", self._unsent, exceptions.not_to_be_sent(error), ticket])
             except Unsendable:
-                self._send(["error", [], _cannot_be_handed_back(error), ticket])
+                self._send(["error", [], exceptions.not_to_be_sent(error), ticket])
 
     def _serve_call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -267,23 +284,15 @@ class Link(Objects):
             raise TypeError(f"{name} of a test's object")
         return getattr(type(thing), name)(thing, *args, **kwargs)
 
+    def _serve_derivative(self, repeated: Any, steps: Any, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        self._demand_gradients()
+        return transforms.serve_derivative(repeated, steps, *tensors)
+
     def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
-        if not self.gives_gradients:
-            raise RuntimeError("this test gives no gradients")
+        self._demand_gradients()
         output, leaves = self.lent.nodes[key]
         return gradients.vector_jacobian(output, leaves, gradient)
 
-
-def _cannot_be_handed_back(error: Unsendable) -> list[Any]:
-    return exceptions.describe(TypeError(f"this cannot be handed back: {error}"), False)
-
-
-def _error(document: Any) -> BaseException:
-    error = exceptions.rebuild(document)
-    if isinstance(error, StopIteration | StopAsyncIteration):
-        return RuntimeError(f"the student's code raised StopIteration: {error}")
-    return error
-
-
-def _nothing() -> None:
-    pass
+    def _demand_gradients(self) -> None:
+        if not self.gives_gradients:
+            raise RuntimeError("this test gives no gradients")

@@ -1,4 +1,4 @@
-"""What an object of the other side knows of the link: how to ask, and what was told of it."""
+"""The part of the link that remote objects use."""
 
 from collections.abc import Callable
 from types import CodeType
@@ -8,10 +8,12 @@ from autograder.bridge.readings import Told
 
 
 class Port(Protocol):
-    """`judge`: whether this side judges the other. `methods`: those that the instructor's own classes define.
+    """The link, as a remote object sees it.
 
-    `told`: what the other side's objects have said of themselves since the last call. `code_of`: the code of a function
-    of the other side's, read here. `request` asks the other side and raises what it raises.
+    judge: whether this is the judge's end. methods: the names of the methods that the instructor's classes define.
+    told: the lengths and items that the other side's objects have given since the last call.
+    code_of: returns the code object of a remote function, compiled on this side.
+    request: sends a request, returns the answer, and raises the exception of the other side.
     """
 
     judge: bool

@@ -1,9 +1,9 @@
-"""Objects of the other side: calls, attributes, items, iteration and operators go across.
+"""Objects of the other side. Calls, attributes, items, iteration and operators cross.
 
-A comparison of a remote object with plain data does not: the answer would be the student's to give
-(`__eq__` that always says yes), so it raises `TypeError` with advice. Two remote objects may be compared.
-The same holds for arithmetic (`abs(got - want) < 1e-6`) and for methods that compare (`got.allclose(want)`), except
-where the instructor's own classes define them (`link.methods`): then they are what the exercise asks for.
+A comparison of a remote object with plain data raises `TypeError` with advice, because the student's `__eq__` could
+always return True. Two remote objects may be compared. The same rule holds for arithmetic (`abs(got - want) < 1e-6`)
+and for methods that compare (`got.allclose(want)`). A method that the instructor's own classes define (`link.methods`)
+does cross, because the exercise asks for it.
 """
 
 import inspect
@@ -15,7 +15,7 @@ from autograder.bridge import methods, signatures, trust, views
 from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
 
-BEHIND = "_behind_"  # where plain data with methods of the student's keeps the remote object: subclasses.py
+BEHIND = "_behind_"  # the attribute that holds the remote object of plain data with methods (subclasses.py)
 COMPARING = {
     *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
     *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch"),
@@ -30,21 +30,21 @@ _DESCRIBED = {
 
 
 class Remote:
-    """Stands for one object of the other side; subclasses have the special methods that object has."""
+    """Stands for one object of the other side. A subclass has the special methods of that object."""
 
     __slots__ = ("__weakref__", "_bases", "_id", "_is_class", "_link", "_path", "_type_name")
-    _of = (False, 0)  # whether it stands for a class, and which class it or its object is of
+    _of = (False, 0)  # whether it stands for a class, and the number of that class, or else of its object's class
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        """What `isinstance` sees: the library types that the remote object's class derives from."""
+        """The class that `isinstance` sees: a library class that the remote object's class derives from."""
         if object.__getattribute__(self, "_is_class"):
             return type
         return _marker(self) or type(self)
 
     @property
     def __bases__(self) -> tuple[Any, ...]:
-        """What `issubclass` sees of a remote class: the student's classes as they are, a library's as its own."""
+        """The bases that `issubclass` sees of a remote class. A library class is this side's own class."""
         if not object.__getattribute__(self, "_is_class"):
             raise AttributeError("__bases__")
         bases = link_of(self).request("get", self, "__bases__")
@@ -64,7 +64,7 @@ class Remote:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        """What `inspect.signature` gives."""
+        """The signature that `inspect.signature` returns."""
         return signatures.rebuild(link_of(self).request("signature", self), _annotation)
 
     def __instancecheck__(self, instance: Any) -> bool:
@@ -83,7 +83,7 @@ class Remote:
             demand_asked_for(self, name, name)
         if name not in trust.VIEWS and name not in _DESCRIBED and methods.is_called_at_once(sys._getframe(1)):
             return methods.method(link_of(self), self, name)
-        # A method's function is reached by the same names as the method.
+        # The function of a method has the same path as the method.
         path = asked_as(self) if name == "__func__" else f"{class_path(self)}.{name}"
         value = remember_path(link_of(self).request("get", self, name), path)
         if name == "__annotations__" and type(value) is dict:
@@ -136,35 +136,35 @@ def _as_classes(found: Any) -> tuple[Any, ...]:
 
 
 def _as_class(found: Any) -> Any:
-    """A library's class as this side has it; anything else as it is."""
+    """This side's own class for a library class. Anything else stays as it is."""
     return own_library_class(found) or found
 
 
 def _annotation(found: Any) -> Any:
-    """It says what an answer declares, and makes nothing pass for data."""
+    """An annotation with this side's own class for a library class. Classes of data are included."""
     own = object.__getattribute__(found, "_bases")[:1] if is_remote(found) else ()
     return named_class(*own) or found if own else found
 
 
 def link_of(remote: Remote) -> Port:
-    """The link that a remote object came over."""
+    """The link over which the remote object has arrived."""
     return object.__getattribute__(remote, "_link")  # type: ignore[no-any-return]
 
 
 def remember_path(value: Any, path: str) -> Any:
-    """`value` itself. Where it is a remote object: by which names this side has reached it."""
+    """Return `value`. A remote object keeps `path`, the names by which this side has reached it."""
     if is_remote(value):
         object.__setattr__(value, "_path", path)
     return value
 
 
 def asked_as(remote: Remote) -> str:
-    """By which names this side has reached it last: "f", "Class.method", ".method" of a thing, "" if by none."""
+    """The names by which this side has last reached the object: "f", "Class.method", ".method", or "" for none."""
     return str(object.__getattribute__(remote, "_path"))
 
 
 def class_path(remote: Remote) -> str:
-    """The name of a class that this side has reached by its name."""
+    """The name of a class that this side has reached by its name, else ""."""
     return asked_as(remote) if object.__getattribute__(remote, "_is_class") else ""
 
 
@@ -173,18 +173,18 @@ def _marker(remote: Remote) -> type | None:
 
 
 def own_library_class(base: Any) -> type | None:
-    """The library's class that a remote class is, if it is one and no class of data."""
+    """This side's own class, where the remote object is a library class. None for a class of data."""
     own = object.__getattribute__(base, "_bases")[:1] if is_remote(base) else ()
     return library_class(*own) if own else None
 
 
 def is_remote(value: Any) -> bool:
-    """isinstance() would be told the marker's type."""
+    """Whether `value` is a remote object. `isinstance` would see the class in `lookalike` instead."""
     return issubclass(type(value), Remote)
 
 
 def identity(remote: Remote) -> tuple[Port, int]:
-    """The link a remote object came over, and its id there."""
+    """The link over which the remote object has arrived, and its number there."""
     return object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
 
 
@@ -198,7 +198,7 @@ def compare(name: str, remote: Remote, other: object) -> Any:
         return same is (name == "__eq__")
     if isinstance(other, FunctionType) and other.__module__ != "__main__" and name in ("__eq__", "__ne__"):
         same = link_of(remote).request("named", remote) == [other.__module__, other.__qualname__]
-        return same is (name == "__eq__")  # of a module that both sides have: theirs to name, ours to compare
+        return same is (name == "__eq__")  # both sides have this module: they name the function, we compare
     if other is None or isinstance(other, type) or _marker(remote) in (FunctionType, MethodType):
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
     raise _advice(remote, name)
@@ -213,7 +213,7 @@ def _advice(remote: Remote, name: str) -> TypeError:
 
 
 def demand_asked_for(remote: Remote, name: str, base: str) -> None:
-    """On the judge's side, `name` must be what the exercise asks for: a method of the instructor's own classes."""
+    """On the judge's side, raises TypeError unless the instructor's own classes define the method `base`."""
     link = link_of(remote)
     if link.judge and base not in link.methods:
         raise _advice(remote, name)

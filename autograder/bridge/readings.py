@@ -1,9 +1,9 @@
-"""An object of the student's that stands for data is read once, and all views of it answer from that reading.
+"""A student's object that represents data is read once. All its views answer from that reading.
 
-Two views could give different items: the right ones to the check of the items, sorted ones to the check of the order.
-So what an object has given once it gives until the next call of the student's code: `[i]` is the item that iteration
-gives at `i`, and `items`, `values` and `[key]` are those of the keys that iteration gives. Items are asked for as they
-are needed.
+Otherwise two views could give different items: the right ones where a test checks the items, sorted ones where it
+checks the order. So the items stay the same until the next call of the student's code: `[i]` is item `i` of the
+iteration, and `items`, `values` and `[key]` belong to the keys of the iteration. Items are requested when they are
+needed.
 """
 
 import operator
@@ -13,16 +13,19 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any
 
-# The methods that give an object's items. Where the exercise asks for one of them, the student's own one is meant.
+from autograder.bridge import chunks
+
+# The methods that give an object's items. Where the exercise asks for one of them, the student's method is called.
 _GIVING = frozenset(("__len__", "__iter__", "__getitem__", "keys"))
 
 
 class Told(dict[int, int]):
-    """What the other side's objects have said since the last call: how long each is (by number), and their items."""
+    """The lengths (by number) and items that the other side's objects have given since the last call."""
 
     def __init__(self) -> None:
         super().__init__()
         self.readings: dict[int, Reading] = {}
+        self.asked = 0  # how many requests have been sent that may run the other side's code
 
     def clear(self) -> None:
         super().clear()
@@ -30,7 +33,7 @@ class Told(dict[int, int]):
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """A call may change an object. To ask for its items changes nothing."""
+        """Keep lengths and items over the block, although it makes a call. The block only asks for items."""
         lengths, readings = dict(self), dict(self.readings)
         yield
         self.update(lengths)
@@ -38,9 +41,9 @@ class Told(dict[int, int]):
 
 
 def reading_of(remote: object) -> "Reading | None":
-    """What is read of the object since the last call; None where it does not stand for data, or is a library's.
+    """The reading of the object since the last call. None for an object that is not data, and for a library's object.
 
-    A library's own objects may give other items each time by design, as a DataLoader that shuffles does.
+    A library's object may give other items each time by design, for example a DataLoader that shuffles.
     """
     link, kind = object.__getattribute__(remote, "_link"), type(remote)
     if not link.judge or not _GIVING.isdisjoint(link.methods) or object.__getattribute__(remote, "_is_class"):
@@ -61,7 +64,7 @@ def _is_of_a_library(base: str) -> bool:
 
 
 def hold_to(remote: object, length: int) -> int:
-    """`length`, if it is the one that the object has told before. Raises TypeError if it is not."""
+    """Return `length`. Raises TypeError where the object has given another length before."""
     link, key = object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
     if link.judge and "__len__" not in link.methods and link.told.setdefault(key, length) != length:
         raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
@@ -69,19 +72,19 @@ def hold_to(remote: object, length: int) -> int:
 
 
 def next_of(items: Any) -> Any:
-    """The next item of an object's own iterator, by which no object changes."""
+    """The next item of an object's own iterator. The readings stay valid, since this changes no object."""
     if hasattr(type(items), "_of"):
         return object.__getattribute__(items, "_link").request("special", items, "__next__")
     return next(items)
 
 
 class Reading:
-    """The items of one object, or its keys and their values, as far as they have been asked for."""
+    """The items of one object, or its keys and their values, as far as they have been requested."""
 
     def __init__(self, remote: object, link: Any) -> None:
         self._remote, self._link, self._key = remote, link, object.__getattribute__(remote, "_id")
         self._items: list[Any] = []
-        self._given: dict[Any, Any] = {}  # by keys that are no places
+        self._given: dict[Any, Any] = {}  # values by key, for keys that are not indices of the iteration
         self._keys: frozenset[Any] | None = None
         self._iterates = hasattr(type(remote), "__iter__")
         self._has_length = hasattr(type(remote), "__len__")
@@ -120,11 +123,11 @@ class Reading:
         return self._items[place]
 
     def as_dict(self) -> dict[Any, Any]:
-        """A mapping's keys and values."""
+        """The keys and values of a mapping."""
         return {key: self._ask(key) for key in self}
 
     def _ask(self, key: Any) -> Any:
-        """What the object itself gives for the key, once."""
+        """The object's own value for the key. A hashable key is requested once."""
         try:
             known = key in self._given
         except TypeError:  # not hashable
@@ -134,7 +137,7 @@ class Reading:
         return self._given[key]
 
     def _draw(self) -> bool:
-        """Ask for one more item. False: there is none, and there have been as many as the object is long."""
+        """Request one more item. Returns False where there is none. Raises TypeError where the length does not fit."""
         try:
             self._items.append(next(self._source))
         except StopIteration:
@@ -146,12 +149,12 @@ class Reading:
         return True
 
     def _is_current(self) -> bool:
-        """Whether no code of the student's has been called since: a loop goes on over an object that has changed."""
+        """Whether the student's code has not been called since. A loop may go on over an object that has changed."""
         return self._link.told.readings.get(self._key) is self
 
     def _all(self) -> Iterator[Any]:
         if self._iterates:
-            items = self._link.request("special", self._remote, "__iter__")
+            items = chunks.items_of(self._link, self._remote)
         elif self.is_mapping:
             with self._link.told.kept():
                 items = iter(self._link.request("call", self._link.request("get", self._remote, "keys")))

@@ -1,9 +1,9 @@
-"""Mutable values that both sides hold: what one side changes in place, the other sees before its next line runs.
+"""Mutable values that both sides hold. What one side changes in place, the other side sees before its next line runs.
 
-Arrays, tensors and the judge's own library objects (modules, optimizers, generators) stay shared for as long as
-their owner holds them; the judge's lists, dicts and sets for the length of one call. With every message each side
-sends the contents that have changed since the last one. An object's owner is the side that made it: the owner's
-table holds it weakly, and tells when it has gone; the other side's table holds its copy strongly.
+With every message each side sends the contents that have changed since the last one. Arrays, tensors and the judge's
+library objects (modules, optimizers, generators) stay shared for as long as their owner holds them. The judge's lists,
+dicts and sets are shared for one call. The owner of an object is the side that made it. The owner's table holds a weak
+reference and reports when the object is gone. The other side's table keeps the copy until then.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ MOST = 50_000
 
 
 class Shared:
-    """One side's table of shared objects. `others` encodes and decodes what they contain."""
+    """The shared objects of one side. `others` encodes and decodes their contents."""
 
     def __init__(self, others: values.Others, first_id: int) -> None:
         self.others = others
@@ -32,15 +32,18 @@ class Shared:
         self._entries: dict[int, tensors.Entry] = {}
         self._ids: dict[int, int] = {}  # id(object) → shared id
         self._dropped: list[int] = []
-        self._fresh: list[int] = []  # numbers given since the last message that was sent
+        self._fresh: list[int] = []  # the numbers that no sent message contains yet
         self._snapshots = Snapshots(self)
 
     def owns(self, key: int) -> bool:
-        """Whether this side has given the number: one side gives odd numbers, the other even ones."""
+        """Whether this side has given the number. One side gives odd numbers, the other even ones."""
         return key % 2 == self.parity
 
     def encode(self, value: Any, depth: int, scoped: bool = False) -> list[Any]:
-        """`["o", id, kind, content]`: the content the first time, and always when it is the other side's own."""
+        """`["o", id, kind, content]`. For a known object of this side the content is None.
+
+        Raises Unsendable where the content cannot be sent.
+        """
         key = self.key_of(value)
         if key is not None:
             content = None if self.owns(key) else self._content(self._entries[key], value, depth)
@@ -65,7 +68,7 @@ class Shared:
             value = entry.reach()
             if value is not None and kind_of(value) == kind:
                 if content is not None and kind in ("L", "M", "S"):
-                    values.decode(content, self.others, depth + 1)  # what is new in it is told this once
+                    values.decode(content, self.others, depth + 1)  # new objects in it are sent only here
                 return value
         if content is None:
             raise Malformed(f"shared object {key} is not known here")
@@ -77,7 +80,7 @@ class Shared:
         else:
             value = kinds.new(kind, content)
         own = self.owns(key)
-        if own:  # gone here, and the other side has not been told: it lives again under its number
+        if own:  # it is gone here, but the other side does not know yet: it gets its number back
             if key not in self._dropped:
                 raise Malformed(f"shared object {key} was never shared")
             self._dropped.remove(key)
@@ -90,7 +93,7 @@ class Shared:
         return value
 
     def track(self, value: Any, depth: int) -> list[Any]:
-        """[id, content] of a grown list, dict or set of this side's, which has the other side's copy follow it."""
+        """[id, content] of this side's list, dict or set with methods. The other side's copy follows its changes."""
         key = self.key_of(value)
         if key is None:
             key = self._new_key()
@@ -101,13 +104,13 @@ class Shared:
         return [key, content]
 
     def follow(self, key: Any, value: Any, content: Any) -> None:
-        """`value` is this side's copy of what the other side tracks; held by whoever uses it."""
+        """Register `value`, the copy of an object that the other side tracks. The table does not keep it alive."""
         if type(key) is not int or self.owns(key) or len(self._entries) > MOST:
             raise Malformed("not an id, or too many")
         self._register(key, value, scoped=False, own=True).known = self._seen(value, content)
 
     def changes(self) -> list[Any]:
-        """[gone, [[id, content], …]] since the last message: to be sent with this one."""
+        """[ids of objects that are gone, [[id, changed content], …]] since the last message."""
         gone, self._dropped = self._dropped, []
         updates = []
         for key, entry in list(self._entries.items()):
@@ -120,8 +123,8 @@ class Shared:
                 changed = seen != entry.known
                 if changed and kind not in "TAFV":
                     content = self._content(entry, value, 0)
-                    seen = self._seen(value, content)  # what was new in it has a number now
-            except Unsendable:  # it has become something that cannot be shared
+                    seen = self._seen(value, content)  # new objects in it have a number now
+            except Unsendable:  # its content can no longer be shared
                 self.take_back(mark)
                 continue
             if changed:
@@ -132,17 +135,17 @@ class Shared:
         return [gone, updates]
 
     def settle(self) -> None:
-        """What has been encoded so far will be sent: the other side knows all that has a number."""
+        """The message is sent: the other side knows all numbers."""
         self._fresh.clear()
 
     def take_back(self, mark: int = 0) -> None:
-        """What has been encoded since will not be sent: what has its number from there is not shared."""
+        """The message is not sent: stop sharing the objects whose numbers are new since `mark`."""
         for key in self._fresh[mark:]:
             self._forget(key)
         del self._fresh[mark:]
 
     def accept(self, changes: Any) -> None:
-        """Take in the other side's `changes()`. Raises Malformed for what is malformed."""
+        """Apply the other side's `changes()`. Raises Malformed for a document of another form."""
         if type(changes) is not list or len(changes) != 2 or not all(type(part) is list for part in changes):
             raise Malformed("not a list of changes")
         gone, updates = changes
@@ -158,27 +161,27 @@ class Shared:
                 entry.known = self._seen(value, content)
 
     def end_call(self) -> None:
-        """The outermost call is over: its lists, dicts and sets are no longer shared."""
+        """Stop sharing the lists, dicts and sets of the outermost call, which is over."""
         for key in [key for key, entry in self._entries.items() if entry.scoped]:
             self._forget(key)
 
     def withdraw(self) -> None:
-        """Nothing of this side's own is shared any more; what is passed again is shared anew."""
+        """Stop sharing this side's own objects. One that is passed again gets a new number."""
         for key in [key for key in self._entries if self.owns(key)]:
             self._forget(key)
             self._dropped.append(key)
 
     def held(self) -> list[Any]:
-        """The objects themselves, to keep them alive while a call is under way."""
+        """All shared objects. A caller keeps the list, so that they exist until its call is over."""
         return [entry.reach() for entry in self._entries.values()]
 
     def key_of(self, value: Any) -> int | None:
-        """The number of `value`, if it is shared already."""
+        """The number of `value`, or None where it is not shared."""
         key = self._ids.get(id(value))
         return key if key is not None and key in self._entries and self._entries[key].reach() is value else None
 
     def look(self, value: Any) -> Any:
-        """What `value` holds, to be compared with another look."""
+        """The content of `value`, to be compared with a later one. Shares nothing new."""
         return values.encode(value, self._snapshots)
 
     def _new_key(self) -> int:
@@ -190,14 +193,14 @@ class Shared:
         return self._content(entry, value, 0) if kind in "TAFV" else self._snapshots.of(value, kind)
 
     def _seen(self, value: Any, content: Any) -> Any:
-        """What to compare later looks with, now that both sides have this content."""
+        """The content to compare later contents with, now that both sides have this one."""
         kind = kind_of(value)
         return content if kind in "TAFV" else self._snapshots.of(value, kind)
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
         reach: Callable[[], Any] = lambda: value  # noqa: E731
         if own and not scoped:
-            with contextlib.suppress(TypeError):  # NumPy's generators are not to be held weakly: till the test is over
+            with contextlib.suppress(TypeError):  # NumPy's generators allow no weak reference, so the table keeps them
                 reach = weakref.ref(value, lambda _: self._died(key))
         entry = self._entries[key] = tensors.Entry(reach, scoped)
         self._ids[id(value)] = key

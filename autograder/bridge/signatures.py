@@ -1,4 +1,4 @@
-"""The signature of a function of the other side's: `inspect.signature(f)`."""
+"""The signature of a remote function, for `inspect.signature(f)`."""
 
 import inspect
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class _Default:
-    """A parameter's default, as the other side prints it."""
+    """The default of a parameter that is not a plain value. Its repr is the text that the other side prints."""
 
     def __init__(self, text: str) -> None:
         self.text = str(text)
@@ -16,7 +16,7 @@ class _Default:
 
 
 def describe(function: Any) -> list[Any]:
-    """For each parameter its name, kind, default and annotation; last the annotation of what is returned."""
+    """[name, kind, default, annotation] of each parameter, then the annotation of the returned value."""
     signature = inspect.signature(function)
     return [
         *(
@@ -28,7 +28,7 @@ def describe(function: Any) -> list[Any]:
 
 
 def rebuild(described: list[Any], annotation: Callable[[Any], Any]) -> inspect.Signature:
-    """The signature; defaults that are no plain values are shown by their repr. `annotation`: as this side has one."""
+    """The signature from the list that `describe` returns. `annotation` turns a remote annotation into this side's."""
     *told, returned = described
     empty, parameters = inspect.Parameter.empty, []
     for name, kind, has_default, default, annotated in told:

@@ -1,7 +1,7 @@
-"""What a shared container holds, so that a later look tells whether it has changed. Looking shares nothing new.
+"""Snapshots of the contents of shared containers, to see whether they have changed.
 
-A document that is made to be sent also gives numbers to the things that are new in it. A look must not do that: the
-other side would never hear of those numbers, and a later message would speak of things that it does not know.
+A document that is sent gives numbers to the new objects in it. A snapshot must give none. The other side would not
+learn these numbers, and a later message would name objects that it does not know.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from autograder.faults import Unsendable
 
 
 class _Itself:
-    """A thing that is the same only as itself. It is held, so that no other thing takes its address."""
+    """An object that equals only itself. The reference to it keeps its address from being used again."""
 
     __slots__ = ("thing",)
 
@@ -28,13 +28,13 @@ class _Itself:
 
 
 class Snapshots(values.NoOthers):
-    """Takes them for one side. `shared`: its table, which tells what has a number already."""
+    """Takes the snapshots of one side. `shared`: the table that knows which objects have a number."""
 
     def __init__(self, shared: Any) -> None:
         self.shared = shared
 
     def of(self, value: Any, kind: str) -> Any:
-        """The snapshot of a container or of a library's object. Raises Unsendable for one nested too deep."""
+        """The snapshot of a container or a library object. Raises Unsendable for one that is nested too deep."""
         return library_objects.state(value, self, 0) if kind == "P" else values.container(value, self, 0)
 
     def encode_other(self, value: Any, depth: int) -> Any:

@@ -1,4 +1,4 @@
-"""SciPy's sparse matrices and arrays as plain data: where their numbers stand, and the numbers."""
+"""SciPy's sparse matrices and arrays as plain data: the positions of the numbers, and the numbers."""
 
 import importlib
 import sys
@@ -15,7 +15,7 @@ _KINDS = tuple(
 
 
 def kind_of(value: Any) -> str | None:
-    """The name of SciPy's class that `value` is of, or a subclass of."""
+    """The name of the SciPy class of `value`, or of the one that its class derives from. None for any other value."""
     scipy: Any = sys.modules.get("scipy.sparse")
     if scipy is None or isinstance(value, type) or not isinstance(value, scipy.sparray | scipy.spmatrix):
         return None
@@ -24,7 +24,7 @@ def kind_of(value: Any) -> str | None:
 
 
 def encode(value: Any, kind: str) -> list[Any]:
-    """Its document. Raises Unsendable for one that has not two dimensions, or holds other things than numbers."""
+    """The document of a sparse matrix. Raises Unsendable unless it has two dimensions and contains only numbers."""
     scipy = sys.modules["scipy.sparse"]
     parts = getattr(scipy, kind)(value).tocoo()
     if len(parts.shape) != 2:
@@ -33,7 +33,7 @@ def encode(value: Any, kind: str) -> list[Any]:
 
 
 def decode(rest: list[Any]) -> Any:
-    """Made here from the numbers and their places, each of which is inside: C code goes by them."""
+    """A new sparse matrix. Raises Malformed for a position outside the shape, because C code trusts positions."""
     kind, shape, *contents = rest
     row, column, data = map(arrays.array_from, contents)
     if kind not in _KINDS or type(shape) is not list or len(shape) != 2 or data.dtype.kind not in "biufc":

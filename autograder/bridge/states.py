@@ -1,7 +1,7 @@
-"""State of a library's object that the other side sends: taken only if the library could have come to it by itself.
+"""Checks the state of a generator or an optimizer that the other side sends.
 
-NumPy and PyTorch put such state into C structures and trust it: a position outside the generator's words has them read
-whatever lies there in memory. Each function raises Malformed for what no generator or optimizer could have come to.
+NumPy and PyTorch copy such a state into C structures and trust it. With a position outside the generator's words they
+would read other memory. So each function raises Malformed for a state that the library cannot reach by itself.
 """
 
 import math
@@ -14,9 +14,9 @@ import torch
 from autograder.faults import Malformed
 
 _WORD, _LONG, _WIDE = 2**32, 2**64, 2**128
-_WORDS = 624  # of the Mersenne Twister's state
-_FARTHEST = 12.01  # from nought, of a normal number that is kept for the next draw: made of 53 random bits
-# As `torch.Generator.get_state` gives it, on this kind of machine.
+_WORDS = 624  # the length of the Mersenne Twister's state
+_FARTHEST = 12.01  # the largest absolute value of a normal number that is made of 53 random bits
+# The bytes that `torch.Generator.get_state` returns on this kind of machine.
 _TORCH = np.dtype({
     "names": ["left", "seeded", "next", "words", "double", "has_double", "float", "has_float"],
     "formats": ["<i4", "<i4", "<u8", ("<u8", _WORDS), "<f8", "<i4", "<f4", "u1"],
@@ -46,7 +46,7 @@ def _fields(value: Any, names: tuple[str, ...]) -> list[Any]:
 
 
 def _twister(words: Any) -> None:
-    """Of the first word only the highest bit counts; if nothing else is there, every number it draws is nought."""
+    """Raises Malformed for a state of zeros, which gives only zeros. Only the highest bit of the first word counts."""
     _demand(bool(words[1:].any()) or int(words[0]) >= 2**31, "key")
 
 
@@ -79,7 +79,7 @@ _BESIDE = {"MT19937": (), "Philox": ("buffer", "buffer_pos", *_HALVES)}
 
 
 def of_numpy(state: Any, own: Mapping[str, Any]) -> dict[str, Any]:
-    """`state`, if a generator whose present state is `own` can come to it: a Generator's or a RandomState's."""
+    """Return `state`. Raises Malformed unless a generator of NumPy whose present state is `own` can reach it."""
     kind = own["bit_generator"]
     names = ("bit_generator", "state", *_BESIDE.get(kind, _HALVES))
     legacy = ("has_gauss", "gauss") if "gauss" in own else ()
@@ -103,7 +103,7 @@ def _normal(value: Any) -> None:
 
 
 def of_torch(state: torch.Tensor) -> torch.Tensor:
-    """`state`, if a `torch.Generator` of the CPU can come to it."""
+    """Return `state`. Raises Malformed unless a `torch.Generator` on the CPU can reach it."""
     _demand(state.dtype is torch.uint8 and state.shape == (_TORCH.itemsize,), "size")
     fields = np.frombuffer(state.numpy().tobytes(), _TORCH)[0]
     left, following = int(fields["left"]), int(fields["next"])
@@ -116,14 +116,14 @@ def of_torch(state: torch.Tensor) -> torch.Tensor:
     return state
 
 
-# Tensors of an optimizer's state that are one number. All others are as the parameter, which kernels rely on.
+# The tensors of an optimizer's state that are one number. Kernels rely on all others having the parameter's shape.
 _NUMBERS = frozenset(("step", "mu_product", "eta", "mu"))
 _CHOOSING = frozenset(("fused", "foreach", "capturable", "differentiable"))
-_ROWS = {"row_var": -1, "col_var": -2}  # Adafactor's: the dimension that is 1
+_ROWS = {"row_var": -1, "col_var": -2}  # Adafactor: the dimension whose size is 1
 
 
 def of_an_optimizer(state: Any, optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    """`state`, if the optimizer's own steps, and settings of its numbers, can have made it of what it is."""
+    """Return `state`. Raises Malformed unless the optimizer can reach it by steps and by changes of its numbers."""
     groups, own = optimizer.param_groups, optimizer.state_dict()["param_groups"]
     _fields(state, ("state", "param_groups"))
     if type(state["param_groups"]) is not list or len(state["param_groups"]) != len(own):
@@ -155,8 +155,8 @@ def of_an_optimizer(state: Any, optimizer: torch.optim.Optimizer) -> dict[str, A
 
 
 def _is_a_setting(name: Any, value: Any, known: dict[str, Any]) -> bool:
-    """A number may become another one. What chooses the code that runs stays as it is."""
-    if name not in known:  # a scheduler's: initial_lr, max_momentum
+    """Whether a setting may have this value. A number may change. A setting that selects the code must not change."""
+    if name not in known:  # a setting that a scheduler adds: initial_lr, max_momentum
         return type(name) is str and name not in _CHOOSING and _is_a_number(value)
     old = known[name]
     if isinstance(old, torch.Tensor):
@@ -175,7 +175,7 @@ def _is_a_number(value: Any) -> bool:
 def _is_a_part(name: Any, value: Any, parameter: torch.Tensor, whole: int, optimizer: torch.optim.Optimizer) -> bool:
     if type(name) is not str or not isinstance(value, torch.Tensor):
         return type(name) is str and (value is None or type(value) is bool or _is_a_number(value))
-    if isinstance(optimizer, torch.optim.LBFGS):  # one vector for all, and numbers
+    if isinstance(optimizer, torch.optim.LBFGS):  # it keeps numbers, and vectors over all parameters
         return value.numel() in (1, whole)
     if name in _NUMBERS:
         return value.shape == ()

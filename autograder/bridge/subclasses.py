@@ -1,8 +1,8 @@
-"""An object of a student's own subclass of a built-in type: its content is plain data here, its methods stay there.
+"""Objects of a student's subclass of a built-in type: `class Stack(list)`, `Point(NamedTuple)`, `Celsius(float)`.
 
-`class Stack(list)`, `class Point(NamedTuple)`, `class Celsius(float)`. What the built-in type can do is done here with
-the content, so that no comparison with plain data is the student's to answer; for what it has beyond that, the other
-side is asked. A method of the built-in type's own is the student's only where the instructor's class defines it too.
+The content of such an object crosses as plain data. Its methods stay on the student's side. The methods of the built-in
+type run here on the content, so the student's code answers no comparison with plain data. All other methods are asked
+of the other side. So is a method of the built-in type that the instructor's class defines too.
 """
 
 from enum import Enum
@@ -21,27 +21,27 @@ _TYPES = (*MUTABLE, tuple, frozenset, *_SIMPLE)
 
 
 def is_grown(value: Any) -> bool:
-    """On the student's side: whether `value` is such an object, with more to it than its content."""
+    """On the student's side: whether `value` is such an object and has methods or attributes besides its content."""
     if type(value) in _TYPES or not isinstance(value, _TYPES):
         return False
     return not {*COMPARISONS, "__hash__"}.issuperset(own_names(type(value))) or bool(getattr(value, "__dict__", None))
 
 
 def is_of_a_test(value: Any) -> bool:
-    """On the judge's side: a text or number of a class that the test defines, for whose methods it is asked."""
+    """On the judge's side: whether `value` is a text or number of a class that the test defines."""
     own = isinstance(value, _SIMPLE) and type(value).__module__ == "__main__"
     return own and not isinstance(value, Enum | np.generic)
 
 
 def is_hidden(value: Any, name: str) -> bool:
-    """Whether the attribute of a lent text or number is the built-in type's, which the other side has itself."""
+    """Whether an attribute of a lent text or number belongs to the built-in type, which the other side has itself."""
     return (
         isinstance(value, _SIMPLE) and name not in own_names(type(value)) and name not in getattr(value, "__dict__", ())
     )
 
 
 def as_base_type(value: Any) -> Any:
-    """An instance of a subclass of a plain type as that plain type; anything else as it is."""
+    """The content of an instance of a plain type's subclass, as that plain type. Anything else stays as it is."""
     base: Any
     for base in _SIMPLE:
         if isinstance(value, base) and type(value) is not base and not isinstance(value, np.generic):
@@ -52,7 +52,7 @@ def as_base_type(value: Any) -> Any:
 
 
 def own_names(cls: type) -> list[str]:
-    """What the student's classes among the bases of `cls` add to the built-in type."""
+    """The public names and special methods that the student's classes among the bases of `cls` define, sorted."""
     theirs = {name for base in cls.__mro__ if base.__module__ == "__main__" for name in vars(base)}
     fields = getattr(cls, "_fields", ())
     wanted = {*SPECIAL, "__missing__"} - ({"__repr__"} if fields else set())
@@ -60,7 +60,7 @@ def own_names(cls: type) -> list[str]:
 
 
 def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
-    """`content`, a plain value, with `remote` behind it."""
+    """An object with the content `content` and the methods of `remote`. Raises Malformed for other contents."""
     link = identity(remote)[0]
     asked = link.methods.intersection(names) if link.judge else names
     base: Any = type(content)
@@ -75,12 +75,12 @@ def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
 
 
 def behind(value: Any) -> Any:
-    """The remote object behind a grown one; any other value itself."""
+    """The remote object that belongs to a grown value. Any other value is returned as it is."""
     return vars(value)[BEHIND] if isinstance(value, _Grown) else value
 
 
 def replace_content(value: Any, new: Any) -> None:
-    """Put another content in a list, dict or set in place, by the built-in type's own methods."""
+    """Replace the content of a list, dict or set in place, with the built-in type's own methods."""
     if isinstance(value, list):
         list.__setitem__(value, slice(None), new)
         return
@@ -90,7 +90,7 @@ def replace_content(value: Any, new: Any) -> None:
 
 
 class _Grown:
-    """What all grown values have beside their content."""
+    """The part that all grown values have in common."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -112,7 +112,7 @@ class _Grown:
 
 @lru_cache(1000)
 def _class(base: type, asked: tuple[str, ...], name: str, of: tuple[bool, int]) -> Any:
-    # What the built-in type lacks is found by __getattr__.
+    # __getattr__ finds the names that the built-in type lacks.
     body: dict[str, Any] = {
         method: _forwarded(base, method) for method in asked if hasattr(base, method) or method.startswith("__")
     }
@@ -128,7 +128,7 @@ def _forwarded(base: type, name: str) -> Any:
     if name in COMPARISONS:
 
         def compare(self: Any, other: Any) -> Any:
-            """Two of the student's are compared by the student's method."""
+            """The student's method compares two of the student's objects. It compares nothing else."""
             if isinstance(other, _Grown):
                 return identity(behind(self))[0].request("special", behind(self), name, behind(other))
             return getattr(base, name)(self, other)

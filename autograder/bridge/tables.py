@@ -1,4 +1,7 @@
-"""pandas' tables, columns and labels as plain data: arrays with names. Where nobody imports pandas, nor does this."""
+"""The tables, columns and labels of pandas as plain data: arrays with names.
+
+This module imports pandas only where the process has imported it already.
+"""
 
 import importlib
 import re
@@ -17,7 +20,7 @@ _INDEXES = (
 )
 _MOMENTS = ("Timestamp", "Timedelta", "Interval", "Period")
 _CLOSED = ("left", "right", "both", "neither")
-_NAME = re.compile(r"[A-Za-z0-9_+/-]{1,40}")  # of a time zone, of a frequency
+_NAME = re.compile(r"[A-Za-z0-9_+/-]{1,40}")  # the name of a time zone or of a frequency
 _MISSING = {"NaTType": "NaT", "NAType": "NA"}
 _NULLABLE = {
     *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64"),
@@ -26,7 +29,7 @@ _NULLABLE = {
 
 
 def kind_of(value: Any) -> str | None:
-    """The name of the class of pandas' own that `value` is exactly of, if it goes across as plain data."""
+    """The name of the pandas class of `value`, not of a subclass. None where it does not cross as plain data."""
     pandas: Any = sys.modules.get("pandas")
     cls = type(value)
     name = cls.__name__
@@ -38,7 +41,7 @@ def kind_of(value: Any) -> str | None:
 
 
 def as_own_class(value: Any) -> Any:
-    """An instance of a subclass of a table, column or index as pandas' own class; anything else as it is."""
+    """An instance of a student's subclass of a table, column or index, in pandas' own class. Else `value` itself."""
     pandas: Any = sys.modules.get("pandas")
     if pandas is None or isinstance(value, type) or kind_of(value) is not None:
         return value
@@ -49,7 +52,7 @@ def as_own_class(value: Any) -> Any:
 
 
 class _Cells(values.NoOthers):
-    """What a cell of a table may hold: plain data, as copies."""
+    """Encodes the cells of a table: plain data, as copies."""
 
     def encode_other(self, value: Any, depth: int) -> Any:
         if kind_of(value) is not None:
@@ -74,7 +77,7 @@ _CELLS = _Cells()
 
 
 def encode(value: Any, depth: int = 0) -> list[Any]:
-    """The document of something of a `kind_of`. Raises Unsendable for a table that holds more than plain data."""
+    """The document of a value that `kind_of` names. Raises Unsendable for a table with other than plain data."""
     kind = kind_of(value)
     if kind == "DataFrame":
         columns = [_column(value.iloc[:, number], depth) for number in range(value.shape[1])]
@@ -88,7 +91,7 @@ def encode(value: Any, depth: int = 0) -> list[Any]:
 
 
 def _parts(value: Any, kind: str, depth: int) -> list[Any]:
-    """What a single moment, span of time or interval is made of."""
+    """The parts of a single time stamp, time delta, period or interval."""
     if kind == "Interval":
         return [values.encode(side, _CELLS, depth + 1) for side in (value.left, value.right)] + [value.closed]
     if kind == "Period":
@@ -104,12 +107,12 @@ def _usual(name: Any) -> str:
 
 
 def decode(rest: list[Any], depth: int = 0) -> Any:
-    """What `encode` described, made here of arrays and plain values. Raises Malformed for anything else."""
+    """A new value from the document that `encode` returns. Raises Malformed for any other document."""
     try:
         return _made(importlib.import_module("pandas"), rest, depth)
     except Malformed:
         raise
-    except Exception as error:  # pandas has many of its own
+    except Exception as error:  # pandas raises many classes of its own
         raise Malformed(f"not of pandas: {error}") from error
 
 
@@ -143,7 +146,7 @@ def _made(pandas: Any, rest: list[Any], depth: int) -> Any:
 
 
 def replace_content(value: Any, new: Any) -> None:
-    """Make a table or column what `new` is, in its place."""
+    """Replace the content of a table or column in place by that of `new`."""
     if type(value) is not type(new):
         raise Malformed("a table became something else")
     value._update_inplace(new)

@@ -1,4 +1,4 @@
-"""A shared tensor's content: data, whether it requires a gradient, and that gradient, in place or new."""
+"""The content of a shared tensor: its data, whether it requires a gradient, and its gradient."""
 
 import weakref
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from autograder.faults import Malformed
 
 
 class Entry:
-    """One shared object: how to reach it here, and the content that both sides know."""
+    """One shared object: `reach` returns it, `known` is the content that both sides have."""
 
     __slots__ = ("grad", "grad_serial", "known", "look", "reach", "scoped")
 
@@ -25,12 +25,12 @@ class Entry:
 
 
 class Look:
-    """A tensor's memory as it was when both sides agreed on it: whether it still is costs a comparison of bytes."""
+    """The bytes of a tensor that both sides have. `holds` compares them, which costs less than a new document."""
 
     __slots__ = ("data", "dtype", "grad", "pointer", "requires_grad", "shape", "strides", "view")
 
     def __init__(self, tensor: torch.Tensor, content: list[Any], grad: "Look | None" = None) -> None:
-        """Raises RuntimeError or TypeError where NumPy cannot look at the tensor's memory."""
+        """Raises RuntimeError or TypeError where NumPy cannot read the tensor's memory."""
         self.view = tensor.detach().numpy()
         self.data, self.grad = content[2] if len(content) == 3 else self.view.tobytes(), grad
         self.pointer, self.dtype, self.requires_grad = tensor.data_ptr(), tensor.dtype, tensor.requires_grad
@@ -48,7 +48,7 @@ class Look:
 
 
 def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
-    """[data, whether it is a parameter, whether it requires a gradient, how many gradients it has had, gradient]."""
+    """[data, is it a parameter, does it require a gradient, number of its gradient objects so far, gradient]."""
     grad = tensor.grad if tensor.is_leaf else None
     if entry.grad() is not grad:
         entry.grad_serial += 1
@@ -63,16 +63,16 @@ def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
 
 
 def look_at(tensor: torch.Tensor, content: list[Any]) -> Look | None:
-    """The look to compare later ones with; None where there can be none."""
+    """The look to compare later ones with. None where NumPy cannot read the tensor's memory."""
     data, grad = content[0], content[4]
     try:
         return Look(tensor, data, None if grad is None else Look(tensor.grad, grad))  # type: ignore[arg-type]
-    except (RuntimeError, TypeError):  # NumPy has no such dtype, or no lazy conjugates
+    except (RuntimeError, TypeError):  # NumPy does not know this dtype, or the tensor is a lazy conjugate
         return None
 
 
 def is_untouched(entry: Entry, look: Look, tensor: torch.Tensor) -> bool:
-    """Whether the tensor and its gradient are still what both sides know."""
+    """Whether the tensor and its gradient still have the content that both sides know."""
     grad = tensor.grad if tensor.is_leaf else None
     if entry.grad() is not grad or (grad is None) != (look.grad is None):
         return False
@@ -80,13 +80,16 @@ def is_untouched(entry: Entry, look: Look, tensor: torch.Tensor) -> bool:
 
 
 def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
-    """Bring the tensor to that content, in place where shape and dtype are the same."""
+    """Set the tensor to this content, in place where shape and dtype are the same.
+
+    Raises Malformed where a parameter would get another shape.
+    """
     data, _, requires_grad, _, _ = content
     new = arrays.tensor_from(data)
     if new.shape == tensor.shape and new.dtype == tensor.dtype:
         tensor.data.copy_(new)
     elif isinstance(tensor, torch.nn.Parameter) and new.shape != tensor.shape:
-        raise Malformed("a parameter has another shape")  # its module and its optimizer go by the one that it had
+        raise Malformed("a parameter has another shape")  # its module and its optimizer rely on the shape
     else:
         tensor.data = new
     if tensor.is_leaf:
@@ -96,7 +99,10 @@ def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
 
 
 def take_gradient(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:
-    """The same object where it was changed in place, another where it was replaced."""
+    """Set the gradient: in place where the other side has changed it in place, else a new tensor.
+
+    Raises Malformed for a gradient of another shape.
+    """
     *_, serial, grad = content
     if type(serial) is not int:
         raise Malformed("not a serial number")

@@ -1,7 +1,7 @@
-"""Several calls of one function, asked for with one message: what came of each, a value or an exception.
+"""Several calls of one function with one message.
 
-One end calls the function on one list of arguments after another. The other end gets a list as long as that, in which
-an exception stands for itself. Nobody raises it here.
+One end calls the function on each list of arguments. The other end gets a list of the same length, with the value of
+each call or its exception. The exceptions are not raised here.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,21 +13,21 @@ TOGETHER = (
     "calls",
     "probe",
     "library",
-)  # the requests that are answered with a list; its length is the last argument's
+)  # the requests whose answer is a list, as long as the last argument
 
 
 class Raised(NamedTuple):
-    """The exception that a call ended with."""
+    """The exception that a call has raised."""
 
     error: BaseException
 
 
 class Came(list[Any]):
-    """What came of each call, in order: its value, or `Raised`."""
+    """The result of each call, in order: its value, or `Raised`."""
 
 
 def call_each(function: Callable[..., Any], several: Iterable[Iterable[Any]]) -> Came:
-    """Call `function` on each of these arguments. Whoever interrupts it interrupts the calls that would follow too."""
+    """Call `function` on each list of arguments. After a KeyboardInterrupt the following calls are not made."""
     came, interrupted = Came(), None
     for arguments in several:
         if interrupted is not None:

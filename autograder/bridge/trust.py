@@ -1,14 +1,14 @@
-"""The rules of trust: how far the judge believes the student side. All of its lists stand here.
+"""The lists that say how far the judge trusts the student side.
 
-Everything else in this package asks here. Nothing here makes an object of a class that the other side names, except
-an exception of the list below.
+All other modules of this package use these lists. The other side's class names never create an object here, except an
+exception whose class is listed below.
 """
 
 import sys
 
-# Modules whose public exception classes say that something went wrong, and steer no program that runs a test. Only
-# these classes are made again on this side, so that a test's `except ValueError` finds them. A class that is not of
-# the list counts as the nearest of its bases that is.
+# Modules whose public exception classes report an error and do not steer a program that runs a test. Only these
+# classes are made again on this side, so that a test's `except ValueError` catches them. For a class that is not
+# listed, its nearest listed base is used.
 ERROR_MODULES = frozenset({
     "builtins", "_csv", "binascii", "calendar", "configparser", "copy", "ctypes", "dataclasses", "decimal", "graphlib",
     "io", "ipaddress", "json.decoder", "locale", "shutil", "socket", "sqlite3", "statistics", "struct", "subprocess",
@@ -17,7 +17,7 @@ ERROR_MODULES = frozenset({
     "pandas.errors", "sklearn.exceptions", "sympy.core.sympify", "sympy.matrices.exceptions",
     "networkx.exception", "matplotlib.units",
 })  # fmt: skip
-# Classes of other modules, and those whose own names begin with an underscore.
+# Classes of other modules, and classes whose names begin with an underscore.
 ERRORS = frozenset({
     "_pickle.PicklingError", "_pickle.UnpicklingError", "re.error", "re._constants.error", "re.PatternError",
     "numpy.ma.core.MAError", "numpy.ma.core.MaskError", "torch._C._LinAlgError",
@@ -28,34 +28,34 @@ ERRORS = frozenset({
     "scipy.stats._warnings_errors.ConstantInputWarning", "scipy.stats._warnings_errors.NearConstantInputWarning",
     "PIL.UnidentifiedImageError", "matplotlib._api.deprecation.MatplotlibDeprecationWarning",
 })  # fmt: skip
-# A group is caught by what is in it (`except*`), which nobody looks at here.
+# `except*` catches a group by the exceptions in it, which are not checked here.
 _NO_ERRORS = frozenset({"builtins.ExceptionGroup"})
 
 
 def error_class(name: str) -> type[Exception] | None:
-    """The class of that name, `module.qualname`, if the lists have it and this process has imported it."""
+    """The exception class with the name `module.qualname`. None unless it is listed and imported in this process."""
     module, _, last = name.rpartition(".")
     listed = name in ERRORS or (module in ERROR_MODULES and not last.startswith("_") and name not in _NO_ERRORS)
     found = getattr(sys.modules.get(module), last, None) if listed else None
-    # A module's attribute may be an alias of another module's class: then the class has to be listed as well.
+    # An attribute of a module may be an alias of another module's class. Then that class must be listed too.
     real = isinstance(found, type) and issubclass(found, Exception) and found.__module__ in (module, "re._constants")
     return found if real else None
 
 
-# Attributes that reveal the length of a student's object that represents data (views.py). They are held to one length,
-# except where the instructor's own classes define them.
+# Attributes that reveal the length of a student's object that represents data (views.py). All of them must agree on one
+# length, except where the instructor's own classes define them.
 VIEWS = frozenset((
     *("items", "keys", "values", "iterrows", "itertuples", "iteritems", "tolist", "to_list", "to_numpy", "toarray"),
     *("todense", "to_records", "shape", "empty"),
 ))  # fmt: skip
-# Methods that say something of all of the data at once: what they say could be anything.
+# Methods that state a fact about all of the data. A student's object could state anything.
 VERDICTS = frozenset((
     *("isna", "isnull", "notna", "notnull", "duplicated", "any", "all", "is_unique", "has_duplicates", "hasnans"),
     *("is_monotonic_increasing", "is_monotonic_decreasing"),
 ))  # fmt: skip
 # Classes whose objects cross as data. A student's object is never accepted as one of these, whatever class it claims.
-# They are told by the names of their bases, since their libraries may be imported late. This matters only for the
-# libraries that lookalike.py knows; any other type that may cross stands in values.py alone.
+# They are recognized by the names of their bases, since their libraries may be imported later. Only classes of the
+# libraries in lookalike.py must be listed here. Any other type that may cross is listed in values.py alone.
 DATA = frozenset((
     "pandas.core.generic.NDFrame", "pandas.core.indexes.base.Index", "pandas.core.arrays.base.ExtensionArray",
     "scipy.sparse._base._spbase", "datetime.date", "datetime.time", "datetime.timedelta", "decimal.Decimal",
@@ -64,5 +64,5 @@ DATA = frozenset((
 
 
 def is_data(cls: type) -> bool:
-    """Whether a library's class is one of data, by the names of its bases."""
+    """Whether a library class is a class of data, by the names of its bases."""
     return any(f"{base.__module__}.{base.__qualname__}" in DATA for base in cls.__mro__)

@@ -1,9 +1,9 @@
-"""Plain values as MessagePack documents: typed, size-limited, nothing in them that could run.
+"""Plain values as MessagePack documents. A document has a type and a limited size, and nothing in it can run.
 
-A document is None, a bool, an int of 64 bits, a float, a str, bytes, or a list whose first item is a tag. What is
-not plain (functions, objects, tensors that are to stay the same on both sides) goes through the `Others` hooks.
-What comes out of `decode` is an exact built-in type, an exact type of the standard library that is listed here, an
-ndarray, a NumPy scalar or a tensor, never a student's subclass; a named tuple is of a class made here.
+A document is None, a bool, an int of 64 bits, a float, a str, bytes, or a list whose first item is a tag. All other
+values (functions, objects, tensors that both sides share) go through the methods of `Others`. `decode` returns an exact
+built-in type, an exact type of the standard library that is listed here, an ndarray, a NumPy scalar or a tensor. It
+never returns an instance of a student's subclass. A named tuple has a class that is made here.
 """
 
 import collections
@@ -30,7 +30,7 @@ _INT64 = 2**63
 
 
 class Others(Protocol):
-    """What to do with values that are not plain, and with the names of folders in texts."""
+    """Encodes and decodes values that are not plain. `places` replaces paths in texts, where it is not None."""
 
     places: Places | None
 
@@ -40,7 +40,7 @@ class Others(Protocol):
 
 
 class NoOthers:
-    """Plain values only."""
+    """Refuses every value that is not plain."""
 
     places: Places | None = None
 
@@ -52,7 +52,7 @@ class NoOthers:
 
 
 def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
-    """The document of `value`. Raises Unsendable for what is nested too deep (or holds itself)."""
+    """The document of `value`. Raises Unsendable for a value that cannot be sent or is nested more than 60 deep."""
     others = others or NoOthers()
     cls = type(value)
     if value is None or cls is bool or cls is float or cls is bytes:
@@ -74,7 +74,7 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
 
 
 def container(value: Any, others: Others, depth: int) -> list[Any]:
-    """A list, dict or set (or a subclass of one, whatever its own methods say) as a plain copy."""
+    """The document of a list, dict or set, as a plain copy. For a subclass the built-in methods read the content."""
     if isinstance(value, dict):
         return ["d", [[encode(k, others, depth + 1), encode(v, others, depth + 1)] for k, v in dict.items(value)]]
     tag, items = ("l", list.__iter__(value)) if isinstance(value, list) else ("s", set.__iter__(value))
@@ -82,10 +82,10 @@ def container(value: Any, others: Others, depth: int) -> list[Any]:
 
 
 def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
-    """The value of `document`, which may come from anybody. Raises Malformed for all that `encode` cannot have made."""
+    """The value of `document`. Raises Malformed for a document that `encode` cannot have made."""
     others = others or NoOthers()
     cls = type(document)
-    if cls is str:  # short ones are interned: `text is "max"` gives what it gives in a single kernel
+    if cls is str:  # short texts are interned, so that `text is "max"` holds as in one kernel
         if others.places is not None:
             document = others.places.come(document)
         return sys.intern(document) if len(document) < 20 else document
@@ -153,25 +153,25 @@ def _moment(kind: type, rest: list[Any]) -> Any:
 
 
 def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]:
-    """A tuple with field names, as a class of our own making."""
+    """A named tuple, of a class that is made here."""
     name, fields, items = rest
     words = [name, *fields]
     if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
         raise Malformed("not a named tuple")
     values = _items([items], others, depth)
     if any(is_remote(v) and callable(v) for field, v in zip(fields, values, strict=True) if field in COMPARING):
-        raise Malformed("a named tuple whose fields compare")  # got.allclose(want) would be the student's to say
+        raise Malformed("a named tuple whose fields compare")  # the student's code would answer got.allclose(want)
     cls = collections.namedtuple(name, fields)  # type: ignore[misc]
     return cls(*values)  # type: ignore[no-any-return]
 
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
-    """The document of a named tuple: its class's name, its fields and its items."""
+    """The document of a named tuple: the name of its class, its fields and its items."""
     return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
 
 
 def _returned(rest: list[Any], others: Others, depth: int) -> Any:
-    """What `max`, `sort`, `topk` and their like of PyTorch's give: a tuple with names."""
+    """A named tuple of torch.return_types, such as `torch.max`, `sort` and `topk` return."""
     name, items = rest
     cls = getattr(torch.return_types, name, None) if type(name) is str and name.isidentifier() else None
     if not (isinstance(cls, type) and issubclass(cls, tuple)):
@@ -183,7 +183,7 @@ _FIELD_FLAGS = ("init", "repr", "compare", "kw_only")
 
 
 def _encode_field(field: dataclasses.Field[Any], others: Others, depth: int) -> list[Any]:
-    """A field of a dataclass, so that `dataclasses.fields`, `asdict` and `astuple` find their way."""
+    """The document of a dataclass field, which `dataclasses.fields`, `asdict` and `astuple` need."""
     given = [] if field.default is dataclasses.MISSING else [encode(field.default, others, depth + 1)]
     kind = field._field_type.name  # type: ignore[attr-defined]
     flags = [bool(getattr(field, flag)) for flag in _FIELD_FLAGS]
@@ -204,7 +204,7 @@ def _field(rest: list[Any], others: Others, depth: int) -> dataclasses.Field[Any
 
 
 def _path(rest: list[Any], others: Others, depth: int) -> pathlib.PurePath:
-    """From a student a path without the methods that look at files: the files would be the judge's."""
+    """A path. One from the student side has no methods that read files: they would be the judge's files."""
     text = decode(rest[0], others, depth)
     if type(text) is not str:
         raise Malformed("not a path")
@@ -224,7 +224,7 @@ def _encode_defaultdict(value: Any, others: Others, depth: int) -> list[Any]:
 
 
 def _defaultdict(rest: list[Any], others: Others, depth: int) -> Any:
-    """For a missing key, its factory is called without arguments."""
+    """A defaultdict. Raises Malformed unless its factory is None, a class or a remote function."""
     factory, document = (decode(part, others, depth) for part in rest)
     if type(document) is not dict or not (factory is None or isinstance(factory, type) or is_remote(factory)):
         raise Malformed("not of collections")

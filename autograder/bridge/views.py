@@ -1,8 +1,8 @@
-"""All views of a student's object that stands for data tell of one length: `len`, iteration, `items`, `shape`, …
+"""All views of a student's object that represents data must have one length: `len`, iteration, `items`, `shape`, …
 
-An object could say that it has three items and give none. `for got, want in zip(remote, wanted)` would then check
-nothing. So an object keeps one length from one call of the student's code to the next. The length is the student's
-own only where the exercise asks for a class with `__len__`.
+An object could claim length 3 and iterate over nothing. Then `for got, want in zip(remote, wanted)` would check
+nothing. So the first length that an object gives is binding until the next call of the student's code. Where the
+exercise asks for a class with `__len__`, the student's own length counts.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _SIZED = (list, tuple, dict, set, frozenset, np.ndarray)
 
 
 def counted(remote: object, items: Any) -> Iterator[Any]:
-    """The items one by one; at their end there have been as many as the object is long."""
+    """Yields the items. At the end, raises TypeError where their number is not the object's length."""
     count = 0
     with suppress(StopIteration):
         while True:
@@ -28,7 +28,7 @@ def counted(remote: object, items: Any) -> Iterator[Any]:
 
 
 def held(remote: object, name: str, value: Any) -> Any:
-    """An attribute, held to the object's length where `trust.VIEWS` says that it tells of it."""
+    """The value of an attribute in `trust.VIEWS`. Raises TypeError, now or when it is used, for another length."""
     link = object.__getattribute__(remote, "_link")
     if name == "shape":
         if type(value) is tuple and value and type(value[0]) is int:
@@ -45,7 +45,7 @@ def held(remote: object, name: str, value: Any) -> Any:
 
 
 def _measured(remote: object, value: Any, whole: bool = True) -> Any:
-    """What a view has given: data that has the object's length, or items that will be counted."""
+    """The value of a view. Data must have the object's length. Items are counted when they are read."""
     if not whole:
         return value
     if isinstance(value, _SIZED) and getattr(value, "shape", None) != ():
@@ -56,7 +56,7 @@ def _measured(remote: object, value: Any, whole: bool = True) -> Any:
 
 
 class _Method:
-    """A method of the object that gives a view of it: called as itself, and what comes of it is measured."""
+    """A method that returns a view of the object. The length of its result is checked."""
 
     def __init__(self, remote: object, method: Any, link: Any) -> None:
         self._remote, self._method, self._link = remote, method, link
@@ -73,7 +73,7 @@ class _Method:
 
 
 class _Items:
-    """Items of the student's object, as a view of it: dict's keys, a generator, …"""
+    """The items of a view, for example the keys of a dict or a generator. They are counted when they are read."""
 
     def __init__(self, remote: object, items: Any) -> None:
         self._remote, self._items = remote, items

@@ -1,4 +1,4 @@
-"""Frames on a socket: a length, then one MessagePack document."""
+"""Frames on a socket. A frame is a length of 4 bytes and one MessagePack document."""
 
 import select
 import socket
@@ -31,7 +31,7 @@ def pack(document: Any, largest: int = LARGEST) -> bytes:
 
 
 def unpack(body: bytes | bytearray, decoder: "msgspec.msgpack.Decoder[Any]" = _ANY) -> Any:
-    """The document in a frame's body. Raises Malformed where it is not MessagePack, or no message of the right kind."""
+    """The document in a frame's body. Raises Malformed where it is not MessagePack or has another type."""
     try:
         return decoder.decode(body)
     except (msgspec.DecodeError, ValueError, TypeError, RecursionError, MemoryError) as error:
@@ -42,8 +42,8 @@ class Wire:
     """One end of a connected stream socket that carries frames."""
 
     def __init__(self, connection: socket.socket, incoming: Any = Any, largest: int = LARGEST, ahead: int = 0) -> None:
-        """`incoming`: the type of the documents that may come. `ahead`: so many bytes beyond a frame may be read with
-        it; none where descriptors come between frames.
+        """incoming: the type of the documents to receive. largest: the most bytes of a frame.
+        ahead: how many bytes to read beyond a frame. It must be 0 where descriptors are sent between frames.
         """
         self.connection = connection
         self.largest = largest
@@ -54,7 +54,10 @@ class Wire:
         self._poll.register(connection, select.POLLIN)
 
     def send(self, document: Any, deadline: float | None = None) -> None:
-        """Raises Gone where nobody listens any more, Late where nobody reads, Unsendable for too large a document."""
+        """Send a document. `deadline` is a time.monotonic() time.
+
+        Raises Gone where the other end is closed, Late where it does not read in time, Unsendable beyond `largest`.
+        """
         frame = pack(document, self.largest)
         try:
             if deadline is None:
@@ -76,14 +79,14 @@ class Wire:
                     raise Late("it reads nothing") from None
 
     def receive(self, deadline: float | None = None) -> Any:
-        """The next document; `deadline` is a time.monotonic() time. Raises Gone, Late or Malformed."""
+        """The next document. `deadline` is a time.monotonic() time. Raises Gone, Late or Malformed."""
         (length,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
         if length > self.largest:
             raise Malformed(f"a frame of {length} bytes; the limit is {self.largest}")
         return unpack(self._exactly(length, deadline), self._decoder)
 
     def _exactly(self, count: int, deadline: float | None) -> bytearray:
-        """Read `count` bytes; memory grows with what has come, not with what was announced."""
+        """Read `count` bytes. The buffer grows with the bytes that arrive, not with the announced length."""
         while (missing := count - len(self._came)) > 0:
             if deadline is not None:
                 self._wait(deadline)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from autograder import sandbox
 from autograder.messages import _
+from autograder.sandbox.walls import NAMES
 
 if TYPE_CHECKING:
     from autograder.batch.cluster import Files
@@ -22,21 +23,7 @@ def missing() -> list[str]:
     """The walls without which nothing is graded and that do not stand here, each with the reason, a line each."""
     walls = sandbox.probe()
     needed = sandbox.enough(walls)
-    return [f"{_names()[wall.name]}: {_(wall.why)}" for wall in walls if wall.name in needed]
-
-
-def _names() -> dict[str, str]:
-    """What each wall keeps a submission from, in the reader's language."""
-    return {
-        "filesystem": _("files"),
-        "network": _("network"),
-        "process": _("other processes"),
-        "privileges": _("privileges"),
-        "memory": _("memory"),
-        "cpu": _("processor time"),
-        "disk": _("disk space"),
-        "threads": _("number of processes"),
-    }
+    return [f"{_(NAMES[wall.name])}: {_(wall.why)}" for wall in walls if wall.name in needed]
 
 
 def tell() -> int:
@@ -48,7 +35,7 @@ def tell() -> int:
         table.add_column(heading, overflow="fold")
     for wall in walls:
         stands = Text(_("yes"), style="green") if wall.up else Text(_("no"), style="bold red")
-        table.add_row(_names()[wall.name], stands, ", ".join(map(_, wall.how)) if wall.up else _(wall.why))
+        table.add_row(_(NAMES[wall.name]), stands, ", ".join(map(_, wall.how)) if wall.up else _(wall.why))
     out.print(table)
     versions = [f"{name} {version(name)}" for name in ("nbgrader", "torch", "numpy", "ipykernel")]
     out.print(Text(", ".join([f"Python {platform.python_version()}", *versions])))
@@ -58,7 +45,7 @@ def tell() -> int:
         out.print(_("Jupyter has no python3 kernel: students cannot open the notebooks (pip install ipykernel)."))
     needed = sandbox.enough(walls)
     if needed:
-        walls_down = ", ".join(_names()[name] for name in needed)
+        walls_down = ", ".join(_(NAMES[name]) for name in needed)
         out.print(_("autograder grade refuses to work without: {names}", names=walls_down))
     else:
         out.print(_("This machine can grade."))

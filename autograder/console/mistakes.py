@@ -113,7 +113,8 @@ def _name_it(course: Path, step: str) -> bool:
         return True
     try:
         command = [sys.executable, "-m", "autograder.authoring.known", step]
-        made = subprocess.run(command, cwd=course, timeout=LONGEST, check=False).returncode == 0
+        run = subprocess.run(command, cwd=course, stdout=subprocess.DEVNULL, timeout=LONGEST, check=False)
+        made = run.returncode == 0
     except subprocess.TimeoutExpired:
         made = False
     if made:

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from autograder.sandbox import linux
 from course.helpers.language import N_
 
-NAMES = ("filesystem", "network", "process", "privileges", "memory", "cpu", "disk", "threads")
+# What each wall keeps a submission from, in the words of `autograder doctor`.
+NAMES = {
+    "filesystem": N_("files"),
+    "network": N_("network"),
+    "process": N_("other processes"),
+    "privileges": N_("privileges"),
+    "memory": N_("memory"),
+    "cpu": N_("processor time"),
+    "disk": N_("disk space"),
+    "threads": N_("number of processes"),
+}
 NEEDED = ("filesystem", "network", "process")
 _TRIALS = 3
 _LONGEST = 300.0  # seconds for a trial; on a busy machine it takes many times what it needs

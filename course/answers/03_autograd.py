@@ -156,7 +156,7 @@ def slope(f, at):
     return float(f(at - h) - f(at + h)) / (2 * h)
 
 
-# %% exercise="slope" verdict="wrong" label="difference in float32"
+# %% exercise="slope" verdict="wrong" label="difference in float32" mistake="slope.difference"
 def slope(f, at):
     h = 1e-7
     low, high = torch.tensor(at), torch.tensor(at + h)
@@ -188,9 +188,39 @@ def slope(f, at):
     return u.grad.item()
 
 
-# %% exercise="slope" verdict="wrong" label="forward difference, h = 0.01"
+# %% exercise="slope" verdict="wrong" label="forward difference, h = 0.01" mistake="slope.difference"
 def slope(f, at):
     return float(f(at + 0.01) - f(at)) / 0.01
+
+
+# %% exercise="slope" verdict="wrong" label="forward difference of tensors, h = 1e-4" mistake="slope.difference"
+def slope(f, at):
+    at, h = torch.tensor(at), 1e-4
+    return ((f(at + h) - f(at)) / h).item()
+
+
+# %% exercise="slope" verdict="wrong" label="forward difference of tensors, h = 1e-5" mistake="slope.difference"
+def slope(f, at):
+    at, h = torch.tensor(at), 1e-5
+    return ((f(at + h) - f(at)) / h).item()
+
+
+# %% exercise="slope" verdict="wrong" label="forward difference of tensors, h = 1e-6" mistake="slope.difference"
+def slope(f, at):
+    at, h = torch.tensor(at), 1e-6
+    return ((f(at + h) - f(at)) / h).item()
+
+
+# %% exercise="slope" verdict="wrong" label="central difference of tensors, h = 1e-5" mistake="slope.difference"
+def slope(f, at):
+    at, h = torch.tensor(at), 1e-5
+    return ((f(at + h) - f(at - h)) / (2 * h)).item()
+
+
+# %% exercise="slope" verdict="wrong" label="central difference of tensors, h = 1e-6" mistake="slope.difference"
+def slope(f, at):
+    at, h = torch.tensor(at), 1e-6
+    return ((f(at + h) - f(at - h)) / (2 * h)).item()
 
 
 # %% exercise="slope" verdict="wrong" label="central difference over whole steps: exact for parabolas"

@@ -2874,7 +2874,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w.detach(), b.detach(), losses
 
 
-# %% exercise="descend" verdict="wrong" label="mean squared error by hand, the functions given ignored"
+# %% exercise="descend" verdict="wrong" label="mean squared error by hand, the functions given ignored" mistake="functions.ignored"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -2887,7 +2887,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="its own MSE and Linear"
+# %% exercise="descend" verdict="wrong" label="its own MSE and Linear" mistake="functions.ignored"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -3031,7 +3031,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="back through the linear model by hand"
+# %% exercise="descend" verdict="wrong" label="back through the linear model by hand" mistake="functions.ignored"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -3047,7 +3047,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="predictions by hand, whatever linear computes"
+# %% exercise="descend" verdict="wrong" label="predictions by hand, whatever linear computes" mistake="functions.ignored"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):

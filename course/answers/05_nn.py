@@ -670,6 +670,17 @@ class LinearRegression(nn.Module):
         return x @ self.weight.T + self.bias
 
 
+# %% exercise="LinearRegression" verdict="wrong" label="weight is a plain tensor" mistake="parameters.unregistered"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.weight = torch.randn(targets, features, requires_grad=True)
+        self.bias = nn.Parameter(torch.zeros(targets))
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias
+
+
 # %% exercise="LinearRegression" verdict="wrong" label="a third parameter" mistake="parameters.unregistered"
 class LinearRegression(nn.Module):
     def __init__(self, features, targets):
@@ -721,7 +732,7 @@ class LinearRegression(nn.Linear):
         super().__init__(targets, features)
 
 
-# %% exercise="LinearRegression" verdict="wrong" label="bias of shape (1, K)"
+# %% exercise="LinearRegression" verdict="wrong" label="bias of shape (1, K)" mistake="shape.wrong"
 class LinearRegression(nn.Module):
     def __init__(self, features, targets):
         super().__init__()
@@ -730,6 +741,17 @@ class LinearRegression(nn.Module):
 
     def forward(self, x):
         return x @ self.weight.T + self.bias
+
+
+# %% exercise="LinearRegression" verdict="wrong" label="both parameters are single numbers" mistake="shape.wrong"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(0.0))
+        self.bias = nn.Parameter(torch.tensor(0.0))
+
+    def forward(self, x):
+        return x * self.weight + self.bias
 
 
 # %% exercise="LinearRegression" verdict="wrong" label="bias not used" mistake="bias.missing"
@@ -1714,6 +1736,11 @@ def repaired_loss(model, x, y):
 # %% exercise="repaired_loss" verdict="wrong" label="sum" mistake="sum.for_mean"
 def repaired_loss(model, x, y):
     return ((model(x) - y.reshape(-1, 1)) ** 2).sum()
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="a sum, and the shapes as they are" mistake="shape.broadcast"
+def repaired_loss(model, x, y):
+    return ((model(x) - y) ** 2).sum()
 
 
 # %% exercise="repaired_loss" verdict="wrong" label="detached" mistake="graph.cut"

@@ -1288,10 +1288,16 @@ def largest_stable_lr(x):
     return 1 / max(torch.linalg.eigvalsh(x.T @ x)[-1].item(), len(x))
 
 
-# %% exercise="largest_stable_lr" verdict="wrong" label="λmax itself"
+# %% exercise="largest_stable_lr" verdict="wrong" label="λmax itself" mistake="stable.eigenvalue"
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
     return torch.linalg.eigvalsh(2 * a.T @ a)[-1].item()
+
+
+# %% exercise="largest_stable_lr" verdict="wrong" label="λmax of AᵀA itself" mistake="stable.eigenvalue"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    return torch.linalg.eigvalsh(a.T @ a)[-1].item()
 
 
 # %% exercise="repaired_train" verdict="right" label="zeroed first"

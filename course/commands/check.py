@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from nbformat import NotebookNode
 from course.commands.book import LOST_CELLS, STRANGE, Exercise, course_of, exercises, say
 from course.commands.run import DIED, NOT_RUN, TIMEOUT, error_of, run
 from course.helpers.language import N_, languages
+from course.helpers.testing.progress import TOTALS
 
 HEADS = (N_("exercise"), N_("points"), N_("result"))
 PASSED = N_("passed")
@@ -17,7 +19,6 @@ UNANSWERED = N_("not answered")
 BY_HAND = N_("a person marks it")
 LOST = N_("its cells are lost")
 FAILED = N_("failed")
-SUMMARY = N_("{passed:g} of {all:g} points pass the tests that you see; a person marks {by_hand:g} points.")
 MORE = N_("Other tests, on other data, count as well.")
 _STOPS = {
     TIMEOUT: N_("it takes longer than {seconds} s: is there a loop without an end?"),
@@ -36,6 +37,7 @@ class Row(NamedTuple):
 
     name: str
     points: float
+    by_hand: bool
     result: str
     said: str = ""
 
@@ -137,26 +139,31 @@ th, td {{ text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; b
 def _summary(checked: Checked) -> list[str]:
     if not checked.rows:
         return []
-    points = {result: sum(row.points for row in checked.rows if row.result == result) for result in (PASSED, BY_HAND)}
-    everything = sum(row.points for row in checked.rows)
-    return [say(SUMMARY, passed=points[PASSED], by_hand=points[BY_HAND], all=everything), say(MORE)]
+    tested = [row for row in checked.rows if not row.by_hand]
+    points = {
+        "got": sum(row.points for row in tested if row.result == PASSED),
+        "total": sum(row.points for row in tested),
+        "others": sum(row.points for row in checked.rows if row.by_hand),
+    }
+    return [say(TOTALS, **{name: f"{value:g}" for name, value in points.items()}), say(MORE)]
 
 
 def _row(one: Exercise, seconds: int) -> Row:
+    row = partial(Row, one.name, one.points, one.by_hand)
     if one.lost:
-        return Row(one.name, one.points, LOST)
+        return row(LOST)
     if one.unanswered:
-        return Row(one.name, one.points, UNANSWERED)
+        return row(UNANSWERED)
     if one.by_hand:
-        return Row(one.name, one.points, BY_HAND)
+        return row(BY_HAND)
     error = error_of(one.test)
     if error is None:
-        return Row(one.name, one.points, PASSED)
+        return row(PASSED)
     # A test fails because its answer did not run, more often than not.
     error = error_of(one.answer) or error
     if error.ename in _STOPS:
-        return Row(one.name, one.points, FAILED, say(_STOPS[error.ename], seconds=seconds))
-    return Row(one.name, one.points, FAILED, _first_words(error))
+        return row(FAILED, say(_STOPS[error.ename], seconds=seconds))
+    return row(FAILED, _first_words(error))
 
 
 def _first_words(error: NotebookNode) -> str:

@@ -68,18 +68,18 @@ class ScaledBy:
 
 
 class Line:
-    """A line, slope (1, 1) · feature (N, 1) + height (1,): a model for a descent."""
+    """slope (1, 1) · feature (N, 1) − drop (1,). A descent must call it: no linear model of its own gives the same."""
 
     @staticmethod
-    def forward(ctx: Any, feature: torch.Tensor, slope: torch.Tensor, height: torch.Tensor) -> torch.Tensor:
+    def forward(ctx: Any, feature: torch.Tensor, slope: torch.Tensor, drop: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
         ctx.save_for_backward(feature, slope)
-        return slope * feature + height
+        return slope * feature - drop
 
     @staticmethod
     def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         feature, slope = ctx.saved_tensors
-        return gradient * slope, (gradient * feature).sum().reshape(1, 1), gradient.sum().reshape(1)
+        return gradient * slope, (gradient * feature).sum().reshape(1, 1), -gradient.sum().reshape(1)
 
 
 class Skewed:

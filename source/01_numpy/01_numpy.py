@@ -56,7 +56,7 @@
 # %%
 import numpy as np
 
-from course.helpers import data, differences, expect, plotting
+from course.helpers import data, differences, expect, plotting, thread
 from course.helpers.language import label
 from course.helpers.plotting.residuals import residual_squares
 
@@ -714,6 +714,24 @@ plotting.loss_curves({label("squared error"): late_losses})
 # La perte est tracée sur un axe vertical logarithmique. Sur un tel axe, une droite signifie que la perte est multipliée par le même facteur à chaque
 # époque. La courbe a deux parties droites, avec un coude vers l'époque $200$. Après ce coude, presque toute l'erreur qui reste est portée par une
 # direction dans laquelle la perte est plus plate ; la descente y est donc plus lente.
+
+# %% [markdown] lang="en"
+# ## Comparison — Ten losses to find again
+#
+# Each of the steps 2 to 6 descends once more on these thirty points, with more and more help from PyTorch. These
+# descents start from $w = (0.5, 0.25)$ and $b = 0.4$. Here are the first ten losses of your own descent from there, with
+# the learning rate $0.01$. In each of these steps you will find them again.
+
+# %% [markdown] lang="fr"
+# ## Comparaison — Dix pertes à retrouver
+#
+# Chacune des étapes 2 à 6 mène encore une descente sur ces trente points, avec de plus en plus d'aide de PyTorch. Ces descentes partent de
+# $w = (0.5, 0.25)$ et $b = 0.4$. Voici les dix premières pertes de votre propre descente à partir de là, avec le pas d'apprentissage $0.01$. Vous les
+# retrouverez dans chacune de ces étapes.
+
+# %% tags=["experiment"]
+*_, ten_losses = descend(points, heights, np.array(thread.W), thread.B, thread.LR, thread.EPOCHS)
+print(thread.side_by_side({label("step {number}", number=1): ten_losses}))
 
 # %% [markdown] lang="en"
 # ## Experiment — How long should a step be?

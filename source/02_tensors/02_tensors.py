@@ -14,7 +14,7 @@
 # # Step 2 — The same, with tensors
 #
 # PyTorch's tensors look like NumPy's arrays, and here they do the same work: you still write the prediction, the loss, the gradient and the descent
-# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, like PyTorch's own loss.
+# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, as PyTorch computes it by default.
 #
 # At the end you can
 #
@@ -30,7 +30,7 @@
 #
 # Les tenseurs de PyTorch ressemblent aux tableaux de NumPy et font ici le même travail : vous écrivez encore vous-même la prédiction, la perte, le
 # gradient et la descente. Il y a deux nouveautés. Un échantillon peut avoir plusieurs cibles, si bien que les poids deviennent une matrice. Et la perte
-# est une moyenne, comme celle de PyTorch.
+# est une moyenne, comme PyTorch la calcule par défaut.
 #
 # À la fin, vous saurez :
 #
@@ -813,7 +813,7 @@ expect.calls(descend, cases, gives=right.descend, names=("w", "b", "losses"), gi
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## The thread — The same losses as in step 1
+# ## Comparison — The same losses as in step 1
 #
 # From here to step 6, every step descends once on the same thirty points, from the same $w = (0.5, 0.25)$ and $b = 0.4$. Step 1 minimised the *sum* of
 # the squares with the learning rate $0.01$. The mean is the sum divided by $N K = 30$, and the same holds for
@@ -821,7 +821,7 @@ expect.calls(descend, cases, gives=right.descend, names=("w", "b", "losses"), gi
 # need a learning rate that is $30$ times larger, $0.3$. The table compares the sums of squares before the first ten updates.
 
 # %% [markdown] lang="fr"
-# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
+# ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # À partir d'ici et jusqu'à l'étape 6, chaque étape mène une descente sur les trente mêmes points, depuis les mêmes $w = (0.5, 0.25)$ et $b = 0.4$.
 # L'étape 1 minimisait la *somme* des carrés avec le pas d'apprentissage $0.01$. La moyenne est la somme divisée par $N K = 30$, et il en va de même

@@ -789,13 +789,13 @@ expect.calls(train, cases, gives=right.train, dtypes=("float64",), rtol=2e-3, **
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## The thread — The same losses again
+# ## Comparison — The same losses as in step 1
 #
 # The points, the initial parameters and the learning rate for the mean, $0.3$, are those of step 2. The table shows the losses of step 1 and, beside
 # them, those of your `train`, multiplied by $N K = 30$.
 
 # %% [markdown] lang="fr"
-# ## Le fil rouge — Encore les mêmes pertes
+# ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Les points, les paramètres de départ et le pas d'apprentissage pour la moyenne, $0.3$, sont ceux de l'étape 2. Le tableau donne les pertes de l'étape
 # 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$.
@@ -855,8 +855,8 @@ plotting.loss_curves(descents)
 # The values in the first two columns agree: $30$, $4.8$, $0.768$, and so on. In the figure their two lines are one. At the same learning rate $0.01$,
 # autograd needs more epochs than the faulty gradient. Autograd is right; the faulty gradient was four times too large.
 #
-# How many epochs a descent needs depends on two things: the learning rate, and the condition number of the loss (step 1). With the single parameter $w$
-# there is only one direction, and the condition number is $1$. With a bias it is $55.8$ on these four points. Then a gradient written by hand needs
+# How many epochs a descent needs depends above all on the learning rate and on the condition number of the loss (step 1). It also depends on the
+# start, and on how close to the minimum you want to come. With the single parameter $w$ there is only one direction, and the condition number is $1$. With a bias it is $55.8$ on these four points. Then a gradient written by hand needs
 # hundreds of epochs too.
 
 # %% [markdown] lang="fr"
@@ -864,8 +864,8 @@ plotting.loss_curves(descents)
 # le même pas d'apprentissage $0.01$, autograd demande plus d'époques que le gradient faux. C'est autograd qui a raison ; le gradient faux était quatre
 # fois trop grand.
 #
-# Le nombre d'époques nécessaires dépend de deux choses : le pas d'apprentissage et le conditionnement de la perte (étape 1). Avec le seul paramètre
-# $w$, il n'y a qu'une direction, et le conditionnement vaut $1$. Avec un biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines
+# Le nombre d'époques nécessaires dépend surtout du pas d'apprentissage et du conditionnement de la perte (étape 1). Il dépend aussi du point de départ,
+# et de la distance au minimum dont on se contente. Avec le seul paramètre $w$, il n'y a qu'une direction, et le conditionnement vaut $1$. Avec un biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines
 # d'époques, même avec un gradient écrit à la main.
 
 # %% [markdown] lang="en"
@@ -1005,7 +1005,7 @@ def followed(loop, epochs):
 #
 # <details><summary>Answer</summary>
 #
-# The first step is the same; the second one is different. In the faulty loop each step uses the sum of all the
+# The first step is the same, because there is only one gradient so far; the second one is different. In the faulty loop each step uses the sum of all the
 # gradients so far. So the path does not stop at the minimum: it goes past the minimum and comes back, again and
 # again.
 #
@@ -1017,7 +1017,7 @@ def followed(loop, epochs):
 #
 # <details><summary>Réponse</summary>
 #
-# Le premier pas est le même ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de tous les gradients calculés jusque-là. Le
+# Le premier pas est le même, car il n'y a encore qu'un seul gradient ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de tous les gradients calculés jusque-là. Le
 # trajet ne s'arrête donc pas au minimum : il le dépasse et revient, encore et encore.
 #
 # </details>
@@ -1032,16 +1032,14 @@ plotting.descents(
 
 # %% [markdown] lang="en"
 # For each loop, the path is on the map of the loss, and the losses are below it, on a logarithmic axis. When the gradients are cleared, the path
-# drops to the floor of the valley and follows it towards the star. When they are not cleared, each step uses the sum of *all* the gradients so far. The path then moves faster and faster, and goes past the minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a
-# bowl without friction. Its loss goes up and down and does not settle. The first step of the two descents is the same, because at that moment there is
-# only one gradient.
+# drops to the floor of the valley and follows it towards the star. When they are not cleared, the path moves faster and faster, and goes past the minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a
+# bowl without friction. Its loss goes up and down and does not settle.
 
 # %% [markdown] lang="fr"
 # Pour chaque boucle, la carte de la perte montre le trajet, et les pertes sont tracées au-dessous, sur un axe logarithmique. Quand on efface les
-# gradients, le trajet tombe au fond de la vallée et le suit vers l'étoile. Quand on ne les efface pas, chaque pas emploie la somme de *tous* les
-# gradients calculés jusque-là. Le trajet prend alors de la vitesse et dépasse le minimum. Seule la pente d'en face le freine, et il oscille comme une
-# bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser. Le premier pas des deux descentes est le même, car il n'y a alors
-# qu'un seul gradient.
+# gradients, le trajet tombe au fond de la vallée et le suit vers l'étoile. Quand on ne les efface pas, le trajet
+# prend de la vitesse et dépasse le minimum. Seule la pente d'en face le freine, et il oscille comme une
+# bille dans un bol sans frottement. Sa perte monte et descend sans se stabiliser.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_accumulation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the accumulation (3 points)

@@ -808,10 +808,10 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[1.0], [3.0]], [[0.5]], [1.0]))
+x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[1.0], [3.0]], [[0.5]], [-1.0]))
 asked = {"x": x, "y": y, "w": w, "b": b, "lr": 0.125, "target_loss": -9.0, "max_iterations": 3, "linear": functions.Line, "loss": functions.Skewed}
 cases = [asked, *(asked | {"target_loss": target, "max_iterations": 5} for target in (0.65625, 0.7))]
-whole, stopped = (torch.tensor([[0.6171875]]), torch.tensor([0.7109375]), [0.75, 0.65625, 0.5712890625]), (torch.tensor([[0.59375]]), torch.tensor([0.8125]), [0.75, 0.65625])
+whole, stopped = (torch.tensor([[0.6171875]]), torch.tensor([-0.7109375]), [0.75, 0.65625, 0.5712890625]), (torch.tensor([[0.59375]]), torch.tensor([-0.8125]), [0.75, 0.65625])
 expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"), forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
@@ -871,7 +871,7 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Exercise 6 — `Square` (2 points)
+# ## Exercise 6 — `Square`: find the bug (2 points)
 #
 # This function squares its input, element by element. Its `forward` is in the cell below. Its `backward` passes
 # the test of its author. In that test, $x^2$ is the last function of the chain. In most other chains the gradient is
@@ -884,7 +884,7 @@ expect.that(all(fresh), of="descend(…)", mistake="context.reused")
 # ```
 
 # %% [markdown] lang="fr"
-# ## Exercice 6 — `Square` (2 points)
+# ## Exercice 6 — `Square` : trouvez l'erreur (2 points)
 #
 # Cette fonction élève son entrée au carré, terme à terme. Son `forward` se trouve dans la cellule ci-dessous. Son `backward` réussit le test de son
 # auteur, où $x^2$ est le dernier maillon de la chaîne. Dans la plupart des autres chaînes, le gradient est faux. Trouvez l'erreur, et écrivez le
@@ -1077,12 +1077,12 @@ with SummaryWriter("runs/04_custom_function/lr_0.5") as writer:
 logged_scalars(scalars.read("runs/04_custom_function/lr_0.01"))
 
 # %% [markdown] lang="en"
-# ## The thread — The same losses as in step 1
+# ## Comparison — The same losses as in step 1
 #
 # The table compares the first ten losses of step 1 with those of your own functions, without the engine, on the same thirty points.
 
 # %% [markdown] lang="fr"
-# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
+# ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Le tableau compare les dix premières pertes de l'étape 1 à celles de vos propres fonctions, sans le moteur, sur les trente mêmes points.
 

@@ -13,7 +13,7 @@
 # %% [markdown] lang="en"
 # # Step 5 — PyTorch holds the parameters
 #
-# So far you have passed `w` and `b` from function to function yourself. A network has hundreds of such tensors, and passing each of them on is tedious.
+# So far you have passed `w` and `b` from function to function yourself. A large network has hundreds of such tensors, and passing each of them on is tedious.
 # PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
 #
 # At the end you can
@@ -30,7 +30,7 @@
 # %% [markdown] lang="fr"
 # # Étape 5 — PyTorch conserve les paramètres
 #
-# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un réseau contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
+# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand réseau contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
 # PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les prédictions.
 #
 # À la fin, vous saurez :
@@ -387,7 +387,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 # Train any model, in a loop that you write yourself. Repeat `epochs` times: compute the loss
 # `loss_fn(prediction, target)` on all samples, then update every one of `model.parameters()` in place, with the
 # learning rate `lr`.
-# Do not use anything from `torch.optim`: this part of PyTorch comes in step 6. Return the list of losses as floats,
+# Do not use anything from `torch.optim`: this part of PyTorch comes in step 6. Return the list of losses as Python `float` numbers,
 # where `losses[i]` is the loss before update $i$.
 #
 # The loop must work for any number of parameters. It must also work for both kinds of `loss_fn`, a sum and a mean.
@@ -397,7 +397,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 # ## Exercice 4 — `train` (5 points)
 #
 # Entraînez n'importe quel modèle dans une boucle que vous écrivez vous-même. Répétez `epochs` fois : calculez la perte `loss_fn(prediction, target)` sur tous les échantillons, puis mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr` (en anglais *learning rate*).
-# N'utilisez rien de `torch.optim` : cette partie de PyTorch viendra à l'étape 6. Renvoyez la liste des pertes, sous la forme de floats, où `losses[i]` est la perte avant la mise à jour $i$.
+# N'utilisez rien de `torch.optim` : cette partie de PyTorch viendra à l'étape 6. Renvoyez la liste des pertes, sous la forme de nombres Python de type `float`, où `losses[i]` est la perte avant la mise à jour $i$.
 #
 # La boucle doit marcher quel que soit le nombre de paramètres, et que `loss_fn` fasse une somme ou une moyenne. Rappelez-vous que `backward` *ajoute* à `.grad`.
 
@@ -415,7 +415,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 #
 # `model.zero_grad()` clears the gradients of all the parameters. After `backward()`, a second loop inside the first
 # one goes through the parameters, in a `torch.no_grad()` block. It changes each of them in place, from its own
-# `.grad`. Record the loss that you computed before the update. `loss.item()` turns it into a float.
+# `.grad`. Record the loss that you computed before the update. `loss.item()` turns it into a `float`.
 #
 # </details></details></details>
 
@@ -430,7 +430,7 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
 #
 # <details><summary>Indice 3</summary>
 #
-# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. Notez la perte calculée avant la mise à jour : `loss.item()` la convertit en float.
+# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. Notez la perte calculée avant la mise à jour : `loss.item()` la convertit en `float`.
 #
 # </details></details></details>
 
@@ -487,7 +487,7 @@ expect.calls(train, growing, gives=right, rtol=1e-3, **asked)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## The thread — The same losses as in step 1
+# ## Comparison — The same losses as in step 1
 #
 # These are the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. The first column shows
 # the losses of the descent by hand on the sum of squares. In the second column, your
@@ -495,7 +495,7 @@ expect.calls(train, growing, gives=right, rtol=1e-3, **asked)
 # with a rate that is $30$ times as large. To compare these losses with the others, we multiply them by $30$.
 
 # %% [markdown] lang="fr"
-# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
+# ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Ce sont les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. La première colonne donne les pertes de la descente à la main sur la somme des carrés. Dans la deuxième, votre
 # `train` fait la même chose avec `reduction="sum"` et le même pas d'apprentissage. Dans la troisième, la perte est la moyenne, et le pas d'apprentissage est $30$ fois plus grand ; pour la comparaison, ces pertes sont multipliées par $30$.
@@ -617,7 +617,7 @@ plotting.loss_curves(
 )
 
 # %% [markdown] lang="en"
-# In the figure, the mean with the learning rate $0.01$ hardly falls in $200$ epochs. The sum with $0.01$ and the mean
+# In the figure, the mean with the learning rate $0.01$ loses only half of its value in $200$ epochs. The sum with $0.01$ and the mean
 # with $0.3$ fall in the same way: one curve lies on top of the other. The sum is $N K$ times the mean, and its
 # gradient is $N K$ times the gradient of the mean. Both therefore take the same steps when
 #
@@ -628,7 +628,7 @@ plotting.loss_curves(
 # `nn.MSELoss()`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ descend à peine en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ ne perd que la moitié de sa valeur en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
 # gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
@@ -910,7 +910,7 @@ print(loaded.a)
 # - A module holds its parameters. `model.parameters()` returns all of them, and the same loop trains every model.
 # - Copy values *into* a parameter, in a `torch.no_grad()` block. If you assign a new parameter instead, the model has
 #   another object in its place.
-# - An attribute that is neither an `nn.Parameter` nor a module is not registered: it is never trained and never saved.
+# - A plain tensor in an attribute of `self` is not registered: the loop does not train it, and `state_dict()` does not contain it.
 # - The sum is $N K$ times the mean, and the same holds for their gradients. The learning
 #   rate for the sum must therefore be $N K$ times smaller.
 # - A tensor of shape `(N, 1)` minus one of shape `(N,)` makes $N^2$ differences, and PyTorch reports no error. Compare the shapes first.
@@ -924,7 +924,7 @@ print(loaded.a)
 #
 # - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
 # - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Si l'on y affecte un nouveau paramètre, le modèle contient un autre objet à sa place.
-# - Un champ qui n'est ni un `nn.Parameter` ni un module n'est pas enregistré : il n'est ni entraîné ni sauvegardé.
+# - Un simple tenseur dans un champ de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
 # - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus petit.
 # - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les formes.
 # - Appelez `eval()` avant de prédire, et `train()` avant de reprendre l'entraînement. Sauvegardez le `state_dict()`, et chargez-le avec `weights_only=True`.

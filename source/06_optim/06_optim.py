@@ -120,18 +120,18 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$L(w_1, w_2) = (2 w_1 + w_2 - y_1)^2 + (w_1 + 2 w_2 - y_2)^2$$
 #
-# Differentiate twice with respect to $w_1$: the two squares give $2 \cdot 2^2 + 2 \cdot 1^2 = 10$. Differentiate with
-# respect to $w_1$, then with respect to $w_2$: the two squares give $2 \cdot 2 \cdot 1 + 2 \cdot 1 \cdot 2 = 8$. Here
+# Differentiate twice with respect to $w_1$: the two squares give $2 \times 2^2 + 2 \times 1^2 = 10$. Differentiate with
+# respect to $w_1$, then with respect to $w_2$: the two squares give $2 \times 2 \times 1 + 2 \times 1 \times 2 = 8$. Here
 # is the Hessian, with its two eigenvectors:
 #
 # $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
 #
-# | direction | curvature $\lambda$ | stable for $\alpha <$ | one step with $\alpha = 0.1$ multiplies the distance by |
+# | direction | curvature $\lambda$ | stable for $\alpha <$ | one step with $\alpha = 0.1$ multiplies $p$ by |
 # |---|---|---|---|
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds a term to each of these sums. The curvatures then never become smaller, and the limit never rises.
+# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds a square to the loss, and a square never curves downwards. So no curvature becomes smaller, and the limit never rises.
 
 # %% [markdown] lang="fr"
 # ## La limite, calculée sur papier
@@ -140,27 +140,27 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$L(w_1, w_2) = (2 w_1 + w_2 - y_1)^2 + (w_1 + 2 w_2 - y_2)^2$$
 #
-# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \cdot 2^2 + 2 \cdot 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport à $w_2$ : les deux carrés donnent $2 \cdot 2 \cdot 1 + 2 \cdot 1 \cdot 2 = 8$. Voici la hessienne et ses deux vecteurs propres :
+# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \times 2^2 + 2 \times 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport à $w_2$ : les deux carrés donnent $2 \times 2 \times 1 + 2 \times 1 \times 2 = 8$. Voici la hessienne et ses deux vecteurs propres :
 #
 # $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
 #
-# | direction | courbure $\lambda$ | stable pour $\alpha <$ | un pas avec $\alpha = 0.1$ multiplie la distance par |
+# | direction | courbure $\lambda$ | stable pour $\alpha <$ | un pas avec $\alpha = 0.1$ multiplie $p$ par |
 # |---|---|---|---|
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un terme à chacune de ces sommes. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
+# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un carré à la perte, et un carré n'est jamais courbé vers le bas. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `train` (4 points)
 #
 # Write the loop. Repeat `epochs` times: compute `loss_fn(prediction, target)` on all the samples (the prediction comes first, since not every loss is symmetric), and let the given `optimizer` take one step. Return
-# the list of losses as floats, where `losses[i]` is the loss before step $i$. The loop must work with any optimizer. The learning rate and all other settings belong to the optimizer.
+# the list of losses as Python `float` numbers, where `losses[i]` is the loss before step $i$. The loop must work with any optimizer. The learning rate and all other settings belong to the optimizer.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de floats, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
+# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -175,7 +175,7 @@ squares = nn.MSELoss(reduction="sum")
 # <details><summary>Hint 3</summary>
 #
 # In each epoch: clear the gradients, compute the loss of the prediction and the target in this order, go
-# backward, let the optimizer take its step, and append the loss as a float. The loop must not make an optimizer,
+# backward, let the optimizer take its step, and append the loss as a `float`. The loop must not make an optimizer,
 # and it does not need the learning rate. Use the `loss_fn` that your function receives, and not a loss of your own.
 #
 # </details></details></details>
@@ -191,7 +191,7 @@ squares = nn.MSELoss(reduction="sum")
 #
 # <details><summary>Indice 3</summary>
 #
-# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous la forme d'un float. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
+# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous la forme d'un `float`. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
 #
 # </details></details></details>
 
@@ -235,13 +235,13 @@ expect.calls(train, drawn(data.rng()), gives=right.train, times=2, rtol=2e-3, at
 # %% [markdown] lang="en"
 # ## Exercise 2 — `fit` (2 points)
 #
-# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both float32. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
+# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both `float32`. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
 # learning rate `lr` and the *mean* loss `nn.MSELoss`. Return the trained layer. You may call your `train`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `fit` (2 points)
 #
-# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en float32. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
+# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en `float32`. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
 # pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
 
 # %% [markdown] lang="en"
@@ -326,14 +326,14 @@ with given(train=right.train), expect.unchanged(x=x, y=y, of="fit(x, y, lr=0.1, 
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## The thread — The same losses as in step 1
+# ## Comparison — The same losses as in step 1
 #
 # These are once more the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. This time
 # the model is an `nn.Linear`, the loss is an `nn.MSELoss`, and the optimizer is a `torch.optim.SGD`. PyTorch does all
 # the mathematics.
 
 # %% [markdown] lang="fr"
-# ## Le fil rouge — Les mêmes pertes qu'à l'étape 1
+# ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte un `nn.MSELoss` et l'optimiseur un `torch.optim.SGD` : PyTorch se charge de tous les calculs.
 
@@ -378,7 +378,7 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$ est la plus petite (ce sont les *moindres carrés*). Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$, somme des carrés de tous les coefficients, est la plus petite. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
 # Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
 
@@ -447,7 +447,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # %% [markdown] lang="en"
 # ## Exercise 4 — `largest_stable_lr` (4 points)
 #
-# A model has weights and a bias. Return, as a float, the learning rate above which gradient descent on the *sum* of
+# A model has weights and a bias. Return, as a `float`, the learning rate above which gradient descent on the *sum* of
 # squared errors diverges. With the matrix $A$ of exercise 3, the loss is $\lVert A \theta - Y \rVert^2$. Find the
 # Hessian of this loss
 # for one target (the Hessian is the same for each target). Which product of matrices gives the sums of the example on
@@ -457,7 +457,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `largest_stable_lr` (4 points)
 #
-# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un float, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec la matrice $A$ de l'exercice 3, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
+# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un `float`, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec la matrice $A$ de l'exercice 3, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
 # pour une cible (elle est la même pour chacune) : quel produit de matrices donne les sommes de l'exemple sur papier, pour un nombre quelconque d'échantillons et de caractéristiques ? `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
 
 # %% [markdown] lang="en"
@@ -474,7 +474,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 #
 # <details><summary>Hint 3</summary>
 #
-# Write the sums of hint 2 as one product of $A$ with its transpose, in the order that gives the shape `(D + 1, D + 1)`. Do not forget the factor. `eigvalsh` returns the eigenvalues in ascending order: which one do you need? `.item()` makes a float.
+# Write the sums of hint 2 as one product of $A$ with its transpose, in the order that gives the shape `(D + 1, D + 1)`. Do not forget the factor. `eigvalsh` returns the eigenvalues in ascending order: which one do you need? `.item()` turns it into a `float`.
 #
 # </details></details></details>
 
@@ -489,7 +489,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 #
 # <details><summary>Indice 3</summary>
 #
-# Écrivez les sommes de l'indice 2 sous la forme d'un seul produit de $A$ et de sa transposée, dans l'ordre qui donne la forme `(D + 1, D + 1)`. N'oubliez pas le facteur. `eigvalsh` renvoie les valeurs propres dans l'ordre croissant : de laquelle avez-vous besoin ? `.item()` donne un float.
+# Écrivez les sommes de l'indice 2 sous la forme d'un seul produit de $A$ et de sa transposée, dans l'ordre qui donne la forme `(D + 1, D + 1)`. N'oubliez pas le facteur. `eigvalsh` renvoie les valeurs propres dans l'ordre croissant : de laquelle avez-vous besoin ? `.item()` la convertit en `float`.
 #
 # </details></details></details>
 
@@ -530,14 +530,14 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # the two is the *condition number* of the Hessian. For $\kappa = 1$ one step with the right learning rate is enough.
 # For $\kappa = 1000$ a descent needs thousands of steps.
 #
-# Return, as a float, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so $\lambda_{\min}$ is not $0$.
+# Return, as a `float`, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so $\lambda_{\min}$ is not $0$.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
 # La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul pas suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
 #
-# Renvoyez $\kappa$, sous la forme d'un float, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
+# Renvoyez $\kappa$, sous la forme d'un `float`, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -643,7 +643,11 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 
 # %% tags=["experiment"]
 counts = [0, 1, 3, 10, 30, 100, 300, 1000]
-sets = {label("plane"): plane(30), label("crops"): data.crops(), label("sourdough"): data.sourdough()}
+sets = {
+    (label("plane"), label("plane, scaled")): plane(30),
+    (label("crops"), label("crops, scaled")): data.crops(),
+    (label("sourdough"), label("sourdough, scaled")): data.sourdough(),
+}
 
 
 def excess(x, y):
@@ -654,14 +658,15 @@ def excess(x, y):
 
 
 curves = {}
-for name, (x, y) in sets.items():
-    for title, inputs in ((name, x.float()), (label("{name}, scaled", name=name), data.scaled(x.float()))):
+for titles, (x, y) in sets.items():
+    for title, inputs in zip(titles, (x.float(), data.scaled(x.float())), strict=True):
         print(f"{title:<48} κ = {condition_number(inputs):>9.0f}")
         curves[title] = excess(inputs, y.float())
 above_minimum(counts, curves)
 
 # %% [markdown] lang="en"
-# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic. On
+# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic.
+# What is below $10^{-4}$ is drawn at $10^{-4}$, because the rounding errors of `float32` hide it. On
 # the plane, and on every set with scaled columns, the descent reaches the minimum: there, $\kappa$ is at most $30$. On
 # the crops and the sourdough as they are, it does not. Along the flattest direction, one update at this rate
 # multiplies the distance to the minimum by $1 - 1.8 / \kappa$. With the $\kappa$ of the crops, it takes more than a
@@ -675,7 +680,7 @@ above_minimum(counts, curves)
 # The loop of exercise 1 works for every model that has a gradient.
 
 # %% [markdown] lang="fr"
-# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
+# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques. Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
 #
 # D'où vient un tel $\kappa$ ? Les nombres des colonnes sont loin de $0$ et d'ordres de grandeur différents : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
 #
@@ -876,7 +881,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #    data of $300$ rows, the descent diverges in the same way. At a smaller rate, it works with the same tensors as
 #    before.
 # 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies
-#    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
+#    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
 # 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts with a
 #    reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” does not.
 # === END MARK SCHEME ===
@@ -895,7 +900,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #
 # 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Avec des données recréées, sur $300$ lignes, la descente diverge tout autant ; avec un pas d'apprentissage plus petit, elle marche avec ces mêmes tenseurs.
 # 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas d'apprentissage stable, $2 / \lambda_{\max}$, passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
-#    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \cdot 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
+#    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
 # 3. Deux des changements suivants : un pas d'apprentissage environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas d'apprentissage qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
 #    raison est donnée (le pas ne grandit plus avec le gradient). « Moins d'époques » ou « float64 » ne l'est pas.
 # === END MARK SCHEME ===
@@ -969,7 +974,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # - For a linear model, least squares gives the minimum at once; a descent approaches it.
 # - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it falls when a sum gets more terms.
 # - A large condition number $\kappa$ makes a descent slow: the most curved direction limits the rate, but the flattest
-#   direction would need a large rate. Scaled columns make $\kappa$ small.
+#   direction would need a large rate. Scaling the columns usually makes $\kappa$ much smaller.
 #
 # In [step 7](../07_sgd_variants/07_sgd_variants.ipynb) you write the optimizers yourself. The words of the course are in the [glossary](../glossary.md).
 
@@ -980,6 +985,6 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # - On crée l'optimiseur une seule fois, avant la boucle. Il peut se souvenir des gradients précédents ; recréé dans la boucle, il les oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
 # - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et il baisse quand la somme a plus de termes.
-# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. La mise à l'échelle des colonnes rend $\kappa$ petit.
+# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. En général, la mise à l'échelle des colonnes diminue beaucoup $\kappa$.
 #
 # À l'[étape 7](../07_sgd_variants/07_sgd_variants.ipynb), vous écrivez les optimiseurs vous-même. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

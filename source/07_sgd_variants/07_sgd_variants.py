@@ -310,7 +310,7 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 #
 # Train a linear model by stochastic gradient descent. `w` `(K, D)` and `b` `(K,)` are leaves that require gradients; update them in place. In each epoch
 #
-# 1. record the mean squared error on *all* the data, as a float, before the epoch's first update;
+# 1. record the mean squared error on *all* the data, as a `float`, before the epoch's first update;
 # 2. draw a new random order of the samples and cut it into batches of `batch_size`;
 # 3. make one update for each batch, the last one included, with the gradient of the error on that batch.
 #
@@ -339,7 +339,7 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 #
 # Entraînez un modèle linéaire par descente de gradient stochastique. `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des feuilles dont on demande le gradient ; mettez-les à jour sur place. À chaque époque :
 #
-# 1. notez l'erreur quadratique moyenne sur *toutes* les données (un float), avant la première mise à jour de l'époque ;
+# 1. notez l'erreur quadratique moyenne sur *toutes* les données (un `float`), avant la première mise à jour de l'époque ;
 # 2. tirez un nouvel ordre aléatoire des échantillons et découpez-le en lots de taille `batch_size` ;
 # 3. faites une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur sur ce lot.
 #
@@ -442,7 +442,7 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# ## Experiment — What's the catch?
+# ## Experiment — Are small batches faster?
 #
 # We predict the yields of apples and oranges in $15$ regions from their temperature, rainfall and humidity. Your
 # `train_sgd` starts three times from the same parameters, with the rate `1e-5` and batches of $1$, $4$ and $15$
@@ -461,7 +461,7 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 # </details>
 
 # %% [markdown] lang="fr"
-# ## Expérience — Où est le piège ?
+# ## Expérience — Les petits lots sont-ils plus rapides ?
 #
 # On prédit les rendements en pommes et en oranges de $15$ régions à partir de leur température, de leurs précipitations et de leur humidité. Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons, pour environ $150$ mises à jour.
 #
@@ -479,13 +479,13 @@ timed = descents.timed(train_sgd, crops_x, crops_y, lr=1e-5, epochs={1: 10, 4: 3
 epoch_and_time({label("batches of {size}", size=size): run for size, run in timed.items()}, epochs=10)
 
 # %% [markdown] lang="en"
-# The catch is the disadvantage that one does not see at first: with batches of $1$, *an epoch consists of $15$
-# updates*. With data this small, an update takes the same time with $1$ sample as with $15$: nearly all of it is the
+# Drawn against the epoch, small batches look much faster. But this comparison is misleading: with batches of $1$,
+# *an epoch consists of $15$ updates*. With data this small, an update takes the same time with $1$ sample as with $15$: nearly all of it is the
 # fixed cost of calling PyTorch's operations from Python. With a million samples, SGD makes very many updates in the
 # time that a single gradient on all the data takes: there, mini-batches save time.
 
 # %% [markdown] lang="fr"
-# Voilà le piège : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
+# En fonction de l'époque, les petits lots paraissent bien plus rapides. Mais cette comparaison est trompeuse : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
@@ -802,12 +802,12 @@ expect.path(Adam, cases, gives=reference.load("07_sgd_variants").Adam)
 # ## Experiment — Three ways down one valley
 #
 # Sixteen points lie near the line $y = 2x + 1$. The loss depends on $w$ and $b$ only, so we can draw the paths of the
-# descents on a map of the loss. They start at $w = -1$, $b = 1.5$ and take $20$ steps with the rate `0.1`.
+# descents on a map of the loss. They start at $w = -1$, $b = 1.5$ and use the rate `0.1`. Each path shows the start and $19$ steps.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Trois façons de descendre une vallée
 #
-# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc en dessiner une carte, et y placer le trajet des descentes. Elles partent de $w = -1$, $b = 1.5$ et font $20$ pas avec le pas d'apprentissage `0.1`.
+# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc en dessiner une carte, et y placer le trajet des descentes. Elles partent de $w = -1$, $b = 1.5$ avec le pas d'apprentissage `0.1`. Chaque trajet montre le départ et $19$ pas.
 
 # %% tags=["experiment"]
 valley = descents.valley()
@@ -826,7 +826,7 @@ def three_paths(momentum):
 controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 
 # %% [markdown] lang="en"
-# Each map shows the same loss, its minimum (the star) and one path, with a marker for each step. Gradient descent
+# Each map shows the same loss, its minimum (the star) and one path, with a marker for each point. Gradient descent
 # quickly reaches the floor of the valley and then moves slowly along it. `Momentum` swings from wall to wall, because
 # it still has a velocity at the floor. `Nesterov` swings much less. If you see a slider above the maps, find the
 # momentum with which `Momentum` ends closest to the minimum.
@@ -847,7 +847,7 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 # </details>
 
 # %% [markdown] lang="fr"
-# Chaque carte montre la même perte, son minimum (l'étoile) et un trajet, avec un marqueur par pas. La descente de gradient tombe au fond de la vallée, puis s'y traîne. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse au fond. `Nesterov` oscille beaucoup moins. Si un curseur apparaît au-dessus des cartes, cherchez le momentum avec lequel `Momentum` s'approche le mieux du minimum.
+# Chaque carte montre la même perte, son minimum (l'étoile) et un trajet, avec un marqueur par point. La descente de gradient tombe au fond de la vallée, puis s'y traîne. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse au fond. `Nesterov` oscille beaucoup moins. Si un curseur apparaît au-dessus des cartes, cherchez le momentum avec lequel `Momentum` s'approche le mieux du minimum.
 #
 # Cette comparaison n'est pas équitable : avec un momentum de $0.8$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$ (exercice 4). Donnons à chaque méthode son meilleur pas d'apprentissage. Faisons-le deux fois avec les quinze régions : avec leurs colonnes telles quelles (conditionnement de $2.2$ millions, étape 6), puis mises à l'échelle (conditionnement de $7$).
 #
@@ -1163,7 +1163,8 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # - Take the rows of `x` and of `y` with the same shuffled indices. An epoch of SGD makes many updates.
 # - Momentum moves by a velocity, a fading sum of gradients. Nesterov looks one step ahead. Adam divides by the usual
 #   size of the gradients. Weight decay shrinks the weights.
-# - Compare optimizers at their best learning rates. With scaled columns, plain gradient descent is enough.
+# - Compare optimizers at their best learning rates. On the fifteen regions with scaled columns, plain gradient descent was
+#   enough.
 # - With a constant rate, SGD keeps moving around the minimum; a schedule lets it come to rest.
 #
 # [Step 8](../08_real_data/08_real_data.ipynb) asks: does the model also predict well for data that it has not seen? The
@@ -1174,7 +1175,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 #
 # - Prenez avec les mêmes indices mélangés les lignes de `x` et celles de `y`. Une époque de SGD compte de nombreuses mises à jour.
 # - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des gradients. La décroissance des poids les fait diminuer.
-# - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur des colonnes mises à l'échelle, la simple descente suffit.
+# - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur les quinze régions aux colonnes mises à l'échelle, la simple descente suffisait.
 # - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme qui réduit ce pas d'apprentissage lui permet de se stabiliser.
 #
 # L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien aussi pour des données qu'il n'a pas vues. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

@@ -312,12 +312,12 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `r2` (2 points)
 #
-# Return the coefficient of determination $R^2$ as a Python float. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
+# Return the coefficient of determination $R^2$ as a Python `float`. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `r2` (2 points)
 #
-# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un float Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
+# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un `float` Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -330,7 +330,7 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 #
 # <details><summary>Hint 3</summary>
 #
-# Compute the two sums as scalar tensors, then form the quotient and subtract. `.item()` turns a scalar tensor into a Python float.
+# Compute the two sums as scalar tensors, then form the quotient and subtract. `.item()` turns a scalar tensor into a Python `float`.
 #
 # </details></details></details>
 
@@ -345,7 +345,7 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 #
 # <details><summary>Indice 3</summary>
 #
-# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en float Python.
+# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en `float` Python.
 #
 # </details></details></details>
 
@@ -383,14 +383,14 @@ expect.calls(r2, cases, gives=reference.load("08_real_data").r2, rtol=1e-3, atol
 # How strong should the weight decay be? How many features should the model have? We train one model for each
 # candidate value, and compare the models on the validation data.
 #
-# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that model on the validation data, a float; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first candidate with the lowest score, and the list of all scores.
+# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that model on the validation data, a `float`; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first candidate with the lowest score, and the list of all scores.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `choose` (2 points)
 #
 # Quelle valeur donner à la décroissance des poids ? Combien de caractéristiques le modèle doit-il avoir ? On entraîne un modèle pour chaque candidat, et l'on compare les modèles sur les données de validation.
 #
-# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)` renvoie la perte de ce modèle sur les données de validation, un float ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
+# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)` renvoie la perte de ce modèle sur les données de validation, un `float` ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -468,7 +468,7 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 # %% [markdown] lang="en"
 # ## Exercise 5 — `fit_early_stopping` (6 points)
 #
-# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair.
+# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair. To end the training in time is called *early stopping*.
 #
 # - Entry $0$ of both lists holds the losses *before* training. After that, each epoch makes one update on all the training data, and appends both losses, measured after the update.
 # - `best_epoch` is the index of the lowest held-out loss, the first one if there are several. It can be $0$.
@@ -476,19 +476,19 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 #   `epochs` epochs.
 # - At the end, the model has the parameters of `best_epoch` again. Be careful: the tensors in `model.state_dict()` share their memory with the parameters, and the next update changes both. Copy them (`deepcopy`).
 #
-# Return `(train_losses, held_out_losses, best_epoch)`: two lists of floats and an int.
+# Return `(train_losses, held_out_losses, best_epoch)`: two lists of Python `float` numbers and an `int`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `fit_early_stopping` (6 points)
 #
-# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple.
+# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple. C'est l'*arrêt précoce* (en anglais *early stopping*).
 #
 # - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
 # - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
 # - L'entraînement s'arrête quand, pendant `patience` époques de suite, la perte de validation ne passe pas strictement sous la meilleure, ou au bout de `epochs` époques.
 # - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
-# Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de floats et un int.
+# Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de nombres Python de type `float` et un `int`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -632,7 +632,7 @@ def begin(features, weight_decay=0.0):
 # <details><summary>Answer</summary>
 #
 # The training loss is lower, because the model was fitted to these samples. The best epoch is among the first: after
-# it, the model learns only patterns of its own samples.
+# it, the model learns mostly patterns of its own samples.
 #
 # </details>
 
@@ -641,7 +641,7 @@ def begin(features, weight_decay=0.0):
 #
 # <details><summary>Réponse</summary>
 #
-# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le modèle apprend ce qui n'est vrai que de ses propres échantillons.
+# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le modèle apprend surtout ce qui n'est vrai que de ses propres échantillons.
 #
 # </details>
 
@@ -655,14 +655,14 @@ early_stopping(train_losses, validation_losses, best_epoch)
 
 # %% [markdown] lang="en"
 # The figure shows both losses against the epoch. The training loss falls until the end. The validation loss falls for
-# a few epochs only, and then rises on the whole. From then on, the model learns what is special about its $111$
-# patients, and not what is true of diabetes in general. The star marks the epoch whose parameters
+# a few epochs only, and then rises on the whole. From then on, the model learns mostly what is special about its $111$
+# patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters
 # `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of
 # $10$ the training would stop soon after the star. If we did not go back to the best parameters, we would keep the
 # model at the right edge.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend ce qui est propre à ses $111$ patients, et non ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
+# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
 # toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on conserverait le modèle de la dernière époque, au bord droit.
 
 # %% [markdown] lang="en"
@@ -682,7 +682,7 @@ early_stopping(train_losses, validation_losses, best_epoch)
 # %% [markdown] lang="fr"
 # ## Expérience — Les données de validation choisissent
 #
-# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce (en anglais *early stopping*), avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
+# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
 #
 # **Prédisez avant d'exécuter.** Que devient chacune des deux pertes quand la décroissance des poids augmente ?
 #
@@ -930,7 +930,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #   to judge.
 # - $R^2$ compares a model with the mean of the target. The RMSE has the unit of the target.
 # - When the validation loss rises while the training loss falls, the model overfits. Stop there, and go back to the best parameters.
-# - Weight decay raises the training loss and lowers the validation loss, up to a point.
+# - Weight decay raises the training loss. Up to a point, it can lower the validation loss.
 #
 # This is the last step. You have written the prediction, the gradient, the loss and the update yourself, and given each
 # of them to PyTorch. The words of the course are in the [glossary](../glossary.md).
@@ -943,6 +943,6 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.
 # - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
-# - La décroissance des poids fait monter la perte d'entraînement et baisser la perte de validation, jusqu'à un certain point.
+# - La décroissance des poids fait monter la perte d'entraînement. Jusqu'à un certain point, elle peut faire baisser la perte de validation.
 #
 # C'était la dernière étape. Vous avez écrit vous-même la prédiction, le gradient, la perte et la mise à jour, puis vous avez confié chacune de ces tâches à PyTorch. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

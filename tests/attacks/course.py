@@ -17,8 +17,9 @@ from tests.attacks.attack import Attack
 from tests.support import batch
 
 ASSIGNMENT, NOTEBOOK = "ps", "p"
-SECONDS = 4  # that a cell may run
-CONFIG = f"c.Grading.jobs = 2\nc.Execute.timeout = {SECONDS}\nc.Grading.notebook_timeout = 60.0\n"
+SECONDS = 2  # that a cell may run
+# One job more than cores: an attack that hangs leaves its core to the others.
+CONFIG = f"c.Grading.jobs = 3\nc.Execute.timeout = {SECONDS}\nc.Grading.notebook_timeout = 30.0\n"
 CONFIG += "c.Grading.memory = 700\nc.Grading.output_size = 256\n"
 VICTIMS = ("aaa-victim", "mmm-victim", "zzz-victim")  # before, among and after the attackers
 # Places that a trace could be left in. A name with MARK in it is an attacker's.

@@ -60,7 +60,7 @@ print('new' if None in memory.values() else 'nothing new', len(memory))
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setattr(clock, "GRACE", 0.5)
-    with running(Grading(cell_timeout=3.0, notebook_timeout=120.0, memory=1024, sandbox=False)) as started:
+    with running(Grading(cell_timeout=1.5, notebook_timeout=120.0, memory=1024, sandbox=False)) as started:
         yield started
 
 

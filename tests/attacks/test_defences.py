@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.bridge.lending import is_hidden
 from autograder.bridge.wire import Wire
 from autograder.faults import Late, StudentGone
+from autograder.notebook import sanitize
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import harmless_markdown, make_harmless
 from tests.engine.test_bridge import Bridge
@@ -154,16 +155,18 @@ def test_harmless_html_stays_and_the_rest_of_the_words_too() -> None:
 
 
 @pytest.mark.parametrize("mark", ["<b>", "[", "&#"])
-def test_a_long_text_does_not_hold_up_the_grader(mark: str) -> None:
+def test_a_long_text_does_not_hold_up_the_grader(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of nested tags 80,000 characters once took 15 s, ten times as many 25 minutes."""
+    monkeypatch.setattr(sanitize, "SECONDS", 2.0)
+    monkeypatch.setattr(sanitize, "EACH", 0.5)
     long = mark * 50_000
     outputs = [new_output("display_data", {kind: long, "text/plain": "x"}) for kind in ("text/html", "text/markdown")]
     cells = [new_markdown_cell(long), new_markdown_cell(mark * 20_000), new_code_cell("x", outputs=outputs)]
     book = new_notebook()
     book.cells = [copy.deepcopy(cell) for cell in cells * 10]
-    begin = time.monotonic()
+    begin = time.process_time()
     make_harmless(book)
-    assert time.monotonic() - begin < 120
+    assert time.process_time() - begin < 30
     shown = book.cells[0].source.rpartition("\n\n")[2]
     assert "".join(shown.split()) == long
     assert "x" in book.cells[2].outputs[0].data["text/plain"]

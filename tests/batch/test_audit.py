@@ -246,9 +246,14 @@ def test_the_reviewed_file_gives_reasons(tmp_path: Path) -> None:
     path = tmp_path / "equivalent.toml"
     path.write_text('[[equivalent]]\nexercise = "s/f"\nchange = """\n- a\n+ b\n"""\nreason = "because"\n')
     assert equivalent.reviewed(path) == {("s/f", "- a\n+ b"): "because"}
-    path.write_text('[[equivalent]]\nexercise = "s/f"\nchange = "- a"\nreason = " "\n')
-    with pytest.raises(ValueError, match="no reason"):
-        equivalent.reviewed(path)
+    for text, told in (
+        ('[[equivalent]]\nexercise = "s/f"\nchange = "- a"\nreason = " "\n', "entry 1 is incomplete; give it exercise"),
+        ('[[equivalent]]\nexercise = "s/f"\nreason = "because"\n', "entry 1 is incomplete; give it exercise"),
+        ("[[equivalent]\n", "this is no TOML"),
+    ):
+        path.write_text(text)
+        with pytest.raises(CourseError, match=told):
+            equivalent.reviewed(path)
 
 
 def test_answers_that_need_one_another_share_no_run(tmp_path: Path) -> None:
@@ -443,6 +448,7 @@ def test_rows_page_and_table_agree(weak: tuple[Path, Audit, object], tmp_path: P
     assert max(map(len, head)) <= 60
     assert "…" not in "".join(head)
     assert "weak !" in text
+    assert "A mutant that is wrong needs a hidden case" in " ".join(text.split())
 
 
 def test_one_exercise_alone_is_audited(weak: tuple[Path, Audit, object]) -> None:
@@ -465,6 +471,19 @@ def test_a_course_without_exercises_or_with_other_names_is_refused(tmp_path: Pat
     small_course.write(tmp_path)
     with pytest.raises(CourseError, match="02_none"):
         examination.examine(tmp_path, ["02_none"])
+
+
+def test_an_answer_to_no_exercise_and_a_bad_list_are_told_before_anything_is_graded(tmp_path: Path) -> None:
+    small_course.write(tmp_path, WEAK)
+    bank = tmp_path / "course" / "answers"
+    bank.mkdir(parents=True)
+    (bank / "01_small.py").write_text(BANK.replace('exercise="weak"', 'exercise="waek"', 1))
+    with pytest.raises(CourseError, match=r"01_small\.py:1: .*waek"):
+        examination.examine(tmp_path)
+    (bank / "01_small.py").write_text(BANK)
+    (bank / "equivalent.toml").write_text("[[equivalent]]\n")
+    with pytest.raises(CourseError, match=r"equivalent\.toml"):
+        examination.examine(tmp_path)
 
 
 def test_the_command_on_a_foreign_course(tmp_path: Path) -> None:

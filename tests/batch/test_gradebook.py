@@ -69,6 +69,7 @@ def cells(path: Path) -> list[Any]:
     return found
 
 
+@pytest.mark.slow  # stock nbgrader
 def test_the_result_is_what_nbgrader_autograde_leaves(tmp_path: Path) -> None:
     ours, theirs = (batch.new_course(tmp_path / name, CONFIG) for name in ("ours", "theirs"))
     for course in (ours, theirs):

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from functools import cache
+from typing import Literal
 
 import pytest
+from typer import Typer
+from typer.testing import CliRunner
 
 from autograder.authoring import answers
-from autograder.notebook.one_kernel import run_plan
+from autograder.notebook.one_kernel import Outcome, run_plan
 from autograder.notebook.plan import Plan
 from tests.tools import bank
 
@@ -39,3 +42,45 @@ def test_every_exercise_has_its_right_and_wrong_answers(step: str) -> None:
     assert few == set()
     assert {answer.exercise for answer in bank_of_step} == exercises(plan_of(step))
     assert [label for label, times in Counter(map(str, bank_of_step)).items() if times > 1] == []
+
+
+NAMED = "✗ type.not_float — Return a Python float."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "mistake", "error", "told"),
+    [
+        ("right", None, None, []),
+        ("right", None, ValueError("a\nb"), ["refused; let the test take it: ValueError: a b"]),
+        ("wrong", None, None, ["accepted; add a hidden case that it fails"]),
+        ("wrong", None, ValueError("no"), []),
+        ("wrong", "type.not_float", ValueError(NAMED), []),
+        (
+            "wrong",
+            None,
+            ValueError(NAMED),
+            ['named type.not_float; give the answer mistake="type.not_float", or add a case that tells the two apart'],
+        ),
+        (
+            "wrong",
+            "sum.for_mean",
+            ValueError("no"),
+            [
+                "sum.for_mean is not named; make the table anew (python -m autograder.authoring.known), or add a "
+                "visible case that shows the mistake: ValueError: no"
+            ],
+        ),
+    ],
+)
+def test_what_is_amiss_comes_with_what_to_do(
+    verdict: Literal["right", "wrong"], mistake: str | None, error: Exception | None, told: list[str]
+) -> None:
+    answer = answers.Answer("01", "f", verdict, "so", "", mistake)
+    assert bank.misjudged(answer, Outcome("test_f", error)) == told
+
+
+def test_an_exercise_without_answers_is_told() -> None:
+    app = Typer()
+    app.command()(bank.main)
+    run = CliRunner().invoke(app, ["01_numpy", "--exercise", "perdict"])
+    assert (run.exit_code, "there is no answer to perdict" in run.output) == (2, True)

@@ -40,8 +40,8 @@ main(["hand-in", sys.argv[1]])
 RIGHT = "def predict(x, w, b):\n    return x @ w + b"
 WRONG = "def squared_error(x, y, w, b):\n    return ((x @ w + b - y) ** 2).mean()"
 SAID = {  # what passes, the mistake, no answer, the table at the end, the command's table, the file to hand in
-    "en": "visible test passed, 2 points|This is the mean|not answered yet|By a person|tests that you see|Its receipt",
-    "fr": "test visible réussi, 2 |pris la moyenne|pas encore de réponse|par une personne|que vous voyez|Son reçu",
+    "en": "visible test passed, 2 points|This is the mean|not answered yet|By a person|on other data|Its receipt",
+    "fr": "test visible réussi, 2 |pris la moyenne|pas encore de réponse|par une personne|autres données|Son reçu",
 }
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -103,6 +103,7 @@ def test_the_cells_speak_one_language(step: str, language: str) -> None:
     assert not any("COURSE_LANG" in cell.source for cell in notebook.cells)
 
 
+@pytest.mark.slow  # a process and a kernel for each
 @pytest.mark.parametrize(("language", "locale"), [("fr", "C"), ("en", "fr_FR.UTF-8")])
 def test_what_is_said_is_in_that_language_whatever_the_machine_speaks(
     language: str, locale: str, tmp_path: Path

@@ -15,6 +15,7 @@ SECONDS = 40.0  # a quiet machine takes a third of it; one with other work takes
 TIME_TAKEN = "import time\nprint(time.process_time())"
 
 
+@pytest.mark.slow  # a kernel for each step
 @pytest.mark.parametrize("step", steps.names(COURSE))
 def test_the_solution_runs(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "both")

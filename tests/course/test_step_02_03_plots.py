@@ -19,7 +19,7 @@ def test_broadcast_fit_shows_every_residual_and_line() -> None:
     lines = {"good": (torch.tensor([[2.0]]), torch.tensor([0.0])), "flat": (torch.tensor([[0.0]]), torch.tensor([4.0]))}
     fig = broadcast_fit(y - y.squeeze(1), y / 2, y, lines)
     matrix, points = fig.axes
-    assert [text.get_text() for text in matrix.texts] == ["0", "-2", "-4", "2", "0", "-2", "4", "2", "0"]
+    assert [text.get_text() for text in matrix.texts] == ["0", "−2", "−4", "2", "0", "−2", "4", "2", "0"]
     assert len(matrix.patches) == 3
     drawn = {line.get_label(): line.get_ydata() for line in points.lines}
     assert list(drawn) == ["good", "flat", "samples"]

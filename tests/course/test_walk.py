@@ -14,7 +14,7 @@ def test_a_student_stumbles_over_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("COURSE_LANG", "both")
     pictures = tmp_path / "pictures"
     assert walk("01_numpy", pictures) == []
-    assert {"01.png", "predict.png"} <= {path.name for path in pictures.iterdir()}
+    assert {"01.png", "predict-bias.missing.png"} <= {path.name for path in pictures.iterdir()}
 
 
 def test_what_goes_wrong_in_the_notebook_is_told() -> None:

@@ -4,6 +4,7 @@ Imports inside functions and those for type checkers alone count too.
 """
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def test_the_student_side_knows_no_judge_no_plan_and_no_course(module: str) -> N
 def test_every_package_has_its_place() -> None:
     there = {package(module) for module in MODULES} - {"autograder"} - OLD_NAMES
     assert there == set(LAYERS)
+
+
+def test_the_map_for_newcomers_has_every_package() -> None:
+    page = (HOUSE.parent / "docs" / "architecture.md").read_text()
+    table = page.partition("\n## The layers\n")[2].partition("\n## ")[0]
+    assert [name for name in LAYERS if not re.search(rf"`{name}/?`", table)] == []
 
 
 @pytest.mark.parametrize("folder", ["autograder", "course/helpers"])

@@ -1520,4 +1520,27 @@ assert str(whole.dtype) == 'Int64' and whole.sum() == 6 and types['n'] == table[
 assert last(table) == pd.Timestamp('2024-01-04') and last(table).day == 4
 """,
     ),
+    "transforms": (
+        r"""
+import torch
+def loss(params, x, y):
+    return ((x @ params['w'] + params['b'] - y) ** 2).mean()
+def cube(x): return (x ** 3).sum()
+def wave(x): return x.sin()
+""",
+        r"""
+import torch
+from torch.func import grad, hessian, jacfwd, jacrev, vmap
+x = torch.tensor([1., 2.], dtype=torch.float64)
+assert torch.allclose(grad(cube)(x), 3 * x**2)
+assert torch.allclose(vmap(grad(cube))(torch.stack([x, 2 * x])), torch.stack([3 * x**2, 12 * x**2]))
+for jacobian in (jacrev, jacfwd):
+    assert torch.allclose(jacobian(wave)(x), torch.diag(x.cos()))
+assert torch.allclose(hessian(cube)(x), torch.diag(6 * x))
+assert torch.autograd.gradcheck(wave, (x.clone().requires_grad_(),), check_forward_ad=True)
+params = {'w': x, 'b': torch.tensor(1., dtype=torch.float64)}
+each = vmap(grad(loss), in_dims=(None, 0, 0))(params, torch.eye(2).double(), torch.zeros(2).double())
+assert each['b'].tolist() == [4., 6.] and each['w'].tolist() == [[4., 0.], [0., 6.]]
+""",
+    ),
 }

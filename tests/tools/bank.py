@@ -1,4 +1,4 @@
-"""Grade the answer bank in one ordinary namespace, with no walls: what is amiss is printed.
+"""Grade the answer bank in one ordinary namespace, with no walls: what is amiss is printed, and what to do about it.
 
     python -m tests.tools.bank 01_numpy [--exercise predict]    every test of the step, under one seed
     python -m tests.tools.bank --seeds 200                       all steps, each answer's own test, under 200 seeds
@@ -22,8 +22,10 @@ import typer
 from nbformat import NotebookNode
 
 from autograder.authoring import answers
-from autograder.authoring.known import visible
+from autograder.authoring.known import faults, visible
+from autograder.console.command import faults_told
 from autograder.engine.mirror.seeds import seed_all
+from autograder.faults import CourseError
 from autograder.notebook.named import keys
 from autograder.notebook.one_kernel import Outcome, run_plan
 from autograder.notebook.plan import Plan
@@ -31,6 +33,7 @@ from autograder.notebook.planner import make_plan
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 10  # for one answer and its tests: one that loops is stopped
+LONGEST = 300  # characters of an error
 ENOUGH = 3  # seeds for an answer that is out of time, or that the visible test refuses: others change nothing
 
 
@@ -66,21 +69,30 @@ def complaints(plan: Plan, answer: answers.Answer) -> list[str]:
     seed_all(0)  # what the tests draw may decide by which name a mistake is told: always the same here
     outcomes = run_plan(plan, {answer.exercise: answer.source}, reached(answer.step, answer.exercise))
     own = f"test_{answer.exercise}"
-    found = [f"costs {name}: {o.error!r}" for name, o in outcomes.items() if o.error and name != own]
+    found = [f"costs {name}: {said(o)}" for name, o in outcomes.items() if o.error and name != own]
     return [f"{answer}: {what}" for what in (*found, *misjudged(answer, outcomes[own]))]
 
 
 def misjudged(answer: answers.Answer, outcome: Outcome) -> list[str]:
-    """What the answer's own test gets wrong about it."""
+    """What the answer's own test gets wrong about it, and what to do."""
     error = outcome.error
     if answer.verdict == "right":
-        return [] if error is None else [f"refused: {error!r}"]
+        return [] if error is None else [f"refused; let the test take it: {said(outcome)}"]
     if error is None:
-        return ["accepted"]
+        return ["accepted; add a hidden case that it fails"]
     told = keys(str(error))
     if answer.mistake is None and told:
-        return [f"another mistake named: {error!r}"]
-    return [] if answer.mistake is None or answer.mistake in told else [f"mistake not named: {error!r}"]
+        marks = " or ".join(f'mistake="{key}"' for key in sorted(told))
+        return [f"named {', '.join(sorted(told))}; give the answer {marks}, or add a case that tells the two apart"]
+    if answer.mistake is None or answer.mistake in told:
+        return []
+    remedy = "make the table anew (python -m autograder.authoring.known), or add a visible case that shows the mistake"
+    return [f"{answer.mistake} is not named; {remedy}: {said(outcome)}"]
+
+
+def said(outcome: Outcome) -> str:
+    """What went wrong, on one line."""
+    return f"{type(outcome.error).__name__}: {' '.join(str(outcome.error).split())}"[:LONGEST]
 
 
 class _OutOfTime(Exception):
@@ -112,7 +124,7 @@ def under_seeds(answer: answers.Answer, seeds: int) -> list[str]:
     late = refused = 0
     for seed in range(seeds):
         outcome = _in_time(plan_of(answer.step), answer, seed)
-        found.update(what.partition(":")[0] for what in misjudged(answer, outcome))
+        found.update(what.partition(";")[0] for what in misjudged(answer, outcome))
         late += isinstance(outcome.error, _OutOfTime)
         if answer.verdict == "wrong" and seed < ENOUGH:
             refused += _in_time(visible_plan_of(answer.step), answer, seed).error is not None
@@ -127,13 +139,20 @@ def main(
     known = answers.steps(ROOT)
     names = steps or known
     if unknown := set(names) - set(known):
-        raise typer.BadParameter(f"no answers in course/answers: {', '.join(sorted(unknown))}")
+        raise typer.BadParameter(
+            f"no answers in course/answers: {', '.join(sorted(unknown))}; there are {', '.join(known)}"
+        )
+    with faults_told():
+        if found := faults(ROOT, names):
+            raise CourseError(found)
     bank = [one for name in names for one in answers.load(ROOT, name) if exercise in ("", one.exercise)]
+    if not bank:
+        raise typer.BadParameter(f"there is no answer to {exercise}")
     amiss = 0
     if not seeds:
         for name in names:
             outcomes = run_plan(plan_of(name), {})
-            lost = [f"{name}: reference: {test}: {o.error!r}" for test, o in outcomes.items() if o.error]
+            lost = [f"{name}: reference: {test}: {said(o)}" for test, o in outcomes.items() if o.error]
             lost += [what for one in bank if one.step == name for what in complaints(plan_of(name), one)]
             amiss += len(lost)
             print(*lost, sep="\n", end="\n" if lost else "")

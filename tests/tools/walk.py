@@ -1,7 +1,7 @@
 """Walk a step as a student: `python -m tests.tools.walk 01_numpy [--pictures DIR]` prints what is amiss.
 
 In a real JupyterLab, in a headless Chromium: open the release, type the reference answers, run all cells, look at every
-output; then answer each exercise wrongly once and read what its test says.
+output; then give wrong answers of the bank, three to an exercise, and read what its test says.
 """
 
 import argparse
@@ -16,13 +16,18 @@ import jupytext
 
 from autograder.authoring import answers, build
 from autograder.authoring.answers import Answer
+from autograder.authoring.known import visible
+from autograder.notebook.named import keys
+from autograder.notebook.one_kernel import run_plan
 from course.helpers.language import LANGUAGES
+from tests.tools import bank
 from tests.tools.browser import Page, chromium
 from tests.tools.lab import jupyter_lab, open_notebook
 
 HOUSE = Path(__file__).parents[2]
 MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 WIDTH, HEIGHT = 1280, 1600
+MISTAKES = 3  # made in each exercise
 
 IDLE = "panel.sessionContext.session?.kernel?.status == 'idle'"
 # What a student's eyes would find in the page; the notebook's model knows nothing of it.
@@ -158,11 +163,11 @@ def walk(step: str, pictures: Path | None = None, language: str | None = None) -
                 if f"✗ {answer.mistake} " not in said(cell_of(student.notebook(), test)):
                     found.append(f"{answer}: {test} does not name {answer.mistake}")
                 if pictures:
-                    student.picture_of(test, pictures / f"{answer.exercise}.png")
+                    student.picture_of(test, pictures / f"{answer.exercise}-{answer.mistake}.png")
                 student.write(answer.exercise, right[answer.exercise])
                 student.run(answer.exercise, test)
                 if complains(cell_of(student.notebook(), test)):
-                    found.append(f"{test} still complains when the answer is put right")
+                    found.append(f"{test} still complains when {answer} is put right")
     return found
 
 
@@ -178,12 +183,17 @@ def right_answers(step: str) -> dict[str, str]:
 
 
 def wrong_answers(step: str) -> list[Answer]:
-    """Of each exercise the bank's first wrong answer whose mistake has a name."""
-    named: dict[str, Answer] = {}
+    """Of each exercise the bank's first wrong answers with different mistakes that its visible test names."""
+    plan = visible(bank.plan_of(step))
+    found: dict[str, dict[str, Answer]] = {}
     for answer in answers.load(HOUSE, step):
-        if answer.verdict == "wrong" and answer.mistake:
-            named.setdefault(answer.exercise, answer)
-    return list(named.values())
+        named = found.setdefault(answer.exercise, {})
+        if answer.mistake is None or answer.mistake in named or len(named) == MISTAKES:
+            continue
+        test = f"test_{answer.exercise}"
+        if answer.mistake in keys(str(run_plan(plan, {answer.exercise: answer.source}, [test])[test].error)):
+            named[answer.mistake] = answer
+    return [answer for named in found.values() for answer in named.values()]
 
 
 def cell_of(notebook: Mapping[str, Any], name: str) -> Any:

@@ -1,10 +1,10 @@
-"""Values of well-known libraries, made again on the other side from plain data: one small codec a library.
+"""One small codec for each well-known library. Its values cross as plain data and are made again on the other side.
 
-A module of this package has `kind_of(value)`, which names what it can take apart (or None), `encode(value, kind,
-plain)` and `decode(kind, document, plain)`. `plain` turns parts into documents and back: plain values, arrays as
-copies, other values of these libraries; nothing that could call or compare. `decode` reads what a student's process
-may have written: it takes classes from a list of its own, checks sizes and types before any C code sees them, and
-raises ValueError, as `encode` does. A value that a codec refuses stays where it is, as any other object does.
+A module of this package has three functions. `kind_of(value)` names the kind of a value that the codec knows, else
+None. `encode(value, kind, plain)` returns a document, and `decode(kind, document, plain)` the value. `plain` encodes
+and decodes the parts: plain values, arrays as copies, other values of these libraries. No part can call or compare. A
+student's process may have written the document. So `decode` takes classes from its own list, and checks sizes and types
+before C code sees them. Both functions raise ValueError. A value that a codec refuses stays on its side.
 """
 
 import importlib
@@ -19,8 +19,8 @@ from autograder.bridge import arrays, values
 from autograder.faults import Malformed, Unsendable
 
 _CODECS = {"sklearn": "estimators", "sympy": "symbols", "PIL": "pictures", "networkx": "graphs"}
-MUTABLE = ("estimators", "pictures", "graphs")  # what a call may change in place
-_MOST = 100_000  # parts of one value
+MUTABLE = ("estimators", "pictures", "graphs")  # the codecs whose values a call may change in place
+_MOST = 100_000  # the most parts of one value
 
 
 @cache
@@ -29,7 +29,7 @@ def _codec(name: str) -> Any:
 
 
 def codec_of(value: Any) -> tuple[str, str] | None:
-    """(codec, kind) of a value that one of them can take apart; no library is imported for it."""
+    """(codec, kind) of a value that a codec knows, else None. Imports no library."""
     if isinstance(value, type):
         return None
     # A function without a definition has a class without a module: the next class above tells.
@@ -43,13 +43,13 @@ def codec_of(value: Any) -> tuple[str, str] | None:
 
 
 def is_mutable(value: Any) -> bool:
-    """Whether a codec knows the value, and a call may change it in place."""
+    """Whether a codec knows the value and a call may change it in place."""
     found = codec_of(value)
     return found is not None and found[0] in MUTABLE
 
 
 def encode(value: Any, plain: values.Others | None = None, depth: int = 0) -> list[Any]:
-    """The document of a value that `codec_of` knows. Raises Unsendable where it holds something that is not plain."""
+    """The document of a value that `codec_of` knows. Raises Unsendable where it contains other than plain data."""
     found = codec_of(value)
     if found is None:
         raise Unsendable("of no library that is known here")
@@ -63,7 +63,7 @@ def encode(value: Any, plain: values.Others | None = None, depth: int = 0) -> li
 
 
 def decode(rest: list[Any], plain: values.Others | None = None, depth: int = 0) -> Any:
-    """The value again. Raises Malformed for what no codec can have written, or where the library is not installed."""
+    """The value. Raises Malformed for any other document, and where the library is not installed."""
     name, kind, document = rest
     root = next((root for root, codec in _CODECS.items() if codec == name), None)
     if root is None or importlib.util.find_spec(root) is None or type(kind) is not str:
@@ -72,12 +72,12 @@ def decode(rest: list[Any], plain: values.Others | None = None, depth: int = 0) 
         return _codec(name).decode(kind, document, _Parts(plain, depth))
     except Malformed:
         raise
-    except Exception as error:  # the libraries have many of their own
+    except Exception as error:  # the libraries raise many classes of their own
         raise Malformed(f"not of {root}: {error}") from error
 
 
 def replace_content(value: Any, new: Any) -> None:
-    """Make a mutable value what `new` is, in its place."""
+    """Replace the content of a mutable value in place by that of `new`."""
     if type(value) is not type(new):
         raise Malformed("it became something else")
     vars(value).clear()
@@ -85,14 +85,14 @@ def replace_content(value: Any, new: Any) -> None:
 
 
 class _Parts(values.NoOthers):
-    """What a value is made of: plain values, arrays as copies, values of the libraries. All of one value count."""
+    """Encodes the parts of one value, and counts them: plain values, arrays as copies, values of the libraries."""
 
     def __init__(self, above: values.Others | None, depth: int) -> None:
         self.depth = depth
         self.counted: list[int] = above.counted if isinstance(above, _Parts) else [0]
 
     def count(self) -> None:
-        """One part more. Raises ValueError beyond the limit."""
+        """Count one more part. Raises ValueError beyond the limit."""
         self.counted[0] += 1
         if self.counted[0] > _MOST:
             raise ValueError("a value of too many parts")

@@ -1,7 +1,6 @@
-"""scikit-learn's estimators whose work after fitting is NumPy's: their parameters and what fitting has found.
+"""Estimators of scikit-learn that use only NumPy after fitting: their parameters and their fitted attributes.
 
-Trees, neighbours, support vectors and clusters have C code that trusts the arrays it is given: they stay where they
-are.
+Trees, neighbours, support vectors and clusters stay on their side, because their C code trusts its arrays.
 """
 
 import importlib
@@ -23,7 +22,7 @@ _CLASSES = {
     "sklearn.compose": "ColumnTransformer",
 }
 _MODULES = {name: module for module, names in _CLASSES.items() for name in names.split()}
-_OF_THE_TRAINING = ("_optimizer", "_random_state", "_label_binarizer")  # what only going on with a training would need
+_OF_THE_TRAINING = ("_optimizer", "_random_state", "_label_binarizer")  # only needed to continue a training
 _SIMPLE = (bool, int, float, str, type(None), list, tuple, dict, set)
 
 
@@ -59,9 +58,9 @@ def _class(name: str) -> Any:
 
 
 def _demand(cls: Any, name: Any, part: Any) -> None:
-    """A parameter is a simple value; what fitting has found, whose name ends in _, may be an array as well.
+    """Raises ValueError unless a parameter is a simple value. A fitted attribute (`coef_`) may be an array.
 
-    Going on from what an earlier fit has found (`warm_start`) is C code's work in places.
+    `warm_start` is refused, because some C code would continue from the fitted attributes.
     """
     if type(name) is not str or not name.isidentifier() or name.startswith("__") or callable(getattr(cls, name, None)):
         raise ValueError("not an attribute of an estimator")

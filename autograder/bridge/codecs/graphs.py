@@ -1,4 +1,4 @@
-"""networkx's graphs: attributes, nodes, and edges in the order in which each node has its neighbours."""
+"""Graphs of networkx: attributes, nodes, and edges. The order of each node's neighbours is kept."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
-"""Pillow's images: mode, size and bytes. What a file has beside that (metadata, frames) stays where it is."""
+"""Images of Pillow: mode, size and bytes. Metadata and further frames of a file do not cross."""
 
 import math
 from typing import Any
 
-# Bytes of a pixel, by mode; a mode of single bits has its rows padded to whole bytes.
+# Bytes per pixel, by mode. In a mode of single bits each row is padded to whole bytes.
 _BYTES = {"L": 1, "P": 1, "RGB": 3, "RGBA": 4, "RGBX": 4, "CMYK": 4, "YCbCr": 3, "LAB": 3, "HSV": 3, "LA": 2, "PA": 2,
           "I": 4, "F": 4, "I;16": 2}  # fmt: skip
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")

@@ -1,11 +1,14 @@
-"""sympy's expressions, node by node, made again without being evaluated: no text is read, no name looked up freely."""
+"""Expressions of sympy, node by node. They are made again without evaluation: no text is parsed.
+
+Classes are taken from a list.
+"""
 
 import builtins
 import keyword
 import re
 from typing import Any
 
-# Made of their arguments, which are expressions again.
+# Classes whose arguments are expressions again.
 _FUNCTIONS = {
     *(
         "sin",
@@ -60,7 +63,7 @@ _ASSUMED = {
     *("extended_positive", "extended_negative", "extended_nonnegative", "extended_nonpositive", "extended_nonzero"),
 }
 _MATRICES = ("MutableDenseMatrix", "ImmutableDenseMatrix")
-_LONGEST = 2**14  # hexadecimal digits, signs of a name
+_LONGEST = 2**14  # the most hexadecimal digits of a number, or characters of a name
 _USUAL = re.compile(r"[\w{}\\^ ]{1,200}")
 _ALIASES = {"Equality": "Eq", "Unequality": "Ne", "StrictLessThan": "Lt", "LessThan": "Le",
             "StrictGreaterThan": "Gt", "GreaterThan": "Ge", "AccumulationBounds": "AccumBounds"}  # fmt: skip
@@ -185,9 +188,9 @@ def _float(mantissa: Any, exponent: Any, precision: Any) -> Any:
 
 
 def _name(text: Any, of_a_function: bool = False) -> str:
-    """A name as it is usual, `x_{1}` and `\\alpha` among them: sympy's `lambdify` makes code of names.
+    """Return a usual name, such as `x_{1}` or `\\alpha`. Raises ValueError for any other.
 
-    A function has a name that calls nothing.
+    `sympy.lambdify` makes code of names, so the name of a function must not be one that the code could call.
     """
     if type(text) is not str or _USUAL.fullmatch(text) is None or text.startswith("__"):
         raise ValueError("a symbol of an unusual name")

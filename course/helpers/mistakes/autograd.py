@@ -34,6 +34,9 @@ MISTAKES: dict[str, str] = {
     "saved.shared": _(
         "What forward keeps for backward must be kept in ctx: anywhere else, the next call overwrites it."
     ),
+    "functions.ignored": _(
+        "descend does not call both of the functions that it receives: call them, whatever they compute."
+    ),
     "grad_output.added": _("grad_output is added; the chain rule multiplies by it."),
     "grad_output.summed": _("grad_output is summed; multiply by it element by element."),
     "grad_output.alone": _("backward returns grad_output alone: multiply it by the derivative of the function itself."),

@@ -38,11 +38,15 @@ MISTAKES: dict[str, str] = {
     "slope.sign": _("The slope has the opposite sign: it is positive where the function rises."),
     "slope.origin": _("f(at)/at is the slope of the line from the origin to the curve, not that of the curve itself."),
     "slope.chord": _("This is the slope between two points far apart; the derivative is the slope at one point."),
+    "slope.difference": _(
+        "This is a finite difference, which only comes near the derivative. Let autograd compute the derivative itself."
+    ),
     "hessian.factor_two": _(
         "The rate is twice as large as it should be: a factor is missing in the second derivative of r²."
     ),
     "hessian.bias_missing": _("The bias is missing in the Hessian: A has a column of ones beside x."),
     "stable.one_over": _("This is 1 / λmax; the descent is stable up to 2 / λmax."),
+    "stable.eigenvalue": _("This is the eigenvalue itself; the descent is stable up to 2 / λmax."),
     "condition.root": _("This is the condition number of A; the one of the Hessian is its square."),
     "condition.squared": _(
         "The quotient is squared, but the eigenvalues of the Hessian are already squares: leave out the last square."

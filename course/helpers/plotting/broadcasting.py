@@ -39,7 +39,8 @@ def _matrix(ax: Axes, residuals: np.ndarray) -> None:
     ax.imshow(residuals, cmap="PuOr", vmin=-1.6 * reach, vmax=1.6 * reach)
     for i, row in enumerate(residuals):
         for j, value in enumerate(row):
-            ax.text(j, i, f"{value:g}", ha="center", va="center", fontweight="bold" if i == j else "normal")
+            shown = f"{value:g}".replace("-", "−")
+            ax.text(j, i, shown, ha="center", va="center", fontweight="bold" if i == j else "normal")
         ax.add_patch(_frame(i))
     ax.set(xlabel=label("target of sample"), ylabel=label("prediction of sample"), title=label("residuals"))
     ticks = range(len(residuals))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from course.helpers.language import label
 from course.helpers.plotting.descent import draw_losses
-from course.helpers.plotting.style import BLACK, MARKERS, begin, finish, no_clutter, numbers, style_of
+from course.helpers.plotting.style import BLACK, MARKERS, begin, finish, numbers, style_of
 
 ROUNDING = 1e-4  # of a loss near its minimum, in float32
 
@@ -37,7 +37,8 @@ def stable_rates(
     below.axvline(chosen, color=BLACK, linewidth=1.1, linestyle=":", label=f"lr = {chosen:g}")
     below.set(xscale="log", yscale="log", xlabel=label("learning rate"), ylabel=label("growth"))
     below.set_ylim(1e-4, 1e8)
-    no_clutter(below)
+    told = below.get_legend_handles_labels()
+    fig.legend(*told, loc="outside lower center", ncols=len(told[1]), frameon=False, fontsize="small")
     counts = ", ".join(f"{n} → {limit:.4f}" for n, limit in limits.items())
     alt = label(
         "Above: the losses at the rate {chosen}. Below: the last loss over the first, against the rate, with the"

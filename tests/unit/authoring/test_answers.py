@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.answers import Answer, load, read, steps
+from autograder.authoring.answers import Answer, load, read, steps, strays
+from autograder.faults import CourseError
 
 BANK = """# %% [markdown]
 # Words between the answers.
@@ -21,6 +22,11 @@ def f(x):
 """
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+
+
 def test_each_code_cell_is_an_answer() -> None:
     assert read(BANK, Path("01_small.py")) == [
         Answer("01_small", "f", "right", "as told", "def f(x):\n    return x"),
@@ -34,8 +40,27 @@ def test_each_code_cell_is_an_answer() -> None:
      'exercise="f" verdict="maybe" label="x"'],
 )  # fmt: skip
 def test_an_answer_whose_mark_is_incomplete_is_told_with_its_file(mark: str) -> None:
-    with pytest.raises(ValueError, match=r"^bank/02.py: an answer needs exercise, verdict"):
-        read(f"# %% {mark}\nx = 1\n", Path("bank/02.py"))
+    text = f'# %% exercise="f" verdict="right" label="so"\nx = 1\n\n# %% {mark}\nx = 1\n'
+    with pytest.raises(
+        CourseError, match=r"^bank/02.py:4: an answer needs exercise, verdict .*; begin it with # %% exer"
+    ):
+        read(text, Path("bank/02.py"))
+
+
+def test_what_stands_before_the_first_mark_is_told_too() -> None:
+    with pytest.raises(CourseError, match=r"^02.py:1: an answer needs [^\n]*$"):
+        read(f"x = 1\n\n{BANK}", Path("02.py"))
+
+
+def test_an_answer_knows_its_line() -> None:
+    assert [one.line for one in read(BANK, Path("01_small.py"))] == [4, 8]
+
+
+def test_an_answer_to_no_exercise_is_told_with_its_line_and_the_exercises() -> None:
+    bank = read(BANK.replace('exercise="f" verdict="wrong"', 'exercise="ff" verdict="wrong"'), Path("01_small.py"))
+    assert [str(fault) for fault in strays(Path(), bank, ["e", "f"])] == [
+        "course/answers/01_small.py:8: there is no exercise ff; choose one of: e, f"
+    ]
 
 
 def test_the_banks_of_a_course_are_found_in_order(tmp_path: Path) -> None:
@@ -49,7 +74,7 @@ def test_the_banks_of_a_course_are_found_in_order(tmp_path: Path) -> None:
 
 
 def test_a_step_without_a_bank_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="03_c"):
+    with pytest.raises(CourseError, match=r"03_c\.py: this step has no answer bank"):
         load(tmp_path, "03_c")
 
 

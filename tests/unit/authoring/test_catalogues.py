@@ -30,13 +30,23 @@ def test_a_step_may_say_nothing_untranslated(tmp_path: Path) -> None:
     assert untranslated(tmp_path, ["02_other"]) == []
 
 
+def test_the_build_of_one_step_sees_what_the_helpers_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    helper = tmp_path / "sums.py"
+    helper.write_text('MISTAKES = {"a.b": _("no such words")}\n')
+    monkeypatch.setattr(catalogues, "_students_code", lambda: [helper])
+    small_course.write(tmp_path)
+    (fault,) = untranslated(tmp_path, [STEP])
+    assert (fault.path, fault.line) == (helper, 1)
+
+
 def test_a_translation_keeps_the_fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = tmp_path / "locale" / "fr" / "LC_MESSAGES" / "x.po"
+    catalogue = tmp_path / "course" / "helpers" / "locale" / "fr" / "LC_MESSAGES" / "x.po"
     catalogue.parent.mkdir(parents=True)
+    (tmp_path / "course" / "__main__.py").touch()
     catalogue.write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\nmsgid "{a} of"\nmsgstr "{b} sur"\n'
     )
-    monkeypatch.setattr("autograder.authoring.catalogues.HELPERS_LOCALE", tmp_path / "locale")
+    monkeypatch.setattr("autograder.authoring.catalogues.HELPERS_LOCALE", tmp_path / "course" / "helpers" / "locale")
     small_course.write(tmp_path, SMALL.replace("import math\n", 'import math\nsentence("{a} of", a=1)\n'))
     (fault,) = untranslated(tmp_path, [STEP])
     assert "has other fields in its translation" in fault.problem

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.authoring import origin
-from autograder.authoring.known import differ, now, table, visible, written
+from autograder.authoring.known import differ, faults, now, settled, table, visible, written
 from autograder.notebook.planner import make_plan
 from tests.support.notebooks import check, notebook, solution
 
@@ -68,6 +68,35 @@ def test_the_table_notes_what_it_was_made_from(course: Path) -> None:
     assert made.keys() == {origin.MADE_FROM, STEP}
     assert len(made[origin.MADE_FROM][STEP]) == 16
     assert table(course, ["01_small"]) == {STEP: made[STEP]}
+
+
+def test_a_key_without_a_sentence_and_an_answer_to_no_exercise_are_told(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    path = course / "course" / "answers" / f"{STEP}.py"
+    path.write_text(path.read_text().replace("double.square", "factor.two").replace("double.here", "factor.half"))
+    assert faults(course) == []
+    path.write_text(
+        '# %% exercise="double" verdict="wrong" label="square" mistake="factor.tow"\ndef double(x): return x * x\n\n'
+        '# %% exercise="duoble" verdict="right" label="so"\ndef double(x): return x + x\n'
+    )
+    assert [str(fault).removeprefix(str(path)) for fault in faults(course, [STEP])] == [
+        ":4: there is no exercise duoble; choose one of: double",
+        ":1: the mistake factor.tow has no sentence; write it in course/helpers/mistakes, "
+        "beside the keys that begin with the same word",
+    ]
+
+
+def test_numbers_that_rounding_alone_has_changed_stay_as_they_were() -> None:
+    old = {"made from": {"1": "a"}, "1": {"f": {"x": [["k", [1.0]]]}, "g": {"y": [["k", [1.0]]]}}, "2": {}}
+    new = {
+        "made from": {"1": "b"},
+        "1": {"f": {"x": [["k", [1.0000001]]]}, "g": {"y": [["k", [2.0]]]}, "h": {}},
+        "3": {"f": {}},
+    }
+    wanted = {"made from": {"1": "b"}, "1": {"f": old["1"]["f"], "g": new["1"]["g"], "h": {}}, "3": {"f": {}}}
+    assert settled(new, old) == wanted
 
 
 def test_the_hidden_part_of_a_test_is_left_out() -> None:

@@ -50,7 +50,8 @@ def other_answer(course: Path) -> None:
 def test_a_change_of_what_it_was_made_from_is_told(course: Path, change: Callable[[Path], None]) -> None:
     assert not is_stale(course)
     change(course)
-    assert is_stale(course)
+    (fault,) = origin.stale(course, steps.read_all(course))
+    assert fault.remedy.endswith(f"{origin.COMMAND} {STEP}")
     note(course)
     assert not is_stale(course)
 

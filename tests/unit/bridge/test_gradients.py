@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.bridge.gradients import call_transformed, is_transformed, leaves_of, node, vector_jacobian
+from autograder.bridge.gradients import leaves_of, node, vector_jacobian
 
 
 def leaf(*values: float) -> torch.Tensor:
@@ -84,26 +84,3 @@ def test_a_second_derivative_has_a_graph_where_one_is_asked_for() -> None:
         (first,) = vector_jacobian(output, [x], torch.ones(1, dtype=torch.float64))
     assert first is not None
     assert torch.autograd.grad(first, x)[0].tolist() == [12.0]
-
-
-def test_a_tensor_inside_a_transform_is_known() -> None:
-    seen: list[bool] = []
-
-    def f(x: torch.Tensor) -> torch.Tensor:
-        seen.append(is_transformed(x))
-        return x**2
-
-    torch.func.grad(f)(torch.tensor(1.0))
-    assert seen == [True]
-    assert not is_transformed(torch.ones(1))
-    assert not is_transformed(1.0)
-
-
-def test_a_transform_sees_one_differentiable_function() -> None:
-    def there(x: torch.Tensor, factor: float) -> torch.Tensor:
-        assert not is_transformed(x), "the other side gets plain tensors"
-        return factor * x**3
-
-    slope = torch.func.grad(lambda x: call_transformed(there, (x, 2.0)))
-    assert slope(torch.tensor(3.0)).item() == 54.0
-    assert torch.func.vmap(lambda x: call_transformed(there, (x, 1.0)))(torch.tensor([1.0, 2.0])).tolist() == [1.0, 8.0]

@@ -22,7 +22,6 @@ STUB = "def {name}(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 ANSWERS = {
     "right": "def right(x):\n    return 2 * x",
     "wrong": "def wrong(x):\n    return x",
-    "endless": "def endless(x):\n    while True:\n        pass",
     "broken": "def broken(x:\n    return x",
     "absent": "import no_such_package\ndef absent(x):\n    return x",
     "untouched": STUB.format(name="untouched"),
@@ -63,27 +62,43 @@ def written(folder: Path, book: NotebookNode, name: str = "01_small.ipynb") -> P
 def test_a_check_says_what_came_of_each_exercise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path, notebook())
     page = tmp_path / "page.html"
-    assert main(["check", str(tmp_path), "--seconds", "15", "--html", str(page)]) == 1
+    assert main(["check", str(tmp_path), "--seconds", "60", "--html", str(page)]) == 1
     said = capsys.readouterr().out
     rows = {line.split()[0]: line for line in said.split("\n\n")[0].splitlines()[2:]}
     results = {name: row.split(maxsplit=2)[2] for name, row in rows.items()}
     assert results == {
-        "right": "passed", "wrong": "failed", "endless": "failed", "broken": "failed", "absent": "failed",
+        "right": "passed", "wrong": "failed", "broken": "failed", "absent": "failed",
         "untouched": "not answered", "why": "a person marks it", "how": "not answered",
     }  # fmt: skip
-    assert "endless: it takes longer than 15 s: is there a loop without an end?" in said
     assert "broken: SyntaxError" in said
     assert "The package no_such_package is missing" in said
     assert "expected" in next(line for line in said.splitlines() if line.startswith("wrong: "))
-    assert "2 of 18 points pass the tests that you see; a person marks 3 points." in said
+    assert "Visible tests: 2 of 10 points. By a person: 6 points." in said
     html = page.read_text(encoding="utf-8")
     assert '<html lang="en">' in html
-    assert "<th scope=row>endless</th><td>2</td><td>failed" in html
+    assert "<th scope=row>broken</th><td>2</td><td>failed" in html
     assert path.read_text() == nbformat.writes(notebook_as(path)) + "\n"  # the student's file is left alone
 
 
 def notebook_as(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def test_a_cell_that_does_not_end_is_interrupted_and_the_next_one_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = notebook()
+    book.cells[2:4] = book.cells[:2]
+    book.cells[:2] = [
+        new_code_cell("def endless(x):\n    while True: pass", metadata=marks(grade_id="endless", solution=True)),
+        new_code_cell("endless(1)", metadata=marks(grade_id="test_endless", grade=True, points=2, locked=True)),
+    ]
+    book.cells = book.cells[:4]
+    written(tmp_path, book)
+    assert main(["check", str(tmp_path), "--seconds", "3"]) == 1
+    said = capsys.readouterr().out
+    assert "endless: it takes longer than 3 s: is there a loop without an end?" in said
+    assert re.search(r"(?m)^right +2 +passed$", said)
 
 
 def test_a_kernel_that_dies_or_cannot_be_stopped_ends_the_check(tmp_path: Path) -> None:
@@ -94,7 +109,7 @@ def test_a_kernel_that_dies_or_cannot_be_stopped_ends_the_check(tmp_path: Path) 
         book = notebook()
         book.cells = book.cells[:4]
         book.cells[0].source = answer
-        rows = {row.name: row for row in check.check(book, tmp_path / "01_small.ipynb", 4).rows}
+        rows = {row.name: row for row in check.check(book, tmp_path / "01_small.ipynb", 2).rows}
         assert word in rows["right"].said
         assert "did not end" in rows["wrong"].said
 
@@ -225,5 +240,5 @@ def test_the_help_is_in_the_readers_language_alone(
 
 def test_a_french_colon_has_its_space(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "fr")
-    row = check.Row("predict", 2, check.FAILED, "il manque b")
+    row = check.Row("predict", 2, False, check.FAILED, "il manque b")
     assert "predict\u00a0: il manque b" in check.as_text(check.Checked([row], []))

@@ -1,0 +1,285 @@
+"""A call inside a transform of PyTorch's: `torch.func.vmap`, `grad`, `jvp` and their like, in any order.
+
+A tensor inside a transform cannot cross: it stands for many values, or for a value and its derivative. So the other
+side runs the transform around its own function. The caller sends plain tensors, and *steps* that say which transforms
+to apply: for `vmap` the batch dimensions, for a derivative how many inputs the function has.
+
+A derivative calls the function once more, with the random numbers of the first call.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch.autograd import forward_ad
+from torch.func import jvp, vjp, vmap
+from torch.utils._pytree import tree_flatten, tree_unflatten
+
+from autograder.bridge.port import Port
+from autograder.faults import Malformed
+
+Tensors = tuple[torch.Tensor, ...]
+DERIVATIVES = ("vjp", "jvp")
+_MOST_STEPS = 20
+_ADVICE = "Write the whole expression in a function, and observe(…) that function."
+_RECORDS = f"{{}} records how a function computes, and the student's function computes in another process. {_ADVICE}"
+_AT_ONCE = f"vectorize=True and is_grads_batched=True cannot reach the student's process: leave them out. {_ADVICE}"
+_OBJECT = f"a function inside a transform (vmap, grad, jacrev, …) has to give tensors, not an object. {_ADVICE}"
+INSIDE = f"a tensor inside a transform (vmap, grad, jacrev, …) cannot be sent. {_ADVICE}"
+
+
+def are_active() -> bool:
+    """Whether a transform or forward-mode differentiation is under way."""
+    interpreter: Any = torch._C._functorch.peek_interpreter_stack()
+    return interpreter is not None or forward_ad._current_level >= 0 or _is_recorded()
+
+
+def call(link: Port, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """`function(*args, **kwargs)` of the other side, while a transform is under way on this one.
+
+    Raises RuntimeError for the transforms that do not reach the other side.
+    """
+    demand_each_alone()
+    _demand_known()
+    leaves, spec = tree_flatten((args, kwargs))
+    places = [place for place, leaf in enumerate(leaves) if _takes_part(leaf)]
+    if not any(is_inside(leaves[place]) for place in places):
+        with torch._C._DisableFuncTorch():
+            return link.request("call", function, *args, **kwargs)
+    tensors = [leaves[place] for place in places]
+    for place in places:
+        leaves[place] = None
+    args, kwargs = tree_unflatten(leaves, spec)
+    one = _Call(link, function, args, kwargs, places)
+    return one.result(_apply(_Term(one, ()), *tensors))
+
+
+def is_inside(value: Any) -> bool:
+    """Whether `value` is a tensor of a transform, or one with a tangent."""
+    if not isinstance(value, torch.Tensor):
+        return False
+    dual = forward_ad._current_level >= 0 and forward_ad.unpack_dual(value).tangent is not None
+    return dual or torch._C._functorch.is_functorch_wrapped_tensor(value)
+
+
+def demand_each_alone() -> None:
+    """Raises RuntimeError inside the older form of `vmap`, whose tensors nothing here can take apart."""
+    level = torch._C._vmapmode_increment_nesting()
+    torch._C._vmapmode_decrement_nesting()
+    if level > 1:
+        raise RuntimeError(_AT_ONCE)
+
+
+def _takes_part(leaf: Any) -> bool:
+    return isinstance(leaf, torch.Tensor) and (is_inside(leaf) or leaf.requires_grad)
+
+
+def _demand_known() -> None:
+    stack: Any = torch._C._functorch.get_interpreter_stack()
+    if any(interpreter.key() == torch._C._functorch.TransformType.Functionalize for interpreter in stack or ()):
+        raise RuntimeError(_RECORDS.format("torch.func.functionalize"))
+    if _is_recorded():
+        raise RuntimeError(_RECORDS.format("torch.func.linearize or make_fx"))
+
+
+def _is_recorded() -> bool:
+    return torch._C._get_dispatch_mode(torch._C._TorchDispatchModeKey.PROXY) is not None  # type: ignore[attr-defined]
+
+
+class _Call:
+    """One call of the other side's function, which derivatives repeat."""
+
+    def __init__(self, link: Port, function: Any, args: Any, kwargs: Any, places: list[int]) -> None:
+        self.link = link
+        self.asked = (function, args, kwargs, places)
+        self._repeated: Any = None
+        self._leaves: list[Any] = []
+        self._spec: Any = None
+
+    def value(self, steps: list[Any], tensors: Tensors) -> Tensors:
+        """The tensors that the function gives after these steps."""
+        answer = self.link.request("transformed", *self.asked, steps, *tensors)
+        if type(answer) is not tuple or len(answer) != 2:
+            raise Malformed("not the answer to a call")
+        self._repeated, result = answer
+        self._leaves, self._spec = tree_flatten(result)
+        return tuple(leaf for leaf in self._leaves if isinstance(leaf, torch.Tensor))
+
+    def derivative(self, steps: list[Any], tensors: Tensors) -> Tensors:
+        """Derivatives of these tensors. Raises Malformed for anything else."""
+        found = self.link.request("derivative", self._repeated, steps, *tensors)
+        if type(found) is not tuple or not all(isinstance(one, torch.Tensor) for one in found):
+            raise Malformed("derivatives that are no tensors")
+        return found
+
+    def result(self, tensors: Sequence[torch.Tensor]) -> Any:
+        """What the function has given, with these tensors in the places of its own.
+
+        Raises RuntimeError for an object of the other side: a tensor in it would have no derivative here.
+        """
+        if any(hasattr(type(leaf), "_of") for leaf in self._leaves):
+            raise RuntimeError(_OBJECT)
+        left = iter(tensors)
+        leaves = [next(left) if isinstance(leaf, torch.Tensor) else leaf for leaf in self._leaves]
+        return tree_unflatten(leaves, self._spec)
+
+
+class _Term:
+    """A call and the steps around it: a function of plain tensors that gives tensors."""
+
+    def __init__(self, one: _Call, steps: tuple[Any, ...]) -> None:
+        self.one, self.steps = one, steps
+
+    def __call__(self, *tensors: torch.Tensor) -> Tensors:
+        steps = [list(step) for step in self.steps]
+        return self.one.derivative(steps, tensors) if self.is_derivative() else self.one.value(steps, tensors)
+
+    def is_derivative(self) -> bool:
+        return any(step[0] in DERIVATIVES for step in self.steps)
+
+    def then(self, *step: Any) -> "_Term":
+        return _Term(self.one, (*self.steps, step))
+
+
+def _apply(term: _Term, *tensors: torch.Tensor) -> Tensors:
+    """The term of these tensors, which may be inside transforms."""
+    inside = torch._C._functorch.peek_interpreter_stack() is not None or any(map(is_inside, tensors))
+    if not inside and not term.is_derivative():  # here the result may keep the graph that the other side answers with
+        return term(*tensors)
+    return _Transformed.apply(term, *tensors)  # type: ignore[no-any-return]
+
+
+class _Transformed(torch.autograd.Function):
+    generate_vmap_rule = False
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], term: _Term, *tensors: torch.Tensor) -> tuple[Tensors, Any]:
+        found = _apply(term.then("vmap", list(in_dims[1:]), info.randomness), *tensors)
+        if not all(one.dim() > 0 and one.shape[0] == info.batch_size for one in found):
+            raise RuntimeError("a batch of another size")
+        return found, (0,) * len(found)
+
+    @staticmethod
+    def forward(term: _Term, *tensors: torch.Tensor) -> Tensors:
+        return term(*(tensor.detach() for tensor in tensors))
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensors) -> None:
+        ctx.term, *tensors = inputs
+        ctx.save_for_backward(*tensors)
+        ctx.save_for_forward(*tensors)
+        ctx.mark_non_differentiable(*(one for one in output if not _is_smooth(one)))
+        ctx.shapes = [one.shape for one in output if _is_smooth(one)]
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
+        tensors = ctx.saved_tensors
+        wanted = [tensor.shape for tensor in tensors if _is_smooth(tensor)]
+        found = _apply(ctx.term.then("vjp", len(tensors)), *tensors, *filter(_is_smooth, grad_outputs))
+        left = iter(_of_shapes(found, wanted))
+        return None, *(next(left) if _is_smooth(tensor) else None for tensor in tensors)
+
+    @staticmethod
+    def jvp(ctx: Any, _: None, *tangents: torch.Tensor | None) -> Any:
+        tensors = ctx.saved_tensors
+        given = [
+            torch.zeros_like(tensor) if tangent is None else tangent
+            for tensor, tangent in zip(tensors, tangents, strict=True)
+            if _is_smooth(tensor)
+        ]
+        found = _apply(ctx.term.then("jvp", len(tensors)), *tensors, *given)
+        return tuple(_of_shapes(found, ctx.shapes))
+
+
+def _is_smooth(tensor: torch.Tensor) -> bool:
+    """Whether a tensor of this dtype can have a derivative."""
+    return tensor.is_floating_point() or tensor.is_complex()
+
+
+def _of_shapes(tensors: Tensors, shapes: list[torch.Size]) -> Tensors:
+    if [one.shape for one in tensors] != shapes:
+        raise RuntimeError("derivatives of other shapes than the function's tensors have")
+    return tensors
+
+
+class Repeated:
+    """On the side of the function: what it takes to call it again. The other side holds it and can read nothing."""
+
+    __slots__ = ("__weakref__", "_args", "_function", "_places", "_state")
+
+    def __init__(self, function: Callable[..., Any], args: Any, kwargs: Any, places: list[int]) -> None:
+        self._function, self._args, self._places = function, (args, kwargs), places
+        self._state = torch.get_rng_state()
+
+    def _call(self, tensors: Tensors) -> tuple[list[Any], Any]:
+        """The leaves and the structure of what the function gives for these tensors."""
+        leaves, spec = tree_flatten(self._args)
+        for place, tensor in zip(self._places, tensors, strict=True):
+            leaves[place] = tensor
+        args, kwargs = tree_unflatten(leaves, spec)
+        return tree_flatten(self._function(*args, **kwargs))
+
+
+def serve(
+    function: Callable[..., Any], args: Any, kwargs: Any, places: Any, steps: Any, *tensors: torch.Tensor
+) -> tuple[Repeated, Any]:
+    """Call the function after these steps of `vmap`: how to repeat the call, and what it has given.
+
+    Tensors in the result have the steps' batch dimensions first.
+    """
+    repeated = Repeated(function, args, kwargs, places)
+    given: list[Any] = []
+
+    def flat(*inputs: torch.Tensor) -> Tensors:
+        given[:] = repeated._call(inputs)
+        return tuple(leaf for leaf in given[0] if isinstance(leaf, torch.Tensor))
+
+    found = iter(_composed(flat, steps, ("vmap",))(*tensors))
+    leaves, spec = given
+    return repeated, tree_unflatten([next(found) if isinstance(leaf, torch.Tensor) else leaf for leaf in leaves], spec)
+
+
+def serve_derivative(repeated: Any, steps: Any, *tensors: torch.Tensor) -> Tensors:
+    """Derivatives of a call that was served before. Raises TypeError for anything else."""
+    if type(repeated) is not Repeated:
+        raise TypeError("not a call")
+
+    def flat(*inputs: torch.Tensor) -> Tensors:
+        return tuple(leaf for leaf in repeated._call(inputs)[0] if isinstance(leaf, torch.Tensor))
+
+    with torch.random.fork_rng(devices=[]):
+        torch.set_rng_state(repeated._state)
+        return tuple(one.detach() for one in _composed(flat, steps, ("vmap", *DERIVATIVES))(*tensors))
+
+
+def _composed(function: Callable[..., Tensors], steps: Any, allowed: tuple[str, ...]) -> Callable[..., Tensors]:
+    if len(steps) > _MOST_STEPS:
+        raise TypeError("too many transforms")
+    for kind, *options in steps:
+        if kind not in allowed:
+            raise TypeError(f"no transform {kind!r}")
+        function = _over_a_batch(function, *options) if kind == "vmap" else _derivative(function, kind, *options)
+    return function
+
+
+def _over_a_batch(function: Callable[..., Tensors], in_dims: list[Any], randomness: str) -> Callable[..., Tensors]:
+    return vmap(function, in_dims=tuple(in_dims), randomness=randomness)  # type: ignore[no-any-return]
+
+
+def _derivative(function: Callable[..., Tensors], kind: str, count: int) -> Callable[..., Tensors]:
+    """A function of `count` inputs, and then of tangents (jvp), or of gradients of what it gives (vjp)."""
+
+    def derivative(*tensors: torch.Tensor) -> Tensors:
+        inputs, directions = tensors[:count], tensors[count:]
+
+        def smooth(*some: torch.Tensor) -> Tensors:
+            left = iter(some)
+            found = function(*(next(left) if _is_smooth(one) else one for one in inputs))
+            return tuple(filter(_is_smooth, found))
+
+        primals = tuple(filter(_is_smooth, inputs))
+        if kind == "jvp":
+            return jvp(smooth, primals, directions)[1]  # type: ignore[no-any-return]
+        return vjp(smooth, *primals)[1](directions)  # type: ignore[no-any-return]
+
+    return derivative
