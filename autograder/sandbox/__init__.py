@@ -1,13 +1,14 @@
 """The walls around the student side.
 
-The template calls `enter` once, first of all, while it has but one thread; then `confine` for each submission:
+The template calls `enter` once, before anything else, while it has one thread. Then it calls `confine` for each
+submission:
 
     enter()
     import torch ...
     pid = confine(Policy(scratch, readable), main, keep=(bridge.fileno(), 1, 2))
 
-`confine` forks; the child raises every wall that this machine has and runs `main`. See docs/security.md for what
-each wall promises, and `walls.probe` for which of them stand here.
+`confine` forks. The child raises every wall that this machine has and runs `main`. docs/security.md says what each wall
+promises. `walls.probe` finds out which walls this machine has.
 """
 
 import contextlib
@@ -28,19 +29,17 @@ from autograder.sandbox.walls import Wall, enough, probe
 
 __all__ = ["Limits", "Policy", "Wall", "confine", "enough", "enter", "probe", "python_folders"]
 
-WALLS_FELL = (
-    71  # the exit code (sysexits.h's EX_OSERR) of a child in which a wall could not be raised: `main` never ran
-)
+WALLS_FELL = 71  # EX_OSERR of sysexits.h: the exit code of a child that could not raise a wall and never ran `main`
 
 
 @dataclass(frozen=True)
 class Policy:
     """What one submission may touch.
 
-    scratch: the folder whose files the submission finds in its working directory. With namespaces it works on
-        a copy in memory, called /scratch/student, and the folder itself stays as it is; without, on the folder itself.
-    readable: files and folders that may be read, besides. A path that does not exist is left out. Pass the same
-        for all submissions of a template: what is prepared for it (mounts, a filter) stays until the template ends.
+    scratch: the folder whose files the submission finds in its working directory. With namespaces the submission works
+        on a copy in memory, /scratch/student, and the folder does not change. Without, it works in the folder itself.
+    readable: other files and folders that may be read. A path that does not exist is left out. Pass the same paths for
+        all submissions of a template, because the mounts and the filter for them stay until the template ends.
     """
 
     scratch: Path
@@ -52,15 +51,15 @@ _pid_namespaces: namespaces.PidNamespaces | None = None
 
 
 def enter(own_namespaces: bool = True) -> bool:
-    """Make the calling process a template: whoever kills it, or the process that started it, ends all below it.
+    """Make the calling process a template. When it or its parent ends, all processes below it end too.
 
-    Call it once, before anything is imported that starts a thread. Where namespaces are to be had the calling
-    process stays behind as a keeper with its old pid and a fork of it returns from this call, as the first process
-    of its own namespaces. When the keeper, its parent or the template ends, all three end.
-    Returns whether it has namespaces; `own_namespaces=False` does without. To the kernel "the process that started it"
-    is the thread that did: start a template from a thread that stays.
+    Call it once, before any import that starts a thread. Where the system allows namespaces, the calling process stays
+    as a keeper with its old pid. A fork of it returns from this call, as the first process of its own namespaces. When
+    the keeper, its parent or the template ends, all three end. For the kernel the parent is the thread that started
+    the process, so start a template from a thread that does not end.
 
-    Raises RuntimeError where the process has more than one thread.
+    Returns whether the template has namespaces. With `own_namespaces=False` it has none. Raises RuntimeError where the
+    process has more than one thread.
     """
     global _pid_namespaces
     if len(os.listdir("/proc/self/task")) > 1:
@@ -74,20 +73,21 @@ def enter(own_namespaces: bool = True) -> bool:
 
 
 def confine(policy: Policy, main: Callable[[], object], keep: Collection[int] = ()) -> int:
-    """Fork a child that raises the walls, runs `main` and exits: 0, 1 after an exception, or as `main` ends it.
+    """Fork a child that raises the walls, runs `main` and exits. Return the child's pid.
 
-    Returns the child's pid: wait for it, or kill it and with it all that it started. A child in which a wall
-    could not be raised never runs `main`, says why on stderr and exits with WALLS_FELL.
+    The exit code is 0, 1 after an exception, or the one with which `main` exits. Wait for the child, or kill it and
+    thereby all processes that it started. A child that cannot raise a wall never runs `main`, prints the reason on
+    stderr and exits with WALLS_FELL. A wall that this machine does not have is not raised, so call `enough(probe())`
+    first.
 
-    Inside, the working directory, HOME and TMPDIR are the scratch folder; open are `keep` and those of the three
-    standard descriptors that are in it, the others of the three are /dev/null. A kept socket should be of type
-    SOCK_STREAM: a datagram socket can send elsewhere. Python objects of the template whose descriptors were closed
-    must not be finalised in the child. Walls that this machine cannot have are not raised: ask `enough(probe())`
-    first. The child is always its namespace's process 1, to which SIGTERM and the like do nothing
-    from outside either unless it handles them: SIGINT interrupts, SIGKILL ends it.
+    In the child, the working directory, HOME and TMPDIR are the scratch folder. The descriptors in `keep` are open. A
+    standard descriptor that is not in `keep` is /dev/null. A kept socket should be of type SOCK_STREAM, because a
+    datagram socket can send to other addresses. The child must not finalise Python objects of the template whose
+    descriptors are closed. The child is process 1 of its namespace, so signals such as SIGTERM have no effect unless it
+    handles them. SIGINT interrupts it, and SIGKILL ends it.
 
-    Raises ValueError for `processes` > 0 without namespaces, as nothing would end such a tree;
-    PermissionError where root grades and other users may not read what is in `readable`.
+    Raises ValueError for `processes` > 0 without namespaces, because nothing would end these processes. Raises
+    PermissionError where root grades and other users cannot read a path in `readable`.
     """
     walls = _prepare(policy.readable, policy.limits)
     template = os.getpid()
@@ -117,7 +117,7 @@ def _prepare(readable: tuple[Path, ...], bounds: Limits) -> "_Enclosure":
 
 
 class _Enclosure:
-    """What all submissions with the same policy share, made once in the template."""
+    """The walls that all submissions with the same policy share. The template prepares them once."""
 
     def __init__(self, readable: tuple[Path, ...], bounds: Limits) -> None:
         self._readable, self._limits = readable, bounds
@@ -134,9 +134,9 @@ class _Enclosure:
             self._filter = seccomp.Filter(bounds, own_mounts=self._view is not None)
         self._ruleset: landlock.Ruleset | None = None
         if self._view and landlock.version():
-            # Landlock passes over a folder that something is mounted on: the right is given to the one above.
+            # Landlock ignores a rule for a mount point, so the folder above it gets the right.
             self._ruleset = self._rules(os.path.dirname(self._view.scratch))
-            self._ruleset.allow(self._view.root, landlock.READ_DIR)  # an import lists the folders on its way
+            self._ruleset.allow(self._view.root, landlock.READ_DIR)  # an import lists the folders of its path
 
     def _rules(self, scratch: str | Path) -> landlock.Ruleset:
         ruleset = landlock.Ruleset()
@@ -162,13 +162,13 @@ class _Enclosure:
             if self._as_student:
                 identity.hand_over(scratch)
         identity.clear_environment(home)
-        tempfile.tempdir = None  # found anew from TMPDIR
+        tempfile.tempdir = None  # so that it is read from TMPDIR again
         identity.close_descriptors({*keep, ruleset.descriptor} if ruleset else keep)
         if self._as_student:
             identity.become_student()
         tasks = 1 + self._limits.threads + self._limits.processes
         if self._view:
-            linux.unshare(linux.CLONE_NEWUSER)  # a count of processes of its own
+            linux.unshare(linux.CLONE_NEWUSER)  # so that its processes are counted separately
         else:
             tasks += limits.TASKS_OF_THE_USER
         limits.impose(self._limits, mapped, tasks)

@@ -1,11 +1,11 @@
-"""Who a submission is to the system: an unprivileged user with a short environment and only the descriptors given."""
+"""Gives a submission an unprivileged user, a short environment, and only the descriptors that it needs."""
 
 import os
 import stat
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-STUDENT = 65534  # uid and gid where root grades: nobody's, on every Linux
+STUDENT = 65534  # the uid and gid of `nobody` on every Linux, used where root grades
 KEPT_VARIABLES = (
     *("LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "TZ", "COURSE_LANG", "PYTHONHASHSEED"),
     *("MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
@@ -13,14 +13,14 @@ KEPT_VARIABLES = (
 
 
 def become_student() -> None:
-    """Give up root for good, its groups too."""
+    """Give up the user root and all groups for good."""
     os.setgroups([])
     os.setresgid(STUDENT, STUDENT, STUDENT)
     os.setresuid(STUDENT, STUDENT, STUDENT)
 
 
 def hand_over(folder: Path) -> None:
-    """Give `folder` and all in it to the student. Links are not followed."""
+    """Make the student the owner of `folder` and its content. Links are not followed."""
     for where, folders, files, descriptor in os.fwalk(folder):
         del where
         os.fchown(descriptor, STUDENT, STUDENT)
@@ -29,7 +29,7 @@ def hand_over(folder: Path) -> None:
 
 
 def everybody_reaches(paths: Iterable[Path]) -> bool:
-    """Whether a user without any right of their own could read every one of these paths."""
+    """Whether every user can read all of these paths."""
     return all(
         all(step.stat().st_mode & stat.S_IXOTH for step in real.parents) and is_open(real)
         for real in (path.resolve() for path in paths)
@@ -37,14 +37,14 @@ def everybody_reaches(paths: Iterable[Path]) -> bool:
 
 
 def is_open(path: Path) -> bool:
-    """Whether the file or folder itself lets everybody read."""
+    """Whether the mode of the file or folder lets every user read it."""
     mode = path.stat().st_mode
     wanted = stat.S_IROTH | stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH
     return mode & wanted == wanted
 
 
 def clear_environment(home: str) -> None:
-    """Leave the variables of language, seed and thread numbers; home and temporary files go to `home`."""
+    """Keep only KEPT_VARIABLES: language, hash seed, numbers of threads. HOME and TMPDIR become `home`."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     os.environ.clear()
     os.environ |= {
@@ -57,7 +57,7 @@ def clear_environment(home: str) -> None:
 
 
 def close_descriptors(keep: Collection[int]) -> None:
-    """Close all but `keep`; of the three standard ones, those not kept become /dev/null."""
+    """Close all descriptors that are not in `keep`. A standard descriptor becomes /dev/null instead."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         if standard not in keep:

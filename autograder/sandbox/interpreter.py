@@ -1,4 +1,4 @@
-"""What a Python process needs to read to go on importing and computing."""
+"""The files and folders that a Python process must be able to read, to import modules and to compute."""
 
 import os
 import site
@@ -6,7 +6,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-# How shared libraries are found; locales; fonts; time zones; what torch, OpenMP and BLAS ask about the processor.
+# The cache of shared libraries, locales, fonts, time zones, and the files about the processor that torch and BLAS read.
 _OF_THE_SYSTEM = (
     *("/etc/ld.so.cache", "/usr/lib/locale", "/usr/share/fonts", "/usr/local/share/fonts"),
     *("/usr/share/zoneinfo", "/etc/localtime"),
@@ -17,8 +17,8 @@ _OF_THE_SYSTEM = (
 def python_folders() -> tuple[Path, ...]:
     """The folders and files of this interpreter, its installed packages and the libraries below them.
 
-    Those that exist, none inside another. What is installed as editable (this project, in a checkout) is not
-    among them: name its folders one by one, as answers and sources may lie beside them.
+    Only paths that exist, and none that lies inside another. The folders of an editable installation (this project, in
+    a checkout) are not included. Name them one by one, because answers and sources may lie beside them.
     """
     paths = [*_OF_THE_SYSTEM, *_library_folders(), *site.getsitepackages()]
     paths += [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
@@ -30,10 +30,10 @@ def python_folders() -> tuple[Path, ...]:
 
 
 def _library_folders() -> list[str]:
-    """Where this system has its shared libraries.
+    """The folders with this system's shared libraries.
 
-    Debian and its like have a folder for each kind of machine (`/usr/lib/x86_64-linux-gnu`). Beside it in `/usr/lib`
-    stand programs of every kind, which a submission need not see.
+    Debian and similar systems have one folder per kind of machine (`/usr/lib/x86_64-linux-gnu`). The rest of `/usr/lib`
+    contains programs, which a submission does not need.
     """
     kind = sysconfig.get_config_var("MULTIARCH") or ""
     own = [f"{folder}/{kind}" for folder in ("/lib", "/usr/lib", "/usr/local/lib") if kind]

@@ -1,7 +1,7 @@
-"""Landlock: which files a process may touch, kept by the kernel whatever else happens.
+"""Landlock: the kernel restricts the files that a process may open or change.
 
-The `landlock` package on PyPI knows the file rights only; the network rights (Linux 6.7) and the scopes for
-signals and abstract sockets (6.12) are wanted here too, so the three system calls are made directly.
+The `landlock` package on PyPI has only the rights for files. The rights for the network (Linux 6.7) and the scopes for
+signals and abstract sockets (6.12) are needed here too, so this module makes the three system calls itself.
 Source: the kernel's Documentation/userspace-api/landlock.rst.
 """
 
@@ -36,7 +36,7 @@ class _PathBeneath(ctypes.Structure):
 
 @cache
 def version() -> int:
-    """The kernel's Landlock version (ABI), 0 where it has none or it is not switched on."""
+    """The kernel's Landlock version (ABI), or 0 where Landlock is missing or disabled."""
     try:
         return linux.syscall(_CREATE_RULESET, None, 0, _VERSION)
     except OSError:
@@ -44,13 +44,13 @@ def version() -> int:
 
 
 def file_rights(abi: int) -> int:
-    """Every file right that Landlock `abi` can withhold."""
+    """All file rights that Landlock of version `abi` can refuse."""
     count = 13 + (abi >= 2) + (abi >= 3) + (abi >= 5)  # REFER in 2, TRUNCATE in 3, IOCTL_DEV in 5
     return (1 << count) - 1
 
 
 class Ruleset:
-    """What stays allowed once `restrict` was called. Everything that Landlock knows is refused until allowed."""
+    """The rights that stay allowed after `restrict`. Every other right that Landlock knows is refused."""
 
     def __init__(self) -> None:
         abi = version()
@@ -60,10 +60,10 @@ class Ruleset:
         self.descriptor = linux.syscall(_CREATE_RULESET, ctypes.byref(attributes), size, 0)
 
     def allow(self, path: str | Path, rights: int) -> None:
-        """Allow `rights` on a file, or on a folder and all below it; those this kernel does not know are left out."""
+        """Allow `rights` on a file, or on a folder and its content. Rights unknown to this kernel are left out."""
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:
-            # The kernel answers EINVAL to a folder's rights on a file.
+            # The kernel returns EINVAL for a right of folders on a file.
             usable = rights & self.rights & (-1 if stat.S_ISDIR(os.fstat(descriptor).st_mode) else _ON_FILES)
             rule = _PathBeneath(usable, descriptor)
             linux.syscall(_ADD_RULE, self.descriptor, _RULE_PATH_BENEATH, ctypes.byref(rule), 0)
@@ -71,14 +71,14 @@ class Ruleset:
             os.close(descriptor)
 
     def allow_reading(self, paths: Iterable[str | Path]) -> None:
-        """Allow reading and listing; running a program is never allowed."""
+        """Allow reading files and listing folders. Running a program is never allowed."""
         for path in paths:
             self.allow(path, READ_FILE | READ_DIR)
 
     def allow_writing(self, folder: str | Path) -> None:
-        """Allow all that is done with ordinary files and folders below `folder`."""
+        """Allow every operation on ordinary files and folders below `folder`."""
         self.allow(folder, self.rights & ~_SPECIAL)
 
     def restrict(self) -> None:
-        """Put the calling thread and its children under this ruleset, for good. Needs no_new_privileges first."""
+        """Apply this ruleset to the calling thread and its children for good. Call no_new_privileges first."""
         linux.syscall(_RESTRICT_SELF, self.descriptor, 0)

@@ -1,7 +1,7 @@
-"""libseccomp's C interface, as far as it is used here: a filter is built rule by rule and read out as a BPF program.
+"""The part of libseccomp's C interface that is used here. It builds a filter from rules and returns a BPF program.
 
-The functions and numbers are those of seccomp.h (libseccomp 2). Each function raises OSError where the library is
-missing or says no.
+The functions and numbers come from seccomp.h (libseccomp 2). Each function raises OSError where the library is missing
+or returns an error.
 """
 
 import ctypes
@@ -12,16 +12,16 @@ from typing import Any
 
 ALLOW = 0x7FFF0000
 NOT_EQUAL, EQUAL, MASKED_EQUAL = 1, 4, 7
-_UNKNOWN = -1  # of a name; other numbers below nought are names that only other machines have
+_UNKNOWN = -1  # the number of an unknown name. Other negative numbers are calls of other machines.
 
 
 def errno_action(number: int) -> int:
-    """The call is not made, and gives this errno; 0: it is said to have been made."""
+    """The action that refuses a call with this errno. With 0 the call is not made either, but reports success."""
     return 0x00050000 | number
 
 
 class Argument(ctypes.Structure):
-    """When a rule holds: (position, EQUAL or NOT_EQUAL, value) or (position, MASKED_EQUAL, mask, value)."""
+    """A condition of a rule: (position, EQUAL or NOT_EQUAL, value) or (position, MASKED_EQUAL, mask, value)."""
 
     _fields_ = (
         ("position", ctypes.c_uint),
@@ -48,12 +48,12 @@ def _library() -> Any:
 
 
 def number_of(name: str) -> int:
-    """A system call's number on this machine; below nought where it has none of this name."""
+    """The number of a system call on this machine. It is negative where the machine has no call of this name."""
     return int(_library().seccomp_syscall_resolve_name(name.encode()))
 
 
 class Rules:
-    """A filter in the making. `otherwise`: what becomes of a call that no rule holds for."""
+    """A list of rules for a filter. `otherwise`: the action for a call that no rule fits."""
 
     def __init__(self, otherwise: int) -> None:
         self._context = _library().seccomp_init(otherwise)
@@ -61,14 +61,14 @@ class Rules:
             raise OSError("seccomp_init failed")
 
     def add(self, action: int, name: str, *arguments: Argument) -> None:
-        """One rule more. A name that this libseccomp has not heard of is left out."""
+        """Add a rule. A name that this version of libseccomp does not know is left out."""
         number = number_of(name)
         if number != _UNKNOWN:
             given = (Argument * len(arguments))(*arguments)
             _succeed(_library().seccomp_rule_add_array(self._context, action, number, len(arguments), given))
 
     def program(self) -> bytes:
-        """The BPF program for `linux.set_seccomp_filter`, eight bytes an instruction."""
+        """The BPF program for `linux.set_seccomp_filter`, with eight bytes per instruction."""
         with tempfile.TemporaryFile() as file:
             _succeed(_library().seccomp_export_bpf(self._context, file.fileno()))
             file.seek(0)

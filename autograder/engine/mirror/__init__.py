@@ -1,1 +1,1 @@
-"""What the two sides share as if they were one kernel."""
+"""Keeps the state that the judge and the student side share the same, as in one kernel."""

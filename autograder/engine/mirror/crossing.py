@@ -1,10 +1,10 @@
-"""Which files a student's code has written may lie in the judge's folder, where a test may load them.
+"""Decides which files that a student's code writes are copied to the judge's folder, where a test may load them.
 
-A file crosses as data that cannot run: text, a picture, NumPy's arrays of plain numbers and texts. A test may open any
-of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`) or makes objects
-(`yaml.load` with its full loader). So a file must be what its name says, and nothing that holds a program for pickle or
-YAML crosses under any name. All other files stay where they are: pickles, models of PyTorch. A module crosses as the
-text that it is: the judge does not import it (autograder.engine.judge.instructor_modules).
+A file crosses if it is data that cannot run: text, a picture, or NumPy's arrays of plain numbers and texts. A test may
+open any of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`) or makes
+objects (`yaml.load` with its full loader). So the content must fit the name, and a file with a program for pickle or
+YAML does not cross under any name. All other files stay on the student's side, such as pickles and models of PyTorch.
+A module crosses as text. The judge does not import it (autograder.engine.judge.instructor_modules).
 """
 
 import ast
@@ -28,7 +28,7 @@ TEXTS = frozenset(
         *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
     )
 )
-# Where one of these lies in the working directory, a program that a test runs there takes its settings from it.
+# A program that a test runs would read its settings from these files in the working directory.
 SETTINGS = frozenset(
     (
         *("pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "setup.cfg", "pyproject.toml", "conftest.py", "mypy.ini"),
@@ -44,10 +44,10 @@ PICTURES = {
     ".bmp": b"BM",
 }
 ARRAYS = (".npy", ".npz")
-LARGEST = 1 << 20  # bytes of a file
-UNPACKED = 64 << 20  # bytes of all the arrays in a file
-DEEPEST = 8  # folders in folders
-REASONS = {  # why a file of an answer's is left out
+LARGEST = 1 << 20  # the most bytes of a file
+UNPACKED = 64 << 20  # the most bytes of all arrays in a file
+DEEPEST = 8  # the most folders in a path
+REASONS = {  # why an answer's file is left out
     "large": N_("The test cannot see {name}: it is larger than 1 MiB."),
     "kind": N_("The test cannot see {name}: of what the code writes it sees text, pictures and NumPy arrays."),
     "program": N_(
@@ -64,12 +64,12 @@ _WRITERS = {
 }
 
 
-# YAML's full loader makes an object of the class that a tag names, or calls it. Letters of a tag may be written as %70.
+# YAML's full loader calls the class or function that a tag names. A letter of a tag may be written as %70.
 _YAML_PROGRAM = re.compile(r"!!(python|p?y?t?h?o?n?%)|tag:yaml\.org|!<[^>\s]*%|%TAG\s")
 
 
 def has_a_plain_name(name: str) -> bool:
-    """Whether it leads to a place below the working directory, hidden ones and caches left out."""
+    """Whether the name leads to a place below the working directory that is neither hidden nor a cache."""
     parts = name.split("/")
     return len(name) < 200 and name.isprintable() and len(parts) <= DEEPEST and all(map(_is_plain, parts))
 
@@ -84,7 +84,10 @@ def may_cross(name: str, content: bytes) -> bool:
 
 
 def why_not(name: str, content: bytes | None) -> str:
-    """Which of REASONS keeps the file where it is; empty where it is data that cannot run. None: by its name alone."""
+    """The key of REASONS for a file that is left out, or "" for data that cannot run.
+
+    Where `content` is None, only the name is checked.
+    """
     ending = os.path.splitext(name)[1].lower()
     if not has_a_plain_name(name) or not (ending in TEXTS or ending in PICTURES or ending in ARRAYS):
         return "kind"
@@ -108,12 +111,12 @@ def _is_what_it_says(ending: str, content: bytes) -> bool:
         if ending == ".npz":
             return _are_plain_arrays(content)
         return not _YAML_PROGRAM.search(content.decode())
-    except Exception:  # NumPy's and zipfile's readers raise many kinds over a damaged file
+    except Exception:  # NumPy and zipfile raise many classes for a damaged file
         return False
 
 
 def written_by(sources: Iterable[str]) -> frozenset[str]:
-    """The names of the files that these cells write by a call that names them: `np.savez("kept.npz", …)`."""
+    """The names of the files that these cells write in a call with the name in it: `np.savez("kept.npz", …)`."""
     found: set[str] = set()
     for source in sources:
         try:
@@ -152,7 +155,7 @@ def _is_plain_array(file: io.BytesIO) -> bool:
 
 
 def _are_plain_arrays(content: bytes) -> bool:
-    if not content.startswith(b"PK"):  # NumPy looks at the first bytes, and takes any others for a pickle
+    if not content.startswith(b"PK"):  # NumPy decides by the first bytes, and would read anything else as a pickle
         return False
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
@@ -167,18 +170,18 @@ def _are_plain_arrays(content: bytes) -> bool:
 
 
 def _is_an_archive(content: bytes) -> bool:
-    """Whether it is a ZIP file as well: a text can be one, with anything in it."""
+    """Whether the content can also be read as a ZIP file. A text can be one, with any files in it."""
     return content.startswith(b"PK") or b"PK\x05\x06" in content
 
 
 def _is_a_pickles_program(content: bytes) -> bool:
-    """Whether pickle would import and call something before it fails over the rest.
+    """Whether pickle would import or call something before it fails on the rest of the content.
 
-    PyTorch's old format is several pickles, one behind the other.
+    All pickles in the content are checked, because PyTorch's old format is a series of pickles.
     """
     seen: set[str] = set()
     stream = io.BytesIO(content)
-    # pickletools raises many kinds where the file is no pickle any more, and may warn of it, which no test is to see.
+    # pickletools raises many classes where the content is not a pickle. It may also warn, and a test must not see that.
     with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
         while stream.tell() < len(content):
             for opcode, _argument, _position in pickletools.genops(stream):

@@ -1,4 +1,4 @@
-"""pyplot's current figure, in a test: the student's, where a function of the student's has drawn one.
+"""In a test, pyplot's current figure is the student's, where the student's function has drawn one.
 
 plot_histogram(values)
 assert plt.gca().get_title() == "…"
@@ -14,15 +14,15 @@ _ASKED = ("gcf", "gca", "get_fignums")
 
 
 class Figures:
-    """The judge's pyplot. `open`: how many figures the student side says are open there."""
+    """The judge's pyplot. `open`: the number of open figures that the student side reports."""
 
     def __init__(self, ask: Callable[[str], Any]) -> None:
-        """`ask` has the student side call one of pyplot's functions, by its name."""
+        """`ask` makes the student side call a function of pyplot, given its name."""
         self.open = 0
         self._ask = ask
 
     def stand_in(self) -> None:
-        """Put this in the place of pyplot's own functions, where pyplot is imported."""
+        """Replace the functions of pyplot that return the current figure, where pyplot is imported."""
         pyplot = sys.modules.get("matplotlib.pyplot")
         if pyplot is not None:
             for name in _ASKED:
@@ -33,7 +33,7 @@ class Figures:
         from matplotlib._pylab_helpers import Gcf
 
         def chosen(*args: Any, **kwargs: Any) -> Any:
-            drawn = any(manager.canvas.figure.axes for manager in Gcf.get_all_fig_managers())  # by the test itself
+            drawn = any(manager.canvas.figure.axes for manager in Gcf.get_all_fig_managers())  # the test has drawn
             return self._ask(name) if self.open and not drawn else own(*args, **kwargs)
 
         return chosen

@@ -1,9 +1,10 @@
-"""The two working directories, the student's and the judge's, look like one.
+"""Keeps the working directories of the student side and of the judge the same.
 
-Each side tells the other, with its next message, what has changed below its folder: files written and removed, folders
-made, where `os.chdir` has gone. Temporary folders lie below it on both sides. What an answer writes crosses where it is
-data that cannot run (autograder.engine.mirror.crossing); of any other file the judge keeps the reason why it was left
-out. The instructor's own files are not replaced, but for those that the instructor's solution writes itself.
+With its next message each side tells the other what has changed below its folder: files that were written or removed,
+new folders, and the folder after `os.chdir`. Temporary folders lie below the folder on both sides. A file that an
+answer writes crosses if it is data that cannot run (autograder.engine.mirror.crossing). For any other file the judge
+keeps the reason why it was left out. An answer cannot replace the instructor's own files, except those that the
+instructor's solution writes itself.
 """
 
 import contextlib
@@ -19,36 +20,36 @@ from autograder.engine.mirror.crossing import LARGEST, REASONS, has_a_plain_name
 from autograder.messages import LOCALE
 from course.helpers.language import each
 
-MOST = 100  # files and folders that answers have the judge keep
-LOOKED_AT = 1000  # files and folders below the working directory
-GONE, HERE = "gone", True  # what is said of a file or folder that was removed; of the folder that os.chdir went to
-_YOUNG = 20_000_000  # nanoseconds: the clock of a file system may stand still for some, between two writes
+MOST = 100  # the most files and folders of answers in the judge's folder
+LOOKED_AT = 1000  # the most files and folders that are looked at
+GONE, HERE = "gone", True  # the change of a removed file or folder, and of the folder that os.chdir went to
+_YOUNG = 20_000_000  # nanoseconds: two writes within this time may have the same time stamp
 
 Stamp = tuple[int, int, int]
 Change = list[Any]  # [name, its bytes | None for a folder | GONE | HERE | the reason why its content stays here]
 
 
 class _Seen(NamedTuple):
-    """How a file or folder looked, and what the other side was told of it. No stamp: look at it again."""
+    """The stamp of a file or folder, and the change that the other side was told. Without a stamp it is read again."""
 
     stamp: Stamp | None
     told: Any
 
 
 class Folder:
-    """One side's working directory, and what of it the other side has been told."""
+    """One side's working directory, and what the other side knows of it."""
 
     def __init__(self) -> None:
         self.root = os.getcwd()
         self._here = "."
         self._top = _look(self.root)
-        self._seen = {  # what is there now the other side has too, or is to know nothing of
+        self._seen = {  # the other side has the present files too, or must not know them
             name: _Seen(_look(entry.path), None if entry.is_dir(follow_symlinks=False) else "there")
             for name, entry in self._entries()
         }
 
     def changes(self) -> list[Change]:
-        """What has changed since it was last asked."""
+        """The changes since the last call."""
         found = self._differences() if self._is_changed() else []
         with contextlib.suppress(OSError):
             here = os.path.relpath(os.getcwd(), self.root)
@@ -58,12 +59,12 @@ class Folder:
         return found
 
     def take(self, name: Any, what: Any) -> None:
-        """Do what the other side has done. A name that leads elsewhere is passed over."""
+        """Make the same change as the other side. A name that leads out of the folder is ignored."""
         if type(name) is not str or not (has_a_plain_name(name) or (name == "." and what is HERE)):
             return
         path = os.path.normpath(os.path.join(self.root, name))
         with contextlib.suppress(OSError, ValueError):
-            if os.path.realpath(path) != path:  # by a link
+            if os.path.realpath(path) != path:  # a link is on the way
                 return
             if what is HERE:
                 os.chdir(path)
@@ -75,7 +76,7 @@ class Folder:
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 Path(path).write_bytes(what)
                 self._note(name, hash(what))
-            else:  # what was there is not what is meant any more
+            else:  # it was removed there, or its new content does not cross
                 shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
                 self._seen.pop(name, None)
 
@@ -83,7 +84,7 @@ class Folder:
         self._seen[name] = _Seen(None, told)
 
     def _why_not(self, name: str, content: bytes) -> str:
-        """Why this content stays here; empty where the other side may have it."""
+        """The reason why this content does not cross, or "" where it does."""
         return ""
 
     def _is_changed(self) -> bool:
@@ -116,7 +117,7 @@ class Folder:
         return gone + found
 
     def _content(self, entry: "os.DirEntry[str]") -> bytes | str:
-        """The file's bytes, or the reason why they stay here."""
+        """The file's bytes, or the reason why they do not cross."""
         try:
             if not entry.is_file(follow_symlinks=False):
                 return "kind"
@@ -127,7 +128,7 @@ class Folder:
             return "kind"
 
     def _entries(self) -> "Iterator[tuple[str, os.DirEntry[str]]]":
-        """What is below the working directory, a folder before what is in it."""
+        """Yields the files and folders below the working directory, each folder before its content."""
         waiting, count = [""], 0
         while waiting:
             below = waiting.pop()
@@ -144,17 +145,17 @@ class Folder:
 
 
 class StudentsFolder(Folder):
-    """The student's. What it says of its files is looked at again by the judge."""
+    """The student side's folder. The judge checks again what this side reports."""
 
     def _why_not(self, name: str, content: bytes) -> str:
         return why_not(name, content)
 
 
 class JudgesFolder(Folder):
-    """The judge's: it takes what answers write, but for the instructor's own files.
+    """The judge's folder. It takes the files that answers write, except those with the name of an instructor's file.
 
-    `open_to_answers`: those of the instructor's that the instructor's own solution writes, so that a test means the
-    answer's. All others a test may read for what it expects.
+    `open_to_answers`: the instructor's files that the instructor's solution writes. A test that reads one of them means
+    the answer's file. A test may read any other instructor's file for the values that it expects.
     """
 
     open_to_answers: frozenset[str] = frozenset()
@@ -187,12 +188,12 @@ class JudgesFolder(Folder):
         super().take(name, what)
 
     def _shadows(self, name: str, here: str) -> bool:
-        """Whether a test whose working directory is `here` finds it in the place of a file of the instructor's."""
+        """Whether a test in the working directory `here` would read this file instead of an instructor's file."""
         found = name.removeprefix(f"{here}/")
         return found != name and found in self._instructors - self.open_to_answers
 
     def start_again(self) -> None:
-        """A new student side has none of what the tests have written, and is in the first place."""
+        """Begin with a new student side, which has none of the tests' files and is in the first folder."""
         os.chdir(self.root)
         self._here = "."
         self._seen = {name: seen for name, seen in self._seen.items() if name in self._instructors}
@@ -204,7 +205,7 @@ class JudgesFolder(Folder):
         return os.path.relpath(os.path.realpath(path), self.root) in self._taken
 
     def why(self, text: str) -> list[str]:
-        """Of each file left out that `text` names, why it was, in the readers' languages."""
+        """For each file that `text` names and that was left out: why, in the readers' languages."""
         return [
             "\n".join(each(REASONS[reason], folder=LOCALE, values={"name": os.path.basename(name)}))
             for name, reason in self._left_out.items()
@@ -213,7 +214,7 @@ class JudgesFolder(Folder):
 
 
 def _look(path: str) -> Stamp | None:
-    """How the file or folder looks: when it was written, how long it is, which one it is."""
+    """The stamp of a file or folder: its time of writing, size and inode. None where it does not exist."""
     try:
         status = os.lstat(path)
     except OSError:
@@ -222,6 +223,6 @@ def _look(path: str) -> Stamp | None:
 
 
 def _settled(path: str) -> Stamp | None:
-    """How it looks; None where it may be written once more and look the same."""
+    """The stamp, or None where the file is so new that another write could have the same stamp."""
     stamp = _look(path)
     return stamp if stamp is not None and time.time_ns() - stamp[0] > _YOUNG else None

@@ -1,15 +1,15 @@
-"""What a student's code logs while a test runs it: a test's handlers get it too (`assertLogs`)."""
+"""Passes the records that a student's code logs during a test to the test's handlers (`assertLogs`)."""
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
-MOST = 100  # records that come with one answer
+MOST = 100  # the most records in one answer
 _LONGEST = 2000
 
 
 class Heard:
-    """On the student side: the records of late. `listening` tells whether a test runs."""
+    """On the student side: the records since the last answer. `listening`: whether a test runs."""
 
     def __init__(self, listening: Callable[[], bool]) -> None:
         self.listening = listening
@@ -30,7 +30,7 @@ class Heard:
 
 
 def handle(records: list[Any]) -> None:
-    """In the judge: to the handlers that a test has put up. What the student's code shows itself is shown there."""
+    """In the judge: pass the records to the test's handlers. The student side shows what its own handlers print."""
     for name, level, message, line in records[:MOST]:
         if type(name) is not str or type(level) is not int or type(message) is not str or type(line) is not int:
             raise ValueError("not a record")
@@ -40,7 +40,7 @@ def handle(records: list[Any]) -> None:
 
 
 def _nearest(name: str) -> logging.Logger:
-    """The logger of that name, or of the nearest name above that this process has a logger of."""
+    """The logger with this name, or the nearest parent of it that exists in this process."""
     known = logging.root.manager.loggerDict
     while name:
         found = known.get(name)

@@ -1,7 +1,7 @@
-"""What a test does to the student's names, and to the student's process, goes along with the next message.
+"""The changes that a test makes to the student's names and process travel with the next message.
 
-Nothing of the student's runs before that message has come, so a message of its own would only cost time. `Untold` is
-the judge's half; the other one is `autograder.engine.student.side.Student.hear`.
+The student's code does not run before that message arrives, so they need no message of their own. `Untold` is the
+judge's part. The student side's part is `autograder.engine.student.side.Student.hear`.
 """
 
 from collections.abc import Callable
@@ -10,48 +10,48 @@ from typing import Any
 
 from autograder.faults import Unsendable
 
-Step = tuple[str, *tuple[Any, ...]]  # what is done, and on what
+Step = tuple[str, *tuple[Any, ...]]  # an operation and its arguments
 _OF_NAMES = ("bind", "import", "unbind", "restore")
 
 
 class Untold:
-    """What the student side has still to be told. Of one name only the last step counts."""
+    """The steps that the student side does not know yet. For each name only the last step is kept."""
 
     def __init__(self) -> None:
         self._names: dict[str, Step] = {}
         self._calls: list[Step] = []
 
     def bind(self, name: str, value: Any) -> None:
-        """The test has bound the name. A module is imported there; one that is not there is the test's alone."""
+        """Record that the test has bound the name. The student side imports a module, if it has it."""
         module = isinstance(value, ModuleType)
         self._set(name, ("import", name, value.__name__) if module else ("bind", name, value))
 
     def unbind(self, name: str) -> None:
-        """The test has deleted the name."""
+        """Record that the test has deleted the name."""
         self._set(name, ("unbind", name))
 
     def restore(self, name: str) -> None:
-        """The test has put back what it had replaced or deleted."""
+        """Record that the test has put back the value that it had replaced or deleted."""
         self._set(name, ("restore", name))
 
     def call(self, what: str, *arguments: Any) -> None:
-        """Something else is to be done there, in the order in which it is said here."""
+        """Record another operation for the student side. The order of the steps is kept."""
         self._calls.append((what, *arguments))
 
     def drop(self, wanted: Callable[[Any], bool]) -> None:
-        """Of the values, only the wanted ones are still to be told."""
+        """Remove the steps whose value is not wanted."""
         self._names = {name: step for name, step in self._names.items() if step[0] != "bind" or wanted(step[2])}
 
     def clear(self) -> None:
-        """There is nobody any more to be told."""
+        """Remove all steps, because the student side has ended."""
         self._names.clear()
         self._calls.clear()
 
     def encoded(self, encode: Callable[[Any], Any], strict: bool) -> list[Any] | None:
-        """All of it as a message carries it, which is then told; None where there is nothing.
+        """The steps as a list for a message, or None where there are none. They count as told afterwards.
 
-        Raises Unsendable for a value that cannot be sent, where `strict`; without it that step is left out. The other
-        steps stay to be told.
+        With `strict`, raises Unsendable for a value that cannot be sent, and keeps the other steps. Without it, a step
+        with such a value is left out.
         """
         steps = [*self._names.values(), *self._calls]
         told, sendable, failed = [], [], None
@@ -69,5 +69,5 @@ class Untold:
         return told or None
 
     def _set(self, name: str, step: Step) -> None:
-        self._names.pop(name, None)  # so that the steps stay in the order in which the test took them
+        self._names.pop(name, None)  # so that the dict keeps the steps in the order of the test
         self._names[name] = step

@@ -1,4 +1,4 @@
-"""The global generators of random numbers, Python's, NumPy's and PyTorch's: one seed for a submission, by name."""
+"""Seeds the global random generators of Python, NumPy and PyTorch, by their names."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-# Where each generator's seeding function is, and the function itself.
+# The module and the name of each generator's seeding function, and the function itself.
 _OWNERS: dict[str, tuple[Any, str]] = {
     "random": (random, "seed"),
     "numpy.random": (np.random, "seed"),
@@ -24,13 +24,13 @@ def seed_all(value: int) -> None:
 
 
 def seed(which: str, value: Any) -> Any:
-    """Seed one generator, whatever stands in its function's place at the moment."""
+    """Seed one generator with its original function, even if a test has replaced that function."""
     return _SEEDERS[which](value)
 
 
 @contextmanager
 def forwarded(tell: Callable[[str, int], None]) -> Iterator[None]:
-    """Meanwhile whoever seeds a generator with a number is reported to `tell`."""
+    """During the block, call `tell(name, number)` whenever a generator is seeded with a number."""
 
     def forwarding(which: str) -> Callable[..., Any]:
         def told(value: Any = None) -> Any:

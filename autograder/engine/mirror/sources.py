@@ -1,8 +1,8 @@
-"""Which text is a function's: the judge finds it in the cells that were handed in, the student side only helps.
+"""Finds the source of a student's function in the cells that were handed in.
 
-What the student side says of its functions can be made up. So a source is shown only where the cells leave one choice:
-one function of that name, bound once. A check of the style of an answer stays advice: code that runs in the student's
-process can behave in another way than its text.
+The student side can invent what it says about its functions. So a source is returned only where the cells leave one
+choice: one function with this name, which is bound once. A check of an answer's style is still only advice, because
+code in the student's process can behave differently from its text.
 """
 
 import ast
@@ -17,7 +17,7 @@ from autograder.notebook.code import python_of
 
 
 def digest_of(code: CodeType) -> str:
-    """The same for the same function in two processes: of what it does, not of where it stands."""
+    """A digest of what a function does, not of where it is defined. It is equal in two processes."""
     parts: list[Any] = [code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars]
     parts += [code.co_argcount, code.co_kwonlyargcount, code.co_posonlyargcount, *map(_constant, code.co_consts)]
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
@@ -26,17 +26,18 @@ def digest_of(code: CodeType) -> str:
 def _constant(value: Any) -> str:
     if isinstance(value, CodeType):
         return digest_of(value)
-    if isinstance(value, frozenset):  # in another order in each process
+    if isinstance(value, frozenset):  # its order differs between processes
         return repr(sorted(map(_constant, value)))
     return repr(value)
 
 
 def code_of(cells: list[str], path: str, told: Any) -> CodeType:
-    """The code of the function that a test has reached as `path`, compiled here from `cells` and never run.
+    """The code object of the function that a test has reached as `path`. It is compiled here and never run.
 
-    `path`: a name, `Class.method`, or `.method` where only the method is known. `told`: [qualified name, digest] of the
-    function's code, as the student side has it. The source can be had from `linecache`, as `inspect` does. Raises
-    AttributeError where there is no such function, or more than one that could be meant.
+    path: a name, `Class.method`, or `.method` where only the method is known.
+    told: [qualified name, digest] of the function's code on the student side.
+    The source is in `linecache`, where `inspect` finds it. Raises AttributeError where no function or more than one
+    function fits.
     """
     qualname, digest = told if type(told) is list and len(told) == 2 and type(told[0]) is str else ("", "")
     name = (path or qualname).rpartition(".")[2]
@@ -51,7 +52,7 @@ def code_of(cells: list[str], path: str, told: Any) -> CodeType:
             bindings += list(_bound(tree)).count(name)
             lambdas |= {("<lambda>", filename, line) for line in _lambdas(tree, name)}
             linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    if path == name:  # a function by its own name: not one of a class, or inside another function
+    if path == name:  # a function by its own name, neither in a class nor in another function
         found = [one for one in codes if one.co_name == name or _place(one) in lambdas]
         sure = len(found) == bindings == 1
     else:
@@ -79,7 +80,7 @@ def _place(code: CodeType) -> tuple[str, str, int]:
 
 
 def _lambdas(tree: ast.Module, name: str) -> Iterator[int]:
-    """The lines on which the cell makes `name` a lambda."""
+    """The lines on which the cell binds `name` to a lambda."""
     for node in tree.body:
         names = [ast.unparse(target) for target in node.targets] if isinstance(node, ast.Assign) else []
         if names == [name] and isinstance(node.value, ast.Lambda):  # type: ignore[attr-defined]
@@ -87,7 +88,7 @@ def _lambdas(tree: ast.Module, name: str) -> Iterator[int]:
 
 
 def _bound(tree: ast.AST) -> Iterator[str]:
-    """The names that a cell binds outside its functions, and those that functions declare global."""
+    """The names that a cell binds outside its functions, and the names that its functions declare global."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

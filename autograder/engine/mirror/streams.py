@@ -1,10 +1,10 @@
-"""What a test puts in the place of a function of the libraries is there for the student's code too, as in one kernel.
+"""A function that a test replaces is replaced for the student's code too, as in one kernel.
 
 with unittest.mock.patch("builtins.input", return_value="4"):
     assert ask() == 4
 
-So it is with `print`, `sys.stdin`, the functions of `random`, `numpy.random` and `time`, those by which pyplot draws
-and shows, with the environment's variables and the levels of loggers.
+This holds for `print`, `input`, `sys.stdin`, the functions of `random`, `numpy.random` and `time`, and the functions of
+pyplot that draw and show. It also holds for environment variables and the levels of loggers.
 """
 
 import importlib
@@ -21,14 +21,14 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 ENVIRONMENT = "os.environ"
 LEVELS = "logging"
-Change = tuple[str, str, Any]  # the module, the name in it, and what it is now: None where the old one is back
+Change = tuple[str, str, Any]  # module, name, new value. None: the original is back.
 
 
 class Terminal:
-    """The judge's, and what of it the student side has been lent."""
+    """The judge's functions and settings, and which replacements the student side knows."""
 
     def __init__(self) -> None:
-        self._own: dict[str, dict[str, Any]] = {}  # module → name → what was there at first
+        self._own: dict[str, dict[str, Any]] = {}  # module → name → original
         self._stdin = sys.stdin
         self._told: dict[str, dict[str, Any]] = {}
         self._environment: dict[Any, Any] = {}
@@ -36,7 +36,7 @@ class Terminal:
         self._told_levels: dict[str, int] = {}
 
     def look(self) -> None:
-        """What is there now is what the student side has as well."""
+        """Take the present state as the one that the student side has too."""
         for module, names in PLACES.items():
             found = vars(importlib.import_module(module))
             self._own[module] = {name: found[name] for name in names or found if not name.startswith("_")}
@@ -45,7 +45,7 @@ class Terminal:
         self.forget()
 
     def changes(self) -> Iterator[Change]:
-        """What has been replaced since the last look."""
+        """Yields the replacements since the last look."""
         for module, told in self._told.items():
             space = vars(sys.modules[module])
             reads = module == "builtins" and sys.stdin is not self._stdin
@@ -70,13 +70,13 @@ class Terminal:
             yield from ((LEVELS, name, level) for name, level in changed)
 
     def restore(self) -> None:
-        """The test cell is over: its replacements are too. Variables and levels stay, as in one kernel."""
+        """Undo the replacements of a test cell. Environment variables and levels stay, as in one kernel."""
         for module, own in self._own.items():
             vars(sys.modules[module]).update(own)
         sys.stdin = self._stdin
 
     def forget(self) -> None:
-        """A new student side has been lent nothing."""
+        """Begin with a new student side, which knows no replacement."""
         self._told = {module: dict(own) for module, own in self._own.items()}
         self._told_levels = {}
 
@@ -89,7 +89,7 @@ class Terminal:
 
 
 def replace(own: dict[tuple[str, str], Any], change: Change) -> None:
-    """On the student side: what a test has replaced. `own` keeps what was there before."""
+    """On the student side: make a replacement of the test's. `own` keeps the originals."""
     module, name, value = change
     if module == LEVELS:
         logging.getLogger(None if name == "root" else name).setLevel(value)
@@ -105,7 +105,7 @@ def replace(own: dict[tuple[str, str], Any], change: Change) -> None:
 
 
 def _environment() -> Mapping[Any, Any]:
-    """The environment as it is kept, since its mapping decodes all it has; a test may have put a dict in its place."""
+    """The environment in its stored form, which is faster to compare, or the dict that a test has put in its place."""
     kept: Mapping[Any, Any] = getattr(os.environ, "_data", os.environ)
     return kept
 

@@ -1,4 +1,4 @@
-"""What comes with an answer of the student side's, beside the answer, and is the judge's to take in."""
+"""Side effects that the student side reports with each answer. The judge takes them in."""
 
 import sys
 import warnings
@@ -11,15 +11,18 @@ from autograder.engine.mirror.figures import Figures
 
 
 class News:
-    """Names bound anew, text, files, warnings, how many figures are open, logs. The other end is `Student._news`."""
+    """Rebound names, printed text, files, warnings, the number of open figures, log records.
+
+    `Student._news` makes the list on the other side.
+    """
 
     def __init__(self, names: Namespace, figures: Figures) -> None:
         self.names, self.figures = names, figures
-        self._warned: list[tuple[str, type[Warning], int]] = []  # by the student side, not yet by this one
-        self._shown: dict[Any, Any] = {}  # in this test cell, as in a module's __warningregistry__
+        self._warned: list[tuple[str, type[Warning], int]] = []  # warnings that are not issued here yet
+        self._shown: dict[Any, Any] = {}  # warnings of this test cell, as in a module's __warningregistry__
 
     def hear(self, news: Any) -> None:
-        """Take it in. Raises ValueError for what a student side of ours does not say."""
+        """Take in the side effects. Raises ValueError for a list of another form."""
         if type(news) is not list or len(news) != 6 or not all(type(part) is list for part in [*news[:4], news[5]]):
             raise ValueError("not news")
         self.names.forget([name for name in news[0] if type(name) is str])
@@ -36,14 +39,14 @@ class News:
         self.figures.open = news[4] if type(news[4]) is int else 0
 
     def warn(self) -> None:
-        """Once the answer is read: a test's filter may make an error of a warning.
+        """Issue the warnings, after the answer is read, because a test's filter may turn one into an exception.
 
-        The file has no name of the student's: the line of it that is shown could be any file's.
+        The file name is not the student's, because Python prints a line of the file that the name leads to.
         """
         warned, self._warned = self._warned, []
         for message, category, line in warned:
             warnings.warn_explicit(message, category, "<answer>", line, registry=self._shown)
 
     def forget_warnings(self) -> None:
-        """A new test cell shows again what the last one has shown."""
+        """Begin a new test cell, in which a warning is shown again."""
         self._shown.clear()
