@@ -74,10 +74,10 @@ def misjudged(answer: answers.Answer, outcome: Outcome) -> list[str]:
         return [] if error is None else [f"refused; let the test take it: {said(outcome)}"]
     if error is None:
         return ["accepted; add a hidden case that it fails"]
-    told = keys(str(error))
+    told = sorted(set(keys(str(error))))
     if answer.mistake is None and told:
-        marks = " or ".join(f'mistake="{key}"' for key in sorted(told))
-        return [f"named {', '.join(sorted(told))}; give the answer {marks}, or add a case that tells the two apart"]
+        marks = " or ".join(f'mistake="{key}"' for key in told)
+        return [f"named {', '.join(told)}; give the answer {marks}, or add a case that tells the two apart"]
     if answer.mistake is None or answer.mistake in told:
         return []
     remedy = "make the table anew (python -m autograder.authoring.known), or add a visible case that shows the mistake"
