@@ -31,12 +31,14 @@ class Example:
 
     `how`: whether `gave` is a plain value, or the answer gave a value of another type or shape, ended with the error
     that `gave` names, did not end in time, changed what it must not, or did something else that is not asked for.
+    `mistake`: the key of the only mistake of the bank that gives what the answer gives; empty where there is none.
     """
 
     call: str
     wanted: str
     gave: str = ""
     how: Literal["value", "type", "shape", "error", "endless", "changed", "other"] = "value"
+    mistake: str = ""
 
 
 class Executed(NamedTuple):

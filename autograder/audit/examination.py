@@ -14,6 +14,7 @@ from autograder.audit.mutants import Mutant
 from autograder.audit.runs import Graders, Mark, Marks, Run, Trial, alone, packed
 from autograder.authoring import answers
 from autograder.authoring.answers import Answer
+from autograder.coursedir.inputs import unseen_keys
 from autograder.coursedir.settings import Course, load_course
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
@@ -67,7 +68,11 @@ def examine(
         known = ", ".join(one.name for step in steps for one in step.exercises)
         problem = _("there is no exercise {name}", name=exercise)
         raise CourseError([Fault(course.root / "source", None, problem, _("choose one of: {names}", names=known))])
-    findings = {str(one): Findings(one, sampled=size is not None) for step in steps for one in step.exercises}
+    findings = {
+        str(one): Findings(one, sampled=size is not None, searched=unseen_keys(course.root, step.path.stem, one.name))
+        for step in steps
+        for one in step.exercises
+    }
     answered = _answers(steps, bank, seeds, size)
     asked = [*_mutants(steps, findings, size), *answered, *_seen(answered), *_judges(steps, size)]
     asked = [one for one in asked if exercise in (None, one.trial.exercise.name)]
@@ -200,13 +205,13 @@ def _judged(one: Findings, asked: _Asked, marks: Marks) -> list[Mutant]:
         if passed and asked.label not in one.accepted:
             one.accepted.append(asked.label)
         told = keys(said)
-        if asked.mistake and asked.mistake not in told:
+        if asked.mistake and asked.mistake not in (*told, *one.searched):
             one.unnamed.setdefault(asked.label, said)
         if told and asked.mistake not in told:
             one.misnamed.setdefault(asked.label, told[0])
     elif asked.kind == "visible":
         if passed:
-            one.unseen.append(asked.label)
+            one.unseen[asked.label] = str(asked.mistake)
     else:
         one.impostors += 1
         if any(mark.points > 0 for mark in own):

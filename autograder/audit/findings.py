@@ -13,9 +13,10 @@ class Findings:
     `equivalent`: mutants that do the same, shown or listed. `refused`: right answers that lost points, with what was
     said; `accepted`: wrong ones that lost none; `unnamed`: wrong ones that were not told their mistake; `misnamed`:
     those that were told another one, which a mistake without a key may be; `unseen`: those with a key that the
-    visible parts of the tests let pass. `fooled`: answers of nobody's making that got points; `unclear`: those with a
-    message of the test's own failing. `costs`: tests of other exercises that a wrong answer to this one costs.
-    `flaky`: seeds under which the solution loses points. `sampled`: not all answers were tried.
+    visible parts of the tests let pass; `searched`: keys that the search for a small example names, so that no test
+    has to. `fooled`: answers of nobody's making that got points; `unclear`: those with a message of the test's own
+    failing. `costs`: tests of other exercises that a wrong answer to this one costs. `flaky`: seeds under which the
+    solution loses points. `sampled`: not all answers were tried.
     """
 
     exercise: Exercise
@@ -29,7 +30,8 @@ class Findings:
     mistakes: int = 0
     unnamed: dict[str, str] = field(default_factory=dict)
     misnamed: dict[str, str] = field(default_factory=dict)
-    unseen: list[str] = field(default_factory=list)
+    unseen: dict[str, str] = field(default_factory=dict)
+    searched: set[str] = field(default_factory=set)
     impostors: int = 0
     fooled: list[str] = field(default_factory=list)
     unclear: dict[str, str] = field(default_factory=dict)
@@ -43,8 +45,9 @@ class Findings:
 
     @property
     def blind(self) -> bool:
-        """Whether the visible tests let more than one in ten of the mistakes with a name pass."""
-        return not self.sampled and 10 * len(self.unseen) > self.mistakes
+        """Whether the visible tests let more than one in ten of the mistakes pass that they have to name."""
+        missed = [label for label, key in self.unseen.items() if key not in self.searched]
+        return not self.sampled and 10 * len(missed) > self.mistakes
 
     @property
     def amiss(self) -> bool:

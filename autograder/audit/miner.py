@@ -8,7 +8,7 @@ are asked the same. Nothing of a student's runs in this process or in the judge.
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from autograder.audit import exercises, runs
 from autograder.audit.exercises import AuditedStep, Exercise
 from autograder.audit.runs import Graders
+from autograder.coursedir import examples
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.settings import Course, load_course
 from autograder.notebook.marks import grade_id_of, is_test
@@ -93,37 +94,39 @@ def groups(
 
 
 def _unnamed(course: Course, steps: Sequence[AuditedStep]) -> Iterator[tuple[Exercise, str, str]]:
-    """(exercise, answer, student) of each answer that failed, and of which no test named the mistake."""
+    """(exercise, answer, student) of each answer that failed and whose mistake neither a test nor a search named."""
     book = Book(course)
     try:
         for step in steps:
             assignment = step.name.partition("/")[0]
+            searched = examples.mistakes(book.session, assignment)
             for score in book.scores(assignment):
                 place = course.directory.format_path(course.directory.autograded_directory, score.student, assignment)
                 path = Path(place, f"{step.path.stem}.ipynb")
                 if path.is_file():
                     marks = {name: mark for (notebook, name), mark in score.exercises.items() if notebook == path.stem}
+                    named = {name for notebook, name in searched.get(score.student, {}) if notebook == path.stem}
                     cells = nbformat.read(path, as_version=4).cells
-                    for exercise, source in _wrong(step, cells, marks):
+                    for exercise, source in _wrong(step, cells, marks, named):
                         yield exercise, source, score.student
     finally:
         book.close()
 
 
 def _wrong(
-    step: AuditedStep, cells: Sequence[NotebookNode], marks: dict[str, float | None]
+    step: AuditedStep, cells: Sequence[NotebookNode], marks: dict[str, float | None], named: Set[str]
 ) -> Iterator[tuple[Exercise, str]]:
     by_name = {grade_id_of(cell): cell for cell in cells}
     for exercise in step.exercises:
         answer = by_name.get(exercise.name)
         failed = [
-            by_name[test]
+            test
             for test in exercise.tests
             if test in by_name and (marks.get(test) or 0.0) < by_name[test].metadata.nbgrader.points
         ]
         if answer is None or not failed or answer.source.strip() in ("", exercise.stub.strip()):
             continue
-        if not any(list(mistakes(test)) for test in failed):
+        if not any(test in named or list(mistakes(by_name[test])) for test in failed):
             yield exercise, answer.source
 
 

@@ -1,8 +1,12 @@
-"""The table of known mistakes that students receive: what the bank's wrong answers give in the visible tests.
+"""The tables of known mistakes: what the bank's named wrong answers give.
 
-    python -m autograder.authoring.known            writes course/helpers/testing/known.json
-    python -m autograder.authoring.known STEP       makes this step's part of it anew
-    python -m autograder.authoring.known --check    tells whether it is what the bank gives
+    python -m autograder.authoring.known            writes both tables
+    python -m autograder.authoring.known STEP       makes this step's part of them anew
+    python -m autograder.authoring.known --check    tells whether they are what the bank gives
+
+`course/helpers/testing/known.json` has what they give in the visible tests, and students receive it. What the visible
+tests do not name is in `course/answers/unseen.json`: what those answers give on inputs that are fixed, for the
+student's page (`autograder.engine.judge.naming`).
 
 Only for a bank of one's own: the wrong answers run here as they are, without walls.
 """
@@ -21,15 +25,21 @@ import typer
 
 from autograder.authoring import answers, origin, steps
 from autograder.authoring.origin import HIDDEN, MADE_FROM
+from autograder.coursedir import inputs
+from autograder.engine.judge import drawn
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.marks import grade_id_of, is_solution
+from autograder.notebook.named import keys
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 from course.helpers import reference
 from course.helpers.mistakes import MISTAKES
 from course.helpers.testing import known
+
+_NOTES = """from autograder.engine.judge.examples import note as _note
+_note(globals(), {step!r}, {exercise!r})"""
 
 Table = dict[str, dict[str, dict[str, list[list[Any]]]]]
 
@@ -67,25 +77,64 @@ def differ(one: Any, other: Any) -> bool:
 
 
 def _of_step(course: Path, step: str) -> dict[str, dict[str, list[list[Any]]]]:
-    plan = visible(make_plan(jupytext.read(course / "source" / step / f"{step}.py")))
+    plan = visible(_plan(course, step))
     bank = answers.load(course, step)
-    found: dict[str, dict[str, list[list[Any]]]] = {}
-    for cell in plan.cells:
-        if cell.kind != "test" or not cell.grade_id or not _CALLS.search(cell.source):
+    return {
+        exercise: _given(plan, exercise, [answer for answer in bank if answer.exercise == exercise])
+        for cell in plan.cells
+        if cell.kind == "test" and cell.grade_id and _CALLS.search(cell.source)
+        for exercise in [cell.grade_id.removeprefix("test_")]
+    }
+
+
+def unseen(course: Path, wanted: Sequence[str] = ()) -> Table:
+    """The same of what the bank gives on fixed inputs, without the mistakes that the visible tests name."""
+    declared = inputs.declarations(course, wanted or answers.steps(course))
+    return {step: _unseen(course, step, source) for step, source in declared.items()}
+
+
+def _unseen(course: Path, step: str, source: str) -> dict[str, dict[str, list[list[Any]]]]:
+    drawn.provide(step, source)
+    plan = _plan(course, step)
+    declared = {f"test_{exercise}": exercise for exercise in inputs.exercises(source)}
+    cells = tuple(
+        replace(cell, source=_NOTES.format(step=step, exercise=declared[cell.grade_id]))
+        if cell.kind == "test" and cell.grade_id in declared
+        else cell
+        for cell in plan.cells
+    )
+    shown = visible(plan)
+    bank = [answer for answer in answers.load(course, step) if answer.mistake and not _is_named(shown, answer)]
+    exercises = sorted({answer.exercise for answer in bank} & set(declared.values()))
+    found = {
+        exercise: _given(replace(plan, cells=cells), exercise, [one for one in bank if one.exercise == exercise])
+        for exercise in exercises
+    }
+    return {exercise: checks for exercise, checks in found.items() if any(checks.values())}
+
+
+def _is_named(shown: Plan, answer: answers.Answer) -> bool:
+    own = f"test_{answer.exercise}"
+    return answer.mistake in keys(str(run_plan(shown, {answer.exercise: answer.source}, [own])[own].error))
+
+
+def _plan(course: Path, step: str) -> Plan:
+    return make_plan(jupytext.read(course / "source" / step / f"{step}.py"))
+
+
+def _given(plan: Plan, exercise: str, wrong: Sequence[answers.Answer]) -> dict[str, list[list[Any]]]:
+    """By check, what the named ones of these answers give that is not right."""
+    right = dict(_outcomes(plan, exercise, {}))
+    checks: dict[str, list[list[Any]]] = {mark: [] for mark in right}
+    for answer in wrong:
+        if answer.mistake is None:
             continue
-        exercise = cell.grade_id.removeprefix("test_")
-        right = dict(_outcomes(plan, exercise, {}))
-        checks: dict[str, list[list[Any]]] = {mark: [] for mark in right}
-        for answer in bank:
-            if answer.exercise != exercise or answer.mistake is None:
-                continue
-            for mark, outcomes in _outcomes(plan, exercise, {exercise: answer.source}):
-                entry = [answer.mistake, outcomes]
-                tells = mark in right and differ(outcomes, right[mark]) and not _unknown(outcomes)
-                if tells and not any(not differ(entry, other) for other in checks[mark]):
-                    checks[mark].append(entry)
-        found[exercise] = checks
-    return found
+        for mark, outcomes in _outcomes(plan, exercise, {exercise: answer.source}):
+            entry = [answer.mistake, outcomes]
+            tells = mark in right and differ(outcomes, right[mark]) and not _unknown(outcomes)
+            if tells and not any(not differ(entry, other) for other in checks[mark]):
+                checks[mark].append(entry)
+    return checks
 
 
 def visible(plan: Plan) -> Plan:
@@ -133,37 +182,48 @@ def settled(found: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def now(course: Path, wanted: Sequence[str] = ()) -> dict[str, Any]:
-    """What the file holds: the table, and of each step a digest of what it was made from."""
+def now(course: Path, wanted: Sequence[str] = ()) -> dict[Path, dict[str, Any]]:
+    """What the two files hold: a table, and of each step a digest of what it was made from."""
     names = wanted or answers.steps(course)
-    digests = {step.name: origin.digest(course, step) for step in steps.read_all(course, names)}
-    return {MADE_FROM: digests, **table(course, names)}
+    made = steps.read_all(course, names)
+    digests = {step.name: origin.digest(course, step) for step in made}
+    drawn_from = {step.name: origin.digest(course, step, inputs.INPUTS) for step in made}
+    return {
+        origin.PLACE: {MADE_FROM: digests, **table(course, names)},
+        inputs.UNSEEN: {MADE_FROM: drawn_from, **unseen(course, names)},
+    }
 
 
 def main(
     wanted: Annotated[list[str] | None, typer.Argument(metavar="STEP")] = None,
     check: Annotated[bool, typer.Option("--check")] = False,
 ) -> None:
-    """Write the table, or with --check end with exit code 1 where it is not what the bank gives."""
+    """Write the tables, or with --check end with exit code 1 where they are not what the bank gives."""
     course, names = reference.SOURCE.parent, wanted or ()
-    old = json.loads(known.TABLE.read_text(encoding="utf-8"))
+    changed = []
     try:
         if found := faults(course, names):
             raise CourseError(found)
         with warnings.catch_warnings(action="ignore"):  # wrong answers warn of many things
-            new = settled(json.loads(written(now(course, names))), old)
-        if wanted:
-            new = {**old, **new, MADE_FROM: {**old[MADE_FROM], **new[MADE_FROM]}}
-        if check and differ(new, old):
-            raise CourseError([origin.out_of_date(known.TABLE, names)])
+            made = now(course, names)
+        for place, table_of in made.items():
+            path = course / place
+            old = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {MADE_FROM: {}}
+            new = settled(json.loads(written(table_of)), old)
+            if wanted:
+                new = {**old, **new, MADE_FROM: {**old[MADE_FROM], **new[MADE_FROM]}}
+            if check and differ(new, old):
+                raise CourseError([origin.out_of_date(path, names)])
+            if not check and new != old:
+                path.write_text(written(new) + "\n", encoding="utf-8")
+                changed.append(place)
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(CourseError.exit_code) from None
-    if check or new == old:
+    for place in changed:
+        typer.echo(_("written: {folder}", folder=place))
+    if not changed:
         typer.echo(_("The table is what the answer bank gives."))
-        return
-    known.TABLE.write_text(written(new) + "\n", encoding="utf-8")
-    typer.echo(_("written: {folder}", folder=origin.PLACE))
 
 
 if __name__ == "__main__":

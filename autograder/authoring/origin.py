@@ -1,6 +1,6 @@
-"""Whether the table of known mistakes is of these tests and these answers: a digest of them stands in it.
+"""Whether the tables of known mistakes are of these tests and these answers: a digest of them stands in each.
 
-Making the table takes minutes (`autograder.authoring.known`), comparing a digest none.
+Making a table takes minutes (`autograder.authoring.known`), comparing a digest none.
 """
 
 import json
@@ -11,19 +11,24 @@ from pathlib import Path
 
 from autograder.authoring import answers
 from autograder.authoring.steps import Step
+from autograder.coursedir.inputs import INPUTS, UNSEEN
 from autograder.faults import Fault
 from autograder.messages import _
 
 PLACE = Path("course", "helpers", "testing", "known.json")  # in the course's folder
+TABLES = {PLACE: (), UNSEEN: (INPUTS,)}  # and what else each is made from
 MADE_FROM = "made from"  # the key of the digests, by step
 COMMAND = "python -m autograder.authoring.known"
 HIDDEN = re.compile(r"(?ms)^### BEGIN HIDDEN TESTS$.*?^### END HIDDEN TESTS$\n?")
 
 
-def digest(course: Path, step: Step) -> str:
-    """It changes with the bank, with a visible test, and with a solution of this step."""
-    bank = course / answers.FOLDER / f"{step.name}.py"
-    parts = [bank.read_text(encoding="utf-8") if bank.is_file() else ""]
+def digest(course: Path, step: Step, *more: Path) -> str:
+    """It changes with the bank, with a visible test, and with a solution of this step.
+
+    more: folders of the course whose files of this step it changes with too.
+    """
+    files = [course / folder / f"{step.name}.py" for folder in (answers.FOLDER, *more)]
+    parts = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in files]
     for cell in step.cells:
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and marks.get("grade_id"):
@@ -32,14 +37,16 @@ def digest(course: Path, step: Step) -> str:
 
 
 def stale(course: Path, steps: Sequence[Step]) -> list[Fault]:
-    """Whether the table was made from something else than these steps and their answers."""
-    path = course / PLACE
-    if not path.is_file():
-        return []
-    noted = dict(json.loads(path.read_text(encoding="utf-8")).get(MADE_FROM, {}))
-    with_a_bank = set(answers.steps(course))
-    old = [s.name for s in steps if s.name in with_a_bank and noted.get(s.name) != digest(course, s)]
-    return [out_of_date(path, old)] if old else []
+    """The tables that were made from something else than these steps, their answers and how inputs are drawn."""
+    with_a_bank = [step for step in steps if step.name in answers.steps(course)]
+    found = []
+    for place, more in TABLES.items():
+        path = course / place
+        if path.is_file():
+            noted = dict(json.loads(path.read_text(encoding="utf-8")).get(MADE_FROM, {}))
+            if old := [one.name for one in with_a_bank if noted.get(one.name) != digest(course, one, *more)]:
+                found.append(out_of_date(path, old))
+    return found
 
 
 def out_of_date(path: Path, steps: Sequence[str]) -> Fault:

@@ -3,12 +3,10 @@
 Looked for when the marks are written. Where a run is interrupted, the next one goes on with it.
 """
 
-import ast
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
@@ -17,15 +15,13 @@ from autograder.batch.crew import Crew
 from autograder.batch.events import Event
 from autograder.batch.searches import exercise_of
 from autograder.batch.task import Task, fingerprints
-from autograder.coursedir import examples
+from autograder.coursedir import examples, inputs
 from autograder.coursedir.assignment import Assignment, encode
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Place, check
 from autograder.faults import Refused
-
-INPUTS = Path("course", "answers", "inputs")
 
 
 def look(
@@ -41,8 +37,9 @@ def look(
     if not course.grading.examples:
         examples.forget_all(book.session, assignment.name)
         return
-    inputs = declarations(course.root, assignment)
-    failed = _failed(book, assignment, inputs) if inputs else {}
+    drawn = inputs.declarations(course.root, assignment.notebooks)
+    unseen = inputs.unseen(course.root, drawn)
+    failed = _failed(book, assignment, drawn) if drawn else {}
     chosen = [place for place in places if place.student in failed]
     if not chosen:
         return
@@ -52,7 +49,7 @@ def look(
     going: dict[Future[bytes], str] = {}
     while True:
         for student, task in itertools.islice(tasks, max(0, 2 * crew.width - len(going))):
-            task.failed, task.inputs = failed[student], inputs
+            task.failed, task.inputs, task.unseen = failed[student], drawn, unseen
             timeout = pool.patience(course.grading.notebook_timeout, len(task.notebooks))
             going[crew.grade(settings, encoded, msgspec.msgpack.encode(task), timeout)] = student
         if not going:
@@ -65,25 +62,13 @@ def look(
                 yield record.seconds
 
 
-def declarations(root: Path, assignment: Assignment) -> dict[str, str]:
-    """By notebook, the text that says how the inputs of its exercises are drawn."""
-    paths = {name: root / INPUTS / f"{name}.py" for name in assignment.notebooks}
-    return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
-
-
-def exercises(source: str) -> frozenset[str]:
-    """The exercises that a file of declarations names. It is not run."""
-    names = (node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
-    return frozenset(name for name in names if not name.startswith("_"))
-
-
-def _failed(book: Book, assignment: Assignment, inputs: dict[str, str]) -> dict[str, dict[str, list[str]]]:
+def _failed(book: Book, assignment: Assignment, drawn: dict[str, str]) -> dict[str, dict[str, list[str]]]:
     """By student and notebook, the failed tests for which nobody has looked and whose inputs can be drawn."""
     points = {
         (name, cell.grade_id): cell.points
-        for name, text in inputs.items()
+        for name, text in drawn.items()
         for cell in assignment.notebooks[name].cells
-        if cell.points and exercise_of(cell.grade_id) in exercises(text)
+        if cell.points and exercise_of(cell.grade_id) in inputs.exercises(text)
     }
     done = examples.searched(book.session, assignment.name)
     found: dict[str, dict[str, list[str]]] = {}

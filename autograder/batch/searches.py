@@ -14,7 +14,7 @@ from autograder.notebook.planner import make_plan
 from autograder.records import Example, Executed
 
 _CELLS = 10.0  # seconds that all cells of the student's may take once more
-_A_SEARCH = 2.0  # seconds for each search, its start and end included
+_A_SEARCH = 3.0  # seconds for each search, its start, its end and the mistake's name included
 _SEARCH = """from autograder.engine.judge.examples import search as _search
 _search(globals(), {notebook!r}, {exercise!r}, {mark!r})"""
 

@@ -20,7 +20,7 @@ class Task:
     """One submission: its notebooks and other files, as they were handed in. `seed`: see `coursedir.secret`.
 
     `failed`: nothing is graded, and examples are looked for to these tests, by notebook. `inputs`: how their inputs are
-    drawn, by notebook.
+    drawn, by notebook. `unseen`: what named wrong answers give on inputs that are fixed, by notebook, as JSON.
     """
 
     student: str
@@ -29,6 +29,7 @@ class Task:
     seed: int = 0
     failed: dict[str, list[str]] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    unseen: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

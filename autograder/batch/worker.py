@@ -184,7 +184,7 @@ def _look_for_examples(
             notebook = parse(text)
             bounded(restore, notebook, source, assignment)
             notebook = apply(assignment.preprocessors.sanitize, notebook, names)
-        drawn.provide(name, task.inputs[name])
+        drawn.provide(name, task.inputs[name], task.unseen.get(name, "{}"))
         notebook, plan = searches.with_searches(notebook, source, name, failed, mark)
         most = searches.seconds(failed)
         job = Job(notebook, plan, derived(task.seed, name), files, judge_files, tops(assignment.files), most)

@@ -1,9 +1,9 @@
-"""The items of an object of the other side, several with one message where nobody can tell the difference.
+"""Fetches several items of the other side's object with one message, where this changes nothing for a test.
 
-In one kernel an item is made when it is asked for. A generator runs the student's code between two items. What it
-prints, changes or raises there would come too early if its items were fetched ahead. So only the iterators of Python's
-own sequences give several items at once, and only where nobody else holds the iterator. A list may change while it is
-iterated. So the items fetched ahead are dropped as soon as anything else is asked of the other side.
+In one kernel an item is made when it is requested. A generator runs the student's code between two items. If its items
+were fetched ahead, that code would print, change objects or raise too early. So only the iterators of Python's own
+sequences give several items at once, and only where no other object holds the iterator. A list may change during a
+loop. So the items that are fetched ahead are dropped as soon as there is any other request.
 """
 
 import copy
@@ -22,7 +22,7 @@ _SMALL = (bool, int, float, complex, type(None))
 
 
 class Fresh:
-    """On the side of the items: an iterator of a sequence that nobody else holds. Its place moves with `taken`."""
+    """On the side of the items: an iterator of a sequence that no other object holds. `serve` moves its position."""
 
     __slots__ = ("__weakref__", "_iterator")
 
@@ -31,7 +31,7 @@ class Fresh:
 
 
 def begin(thing: Any) -> tuple[bool, Any]:
-    """Iterate over `thing`: whether the items may come in chunks, and what to ask for them."""
+    """(True, a Fresh) where the items of `thing` may come in chunks, else (False, the iterator)."""
     iterator = type(thing).__iter__(thing)
     # Two references: the name `iterator` and the argument of getrefcount.
     if type(iterator) in _SEQUENCES and sys.getrefcount(iterator) == 2:
@@ -40,7 +40,10 @@ def begin(thing: Any) -> tuple[bool, Any]:
 
 
 def serve(fresh: Any, taken: int, most: int) -> list[Any]:
-    """The next items, at most `most`, and none after one that may be large. `taken`: how many are used up since."""
+    """The next items. `taken`: how many items of the last chunk were used.
+
+    The list has at most `most` items. It ends after an item that may be large. It is empty at the end.
+    """
     for _ in islice(fresh._iterator, taken):
         pass
     chunk: list[Any] = []
@@ -52,7 +55,7 @@ def serve(fresh: Any, taken: int, most: int) -> list[Any]:
 
 
 def items_of(link: Any, remote: Any) -> Any:
-    """An iterator over the other side's object: its own, or one that fetches the items in chunks."""
+    """An iterator over the other side's object: the object's own, or one that fetches the items in chunks."""
     if not link.judge:
         return link.request("special", remote, "__iter__")
     answer = link.request("items", remote)

@@ -29,15 +29,15 @@ INSIDE = f"a tensor inside a transform (vmap, grad, jacrev, …) cannot be sent.
 
 
 def are_active() -> bool:
-    """Whether a transform or forward-mode differentiation is under way."""
+    """Whether a transform or forward-mode differentiation is active."""
     interpreter: Any = torch._C._functorch.peek_interpreter_stack()
     return interpreter is not None or forward_ad._current_level >= 0 or _is_recorded()
 
 
 def call(link: Port, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """`function(*args, **kwargs)` of the other side, while a transform is under way on this one.
+    """The result of `function(*args, **kwargs)` of the other side, while a transform is active on this side.
 
-    Raises RuntimeError for the transforms that do not reach the other side.
+    Raises RuntimeError for a transform that cannot reach the other side.
     """
     demand_each_alone()
     _demand_known()
@@ -63,7 +63,7 @@ def is_inside(value: Any) -> bool:
 
 
 def demand_each_alone() -> None:
-    """Raises RuntimeError inside the older form of `vmap`, whose tensors nothing here can take apart."""
+    """Raises RuntimeError inside the older form of `vmap`, whose tensors cannot be split here."""
     level = torch._C._vmapmode_increment_nesting()
     torch._C._vmapmode_decrement_nesting()
     if level > 1:
@@ -97,7 +97,7 @@ class _Call:
         self._spec: Any = None
 
     def value(self, steps: list[Any], tensors: Tensors) -> Tensors:
-        """The tensors that the function gives after these steps."""
+        """The tensors in the result of the function after these steps."""
         answer = self.link.request("transformed", *self.asked, steps, *tensors)
         if type(answer) is not tuple or len(answer) != 2:
             raise Malformed("not the answer to a call")
@@ -106,16 +106,16 @@ class _Call:
         return tuple(leaf for leaf in self._leaves if isinstance(leaf, torch.Tensor))
 
     def derivative(self, steps: list[Any], tensors: Tensors) -> Tensors:
-        """Derivatives of these tensors. Raises Malformed for anything else."""
+        """The derivatives after these steps. Raises Malformed where the answer is not a tuple of tensors."""
         found = self.link.request("derivative", self._repeated, steps, *tensors)
         if type(found) is not tuple or not all(isinstance(one, torch.Tensor) for one in found):
             raise Malformed("derivatives that are no tensors")
         return found
 
     def result(self, tensors: Sequence[torch.Tensor]) -> Any:
-        """What the function has given, with these tensors in the places of its own.
+        """The result of the function, with these tensors instead of its own.
 
-        Raises RuntimeError for an object of the other side: a tensor in it would have no derivative here.
+        Raises RuntimeError for an object of the other side, because a tensor in it would have no derivative here.
         """
         if any(hasattr(type(leaf), "_of") for leaf in self._leaves):
             raise RuntimeError(_OBJECT)
@@ -142,7 +142,7 @@ class _Term:
 
 
 def _apply(term: _Term, *tensors: torch.Tensor) -> Tensors:
-    """The term of these tensors, which may be inside transforms."""
+    """The value of the term for these tensors, which may be inside transforms."""
     inside = torch._C._functorch.peek_interpreter_stack() is not None or any(map(is_inside, tensors))
     if not inside and not term.is_derivative():  # here the result may keep the graph that the other side answers with
         return term(*tensors)
@@ -203,7 +203,7 @@ def _of_shapes(tensors: Tensors, shapes: list[torch.Size]) -> Tensors:
 
 
 class Repeated:
-    """On the side of the function: what it takes to call it again. The other side holds it and can read nothing."""
+    """A call, on the side of the function, that derivatives repeat. The other side cannot read its attributes."""
 
     __slots__ = ("__weakref__", "_args", "_function", "_places", "_state")
 
@@ -212,7 +212,7 @@ class Repeated:
         self._state = torch.get_rng_state()
 
     def _call(self, tensors: Tensors) -> tuple[list[Any], Any]:
-        """The leaves and the structure of what the function gives for these tensors."""
+        """The leaves and the structure of the function's result for these tensors."""
         leaves, spec = tree_flatten(self._args)
         for place, tensor in zip(self._places, tensors, strict=True):
             leaves[place] = tensor
@@ -223,9 +223,9 @@ class Repeated:
 def serve(
     function: Callable[..., Any], args: Any, kwargs: Any, places: Any, steps: Any, *tensors: torch.Tensor
 ) -> tuple[Repeated, Any]:
-    """Call the function after these steps of `vmap`: how to repeat the call, and what it has given.
+    """Call the function after these steps of `vmap`. Return the call, to repeat it, and the result.
 
-    Tensors in the result have the steps' batch dimensions first.
+    Tensors in the result have the batch dimensions of the steps first.
     """
     repeated = Repeated(function, args, kwargs, places)
     given: list[Any] = []
@@ -240,7 +240,7 @@ def serve(
 
 
 def serve_derivative(repeated: Any, steps: Any, *tensors: torch.Tensor) -> Tensors:
-    """Derivatives of a call that was served before. Raises TypeError for anything else."""
+    """The derivatives of a call that `serve` has returned. Raises TypeError for any other object."""
     if type(repeated) is not Repeated:
         raise TypeError("not a call")
 
@@ -267,7 +267,7 @@ def _over_a_batch(function: Callable[..., Tensors], in_dims: list[Any], randomne
 
 
 def _derivative(function: Callable[..., Tensors], kind: str, count: int) -> Callable[..., Tensors]:
-    """A function of `count` inputs, and then of tangents (jvp), or of gradients of what it gives (vjp)."""
+    """A function of `count` inputs, followed by the tangents (jvp) or by the gradients of the outputs (vjp)."""
 
     def derivative(*tensors: torch.Tensor) -> Tensors:
         inputs, directions = tensors[:count], tensors[count:]

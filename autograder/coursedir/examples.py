@@ -21,6 +21,22 @@ def noted(session: Session, submission: str) -> Found:
     return msgspec.json.decode(row, type=Found) if row else {}
 
 
+def mistakes(session: Session, assignment: str) -> dict[str, dict[tuple[str, str], str]]:
+    """By student, and then by notebook and grade_id: the keys of the mistakes that the searches have named."""
+    if not sa.inspect(session.connection()).has_table(EXAMPLES.name):
+        return {}
+    rows = _submissions(assignment).join(EXAMPLES, EXAMPLES.c.submission_id == SubmittedAssignment.id)
+    return {
+        student: {
+            (notebook, grade_id): example.mistake
+            for notebook, examples in msgspec.json.decode(text, type=Found).items()
+            for grade_id, example in examples.items()
+            if example.mistake
+        }
+        for student, text in session.execute(rows.with_only_columns(SubmittedAssignment.student_id, EXAMPLES.c.found))
+    }
+
+
 def note(session: Session, assignment: str, student: str, found: Found) -> None:
     """Note it in the place of what was noted before."""
     submission = session.scalars(_submissions(assignment).where(SubmittedAssignment.student_id == student)).one()

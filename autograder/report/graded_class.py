@@ -1,6 +1,6 @@
 """A graded class as plain data: scores from the gradebook, mistakes from the autograded notebooks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +10,13 @@ import msgspec
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook
 
+from autograder.coursedir import examples
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import find
 from autograder.faults import printable
 from autograder.notebook.named import mistakes
+from course.helpers.mistakes import MISTAKES
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _assignment(course: Course, book: Book, gradebook: Gradebook, row: Assignmen
         points=sum(points.values()),
         totals={one.student: one.score - (one.penalty or 0.0) for one in scores},
         exercises=exercises,
-        mistakes=_mistakes(course, row.name, graded),
+        mistakes=_mistakes(course, row.name, graded, examples.mistakes(book.session, row.name)),
         late={
             submission.student_id: timedelta(seconds=submission.total_seconds_late)
             for submission in gradebook.assignment_submissions(row.name)
@@ -151,13 +153,15 @@ def _pages(course: Course, assignment: str, students: Iterable[str]) -> Iterator
             yield student, found[0]
 
 
-def _mistakes(course: Course, assignment: str, students: Iterable[str]) -> list[Mistake]:
-    """Those that the tests named, the most frequent first."""
+def _mistakes(
+    course: Course, assignment: str, students: Iterable[str], searched: Mapping[str, Mapping[tuple[str, str], str]]
+) -> list[Mistake]:
+    """Those that the tests named, or else the search for an example, the most frequent first."""
     found: dict[str, Mistake] = {}
     for student in sorted(students):
         folder = course.directory.format_path(course.directory.autograded_directory, student, assignment)
         for path in sorted(Path(folder).glob("*.ipynb")):
-            for exercise, key, sentence in _named(path):
+            for exercise, key, sentence in _named(path, searched.get(student, {})):
                 mistake = found.setdefault(key, Mistake(key, sentence, {}))
                 exercises = mistake.students.setdefault(student, [])
                 if exercise not in exercises:
@@ -165,8 +169,11 @@ def _mistakes(course: Course, assignment: str, students: Iterable[str]) -> list[
     return sorted(found.values(), key=lambda mistake: (-len(mistake.students), mistake.key))
 
 
-def _named(path: Path) -> Iterator[tuple[str, str, str]]:
-    """(exercise, key, sentence) of each mistake that a test named: in its errors, not in what the student printed."""
+def _named(path: Path, searched: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
+    """(exercise, key, sentence) of each mistake that a test named: in its errors, not in what the student printed.
+
+    searched: by notebook and grade_id, the key that stands where the test has named none.
+    """
     try:
         notebook = msgspec.json.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError):
@@ -175,8 +182,11 @@ def _named(path: Path) -> Iterator[tuple[str, str, str]]:
         marks = cell.get("metadata", {}).get("nbgrader", {})
         if not marks.get("grade") or marks.get("solution"):
             continue
-        for key, sentence in mistakes(cell):
-            yield _short(marks.get("grade_id", "")), key, sentence
+        grade_id = marks.get("grade_id", "")
+        found = searched.get((path.stem, grade_id), "")
+        by_search = [(found, MISTAKES[found])] if found in MISTAKES else []
+        for key, sentence in list(mistakes(cell)) or by_search:
+            yield _short(grade_id), key, sentence
 
 
 def _short(name: str) -> str:

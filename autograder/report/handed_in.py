@@ -18,6 +18,7 @@ from autograder.notebook.marks import language_of
 from autograder.notebook.named import errors, is_named, mistakes
 from autograder.records import Example
 from autograder.report.one_language import in_one_language
+from course.helpers.mistakes import MISTAKES
 
 State = Literal["right", "part", "wrong", "waiting", "unanswered"]
 LONGEST = 20_000  # characters of an answer on the page
@@ -119,7 +120,10 @@ def _exercises(
         made = _exercise(cell, own, grade, reader, titles.get(grade.name, ""), solutions.get(key, ""), [
             comments[name] for name in dict.fromkeys((key, grade.name)) if name in comments
         ])  # fmt: skip
-        yield replace(made, example=found.get(grade.name) if made.state in ("wrong", "part") else None)
+        example = found.get(grade.name) if made.state in ("wrong", "part") else None
+        # A test that has told the mistake has seen more of the answer than the search for an example.
+        named = made.named or ([(example.mistake, "")] if example and example.mistake in MISTAKES else [])
+        yield replace(made, example=example, named=named)
 
 
 def _exercise(

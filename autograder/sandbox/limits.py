@@ -1,4 +1,4 @@
-"""How much of the machine one submission may use."""
+"""The limits of one submission: memory, processor time, disk, files, threads and processes."""
 
 import resource
 from dataclasses import dataclass
@@ -7,18 +7,19 @@ from pathlib import Path
 MIB = 1 << 20
 GIB = 1 << 30
 
-# Without a user namespace the kernel counts all processes and threads of the user who grades.
+# Without a user namespace the kernel also counts the other processes and threads of the user who grades.
 TASKS_OF_THE_USER = 4096
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one submission. Sizes in bytes, times in seconds.
+    """The limits of one submission. Sizes are in bytes, times in seconds.
 
-    memory: new address space beyond what the template has mapped already, per process.
-    cpu_seconds: of one process; at that point the kernel kills it (SIGKILL; its rusage tells why).
-    file_size: of one file. disk: of all files in scratch together (these are pages of memory). files: how many.
-    threads: beside the first one. processes: beside the first one; 0 refuses fork itself.
+    memory: the address space of a process, beyond what the template has mapped already.
+    cpu_seconds: the processor time of one process. Then the kernel kills it with SIGKILL. Its rusage shows the reason.
+    file_size: the size of one file. disk: the size of all files in scratch, which lie in memory. files: their number.
+    threads: the number of threads beside the first one.
+    processes: the number of processes beside the first one. With 0 a fork is refused.
     """
 
     memory: int = 2 * GIB
@@ -32,14 +33,15 @@ class Limits:
 
 
 def address_space() -> int:
-    """Bytes of address space the calling process has mapped."""
+    """The address space of the calling process, in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def impose(limits: Limits, already_mapped: int, tasks: int) -> None:
-    """Set the calling process's resource limits, hard and soft.
+    """Set the hard and soft resource limits of the calling process.
 
-    `tasks`: how many processes and threads this process's user may have in its user namespace.
+    already_mapped: the address space of the template, in bytes.
+    tasks: how many processes and threads the user of this process may have in its user namespace.
     """
     bounds = {
         resource.RLIMIT_AS: already_mapped + limits.memory,
@@ -58,5 +60,5 @@ def impose(limits: Limits, already_mapped: int, tasks: int) -> None:
 
 
 def volunteer_for_oom() -> None:
-    """Have the kernel choose this process first when the machine runs out of memory."""
+    """Make the kernel kill this process first when the machine runs out of memory."""
     Path("/proc/self/oom_score_adj").write_text("1000")

@@ -1,4 +1,4 @@
-"""The few calls of Linux that Python 3.11 has no function for, each raising OSError where it fails."""
+"""The system calls that Python 3.11 has no function for. Each function raises OSError where the call fails."""
 
 import ctypes
 import os
@@ -28,7 +28,7 @@ MS_REC = 0x4000
 MS_PRIVATE = 0x40000
 MNT_DETACH = 0x2
 
-_SYS_MOUNT_SETATTR = 442  # the same on every architecture, as all calls since 5.1
+_SYS_MOUNT_SETATTR = 442  # since Linux 5.1 new calls have the same number on every architecture
 _AT_FDCWD = -100
 _AT_RECURSIVE = 0x8000
 _PR_SET_PDEATHSIG = 1
@@ -49,17 +49,17 @@ def call(name: str, *args: Any) -> int:
 
 
 def syscall(number: int, *args: Any) -> int:
-    """Make a system call that the C library has no function for. Integers go over as C longs."""
+    """Make a system call that the C library has no function for. Integers are passed as C longs."""
     return call("syscall", ctypes.c_long(number), *(ctypes.c_long(a) if isinstance(a, int) else a for a in args))
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces named by `flags` (CLONE_NEW…) for new ones."""
+    """Move the calling process into new namespaces of the kinds in `flags` (CLONE_NEW…)."""
     call("unshare", ctypes.c_int(flags))
 
 
 def setns(descriptor: int, kind: int) -> None:
-    """Enter the namespace behind an open descriptor; for CLONE_NEWPID: the next children enter it."""
+    """Enter the namespace of an open descriptor. With CLONE_NEWPID only the next children enter it."""
     call("setns", ctypes.c_int(descriptor), ctypes.c_int(kind))
 
 
@@ -85,14 +85,14 @@ class _MountAttributes(ctypes.Structure):
 
 
 def restrict_mount(target: str, flags: int) -> None:
-    """Set MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC on a mount and on all below it (Linux 5.12)."""
+    """Set MS_RDONLY, MS_NOSUID, MS_NODEV or MS_NOEXEC on a mount and on the mounts below it (Linux 5.12)."""
     attributes = _MountAttributes(set=flags)  # the four flags have the same values as MOUNT_ATTR_…
     size = ctypes.sizeof(attributes)
     syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE, ctypes.byref(attributes), size)
 
 
 def pivot_root_here() -> None:
-    """Make the working directory, a mount, the root; the old root is gone for good."""
+    """Make the working directory the root and unmount the old root. The working directory must be a mount point."""
     call("pivot_root", b".", b".")
     call("umount2", b".", ctypes.c_int(MNT_DETACH))
     os.chdir("/")
@@ -105,24 +105,24 @@ def prctl(option: int, value: int) -> None:
 
 
 def die_with_parent(signal: int) -> None:
-    """Have the kernel send `signal` here when the thread that forked this process ends. A change of uid clears it."""
+    """Make the kernel send `signal` here when the thread that forked this process ends. A change of uid undoes this."""
     prctl(_PR_SET_PDEATHSIG, signal)
 
 
 def no_new_privileges() -> None:
-    """Make set-uid programs and file capabilities powerless from here on."""
+    """Disable set-uid programs and file capabilities for this process and its children, for good."""
     prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def may_become_another() -> bool:
-    """Whether this process has the capabilities to be another user and group: CAP_SETGID and CAP_SETUID."""
+    """Whether this process may change its user and group: it has CAP_SETGID and CAP_SETUID."""
     with open("/proc/self/status", encoding="ascii", errors="replace") as status:
         effective = next(line for line in status if line.startswith("CapEff:"))
     return int(effective.split()[1], 16) & _CAP_SETGID_SETUID == _CAP_SETGID_SETUID
 
 
 def drop_capabilities() -> None:
-    """Give up every capability, effective, permitted and inheritable."""
+    """Give up all capabilities: effective, permitted and inheritable."""
     header = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
     call("capset", header, (ctypes.c_uint32 * 6)())
 
@@ -132,7 +132,7 @@ class _Program(ctypes.Structure):
 
 
 def set_seccomp_filter(code: bytes, length: int) -> None:
-    """Put the calling thread under a BPF program of `length` instructions."""
+    """Apply a BPF program of `length` instructions to the calling thread."""
     program = _Program(length, code)
     zero = ctypes.c_ulong(0)
     call(

@@ -1,8 +1,8 @@
-"""Namespaces: a world of a submission's own, with its own processes, its own folders and no network.
+"""Namespaces: a submission sees only its own processes and folders, and no network.
 
-The template moves in once, in a user namespace where even an ordinary user may do the rest. Each submission then
-gets a pid namespace, whose end is the end of all its processes, and a mount namespace, in which nothing is
-mounted but what it may read and a scratch folder in memory.
+The template enters a user namespace once. There an ordinary user may make the other namespaces. Each submission gets a
+pid namespace, whose end kills all its processes. It also gets a mount namespace, which contains only the paths that it
+may read and a scratch folder in memory.
 """
 
 import contextlib
@@ -19,21 +19,22 @@ from autograder.sandbox.limits import Limits
 
 SCRATCH = "/scratch/student"  # what the scratch folder is called inside
 TMP = "/tmp"
-OWN_TMP = "/scratch/tmp"  # where /tmp leads inside: a folder beside the scratch folder, on the same file system
-KEPT = "/kept"  # where a view keeps what may be read in /tmp, until it is shown in the submission's own /tmp
+OWN_TMP = "/scratch/tmp"  # the target of the link /tmp, on the same file system as the scratch folder
+KEPT = "/kept"  # the readable paths below /tmp lie here, until they are mounted in the submission's own /tmp
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
-# In the template's own mount namespace this is where views are put: a folder that every Linux has and that
-# neither template nor submission needs, so that no folder is left on any disk.
+# The folder for the views, in the template's own mount namespace. Every Linux has this folder, and neither the template
+# nor a submission needs it. So no new folder is left on a disk.
 _VIEWS = "/proc/sys"
 _SHARED = linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWPID
 
 
 def move_in() -> None:
-    """Go on as the first process of new user, mount, network, IPC and pid namespaces.
+    """Return in a fork, which is the first process of new user, mount, network, IPC and pid namespaces.
 
-    The process that called stays outside as a keeper: it holds no descriptor, ends as this one ends, and when
-    it is killed this one is killed, and with it all of the namespace. Raises OSError where the system refuses.
+    The calling process stays outside as a keeper. It closes the caller's descriptors, and ends in the same way as the
+    fork. When it is killed, the fork and all processes of the namespace are killed. Raises OSError where the system
+    refuses.
     """
     with mapped_ids():
         linux.unshare(_SHARED)
@@ -52,7 +53,7 @@ def move_in() -> None:
 
 
 def _map_of(kind: str) -> str:
-    """A map of every id that root has here onto itself; an ordinary user may map no id but the own one."""
+    """The text of an id map, which maps each id onto itself. An ordinary user may only map their own id."""
     if os.geteuid() != 0:
         own = os.geteuid() if kind == "uid" else os.getegid()
         return f"{own} {own} 1\n"
@@ -62,9 +63,9 @@ def _map_of(kind: str) -> str:
 
 @contextlib.contextmanager
 def mapped_ids() -> Iterator[None]:
-    """Have the ids of the user namespace made in the `with` block mapped from outside of it: each onto itself.
+    """Map the ids of the user namespace that the block makes, each onto itself. A helper outside of it writes the maps.
 
-    Only a process that is still outside, and root there, may map more than its own id.
+    Only a process that is outside, and root there, may map more ids than its own. Raises OSError where it fails.
     """
     maps = _map_of("uid"), _map_of("gid")
     ready, tell = os.pipe()
@@ -93,10 +94,10 @@ def mapped_ids() -> Iterator[None]:
 
 
 def _keep(child: int, held: int) -> None:
-    """Wait for the template and end as it ends."""
+    """Wait for the template, and end in the same way: with its exit code or by its signal."""
     for request in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(request, signal.SIG_DFL)
-    os.closerange(0, held)  # a descriptor held here would hide the template's end from whoever talks to it
+    os.closerange(0, held)  # an open descriptor here would hide the end of the template from its peer
     os.closerange(held + 1, os.sysconf("SC_OPEN_MAX"))
     status = os.waitpid(child, 0)[1]
     if os.WIFSIGNALED(status):
@@ -108,7 +109,7 @@ def _keep(child: int, held: int) -> None:
 
 
 class PidNamespaces:
-    """Forks whose child is the first process of a new pid namespace: what kills it kills all below it."""
+    """Makes forks, each in a new pid namespace. When the first process of one is killed, all its processes are."""
 
     def __init__(self) -> None:
         self._own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
@@ -119,13 +120,13 @@ class PidNamespaces:
         try:
             pid = os.fork()
         finally:
-            if pid:  # the template's next child shall not be born there
+            if pid:  # so that the template's next child is not in this namespace
                 linux.setns(self._own, linux.CLONE_NEWPID)
         return pid
 
 
 class View:
-    """A root folder with nothing in it but what may be read, an empty scratch folder and five harmless devices."""
+    """A root folder with only the readable paths, an empty scratch folder and five harmless devices."""
 
     def __init__(self, readable: Iterable[Path]) -> None:
         self.root = f"{_VIEWS}/{len(os.listdir(_VIEWS))}"
@@ -134,9 +135,9 @@ class View:
         self.scratch = self.root + SCRATCH
         os.makedirs(self.scratch)
         os.mkdir(self.root + OWN_TMP)
-        self._below_tmp: list[tuple[str, str]] = []  # what may be read there: its place in the view, its name there
+        self._below_tmp: list[tuple[str, str]] = []  # readable paths below /tmp: the path in the view, the name in /tmp
         reals = sorted((self._lead_to(str(path)) for path in readable), key=lambda real: real.count("/"))
-        shut = TMP in reals or os.path.lexists(self.root + TMP)  # /tmp itself, or a link in it, is to be read
+        shut = TMP in reals or os.path.lexists(self.root + TMP)  # /tmp itself, or a link in it, is readable
         placed: list[str] = []
         for real in reals:
             if not any(real == done or real.startswith(done + "/") for done in placed):
@@ -148,7 +149,7 @@ class View:
                 linux.restrict_mount(self.root + kept, linux.MS_RDONLY | linux.MS_NOSUID)
                 placed.append(real)
         places = [Path(name) for _, name in self._below_tmp]
-        # Folders and mount points of ours on the file system in memory: they are none of a submission's files.
+        # The folders and mount points that we make in memory. They do not count as files of a submission.
         self._ours = 2 + len({folder for place in places for folder in (place, *place.parents[:-1])})
         for device in DEVICES:
             self._bind(device, device)
@@ -158,7 +159,7 @@ class View:
         linux.mount("none", self.root, None, flags)
 
     def _lead_to(self, path: str) -> str:
-        """Repeat in the view every symbolic link on the way to `path`; its real path."""
+        """Make in the view every symbolic link on the way to `path`. Return the real path."""
         walked, parts = "", os.path.abspath(path).split("/")[1:]
         while parts:
             step = f"{walked}/{parts.pop(0)}"
@@ -182,7 +183,7 @@ class View:
         owner = f",uid={STUDENT},gid={STUDENT}" if os.geteuid() == 0 else ""
         options = f"mode=0700,size={limits.disk},nr_inodes={limits.files + self._ours}{owner}"
         linux.mount("scratch", self.scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
-        for folder in (OWN_TMP, SCRATCH):  # the last hides the root of the file system in memory
+        for folder in (OWN_TMP, SCRATCH):  # the last mount hides the root of the file system in memory
             inner = self.scratch + "/" + os.path.basename(folder)
             os.mkdir(inner, 0o700)
             if owner:
@@ -197,7 +198,7 @@ class View:
 
 
 def _mount_at(real: str, target: str) -> None:
-    """Show the file or folder `real` at `target` too."""
+    """Mount the file or folder `real` at `target` too."""
     if os.path.isdir(real):
         os.makedirs(target, 0o755, exist_ok=True)
     else:
@@ -207,9 +208,9 @@ def _mount_at(real: str, target: str) -> None:
 
 
 def copy_tree(source: str, target: str, owner: int | None) -> None:
-    """Copy the folders and ordinary files below `source`; links and devices that somebody submitted stay out.
+    """Copy the folders and ordinary files below `source`. Links and devices are left out.
 
-    What is there already stays as it is.
+    A file that exists below `target` already is not changed.
     """
     with os.scandir(source) as entries:
         for entry in entries:
@@ -228,7 +229,7 @@ def copy_tree(source: str, target: str, owner: int | None) -> None:
 
 
 def copy_file(source: str, target: str) -> None:
-    """Copy one ordinary file; what became something else in the meantime is left out."""
+    """Copy one ordinary file. Nothing is read from a path that is no longer an ordinary file."""
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(reading, "rb") as file, open(target, "xb") as copy:
         if stat.S_ISREG(os.fstat(reading).st_mode):

@@ -1,7 +1,7 @@
-"""Which system calls a submission may make: a list of what is allowed, through libseccomp.
+"""The system calls that a submission may make.
 
-A call that is in no list fails with ENOSYS. The C library then falls back to an older call. What a student may
-plausibly try is refused by name with EPERM, so that Python says "Operation not permitted".
+A call that is in none of the lists fails with ENOSYS, and the C library falls back to an older call. A call that a
+student may plausibly try is refused with EPERM, so that Python says "Operation not permitted".
 """
 
 import errno
@@ -54,13 +54,12 @@ REFUSED = _words(
     """
 )
 
-# The page cache is shared: everyone who may read a file can find out which of its pages are in memory. A submission
-# could leave a message there for the next one: it would drop the pages of a library that nobody uses, and read some of
-# them again. So these calls report success and do nothing. `mincore`, `cachestat` and `preadv2` fail with ENOSYS,
-# because they reveal what is in the cache.
+# All processes share the page cache. Whoever may read a file can find out which of its pages are in memory. So a
+# submission could leave a message for the next one, by removing some pages of an unused library. Therefore these calls
+# report success and do nothing. `mincore`, `cachestat` and `preadv2` fail with ENOSYS, because they reveal the cache.
 WITHOUT_EFFECT = ("fadvise64", "readahead")
 
-# Landlock controls neither list. A file's owner could use these calls even on a file that is only meant to be read.
+# Landlock does not control these calls. The owner of a file could use them even where the file may only be read.
 ATTRIBUTES = _words("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat")
 EXTENDED_ATTRIBUTES = [f"{prefix}{verb}xattr" for verb in ("set", "get", "list", "remove") for prefix in ("", "l", "f")]
 
@@ -74,37 +73,37 @@ _NEW_NAMESPACES = (
     | linux.CLONE_NEWNET
     | linux.CLONE_NEWTIME
 )
-# To signal another process; only one's own process, by its own number, is let through.
+# Calls that signal a process. A process may only signal itself, by its own number.
 _SIGNALS = ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
-_OWN_PID = 0x7E57AB1E  # stands in the program for a number that is known in the child only
+_OWN_PID = 0x7E57AB1E  # replaced in the program by the child's own number, once it is known
 _Instruction = struct.Struct("=HBBI")  # struct sock_filter
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPE_MASK = 1, 1, 0xF
 # asm-generic/ioctls.h: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # fcntl.h: duplicates, flags, locks, pipe sizes. Not F_SETOWN and F_SETSIG, which send signals to any process.
 _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
-# mman.h: all but MADV_MERGEABLE (what is alike in two processes becomes one page), MADV_COLD, MADV_PAGEOUT.
+# mman.h: all except MADV_MERGEABLE (equal pages of two processes become one page), MADV_COLD, MADV_PAGEOUT.
 _ADVICE = (0, 1, 2, 3, 4, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23, 25)
 # asm-generic/socket.h: SO_REUSEADDR, TYPE, ERROR, BROADCAST, SNDBUF, RCVBUF, KEEPALIVE, LINGER, RCVTIMEO, SNDTIMEO,
-# ACCEPTCONN, PROTOCOL, DOMAIN. None tells who is at the other end or hands over a descriptor of that process.
+# ACCEPTCONN, PROTOCOL, DOMAIN. None of them names the process at the other end or gives access to it.
 _SOL_SOCKET, SOCKET_OPTIONS = 1, (2, 3, 4, 6, 7, 8, 9, 13, 20, 21, 30, 38, 39)
 # prctl.h: the thread's name, and the names that malloc gives to its arenas
 _PRCTLS = (15, 16, 0x53564D41)
 
 
 def known(name: str) -> bool:
-    """Whether this machine's table of system calls has one of this name, and libseccomp has heard of it."""
+    """Whether this machine has a system call of this name, and this version of libseccomp knows it."""
     return libseccomp.number_of(name) >= 0
 
 
 class Filter:
-    """The filter for one set of limits: a BPF program, made once in the template; `load` belongs in the child.
+    """The filter for one set of limits, as a BPF program. The template makes it once, and the child calls `load`.
 
     Raises OSError where libseccomp is missing.
     """
 
     def __init__(self, limits: Limits, own_mounts: bool) -> None:
-        """`own_mounts`: what may be read is mounted read-only, so a file's mode and times need no other wall."""
+        """`own_mounts`: the readable paths are mounted read-only, so nothing else must protect a file's attributes."""
         self._deny, done = libseccomp.errno_action(errno.EPERM), libseccomp.errno_action(0)
         self._rules = libseccomp.Rules(otherwise=libseccomp.errno_action(errno.ENOSYS))
         forking = {"fork", "vfork", "tkill", "setsid", "setpgid"} if limits.processes else set()
@@ -115,7 +114,7 @@ class Filter:
         for name in WITHOUT_EFFECT:
             self._rules.add(done, name)
         for name in ATTRIBUTES:
-            # A copied file's mode and times are of no matter to a mark: shutil.copy may believe it set them.
+            # The mode and times of a file do not matter for a mark, so shutil.copy may believe that it has set them.
             self._rules.add(ALLOW if own_mounts else done, name)
         for name in EXTENDED_ATTRIBUTES:
             self._rules.add(libseccomp.errno_action(errno.ENOTSUP), name)
@@ -136,19 +135,19 @@ class Filter:
             for number in SOCKET_OPTIONS:
                 add(ALLOW, name, Argument(1, EQUAL, _SOL_SOCKET), Argument(2, EQUAL, number))
         for name, position in (("sendto", 4), ("prlimit64", 0), ("sched_setaffinity", 0)):
-            self._only(name, position, 0)  # to no address, of no other process
+            self._only(name, position, 0)  # 0 means no address, or the calling process
         for name, position in (("open", 1), ("openat", 2)):
-            # Before Linux 6.2 Landlock lets a file be emptied by opening it for reading, or for neither (mode 3).
+            # Before Linux 6.2 Landlock does not stop an open that empties a file for reading, or with access mode 3.
             for mask, flags in ((os.O_TRUNC | os.O_ACCMODE, 0), (os.O_ACCMODE, os.O_WRONLY), (os.O_ACCMODE, os.O_RDWR)):
                 add(ALLOW, name, Argument(position, MASKED_EQUAL, mask, flags))
             for mask, flags in ((os.O_TRUNC | os.O_ACCMODE, os.O_TRUNC), (os.O_ACCMODE, os.O_ACCMODE)):
                 add(self._deny, name, Argument(position, MASKED_EQUAL, mask, flags))
-        # A pair of datagram sockets could still send to a name; a pair of streams reaches only itself.
+        # A datagram socket of a pair could still send to a named socket. A stream socket reaches only its peer.
         stream = Argument(1, MASKED_EQUAL, _SOCK_TYPE_MASK, _SOCK_STREAM)
         add(ALLOW, "socketpair", Argument(0, EQUAL, _AF_UNIX), stream)
         if forks:
             add(ALLOW, "clone", Argument(0, MASKED_EQUAL, _NEW_NAMESPACES, 0))
-            for name in _SIGNALS:  # a tree of processes has a pid namespace of its own
+            for name in _SIGNALS:  # with forks the submission has its own pid namespace, so it reaches no other process
                 add(ALLOW, name)
         else:
             thread = linux.CLONE_THREAD
@@ -162,7 +161,7 @@ class Filter:
         self._rules.add(self._deny, name, Argument(position, NOT_EQUAL, value))
 
     def load(self) -> None:
-        """Put the calling process under the filter, for good. Needs no_new_privileges first."""
+        """Apply the filter to the calling process for good. Call no_new_privileges first."""
         pid = os.getpid()
         code = b"".join(_Instruction.pack(op, t, f, pid if k == _OWN_PID else k) for op, t, f, k in self._program)
         linux.set_seccomp_filter(code, len(self._program))

@@ -1,4 +1,4 @@
-"""A submission that tries each wall, for `walls.probe` to tell which of them hold."""
+"""A submission that tries to pass each wall. `walls.probe` uses it to find out which walls hold."""
 
 import contextlib
 import json
@@ -17,14 +17,14 @@ _LIMITS = Limits(memory=256 * MIB, cpu_seconds=10, file_size=MIB, disk=3 * MIB, 
 
 
 def report(own_namespaces: bool) -> None:
-    """Confine a submission that tries the walls and print what it found as JSON. Needs a process of its own."""
+    """Confine a submission that tries the walls, and print its findings as JSON. Run this in a new process."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         canary, scratch = Path(folder, "canary"), Path(folder, "scratch")
         canary.write_text("secret")
         scratch.mkdir()
         reading, writing = os.pipe()
-        if not os.fork():  # `enter` would leave a second keeper of the folder
+        if not os.fork():  # `enter` forks, and only this process must remove the folder
             os.close(reading)
             _enter_and_try(own_namespaces, canary, scratch, writing)
         os.close(writing)
@@ -84,7 +84,7 @@ def _execute() -> None:
 
 
 def _signal(template: int) -> None:
-    if template == os.getpid():  # both are the first of their namespaces: there is nobody else to be seen
+    if template == os.getpid():  # both are process 1 of their namespaces, so the submission sees no other process
         raise ProcessLookupError
     os.kill(template, 0)
 

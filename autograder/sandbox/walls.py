@@ -1,6 +1,6 @@
-"""Which walls stand on this machine: each is tried for real, by a submission that does its worst.
+"""Finds out which walls this machine has. A trial submission tries to pass each of them.
 
-The walls are raised elsewhere: `_Enclosure.close_in` in this package's `__init__.py`.
+`_Enclosure.close_in` in this package's `__init__.py` raises the walls.
 """
 
 import json
@@ -26,15 +26,14 @@ NAMES = {
 }
 NEEDED = ("filesystem", "network", "process")
 _TRIALS = 3
-_LONGEST = 300.0  # seconds for a trial; on a busy machine it takes many times what it needs
+_LONGEST = 300.0  # seconds for a trial, since a busy machine needs many times the usual 0.2 s
 
 
 @dataclass(frozen=True)
 class Wall:
-    """One wall. Every text is a message of the catalogues, to be translated where it is shown.
+    """One wall. Each text is a message of the catalogues, which is translated where it is shown.
 
-    name: one of NAMES.
-    how: the mechanisms that hold it. why: where it is missing, the reason, else "".
+    name: one of NAMES. how: the mechanisms that hold the wall. why: the reason why it is missing, else "".
     """
 
     name: str
@@ -45,7 +44,7 @@ class Wall:
 
 @dataclass(frozen=True)
 class _Trial:
-    """What a trial submission found: the mechanisms at hand, and for each wall whether it held."""
+    """The findings of a trial submission: the mechanisms of this machine, and whether each wall held."""
 
     namespaces: bool
     landlock: int
@@ -53,17 +52,17 @@ class _Trial:
 
 
 def enough(walls: Iterable[Wall]) -> list[str]:
-    """The names of the missing walls among those without which nothing may be graded; empty where all stand."""
+    """The names of the missing walls among those that grading requires. An empty list where none is missing."""
     standing = {wall.name for wall in walls if wall.up}
     return [name for name in NEEDED if name not in standing]
 
 
 def probe(own_namespaces: bool = True) -> list[Wall]:
-    """Raise the walls in a process of their own, try each from inside, and say how they did. Takes about 0.2 s.
+    """Raise the walls in a new process, try each from inside, and return them with the result. Takes about 0.2 s.
 
-    `own_namespaces=False`: as on a machine that has no user namespaces.
+    `own_namespaces=False`: try the walls of a machine without user namespaces.
     """
-    # A trial that is killed, as by the kernel where memory is short, has found out nothing about the walls.
+    # A trial that is killed, for example where memory is short, shows nothing about the walls.
     trial = next(filter(None, (_try(own_namespaces) for _turn in range(_TRIALS))), _Trial(False, 0, {}))
     return [
         Wall(name, up, tuple(mechanism for mechanism in _mechanisms(name, trial) if mechanism) if up else (), why)

@@ -141,7 +141,7 @@ def predict(x, w, b):
     return w @ x.reshape(d, n) + b
 
 
-# %% exercise="predict" verdict="wrong" label="rounded"
+# %% exercise="predict" verdict="wrong" label="rounded" mistake="value.rounded"
 def predict(x, w, b):
     return np.round(x @ w + b, 1)
 
@@ -1306,7 +1306,7 @@ def mean_gradient(x, y, w):
     return np.mean(2 * x * (w * x - y))
 
 
-# %% exercise="mean_gradient" verdict="wrong" label="divided by 4: right for these four points"
+# %% exercise="mean_gradient" verdict="wrong" label="divided by 4: right for these four points" mistake="size.fixed"
 def mean_gradient(x, y, w):
     return float(2 * np.dot(x, w * x - y) / 4)
 

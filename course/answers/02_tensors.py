@@ -1032,7 +1032,7 @@ def gradient(x, y, w, b):
     return 2 * r.sum(0) / r.numel(), 2 * r.T @ x / r.numel()
 
 
-# %% exercise="gradient" verdict="wrong" label="right for four samples only"
+# %% exercise="gradient" verdict="wrong" label="right for four samples only" mistake="size.fixed"
 def gradient(x, y, w, b):
     r = x @ w.T + b - y
     return 2 * r.T @ x / (4 * r.shape[1]), 2 * r.sum(0) / (4 * r.shape[1])

@@ -1422,7 +1422,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="trained from zeros"
+# %% exercise="train" verdict="wrong" label="trained from zeros" mistake="parameters.reset"
 def train(model, loss_fn, x, y, lr, epochs):
     losses = []
     for p in model.parameters():

@@ -714,7 +714,7 @@ def r2(prediction, target):
     return (1 - ((prediction - target) ** 2).mean() / target.var()).item()
 
 
-# %% exercise="r2" verdict="wrong" label="mean of the prediction"
+# %% exercise="r2" verdict="wrong" label="mean of the prediction" mistake="r2.prediction_mean"
 def r2(prediction, target):
     return (1 - ((prediction - target) ** 2).sum() / ((target - prediction.mean()) ** 2).sum()).item()
 
@@ -741,7 +741,7 @@ def r2(prediction, target):
     return (1 - residual / (target**2).sum()).item()
 
 
-# %% exercise="r2" verdict="wrong" label="residuals centred first: right for an unbiased prediction"
+# %% exercise="r2" verdict="wrong" label="residuals centred first: right for an unbiased prediction" mistake="r2.centred"
 def r2(prediction, target):
     return 1 - ((prediction - target).var() / target.var()).item()
 
@@ -2200,7 +2200,7 @@ def choose(candidates, fit, score):
     return best, scores
 
 
-# %% exercise="choose" verdict="wrong" label="nearest to 0"
+# %% exercise="choose" verdict="wrong" label="nearest to 0" mistake="choose.nearest_zero"
 def choose(candidates, fit, score):
     scores = [score(fit(candidate)) for candidate in candidates]
     return candidates[min(range(len(scores)), key=lambda i: abs(scores[i]))], scores

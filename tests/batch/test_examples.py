@@ -1,14 +1,24 @@
 """A class is graded, and a failed answer's page shows a small example that is no hidden input and costs no mark."""
 
 import html
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.batch import examples
 from autograder.batch.run import grade
 from autograder.coursedir import feedback
+from autograder.coursedir.inputs import UNSEEN
+from autograder.coursedir.settings import load_course
+from autograder.engine.judge.drawn import Inputs
+from autograder.engine.judge.naming import fixed
+from autograder.report import graded_class
+from course.helpers.language import LOCALE, in_language
+from course.helpers.mistakes import MISTAKES
+from course.helpers.testing import known
 from tests.support import batch
 
 INPUTS = 'def square(draw):\n    return {"x": draw.whole(0, 9)}\n'
@@ -39,6 +49,16 @@ FOUND = {
     "kim": "square(x=0) ends with the error ValueError ; expected: 0 .",
     "lou": "square(x=1) gives 2 ; expected: 1 .",
 }
+NAMED = {"ada", "eve", "lou"}  # they give what the bank's named wrong answer gives
+
+
+def unseen() -> str:
+    """What one named wrong answer gives, as `autograder.authoring.known` writes it."""
+    names: dict[str, Any] = {}
+    exec(INPUTS, names)
+    cases = fixed(Inputs(names["square"]))
+    given = [["factor.two", [known.plain(2 * case["x"]) for case in cases]]]
+    return json.dumps({"p1": {"square": {known.fingerprint(cases): given}}})
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +70,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = course / "course/answers/inputs"
     folder.mkdir(parents=True)
     (folder / "p1.py").write_text(INPUTS)
+    (course / UNSEEN).write_text(unseen())
     for student, answer in ANSWERS.items():
         batch.hand_in(course, student, square=answer)
     grade(course, ["ps1"])
@@ -88,9 +109,14 @@ def test_a_page_shows_the_smallest_example(course: Path, monkeypatch: pytest.Mon
     shown = "".join(re.findall(r"<h4>The smallest.*?</p>", "".join(made.values()), re.DOTALL))
     for absent in ("planted", "-7", "7777"):
         assert absent not in shown
+    sentence = html.escape(MISTAKES["factor.two"], quote=False)
+    assert {student for student, page in made.items() if sentence in html.unescape(page)} == NAMED
     french = pages(course, "fr", monkeypatch)
     assert said(french["ada"]) == "square(x=1) donne 2 ; attendu : 1 ."
     assert "Le plus petit exemple trouvé" in french["ada"]
+    assert in_language(MISTAKES["factor.two"], "fr", LOCALE) in html.unescape(french["ada"])
+    (mistake,) = graded_class.read(load_course(course)).assignments[0].mistakes
+    assert (mistake.key, mistake.students) == ("factor.two", {one: ["square"] for one in NAMED})
 
     # Nobody looks twice, and an answer that is mended has no example any more.
     assert "examples" not in grade(course, ["ps1"]).seconds
@@ -98,6 +124,8 @@ def test_a_page_shows_the_smallest_example(course: Path, monkeypatch: pytest.Mon
     assert "examples" not in grade(course, ["ps1"]).seconds
     assert batch.auto_scores(course, "ada")["test_square"] == 2
     assert said(pages(course, "en", monkeypatch)["ada"]) == ""
+
+    assert sentence not in html.unescape(pages(course, "en", monkeypatch)["ada"])
 
     # Switched off, those that were found are not shown any more.
     batch.configure(course, PAGE + OFF)

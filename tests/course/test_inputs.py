@@ -15,7 +15,7 @@ import torch
 import torch._dynamo  # as the grader has it: the first gradient of a process takes long without it
 
 from autograder.authoring import answers
-from autograder.batch.examples import INPUTS, exercises
+from autograder.coursedir.inputs import INPUTS, exercises
 from autograder.engine.judge import drawn
 from autograder.engine.judge.examples import Search, search
 from autograder.engine.judge.hidden import hidden_lines

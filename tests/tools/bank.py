@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from autograder.authoring import answers
 from autograder.authoring.known import faults
 from autograder.console.command import faults_told
+from autograder.coursedir.inputs import unseen_keys
 from autograder.engine.mirror.seeds import seed_all
 from autograder.faults import CourseError
 from autograder.notebook.named import keys
@@ -74,11 +75,11 @@ def misjudged(answer: answers.Answer, outcome: Outcome) -> list[str]:
         return [] if error is None else [f"refused; let the test take it: {said(outcome)}"]
     if error is None:
         return ["accepted; add a hidden case that it fails"]
-    told = sorted(set(keys(str(error))))
+    told = set(keys(str(error)))
     if answer.mistake is None and told:
-        marks = " or ".join(f'mistake="{key}"' for key in told)
-        return [f"named {', '.join(told)}; give the answer {marks}, or add a case that tells the two apart"]
-    if answer.mistake is None or answer.mistake in told:
+        marks = " or ".join(f'mistake="{key}"' for key in sorted(told))
+        return [f"named {', '.join(sorted(told))}; give the answer {marks}, or add a case that tells the two apart"]
+    if answer.mistake is None or answer.mistake in told | by_search(answer.step, answer.exercise):
         return []
     remedy = "make the table anew (python -m autograder.authoring.known), or add a visible case that shows the mistake"
     return [f"{answer.mistake} is not named; {remedy}: {said(outcome)}"]
@@ -87,6 +88,12 @@ def misjudged(answer: answers.Answer, outcome: Outcome) -> list[str]:
 def said(outcome: Outcome) -> str:
     """What went wrong, on one line."""
     return f"{type(outcome.error).__name__}: {' '.join(str(outcome.error).split())}"[:LONGEST]
+
+
+@cache
+def by_search(step: str, exercise: str) -> set[str]:
+    """The mistakes that no test has to name: the search for an example does (tests/course/test_unseen.py)."""
+    return unseen_keys(ROOT, step, exercise)
 
 
 class _OutOfTime(Exception):

@@ -4,7 +4,8 @@ The declarations are the instructor's: `course/answers/inputs/<notebook>.py` has
 name, which draws one case. They never see a hidden test.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -65,6 +66,19 @@ class Draw:
         return torch.tensor(self.array(*shape), dtype=torch.float32)
 
 
+class Fixed(Draw):
+    """Draws the same each time, for one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random, self._largest = Random(seed), LEVELS[-1][0]
+
+    def one_of(self, *values: Any) -> Any:
+        return self._random.choice(values)
+
+    def whole(self, smallest: int, largest: int) -> int:
+        return self._random.randint(smallest, largest)
+
+
 def smallest(is_wrong: Callable[[Draw], bool]) -> bool:
     """Call `is_wrong` on one input after another; whether it was true, and then the last such input is the smallest."""
     for largest, most in LEVELS:
@@ -105,11 +119,16 @@ def compared(
 
 _provided: tuple[str, str] = ("", "")
 _declared: dict[str, Any] = {}
+_unseen: dict[str, dict[str, list[list[Any]]]] = {}
 
 
-def provide(notebook: str, source: str) -> None:
-    """From now on draw the inputs of this notebook's exercises by these declarations."""
-    global _provided, _declared
+def provide(notebook: str, source: str, unseen: str = "{}") -> None:
+    """From now on draw the inputs of this notebook's exercises by these declarations.
+
+    unseen: what named wrong answers give, as `autograder.authoring.unseen` has written it.
+    """
+    global _provided, _declared, _unseen
+    _unseen = json.loads(unseen)
     if _provided != (notebook, source):
         if not _declared:  # what hypothesis does once in a process is not for the second of the first search
             configuration.set_hypothesis_home_dir(gettempdir())
@@ -123,3 +142,8 @@ def declared(exercise: str) -> Inputs:
     """How the inputs of this exercise are drawn."""
     one = _declared[exercise]
     return one if isinstance(one, Inputs) else Inputs(one)
+
+
+def unseen(exercise: str, fingerprint: str) -> Sequence[list[Any]]:
+    """[key, what it gives] of each wrong answer whose mistake no visible test names, on these inputs."""
+    return _unseen.get(exercise, {}).get(fingerprint, ())

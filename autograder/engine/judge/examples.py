@@ -1,7 +1,8 @@
 """The smallest input on which an answer is not what the reference is, found by hypothesis.
 
 It is looked for after the marks are written, on a student side of its own that has seen no test. The reference runs in
-the judge. Of what the answer gives, only plain numbers in the reference's shape are told.
+the judge. Of what the answer gives, only plain numbers in the reference's shape are told, and the key of a mistake of
+the bank.
 """
 
 import builtins
@@ -9,7 +10,8 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -17,7 +19,7 @@ import numpy as np
 import torch
 from hypothesis.errors import Flaky
 
-from autograder.engine.judge import drawn
+from autograder.engine.judge import drawn, naming
 from autograder.engine.judge.clock import OutOfTime
 from autograder.engine.judge.namespace import Namespace
 from autograder.faults import StudentGone
@@ -25,11 +27,12 @@ from autograder.records import Example
 from course.helpers import reference
 from course.helpers.compare import numbers
 from course.helpers.observe import rebound
-from course.helpers.testing import checks
-from course.helpers.testing.one_call import How, Test, how_asked, made, result
+from course.helpers.testing import checks, known
+from course.helpers.testing.one_call import Call, How, Test, how_asked, made, result
 from course.helpers.testing.values import arguments
 
 SECONDS = 1.0  # on the clock, for one exercise
+NAMING = 0.5  # seconds on the clock, for the mistake's name
 LATER = 0.5  # seconds more, after which the judge is interrupted
 LATEST = 3.0  # seconds of the processor, after which its process is ended
 LONGEST = 400  # characters of each text that is told
@@ -38,12 +41,30 @@ LONGEST = 400  # characters of each text that is told
 def search(names: Namespace, notebook: str, exercise: str, mark: str) -> None:
     """Print `mark` and the smallest example that was found, as JSON; nothing where there is none.
 
-    names: those of the cell that runs this.
+    Where the bank knows the mistake, the same once more with its key. names: those of the cell that runs this.
     """
+    one = Search(names, notebook, exercise)
+    with _silence():
+        found = one.run()
+    if found is None:
+        return
+    print(mark, msgspec.json.encode(found).decode())
+    with _silence():
+        key = one.name()
+    if key:
+        print(mark, msgspec.json.encode(replace(found, mistake=key)).decode())
+
+
+def note(names: Namespace, notebook: str, exercise: str) -> None:
+    """Take into the recording that is under way what the answer gives on the fixed inputs."""
+    one = Search(names, notebook, exercise)
+    known.record(one.fingerprint, one.outcomes())
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        found = Search(names, notebook, exercise).run()
-    if found is not None:
-        print(mark, msgspec.json.encode(found).decode())
+        yield
 
 
 class _Over(BaseException):
@@ -60,20 +81,55 @@ class Search:
         right = getattr(self._solved, exercise)
         self._right = self._inputs.through(right, {}) if self._inputs.through else right
         self._how = _how(self._inputs)
+        self._fixed = naming.fixed(self._inputs)
+        self.fingerprint = known.fingerprint(self._fixed)
         self._found: list[Example] = []  # all inputs on which the answer was wrong
         self._until = time.monotonic() + SECONDS
 
     def run(self) -> Example | None:
-        lent = {name: getattr(self._solved, name) for name in self._inputs.given}
         try:
-            with _bounded(), rebound(self._names, lent):
+            with _bounded(SECONDS), self._lent():
                 return self._found[-1] if drawn.smallest(self._is_wrong) else None
         except (_Over, Flaky):
             pass
         except StudentGone:
-            if self._names.link is not None:  # it may have been interrupted in the middle of a message
-                self._names.link.gone = StudentGone("late")
+            self._lose()
         return min(self._found, key=lambda one: (len(one.call), one.call), default=None)
+
+    def name(self) -> str:
+        """The key of the mistake, if the bank has exactly one that gives the same on the fixed inputs."""
+        entries = drawn.unseen(self._exercise, self.fingerprint)
+        if not entries:
+            return ""
+        try:
+            with _bounded(NAMING):
+                if self._names.link is not None:
+                    self._names.link.deadline = time.monotonic() + NAMING
+                wanted = [self.wanted(case) for case in self._fixed]
+                return naming.decided(entries, self.outcomes(), wanted, self._how)
+        except StudentGone:
+            self._lose()
+            return ""
+
+    def outcomes(self) -> list[Any]:
+        """What the answer gives on the fixed inputs: values, and the exceptions that it has ended with."""
+        with self._lent():
+            return [call.outcome for call in self._made(self._fixed)]
+
+    def _lose(self) -> None:
+        if self._names.link is not None:  # it may have been interrupted in the middle of a message
+            self._names.link.gone = StudentGone("late")
+
+    def _made(self, cases: list[drawn.Case]) -> list[Call]:
+        answer = self._names[self._exercise]
+        called = self._inputs.through(answer, self._names) if self._inputs.through else answer
+        return made(called, cases, self._test(), self._how)
+
+    def _test(self) -> Test:
+        return Test(self._exercise, self._exercise, self._names, "<example>")
+
+    def _lent(self) -> AbstractContextManager[None]:
+        return rebound(self._names, {name: getattr(self._solved, name) for name in self._inputs.given})
 
     def wanted(self, case: drawn.Case) -> Any:
         """What the reference gives for this input."""
@@ -90,17 +146,14 @@ class Search:
         assert isinstance(wanted, str)
         if self._names.link is not None:
             self._names.link.deadline = self._until
-        test = Test(self._exercise, self._exercise, self._names, "<example>")
         try:
-            answer = self._names[self._exercise]
-            called = self._inputs.through(answer, self._names) if self._inputs.through else answer
-            (tried,) = made(called, [case], test, self._how)
+            (tried,) = self._made([case])
         except StudentGone:
             if left > SECONDS / 2 and time.monotonic() >= self._until:
                 self._found = [Example(call, _cut(wanted), how="endless")]
             raise
         try:
-            tried.check(want, lambda **_how: None, test)
+            tried.check(want, lambda **_how: None, self._test())
         except Exception as error:
             self._found.append(self._example(call, tried.outcome, error, want, wanted))
             return True
@@ -135,10 +188,10 @@ class Search:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def _bounded(seconds: float) -> Iterator[None]:
     """In there an answer has no more time than this, whatever the judge is doing with what it gave."""
     signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS + LATER)
+    signal.setitimer(signal.ITIMER_REAL, seconds + LATER)
     signal.setitimer(signal.ITIMER_PROF, LATEST)
     try:
         yield

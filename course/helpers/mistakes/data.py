@@ -56,4 +56,5 @@ MISTAKES: dict[str, str] = {
     "features.swapped": _(
         "Features and targets are exchanged: nn.Linear(features, targets), weight (targets, features)."
     ),
+    "choose.nearest_zero": _("This is the candidate whose score is nearest to 0; the lowest score can be negative."),
 }

@@ -23,4 +23,5 @@ MISTAKES: dict[str, str] = {
     ),
     "parameters.frozen": _("A parameter requires no gradient: training would leave it as it is."),
     "parameters.names": _("model.weight and model.bias must exist, and be the model's own nn.Parameter."),
+    "parameters.reset": _("The parameters are set to 0 first: train the model from the values that it has."),
 }

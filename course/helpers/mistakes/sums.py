@@ -49,4 +49,8 @@ MISTAKES: dict[str, str] = {
     "bias.other_row": _(
         "The bias is not the row of θ that is taken: its row has the place that the column of 1 has in A."
     ),
+    "r2.prediction_mean": _(
+        "The total sum compares the target with the mean of the prediction; compare it with its own mean."
+    ),
+    "r2.centred": _("The residuals are centred, so a constant error costs nothing: square them as they are."),
 }

@@ -48,4 +48,6 @@ MISTAKES: dict[str, str] = {
     "move.discarded": _("x.to(device) returns a tensor on the device and leaves x where it was: use what it returns."),
     "type.not_list": _("The result must be a list: list(…) makes one."),
     "type.not_linear": _("Return the trained layer, an nn.Linear."),
+    "value.rounded": _("The result is rounded: return it with all its digits."),
+    "size.fixed": _("The number of samples is written in the code: read it from the data, which may have another."),
 }

@@ -80,14 +80,19 @@ def named(
     kinds: an array or a tensor is not the same as a number.
     """
     for key, known in _entries(exercise, fingerprint):
-        pairs = list(zip(outcomes, known, strict=True))
-        if kinds and not all(_kin(outcome, value) for outcome, value in pairs):
-            continue
-        # One outcome may have no numbers (an answer that returns nothing), where another one tells.
-        same = all(_part(outcome, value, rtol, atol) for outcome, value in pairs)
-        if same and any(_same(outcome, value, rtol, atol) for outcome, value in pairs):
+        if fits(outcomes, known, kinds=kinds, rtol=rtol, atol=atol):
             return str(key)
     return None
+
+
+def fits(outcomes: Sequence[Any], known: Sequence[Plain], *, kinds: bool = True, rtol: float, atol: float) -> bool:
+    """Whether these outcomes are those of a wrong answer, which are known as plain data."""
+    pairs = list(zip(outcomes, known, strict=True))
+    if kinds and not all(_kin(outcome, value) for outcome, value in pairs):
+        return False
+    # One outcome may have no numbers (an answer that returns nothing), where another one tells.
+    same = all(_part(outcome, value, rtol, atol) for outcome, value in pairs)
+    return same and any(_same(outcome, value, rtol, atol) for outcome, value in pairs)
 
 
 def in_part(

@@ -2,14 +2,19 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring import origin
-from autograder.authoring.known import differ, faults, now, settled, table, visible, written
+from autograder.authoring import origin, steps
+from autograder.authoring.known import differ, faults, now, settled, table, unseen, visible, written
+from autograder.coursedir import inputs
 from autograder.notebook.planner import make_plan
+from course.helpers import reference
+from course.helpers.mistakes import MISTAKES
+from course.helpers.testing import known
 from tests.support.notebooks import check, notebook, solution
 
 STEP = "01_small"
@@ -64,7 +69,7 @@ def test_a_named_answer_that_differs_in_a_visible_test_is_in_the_table_once(cour
 
 
 def test_the_table_notes_what_it_was_made_from(course: Path) -> None:
-    made = now(course)
+    made = now(course)[origin.PLACE]
     assert made.keys() == {origin.MADE_FROM, STEP}
     assert len(made[origin.MADE_FROM][STEP]) == 16
     assert table(course, ["01_small"]) == {STEP: made[STEP]}
@@ -97,6 +102,32 @@ def test_numbers_that_rounding_alone_has_changed_stay_as_they_were() -> None:
     }
     wanted = {"made from": {"1": "b"}, "1": {"f": old["1"]["f"], "g": new["1"]["g"], "h": {}}, "3": {"f": {}}}
     assert settled(new, old) == wanted
+
+
+INPUTS = """from autograder.engine.judge.drawn import Case, Draw
+
+def double(draw: Draw) -> Case:
+    return {"x": draw.number()}
+"""
+
+
+def test_what_the_visible_test_does_not_name_is_in_a_table_of_its_own(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert unseen(course) == {}, "nobody says how an input is drawn"
+    (course / inputs.INPUTS).mkdir()
+    (course / inputs.INPUTS / f"{STEP}.py").write_text(INPUTS)
+    monkeypatch.setitem(reference._loaded, STEP, SimpleNamespace(double=lambda x: 2.0 * x))
+    monkeypatch.setitem(known._table(), STEP, table(course)[STEP])
+    monkeypatch.setattr(known, "_step", STEP)
+    monkeypatch.setitem(MISTAKES, "double.square", "It is the square.")
+    (entries,) = unseen(course)[STEP]["double"].values()
+    assert [(key, set(gives)) for key, gives in entries] == [("double.here", {6.0})]
+    (course / inputs.UNSEEN).write_text(written(now(course)[inputs.UNSEEN]))
+    assert inputs.unseen_keys(course, STEP, "double") == {"double.here"}
+    assert not origin.stale(course, steps.read_all(course))
+    (course / inputs.INPUTS / f"{STEP}.py").write_text(INPUTS.replace("number", "size"))
+    assert origin.stale(course, steps.read_all(course))
 
 
 def test_the_hidden_part_of_a_test_is_left_out() -> None:

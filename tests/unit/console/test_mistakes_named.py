@@ -11,19 +11,27 @@ import pytest
 from autograder.authoring import known as making
 from autograder.authoring import origin
 from autograder.console import mistakes
-from course.helpers.testing import known
+from autograder.coursedir import inputs
+from course.helpers import reference
 
 
 def test_one_step_is_made_anew_and_the_others_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "known.json"
-    path.write_text(json.dumps({"made from": {"01": "a", "02": "b"}, "01": {"f": {}}, "02": {"g": {}}}))
-    monkeypatch.setattr(known, "TABLE", path)
+    paths = [tmp_path / origin.PLACE, tmp_path / inputs.UNSEEN]
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps({"made from": {"01": "a", "02": "b"}, "01": {"f": {}}, "02": {"g": {}}}))
+    monkeypatch.setattr(reference, "SOURCE", tmp_path / "source")
+    monkeypatch.setattr(making, "faults", lambda _course, _wanted: [])
     asked: list[list[str]] = []
     new = {"made from": {"02": "c"}, "02": {"h": {}}}
-    monkeypatch.setattr(making, "now", lambda _course, wanted: asked.append(wanted) or new)
+    made = {origin.PLACE: new, inputs.UNSEEN: new}
+    monkeypatch.setattr(making, "now", lambda _course, wanted: asked.append(wanted) or made)
     making.main(["02"])
     assert asked == [["02"]]
-    assert json.loads(path.read_text()) == {"made from": {"01": "a", "02": "c"}, "01": {"f": {}}, "02": {"h": {}}}
+    for path in paths:
+        assert json.loads(path.read_text()) == {
+            "made from": {"01": "a", "02": "c"}, "01": {"f": {}}, "02": {"h": {}},
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("goes", ["well", "wrong", "on for ever"])
@@ -36,7 +44,7 @@ def test_what_became_of_the_table_is_told(
     (tmp_path / origin.PLACE).write_text("{}")
     ran = []
 
-    def run(command: list[str], cwd: Path, timeout: float, check: bool) -> SimpleNamespace:
+    def run(command: list[str], cwd: Path, timeout: float, check: bool, stdout: int) -> SimpleNamespace:
         ran.append((command[1:], cwd))
         assert command[0] == sys.executable
         if goes == "on for ever":

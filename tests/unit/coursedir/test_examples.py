@@ -40,6 +40,13 @@ def test_what_is_noted_is_found_by_the_submission(session: Session) -> None:
     assert examples.searched(session, "ps1") == {"ada"}
 
 
+def test_the_mistakes_that_were_named_are_found_by_student(session: Session) -> None:
+    named = Example("square(3)", "9", "6", mistake="factor.two")
+    examples.note(session, "ps1", "ada", {"p1": {"test_square": named, "test_part": EXAMPLE}})
+    examples.note(session, "ps1", "bob", FOUND)
+    assert examples.mistakes(session, "ps1") == {"ada": {("p1", "test_square"): "factor.two"}, "bob": {}}
+
+
 def test_a_search_that_found_nothing_is_a_search(session: Session) -> None:
     examples.note(session, "ps1", "bob", {})
     assert examples.noted(session, submission(session, "bob")) == {}
@@ -69,6 +76,7 @@ def test_what_is_graded_anew_is_forgotten(session: Session) -> None:
 def test_a_gradebook_of_nbgrader_alone_has_none(session: Session) -> None:
     EXAMPLES.drop(session.connection())
     assert examples.noted(session, submission(session, "ada")) == {}
+    assert examples.mistakes(session, "ps1") == {}
 
 
 def test_a_student_without_a_submission_has_no_place_for_them(session: Session) -> None:

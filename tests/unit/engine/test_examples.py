@@ -1,5 +1,6 @@
 """The search for a small example, with an answer in this very process: what it finds, tells and leaves out."""
 
+import json
 import math
 import sys
 import time
@@ -12,10 +13,11 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.engine.judge import drawn, examples
+from autograder.engine.judge import drawn, examples, naming
 from autograder.records import Example
 from course.helpers import reference
 from course.helpers.expect import Wrong
+from course.helpers.testing import known
 
 INPUTS = """
 from autograder.engine.judge.drawn import compared
@@ -54,6 +56,19 @@ class Names(dict[str, Any]):
 def _declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(reference._loaded, "step", RIGHT)
     drawn.provide("step", INPUTS)
+
+
+UNSEEN = {"scaled": {"b.missing": lambda x, b: 2 * x, "b.twice": lambda x, b: 2 * x + 2 * b}}
+
+
+def table() -> str:
+    """What these wrong answers give, as the build writes it."""
+    found = {}
+    for exercise, wrong in UNSEEN.items():
+        cases = naming.fixed(drawn.declared(exercise))
+        given = [[key, [known.plain(answer(**case)) for case in cases]] for key, answer in wrong.items()]
+        found[exercise] = {known.fingerprint(cases): given}
+    return json.dumps(found)
 
 
 def told(capsys: pytest.CaptureFixture[str], exercise: str, answer: Callable[..., Any], **more: Any) -> Example | None:
@@ -207,3 +222,53 @@ def test_an_answer_that_changes_its_mind_ends_no_search(capsys: pytest.CaptureFi
         return 2 * x + b + (len(calls) == 1)
 
     assert told(capsys, "scaled", wavers) == Example("scaled(x=[[0.]], b=0.)", "[[0.]]", "[[1.]]")
+
+
+def named(capsys: pytest.CaptureFixture[str], answer: Callable[..., Any]) -> list[str]:
+    """The mistakes of the examples that are told, one after another."""
+    drawn.provide("step", INPUTS, table())
+    examples.search(Names(scaled=answer), "step", "scaled", "MARK")  # type: ignore[arg-type]
+    lines = capsys.readouterr().out.splitlines()
+    return [msgspec.json.decode(line.removeprefix("MARK "), type=Example).mistake for line in lines]
+
+
+def test_a_mistake_of_the_banks_is_named_after_its_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert named(capsys, lambda x, b: x + x) == ["", "b.missing"]
+    assert named(capsys, lambda x, b: 2 * (x + b)) == ["", "b.twice"]
+    assert named(capsys, lambda x, b: 2 * x - b) == [""]
+    assert named(capsys, scaled) == []
+
+
+def test_a_table_of_other_inputs_names_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    old = table()
+    drawn.provide("step", INPUTS.replace("draw.size(), draw.size()", "draw.size(), 2"), old)
+    examples.search(Names(scaled=lambda x, b: 2 * x), "step", "scaled", "MARK")  # type: ignore[arg-type]
+    assert capsys.readouterr().out.count("MARK") == 1
+
+
+def test_an_answer_that_changes_its_mind_gets_no_name(capsys: pytest.CaptureFixture[str]) -> None:
+    calls: list[int] = []
+
+    def wavers(x: Any, b: float) -> Any:
+        calls.append(1)
+        return 2 * x + (b if len(calls) % 5 == 0 else 0)
+
+    assert set(named(capsys, wavers)) <= {""}
+
+
+def test_an_answer_that_ends_no_more_while_it_is_named_keeps_its_example(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow: list[int] = []
+
+    def endless(x: Any, b: float) -> Any:
+        while slow:
+            pass
+        return 2 * x
+
+    outcomes = examples.Search.outcomes
+    monkeypatch.setattr(examples.Search, "outcomes", lambda one: slow.append(1) or outcomes(one))
+    begin = time.monotonic()
+    assert named(capsys, endless) == [""]
+    assert slow
+    assert time.monotonic() - begin < examples.SECONDS + examples.NAMING + 3 * examples.LATER

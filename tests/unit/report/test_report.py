@@ -14,12 +14,16 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import report
+from autograder.coursedir import examples
 from autograder.coursedir.folder import directories
+from autograder.coursedir.gradebook import Book
 from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
+from autograder.records import Example
 from autograder.report import graded_class, statistics, students
 from autograder.report.graded_class import Assignment, Exercise, GradedClass, Mistake
 from autograder.report.page import FORMGRADER, render
+from course.helpers.mistakes import MISTAKES
 
 HOSTILE = "<script>alert(1)</script> & $x_1$"
 
@@ -251,6 +255,22 @@ def test_a_gradebook_is_read(course: Path) -> None:
 def test_mistakes_are_those_that_tests_named(course: Path) -> None:
     (one,) = graded_class.read(load_course(course)).assignments
     assert one.mistakes == [Mistake("sum.for_mean", "The sum.", {"bob": ["double"]})]
+
+
+def test_a_mistake_that_no_test_named_is_counted_where_the_search_named_it(course: Path) -> None:
+    (course / "autograded/ada/01_small/nb.ipynb").write_text(json.dumps({"cells": [cell("test_double", "Wrong.")]}))
+    # The test has named bob's mistake, and not hers.
+    for student in ("ada", "bob"):
+        named = Example("double(1)", "2", "1", mistake="factor.two")
+        book = Book(load_course(course))
+        examples.note(book.session, "01_small", student, {"nb": {"test_double": named}})
+        book.close()
+    (course / "autograded/bob/01_small/nb.ipynb").write_text(json.dumps({"cells": [cell("test_double", SAID)]}))
+    (one,) = graded_class.read(load_course(course)).assignments
+    assert one.mistakes == [
+        Mistake("factor.two", MISTAKES["factor.two"], {"ada": ["double"]}),
+        Mistake("sum.for_mean", "The sum.", {"bob": ["double"]}),
+    ]
 
 
 def test_late_ones_are_told_and_penalties_taken_off(course: Path) -> None:
