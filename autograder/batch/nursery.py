@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from autograder.batch import huge_pages
 from autograder.batch.worker import NotebookRunner, serve
 from autograder.coursedir.settings import Grading
 from autograder.engine.environment import clean_environment
@@ -86,7 +87,7 @@ class Births:
         `command`: how a nursery is started. One that was started by another command, or in another environment, is
         replaced.
         """
-        wanted = list(command), clean_environment()
+        wanted = list(command), clean_environment() | huge_pages.ASKED_OF_MALLOC
         request = os.fsencode(folder)
         with self._lock:
             if self._nursery is not None:
@@ -127,6 +128,7 @@ def keep(make_engine: Callable[[Grading], NotebookRunner]) -> NoReturn:
         os._exit(1)
     die_with_parent(0)  # it was the end of a thread of the parent's; from now on it is that of the parent
     os.chdir("/")  # the folder that it was called in may go
+    huge_pages.use()
     gc.freeze()  # what is here now is never garbage: a worker does not copy it to look at it
     living: dict[int, tuple[int, socket.socket]] = {}  # by the descriptor of its process: its id and its life
     poll = select.poll()

@@ -30,11 +30,20 @@ class Fresh:
         self._iterator = iterator
 
 
+def _iterator(thing: Any) -> tuple[Any, int]:
+    """The iterator of `thing`, and how many references to it there are."""
+    iterator = type(thing).__iter__(thing)
+    return iterator, sys.getrefcount(iterator)
+
+
+# What `_iterator` counts for an iterator that no other object holds. The number depends on the version of Python.
+_, _ALONE = _iterator([])
+
+
 def begin(thing: Any) -> tuple[bool, Any]:
     """(True, a Fresh) where the items of `thing` may come in chunks, else (False, the iterator)."""
-    iterator = type(thing).__iter__(thing)
-    # Two references: the name `iterator` and the argument of getrefcount.
-    if type(iterator) in _SEQUENCES and sys.getrefcount(iterator) == 2:
+    iterator, references = _iterator(thing)
+    if type(iterator) in _SEQUENCES and references == _ALONE:
         return True, Fresh(iterator)
     return False, iterator
 

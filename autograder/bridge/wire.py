@@ -60,16 +60,23 @@ class Wire:
         """
         frame = pack(document, self.largest)
         try:
-            if deadline is not None:
-                self.connection.settimeout(max(deadline - time.monotonic(), 0.001))
-            self.connection.sendall(frame)
-        except TimeoutError as error:
-            raise Late("it reads nothing") from error
+            if deadline is None:
+                self.connection.sendall(frame)
+            else:
+                self._send_by(deadline, memoryview(frame))
         except OSError as error:
             raise Gone(str(error)) from error
-        finally:
-            if deadline is not None:
-                self.connection.settimeout(None)
+
+    def _send_by(self, deadline: float, left: memoryview) -> None:
+        """Send it all. The socket stays a blocking one: to make it another and back takes as long as to send."""
+        while left:
+            try:
+                left = left[self.connection.send(left, socket.MSG_DONTWAIT) :]
+            except BlockingIOError:
+                room = select.poll()
+                room.register(self.connection, select.POLLOUT)
+                if not room.poll(max(deadline - time.monotonic(), 0.0) * 1000):
+                    raise Late("it reads nothing") from None
 
     def receive(self, deadline: float | None = None) -> Any:
         """The next document. `deadline` is a time.monotonic() time. Raises Gone, Late or Malformed."""

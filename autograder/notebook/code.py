@@ -79,7 +79,8 @@ def python_of(source: str) -> str:
 def read_names(source: str) -> Names:
     """The global names of a cell's source, magics and all; none for source that does not parse."""
     try:
-        return _names(python_of(source))
+        code = python_of(source)
+        return _names(code, ast.parse(code))
     except Exception:  # SyntaxError, MemoryError over `----…1`, IPython's RuntimeError over 500 magics
         return Names()
 
@@ -99,7 +100,8 @@ def statements(source: str, begin: str, end: str) -> tuple[Statement, ...]:
     found = []
     for node in tree.body:
         lines = range(_first_line(node), (node.end_lineno or node.lineno) + 1)
-        names = _names(ast.unparse(node))
+        text = ast.unparse(node)
+        names = _names(text, ast.parse(text))
         found.append(Statement(lines.start, names, not hidden.isdisjoint(lines), node))
     return tuple(found)
 
@@ -125,7 +127,8 @@ def mentions(source: str) -> frozenset[str]:
     """
     try:
         code = python_of(source)
-        found, tree = set(_names(code).reads), ast.parse(code)
+        tree = ast.parse(code)
+        found = set(_names(code, tree).reads)
     except Exception:
         return frozenset()
     docstrings = set()
@@ -149,9 +152,8 @@ def methods(source: str) -> set[str]:
     return {part.name for node in classes for part in node.body if isinstance(part, ast.FunctionDef)}
 
 
-def _names(code: str) -> Names:
+def _names(code: str, tree: ast.Module) -> Names:
     table = symtable.symtable(code, "<cell>", "exec")
-    tree = ast.parse(code)
     stores, now, called = set[str](), _deleted(tree), set[str]()
     for symbol in table.get_symbols():
         if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():

@@ -15,7 +15,7 @@ from autograder.messages import LOCALE
 from course.helpers.language import LOCALE as HELPERS
 from course.helpers.language import unbroken
 
-_MARK = "mark"
+_MARK = "name_of_the_mistake"
 _LONGEST = 600  # characters of a line that is looked at: a pattern takes long for a line that is made for that
 
 

@@ -18,6 +18,7 @@ from course.helpers.testing.checks import (
     own_loop,
     raises,
     results,
+    same,
     that,
     unchanged,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "progress",
     "raises",
     "results",
+    "same",
     "step",
     "that",
     "unchanged",

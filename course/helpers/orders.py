@@ -1,6 +1,7 @@
 """What a random order must be, whichever it is: for test cells that mark a shuffle, a split or a stochastic descent."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise, permutations
 from typing import Any
@@ -9,6 +10,7 @@ import torch
 
 from course.helpers import describe, expect
 from course.helpers.language import _
+from course.helpers.observe import call_each
 
 Batches = tuple[tuple[int, ...], ...]
 State = Any
@@ -34,11 +36,16 @@ def facts(
     come. With fewer than thirty indices the three facts about the order are None.
     """
 
-    def draw(generator: torch.Generator) -> Any:
-        return function(n, *arguments, generator)
+    namespace = sys._getframe(1).f_globals
+    return _facts(
+        lambda generators: drawn(namespace, function, [(n, *arguments, one) for one in generators]), n, as_sets, within
+    )
 
+
+def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: bool, within: Any) -> tuple[Any, ...]:
+    """`facts`; `draw` gives what comes of each of these generators."""
     generator = torch.Generator().manual_seed(7)
-    first = draw(generator)
+    (first,) = draw([generator])
     if not isinstance(first, within):
         return describe.kind(first), *[None] * 5
     kinds = sorted({_kind(part) for part in first})
@@ -53,8 +60,8 @@ def facts(
     told = INDICES, [len(part) for part in parts], indices
     if n < _MANY:
         return *told, None, None, None
-    second = _numbers(draw(generator))
-    again, *others = (_numbers(draw(torch.Generator().manual_seed(seed))) for seed in range(7, 7 + _DRAWS))
+    anew = [torch.Generator().manual_seed(seed) for seed in range(7, 7 + _DRAWS)]
+    second, again, *others = map(_numbers, draw([generator, *anew]))
     seen = [_seen(one, as_sets) for one in (parts, second, again, *others)]
     return (
         *told,
@@ -62,6 +69,18 @@ def facts(
         "another order" if seen[0] != seen[1] else "the same order",
         "followed" if seen[0] == seen[2] and seen[0] not in seen[3:] else "ignored",
     )
+
+
+def drawn(namespace: dict[str, Any], function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
+    """What `function` gives for each of these arguments, called one after another. Raises what it raises.
+
+    namespace: the test cell's names. Where the function lives in another process, it is asked once for all of them.
+    """
+    came = call_each(namespace, function, several)
+    for one in came:
+        if isinstance(one, Exception):
+            raise one
+    return came
 
 
 INDICES = "1-D int64"
@@ -84,9 +103,11 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     if shapes != [(n, d), (n, k)]:
         return "kept", shapes, *[None] * 5
 
-    def order_of(n: int, generator: torch.Generator) -> list[torch.Tensor]:
-        mixed = function(x.clone(), y.clone(), generator)[0]
-        return [torch.tensor([at.get(tuple(row), -1) for row in mixed.tolist()])]
+    namespace = sys._getframe(1).f_globals
+
+    def draw(generators: list[torch.Generator]) -> list[Any]:
+        mixed = drawn(namespace, function, [(x.clone(), y.clone(), one) for one in generators])
+        return [[torch.tensor([at.get(tuple(row), -1) for row in one.tolist()])] for one, *_rest in mixed]
 
     order = [at.get(tuple(row), -1) for row in got[0].tolist()]
     targets = "those of other rows"
@@ -96,7 +117,7 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
         targets = "as they were"
     elif sorted(got[1].tolist()) == sorted(y.tolist()):
         targets = "in another order"
-    return "kept", shapes, targets, *facts(order_of, n)[2:]
+    return "kept", shapes, targets, *_facts(draw, n, False, list)[2:]
 
 
 # What `epochs` tells, by name.

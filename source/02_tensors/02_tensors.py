@@ -464,6 +464,7 @@ expect.raises(ValueError, broadcast, (0, 4), (3, 4), of="broadcast((0, 4), (3, 4
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
+from course.helpers.observe import call_each
 
 rng = data.rng()
 cases, misfits = [{"a": (), "b": ()}], [((3, 2), (4,)), ((0,), (5,)), ((2, 1, 3), (4,)), ((4, 2), (4, 1, 3)), ((2,), (0, 0))]
@@ -475,8 +476,8 @@ for axes in (1, 1, 1, 2, 2, 3, 3, 4, 5):
     at, missing = int(rng.integers(axes)), (7,) * int(rng.integers(3))
     misfits.append(((*missing, *a[:at], 4, *a[at + 1 :]), (*b[:at], 6, *b[at + 1 :])))
 expect.calls(broadcast, cases, gives=reference.load("02_tensors").broadcast)
-for case in cases:
-    expect.that(isinstance(broadcast(**case), tuple), of=f"broadcast({case['a']}, {case['b']})", mistake="type.not_tuple")
+for case, shape in zip(cases, call_each(globals(), broadcast, [(case["a"], case["b"]) for case in cases]), strict=True):
+    expect.that(isinstance(shape, tuple), of=f"broadcast({case['a']}, {case['b']})", mistake="type.not_tuple")
 for one, other in misfits:
     for a, b in ((one, other), (other, one)):
         expect.raises(ValueError, broadcast, a, b, of=f"broadcast({a}, {b})", mistake="broadcast.unfit")

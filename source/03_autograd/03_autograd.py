@@ -356,27 +356,39 @@ expect.calls(loss_gradients, cases, gives=[[want, want]] * 2, names=("loss", "dw
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import leaves
+from course.helpers.observe import call_each
+from course.helpers.testing.values import copied
 
 names = ("loss", "dw", "db")
 rng = data.rng()
-for n, d, k in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]:
-    for dtype in (torch.float64, torch.float32):
+sizes = [(1, 1, 1), (1, 3, 2), (3, 1, 1), (4, 4, 4), (5, 2, 3), (2, 6, 1)]
+given, handed_out = [], []
+for dtype in (torch.float64, torch.float32):
+    for n, d, k in sizes:
         x, w, b = (torch.tensor(rng.normal(size=size), dtype=dtype) for size in ((n, d), (k, d), (k,)))
-        w, b = leaves.leaf(w), leaves.leaf(b)
-        called = f"loss_gradients(x, y, w, b), x {(n, d)}, y {(n, k)}, {dtype}"
-        handed_out = []
-        for turn in range(3):
-            y = torch.tensor(rng.normal(0, 20 if turn == 1 else 1, size=(n, k)), dtype=dtype)
-            if turn == 2:
-                w.grad, b.grad = torch.full_like(w, 7.0), torch.full_like(b, -7.0)
-            with expect.unchanged(x=x, y=y, w=w, b=b, of=called), leaves.kept(of=called, w=w, b=b):
-                got = loss_gradients(x, y, w, b)
-            residual = x.double() @ w.detach().double().T + b.detach().double() - y.double()
-            want = (residual**2).mean().item(), residual.T @ x.double() * 2 / (n * k), residual.sum(dim=0) * 2 / (n * k)
-            expect.close(got, want, of=called, names=names, rtol=1e-3, atol=1e-5)
-            handed_out.append((got, tuple(gradient.detach().clone() for gradient in got[1:])))
-        for got, then in handed_out:
-            expect.that(expect.is_close(got[1:], then), of=called, mistake="grad.aliased")
+        given.append((x, leaves.leaf(w), leaves.leaf(b)))
+for turn in range(3):
+    several = []
+    for x, w, b in given:
+        y = torch.tensor(rng.normal(0, 20 if turn == 1 else 1, size=(len(x), len(b))), dtype=x.dtype)
+        several.append((x, y, w, b))
+        if turn == 2:
+            w.grad, b.grad = torch.full_like(w, 7.0), torch.full_like(b, -7.0)
+    before = [copied(case) for case in several]
+    for case, values, got in zip(several, before, call_each(globals(), loss_gradients, several), strict=True):
+        x, y, w, b = case
+        called = f"loss_gradients(x, y, w, b), x {tuple(x.shape)}, y {tuple(y.shape)}, {x.dtype}"
+        with leaves.kept(of=called, w=w, b=b):
+            if isinstance(got, Exception):
+                raise got
+        for name, one, value in zip("xywb", case, values, strict=True):
+            expect.same(name, one, value, of=called)
+        residual = x.double() @ w.detach().double().T + b.detach().double() - y.double()
+        want = (residual**2).mean().item(), residual.T @ x.double() * 2 / y.numel(), residual.sum(dim=0) * 2 / y.numel()
+        expect.close(got, want, of=called, names=names, rtol=1e-3, atol=1e-5)
+        handed_out.append((called, got, tuple(gradient.detach().clone() for gradient in got[1:])))
+for called, got, then in handed_out:
+    expect.that(expect.is_close(got[1:], then), of=called, mistake="grad.aliased")
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"

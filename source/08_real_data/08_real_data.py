@@ -216,7 +216,7 @@ for n, holdout in sizes:
 expect.calls(drawn, cases, gives=wanted, names=orders.FACTS)
 # Each of six is held out sometimes, and sometimes not.
 generator = torch.Generator().manual_seed(int(data.rng().integers(2**31)))
-draws = [set(split(6, 0.5, generator)[1].tolist()) for _ in range(36)]
+draws = [set(held.tolist()) for _, held in orders.drawn(globals(), split, [(6, 0.5, generator)] * 36)]
 for index in range(6):
     expect.that(0 < sum(index in draw for draw in draws) < 36, of="split(n=6, holdout=0.5, generator)", mistake="split.not_random")
 ### END HIDDEN TESTS

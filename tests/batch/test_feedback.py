@@ -10,6 +10,7 @@ from autograder.batch.run import grade
 from autograder.coursedir import feedback
 from tests.batch.test_costly_texts import SLOW_CODE
 from tests.support import batch
+from tests.support.pages import make_them_quickly
 
 STUDENTS = ["ada", "bob", "eve", "zoe"]
 # A page may end the process of whoever makes it: here by a word of the student's.
@@ -31,6 +32,7 @@ def test_a_page_that_hangs_and_one_that_kills_cost_nobody_else(tmp_path: Path, m
     for student in STUDENTS:
         batch.hand_in(course, student)
     batch.use_fake_worker(monkeypatch)
+    make_them_quickly(monkeypatch)
     grade(course, ["ps1"])
     batch.configure(course, ENDS)
     for student, source in (("bob", "end"), ("eve", SLOW_CODE["blank lines"])):

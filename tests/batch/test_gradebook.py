@@ -144,7 +144,7 @@ def test_a_gradebook_in_use_is_waited_for(tmp_path: Path, monkeypatch: pytest.Mo
     held.execute("BEGIN IMMEDIATE")
 
     def release() -> None:
-        time.sleep(8)  # longer than sqlite3's own patience
+        time.sleep(6)  # longer than sqlite3's own patience, which is five seconds
         held.execute("COMMIT")
 
     formgrader = threading.Thread(target=release)

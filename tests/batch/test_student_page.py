@@ -18,6 +18,7 @@ from autograder.batch.run import grade
 from autograder.cli import app
 from autograder.coursedir import atomic, feedback
 from tests.support import batch, one_step
+from tests.support.pages import make_them_quickly
 
 HOUSE = Path(__file__).parents[2]
 STEP = "01_numpy"
@@ -42,6 +43,7 @@ def graded(folder: Path, monkeypatch: pytest.MonkeyPatch, config: str = "") -> P
     course = batch.new_course(folder, CONFIG + config)
     batch.hand_in(course, "ada", square=batch.WRONG, part=batch.HALF, why="Since $x^2$.")
     batch.use_fake_worker(monkeypatch)
+    make_them_quickly(monkeypatch)
     grade(course, ["ps1"])
     return course
 

@@ -7,7 +7,7 @@ import jupytext
 import pytest
 
 from autograder.authoring import answers, checks, known, steps
-from autograder.batch.examples import exercises
+from autograder.coursedir.inputs import exercises
 from autograder.notebook.one_kernel import run_plan
 from autograder.notebook.planner import make_plan
 from course.helpers import reference

@@ -150,7 +150,7 @@ def test_a_mistake_of_the_bank_is_named_where_all_calls_give_what_it_gives(monke
         exec(cell, names | {"predict": lambda x, w, b: x @ w})
     ((mark, outcomes),) = recorded
     monkeypatch.setattr(known, "_step", "made_up")
-    monkeypatch.setattr(known, "_table", lambda: {"made_up": {"predict": {mark: [["bias.missing", outcomes]]}}})
+    monkeypatch.setattr(known, "table", lambda: {"made_up": {"predict": {mark: [["bias.missing", outcomes]]}}})
     for function, mistake in ((lambda x, w, b: x @ w, "bias.missing"), (lambda x, w, b: x @ w + b / 0.5 - 1, None)):
         with pytest.raises(Wrong) as caught:
             exec(cell, names | {"predict": function})
@@ -165,7 +165,7 @@ def test_an_exception_of_a_known_mistake_is_named(monkeypatch: pytest.MonkeyPatc
     ((mark, outcomes),) = recorded
     assert outcomes[0]["raises"] == "ValueError"
     monkeypatch.setattr(known, "_step", "made_up")
-    monkeypatch.setattr(known, "_table", lambda: {"made_up": {"predict": {mark: [["transpose.extra", outcomes]]}}})
+    monkeypatch.setattr(known, "table", lambda: {"made_up": {"predict": {mark: [["transpose.extra", outcomes]]}}})
     with pytest.raises(Wrong, match=r"✗ transpose\.extra"):
         exec(cell, names)
 
@@ -221,7 +221,7 @@ def test_a_function_of_the_tests_own_belongs_to_the_answer_that_it_calls(monkeyp
     cell = "def twice(x):\n    return 2 * answer(x)\nexpect.calls(twice, {'x': 1.0}, gives=4.0)"
     names: dict[str, Any] = {"expect": expect, "answer": lambda x: x}
     table = {"a step": {"answer": {known.fingerprint([{"x": 1.0}]): [["factor.two", [2.0]]]}}}
-    monkeypatch.setattr(known, "_table", lambda: table)
+    monkeypatch.setattr(known, "table", lambda: table)
     monkeypatch.setattr(known, "_step", "a step")
     with pytest.raises(Wrong) as caught:
         exec(compile(cell, "<test>", "exec"), names)

@@ -14,6 +14,7 @@ from torch.optim.sgd import sgd as functional
 
 from course.helpers import forbid
 from course.helpers.forbidden import Forbidden, begin, end
+from course.helpers.testing.errors import in_short
 
 
 def leaf() -> torch.Tensor:
@@ -136,6 +137,13 @@ def test_the_refusal_is_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COURSE_LANG", "both")
     with forbid("torch.optim"), pytest.raises(Forbidden, match=r"write the update yourself(.|\n)*vous-même"):
         OPTIM["SGD"]()
+
+
+def test_a_test_cell_shows_the_refusal_without_the_name_of_its_class() -> None:
+    with forbid("torch.optim"), pytest.raises(Forbidden) as raised:
+        OPTIM["SGD"]()
+    assert in_short(raised.value, {}) == str(raised.value)
+    assert in_short(raised.value, {}).startswith("✗ optim.used")
 
 
 def test_under_the_judge_it_is_switched_off_over_there() -> None:

@@ -4,6 +4,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ DECLARED = {path.stem: path.read_text() for path in sorted((HOUSE / INPUTS).glob
 ALL = [(step, exercise) for step, source in DECLARED.items() for exercise in sorted(exercises(source))]
 
 
-def cells(step: str) -> list[Any]:
-    return list(jupytext.read(HOUSE / "source" / step / f"{step}.py").cells)
+@cache
+def cells(step: str) -> tuple[Any, ...]:
+    return tuple(jupytext.read(HOUSE / "source" / step / f"{step}.py").cells)
 
 
 def example(capsys: pytest.CaptureFixture[str], step: str, exercise: str, answer: str) -> Example | None:
@@ -72,6 +74,7 @@ def test_the_inputs_show_mistakes_and_only_mistakes(
     assert any(one is not None and one.call.startswith(exercise) for one in found)
 
 
+@pytest.mark.slow  # hundreds of inputs for each exercise
 @pytest.mark.parametrize(("step", "exercise"), ALL)
 def test_the_reference_takes_every_input_and_no_hidden_one_can_be_drawn(
     monkeypatch: pytest.MonkeyPatch, step: str, exercise: str

@@ -92,7 +92,7 @@ def test_the_bank_names_the_mistake_also_where_it_gives_no_numbers(monkeypatch: 
         expect.path(Nothing, CASE, gives=WANT)
     assert [found for found, _ in recorded] == [mark, mark]
     table = {"step": {"Plain": {mark: [["step.twice", recorded[0][1]], ["adam.t_from_0", recorded[1][1]]]}}}
-    monkeypatch.setattr(known, "_table", lambda: table)
+    monkeypatch.setattr(known, "table", lambda: table)
     monkeypatch.setattr(known, "_step", "step")
     for wrong, mistake in ((Double, "step.twice"), (Nothing, "adam.t_from_0")):
         namespace = {"expect": expect, "Plain": wrong, "CASE": CASE, "WANT": WANT}

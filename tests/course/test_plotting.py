@@ -178,7 +178,7 @@ def test_numbers_come_from_anything() -> None:
     end=st.sampled_from([[], [np.inf], [-np.inf], [np.nan], [np.inf, np.nan]]),
     log=st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @example(start=-293.0, factor=20.0, epochs=29, end=[np.inf], log=True)
 def test_losses_of_every_size_can_be_drawn(
     start: float, factor: float, epochs: int, end: list[float], log: bool

@@ -1,8 +1,10 @@
 """What a student sees of a test: few lines, no answer, and the names of the bank's mistakes."""
 
 import ast
+import inspect
 import json
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -68,6 +70,16 @@ def test_a_visible_test_has_at_most_six_lines(step: str) -> None:
     assert lengths
 
 
+@pytest.fixture
+def _little_depth() -> Iterator[None]:
+    """A function that takes the name of the one that it calls would call itself a thousand times."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(300 + len(inspect.stack(0)))
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("_little_depth")
 @pytest.mark.parametrize("step", STEPS)
 def test_no_function_that_the_notebook_shows_is_an_answer(step: str) -> None:
     plan = plan_of(step)

@@ -156,7 +156,7 @@ def test_every_plain_array_crosses(array: Any) -> None:
     ],
 )
 def test_which_files_a_solution_writes(source: str, names: set[str]) -> None:
-    assert written_by([source]) == names
+    assert written_by((source,)) == names
 
 
 # In the engine: what the test sees.

@@ -4,6 +4,7 @@
     python -m tests.tools.bank --seeds 200                       all steps, each answer's own test, under 200 seeds
 
 The audit asks the same of the engine; here an answer takes milliseconds, so that hundreds of seeds can be tried.
+The visible test draws nothing. A wrong answer that it refuses under three seeds is not tried under the others.
 """
 
 import os
@@ -21,7 +22,7 @@ import typer
 from nbformat import NotebookNode
 
 from autograder.authoring import answers
-from autograder.authoring.known import faults
+from autograder.authoring.known import faults, visible
 from autograder.console.command import faults_told
 from autograder.coursedir.inputs import unseen_keys
 from autograder.engine.mirror.seeds import seed_all
@@ -34,7 +35,7 @@ from autograder.notebook.planner import make_plan
 ROOT = Path(__file__).parents[2]
 SECONDS = 10  # for one answer and its tests: one that loops is stopped
 LONGEST = 300  # characters of an error
-ENOUGH = 3  # seeds for an answer that is out of time: it loops under every other one as well
+ENOUGH = 3  # seeds for an answer that is out of time, or that the visible test refuses: others change nothing
 
 
 def cells_of(step: str) -> list[NotebookNode]:
@@ -44,6 +45,11 @@ def cells_of(step: str) -> list[NotebookNode]:
 @cache
 def plan_of(step: str) -> Plan:
     return make_plan(jupytext.read(ROOT / "source" / step / f"{step}.py"))
+
+
+@cache
+def visible_plan_of(step: str) -> Plan:
+    return visible(plan_of(step))
 
 
 @cache
@@ -104,25 +110,32 @@ def _stop(*_: object) -> None:
     raise _OutOfTime
 
 
+def _in_time(plan: Plan, answer: answers.Answer, seed: int) -> Outcome:
+    """What the answer's own test says under this seed."""
+    own = f"test_{answer.exercise}"
+    seed_all(seed)
+    signal.alarm(SECONDS)
+    try:
+        return run_plan(plan, {answer.exercise: answer.source}, [own])[own]
+    except _OutOfTime as error:
+        return Outcome(own, error)
+    finally:
+        signal.alarm(0)
+
+
 def under_seeds(answer: answers.Answer, seeds: int) -> list[str]:
     """What the answer's own test gets wrong about it under the seeds from 0 on, and how often."""
     signal.signal(signal.SIGALRM, _stop)
     warnings.simplefilter("ignore")
     found: Counter[str] = Counter()
-    own = f"test_{answer.exercise}"
-    late = 0
+    late = refused = 0
     for seed in range(seeds):
-        seed_all(seed)
-        signal.alarm(SECONDS)
-        try:
-            outcome = run_plan(plan_of(answer.step), {answer.exercise: answer.source}, [own])[own]
-        except _OutOfTime as error:
-            outcome = Outcome(own, error)
-        finally:
-            signal.alarm(0)
+        outcome = _in_time(plan_of(answer.step), answer, seed)
         found.update(what.partition(";")[0] for what in misjudged(answer, outcome))
         late += isinstance(outcome.error, _OutOfTime)
-        if late == ENOUGH:
+        if answer.verdict == "wrong" and seed < ENOUGH:
+            refused += _in_time(visible_plan_of(answer.step), answer, seed).error is not None
+        if ENOUGH in (late, refused):
             break
     return [f"{answer}: {what} under {count} of {seeds} seeds" for what, count in found.items()]
 

@@ -25,9 +25,8 @@ from autograder.engine.judge.hidden import HiddenParts, without_data
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.namespace import BrokenSetup, Main, Namespace
 from autograder.engine.judge.session import Connection, NotStarted, Session
-from autograder.engine.judge.testcode import compiled, describe, text_of
+from autograder.engine.judge.testcode import compiled, describe, files_of_the_solution, text_of
 from autograder.engine.mirror import seeds
-from autograder.engine.mirror.crossing import written_by
 from autograder.faults import StudentGone
 from autograder.notebook.marks import drawn, is_test
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
@@ -61,7 +60,7 @@ class Judge:
         self.limits = limits
         self.clock = Clock(limits.cell, until)
         self.names = Namespace(plan)
-        self.names.folder.open_to_answers = written_by(cell.source for cell in plan.cells if cell.kind == "student")
+        self.names.folder.open_to_answers = files_of_the_solution(plan)
         self.student = Session(connect, self.names, self.clock, limits, job.seed)
         self.groundwork = Groundwork(plan, self.names, self._run_instructors)
         self.ended = EndedCells()

@@ -8,6 +8,7 @@ from functools import cache
 from types import CodeType
 
 from autograder.engine.judge.classes import AskingForClasses
+from autograder.engine.mirror.crossing import written_by
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of, python_of
 from autograder.notebook.plan import Plan
@@ -26,8 +27,9 @@ def read_sentences() -> None:
 
 
 def prepare(plan: Plan) -> None:
-    """Compile the instructor's cells in the worker, once for all judges that are forked from it."""
+    """Read and compile the instructor's cells in the worker, once for all judges that are forked from it."""
     plan.prepare()
+    files_of_the_solution(plan)
     for cell in plan.cells:
         with suppress(SyntaxError, ValueError):  # that judge will say so
             if cell.kind == "test":
@@ -36,6 +38,11 @@ def prepare(plan: Plan) -> None:
                 compiled(cell.source, "<setup>")
     for source in plan.experiments:
         names_of(source)
+
+
+def files_of_the_solution(plan: Plan) -> frozenset[str]:
+    """The names of the files that the instructor's own solution writes."""
+    return written_by(tuple(cell.source for cell in plan.cells if cell.kind == "student"))
 
 
 def compiled_statement(statement: ast.stmt, filename: str) -> CodeType:

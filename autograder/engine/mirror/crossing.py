@@ -9,13 +9,13 @@ A module crosses as text. The judge does not import it (autograder.engine.judge.
 
 import ast
 import contextlib
+import functools
 import io
 import os
 import pickletools
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -115,7 +115,8 @@ def _is_what_it_says(ending: str, content: bytes) -> bool:
         return False
 
 
-def written_by(sources: Iterable[str]) -> frozenset[str]:
+@functools.cache
+def written_by(sources: tuple[str, ...]) -> frozenset[str]:
     """The names of the files that these cells write in a call with the name in it: `np.savez("kept.npz", …)`."""
     found: set[str] = set()
     for source in sources:

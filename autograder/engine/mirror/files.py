@@ -52,7 +52,8 @@ class Folder:
         """The changes since the last call."""
         found = self._differences() if self._is_changed() else []
         with contextlib.suppress(OSError):
-            here = os.path.relpath(os.getcwd(), self.root)
+            place = os.getcwd()
+            here = "." if place == self.root else os.path.relpath(place, self.root)
             if here != self._here and (here == "." or has_a_plain_name(here)):
                 self._here = here
                 found.append([here, HERE])

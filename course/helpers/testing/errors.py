@@ -6,6 +6,7 @@ import textwrap
 from types import CodeType, TracebackType
 from typing import Any
 
+from course.helpers.forbidden import Forbidden
 from course.helpers.language import N_, each
 
 MOST_LINES = 8
@@ -119,7 +120,8 @@ def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
     known = explained(error)
     sentences = [f"✗ {text}" for text in each(known)] if known else []
     test = next((code.co_filename for code, _line in frames(error, namespace)), "")
-    return "\n".join([*sentences, told(error), *places(error, namespace, test)])
+    said = str(error) if isinstance(error, Forbidden) else told(error)  # a refusal names its mistake itself
+    return "\n".join([*sentences, said, *places(error, namespace, test)])
 
 
 def _line(filename: str, number: int) -> str:

@@ -39,7 +39,7 @@ def current() -> str | None:
 
 def exercises() -> Set[str]:
     """The exercises of the step whose visible tests are in the table."""
-    return _table().get(_step or "", {}).keys()
+    return table().get(_step or "", {}).keys()
 
 
 @contextmanager
@@ -157,7 +157,7 @@ def _calls(outcomes: Sequence[Any], times: int) -> list[Any]:
 
 
 def _entries(exercise: str, fingerprint: str) -> Sequence[list[Any]]:
-    return _table().get(_step or "", {}).get(exercise, {}).get(fingerprint, ())
+    return table().get(_step or "", {}).get(exercise, {}).get(fingerprint, ())
 
 
 def _kin(outcome: Any, known: Plain) -> bool:
@@ -194,7 +194,8 @@ def _cleared(leaf: torch.Tensor) -> bool:
 
 
 @cache
-def _table() -> dict[str, dict[str, dict[str, list[list[Any]]]]]:
+def table() -> dict[str, dict[str, dict[str, list[list[Any]]]]]:
+    """What `known.json` holds: by step, exercise and fingerprint of the cases. It is read once in a process."""
     found: dict[str, dict[str, dict[str, list[list[Any]]]]] = json.loads(TABLE.read_text(encoding="utf-8"))
     return found
 
