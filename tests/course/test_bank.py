@@ -44,7 +44,8 @@ def test_every_exercise_has_its_right_and_wrong_answers(step: str) -> None:
     assert [label for label, times in Counter(map(str, bank_of_step)).items() if times > 1] == []
 
 
-NAMED = "✗ type.not_float — Return a Python float."
+# The test says it in both languages.
+NAMED = "✗ type.not_float — Return a Python float.\n✗ type.not_float — Renvoyez un float Python."
 
 
 @pytest.mark.parametrize(
