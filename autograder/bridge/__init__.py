@@ -9,8 +9,8 @@ The modules, from the bytes up:
   `snapshots` finds changes, `states` checks the state of generators and optimizers, and `heap` holds the objects that
   are lent.
 - `proxy` stands for an object of the other side. `operators` has its special methods, `views` and `readings` the
-  access to its data. `chunks` fetches its items, and `lookalike` makes the class that isinstance() sees. `subclasses` is
-  for plain data with methods, `exceptions` for errors, and `signatures` for the signatures of functions.
+  access to its data. `chunks` fetches its items, and `lookalike` makes the class that isinstance() sees.
+  `subclasses` is for plain data with methods, `exceptions` for errors, and `signatures` for those of functions.
 - `trust` lists what a student's object may answer for itself. `lending` says which requests about the judge's objects
   are answered. `library_objects` and `handed` keep the identity of objects, and `places` translates paths.
 - `codec` encodes every value with one of these modules. `together` makes several calls with one message, and
