@@ -148,7 +148,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
+# %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_each_epoch"
 def train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -159,7 +159,7 @@ def train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="zeroed once" mistake="grad.not_zeroed"
+# %% exercise="train" verdict="wrong" label="zeroed once" mistake="grad.not_each_epoch"
 def train(model, optimizer, loss_fn, x, y, epochs):
     optimizer.zero_grad()
     losses = []
@@ -630,7 +630,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="momentum"
+# %% exercise="fit" verdict="wrong" label="momentum" mistake="optimizer.not_plain"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -639,7 +639,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="Adam"
+# %% exercise="fit" verdict="wrong" label="Adam" mistake="optimizer.not_plain"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -666,7 +666,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
+# %% exercise="fit" verdict="wrong" label="never zeroed" mistake="grad.not_each_epoch"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -804,6 +804,24 @@ def fit(x, y, lr, epochs):
     nn.init.zeros_(model.weight)
     nn.init.zeros_(model.bias)
     train(model, torch.optim.SGD(model.parameters()), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="the rate of the text, copied" mistake="lr.ignored"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=0.01), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="momentum of one half" mistake="optimizer.not_plain"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr, momentum=0.5), nn.MSELoss(), x, y, epochs)
     return model
 
 
@@ -960,7 +978,13 @@ def closed_form(x, y):
     return torch.linalg.lstsq(x, y).solution.T, torch.zeros(y.shape[1], dtype=x.dtype)
 
 
-# %% exercise="closed_form" verdict="wrong" label="w not transposed" mistake="transpose.extra"
+# %% exercise="closed_form" verdict="wrong" label="x itself for A" mistake="ones.missing"
+def closed_form(x, y):
+    theta = torch.linalg.lstsq(x, y).solution
+    return theta[:-1].T, theta[-1]
+
+
+# %% exercise="closed_form" verdict="wrong" label="w not transposed" mistake="transpose.of_w"
 def closed_form(x, y):
     theta = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x[:, :1])], dim=1), y).solution
     return theta[:-1], theta[-1]
@@ -1451,7 +1475,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="zero_grad taken out" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="zero_grad taken out" mistake="grad.not_each_epoch"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -1462,7 +1486,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="zeroed before the loop" mistake="grad.not_zeroed"
+# %% exercise="repaired_train" verdict="wrong" label="zeroed before the loop" mistake="grad.not_each_epoch"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     optimizer.zero_grad()
@@ -1521,6 +1545,19 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
+# %% exercise="repaired_train" verdict="wrong" label="a closure without return"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    def closure():
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+
+    losses = []
+    for _ in range(epochs):
+        losses.append(optimizer.step(closure).item())
+    return losses
+
+
 # %% exercise="repaired_train" verdict="wrong" label="zeroed every second epoch"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
@@ -1534,7 +1571,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="optimizer made anew: right for plain SGD"
+# %% exercise="repaired_train" verdict="wrong" label="optimizer made anew: right for plain SGD" mistake="optimizer.rebuilt"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):
@@ -1547,7 +1584,7 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="plain SGD by hand: right for plain SGD"
+# %% exercise="repaired_train" verdict="wrong" label="plain SGD by hand: right for plain SGD" mistake="optimizer.rebuilt"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []
     for _ in range(epochs):

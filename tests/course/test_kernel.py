@@ -147,7 +147,7 @@ RAW: dict[str, str] = {
     "return torch.ones(2, 2) @ torch.ones(2, 2, dtype=torch.float64), y": "✗ float32 and float64 are mixed",
     "torch.ones(2).sum().backward()": "✗ graph.cut — No gradient flows through the result: requires_grad=True is",
     "return 0.1 * x.grad, y": "✗ A value is None where a tensor is needed",
-    "return x.grad.item(), y": "✗ A value is None where a tensor is needed",
+    "return x.grad.item(), y": "✗ There is None where .item() needs a tensor: a closure must return the loss",
     "return x.sum().item().backward(), y": "✗ backward() belongs to a tensor",
     "return torch.cat([torch.ones(2, 1), torch.ones(2)], dim=1), y": "✗ The shapes do not fit",
     "return torch.cat([torch.ones(2, 1), torch.ones(2, 2)]), y": "✗ The shapes do not fit",

@@ -8,6 +8,9 @@ MISTAKES: dict[str, str] = {
         "or the gradients were cleared after it."
     ),
     "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),
+    "grad.not_each_epoch": _(
+        "The gradients are not cleared in every epoch: backward adds to what is already in .grad."
+    ),
     "grad.zeroed_once": _("The gradients are cleared once, before the loop; clear them before every backward."),
     "grad.zeroed_before_step": _(
         "The gradients are cleared between backward and the step: the step finds no gradient."

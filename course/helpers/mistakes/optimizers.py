@@ -45,5 +45,8 @@ MISTAKES: dict[str, str] = {
     ),
     "decay.divided": _("The decay is divided by the root as well: keep it out of Adam's fraction."),
     "decay.lr_twice": _("The decay is multiplied by the learning rate twice."),
-    "optimizer.rebuilt": _("The optimizer loses its memory: use the given one from the first epoch to the last."),
+    "optimizer.rebuilt": _(
+        "The given optimizer is not used, or it is made again: use it from the first epoch to the last."
+    ),
+    "optimizer.not_plain": _("The optimizer is not plain SGD: use torch.optim.SGD, and set only its learning rate."),
 }

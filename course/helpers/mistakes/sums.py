@@ -47,8 +47,9 @@ MISTAKES: dict[str, str] = {
     "loss.after": _("This is the loss after the step; return the one before it."),
     "loss_fn.order": _("loss_fn takes the prediction first, then the target."),
     "bias.other_row": _(
-        "The bias is not the row of θ that is taken: its row has the place that the column of 1 has in A."
+        "The wrong row of θ is taken for the bias: if the ones are column j of A, the bias is row j of θ."
     ),
+    "ones.missing": _("A has no column of ones: without it, θ has no row for the bias."),
     "r2.prediction_mean": _(
         "The total sum compares the target with the mean of the prediction; compare it with its own mean."
     ),

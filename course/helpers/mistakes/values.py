@@ -27,6 +27,7 @@ MISTAKES: dict[str, str] = {
         "The gradient of the target has the wrong sign: it is the opposite of the gradient of the prediction."
     ),
     "input.gradient_missing": _("The gradient of x is missing: a function before this one in the chain needs it."),
+    "transpose.of_w": _("w is transposed: its rows and its columns are exchanged."),
     "transpose.backward": _("A transpose is wrong in the gradient of x: this gradient must have the shape of x."),
     "column.missing": _("The targets must form a column of shape (N, 1)."),
     "shape.not_scalar": _("Return a 0-d tensor: one number, without an axis."),

@@ -54,7 +54,14 @@ _SENTENCES = (
         N_("A tensor that requires a gradient cannot become an array: detach it first."),
     ),
     (
-        r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape|item)"
+        r"'NoneType' object has no attribute 'item'",
+        N_(
+            "There is None where .item() needs a tensor: a closure must return the loss, step() without a closure"
+            " returns None, and .grad is None before backward()."
+        ),
+    ),
+    (
+        r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape)"
         r"|'NoneType' object is not sub",
         N_("A value is None where a tensor is needed: .grad stays None until backward() has been called."),
     ),

@@ -222,6 +222,8 @@ def _shown(value: Any) -> str:
     is_shape = type(value) is tuple and all(type(size) is int for size in value)
     if is_shape or type(value) in (int, float, str, bool, Optimizer):
         return f"={value!r}"
+    if isinstance(value, torch.nn.Module) and hasattr(value, "reduction"):  # a loss; its repr leaves the reduction out
+        return f"={type(value).__name__}({'' if value.reduction == 'mean' else f'reduction={value.reduction!r}'})"
     return f"={getattr(value, '_shown_as', value.__name__)}" if isinstance(value, FunctionType | type) else ""
 
 
