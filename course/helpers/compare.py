@@ -139,6 +139,14 @@ def _of_numbers(got: Any, want: Any, rtol: float, atol: float) -> Difference | N
 
 
 def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
+    found = _of_each_part(got, want, names, rtol, atol)
+    wanted, came = describe.plain(want), describe.plain(got)
+    if found is None or names or wanted is None or came is None:
+        return found
+    return Difference(WANT_GOT, {"want": wanted, "got": came}, found.mistake)
+
+
+def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
     shown = ", ".join(names) or describe.kind(want)
     is_sequence = isinstance(got, (list,) if isinstance(want, list) else (tuple, list))
     if not is_sequence or len(got) != len(want):
