@@ -13,7 +13,10 @@ from autograder.notebook.one_kernel import Outcome, run_plan
 from autograder.notebook.plan import Plan
 from tests.tools import bank
 
-pytestmark = pytest.mark.filterwarnings("default")  # an answer may warn, as in a kernel
+pytestmark = [
+    pytest.mark.filterwarnings("default"),  # an answer may warn, as in a kernel
+    pytest.mark.usefixtures("no_graph_drawn"),
+]
 STEPS = answers.steps(bank.ROOT)
 ANSWERS = [answer for step in STEPS for answer in answers.load(bank.ROOT, step)]
 
