@@ -69,8 +69,8 @@ def read(text: str, path: Path) -> list[Answer]:
             continue
         marks = cell.metadata
         if not {"exercise", "verdict", "label"} <= marks.keys() or marks["verdict"] not in ("right", "wrong"):
-            problem = _("an answer needs exercise, verdict (right or wrong) and label")
-            remedy = _("begin it with {mark}", mark='# %% exercise="NAME" verdict="right" label="TEXT"')
+            problem = _("the mark of this answer is incomplete")
+            remedy = _("begin it with {mark}", mark='# %% exercise="NAME" verdict="right or wrong" label="TEXT"')
             faults.append(Fault(path, line, problem, remedy))
             continue
         told = marks["exercise"], marks["verdict"], marks["label"], cell.source, marks.get("mistake")

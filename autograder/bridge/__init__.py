@@ -1,21 +1,22 @@
-"""The bridge between the judge and a student's process: plain data as copies, everything else as remote objects.
+"""The bridge between the judge and a student's process: copies of plain data, and remote objects for everything else.
 
-From the bytes up:
+The modules, from the bytes up:
 
-- `wire` frames bytes. `values` turns plain values into documents: `arrays` of numbers, `tables` of pandas, `sparse`
-  tensors, and the values of other libraries in `codecs`.
-- `sharing` keeps mutable values the same on both sides. `kinds` says which values those are, `tensors` and `gradients`
-  keep a tensor's gradient, `transforms` carries calls inside
-  `torch.func`'s transforms, `snapshots` and `states` tell what has changed, `heap` holds what crossed.
-- `proxy` stands for an object of the other side. `operators` are its special methods, `views` and `readings` what it
-  shows of its data, `chunks` fetches its items, `lookalike` is the class that it passes for. `subclasses` are plain
-  data with methods, `exceptions` errors, `signatures` those of functions.
-- `trust` says what a student's object may answer for itself. `lending` says which of the judge's objects are served,
-  and how; `library_objects`, `handed` and `places` keep whose an object or a text is.
-- `codec` sends every value by one of these. `together` asks for several calls with one message, `methods` for an
-  attribute and its call. `peer` is one end of the bridge: requests and answers. `port` is what the
-  other modules know of it.
+- `wire` sends frames of bytes. `values` turns plain values into documents. `arrays` does so for arrays of numbers,
+  `tables` for pandas, `sparse` for SciPy's matrices, and `codecs` for the values of other libraries.
+- `sharing` keeps mutable values the same on both sides. `kinds` lists the kinds of these values. `tensors` and
+  `gradients` keep a tensor's gradient, and `transforms` carries calls inside the transforms of `torch.func`.
+  `snapshots` finds changes, `states` checks the state of generators and optimizers, and `heap` holds the objects that
+  are lent.
+- `proxy` stands for an object of the other side. `operators` has its special methods, `views` and `readings` the
+  access to its data. `chunks` fetches its items, and `lookalike` makes the class that isinstance() sees.
+  `subclasses` is for plain data with methods, `exceptions` for errors, and `signatures` for those of functions.
+- `trust` lists what a student's object may answer for itself. `lending` says which requests about the judge's objects
+  are answered. `library_objects` and `handed` keep the identity of objects, and `places` translates paths.
+- `codec` encodes every value with one of these modules. `together` makes several calls with one message, and
+  `methods` reads and calls an attribute with one. `peer` is one end of the bridge, with its requests and answers.
+  `port` is the part of it that remote objects use.
 
-Both ends run the same code; what differs is trust. The judge's end never unpickles, never evaluates, never looks up a
-class by a name that came across, and serves only what it exported itself.
+Both ends run the same code, and they differ only in trust. The judge's end never unpickles and never evaluates. It
+never looks up a class by a name that has arrived, and it answers only requests about objects that it has lent itself.
 """

@@ -1,8 +1,8 @@
-"""A call inside a transform of PyTorch's: `torch.func.vmap`, `grad`, `jvp` and their like, in any order.
+"""Calls inside a transform of PyTorch: `torch.func.vmap`, `grad`, `jvp` and others, nested in any order.
 
-A tensor inside a transform cannot cross: it stands for many values, or for a value and its derivative. So the other
-side runs the transform around its own function. The caller sends plain tensors, and *steps* that say which transforms
-to apply: for `vmap` the batch dimensions, for a derivative how many inputs the function has.
+A tensor inside a transform cannot cross, because it stands for many values, or for a value and its derivative. So the
+other side runs the transform around its own function. The caller sends plain tensors and a list of *steps*, the
+transforms to apply. A step of `vmap` has the batch dimensions, and a step of a derivative the number of inputs.
 
 A derivative calls the function once more, with the random numbers of the first call.
 """

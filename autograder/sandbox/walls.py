@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from autograder.sandbox import linux
 from course.helpers.language import N_
 
-# What each wall keeps a submission from, in the words of `autograder doctor`.
+# The texts of `autograder doctor` on what each wall prevents.
 NAMES = {
     "filesystem": N_("files"),
     "network": N_("network"),

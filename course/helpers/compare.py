@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.language import _
+from course.helpers.language import Word, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
 
@@ -197,6 +197,8 @@ def _whole(value: Any) -> bool:
 
 
 def _both(got: Any, want: Any) -> dict[str, object]:
+    if isinstance(got, str) and isinstance(want, str) and (isinstance(got, Word) or isinstance(want, Word)):
+        return {"want": Word(want), "got": Word(got)}
     return {"want": describe.value(_in_dtype_of(got, want)), "got": describe.value(got)}
 
 

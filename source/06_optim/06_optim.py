@@ -67,11 +67,12 @@ squares = nn.MSELoss(reduction="sum")
 # `torch.optim.SGD(model.parameters(), lr=0.01)`. You need two of its methods. `optimizer.zero_grad()` clears
 # (*zeroes*) the gradients of all its
 # parameters. `optimizer.step()` updates each parameter from its `.grad`. SGD stands for *stochastic gradient descent*
-# (step 7 explains the word). For plain SGD, without momentum, the update is the one that you know:
+# (step 7 explains the word). Plain SGD makes the update that you know:
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
-# Other optimizers remember earlier gradients. Make the optimizer once, before the loop, and keep it.
+# With *momentum* (step 7), SGD also remembers earlier gradients, as other optimizers do. Make the optimizer once,
+# before the loop, and keep it.
 #
 # **The curvature** limits the learning rate. Take a linear model and move its parameters along a straight line: the
 # squared error along this line is a parabola. Let $p$ be the position on the line, measured from the lowest point of
@@ -95,11 +96,11 @@ squares = nn.MSELoss(reduction="sum")
 # ## L'idée
 #
 # **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Deux de ses méthodes vous suffisent. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses
-# paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. SGD abrège le nom anglais de la descente de gradient stochastique (l'étape 7 explique ce nom). Sans momentum, c'est la mise à jour que vous connaissez :
+# paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. SGD abrège le nom anglais de la descente de gradient stochastique (l'étape 7 explique ce nom). Dans sa forme simple, SGD fait la mise à jour que vous connaissez :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
-# D'autres optimiseurs se souviennent des gradients précédents. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
+# Avec du *momentum* (étape 7), SGD se souvient aussi des gradients précédents, comme d'autres optimiseurs. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
 # **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du point le plus bas de la parabole ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
 # la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul paramètre, une mise à jour donnerait
@@ -368,8 +369,8 @@ print(thread.side_by_side(columns))
 # ## Exercise 3 — `closed_form` (3 points)
 #
 # For a linear model you do not need a descent at all. `torch.linalg.lstsq(A, y).solution` is the matrix $\theta$ with
-# the smallest squared error $\lVert A \theta - Y \rVert^2$, the sum of the squares of all its entries. This method is
-# called *least squares*. A prediction of this form has no separate bias. Find a matrix $A$ with which $A \theta$ is
+# the smallest squared error $\lVert A \theta - Y \rVert^2$, where $Y$ is `y`: the sum of the squares of all the
+# entries of $A \theta - Y$. This method is called *least squares*. A prediction of this form has no separate bias. Find a matrix $A$ with which $A \theta$ is
 # the prediction of a model that *has* a bias (also called the *intercept*), then take the weights and the bias out of
 # $\theta$.
 #
@@ -378,7 +379,7 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$, somme des carrés de tous les coefficients, est la plus petite. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$, où $Y$ est `y`, est la plus petite : c'est la somme des carrés de tous les coefficients de $A \theta - Y$. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
 # Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
 
@@ -390,7 +391,7 @@ print(thread.side_by_side(columns))
 # <details><summary>Hint 2</summary>
 #
 # There are three tasks: build $A$, solve, and cut $\theta$ into its two parts. $A$ is `x` with one more column, in
-# which every number is $1$. `torch.cat` puts tensors side by side when you tell it the axis. The column must have the
+# which every number is $1$. `torch.cat` puts tensors side by side when you tell it the axis. Give the column the
 # data type of `x`.
 #
 # <details><summary>Hint 3</summary>
@@ -406,7 +407,7 @@ print(thread.side_by_side(columns))
 #
 # <details><summary>Indice 2</summary>
 #
-# Il y a trois tâches : construire $A$, résoudre, découper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. La colonne doit avoir le même type de nombres que `x`.
+# Il y a trois tâches : construire $A$, résoudre, découper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. Donnez à la colonne le même type de nombres que `x`.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -542,7 +543,8 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Your function `largest_stable_lr` already computes the Hessian and one of the two eigenvalues.
+# The Hessian is the one of exercise 4, of shape `(D + 1, D + 1)`, with one eigenvalue for each parameter. The other
+# product of $A$ and its transpose has one for each sample: the largest is the same, but the smallest is usually $0$.
 #
 # <details><summary>Hint 2</summary>
 #
@@ -559,7 +561,7 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Dans `largest_stable_lr`, vous avez déjà la hessienne et l'une des deux valeurs propres.
+# La hessienne est celle de l'exercice 4, de forme `(D + 1, D + 1)` : elle a une valeur propre par paramètre. L'autre produit de $A$ et de sa transposée en a une par échantillon : la plus grande est la même, mais la plus petite vaut en général $0$.
 #
 # <details><summary>Indice 2</summary>
 #
@@ -665,7 +667,8 @@ for titles, (x, y) in sets.items():
 above_minimum(counts, curves)
 
 # %% [markdown] lang="en"
-# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic.
+# The figure shows how far the loss is above its minimum, against the number of updates; both axes are logarithmic
+# (the horizontal one from $1$ on).
 # What is below $10^{-4}$ is drawn at $10^{-4}$, because the rounding errors of `float32` hide it. On
 # the plane, and on every set with scaled columns, the descent reaches the minimum: there, $\kappa$ is at most $30$. On
 # the crops and the sourdough as they are, it does not. Along the flattest direction, one update at this rate
@@ -680,7 +683,7 @@ above_minimum(counts, curves)
 # The loop of exercise 1 works for every model that has a gradient.
 
 # %% [markdown] lang="fr"
-# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques. Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
+# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques (l'axe horizontal à partir de $1$). Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
 #
 # D'où vient un tel $\kappa$ ? Les nombres des colonnes sont loin de $0$ et d'ordres de grandeur différents : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
 #
@@ -926,7 +929,8 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #
 # <details><summary>Hint</summary>
 #
-# Start the model $w x$ from a random `w`, and the `nn.Linear` from zeros. Count the epochs each time. How many curvatures does each model have, and how large is their quotient?
+# Start the model $w x$ from a random `w`, and the `nn.Linear` from zeros. Count the epochs each time, and for a random
+# start with several seeds, since a single one may be lucky. How many curvatures does each model have, and how large is their quotient?
 #
 # </details>
 
@@ -937,7 +941,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #
 # <details><summary>Indice</summary>
 #
-# Faites partir le modèle $w x$ d'un `w` aléatoire, et le `nn.Linear` de zéros. Comptez les époques à chaque fois. Combien de courbures chaque modèle a-t-il, et que vaut leur quotient ?
+# Faites partir le modèle $w x$ d'un `w` aléatoire, et le `nn.Linear` de zéros. Comptez les époques à chaque fois ; pour un départ aléatoire, essayez plusieurs graines, car une seule peut être chanceuse. Combien de courbures chaque modèle a-t-il, et que vaut leur quotient ?
 #
 # </details>
 
@@ -972,7 +976,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #   gradients between `backward` and `step`.
 # - Make the optimizer once, before the loop. It may remember earlier gradients; an optimizer that is made again in the loop forgets them.
 # - For a linear model, least squares gives the minimum at once; a descent approaches it.
-# - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it falls when a sum gets more terms.
+# - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it never rises, and usually falls, when a sum gets more terms.
 # - A large condition number $\kappa$ makes a descent slow: the most curved direction limits the rate, but the flattest
 #   direction would need a large rate. Scaling the columns usually makes $\kappa$ much smaller.
 #
@@ -984,7 +988,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Rien ne doit effacer les gradients entre `backward` et `step`.
 # - On crée l'optimiseur une seule fois, avant la boucle. Il peut se souvenir des gradients précédents ; recréé dans la boucle, il les oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
-# - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et il baisse quand la somme a plus de termes.
+# - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et, quand la somme a plus de termes, il n'augmente jamais et diminue en général.
 # - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. En général, la mise à l'échelle des colonnes diminue beaucoup $\kappa$.
 #
 # À l'[étape 7](../07_sgd_variants/07_sgd_variants.ipynb), vous écrivez les optimiseurs vous-même. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

@@ -126,6 +126,7 @@ def test_what_runs_is_found_where_it_does() -> None:
     assert not what_runs("<a href='https://x'>x</a><p>window.attacked</p><pre><script></pre>")
 
 
+@pytest.mark.slow  # a grader of its own starts anew
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs the whole suite as such")
 def test_an_ordinary_users_grader_withstands_as_well(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = Path(tempfile.mkdtemp(prefix="attacks-user-"))

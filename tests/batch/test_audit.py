@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -9,14 +10,15 @@ import nbformat
 import pytest
 import torch
 from rich.console import Console
+from typer.testing import CliRunner
 
 from autograder.audit import equivalent, examination, exercises, impostors, mutants, runs, table
 from autograder.audit.exercises import AuditedStep, Exercise
 from autograder.audit.findings import Audit, Findings
 from autograder.authoring import catalogues
+from autograder.cli import app
 from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError
-from tests.batch.test_cli import autograder
 from tests.support import small_course
 
 COURSE = Path(__file__).parents[2]
@@ -402,6 +404,11 @@ def test_the_visible_part_of_a_test_is_asked_alone(of: Callable[[str], Findings]
     assert not of("weak").blind
 
 
+def test_a_mistake_that_the_search_names_has_to_fail_no_visible_test(of: Callable[[str], Findings]) -> None:
+    assert replace(of("strict"), searched={"of another answer"}).blind
+    assert not replace(of("strict"), searched=set(of("strict").unseen.values())).blind
+
+
 def test_nobodys_answers_show_what_fools_the_tests(of: Callable[[str], Findings]) -> None:
     assert "the result in another type" in of("weak").fooled
     assert "as handed out" not in of("weak").fooled
@@ -486,13 +493,14 @@ def test_an_answer_to_no_exercise_and_a_bad_list_are_told_before_anything_is_gra
         examination.examine(tmp_path)
 
 
-def test_the_command_on_a_foreign_course(tmp_path: Path) -> None:
+def test_the_command_on_a_foreign_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """nbgrader's own kind of course, notebooks and no bank: survivors are told as diffs, and the exit code is 1."""
     path = small_course.write(tmp_path, small_course.SMALL.replace("area(2), 4 * math.pi", "area(1), math.pi"))
     nbformat.write(jupytext.read(path), path.with_suffix(".ipynb"))
     path.unlink()
-    done = autograder(tmp_path, "audit", "--jobs", "1", "--seeds", "1", "--json", "rows.json")
-    assert done.returncode == 1, done.stderr
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["audit", "--jobs", "1", "--seeds", "1", "--json", "rows.json"])
+    assert done.exit_code == 1, done.output
     assert "+     return math.pi * r / r" in done.stdout
     rows = json.loads((tmp_path / "rows.json").read_text())
     assert [(row["exercise"], row["right"]) for row in rows] == [("double", 0), ("area", 0)]

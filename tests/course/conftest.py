@@ -7,6 +7,7 @@ from types import FunctionType
 import pytest
 
 from course.helpers import plotting
+from course.helpers.plotting import graph
 
 _MODULES = [
     plotting.__name__,
@@ -27,3 +28,9 @@ def _drawing() -> None:
     """Put the drawing functions back: an engine that ran in this process replaced them by empty ones."""
     for module, attribute, value in _DRAWING:
         setattr(module, attribute, value)
+
+
+@pytest.fixture
+def no_graph_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that run a step's cells again and again: the picture of a graph takes as long as all that they test."""
+    monkeypatch.setattr(graph, "computation_graph", lambda tensors: None)

@@ -16,7 +16,10 @@ from autograder.notebook.named import keys
 from autograder.notebook.one_kernel import run_plan
 from tests.tools import bank
 
-pytestmark = pytest.mark.filterwarnings("default")  # an answer may warn, as in a kernel
+pytestmark = [
+    pytest.mark.filterwarnings("default"),  # an answer may warn, as in a kernel
+    pytest.mark.usefixtures("no_graph_drawn"),
+]
 STEPS = answers.steps(bank.ROOT)
 MOST_LINES = 6
 

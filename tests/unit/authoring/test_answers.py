@@ -42,13 +42,13 @@ def test_each_code_cell_is_an_answer() -> None:
 def test_an_answer_whose_mark_is_incomplete_is_told_with_its_file(mark: str) -> None:
     text = f'# %% exercise="f" verdict="right" label="so"\nx = 1\n\n# %% {mark}\nx = 1\n'
     with pytest.raises(
-        CourseError, match=r"^bank/02.py:4: an answer needs exercise, verdict .*; begin it with # %% exer"
+        CourseError, match=r"^bank/02.py:4: the mark of this answer is incomplete; begin it with # %% exer"
     ):
         read(text, Path("bank/02.py"))
 
 
 def test_what_stands_before_the_first_mark_is_told_too() -> None:
-    with pytest.raises(CourseError, match=r"^02.py:1: an answer needs [^\n]*$"):
+    with pytest.raises(CourseError, match=r"^02.py:1: the mark of this answer is incomplete; [^\n]*$"):
         read(f"x = 1\n\n{BANK}", Path("02.py"))
 
 

@@ -118,7 +118,7 @@ def test_what_the_visible_test_does_not_name_is_in_a_table_of_its_own(
     (course / inputs.INPUTS).mkdir()
     (course / inputs.INPUTS / f"{STEP}.py").write_text(INPUTS)
     monkeypatch.setitem(reference._loaded, STEP, SimpleNamespace(double=lambda x: 2.0 * x))
-    monkeypatch.setitem(known._table(), STEP, table(course)[STEP])
+    monkeypatch.setitem(known.table(), STEP, table(course)[STEP])
     monkeypatch.setattr(known, "_step", STEP)
     monkeypatch.setitem(MISTAKES, "double.square", "It is the square.")
     (entries,) = unseen(course)[STEP]["double"].values()
