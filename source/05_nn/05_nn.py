@@ -455,9 +455,9 @@ def train(model, loss_fn, x, y, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 case = {"model": linear([[0.0]], [0.0]), "loss_fn": squares, "x": line_x, "y": line_y, "lr": 0.01, "epochs": 3}
-cases = [case, case | {"loss_fn": nn.MSELoss(), "lr": 0.04}, case | {"loss_fn": nn.PoissonNLLLoss(), "model": nn.Sequential(linear([[1.0]], [0.0]), linear([[0.0]], [0.0]))}]
-want = [[120.0, 13.44, 1.691136], [30.0, 3.36, 0.422784], [1.0, -0.6384504, -1.946085]]
-after = [[[1.7344]], [0.56576]], [[[1.7344]], [0.56576]], [[[1.0360037]], [0.0114656], [[0.3312625]], [0.1052364]]
+cases = [case, case | {"loss_fn": nn.MSELoss(), "lr": 0.04}, case | {"loss_fn": nn.PoissonNLLLoss(), "model": nn.Sequential(linear([[1.0]], [0.0]), linear([[0.0]], [0.0])), "epochs": 2}]
+want = [[120.0, 13.44, 1.691136], [30.0, 3.36, 0.422784], [1.0, -0.6384504]]
+after = [[[1.7344]], [0.56576]], [[[1.7344]], [0.56576]], [[[1.0139814]], [0.0044543], [[0.2368515]], [0.0756345]]
 gives = [(losses, [torch.tensor(part) for part in parameters]) for losses, parameters in zip(want, after, strict=True)]
 expect.calls(train, cases, gives=gives, names=("losses",), changes=("model",), forbids="torch.optim")
 
