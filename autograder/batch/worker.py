@@ -15,7 +15,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -104,14 +104,13 @@ def grade_task(
     """Grade a submission. A fault in here is the grader's own, and the record says so."""
     record = Record()
     handed_out = {name: assignment.files[name] for name in assignment.handed_out}
-    work = _look_for_examples if task.failed else _grade_notebook
+    submission = _Submission(engine, assignment, task, judge_files, record.seconds)
+    work = submission.look_for_examples if task.failed else submission.grade
     try:
         for name, text in sorted(task.notebooks.items()):
             # A new folder for each: what a student's code made of the last one is nobody's concern.
             with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
-                files = lay_out({**task.files, **handed_out}, Path(own))
-                done = work(engine, assignment, task, name, text, files, judge_files, record.seconds)
-                record.notebooks.append(done)
+                record.notebooks.append(work(name, text, lay_out({**task.files, **handed_out}, Path(own))))
     except Ungraded as fault:
         return Record(ungraded=fault.reason)
     except Exception as error:
@@ -121,75 +120,74 @@ def grade_task(
     return record
 
 
-def _grade_notebook(
-    engine: NotebookRunner,
-    assignment: Assignment,
-    task: Task,
-    name: str,
-    text: bytes,
-    files: Path | None,
-    judge_files: Path | None,
-    seconds: dict[str, float],
-) -> NotebookRecord:
-    record = NotebookRecord(name)
-    source = assignment.notebooks[name]
-    names = {"student": task.student, "assignment": assignment.name, "notebook": name}
-    with _timed(seconds, "restore"), _no_warnings():
-        try:
-            notebook = parse(text)
-            record.remarks = bounded(restore, notebook, source, assignment)
-        except Refused as refused:
-            record.problem = Reason(N_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
-            return record
-        notebook = apply(assignment.preprocessors.sanitize, notebook, names)
-        record.answers = digests(notebook)
-    with _timed(seconds, "execute"):
-        plan = plan_of(source)
-        record.remarks += forbid_review.remarks(notebook, plan)
-        seed, modules = derived(task.seed, name), tops(assignment.files)
-        notebook, verdicts = engine.execute(Job(notebook, plan, seed, files, judge_files, modules))
-    for stage, spent in engine.seconds.items():
-        seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
-    with _timed(seconds, "score"), _no_warnings():
-        notebook = apply(assignment.preprocessors.score, notebook, names)
-        score(notebook, verdicts, source.failing, record)
-        notebook = apply(assignment.preprocessors.finish, notebook, names)
-        make_harmless(notebook)
-        record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
-    return record
+@dataclass(frozen=True)
+class _Submission:
+    """What the notebooks of one submission have in common. `seconds`: where their time goes, by stage."""
 
+    engine: NotebookRunner
+    assignment: Assignment
+    task: Task
+    judge_files: Path | None
+    seconds: dict[str, float]
 
-def _look_for_examples(
-    engine: NotebookRunner,
-    assignment: Assignment,
-    task: Task,
-    name: str,
-    text: bytes,
-    files: Path | None,
-    judge_files: Path | None,
-    seconds: dict[str, float],
-) -> NotebookRecord:
-    record = NotebookRecord(name)
-    failed = task.failed.get(name, [])
-    if not failed:
+    def grade(self, name: str, text: bytes, files: Path | None) -> NotebookRecord:
+        """Run the notebook and mark it. `files`: the folder with the submission's own files."""
+        record, source, seconds = NotebookRecord(name), self.assignment.notebooks[name], self.seconds
+        with _timed(seconds, "restore"), _no_warnings():
+            try:
+                notebook, record.remarks = self._restored(name, text)
+            except Refused as refused:
+                record.problem = Reason(N_("{name}: {problem}"), {"name": f"{name}.ipynb", "problem": str(refused)})
+                return record
+            record.answers = digests(notebook)
+        with _timed(seconds, "execute"):
+            plan = plan_of(source)
+            record.remarks += forbid_review.remarks(notebook, plan)
+            notebook, verdicts = self.engine.execute(self._job(name, notebook, plan, files))
+        for stage, spent in self.engine.seconds.items():
+            seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
+        with _timed(seconds, "score"), _no_warnings():
+            notebook = apply(self.assignment.preprocessors.score, notebook, self._names(name))
+            score(notebook, verdicts, source.failing, record)
+            notebook = apply(self.assignment.preprocessors.finish, notebook, self._names(name))
+            make_harmless(notebook)
+            record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
         return record
-    # Not before it is needed. The judge is forked from here and finds hypothesis imported.
-    from autograder.engine.judge import drawn
-    from autograder.engine.judge import examples as _examples  # noqa: F401
 
-    source, mark = assignment.notebooks[name], secrets.token_hex(16)
-    names = {"student": task.student, "assignment": assignment.name, "notebook": name}
-    with _timed(seconds, "examples"):
-        with _no_warnings():
-            notebook = parse(text)
-            bounded(restore, notebook, source, assignment)
-            notebook = apply(assignment.preprocessors.sanitize, notebook, names)
-        drawn.provide(name, task.inputs[name], task.unseen.get(name, "{}"))
-        notebook, plan = searches.with_searches(notebook, source, name, failed, mark)
-        most = searches.seconds(failed)
-        job = Job(notebook, plan, derived(task.seed, name), files, judge_files, tops(assignment.files), most)
-        record.examples = searches.found(engine.execute(job), mark)
-    return record
+    def look_for_examples(self, name: str, text: bytes, files: Path | None) -> NotebookRecord:
+        """Look for small inputs on which the notebook's answers are wrong, in each test that has failed."""
+        record, task = NotebookRecord(name), self.task
+        failed = task.failed.get(name, [])
+        if not failed:
+            return record
+        # Not before it is needed. The judge is forked from here and finds hypothesis imported.
+        from autograder.engine.judge import drawn
+        from autograder.engine.judge import examples as _examples  # noqa: F401
+
+        mark = secrets.token_hex(16)
+        with _timed(self.seconds, "examples"):
+            with _no_warnings():
+                notebook, _remarks = self._restored(name, text)
+            drawn.provide(name, task.inputs[name], task.unseen.get(name, "{}"))
+            notebook, plan = searches.with_searches(notebook, self.assignment.notebooks[name], name, failed, mark)
+            job = self._job(name, notebook, plan, files, searches.seconds(failed))
+            record.examples = searches.found(self.engine.execute(job), mark)
+        return record
+
+    def _restored(self, name: str, text: bytes) -> tuple[NotebookNode, list[Reason]]:
+        """The notebook with the assignment's cells put back, and what is to be said of it. Raises Refused."""
+        notebook = parse(text)
+        remarks = bounded(restore, notebook, self.assignment.notebooks[name], self.assignment)
+        return apply(self.assignment.preprocessors.sanitize, notebook, self._names(name)), remarks
+
+    def _job(self, name: str, notebook: NotebookNode, plan: Plan, files: Path | None, most: float = 0.0) -> Job:
+        """`most`: seconds for the notebook; 0: what the settings say."""
+        seed, modules = derived(self.task.seed, name), tops(self.assignment.files)
+        return Job(notebook, plan, seed, files, self.judge_files, modules, most)
+
+    def _names(self, name: str) -> dict[str, str]:
+        """How nbgrader's preprocessors know the notebook."""
+        return {"student": self.task.student, "assignment": self.assignment.name, "notebook": name}
 
 
 def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], failing: Set[str], record: NotebookRecord) -> None:

@@ -351,13 +351,13 @@ def set_parameters(model, w, b):
     model[0].bias.data = b.detach().view(-1)
 
 
-# %% exercise="set_parameters" verdict="wrong" label="bias forgotten" mistake="bias.not_updated"
+# %% exercise="set_parameters" verdict="wrong" label="bias forgotten" mistake="bias.unchanged"
 def set_parameters(model, w, b):
     with torch.no_grad():
         model[0].weight.copy_(w)
 
 
-# %% exercise="set_parameters" verdict="wrong" label="weights forgotten" mistake="weight.not_updated"
+# %% exercise="set_parameters" verdict="wrong" label="weights forgotten" mistake="weight.unchanged"
 def set_parameters(model, w, b):
     with torch.no_grad():
         model[0].bias.copy_(b)
@@ -483,6 +483,13 @@ def set_parameters(model, w, b):
 def set_parameters(model, w, b):
     model[0].weight.data = torch.tensor(w.tolist())
     model[0].bias.data = torch.tensor(b.tolist())
+
+
+# %% exercise="set_parameters" verdict="wrong" label="copied the wrong way round" mistake="argument.changed"
+def set_parameters(model, w, b):
+    with torch.no_grad():
+        w.copy_(model[0].weight)
+        b.copy_(model[0].bias)
 
 
 # %% exercise="LinearRegression" verdict="right" label="nn.Linear inside, two properties"
@@ -681,7 +688,7 @@ class LinearRegression(nn.Module):
         return x @ self.weight.T + self.bias
 
 
-# %% exercise="LinearRegression" verdict="wrong" label="a third parameter" mistake="parameters.unregistered"
+# %% exercise="LinearRegression" verdict="wrong" label="a third parameter" mistake="parameters.extra"
 class LinearRegression(nn.Module):
     def __init__(self, features, targets):
         super().__init__()
@@ -693,7 +700,7 @@ class LinearRegression(nn.Module):
         return x @ self.weight.T + self.bias
 
 
-# %% exercise="LinearRegression" verdict="wrong" label="a layer beside the parameters" mistake="parameters.unregistered"
+# %% exercise="LinearRegression" verdict="wrong" label="a layer beside the parameters" mistake="parameters.extra"
 class LinearRegression(nn.Module):
     def __init__(self, features, targets):
         super().__init__()
@@ -715,7 +722,7 @@ class LinearRegression(nn.Module):
         return self.lin(x)
 
 
-# %% exercise="LinearRegression" verdict="wrong" label="weight stored as (D, K)" mistake="transpose.extra"
+# %% exercise="LinearRegression" verdict="wrong" label="weight stored as (D, K)" mistake="weight.transposed"
 class LinearRegression(nn.Module):
     def __init__(self, features, targets):
         super().__init__()
@@ -1261,7 +1268,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="bias not updated" mistake="bias.not_updated"
+# %% exercise="train" verdict="wrong" label="bias not updated" mistake="bias.unchanged"
 def train(model, loss_fn, x, y, lr, epochs):
     losses = []
     for _ in range(epochs):

@@ -835,7 +835,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="only the weights are trained" mistake="bias.not_updated"
+# %% exercise="fit" verdict="wrong" label="only the weights are trained" mistake="bias.unchanged"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.language import _
+from course.helpers.language import Word, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
 
@@ -139,6 +139,14 @@ def _of_numbers(got: Any, want: Any, rtol: float, atol: float) -> Difference | N
 
 
 def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
+    found = _of_each_part(got, want, names, rtol, atol)
+    wanted, came = describe.plain(want), describe.plain(got)
+    if found is None or names or wanted is None or came is None:
+        return found
+    return Difference(WANT_GOT, {"want": wanted, "got": came}, found.mistake)
+
+
+def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
     shown = ", ".join(names) or describe.kind(want)
     is_sequence = isinstance(got, (list,) if isinstance(want, list) else (tuple, list))
     if not is_sequence or len(got) != len(want):
@@ -189,6 +197,8 @@ def _whole(value: Any) -> bool:
 
 
 def _both(got: Any, want: Any) -> dict[str, object]:
+    if isinstance(got, str) and isinstance(want, str) and (isinstance(got, Word) or isinstance(want, Word)):
+        return {"want": Word(want), "got": Word(got)}
     return {"want": describe.value(_in_dtype_of(got, want)), "got": describe.value(got)}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 _LONGEST = 400
+_SHORT = 100
 
 
 def kind(value: Any) -> str:
@@ -33,6 +34,17 @@ def value(thing: Any) -> str:
         alone = "," * (isinstance(thing, tuple) and len(thing) == 1)  # as Python shows a tuple of one
         return _cut(left + ", ".join(shown + ["…"] * (len(thing) > 6)) + alone + right)
     return _cut(f"{_repr(thing)} ({kind(thing)})")
+
+
+def plain(thing: Any) -> str | None:
+    """A short list or tuple of whole numbers, strings and such lists as Python shows it; None of anything else."""
+    return text if _is_plain(thing) and len(text := _repr(thing)) <= _SHORT else None
+
+
+def _is_plain(thing: Any) -> bool:
+    if type(thing) in (list, tuple):
+        return all(type(part) in (int, str) or _is_plain(part) for part in thing)
+    return False
 
 
 def _of_tensor(tensor: torch.Tensor) -> str:

@@ -117,12 +117,20 @@ def N_(message: str) -> str:
 _ = N_
 
 
+class Word(str):
+    """A word of a result, such as "random". It is compared as it is, and messages show it in the reader's language."""
+
+
 def each(*messages: str, folder: Path = LOCALE, values: Mapping[str, object] | None = None) -> list[str]:
     """The `messages`, a line each, in each of the reader's languages, their `{fields}` filled from `values`."""
-    return [
-        "\n".join(in_language(message, language, folder).format(**(values or {})) for message in messages)
-        for language in languages()
-    ]
+    found = []
+    for language in languages():
+        fields = {
+            name: in_language(value, language, folder) if isinstance(value, Word) else value
+            for name, value in (values or {}).items()
+        }
+        found.append("\n".join(in_language(message, language, folder).format(**fields) for message in messages))
+    return found
 
 
 def label(message: str, /, **values: object) -> str:

@@ -7,8 +7,19 @@ import numpy as np
 import torch
 from torch import nn
 
-# What `used` tells, by name.
-FACTS = ("kind", "layers", "parameters", "names", "prediction", "with gradient", "x")
+
+def named(kind: type[nn.Module]) -> tuple[str, ...]:
+    """What `used` tells of this kind of model, each as the code that asks for it."""
+    holder = "model[0]" if kind is nn.Sequential else "model"
+    return (
+        f"isinstance(model, nn.{kind.__name__})",
+        "len(model)",
+        "[p.shape for p in model.parameters()]",
+        f"{holder}.weight, {holder}.bias",
+        "model(x)",
+        f"{holder}.weight.grad, {holder}.bias.grad, x.grad",
+        "x",
+    )
 
 
 def used(
@@ -20,7 +31,7 @@ def used(
     b: torch.Tensor,
     x: torch.Tensor,
 ) -> tuple[Any, ...]:
-    """The `FACTS` about `make(features, targets)`, a `kind` of model whose two parameters get the values w and b.
+    """What `named` lists of `make(features, targets)`, a `kind` of model whose two parameters get the values w and b.
 
     Whether it is of that kind; of an nn.Sequential the number of its layers, else 1; the shapes of its parameters,
     the largest first; which of the names `weight` and `bias` they have, also after a call; its prediction for x; which
@@ -79,14 +90,22 @@ def facts(case: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 # What `moved` tells, by name.
-PLACES = ("model", "x", "y", "learns", "prediction", "target")
+PLACES = (
+    "[p.device for p in model.parameters()]",
+    "x.device",
+    "y.device",
+    "all(p.requires_grad for p in model.parameters())",
+    "model(x)",
+    "y",
+)
+_ELSEWHERE = "not meta"
 
 
 def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
     """Where `move` takes a small model, its data and its targets that begin on the device `start`: the `PLACES`.
 
     device: None stands for a call without it. What has no numbers ("meta") has no prediction. What begins there
-    cannot be moved elsewhere, and PyTorch says so: then "no numbers to move" is all that is told.
+    cannot be moved elsewhere, and PyTorch says so: then every device that is told is "not meta".
     """
     model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1)).to(start)
     for number, parameter in enumerate(model.parameters()):
@@ -95,7 +114,7 @@ def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
     try:
         got = move(model, x, y, *(() if device is None else (device,)))
     except NotImplementedError:
-        return "no numbers to move"
+        return [_ELSEWHERE] * 4, _ELSEWHERE, _ELSEWHERE, True, None, None
     new_model, new_x, new_y = got
     places = [parameter.device.type for parameter in new_model.parameters()]
     known = {*places, new_x.device.type, new_y.device.type} == {"cpu"}

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from course.helpers import describe, expect
-from course.helpers.language import _
+from course.helpers.language import Word, _
 from course.helpers.observe import call_each
 
 Batches = tuple[tuple[int, ...], ...]
@@ -20,9 +20,9 @@ MOST = 200  # states that rounding cannot tell apart; more of them mean that the
 
 
 # What `facts` tells, by name.
-FACTS = ("kind", "sizes", "indices", "order", "second call", "generator")
+FACTS = tuple(map(Word, (_("kind"), _("sizes"), _("indices"), _("order"), _("second call"), _("generator"))))
 # What it tells of the last three where the order is right.
-FREE = ("random", "another order", "followed")
+FREE = tuple(map(Word, (_("random"), _("another order"), _("followed"))))
 _DRAWS = 7
 _MANY = 30  # indices from which on an order that is drawn cannot look like one that is not
 
@@ -54,9 +54,11 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     parts = _numbers(first)
     everything = [index for part in parts for index in part]
     missing = set(range(n)) - set(everything)
-    indices = "some missing" if missing else "each once" if len(everything) == n else "some twice"
+    indices = (
+        Word(_("some missing")) if missing else Word(_("each once")) if len(everything) == n else Word(_("some twice"))
+    )
     if missing and len(set(everything)) < len(everything):
-        indices = "some missing, some twice"
+        indices = Word(_("some missing, some twice"))
     told = INDICES, [len(part) for part in parts], indices
     if n < _MANY:
         return *told, None, None, None
@@ -66,8 +68,8 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     return (
         *told,
         _order([parts, second, *others], as_sets),
-        "another order" if seen[0] != seen[1] else "the same order",
-        "followed" if seen[0] == seen[2] and seen[0] not in seen[3:] else "ignored",
+        Word(_("another order")) if seen[0] != seen[1] else Word(_("the same order")),
+        Word(_("followed")) if seen[0] == seen[2] and seen[0] not in seen[3:] else Word(_("ignored")),
     )
 
 
@@ -87,7 +89,7 @@ INDICES = "1-D int64"
 
 
 # What `pairs` tells, by name.
-PAIRS = ("arguments", "results", "targets", *FACTS[2:])
+PAIRS = (Word(_("arguments")), Word(_("results")), Word(_("targets")), *FACTS[2:])
 
 
 def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ...]:
@@ -97,11 +99,11 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     given = x.clone(), y.clone()
     got = function(*given, torch.Generator().manual_seed(7))
     if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
-        return "changed", *[None] * 6
+        return Word(_("changed")), *[None] * 6
     is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)
     shapes = [tuple(part.shape) for part in got] if is_pair else describe.kind(got)
     if shapes != [(n, d), (n, k)]:
-        return "kept", shapes, *[None] * 5
+        return Word(_("kept")), shapes, *[None] * 5
 
     namespace = sys._getframe(1).f_globals
 
@@ -110,18 +112,18 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
         return [[torch.tensor([at.get(tuple(row), -1) for row in one.tolist()])] for one, *_rest in mixed]
 
     order = [at.get(tuple(row), -1) for row in got[0].tolist()]
-    targets = "those of other rows"
+    targets = Word(_("those of other rows"))
     if -1 not in order and torch.equal(got[1], y[order]):
-        targets = "those of x"
+        targets = Word(_("those of x"))
     elif torch.equal(got[1], y):
-        targets = "as they were"
+        targets = Word(_("as they were"))
     elif sorted(got[1].tolist()) == sorted(y.tolist()):
-        targets = "in another order"
-    return "kept", shapes, targets, *_facts(draw, n, False, list)[2:]
+        targets = Word(_("in another order"))
+    return Word(_("kept")), shapes, targets, *_facts(draw, n, False, list)[2:]
 
 
 # What `epochs` tells, by name.
-EPOCHS = ("batches", "second epoch", "generator")
+EPOCHS = tuple(map(Word, (_("batches"), _("second epoch"), _("generator"))))
 _TARGETS = (0, 1, 4, 9, 15, 22)  # no two pairs of them have the same sum
 
 
@@ -143,24 +145,24 @@ def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
 
     walks = [walked(seed) for seed in (7, 7, 8, 9, 10, 11, 12)]
     if walks[0] == [2 * sum(_TARGETS) // 6] * 6:
-        return "all the samples", "unknown", "unknown"
+        return Word(_("all the samples")), Word(_("unknown")), Word(_("unknown"))
     if not all(total in pairs for walk in walks for total in walk):
         return ("unknown",) * 3
     drawn = [[pairs[total] for total in walk] for walk in walks]
     first, again, *others = ([walk[:3], walk[3:]] for walk in drawn)
     natural = list(zip(_TARGETS[::2], _TARGETS[1::2], strict=True))
     seen = [part for walk in (first, *others) for part in walk]
-    batches = "drawn"
+    batches = Word(_("drawn"))
     if all(part == natural for part in seen):
-        batches = "as the samples stand"
+        batches = Word(_("as the samples stand"))
     elif all(sorted(part) == natural for part in seen):
-        batches = "neighbours together"
-    second = "drawn anew"
+        batches = Word(_("neighbours together"))
+    second = Word(_("drawn anew"))
     if all(one == two for one, two in (first, *others)):
-        second = "the same order"
+        second = Word(_("the same order"))
     elif all(sorted(one) == sorted(two) for one, two in (first, *others)):
-        second = "the same batches"
-    return batches, second, "followed" if first == again and first not in others else "ignored"
+        second = Word(_("the same batches"))
+    return batches, second, Word(_("followed")) if first == again and first not in others else Word(_("ignored"))
 
 
 def _kind(part: Any) -> str:
@@ -185,18 +187,18 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
         chosen = _seen(parts, True)
         gaps = [(later - sooner) % n for sooner, later in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)]
         if len(gaps) > 1 and len(set(gaps)) == 1:
-            return "at equal distances"
-        return "neighbours together" if gaps and max(gaps) > n - len(gaps) else "random"
+            return Word(_("at equal distances"))
+        return Word(_("neighbours together")) if gaps and max(gaps) > n - len(gaps) else Word(_("random"))
     if flat == sorted(flat):
-        return "as they were"
+        return Word(_("as they were"))
     # A random order has two pairs of neighbours on average; half of them all has odds under 10⁻⁹.
     neighbours = sum(abs(one - other) == 1 for one, other in pairwise(flat))
     long = [part for part in parts if len(part) >= 5]
     if 2 * neighbours >= n or (len(long) > 1 and all(max(part) - min(part) == len(part) - 1 for part in long)):
-        return "neighbours together"
+        return Word(_("neighbours together"))
     # Nine orders of thirty or more begin, or end, with one index by chance with odds under 10⁻¹⁰.
     firsts, lasts = {one[0][0] for one in draws}, {len(one[-1]) and n - one[-1][-1] for one in draws}
-    return "one index always first, or last" if 1 in (len(firsts), len(lasts)) else "random"
+    return Word(_("one index always first, or last")) if 1 in (len(firsts), len(lasts)) else Word(_("random"))
 
 
 def trajectory(

@@ -324,7 +324,7 @@ def before_and_after(x, w, b):
 
 case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
 want = torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]), torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]), torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]])
-expect.observed(before_and_after, case, gives=want, names=("before", "w", "b", "after"))
+expect.observed(before_and_after, case, gives=want, names=("model(x)", "w", "b", "model(x), w += 1, b -= 2"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference

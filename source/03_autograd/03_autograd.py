@@ -506,7 +506,7 @@ def found(of):
 
 
 want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True], "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
-expect.observed(found, [{"of": of} for of in want], gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()], names=("types", "u, v, w"))
+expect.observed(found, [{"of": of} for of in want], gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()], names=("[type(one) for one in (got, *got)]", "[u in got, v in got, w in got]"))
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.

@@ -13,7 +13,7 @@
 # %% [markdown] lang="en"
 # # Step 5 — PyTorch holds the parameters
 #
-# So far you have passed `w` and `b` from function to function yourself. A large network has hundreds of such tensors, and passing each of them on is tedious.
+# So far you have passed `w` and `b` from function to function yourself. A large model has hundreds of such tensors, and passing each of them on is tedious.
 # PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
 #
 # At the end you can
@@ -30,7 +30,7 @@
 # %% [markdown] lang="fr"
 # # Étape 5 — PyTorch conserve les paramètres
 #
-# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand réseau contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
+# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand modèle contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
 # PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les prédictions.
 #
 # À la fin, vous saurez :
@@ -222,12 +222,12 @@ cases = [{"features": 3, "targets": k, "w": w[:k], "b": b[:k], "x": x} for k in 
 wanted = [(True, 1, [(k, 3), (k,)], ["weight", "bias"], torch.tensor([[0.0, -1.0], [0.0, 2.0]])[:, :k], ["weight", "bias", "x"], x) for k in (2, 1)]
 def built(*case):
     return layers.used(nn.Sequential, build_model, *case)
-expect.observed(built, cases, gives=wanted, names=layers.FACTS)
+expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 
 ### BEGIN HIDDEN TESTS
 cases = layers.drawn(data.rng(), [(4, 1, 1), (4, 3, 1), (1, 1, 4), (4, 3, 3), (2, 2, 5)])
 wanted = [layers.facts(case) for case in cases]
-expect.observed(built, cases, gives=wanted, names=layers.FACTS)
+expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -250,7 +250,7 @@ expect.observed(built, cases, gives=wanted, names=layers.FACTS)
 #
 # <details><summary>Hint 2</summary>
 #
-# An assignment `layer.weight = …` puts another object in place of the parameter. You need an operation that changes the numbers of the parameter itself. PyTorch marks such methods by an underscore at the end of their name.
+# An assignment `layer.weight = …` puts another object in place of the parameter. You need an operation that changes the numbers of the parameter itself. In PyTorch, the name of such a method ends with an underscore.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -266,7 +266,7 @@ expect.observed(built, cases, gives=wanted, names=layers.FACTS)
 #
 # <details><summary>Indice 2</summary>
 #
-# Une affectation `layer.weight = …` met un autre objet à la place du paramètre. Il vous faut une opération qui change les nombres du paramètre lui-même. Le nom de ces méthodes de PyTorch se termine par un tiret bas.
+# Une affectation `layer.weight = …` met un autre objet à la place du paramètre. Il vous faut une opération qui change les nombres du paramètre lui-même. Dans PyTorch, le nom d'une telle méthode se termine par un tiret bas.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -372,13 +372,13 @@ cases = [{"features": 3, "targets": k, "w": w[:k], "b": b[:k], "x": x} for k in 
 wanted = [(True, 1, [(k, 3), (k,)], ["weight", "bias"], torch.tensor([[0.0, -1.0], [0.0, 2.0]])[:, :k], ["weight", "bias", "x"], x) for k in (2, 1)]
 def made(*case):
     return layers.used(nn.Module, LinearRegression, *case)
-expect.observed(made, cases, gives=wanted, given=["build_model"], names=layers.FACTS)
+expect.observed(made, cases, gives=wanted, given=["build_model"], names=layers.named(nn.Module))
 
 ### BEGIN HIDDEN TESTS
 cases = layers.drawn(data.rng(), [(1, 1, 1), (4, 3, 1), (3, 1, 4), (3, 3, 3), (5, 2, 4), (1, 4, 2)])
 wanted = [layers.facts(case) for case in cases]
 lent = ["build_model", "set_parameters"]
-expect.observed(made, cases, gives=wanted, given=lent, names=layers.FACTS)
+expect.observed(made, cases, gives=wanted, given=lent, names=layers.named(nn.Module))
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -455,9 +455,9 @@ def train(model, loss_fn, x, y, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 case = {"model": linear([[0.0]], [0.0]), "loss_fn": squares, "x": line_x, "y": line_y, "lr": 0.01, "epochs": 3}
-cases = [case, case | {"loss_fn": nn.MSELoss(), "lr": 0.04}, case | {"loss_fn": nn.PoissonNLLLoss()}]
-want = [[120.0, 13.44, 1.691136], [30.0, 3.36, 0.422784], [1.0, -0.6384504, -1.912051]]
-after = [[[1.7344]], [0.56576]], [[[1.7344]], [0.56576]], [[[0.3304949]], [0.1054456]]
+cases = [case, case | {"loss_fn": nn.MSELoss(), "lr": 0.04}, case | {"loss_fn": nn.PoissonNLLLoss(), "model": nn.Sequential(linear([[1.0]], [0.0]), linear([[0.0]], [0.0])), "epochs": 2}]
+want = [[120.0, 13.44, 1.691136], [30.0, 3.36, 0.422784], [1.0, -0.6384504]]
+after = [[[1.7344]], [0.56576]], [[[1.7344]], [0.56576]], [[[1.0139814]], [0.0044543], [[0.2368515]], [0.0756345]]
 gives = [(losses, [torch.tensor(part) for part in parameters]) for losses, parameters in zip(want, after, strict=True)]
 expect.calls(train, cases, gives=gives, names=("losses",), changes=("model",), forbids="torch.optim")
 
@@ -522,10 +522,10 @@ columns = {
 print(thread.side_by_side(columns))
 
 # %% [markdown] lang="en"
-# The three columns agree. PyTorch changes nothing in the mathematics; it only holds the parameters for you. Do the parameters agree too, over $200$ epochs?
+# The three columns agree. PyTorch changes nothing in the mathematics: it computes the predictions and the gradients for you, and it holds the parameters. Do the parameters agree too, over $200$ epochs?
 
 # %% [markdown] lang="fr"
-# Les trois colonnes concordent. PyTorch ne change rien aux mathématiques : il ne fait que conserver les paramètres pour vous. Les paramètres concordent-ils aussi, pendant $200$ époques ?
+# Les trois colonnes concordent. PyTorch ne change rien aux mathématiques : il calcule pour vous les prédictions et les gradients, et conserve les paramètres. Les paramètres concordent-ils aussi, pendant $200$ époques ?
 
 
 # %% tags=["experiment"]
@@ -578,15 +578,15 @@ parameters_by_epoch(
 # %% [markdown] lang="en"
 # ## Experiment — Sum or mean?
 #
-# What happens if we change only the reduction, and leave the learning rate at $0.01$? To make the curves comparable, we draw means only: the losses of the sum are divided by $30$.
+# What happens if we only replace the sum by the mean, and leave the learning rate at $0.01$? To make the curves comparable, we draw means only: the losses of the sum are divided by $30$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Somme ou moyenne ?
 #
-# Que se passe-t-il si l'on change seulement la réduction, en laissant le pas d'apprentissage à $0.01$ ? Pour que les courbes soient comparables, on ne trace que des moyennes : les pertes de la somme sont divisées par $30$.
+# Que se passe-t-il si l'on remplace seulement la somme par la moyenne, en laissant le pas d'apprentissage à $0.01$ ? Pour que les courbes soient comparables, on ne trace que des moyennes : les pertes de la somme sont divisées par $30$.
 
 # %% [markdown] lang="en"
-# **Predict before you run.** The next cell draws three curves: the sum with the rate $0.01$, the mean with the rate $0.01$, and the mean with the rate $0.3$. Which two of them coincide, and what does the third one do?
+# **Predict before you run.** The next cell draws three curves: the sum with the rate $0.01$, the mean with the rate $0.01$, and the mean with the rate $0.3$. Which two of them coincide, and what does the remaining one do?
 #
 # <details><summary>Answer</summary>
 #
@@ -597,7 +597,7 @@ parameters_by_epoch(
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** La cellule suivante trace trois courbes : la somme avec le pas d'apprentissage $0.01$, la moyenne avec $0.01$ et la moyenne avec $0.3$. Lesquelles se superposent, et que fait la troisième ?
+# **Prédisez avant d'exécuter.** La cellule suivante trace trois courbes : la somme avec le pas d'apprentissage $0.01$, la moyenne avec $0.01$ et la moyenne avec $0.3$. Lesquelles se superposent, et que fait celle qui reste ?
 #
 # <details><summary>Réponse</summary>
 #
@@ -796,7 +796,7 @@ def move(model, x, y, device=None):
 def moved(device, start):
     return layers.moved(move, device, start)
 cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")] + [{"device": None, "start": "meta"}]
-wanted = [(["meta"] * 4, "meta", "meta", True, None, None)] * 2 + [(["cpu"] * 4, "cpu", "cpu", True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])), "no numbers to move"]
+wanted = [(["meta"] * 4, "meta", "meta", True, None, None)] * 2 + [(["cpu"] * 4, "cpu", "cpu", True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])), (["not meta"] * 4, "not meta", "not meta", True, None, None)]
 expect.observed(moved, cases, gives=wanted, names=layers.PLACES)
 
 ### BEGIN HIDDEN TESTS
@@ -823,7 +823,7 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
 # ## Two modes, and a file
 #
 # **Modes.** Some layers do one thing during training and another thing afterwards. During training, `nn.Dropout(0.5)`
-# sets each number to $0$ with the probability $\frac{1}{2}$ and doubles the others, so that the network does not
+# sets each number to $0$ with the probability $\frac{1}{2}$ and doubles the others, so that the model does not
 # learn to depend on a few of these numbers. After the training, this layer must do nothing. `model.train()` and
 # `model.eval()` switch all the layers of a model from one mode to the other. These two methods do not train the
 # model. `nn.Linear` does the same in both modes.
@@ -835,7 +835,7 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
 # %% [markdown] lang="fr"
 # ## Deux modes, et un fichier
 #
-# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour que le réseau n'apprenne pas à dépendre de quelques-uns de ces nombres ; une fois le réseau entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
+# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour que le modèle n'apprenne pas à dépendre de quelques-uns de ces nombres ; une fois le modèle entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
 #
 # **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Le fichier d'un inconnu pourrait contenir du code qui s'exécute sur votre ordinateur. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples, et refuse un tel fichier.
 
@@ -908,8 +908,8 @@ print(loaded.a)
 # ## Recap
 #
 # - A module holds its parameters. `model.parameters()` returns all of them, and the same loop trains every model.
-# - Copy values *into* a parameter, in a `torch.no_grad()` block. If you assign a new parameter instead, the model has
-#   another object in its place.
+# - Copy values *into* a parameter, in a `torch.no_grad()` block. If you assign a new parameter to the layer's attribute instead, another object takes
+#   the place of the first one.
 # - A plain tensor in an attribute of `self` is not registered: the loop does not train it, and `state_dict()` does not contain it.
 # - The sum is $N K$ times the mean, and the same holds for their gradients. The learning
 #   rate for the sum must therefore be $N K$ times smaller.
@@ -923,7 +923,7 @@ print(loaded.a)
 # ## Récapitulatif
 #
 # - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
-# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Si l'on y affecte un nouveau paramètre, le modèle contient un autre objet à sa place.
+# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Affecter un nouveau paramètre au champ de la couche met un autre objet à la place du premier.
 # - Un simple tenseur dans un champ de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
 # - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus petit.
 # - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les formes.

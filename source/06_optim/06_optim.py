@@ -297,7 +297,7 @@ def fitted(x, y, lr, epochs):
     return isinstance(model, nn.Linear), getattr(model, "weight", None), getattr(model, "bias", None)
 
 cases = [{"x": line_x, "y": line_y, "lr": 0.04, "epochs": epochs} for epochs in (0, 3)]
-expect.observed(fitted, cases, gives=[(True, torch.zeros(1, 1), torch.zeros(1)), (True, torch.tensor([[1.7344]]), torch.tensor([0.56576]))], given=["train"], names=("is nn.Linear", "weight", "bias"), dtypes=("float32",))
+expect.observed(fitted, cases, gives=[(True, torch.zeros(1, 1), torch.zeros(1)), (True, torch.tensor([[1.7344]]), torch.tensor([0.56576]))], given=["train"], names=("isinstance(model, nn.Linear)", "weight", "bias"), dtypes=("float32",))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import given, reference
@@ -310,7 +310,7 @@ for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 3), (4, 3, 1, 0.05, 2), (3, 1, 4, 0.6
     cases.append({"x": x, "y": y, "lr": lr, "epochs": epochs})
 models = [right.fit(**case) for case in cases]
 gives = [(True, model.weight.detach(), model.bias.detach()) for model in models]
-expect.observed(fitted, cases, gives=gives, given=["train"], names=("is nn.Linear", "weight", "bias"), dtypes=(), rtol=1e-3)
+expect.observed(fitted, cases, gives=gives, given=["train"], names=("isinstance(model, nn.Linear)", "weight", "bias"), dtypes=(), rtol=1e-3)
 
 
 def earlier(x, y, lr):
@@ -320,7 +320,7 @@ def earlier(x, y, lr):
 
 
 case = {"x": line_x, "y": line_y, "lr": 0.04}
-expect.observed(earlier, case, gives=(True, torch.tensor([[1.6]])), given=["train"], names=("two models", "weight"), dtypes=())
+expect.observed(earlier, case, gives=(True, torch.tensor([[1.6]])), given=["train"], names=("fit(…) is not model", "weight"), dtypes=())
 x, y = line_x.clone(), line_y.clone()
 with given(train=right.train), expect.unchanged(x=x, y=y, of="fit(x, y, lr=0.1, epochs=1)"):
     fit(x, y, 0.1, 1)

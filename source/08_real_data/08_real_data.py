@@ -808,12 +808,12 @@ fit_early_stopping(network, optimizer, nn.MSELoss(), (x, y), (validation_x, vali
 print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, validation_x, validation_y):.2f}")
 
 # %% [markdown] lang="en"
-# The validation losses of the network and of the linear model are close to each other. With so few patients, a network
-# finds little that a linear model misses. With many samples and a pattern that is not linear, it can be far better,
+# The validation losses of the model with a hidden layer and of the linear model are close to each other. With so few
+# patients, a hidden layer finds little that a linear model misses. With many samples and a pattern that is not linear, it can be far better,
 # and you train it in the same way.
 
 # %% [markdown] lang="fr"
-# Les pertes de validation du réseau et du modèle linéaire sont proches. Avec si peu de patients, un réseau ne trouve guère plus qu'un modèle linéaire. Avec beaucoup d'échantillons et une relation qui n'est pas linéaire, il peut être bien meilleur, et il s'entraîne de la même façon.
+# Les pertes de validation du modèle à couche cachée et du modèle linéaire sont proches. Avec si peu de patients, le premier ne trouve guère plus que le second. Avec beaucoup d'échantillons et une relation qui n'est pas linéaire, il peut être bien meilleur, et il s'entraîne de la même façon.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain generalisation (3 points)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -401,6 +402,11 @@ def test_the_visible_part_of_a_test_is_asked_alone(of: Callable[[str], Findings]
     assert list(of("strict").unseen) == ["named"]  # the others fail on 3.0
     assert of("strict").blind
     assert not of("weak").blind
+
+
+def test_a_mistake_that_the_search_names_has_to_fail_no_visible_test(of: Callable[[str], Findings]) -> None:
+    assert replace(of("strict"), searched={"of another answer"}).blind
+    assert not replace(of("strict"), searched=set(of("strict").unseen.values())).blind
 
 
 def test_nobodys_answers_show_what_fools_the_tests(of: Callable[[str], Findings]) -> None:

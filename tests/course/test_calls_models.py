@@ -1,5 +1,6 @@
 """`expect.calls` for a loop: a model that each call has anew, and the optimizer that belongs to it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def test_both_floating_types_are_tried() -> None:
 
 def test_the_parameters_are_compared_and_must_be_the_same_objects() -> None:
     wrong = (WANT[0], [torch.tensor([[0.5]])])
-    with pytest.raises(Wrong, match=r"^train\(model, optimizer=SGD\(lr=0.25\), epochs=2\)\nIn model\[0\]:"):
+    with pytest.raises(Wrong, match=r"^train\(model, optimizer=SGD\(lr=0.25\), epochs=2\)\nIn model\.weight:"):
         expect.calls(train, CASE, gives=wrong, **ASKED)
 
     def replacing(model: nn.Linear, optimizer: torch.optim.Optimizer, epochs: int) -> list[float]:
@@ -70,6 +71,17 @@ def test_the_parameters_are_compared_and_must_be_the_same_objects() -> None:
     with pytest.raises(Wrong) as caught:
         expect.calls(replacing, CASE, gives=WANT, **ASKED)
     assert caught.value.mistake == "parameter.replaced"
+
+
+def test_a_parameter_is_named_as_the_code_reaches_it() -> None:
+    def nothing(model: nn.Module) -> None: ...
+
+    case = {"model": nn.Sequential(nn.Sequential(line()), nn.Linear(1, 1))}
+    want = [p.detach() for p in case["model"].parameters()]
+    for index, name in enumerate(("model[0][0].weight", "model[1].weight", "model[1].bias")):
+        wrong = [value + (place == index) for place, value in enumerate(want)]
+        with pytest.raises(Wrong, match=rf"\nIn {re.escape(name)}:"):
+            expect.calls(nothing, case, gives=(wrong,), changes=("model",), any_result=True)
 
 
 def test_the_first_parameter_can_have_settings_of_its_own() -> None:
@@ -148,10 +160,23 @@ def test_the_gradients_of_a_model_follow_the_result() -> None:
     case = {"model": line(), "x": torch.tensor([[3.0]])}
     expect.calls(loss, case, gives=(torch.tensor(9.0), [torch.tensor([[18.0]])]), gradients="model")
     expect.calls(loss, case, gives=loss, gradients="model")
-    with pytest.raises(Wrong, match="In gradients"):
+    with pytest.raises(Wrong, match=r"In model\.weight\.grad:"):
         expect.calls(loss, case, gives=(torch.tensor(9.0), [torch.tensor([[9.0]])]), gradients="model")
     with pytest.raises(Wrong) as caught:
         expect.calls(lambda model, x: loss(model, x).detach(), case, gives=loss, gradients="model")
     assert caught.value.mistake == "graph.cut"
     with pytest.raises(Wrong, match="expected: tensor"):
         expect.calls(lambda model, x: loss(model, x).item(), case, gives=loss, gradients="model")
+
+
+@pytest.mark.parametrize(
+    ("loss_fn", "shown"),
+    [(nn.PoissonNLLLoss(), "PoissonNLLLoss()"), (nn.MSELoss(reduction="sum"), "MSELoss(reduction='sum')")],
+)
+def test_a_failure_says_which_loss_the_call_gets(loss_fn: nn.Module, shown: str) -> None:
+    def double(loss_fn: nn.Module, n: int) -> int:
+        return n
+
+    with pytest.raises(Wrong) as failed:
+        expect.calls(double, {"loss_fn": loss_fn, "n": 1}, gives=2)
+    assert str(failed.value).splitlines()[0] == f"double(loss_fn={shown}, n=1)"

@@ -467,5 +467,13 @@ def test_an_exception_of_the_student_comes_through() -> None:
 
 def test_a_part_of_a_part_is_named_once() -> None:
     with pytest.raises(expect.Wrong, match=r"In sizes\[1\]:\nexpected: 3") as caught:
-        expect.close((True, [7, 2]), (True, [7, 3]), names=("kind", "sizes"))
+        expect.close((True, [7.5, 2]), (True, [7.5, 3]), names=("kind", "sizes"))
     assert str(caught.value).count("In ") == 1
+
+
+def test_shapes_and_words_are_told_whole() -> None:
+    told = r"In shapes:\nexpected: \[\(2, 3\), \(2,\)\]\ngot:      \[\(2, 3\), \(2, 1\)\]$"
+    with pytest.raises(expect.Wrong, match=told):
+        expect.close((True, [(2, 3), (2, 1)]), (True, [(2, 3), (2,)]), names=("kind", "shapes"))
+    with pytest.raises(expect.Wrong, match=r"expected: \['cpu', 'cpu'\]\ngot:      \['cpu'\]$"):
+        expect.close(["cpu"], ["cpu", "cpu"])

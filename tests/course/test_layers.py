@@ -17,13 +17,16 @@ CASE: dict[str, Any] = {
 }
 
 
+REACHED = "model.weight.grad, model.bias.grad, x.grad"
+
+
 class Detached(nn.Linear):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return super().forward(x.detach())
 
 
 def facts(kind: type[nn.Module], make: Any) -> dict[str, Any]:
-    return dict(zip(layers.FACTS, layers.used(kind, make, **CASE), strict=True))
+    return dict(zip(layers.named(kind), layers.used(kind, make, **CASE), strict=True))
 
 
 def test_a_right_model_has_the_facts_that_a_case_asks_for() -> None:
@@ -37,11 +40,11 @@ def test_a_right_model_has_the_facts_that_a_case_asks_for() -> None:
 @pytest.mark.parametrize(
     ("make", "fact", "value"),
     [
-        (lambda d, k: None, "kind", False),
-        (lambda d, k: nn.Linear(d, k, bias=False), "parameters", [(1, 2)]),
-        (lambda d, k: nn.Sequential(nn.Linear(d, k)), "names", []),
-        (lambda d, k: Detached(d, k), "with gradient", ["weight", "bias"]),
-        (lambda d, k: nn.Linear(d, k).requires_grad_(False), "with gradient", ["x"]),
+        (lambda d, k: None, "isinstance(model, nn.Module)", False),
+        (lambda d, k: nn.Linear(d, k, bias=False), "[p.shape for p in model.parameters()]", [(1, 2)]),
+        (lambda d, k: nn.Sequential(nn.Linear(d, k)), "model.weight, model.bias", []),
+        (lambda d, k: Detached(d, k), REACHED, ["weight", "bias"]),
+        (lambda d, k: nn.Linear(d, k).requires_grad_(False), REACHED, ["x"]),
     ],
     ids=["no model", "no bias", "other names", "input detached", "frozen"],
 )
@@ -51,7 +54,7 @@ def test_each_fact_tells_its_fault(make: Any, fact: str, value: Any) -> None:
 
 def test_models_that_share_their_parameters_predict_something_else() -> None:
     one = nn.Linear(2, 1)
-    assert facts(nn.Module, lambda d, k: one)["prediction"].item() == -6
+    assert facts(nn.Module, lambda d, k: one)["model(x)"].item() == -6
 
 
 def test_where_a_model_and_its_data_are() -> None:
@@ -61,5 +64,6 @@ def test_where_a_model_and_its_data_are() -> None:
 
     places = layers.moved(move, "meta", "cpu")
     assert places == (["meta"] * 4, "meta", "cpu", True, None, None)
-    assert layers.moved(move, None, "meta") == "no numbers to move"
+    elsewhere = ["not meta"] * 4, "not meta", "not meta", True, None, None
+    assert layers.moved(move, None, "meta") == elsewhere
     assert layers.moved(move, None, "cpu")[4].tolist() == [[34.0], [10.0]]

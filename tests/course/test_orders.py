@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from course.helpers import expect, orders
+from course.helpers.language import speaking
 
 
 def mistake_of(function: Any, *args: Any, **options: Any) -> str | None:
@@ -199,3 +200,16 @@ KEPT = in_threes(torch.Generator().manual_seed(1))
 )
 def test_the_bias_of_a_descent_tells_the_order_of_its_batches(batches: Any, found: tuple[str, ...]) -> None:
     assert orders.epochs(descent_in(batches)) == found
+
+
+def test_a_french_reader_is_told_the_facts_in_french() -> None:
+    def in_order(n: int, generator: torch.Generator) -> list[torch.Tensor]:
+        return [torch.arange(n)]
+
+    wanted = ("1-D int64", [30], "each once", *orders.FREE)
+    with speaking("fr"), pytest.raises(expect.Wrong) as caught:
+        expect.close(orders.facts(in_order, 30), wanted, names=orders.FACTS)
+    said = str(caught.value)
+    assert "Dans ordre\u00a0:" in said
+    assert "attendu\u00a0: au hasard" in said
+    assert "obtenu\u00a0:  comme au départ" in said

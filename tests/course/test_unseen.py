@@ -25,7 +25,6 @@ FOUND = {
     ("01_numpy", "predict"): {"value.rounded"},
     ("01_numpy", "mean_gradient"): {"size.fixed"},
     ("02_tensors", "gradient"): {"size.fixed"},
-    ("05_nn", "train"): {"parameters.reset"},
     ("08_real_data", "r2"): {"r2.prediction_mean", "r2.centred"},
     ("08_real_data", "choose"): {"choose.nearest_zero"},
 }

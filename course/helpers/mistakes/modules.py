@@ -6,6 +6,7 @@ MISTAKES: dict[str, str] = {
     "parameters.unregistered": _(
         "A parameter is not registered: model.parameters() must hold weight and bias, and no other."
     ),
+    "parameters.extra": _("The model has parameters too many: weight and bias must be its only ones."),
     "repair.unchanged": _(
         "The code still returns what it returned at the start. Work out by hand what it should return here."
     ),

@@ -15,7 +15,9 @@ MISTAKES: dict[str, str] = {
     "dtype.mixed": _("The dtypes do not match: float32 and float64 cannot be mixed in a matrix product."),
     "dtype.wrong": _("The dtype is not the one asked for."),
     "memory.shared": _("The tensor shares its memory with the array: a later change of one changes the other."),
-    "argument.changed": _("The function changes its argument; it must leave it as it was (w = w − …, or a copy)."),
+    "argument.changed": _(
+        "The function changes an argument that must stay as it was: work on a copy, or write where the result goes."
+    ),
     "argument.not_updated": _("The parameters must change in place, and they did not."),
     "type.not_array": _("Return a NumPy array: np.array(…) makes one from a list."),
     "product.of_means": _("The mean of a product is not the product of the means: multiply first, then average."),

@@ -70,6 +70,18 @@ _SENTENCES = (
         N_("There is None where a result should be: a function without return gives None."),
     ),
     (
+        r"cannot assign '[\w.]+' as parameter",
+        N_("A plain tensor cannot take the place of a parameter: write its values into the parameter that is there."),
+    ),
+    (
+        r"list is not a Module subclass",
+        N_("nn.Sequential takes the layers themselves, not a list of layers: nn.Sequential(first, second)."),
+    ),
+    (
+        r"not compiled with CUDA|No CUDA GPUs|Found no NVIDIA driver",
+        N_("This computer has no such accelerator: ask torch.accelerator.is_available() before you choose one."),
+    ),
+    (
         r"not enough values to unpack \(expected \d+, got 0\)",
         N_("Nothing was saved: forward must call ctx.save_for_backward(…) with what backward unpacks."),
     ),

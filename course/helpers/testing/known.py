@@ -206,7 +206,7 @@ def _same(outcome: Any, known: Plain, rtol: float, atol: float) -> bool:
     if isinstance(outcome, BaseException) or known is None or (isinstance(known, dict) and "kind" in known):
         return False
     if isinstance(known, str | bool):
-        return type(outcome) is type(known) and outcome == known
+        return isinstance(outcome, type(known)) and outcome == known
     if isinstance(known, list):
         if not isinstance(outcome, list | tuple) or len(outcome) != len(known):
             return False

@@ -107,10 +107,23 @@ class Call:
                 _compare(got, wanted, self.called, self.how)
         except checks.Wrong as wrong:
             named = known_mistake() or wrong.mistake or known_mistake(kinds=False) or known_mistake(in_part=True)
-            if named == wrong.mistake:
-                raise
             messages, values = wrong.said
+            if "part" in values:
+                values = {**values, "part": self._parameters().get(values["part"], values["part"])}
             checks.fail(*messages, mistake=named, **values)
+
+    def _parameters(self) -> dict[str, str]:
+        """What messages call a model's parameters: their place in the list of them → `model[0].bias`."""
+        names = {}
+        for key in (*self.how.changes, *filter(None, [self.how.gradients])):
+            model = self.after[key]
+            if isinstance(model, torch.nn.Module):
+                for index, (name, _parameter) in enumerate(model.named_parameters()):
+                    code = key + "".join(f"[{one}]" if one.isdigit() else f".{one}" for one in name.split("."))
+                    names[f"{key}[{index}]"] = code
+                    if key == self.how.gradients:
+                        names[f"gradients[{index}]"] = f"{code}.grad"
+        return names
 
     def _raise(self, error: Exception, named: str | None, test: Test) -> None:
         mistake = named or errors.of_a_leaf(error)
@@ -220,7 +233,7 @@ def _compare(got: Any, want: Any, of: str, how: How) -> None:
 
 def _shown(value: Any) -> str:
     is_shape = type(value) is tuple and all(type(size) is int for size in value)
-    if is_shape or type(value) in (int, float, str, bool, Optimizer):
+    if is_shape or value is None or type(value) in (int, float, str, bool, Optimizer, torch.device):
         return f"={value!r}"
     if isinstance(value, torch.nn.Module) and hasattr(value, "reduction"):  # a loss; its repr leaves the reduction out
         return f"={type(value).__name__}({'' if value.reduction == 'mean' else f'reduction={value.reduction!r}'})"
@@ -228,14 +241,14 @@ def _shown(value: Any) -> str:
 
 
 def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:
-    """`descend(x, y, w, b, lr=0.1), x (4, 2) float64`."""
+    """`descend(x, y, w, b, lr=0.1), x (4, 2) float64, y (4,), w (2,)`: a dtype that does not change is shown once."""
     shown = [f"{key}{_shown(value)}" for key, value in arguments.items()]
     repeated = f" × {times}" if times > 1 else ""
-    return f"{name}({', '.join(shown)}){repeated}" + next(
-        (
-            f", {key} {tuple(value.shape)} {str(value.dtype).removeprefix('torch.')}"
-            for key, value in arguments.items()
-            if isinstance(value, np.ndarray | torch.Tensor)
-        ),
-        "",
-    )
+    arrays = [f"{name}({', '.join(shown)}){repeated}"]
+    last = ""
+    for key, value in arguments.items():
+        if isinstance(value, np.ndarray | torch.Tensor):
+            dtype = str(value.dtype).removeprefix("torch.")
+            arrays.append(f"{key} {tuple(value.shape)}" + f" {dtype}" * (dtype != last))
+            last = dtype
+    return ", ".join(arrays)
