@@ -1112,7 +1112,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_zeroed"
+# %% exercise="train" verdict="wrong" label="never zeroed" mistake="grad.not_each_epoch"
 def train(model, loss_fn, x, y, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1125,7 +1125,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="zeroed once" mistake="grad.not_zeroed"
+# %% exercise="train" verdict="wrong" label="zeroed once" mistake="grad.not_each_epoch"
 def train(model, loss_fn, x, y, lr, epochs):
     losses = []
     model.zero_grad()

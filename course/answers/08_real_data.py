@@ -1452,7 +1452,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="not cleared" mistake="grad.not_zeroed"
+# %% exercise="fit_early_stopping" verdict="wrong" label="not cleared" mistake="grad.not_each_epoch"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1878,7 +1878,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="the gradients cleared once, before the loop" mistake="grad.not_zeroed"
+# %% exercise="fit_early_stopping" verdict="wrong" label="the gradients cleared once, before the loop" mistake="grad.not_each_epoch"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [loss_fn(model(x), y).item()], [loss_fn(model(held_x), held_y).item()]

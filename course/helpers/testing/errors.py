@@ -54,10 +54,10 @@ _SENTENCES = (
         N_("A tensor that requires a gradient cannot become an array: detach it first."),
     ),
     (
-        r"'NoneType' object has no attribute 'item'",
+        r"'NoneType' object has no attribute 'item'|float\(\) argument must be .*'NoneType'",
         N_(
-            "There is None where .item() needs a tensor: a closure must return the loss, step() without a closure"
-            " returns None, and .grad is None before backward()."
+            "There is None where .item() or float() needs a value: a function or a closure without return gives None,"
+            " and so do step() without a closure and .grad before backward()."
         ),
     ),
     (
