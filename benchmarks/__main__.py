@@ -21,8 +21,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 
 from autograder.authoring import answers, build
-from autograder.batch import examples, run
+from autograder.batch import run
 from autograder.batch.events import Event
+from autograder.coursedir import inputs
 from autograder.coursedir.examples import noted
 from autograder.coursedir.folder import directories
 from autograder.demo import classroom
@@ -62,7 +63,8 @@ def scores(course: Path, steps: list[str]) -> Scores:
 
 def look_for_examples(course: Path, steps: list[str], jobs: int | None) -> tuple[float, int]:
     """Seconds of all workers that small examples take in the graded class, and how many are found."""
-    shutil.copytree(ROOT / examples.INPUTS, course / examples.INPUTS)
+    shutil.copytree(ROOT / inputs.INPUTS, course / inputs.INPUTS)
+    shutil.copy(ROOT / inputs.UNSEEN, course / inputs.UNSEEN)
     seconds = run.grade(course, steps, jobs=jobs).seconds.get("examples", 0.0)
     with Gradebook(directories(course).db_url) as gradebook:
         rows = [row.id for step in steps for row in gradebook.assignment_submissions(step)]
