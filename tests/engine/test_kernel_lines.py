@@ -196,6 +196,7 @@ def both(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return {line: cells for line, *cells in zip(LINES, stock.cells, ours.cells, strict=True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 def test_where_a_kernels_cell_goes_on_so_does_ours(
     both: dict[str, tuple[NotebookNode, NotebookNode]], line: str

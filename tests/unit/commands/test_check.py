@@ -101,6 +101,7 @@ def test_a_cell_that_does_not_end_is_interrupted_and_the_next_one_runs(
     assert re.search(r"(?m)^right +2 +passed$", said)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_or_cannot_be_stopped_ends_the_check(tmp_path: Path) -> None:
     for answer, word in (
         ("import os\nos._exit(3)", "died"),
