@@ -98,7 +98,10 @@ def _documents(course: Path) -> dict[str, str]:
 
 
 def with_what_they_link_to(documents: Mapping[str, str], folder: Path) -> dict[str, bytes]:
-    """The documents, and the files of `folder` that a link of theirs offers. A link out of the folder is only text."""
+    """The documents, and the files of `folder` that a link of theirs offers.
+
+    A link out of the folder, or to a page that the site does not have, is only text.
+    """
     files: dict[str, bytes] = {}
 
     def kept(link: re.Match[str]) -> str:
@@ -106,7 +109,7 @@ def with_what_they_link_to(documents: Mapping[str, str], folder: Path) -> dict[s
         if "://" in target or target.removesuffix(".md") in documents:
             return link[0]
         path = (folder / target).resolve()
-        if not path.is_file() or not path.is_relative_to(folder.resolve()):
+        if path.suffix == ".md" or not path.is_file() or not path.is_relative_to(folder.resolve()):
             return link["text"]
         files[f"docs/{target}"] = path.read_bytes()
         return link[0]

@@ -381,8 +381,8 @@ for turn in range(3):
         with leaves.kept(of=called, w=w, b=b):
             if isinstance(got, Exception):
                 raise got
-        for name, one, value in zip("xywb", case, values, strict=True):
-            expect.same(name, one, value, of=called)
+        for name, one, was in zip("xywb", case, values, strict=True):
+            expect.same(name, one, was, of=called)
         residual = x.double() @ w.detach().double().T + b.detach().double() - y.double()
         want = (residual**2).mean().item(), residual.T @ x.double() * 2 / y.numel(), residual.sum(dim=0) * 2 / y.numel()
         expect.close(got, want, of=called, names=names, rtol=1e-3, atol=1e-5)

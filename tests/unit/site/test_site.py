@@ -65,6 +65,7 @@ def test_a_document_brings_the_files_that_it_links_to_and_no_other_link(tmp_path
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "Containerfile").write_text("FROM python")
+    (docs / "left.md").write_text("# A page that the site does not have")
     (tmp_path / "CHANGELOG.md").write_text("# Changes")
     text = (
         "[image](Containerfile), [new](../CHANGELOG.md), [other](other.md#part), [left out](left.md), "
