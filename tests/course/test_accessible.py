@@ -147,7 +147,10 @@ def test_on_paper_the_report_has_a_page_a_step_and_the_tables(page: browser.Page
 
 def test_the_page_of_check(page: browser.Page, tmp_path: Path) -> None:
     path = tmp_path / "checked.html"
-    rows = [check.Row("predict", 2.0, False, check.FAILED, "The bias b is missing."), check.Row("why", 3.0, True, check.BY_HAND)]
+    rows = [
+        check.Row("predict", 2.0, False, check.FAILED, "The bias b is missing."),
+        check.Row("why", 3.0, True, check.BY_HAND),
+    ]
     path.write_text(check.as_html(check.Checked(rows, ["a sentence"]), "01_numpy.ipynb"), encoding="utf-8")
     assert violations(page, path) == []
 
