@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 INPUTS = Path("course", "answers", "inputs")
-UNSEEN = Path("course", "answers", "unseen.json")  # written by `autograder.authoring.unseen`
+UNSEEN = Path("course", "answers", "unseen.json")  # written by `autograder.authoring.known`
 
 
 def declarations(root: Path, notebooks: Iterable[str]) -> dict[str, str]:

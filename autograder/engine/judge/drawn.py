@@ -125,7 +125,7 @@ _unseen: dict[str, dict[str, list[list[Any]]]] = {}
 def provide(notebook: str, source: str, unseen: str = "{}") -> None:
     """From now on draw the inputs of this notebook's exercises by these declarations.
 
-    unseen: what named wrong answers give, as `autograder.authoring.unseen` has written it.
+    unseen: what named wrong answers give, as `autograder.authoring.known` has written it.
     """
     global _provided, _declared, _unseen
     _unseen = json.loads(unseen)

@@ -1,7 +1,7 @@
 """The name of a mistake that no visible test names: the wrong answer of the bank that gives the same.
 
 Both are called on the same fixed inputs. What the bank's answers give there stands in a table, which the build has made
-(`autograder.authoring.unseen`): none of them runs while a class is graded.
+(`autograder.authoring.known`): none of them runs while a class is graded.
 """
 
 from collections.abc import Sequence
