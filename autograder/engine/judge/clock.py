@@ -3,12 +3,13 @@
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from autograder.faults import StudentGone
 
 GRACE = 3.0  # seconds beyond its limit in which the student side may still stop by itself
+AGAIN = 1.0  # seconds until the alarm rings once more, for code that has caught it: a library's, a callback's
 
 
 class OutOfTime(StudentGone):
@@ -37,13 +38,8 @@ class Clock:
     @contextmanager
     def alarm(self) -> Iterator[None]:
         """Raise OutOfTime in what takes longer than a cell may."""
-        if self.cell:
-            signal.signal(signal.SIGALRM, _ring)
-            signal.setitimer(signal.ITIMER_REAL, self.cell + 2 * GRACE)
-        try:
+        with alarm(self.cell + 2 * GRACE) if self.cell else nullcontext():
             yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def begin_cell(self) -> None:
         """End this process by SIGPROF where the cell does not end.
@@ -53,6 +49,17 @@ class Clock:
         """
         if self.cell:
             signal.setitimer(signal.ITIMER_PROF, self.cell + 3 * GRACE)
+
+
+@contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in what takes longer than this, and again where that is caught."""
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _ring(signum: int, frame: Any) -> None:

@@ -20,7 +20,7 @@ import torch
 from hypothesis.errors import Flaky
 
 from autograder.engine.judge import drawn, naming
-from autograder.engine.judge.clock import OutOfTime
+from autograder.engine.judge.clock import alarm
 from autograder.engine.judge.namespace import Namespace
 from autograder.faults import StudentGone
 from autograder.records import Example
@@ -190,18 +190,12 @@ class Search:
 @contextmanager
 def _bounded(seconds: float) -> Iterator[None]:
     """In there an answer has no more time than this, whatever the judge is doing with what it gave."""
-    signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds + LATER)
     signal.setitimer(signal.ITIMER_PROF, LATEST)
     try:
-        yield
+        with alarm(seconds + LATER):
+            yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _ring(signum: int, frame: Any) -> None:
-    raise OutOfTime
 
 
 def _how(inputs: drawn.Inputs) -> How:
