@@ -3,6 +3,7 @@
     python -m benchmarks [--students 40] [--stock 40] [--steps 01_numpy 04_custom_function]
     python -m benchmarks --growth 1000
     python -m benchmarks --messages
+    python -m benchmarks --profile
 
 The limit is the same cells in warm processes on all cores, with no walls, no judge and no gradebook. Like the
 autograder it leaves out drawing and the cells tagged as experiments; stock nbgrader runs everything. Every score of
@@ -30,6 +31,7 @@ from autograder.demo import classroom
 from benchmarks.growth import growth
 from benchmarks.limit import limit
 from benchmarks.messages import tell
+from benchmarks.profile import tell as tell_profile
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = ["01_numpy", "04_custom_function"]
@@ -144,10 +146,13 @@ def main() -> int:
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--growth", type=int, metavar="N", help="grade N submissions and watch time and memory instead")
     parser.add_argument("--messages", action="store_true", help="only count the round trips of the steps' solutions")
+    parser.add_argument("--profile", action="store_true", help="only tell where the steps' processor time goes")
     options = parser.parse_args()
     if options.messages:
         return tell(ROOT)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        if options.profile:
+            return tell_profile(Path(folder))
         if options.growth:
             return growth(Path(folder), options.growth, options.steps[0], options.jobs)
         stock_students = options.students if options.stock is None else options.stock

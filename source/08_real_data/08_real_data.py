@@ -581,6 +581,8 @@ cases = [
     case | {"optimizer": sgd(lr=1e-5), "epochs": 5, "patience": 1},
     # The epochs end before patience does, and after the best one.
     case | {"model": linear([[0.0]], [0.0]), "optimizer": sgd(lr=0.0625), "train_data": (one, 4 * scale * one), "held_out_data": (one, 2 * scale * one), "epochs": 4, "patience": 7},
+    # Each group of parameters has its own learning rate: the default one moves nothing.
+    case | {"model": linear([[0.0]], [0.0]), "optimizer": expect.optimizer(torch.optim.SGD, lr=0.0, first={"lr": 0.0625}), "train_data": (one, 4 * scale * one), "held_out_data": (one, 4 * scale * one), "epochs": 6, "patience": 2},
 ]
 # Fresh data, several layers, another loss, another optimizer: its groups are not known from outside.
 for n, d, k, loss_fn in [(6, 3, 2, nn.MSELoss()), (4, 4, 1, nn.L1Loss())]:
