@@ -40,7 +40,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        here = _from_here(self.path)
+        here = from_here(self.path)
         place = (str(here) if here.parts else Path.cwd().name) + (f":{self.line}" if self.line is not None else "")
         return f"{place}: {told(self.problem, self.remedy)}"
 
@@ -160,7 +160,7 @@ def printable(text: str) -> str:
     )
 
 
-def _from_here(path: Path) -> Path:
+def from_here(path: Path) -> Path:
     """`path` as a reader in the current folder would type it."""
     here = Path.cwd()
     resolved = path.absolute()

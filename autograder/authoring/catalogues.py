@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import normalize, read_po
 
-from autograder.faults import Fault
+from autograder.faults import Fault, from_here
 from autograder.messages import LOCALE as GRADER_LOCALE
 from autograder.messages import _
 from course.helpers.language import LANGUAGES
@@ -87,7 +87,7 @@ def _missing(sources: Iterable[Path], locale: Path) -> Iterator[Fault]:
         for line, message in _messages(path):
             for language, translations in catalogues.items():
                 translation = translations.get(message)
-                where = locale / language / "LC_MESSAGES"
+                where = from_here(locale / language / "LC_MESSAGES")
                 if not translation:
                     problem = _("message {message!r} has no {language} translation", message=message, language=language)
                     remedy = _("add it to a .po file in {where}", where=where)
@@ -123,5 +123,5 @@ def _fields(message: str) -> set[str]:
 
 if __name__ == "__main__":
     grown, unused = update(Path())
-    print(*(_("to translate: {path}", path=path) for path in grown), sep="\n", end="\n" if grown else "")
+    print(*(_("to translate: {path}", path=from_here(path)) for path in grown), sep="\n", end="\n" if grown else "")
     print(*(_("no code says any more: {message!r}", message=message) for message in unused), sep="\n")

@@ -1296,7 +1296,7 @@ def mean_gradient(x, y, w):
     return float(np.mean(2 * x * (w * x - y))) / len(x)
 
 
-# %% exercise="mean_gradient" verdict="wrong" label="not averaged at all" mistake="not_summed"
+# %% exercise="mean_gradient" verdict="wrong" label="not averaged at all" mistake="not_averaged"
 def mean_gradient(x, y, w):
     return 2 * x * (w * x - y)
 
@@ -1531,7 +1531,7 @@ def numerical_gradient(f, w):
     return np.array([(f(w + h * e) - f(w)) / (2 * h) for e in np.eye(len(w))])
 
 
-# %% exercise="numerical_gradient" verdict="wrong" label="left minus right" mistake="gradient.sign"
+# %% exercise="numerical_gradient" verdict="wrong" label="left minus right" mistake="difference.sign"
 def numerical_gradient(f, w):
     h = 1e-6
     return np.array([(f(w - h * e) - f(w + h * e)) / (2 * h) for e in np.eye(len(w))])

@@ -42,7 +42,7 @@ def check(
 
 def _mistake(got: Any, want: np.ndarray, asked: list[np.ndarray], w: np.ndarray) -> str | None:
     """The mistake that the numbers tell, else the one that the points tell."""
-    known = {"gradient.sign": -want, "difference.distance": 2 * want, "difference.halved": want / 2}
+    known = {"difference.sign": -want, "difference.distance": 2 * want, "difference.halved": want / 2}
     named = (key for key, value in known.items() if matches(got, value, rtol=1e-2, atol=0.0))
     return next(named, _of_points([point - w for point in asked if point.shape == w.shape]))
 

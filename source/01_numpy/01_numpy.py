@@ -961,11 +961,11 @@ for i in range(10):
 plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient"): repaired})
 
 # %% [markdown] lang="en"
-# In the figure each loss falls along a straight line. With the faulty gradient it falls much faster: $30$, $4.8$, $0.768$ against $30$, $21.675$,
+# In the figure each loss falls along a straight line, until it reaches the limit of precision. With the faulty gradient it falls much faster: $30$, $4.8$, $0.768$ against $30$, $21.675$,
 # $15.660$. Is the faulty gradient therefore the better one?
 
 # %% [markdown] lang="fr"
-# Sur la figure, chaque perte suit une droite descendante. Avec le gradient faux, elle baisse bien plus vite : $30$, $4.8$, $0.768$ contre $30$,
+# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite : $30$, $4.8$, $0.768$ contre $30$,
 # $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -974,7 +974,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Answer in five to ten sentences. Use numbers from the experiments where they help:
 #
 # 1. The faulty gradient points in the right direction. How does it differ from the right gradient, and why does it reach the minimum first here?
-# 2. Take $40$ points of the same kind instead of $4$, and the same learning rate. What does the descent do with the faulty gradient? And with the
+# 2. Take $40$ points of the same line instead of $4$, with inputs between $1$ and $4$, and the same learning rate. What does the descent do with the faulty gradient? And with the
 #    repaired one?
 # 3. Why does the loss grow when the learning rate is too large, although every step goes against the gradient?
 #
@@ -999,7 +999,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
 # 1. Le gradient faux a la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
-# 2. Prenez $40$ points du même genre au lieu de $4$, et le même pas d'apprentissage. Que fait la descente avec le gradient faux ? Et avec le gradient
+# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées entre $1$ et $4$, et le même pas d'apprentissage. Que fait la descente avec le gradient faux ? Et avec le gradient
 #    corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
 #
@@ -1038,7 +1038,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive:
 # when $w$ grows, a smaller $b$ keeps the predictions nearly the same. Subtract the mean $2.5$ from the inputs, and
 # let `descend` run on the new inputs and the same targets, from $w = 0$ and $b = 4$. Find the largest learning rate
-# with which the loss still falls. How many epochs does the descent need now until the loss is below $10^{-6}$, with
+# with which the loss still falls after several hundred epochs. How many epochs does the descent need now until the loss is below $10^{-6}$, with
 # half of that rate? How many did it need with the old inputs, at half of their largest rate? What do $w$ and $b$ mean
 # for the new inputs? What is the condition number now?
 #
@@ -1055,7 +1055,7 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
 # augmente, un $b$ plus petit laisse les prédictions presque inchangées. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les
-# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore.
+# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore après plusieurs centaines d'époques.
 # Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Combien en fallait-il avec les
 # anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que vaut
 # maintenant le conditionnement ?

@@ -442,7 +442,7 @@ def tried(candidates, losses):
 
 cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]}, {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
 want = [(3, [0.9, 0.5, 1.5, 0.7, 0.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
-expect.observed(tried, cases, gives=want, names=("best", "scores", "fitted"))
+expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -456,7 +456,7 @@ cases = [
 ]
 want = [(options[losses.index(min(losses))], losses, list(options)) for options, losses in cases]
 cases = [{"candidates": options, "losses": losses} for options, losses in cases]
-expect.observed(tried, cases, gives=want, names=("best", "scores", "fitted"))
+expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
 # The candidates stay as they were, and each model is the one of its candidate.
 models = {"ridge": "first", "lasso": "second", "plain": "third"}
@@ -581,6 +581,8 @@ cases = [
     case | {"optimizer": sgd(lr=1e-5), "epochs": 5, "patience": 1},
     # The epochs end before patience does, and after the best one.
     case | {"model": linear([[0.0]], [0.0]), "optimizer": sgd(lr=0.0625), "train_data": (one, 4 * scale * one), "held_out_data": (one, 2 * scale * one), "epochs": 4, "patience": 7},
+    # Each group of parameters has its own learning rate: the default one moves nothing.
+    case | {"model": linear([[0.0]], [0.0]), "optimizer": expect.optimizer(torch.optim.SGD, lr=0.0, first={"lr": 0.0625}), "train_data": (one, 4 * scale * one), "held_out_data": (one, 4 * scale * one), "epochs": 6, "patience": 2},
 ]
 # Fresh data, several layers, another loss, another optimizer: its groups are not known from outside.
 for n, d, k, loss_fn in [(6, 3, 2, nn.MSELoss()), (4, 4, 1, nn.L1Loss())]:

@@ -45,7 +45,7 @@ def test_the_points_tell_the_mistake() -> None:
 def test_the_values_tell_it_first() -> None:
     assert told(lambda f, w: 2 * central(1e-5)(f, w)) == "difference.distance"
     assert told(lambda f, w: one_sided(1e-6)(f, w) / 2) == "difference.halved"
-    assert told(lambda f, w: -central(1e-5)(f, w)) == "gradient.sign"
+    assert told(lambda f, w: -central(1e-5)(f, w)) == "difference.sign"
 
 
 def test_w_is_as_it_was() -> None:

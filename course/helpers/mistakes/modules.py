@@ -8,7 +8,7 @@ MISTAKES: dict[str, str] = {
     ),
     "parameters.extra": _("The model has parameters too many: weight and bias must be its only ones."),
     "repair.unchanged": _(
-        "The code still returns what it returned at the start. Work out by hand what it should return here."
+        "The result is that of the faulty code at the start. Work out by hand what it should be here."
     ),
     "identity.values": _("Two tensors with the same numbers are taken for one: compare them with `is`, or by `id`."),
     "parameters.last": _("The model ends with the last parameters; it should have those of the best epoch."),

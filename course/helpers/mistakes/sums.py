@@ -25,6 +25,7 @@ MISTAKES: dict[str, str] = {
     "weight.unchanged": _("The weight of the model has not changed."),
     "weight.transposed": _("weight must have the shape (K, D): one row for each target."),
     "not_summed": _("The result has one value per sample: add them up."),
+    "not_averaged": _("The result has one value per sample: take their mean."),
     "feature.missing": _("The factor x is missing: the derivative of w·x with respect to w is x."),
     "mean.twice": _("The division by N is done twice."),
     "bias.over_targets": _("The gradient of b is summed over the targets; sum over the samples, one value per target."),

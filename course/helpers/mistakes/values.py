@@ -16,7 +16,7 @@ MISTAKES: dict[str, str] = {
     "dtype.wrong": _("The dtype is not the one asked for."),
     "memory.shared": _("The tensor shares its memory with the array: a later change of one changes the other."),
     "argument.changed": _(
-        "The function changes an argument that must stay as it was: work on a copy, or write where the result goes."
+        "The function changes an argument that must stay as it was: work on a copy, or write a = a - 1, not a -= 1."
     ),
     "argument.not_updated": _("The parameters must change in place, and they did not."),
     "type.not_array": _("Return a NumPy array: np.array(…) makes one from a list."),

@@ -50,6 +50,9 @@ def test_a_translation_keeps_the_fields(tmp_path: Path, monkeypatch: pytest.Monk
     small_course.write(tmp_path, SMALL.replace("import math\n", 'import math\nsentence("{a} of", a=1)\n'))
     (fault,) = untranslated(tmp_path, [STEP])
     assert "has other fields in its translation" in fault.problem
+    monkeypatch.chdir(tmp_path)
+    (told,) = untranslated(tmp_path, [STEP])
+    assert told.remedy.endswith("in course/helpers/locale/fr/LC_MESSAGES")
 
 
 def test_new_messages_go_into_their_modules_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
