@@ -4,6 +4,7 @@
     python -m benchmarks --growth 1000
     python -m benchmarks --messages
     python -m benchmarks --profile
+    python -m benchmarks --foreign
 
 The limit is the same cells in warm processes on all cores, with no walls, no judge and no gradebook. Like the
 autograder it leaves out drawing and the cells tagged as experiments; stock nbgrader runs everything. Every score of
@@ -28,6 +29,7 @@ from autograder.coursedir import inputs
 from autograder.coursedir.examples import noted
 from autograder.coursedir.folder import directories
 from autograder.demo import classroom
+from benchmarks.foreign import tell as tell_foreign
 from benchmarks.growth import growth
 from benchmarks.limit import limit
 from benchmarks.messages import tell
@@ -147,16 +149,20 @@ def main() -> int:
     parser.add_argument("--growth", type=int, metavar="N", help="grade N submissions and watch time and memory instead")
     parser.add_argument("--messages", action="store_true", help="only count the round trips of the steps' solutions")
     parser.add_argument("--profile", action="store_true", help="only tell where the steps' processor time goes")
+    parser.add_argument("--foreign", action="store_true", help="only grade other courses, by both")
     options = parser.parse_args()
     if options.messages:
         return tell(ROOT)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if options.profile:
             return tell_profile(Path(folder))
+        if options.foreign:
+            return tell_foreign(Path(folder))
         if options.growth:
             return growth(Path(folder), options.growth, options.steps[0], options.jobs)
         stock_students = options.students if options.stock is None else options.stock
         different = compare(Path(folder), options.steps, options.students, stock_students, options.jobs)
+        different |= tell_foreign(Path(folder))
     tell(ROOT)
     return different
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.language import Word, _
+from course.helpers.language import Word, Words, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
 
@@ -147,7 +147,7 @@ def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: fl
 
 
 def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
-    shown = ", ".join(names) or describe.kind(want)
+    shown = Words(", ", *(names or [describe.kind(want)]))
     is_sequence = isinstance(got, (list,) if isinstance(want, list) else (tuple, list))
     if not is_sequence or len(got) != len(want):
         came = len(got) if is_sequence else describe.value(got)
@@ -157,7 +157,7 @@ def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol
         if found is not None:
             name = names[index] if index < len(names) else f"[{index}]"
             if "part" in found.values:  # a part of a part: `sizes[0]`
-                return found._replace(values={**found.values, "part": f"{name}{found.values['part']}"})
+                return found._replace(values={**found.values, "part": Words("", name, str(found.values["part"]))})
             return Difference((_("In {part}:"), *found.messages), {**found.values, "part": name}, found.mistake)
     return None
 

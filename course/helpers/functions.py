@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from course.helpers.context import Tape
+from course.helpers.language import Word, _
 from course.helpers.testing.checks import fail
 
 
@@ -95,6 +96,10 @@ class Skewed:
     def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
         output, target = ctx.saved_tensors
         return gradient * (2 * (output - target) + 1), None
+
+
+# What a test asks after a way back along a tape, by name: the result, and what must stay as it was.
+FACTS = (Word(_("gradients")), "len(tape)", Word(_("tensors")))
 
 
 def recorded(program: Sequence[tuple[Any, ...]], inputs: Sequence[torch.Tensor]) -> tuple[Tape, list[torch.Tensor]]:

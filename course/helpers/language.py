@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -121,14 +122,29 @@ class Word(str):
     """A word of a result, such as "random". It is compared as it is, and messages show it in the reader's language."""
 
 
+class Words(Word):
+    """Texts in one, such as "scores[0]". Those of them that are a `Word` are shown in the reader's language."""
+
+    def __new__(cls, between: str, *texts: str) -> Self:
+        made = super().__new__(cls, between.join(texts))
+        made.between, made.texts = between, texts
+        return made
+
+    between: str
+    texts: tuple[str, ...]
+
+
+def _shown(value: object, language: str, folder: Path) -> object:
+    if isinstance(value, Words):
+        return value.between.join(str(_shown(text, language, folder)) for text in value.texts)
+    return in_language(value, language, folder) if isinstance(value, Word) else value
+
+
 def each(*messages: str, folder: Path = LOCALE, values: Mapping[str, object] | None = None) -> list[str]:
     """The `messages`, a line each, in each of the reader's languages, their `{fields}` filled from `values`."""
     found = []
     for language in languages():
-        fields = {
-            name: in_language(value, language, folder) if isinstance(value, Word) else value
-            for name, value in (values or {}).items()
-        }
+        fields = {name: _shown(value, language, folder) for name, value in (values or {}).items()}
         found.append("\n".join(in_language(message, language, folder).format(**fields) for message in messages))
     return found
 

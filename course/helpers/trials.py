@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from course.helpers.language import Word, _
+
+# What a test asks of a choice, by name: the two results, and what `fit` was called with.
+FACTS = ("best", "scores", Word(_("arguments of fit")))
+
 
 class Model(NamedTuple):
     """What `fit` returns: its number, from 0 on."""

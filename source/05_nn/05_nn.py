@@ -792,7 +792,7 @@ def move(model, x, y, device=None):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_move", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# The "meta" device is on every machine: its tensors have a shape and no numbers. / L'appareil « meta » existe sur toute machine : ses tenseurs ont une forme, mais pas de nombres.
+# "meta" is a device of every machine; its tensors have no numbers. / « meta » existe partout ; ses tenseurs n'ont pas de nombres.
 def moved(device, start):
     return layers.moved(move, device, start)
 cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")] + [{"device": None, "start": "meta"}]

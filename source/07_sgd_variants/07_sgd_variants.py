@@ -314,7 +314,7 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 # 2. draw a new random order of the samples and cut it into batches of `batch_size`;
 # 3. make one update for each batch, the last one included, with the gradient of the error on that batch.
 #
-# Return the list of the `epochs` losses. With `batch_size` equal to $N$ this is exactly gradient descent.
+# Return the list `losses` of the `epochs` losses. With `batch_size` equal to $N$ this is exactly gradient descent.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -343,7 +343,7 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 # 2. tirez un nouvel ordre aléatoire des échantillons et découpez-le en lots de taille `batch_size` ;
 # 3. faites une mise à jour par lot, y compris le dernier, avec le gradient de l'erreur sur ce lot.
 #
-# Renvoyez la liste des `epochs` pertes. Avec `batch_size` égal à $N$, c'est exactement la descente de gradient.
+# Renvoyez la liste `losses` des `epochs` pertes. Avec `batch_size` égal à $N$, c'est exactement la descente de gradient.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -381,9 +381,10 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_sgd", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y, same = torch.tensor([[0.0], [1.0], [3.0]]), torch.tensor([[1.0], [-1.0], [2.0]]), torch.ones(3, 1)
-case = {"x": x, "y": y, "w": torch.zeros(1, 1, requires_grad=True), "b": torch.zeros(1, requires_grad=True), "lr": 0.1, "epochs": 2, "batch_size": 3, "generator": torch.Generator().manual_seed(7)}
+case = {"x": x, "y": y, "w": torch.zeros(1, 1, requires_grad=True), "b": torch.zeros(1, requires_grad=True), "lr": 0.1, "epochs": 2}
+cases = [case | {"x": one, "y": two, "batch_size": size, "generator": torch.Generator().manual_seed(7)} for one, two, size in ((x, y, 3), (x, y, 5), (same, 2 * same, 2))]
 gives = [([2.0, 1.217778], torch.tensor([[0.408889]]), torch.tensor([0.151111])), ([4.0, 0.5184], torch.tensor([[0.8704]]), torch.tensor([0.8704]))]
-expect.calls(train_sgd, [case, case | {"batch_size": 5}, case | {"x": same, "y": 2 * same, "batch_size": 2}], gives=gives[:1] + gives, names=("losses",), changes=("w", "b"), given=["minibatches", "shuffle_together"])
+expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"), given=["minibatches", "shuffle_together"])
 expect.calls(lambda: orders.epochs(train_sgd), {}, gives=("drawn", "drawn anew", "followed"), names=orders.EPOCHS, given=["minibatches", "shuffle_together"])
 
 ### BEGIN HIDDEN TESTS
@@ -480,12 +481,12 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 
 # %% [markdown] lang="en"
 # Drawn against the epoch, small batches look much faster. But this comparison is misleading: with batches of $1$,
-# *an epoch consists of $15$ updates*. With data this small, an update takes the same time with $1$ sample as with $15$: nearly all of it is the
+# *an epoch consists of $15$ updates*. With data this small, an update takes about the same time with $1$ sample as with $15$: nearly all of it is the
 # fixed cost of calling PyTorch's operations from Python. With a million samples, SGD makes very many updates in the
 # time that a single gradient on all the data takes: there, mini-batches save time.
 
 # %% [markdown] lang="fr"
-# En fonction de l'époque, les petits lots paraissent bien plus rapides. Mais cette comparaison est trompeuse : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
+# En fonction de l'époque, les petits lots paraissent bien plus rapides. Mais cette comparaison est trompeuse : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend à peu près autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)

@@ -442,7 +442,7 @@ def tried(candidates, losses):
 
 cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]}, {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
 want = [(3, [0.9, 0.5, 1.5, 0.7, 0.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
-expect.observed(tried, cases, gives=want, names=("best", "scores", "fitted"))
+expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -456,7 +456,7 @@ cases = [
 ]
 want = [(options[losses.index(min(losses))], losses, list(options)) for options, losses in cases]
 cases = [{"candidates": options, "losses": losses} for options, losses in cases]
-expect.observed(tried, cases, gives=want, names=("best", "scores", "fitted"))
+expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
 # The candidates stay as they were, and each model is the one of its candidate.
 models = {"ridge": "first", "lasso": "second", "plain": "third"}

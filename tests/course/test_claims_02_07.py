@@ -1,5 +1,8 @@
 """What the texts of steps 2, 3, 5 and 7 say of their runs."""
 
+from functools import partial
+from timeit import repeat
+
 import numpy as np
 import pytest
 import torch
@@ -56,3 +59,18 @@ def test_step_7_nesterov_swings_much_less_than_momentum() -> None:
         return float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
 
     assert length(right.Nesterov) < 0.6 * length(right.Momentum)
+
+
+def seconds_of_an_update(samples: int) -> float:
+    """How long `train_sgd` takes for one epoch of one batch: the shortest of several tries."""
+    x, y = torch.randn(samples, 3), torch.randn(samples, 2)
+    w, b = torch.zeros(2, 3, requires_grad=True), torch.zeros(2, requires_grad=True)
+    train = reference.load("07_sgd_variants").train_sgd
+    run = partial(train, x, y, w, b, 1e-5, 1, samples, torch.Generator().manual_seed(7))
+    return min(repeat(run, number=1, repeat=20))
+
+
+def test_step_7_an_update_takes_as_long_with_15_samples_as_with_1_and_far_longer_with_a_million() -> None:
+    one, few, many = map(seconds_of_an_update, (1, 15, 1_000_000))
+    assert one / 2 < few < 2 * one
+    assert many > 20 * one

@@ -16,7 +16,7 @@ import torch
 
 from course.helpers import describe
 from course.helpers.compare import WANT_GOT, count, difference, matches, numbers
-from course.helpers.language import _, each
+from course.helpers.language import Words, _, each
 from course.helpers.mistakes import MISTAKES
 from course.helpers.testing.values import comparable, copied
 
@@ -122,7 +122,7 @@ def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
     is_sequence = isinstance(got, list | tuple)
     if not is_sequence or len(got) != len(names):
         came = len(got) if is_sequence else describe.value(got)
-        fail(count(len(names)), WANT_GOT[1], of=of, want=len(names), names=", ".join(names), got=came)
+        fail(count(len(names)), WANT_GOT[1], of=of, want=len(names), names=Words(", ", *names), got=came)
     return tuple(got)
 
 

@@ -10,7 +10,7 @@ import torch
 
 from course.helpers.compare import difference
 from course.helpers.forbidden import forbidden
-from course.helpers.language import N_, _
+from course.helpers.language import N_, Word, _
 from course.helpers.observe import call_each, observe_each
 from course.helpers.testing import checks, errors
 from course.helpers.testing.values import Optimizer, arguments, comparable, content, copied, is_leaf
@@ -27,6 +27,11 @@ class Test(NamedTuple):
     name: str
     namespace: dict[str, Any]
     filename: str
+
+
+# What messages call the parts that no test has named.
+RESULT = (Word(_("result")),)
+GRADIENTS = Word(_("gradients"))
 
 
 class How(NamedTuple):
@@ -49,9 +54,9 @@ class How(NamedTuple):
 def how_asked(names: tuple[str, ...], changes: tuple[str, ...], **options: Any) -> How:
     """The options of `calls`. The names of the gradients and of the changed arguments follow those of the result."""
     if options.get("gradients"):
-        names = (*(names or ("result",)), "gradients")
+        names = (*(names or RESULT), GRADIENTS)
     if changes:
-        names = changes if options.get("any_result") else (*(names or ("result",)), *changes)
+        names = changes if options.get("any_result") else (*(names or RESULT), *changes)
     return How(names, changes, **options)
 
 

@@ -1,0 +1,93 @@
+"""What a message calls the parts of a result: names that the exercise's code has, or words of the reader's language."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jupytext
+import pytest
+import torch
+
+from autograder.authoring import steps
+from course.helpers import expect, functions, layers, orders, trials
+from course.helpers.language import Word, Words, each, speaking
+from course.helpers.testing.one_call import GRADIENTS, RESULT
+
+COURSE = Path(__file__).parents[2]
+CODE = re.compile(r"`([^`\n]+)`")
+
+
+def source(step: str) -> str:
+    return (COURSE / "source" / step / f"{step}.py").read_text(encoding="utf-8")
+
+
+def strange(text: str) -> set[str]:
+    """The names of parts in a step's tests that are words: neither its text nor its answers have them as code."""
+    cells = jupytext.reads(text, "py:percent").cells
+    kinds = [(cell, cell.metadata.get("nbgrader", {})) for cell in cells]
+    code = " ".join(one for cell in cells if cell.cell_type == "markdown" for one in CODE.findall(cell.source))
+    code += " ".join(cell.source for cell, kind in kinds if kind.get("solution"))
+    met = set(re.findall(r"\w+", code))
+    tests = [ast.parse(cell.source) for cell, kind in kinds if kind.get("grade") and cell.cell_type == "code"]
+    found = {name for test in tests for name in names(test)}
+    return {name for name in found if name.isidentifier() and name not in met}
+
+
+def names(test: ast.Module) -> Iterator[str]:
+    """The strings in `names=…` of a call and in `names = …`."""
+    for node in ast.walk(test):
+        called = isinstance(node, ast.keyword) and node.arg == "names"
+        bound = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "names"
+        if called or bound:
+            inside = ast.walk(node.value)  # type: ignore[attr-defined]
+            yield from (one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+@pytest.mark.parametrize("step", steps.names(COURSE))
+def test_a_test_names_the_parts_as_the_exercise_does(step: str) -> None:
+    assert strange(source(step)) == set()
+
+
+def test_a_name_that_is_a_word_is_found() -> None:
+    text = source("08_real_data")
+    assert strange(text.replace("names=trials.FACTS", 'names=("best", "scores", "wanted")')) == {"wanted"}
+
+
+@pytest.mark.parametrize("name", [*functions.FACTS, *trials.FACTS, *orders.FACTS, *orders.PAIRS, *orders.EPOCHS])
+def test_a_helper_names_a_part_by_a_word_or_as_code(name: str) -> None:
+    assert isinstance(name, Word) or name in ("len(tape)", "best", "scores")
+
+
+def test_the_parts_are_told_in_french() -> None:
+    one = torch.ones(1)
+    with speaking("fr"):
+        with pytest.raises(expect.Wrong, match="Dans tenseurs\u00a0:"):
+            expect.close((1.0, 2, 3.0), (1.0, 2, 4.0), names=functions.FACTS)
+        with pytest.raises(expect.Wrong, match=r"Dans arguments de fit\[1\]\u00a0:"):
+            expect.close((1, 2, [one, one]), (1, 2, [one, 2 * one]), names=trials.FACTS)
+        with pytest.raises(expect.Wrong, match=r"\(best, scores, arguments de fit\)"):
+            expect.close((1, [0.5]), (1, [0.5], [3]), names=trials.FACTS)
+        with pytest.raises(expect.Wrong, match=r"\(gradients, len\(tape\), tenseurs\)"):
+            expect.results((1, [0.5]), *functions.FACTS)
+
+
+def test_the_parts_that_no_test_has_named_are_told_in_french() -> None:
+    with speaking("fr"), pytest.raises(expect.Wrong, match=r"\(résultat, gradients\)"):
+        expect.results(1, *RESULT, GRADIENTS)
+
+
+def test_texts_in_one_are_told_each_in_the_readers_language() -> None:
+    joined = Words(", ", Word("tensors"), "tensors", Words("", Word("arguments of fit"), "[0]"))
+    assert joined == "tensors, tensors, arguments of fit[0]"
+    with speaking("fr"):
+        assert each("{names}", values={"names": joined}) == ["tenseurs, tensors, arguments de fit[0]"]
+
+
+def test_what_a_fitted_model_is_asked_stands_beside_what_it_tells() -> None:
+    told = layers.learnt(lambda: None)
+    assert dict(zip(layers.LEARNT, told, strict=True)) == {
+        layers.LEARNT[0]: False,
+        "model.weight": None,
+        "model.bias": None,
+    }
