@@ -15,7 +15,7 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -182,16 +182,18 @@ def settled(found: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def now(course: Path, wanted: Sequence[str] = ()) -> dict[Path, dict[str, Any]]:
-    """What the two files hold: a table, and of each step a digest of what it was made from."""
+def now(course: Path, wanted: Sequence[str] = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What each of the two files holds: a table, and of each step a digest of what it was made from.
+
+    The second one needs the first one in its place: it has what the visible tests do not name.
+    """
     names = wanted or answers.steps(course)
     made = steps.read_all(course, names)
     digests = {step.name: origin.digest(course, step) for step in made}
     drawn_from = {step.name: origin.digest(course, step, inputs.INPUTS) for step in made}
-    return {
-        origin.PLACE: {MADE_FROM: digests, **table(course, names)},
-        inputs.UNSEEN: {MADE_FROM: drawn_from, **unseen(course, names)},
-    }
+    yield origin.PLACE, {MADE_FROM: digests, **table(course, names)}
+    known.table.cache_clear()
+    yield inputs.UNSEEN, {MADE_FROM: drawn_from, **unseen(course, names)}
 
 
 def main(
@@ -205,18 +207,17 @@ def main(
         if found := faults(course, names):
             raise CourseError(found)
         with warnings.catch_warnings(action="ignore"):  # wrong answers warn of many things
-            made = now(course, names)
-        for place, table_of in made.items():
-            path = course / place
-            old = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {MADE_FROM: {}}
-            new = settled(json.loads(written(table_of)), old)
-            if wanted:
-                new = {**old, **new, MADE_FROM: {**old[MADE_FROM], **new[MADE_FROM]}}
-            if check and differ(new, old):
-                raise CourseError([origin.out_of_date(path, names)])
-            if not check and new != old:
-                path.write_text(written(new) + "\n", encoding="utf-8")
-                changed.append(place)
+            for place, table_of in now(course, names):
+                path = course / place
+                old = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {MADE_FROM: {}}
+                new = settled(json.loads(written(table_of)), old)
+                if wanted:
+                    new = {**old, **new, MADE_FROM: {**old[MADE_FROM], **new[MADE_FROM]}}
+                if check and differ(new, old):
+                    raise CourseError([origin.out_of_date(path, names)])
+                if not check and new != old:
+                    path.write_text(written(new) + "\n", encoding="utf-8")
+                    changed.append(place)
     except CourseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(CourseError.exit_code) from None

@@ -147,7 +147,7 @@ def test_the_visible_tests_see_nine_mistakes_in_ten(step: str) -> None:
 
 def test_the_tables_of_known_mistakes_are_what_the_bank_gives() -> None:
     """`python -m autograder.authoring.known` brings it up to date."""
-    for place, found in table.now(bank.ROOT).items():
+    for place, found in table.now(bank.ROOT):
         written = json.loads((bank.ROOT / place).read_text(encoding="utf-8"))
         assert not table.differ(json.loads(table.written(found)), written)
 

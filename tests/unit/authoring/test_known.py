@@ -1,6 +1,7 @@
 """What the bank's wrong answers give in the visible tests."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -69,7 +70,7 @@ def test_a_named_answer_that_differs_in_a_visible_test_is_in_the_table_once(cour
 
 
 def test_the_table_notes_what_it_was_made_from(course: Path) -> None:
-    made = now(course)[origin.PLACE]
+    made = dict(now(course))[origin.PLACE]
     assert made.keys() == {origin.MADE_FROM, STEP}
     assert len(made[origin.MADE_FROM][STEP]) == 16
     assert table(course, ["01_small"]) == {STEP: made[STEP]}
@@ -111,19 +112,30 @@ def double(draw: Draw) -> Case:
 """
 
 
+@pytest.fixture
+def visible_table(course: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The tests look a mistake up in this course's table."""
+    monkeypatch.setattr(known, "TABLE", course / origin.PLACE)
+    known.TABLE.parent.mkdir(parents=True)
+    known.TABLE.write_text("{}")
+    known.table.cache_clear()
+    yield
+    known.table.cache_clear()
+
+
 def test_what_the_visible_test_does_not_name_is_in_a_table_of_its_own(
-    course: Path, monkeypatch: pytest.MonkeyPatch
+    course: Path, visible_table: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert unseen(course) == {}, "nobody says how an input is drawn"
     (course / inputs.INPUTS).mkdir()
     (course / inputs.INPUTS / f"{STEP}.py").write_text(INPUTS)
     monkeypatch.setitem(reference._loaded, STEP, SimpleNamespace(double=lambda x: 2.0 * x))
-    monkeypatch.setitem(known.table(), STEP, table(course)[STEP])
     monkeypatch.setattr(known, "_step", STEP)
     monkeypatch.setitem(MISTAKES, "double.square", "It is the square.")
-    (entries,) = unseen(course)[STEP]["double"].values()
+    for place, made in now(course):  # the second table sees the first one, which has just been written
+        (course / place).write_text(written(made))
+    (entries,) = made[STEP]["double"].values()
     assert [(key, set(gives)) for key, gives in entries] == [("double.here", {6.0})]
-    (course / inputs.UNSEEN).write_text(written(now(course)[inputs.UNSEEN]))
     assert inputs.unseen_keys(course, STEP, "double") == {"double.here"}
     assert not origin.stale(course, steps.read_all(course))
     (course / inputs.INPUTS / f"{STEP}.py").write_text(INPUTS.replace("number", "size"))
