@@ -641,6 +641,13 @@ def mse(prediction, target):
     return ((prediction - target) ** 2).sum() / max(1, prediction.shape[0])
 
 
+# %% exercise="mse" verdict="wrong" label="divided by K alone" mistake="mean.targets_only"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).sum() / max(1, prediction.shape[1])
+
+
 # %% exercise="mse" verdict="wrong" label="mean over samples only" mistake="mean.one_axis"
 def mse(prediction, target):
     if prediction.shape != target.shape:
@@ -1107,7 +1114,7 @@ def gradient(x, y, w, b):
     return 2 * ones.T @ x / y.numel(), 2 * ones.sum(0) / y.numel()
 
 
-# %% exercise="gradient" verdict="wrong" label="xᵀr reshaped to w's shape: right for one target" mistake="transpose.extra"
+# %% exercise="gradient" verdict="wrong" label="xᵀr reshaped to w's shape: right for one target" mistake="transpose.reshape"
 def gradient(x, y, w, b):
     r = x @ w.T + b - y
     return 2 * (x.T @ r).reshape(w.shape) / r.numel(), 2 * r.sum(0) / r.numel()

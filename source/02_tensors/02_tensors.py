@@ -550,8 +550,8 @@ def mse(prediction, target):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mse", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-case = {"prediction": torch.tensor([[1.0, 1.0], [2.0, 1.0]]), "target": torch.tensor([[3.0, 0.0], [5.0, 1.0]])}
-expect.calls(mse, case, gives=torch.tensor(3.5))
+case = {"prediction": torch.tensor([[1.0, 1.0], [2.0, 1.0], [0.0, 1.0]]), "target": torch.tensor([[3.0, 0.0], [5.0, 1.0], [2.0, 1.0]])}
+expect.calls(mse, case, gives=torch.tensor(3.0))
 for one, other in [((4, 1), (4,)), ((4,), (4, 1)), ((2, 3), (2, 1)), ((2, 3, 4), (2, 1, 4))]:
     expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=f"mse(prediction {one}, target {other})", mistake="shape.unchecked")
 
@@ -866,22 +866,23 @@ plotting.loss_curves({"float32": single, "float64": double})
 
 # %% [markdown] lang="en"
 # In the figure, the two curves first fall together. The curve of `float32` stops near $10^{-13}$, the curve of
-# `float64` near $10^{-30}$. There, the residuals are as small as the rounding errors of the targets, whose relative
-# size is about $10^{-7}$ and $10^{-16}$. The loss squares them. (The points in `float64` come directly from the
+# `float64` near $10^{-30}$. There, the updates are smaller than the rounding errors of the parameters, whose relative
+# size is about $10^{-7}$ and $10^{-16}$: the parameters no longer change. The remaining residuals have about the size
+# of these errors, and the loss squares them. (The points in `float64` come directly from the
 # arrays. If we converted the `float32` tensors with `.double()`, the lost digits would not come back.)
 #
 # A loss of $10^{-13}$ is more than enough for measured data, and `float32` takes half the memory. This is one good
-# reason to use it, and PyTorch does so by default. NumPy uses `float64`, and a matrix product of the two dtypes
-# raises an error. Where you need more precision, for instance to check a derivative, take `float64`.
+# reason to use it, and PyTorch does so by default. NumPy uses `float64`, and in PyTorch a matrix
+# product of the two dtypes raises an error. Where you need more precision, for instance to check a derivative, take `float64`.
 
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
-# résidus sont alors aussi petits que les erreurs d'arrondi des cibles, qui valent, en valeur relative, environ $10^{-7}$ et $10^{-16}$. La perte les
-# élève au carré. (Les points en `float64` viennent directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les
+# mises à jour sont alors plus petites que les erreurs d'arrondi des paramètres, qui valent, en valeur relative, environ $10^{-7}$ et $10^{-16}$ : les
+# paramètres ne changent plus. Les résidus qui restent sont de l'ordre de ces erreurs, et la perte les élève au carré. (Les points en `float64` viennent directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les
 # chiffres perdus ne reviendraient pas.)
 #
 # Une perte de $10^{-13}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire. C'est une bonne raison pour PyTorch
-# de l'employer par défaut. NumPy emploie `float64`, et un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut plus de
+# de l'employer par défaut. NumPy emploie `float64`, et dans PyTorch un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut plus de
 # précision, par exemple pour vérifier une dérivée, prenez `float64`.
 
 # %% [markdown] lang="en"
@@ -1005,15 +1006,15 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # the result belongs to a sample and each column to a target, as in y. The weights of one target form a row of w. To be combined with the rows of x they
 # must form a column, and the transpose does this: (N, D) @ (D, K) gives (N, K). A reshape to (D, K) has the same shape, but it is filled in reading
 # order, and the weights of one target end up in several columns. The bias (K,) is aligned with the last axis of (N, K) and repeated for each row, so
-# each target gets its own bias. A b of shape (N,) does not fit and raises an error, unless N = K: then PyTorch takes it without any warning for one
-# bias per target.
+# each target gets its own bias. A b of shape (N,) does not fit and raises an error, unless N or K is 1 or N = K. For N = K, PyTorch takes it
+# without any warning for one bias per target.
 #
 # Chaque ligne de x est un échantillon. Un produit matriciel combine les lignes du facteur de gauche avec les colonnes de celui de droite. Avec x à
 # gauche, chaque ligne du résultat correspond à un échantillon et chaque colonne à une cible, comme dans y. Les poids d'une cible forment une ligne de
 # w. Pour se combiner aux lignes de x, ils doivent former une colonne, et c'est ce que fait la transposée : (N, D) @ (D, K) donne (N, K). Un reshape en
 # (D, K) a la même forme, mais il est rempli dans l'ordre de lecture, et les poids d'une même cible se dispersent dans plusieurs colonnes. Le biais
 # (K,) s'aligne sur le dernier axe de (N, K) et se répète à chaque ligne : chaque cible reçoit le sien. Un b de forme (N,) ne convient pas et provoque
-# une erreur, sauf si N = K : PyTorch le prend alors, sans avertissement, pour un biais par cible.
+# une erreur, sauf si N ou K vaut 1, ou si N = K. Pour N = K, PyTorch le prend, sans avertissement, pour un biais par cible.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"

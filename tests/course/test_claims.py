@@ -46,8 +46,10 @@ def test_the_loss_on_the_plane_has_its_bend_near_epoch_200() -> None:
 def test_how_far_down_a_loss_goes(dtype: torch.dtype, floor: float) -> None:
     x, y = (torch.tensor(values).to(dtype) for values in data.plane())
     w, b = torch.tensor([thread.W]).to(dtype), torch.tensor([thread.B]).to(dtype)
-    losses = TENSORS.descend(x, y.unsqueeze(1), w, b, 0.6, 650)[2]
+    *reached, losses = TENSORS.descend(x, y.unsqueeze(1), w, b, 0.6, 650)
     assert floor / 10 < losses[-1] < 10 * floor
+    *next_ones, _losses = TENSORS.descend(x, y.unsqueeze(1), *reached, 0.6, 1)
+    assert all(torch.equal(one, other) for one, other in zip(reached, next_ones, strict=True)), "they still change"
 
 
 def test_the_lowest_point_is_left_of_0_8_and_near_minus_1_8() -> None:

@@ -8,6 +8,7 @@ MISTAKES: dict[str, str] = {
     "sum.for_mean": _("This is the sum; the exercise asks for the mean."),
     "mean.for_sum": _("This is the mean; the exercise asks for the sum."),
     "mean.one_axis": _("The mean is taken over one axis only; take it over all N·K elements."),
+    "mean.targets_only": _("Divided by K alone; the mean over all elements divides by N·K."),
     "mean.samples_only": _("Divided by N alone; the mean over all elements divides by N·K."),
     "square.missing": _("The residuals are not squared."),
     "square.absolute": _("Absolute values are used instead of squares."),
