@@ -1900,7 +1900,7 @@ def condition_number(x):
     return largest_stable_lr(x)
 
 
-# %% exercise="condition_number" verdict="wrong" label="AAᵀ, whose smallest eigenvalue is 0"
+# %% exercise="condition_number" verdict="wrong" label="AAᵀ, whose smallest eigenvalue is 0" mistake="hessian.other_product"
 def condition_number(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
     values = torch.linalg.eigvalsh(2 * a @ a.T)

@@ -50,7 +50,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course.helpers import data, expect, layers, thread
+from course.helpers import data, expect, layers, quotients, thread
 from course.helpers.language import label
 from course.helpers.plotting.control import controlled
 from course.helpers.plotting.stability import above_minimum, stable_rates
@@ -589,6 +589,7 @@ line = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
 corners = torch.tensor([[0.5, 3.0], [0.5, -3.0], [-0.5, 3.0], [-0.5, -3.0]])
 apart = torch.tensor([[0.0, 0.0], [0.0, 1.0], [4.0, 0.0], [4.0, 1.0], [2.0, 0.5]])
 cases = [{"x": line}, {"x": corners}, {"x": apart}]
+expect.that(not quotients.is_huge(condition_number, corners), of="condition_number(corners)", mistake="hessian.other_product")
 expect.calls(condition_number, cases, gives=[55.7821, 36.0, 54.7125], given=["largest_stable_lr"], rtol=2e-3)
 
 ### BEGIN HIDDEN TESTS

@@ -58,6 +58,9 @@ MISTAKES: dict[str, str] = {
     "condition.neighbour": _("The divisor is the second largest eigenvalue; take the smallest of all."),
     "condition.centred": _("The columns are centred or scaled first; take x as it is."),
     "condition.diagonal": _("These are entries of the Hessian's diagonal; take its eigenvalues."),
+    "hessian.other_product": _(
+        "The smallest eigenvalue is 0, up to rounding: the Hessian is the product Aᵀ A, and A Aᵀ is another matrix."
+    ),
     "hessian.row": _("There is a row of 1 where A needs a column of 1, one number for each sample."),
     "eigenvalue.smallest": _("This rate belongs to the smallest eigenvalue; the largest eigenvalue sets the limit."),
     "eigenvalue.trace": _(

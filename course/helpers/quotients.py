@@ -1,0 +1,22 @@
+"""What a test of a quotient asks first: whether its divisor is 0, up to rounding."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+_HUGE = 1e5  # far beyond the quotients that a test asks for, and far below those that rounding gives in float32
+
+
+def is_huge(function: Callable[[torch.Tensor], Any], x: torch.Tensor) -> bool:
+    """Whether `function(x)` is a float that is huge, infinite or not a number.
+
+    Rounding makes such a number: no two machines have the same, so no table can hold it. What else is wrong with the
+    function, an error among them, is left to the test.
+    """
+    try:
+        value = function(x.clone())
+    except Exception:
+        return False
+    return isinstance(value, float | np.floating) and not abs(float(value)) < _HUGE
