@@ -808,11 +808,11 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[2.0], [5.0]], [[0.5]], [-1.0]))
-asked, used = {"x": x, "y": y, "w": w, "b": b, "lr": 0.125}, {"linear": functions.Line, "loss": functions.Skewed}
-cases = [asked | {"target_loss": aim, "max_iterations": most} | used for aim, most in ((-9.0, 3), (3.40625, 5), (3.5, 5))]
-whole = torch.tensor([[1.6328125]]), torch.tensor([-1.2734375]), [5.75, 3.40625, 2.1611328125]
-stopped = torch.tensor([[0.96875]]), torch.tensor([-1.0]), [5.75, 3.40625]
+x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[2.0], [4.0]], [[0.5]], [-1.0]))
+asked, used = {"x": x, "y": y, "w": w, "b": b, "lr": 0.0625}, {"linear": functions.Line, "loss": functions.Skewed}
+cases = [asked | {"target_loss": aim, "max_iterations": most} | used for aim, most in ((-9.0, 3), (0.1328125, 5), (0.14, 5))]
+whole = torch.tensor([[0.9716797]]), torch.tensor([-1.1611328]), [1.75, 0.1328125, 0.0784302]
+stopped = torch.tensor([[0.9453125]]), torch.tensor([-1.1875]), [1.75, 0.1328125]
 expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"), forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
