@@ -94,6 +94,7 @@ def said(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", shown[1])).split()) if shown else ""
 
 
+@pytest.mark.slow
 def test_a_page_shows_the_smallest_example(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = batch.grades(course)
     assert {said(page) for page in pages(course, "en", monkeypatch).values()} == {""}  # switched off

@@ -27,6 +27,7 @@ c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades", Ends]
 """
 
 
+@pytest.mark.slow
 def test_a_page_that_hangs_and_one_that_kills_cost_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course = batch.new_course(tmp_path)
     for student in STUDENTS:

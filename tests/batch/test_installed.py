@@ -16,6 +16,8 @@ import pytest
 from autograder.authoring import answers, build, steps
 from tests.support import batch, small_course
 
+pytestmark = pytest.mark.slow  # it makes an environment and installs a wheel
+
 COURSE = Path(__file__).parents[2]
 STEP = small_course.STEP
 # The course's own solution is another than any that this package could have with it.

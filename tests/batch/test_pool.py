@@ -215,6 +215,7 @@ def test_where_no_worker_starts_everybody_is_told_why_and_soon(monkeypatch: pyte
     assert starts <= 4 * pool.STARTS + 6  # if nothing were remembered: three for each worker and each submission
 
 
+@pytest.mark.slow
 def test_a_busy_machine_costs_nobody_a_grade(tmp_path: Path) -> None:
     """Real workers start beside eight times as many processes as there are cores."""
     course = batch.new_course(tmp_path, "c.Execute.timeout = 20")

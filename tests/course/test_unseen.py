@@ -45,6 +45,7 @@ def untold(step: str) -> Iterator[answers.Answer]:
                 yield answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", DECLARED)
 def test_an_answer_whose_mistake_no_test_names_gets_its_own_name_or_none(step: str) -> None:
     drawn.provide(step, DECLARED[step], inputs.unseen(bank.ROOT, [step])[step])

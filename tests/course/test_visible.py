@@ -145,6 +145,7 @@ def test_the_visible_tests_see_nine_mistakes_in_ten(step: str) -> None:
     } == {}
 
 
+@pytest.mark.slow  # `make fresh` tells tables that are out of date; this computes them
 def test_the_tables_of_known_mistakes_are_what_the_bank_gives() -> None:
     """`python -m autograder.authoring.known` brings it up to date."""
     for place, found in table.now(bank.ROOT):
