@@ -24,7 +24,7 @@ def test_one_step_is_made_anew_and_the_others_stay(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(making, "faults", lambda _course, _wanted: [])
     asked: list[list[str]] = []
     new = {"made from": {"02": "c"}, "02": {"h": {}}}
-    made = {origin.PLACE: new, inputs.UNSEEN: new}
+    made = [(origin.PLACE, new), (inputs.UNSEEN, new)]
     monkeypatch.setattr(making, "now", lambda _course, wanted: asked.append(wanted) or made)
     making.main(["02"])
     assert asked == [["02"]]
