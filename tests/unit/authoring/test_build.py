@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -21,6 +22,21 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course that is built, to be read."""
+    folder = tmp_path_factory.mktemp("built")
+    small_course.write(folder)
+    build.write(folder, build.make(folder, [STEP]))
+    return folder
+
+
+@pytest.fixture
+def own_built(built: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return shutil.copytree(built, tmp_path / "course")
+
+
 def everything(course: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(course)): path.read_bytes()
@@ -33,47 +49,42 @@ def release_of(course: Path) -> nbformat.NotebookNode:
     return nbformat.read(course / "release" / STEP / f"{STEP}.ipynb", as_version=4)
 
 
-def test_same_source_same_bytes(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
-    first = everything(course)
-    (course / "gradebook.db").unlink()
-    os.utime(course / "source" / STEP / f"{STEP}.py", (0, 0))
-    build.write(course, build.make(course, [STEP]))
-    assert everything(course) == first
+def test_same_source_same_bytes(own_built: Path) -> None:
+    first = everything(own_built)
+    (own_built / "gradebook.db").unlink()
+    os.utime(own_built / "source" / STEP / f"{STEP}.py", (0, 0))
+    build.write(own_built, build.make(own_built, [STEP]))
+    assert everything(own_built) == first
     assert f"release/{STEP}/{STEP}.ipynb" in first
 
 
-def test_cell_ids_come_from_the_source(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
-    assert [cell.id for cell in release_of(course).cells] == [
+def test_cell_ids_come_from_the_source(built: Path) -> None:
+    assert [cell.id for cell in release_of(built).cells] == [
         f"{STEP}-01", f"{STEP}-02", f"{STEP}-03",
         "double", "test_double", "area", "test_area", "why_en", "why_fr", "why",
     ]  # fmt: skip
 
 
-def test_a_release_shows_stubs_and_visible_tests_alone(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
-    sources = {cell.id: cell.source for cell in release_of(course).cells}
+def test_a_release_shows_stubs_and_visible_tests_alone(built: Path) -> None:
+    sources = {cell.id: cell.source for cell in release_of(built).cells}
     assert sources["double"].endswith("    # YOUR CODE HERE\n    raise NotImplementedError()")
     assert sources["test_double"] == 'assert double(2) == 4, "double(2)"'
     assert sources["why_fr"] == "Pourquoi\u00a0?\n"  # the space does not break
     assert sources["why"] == "YOUR ANSWER HERE"
-    text = (course / "release" / STEP / f"{STEP}.ipynb").read_text()
+    text = (built / "release" / STEP / f"{STEP}.ipynb").read_text()
     for secret in ("twice =", "-6", "4 * math.pi", "Half a point", "demi-point", "Because"):
         assert secret not in text
 
 
-def test_the_instructors_notebook_runs_no_less_than_the_text(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
-    notebook = nbformat.read(course / "source" / STEP / f"{STEP}.ipynb", as_version=4)
+def test_the_instructors_notebook_runs_no_less_than_the_text(built: Path) -> None:
+    notebook = nbformat.read(built / "source" / STEP / f"{STEP}.ipynb", as_version=4)
     nbformat.validate(notebook)
     assert "twice = x + x" in notebook.cells[3].source
     assert all(cell.get("execution_count") is None and not cell.get("outputs") for cell in notebook.cells)
 
 
-def test_the_gradebook_can_grade_what_was_built(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+def test_the_gradebook_can_grade_what_was_built(built: Path) -> None:
+    with Gradebook(f"sqlite:///{built / 'gradebook.db'}") as gradebook:
         notebook = gradebook.find_notebook(STEP, STEP)
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {
             "test_double": 2,
@@ -127,8 +138,8 @@ def test_an_edition_in_one_language(course: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_notebook_that_was_edited_in_jupyter_is_not_overwritten(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
+def test_a_notebook_that_was_edited_in_jupyter_is_not_overwritten(own_built: Path) -> None:
+    course = own_built
     path = course / "source" / STEP / f"{STEP}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[2].outputs = [nbformat.v4.new_output("stream", text="run")]
@@ -155,8 +166,8 @@ def test_nothing_is_written_where_a_step_has_a_fault(course: Path) -> None:
     assert not (course / "gradebook.db").exists()
 
 
-def test_a_changed_step_is_refused_while_the_gradebook_holds_submissions_for_it(course: Path) -> None:
-    build.write(course, build.make(course, [STEP]))
+def test_a_changed_step_is_refused_while_the_gradebook_holds_submissions_for_it(own_built: Path) -> None:
+    course = own_built
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission(STEP, "ada")
