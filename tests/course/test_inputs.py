@@ -60,6 +60,7 @@ def test_each_exercise_has_inputs_or_is_named_as_one_without() -> None:
     assert without == set(re.findall(r"`(\w+)`", section.partition("these have none")[2]))
 
 
+@pytest.mark.slow  # each wrong answer of the bank, on its inputs
 @pytest.mark.parametrize(("step", "exercise"), ALL)
 def test_the_inputs_show_mistakes_and_only_mistakes(
     capsys: pytest.CaptureFixture[str], step: str, exercise: str

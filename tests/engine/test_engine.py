@@ -473,6 +473,7 @@ def test_figures_and_magics_do_no_harm(engine: Engine) -> None:
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind_after_fifty_notebooks(engine: Engine) -> None:
     import os
 
