@@ -392,8 +392,8 @@ expect.observed(in_turn, cases, gives=wanted)
 #
 # <details><summary>Réponse</summary>
 #
-# `(4, 4)`, `(2, 3)`, une erreur, `(5, 5)`, `(3, 2, 5)`. Dans le troisième couple, les tailles de droite sont $3$ et $2$. Que la première taille soit
-# aussi $2$ n'y change rien.
+# `(4, 4)`, `(2, 3)`, une erreur, `(5, 5)`, `(3, 2, 5)`. Dans le troisième couple, les tailles de droite sont $3$ et $2$. Que la première taille de la
+# première forme soit aussi $2$ n'y change rien.
 #
 # </details>
 #
@@ -527,8 +527,8 @@ for one, other in misfits:
 #
 # <details><summary>Indice 2</summary>
 #
-# La forme d'un tenseur est dans son champ `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Faites-le avant
-# toute soustraction.
+# La forme d'un tenseur est dans son champ `shape`, et deux formes se comparent comme deux nombres. Une exception se lève avec `raise`. Comparez
+# les formes avant de soustraire.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -550,8 +550,9 @@ def mse(prediction, target):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mse", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-case = {"prediction": torch.tensor([[1.0, 1.0], [2.0, 1.0], [0.0, 1.0]]), "target": torch.tensor([[3.0, 0.0], [5.0, 1.0], [2.0, 1.0]])}
-expect.calls(mse, case, gives=torch.tensor(3.0))
+prediction = torch.tensor([[3.0, 1.0, 0.0], [2.0, 1.0, 1.0], [2.0, 1.0, 2.0], [3.0, 4.0, 0.0]])
+target = torch.tensor([[1.0, 0.0, 0.0], [5.0, 1.0, 1.0], [0.0, 1.0, 2.0], [0.0, 1.0, 0.0]])
+expect.calls(mse, {"prediction": prediction, "target": target}, gives=torch.tensor(3.0))
 for one, other in [((4, 1), (4,)), ((4,), (4, 1)), ((2, 3), (2, 1)), ((2, 3, 4), (2, 1, 4))]:
     expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=f"mse(prediction {one}, target {other})", mistake="shape.unchecked")
 
@@ -1060,8 +1061,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | update | by hand | by hand |
 #
 # From here on PyTorch does the arithmetic. You may also let it do one of the four jobs, the loss:
-# `torch.nn.functional.mse_loss` computes the same mean. If the shapes differ, this function only warns and then
-# broadcasts; your own check is safer.
+# `torch.nn.functional.mse_loss` computes the same mean. If the shapes differ but can be broadcast, this function
+# only warns and then broadcasts; your own check is safer.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -1074,7 +1075,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | mise à jour | à la main | à la main |
 #
 # Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`
-# calcule la même moyenne. Si les formes diffèrent, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre
+# calcule la même moyenne. Si les formes diffèrent mais se prêtent à la diffusion, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre
 # vérification est plus sûre.
 
 # %% [markdown] lang="en"

@@ -9,7 +9,7 @@ MISTAKES: dict[str, str] = {
     ),
     "losses.after": _("The losses are recorded too late: losses[0] is the loss before the first update."),
     "losses.aliased": _("All entries of losses are the same object, which changes later: append a float."),
-    "losses.tensor": _("losses holds tensors; it must hold Python floats (.item())."),
+    "losses.tensor": _("losses holds tensors or arrays; it must hold Python floats (.item())."),
     "losses.count": _("The list losses does not have the length that is asked for."),
     "epochs.one_less": _("One epoch too few."),
     "loop.borrowed": _("Write the loop in this exercise, and do not call the exercise that already contains it."),
