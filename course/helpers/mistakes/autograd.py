@@ -7,7 +7,7 @@ MISTAKES: dict[str, str] = {
         "At the update, .grad is None: backward() has not been called (look for its parentheses), "
         "or the gradients were cleared after it."
     ),
-    "grad.not_zeroed": _("The gradients are never cleared: backward adds to what is already in .grad."),
+    "grad.not_zeroed": _("A gradient is not cleared: backward adds to what is already in .grad."),
     "grad.not_each_epoch": _(
         "The gradients are not cleared in every epoch: backward adds to what is already in .grad."
     ),
