@@ -11,7 +11,6 @@ import copy
 import io
 import math
 import random
-import signal
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +22,7 @@ import torch
 
 from autograder.audit.calls import Call, leaves, like, record, varied
 from autograder.audit.exercises import AuditedStep, Exercise
+from autograder.engine.judge.clock import OutOfTime, alarm
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.code import python_of
@@ -202,22 +202,8 @@ def _near(one: np.ndarray, other: np.ndarray) -> bool:
     return bool(np.allclose(one, other, rtol=rounding, atol=rounding * size, equal_nan=True))
 
 
-class _OutOfTime(Exception):
-    pass
-
-
 @contextlib.contextmanager
 def _limited(seconds: int) -> Iterator[None]:
     """Leave the block after so many seconds."""
-
-    def ring(*_: object) -> None:
-        raise _OutOfTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, for code that catches it
-    try:
-        with contextlib.suppress(_OutOfTime):
-            yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with contextlib.suppress(OutOfTime), alarm(seconds):
+        yield

@@ -185,7 +185,7 @@ def settled(found: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
 def now(course: Path, wanted: Sequence[str] = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
     """What each of the two files holds: a table, and of each step a digest of what it was made from.
 
-    The second one needs the first one in its place: it has what the visible tests do not name.
+    Write the first one before you ask for the second: that one has only what the visible tests do not name.
     """
     names = wanted or answers.steps(course)
     made = steps.read_all(course, names)

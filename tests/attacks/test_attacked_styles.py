@@ -130,7 +130,7 @@ def test_a_cell_that_is_hard_to_read_is_no_fault_of_the_graders(
 ) -> None:
     """It is looked through for the names of experiments."""
     monkeypatch.setattr(clock, "GRACE", 0.5)
-    monkeypatch.setattr(clock, "AGAIN", 0.05)  # hypothesis has a callback that catches it, at each collection
+    monkeypatch.setattr(clock, "AGAIN", 0.05)  # hypothesis' callback at a garbage collection may catch it
     source = notebook(new_code_cell("print(1)", metadata={"tags": ["experiment"]}), *NEXT)
     submitted = nbformat.from_dict(source)
     submitted.cells = [*source.cells, new_code_cell(cell)]

@@ -8,7 +8,6 @@ The visible test draws nothing. A wrong answer that it refuses under three seeds
 """
 
 import os
-import signal
 import warnings
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -25,6 +24,7 @@ from autograder.authoring import answers
 from autograder.authoring.known import faults, visible
 from autograder.console.command import faults_told
 from autograder.coursedir.inputs import unseen_keys
+from autograder.engine.judge.clock import OutOfTime, alarm
 from autograder.engine.mirror.seeds import seed_all
 from autograder.faults import CourseError
 from autograder.notebook.named import keys
@@ -102,37 +102,26 @@ def by_search(step: str, exercise: str) -> set[str]:
     return unseen_keys(ROOT, step, exercise)
 
 
-class _OutOfTime(Exception):
-    pass
-
-
-def _stop(*_: object) -> None:
-    raise _OutOfTime
-
-
 def _in_time(plan: Plan, answer: answers.Answer, seed: int) -> Outcome:
     """What the answer's own test says under this seed."""
     own = f"test_{answer.exercise}"
     seed_all(seed)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, 1.0)  # again, for an answer that catches it
     try:
-        return run_plan(plan, {answer.exercise: answer.source}, [own])[own]
-    except _OutOfTime as error:
+        with alarm(SECONDS):
+            return run_plan(plan, {answer.exercise: answer.source}, [own])[own]
+    except OutOfTime as error:
         return Outcome(own, error)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def under_seeds(answer: answers.Answer, seeds: int) -> list[str]:
     """What the answer's own test gets wrong about it under the seeds from 0 on, and how often."""
-    signal.signal(signal.SIGALRM, _stop)
     warnings.simplefilter("ignore")
     found: Counter[str] = Counter()
     late = refused = 0
     for seed in range(seeds):
         outcome = _in_time(plan_of(answer.step), answer, seed)
         found.update(what.partition(";")[0] for what in misjudged(answer, outcome))
-        late += isinstance(outcome.error, _OutOfTime)
+        late += isinstance(outcome.error, OutOfTime)
         if answer.verdict == "wrong" and seed < ENOUGH:
             refused += _in_time(visible_plan_of(answer.step), answer, seed).error is not None
         if ENOUGH in (late, refused):
