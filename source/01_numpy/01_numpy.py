@@ -961,12 +961,12 @@ for i in range(10):
 plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient"): repaired})
 
 # %% [markdown] lang="en"
-# In the figure each loss falls along a straight line, until it reaches the limit of precision. With the faulty gradient it falls much faster: $30$, $4.8$, $0.768$ against $30$, $21.675$,
-# $15.660$. Is the faulty gradient therefore the better one?
+# In the figure each loss falls along a straight line, until it reaches the limit of precision. With the faulty gradient it falls much faster: $30$,
+# $4.8$, $0.768$ against $30$, $21.675$, $15.660$. Is the faulty gradient therefore the better one?
 
 # %% [markdown] lang="fr"
-# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite : $30$, $4.8$, $0.768$ contre $30$,
-# $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
+# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite : $30$,
+# $4.8$, $0.768$ contre $30$, $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the learning rate (3 points)
@@ -974,8 +974,8 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Answer in five to ten sentences. Use numbers from the experiments where they help:
 #
 # 1. The faulty gradient points in the right direction. How does it differ from the right gradient, and why does it reach the minimum first here?
-# 2. Take $40$ points of the same line instead of $4$, with inputs between $1$ and $4$, and the same learning rate. What does the descent do with the faulty gradient? And with the
-#    repaired one?
+# 2. Take $40$ points of the same line instead of $4$, with inputs between $1$ and $4$, and the same learning rate. What does the descent do with the
+#    faulty gradient? And with the repaired one?
 # 3. Why does the loss grow when the learning rate is too large, although every step goes against the gradient?
 #
 # === BEGIN MARK SCHEME ===
@@ -999,8 +999,8 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
 # 1. Le gradient faux a la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
-# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées entre $1$ et $4$, et le même pas d'apprentissage. Que fait la descente avec le gradient faux ? Et avec le gradient
-#    corrigé ?
+# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées entre $1$ et $4$, et le même pas d'apprentissage. Que fait la descente avec
+#    le gradient faux ? Et avec le gradient corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
 #
 # === BEGIN MARK SCHEME ===
@@ -1055,10 +1055,10 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
 # augmente, un $b$ plus petit laisse les prédictions presque inchangées. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les
-# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore après plusieurs centaines d'époques.
-# Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Combien en fallait-il avec les
-# anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que vaut
-# maintenant le conditionnement ?
+# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore
+# après plusieurs centaines d'époques. Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ?
+# Combien en fallait-il avec les anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles
+# entrées ? Que vaut maintenant le conditionnement ?
 #
 # <details><summary>Indice</summary>
 #

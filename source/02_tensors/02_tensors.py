@@ -14,7 +14,8 @@
 # # Step 2 — The same, with tensors
 #
 # PyTorch's tensors look like NumPy's arrays, and here they do the same work: you still write the prediction, the loss, the gradient and the descent
-# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, as PyTorch computes it by default.
+# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, as PyTorch computes it by
+# default.
 #
 # At the end you can
 #
@@ -432,9 +433,9 @@ expect.observed(in_turn, cases, gives=wanted)
 #
 # <details><summary>Indice 3</summary>
 #
-# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ce n'est ni l'un ni l'autre, et l'on
-# lève l'erreur. La plus grande des deux tailles n'est pas toujours la bonne : pensez à $0$ et $1$. Réunissez les tailles dans une liste, et faites-en un
-# tuple à la fin.
+# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ce n'est ni l'un ni l'autre,
+# et l'on lève l'erreur. La plus grande des deux tailles n'est pas toujours la bonne : pensez à $0$ et $1$. Réunissez les tailles dans une liste, et
+# faites-en un tuple à la fin.
 #
 # </details></details></details>
 
@@ -656,8 +657,8 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
 #
 # <details><summary>Hint 2</summary>
 #
-# The gradient with respect to $w_{kd}$ sums $r_{ik} x_{id}$ over the samples. Write down the shapes: the residuals are `(N, K)`, `x` is `(N, D)`, and the
-# result must be `(K, D)`. For `b`, the shape `(N, K)` becomes `(K,)`: which axis disappears?
+# The gradient with respect to $w_{kd}$ sums $r_{ik} x_{id}$ over the samples. Write down the shapes: the residuals are `(N, K)`, `x` is `(N, D)`, and
+# the result must be `(K, D)`. For `b`, the shape `(N, K)` becomes `(K,)`: which axis disappears?
 #
 # <details><summary>Hint 3</summary>
 #
@@ -879,12 +880,12 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
 # mises à jour sont alors plus petites que les erreurs d'arrondi des paramètres, qui valent, en valeur relative, environ $10^{-7}$ et $10^{-16}$ : les
-# paramètres ne changent plus. Les résidus qui restent sont de l'ordre de ces erreurs, et la perte les élève au carré. (Les points en `float64` viennent directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les
-# chiffres perdus ne reviendraient pas.)
+# paramètres ne changent plus. Les résidus qui restent sont de l'ordre de ces erreurs, et la perte les élève au carré. (Les points en `float64` viennent
+# directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les chiffres perdus ne reviendraient pas.)
 #
 # Une perte de $10^{-13}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire. C'est une bonne raison pour PyTorch
-# de l'employer par défaut. NumPy emploie `float64`, et dans PyTorch un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut plus de
-# précision, par exemple pour vérifier une dérivée, prenez `float64`.
+# de l'employer par défaut. NumPy emploie `float64`, et dans PyTorch un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut
+# plus de précision, par exemple pour vérifier une dérivée, prenez `float64`.
 
 # %% [markdown] lang="en"
 # ## Experiment — What does a model learn when shapes are broadcast?
@@ -1075,8 +1076,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | mise à jour | à la main | à la main |
 #
 # Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`
-# calcule la même moyenne. Si les formes diffèrent mais se prêtent à la diffusion, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre
-# vérification est plus sûre.
+# calcule la même moyenne. Si les formes diffèrent mais se prêtent à la diffusion, cette fonction se contente d'un avertissement, puis applique la
+# diffusion ; votre propre vérification est plus sûre.
 
 # %% [markdown] lang="en"
 # ## Recap
