@@ -380,7 +380,8 @@ def gradient(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, w = np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [2.0, 0.0, -1.0], [1.0, 3.0, 0.0]]), np.array([1.0, -1.0, 1.0])
+x, w = (np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [2.0, 0.0, -1.0], [1.0, 3.0, 0.0]]),
+        np.array([1.0, -1.0, 1.0]))
 case = {"x": x, "y": np.array([-1.0, 0.0, 4.0, -6.0]), "w": w, "b": 1.0}
 want, others = (np.array([4.0, 36.0, 8.0]), 12.0), ["predict", "squared_error", "numerical_gradient"]
 expect.calls(gradient, case, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
@@ -499,7 +500,8 @@ def steep(w):
 
 
 w, want = np.array([0.0, 2.0, 1.0]), np.array([0.0, 1.0, 6.0])
-differences.check(numerical_gradient, steep, w, want, of="numerical_gradient(f, w), f(w) = 1000·w[0]² + w[1]·w[2]³")
+differences.check(numerical_gradient, steep, w, want,
+                  of="numerical_gradient(f, w), f(w) = 1000·w[0]² + w[1]·w[2]³")
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -618,9 +620,12 @@ def descend(x, y, w, b, lr, epochs):
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([2.0, 4.0, 6.0, 8.0])
 case = {"x": x, "y": y, "w": np.array([1.0]), "b": 0.5, "lr": 0.01, "epochs": 3}
-wanted = [(np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]), (np.array([11.32]), 3.868, [21.0, 113.26, 618.6936]), (np.array([1.0]), 0.5, [])]
+wanted = [(np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]),
+          (np.array([11.32]), 3.868, [21.0, 113.26, 618.6936]),
+          (np.array([1.0]), 0.5, [])]
 names, others = ("w", "b", "losses"), ["predict", "squared_error", "gradient", "numerical_gradient"]
-expect.calls(descend, [case, case | {"lr": 0.05}, case | {"epochs": 0}], gives=wanted, names=names, given=others)
+expect.calls(descend, [case, case | {"lr": 0.05}, case | {"epochs": 0}], gives=wanted,
+             names=names, given=others)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference

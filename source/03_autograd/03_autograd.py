@@ -503,12 +503,17 @@ def graph_leaves(tensor):
 # %% nbgrader={"grade": true, "grade_id": "test_graph_leaves", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def found(of):
     u, v, w, c = (torch.tensor(value, requires_grad=value != 7) for value in (2.0, 2.0, 3.0, 7.0))
-    got = graph_leaves({"u * v + c * u": u * v + c * u, "u * w": u * w, "w": w, "c + 1": c + 1, "(u * 3).detach() * v": (u * 3).detach() * v}[of])
-    return [type(one).__name__ for one in (got, *got)], [any(one is leaf for one in got) for leaf in (u, v, w)]
+    got = graph_leaves({"u * v + c * u": u * v + c * u, "u * w": u * w, "w": w, "c + 1": c + 1,
+                        "(u * 3).detach() * v": (u * 3).detach() * v}[of])
+    return ([type(one).__name__ for one in (got, *got)],
+            [any(one is leaf for one in got) for leaf in (u, v, w)])
 
 
-want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True], "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
-expect.observed(found, [{"of": of} for of in want], gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()], names=("[type(one) for one in (got, *got)]", "[u in got, v in got, w in got]"))
+want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True],
+        "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
+expect.observed(found, [{"of": of} for of in want],
+                gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()],
+                names=("[type(one) for one in (got, *got)]", "[u in got, v in got, w in got]"))
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.
@@ -768,10 +773,14 @@ def train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
-first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
-then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
-asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3}
+         for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]),
+         torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]),
+        torch.tensor([0.6771327, 0.8215203]))
+asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",),
+         "changes": ("w", "b"), "times": 2}
 expect.calls(train, cases, gives=[[first, then]] * 2, **asked)
 
 ### BEGIN HIDDEN TESTS
@@ -952,10 +961,14 @@ def repaired_train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
-first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
-then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
-asked = {"given": ["loss_gradients", "update"], "without": ["train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3}
+         for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]),
+         torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]),
+        torch.tensor([0.6771327, 0.8215203]))
+asked = {"given": ["loss_gradients", "update"], "without": ["train"], "names": ("losses",),
+         "changes": ("w", "b"), "times": 2}
 expect.calls(repaired_train, cases, gives=[[first, then]] * 2, **asked)
 
 ### BEGIN HIDDEN TESTS

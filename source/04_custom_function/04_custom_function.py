@@ -256,7 +256,8 @@ toward, sent = torch.tensor([[2.0, 0.0], [-2.0, 4.0], [1.0, 4.0]]) / 12, torch.t
 expect.calls(backward.value(MSE), {"prediction": p, "target": t}, gives=torch.tensor(41 / 6))
 def mse_backward(prediction, target, grad_output):
     return backward.directly(MSE, prediction, target, grad_output=grad_output)
-expect.observed(mse_backward, {"prediction": p, "target": t, "grad_output": sent}, gives=[toward, -toward, sent], names=("prediction", "target"))
+expect.observed(mse_backward, {"prediction": p, "target": t, "grad_output": sent},
+                gives=[toward, -toward, sent], names=("prediction", "target"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -370,12 +371,17 @@ class Linear(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-x, w, b = map(torch.tensor, ([[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]], [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0]))
-expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b}, gives=torch.tensor([[10.0, 34.0], [6.0, 29.0]]))
+x, w, b = map(torch.tensor, ([[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]],
+                             [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0]))
+expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b},
+             gives=torch.tensor([[10.0, 34.0], [6.0, 29.0]]))
 def linear_backward(x, w, b, grad_output):
     return backward.directly(Linear, x, w, b, grad_output=grad_output)
-*want, sent = map(torch.tensor, ([[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]], [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]], [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
-expect.observed(linear_backward, {"x": x, "w": w, "b": b, "grad_output": sent}, gives=[*want, sent], names=("x", "w", "b", "grad_output"))
+*want, sent = map(torch.tensor, ([[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]],
+                                 [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]],
+                                 [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
+expect.observed(linear_backward, {"x": x, "w": w, "b": b, "grad_output": sent}, gives=[*want, sent],
+                names=("x", "w", "b", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -660,9 +666,12 @@ def backpropagate(tape, output, wanted):
 def sent_back(u, v):
     tape = functions.Tape()
     product, idle = tape.record(functions.Times, u, v), tape.record(functions.Times, v, v)
-    return backpropagate(tape, tape.record(functions.Mean, tape.record(functions.Plus, product, u)), [u, v, product, idle])
-want, u, v = [*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None], torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0])
-expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "u * v", "v * v"), forbids="torch.autograd")
+    return backpropagate(tape, tape.record(functions.Mean, tape.record(functions.Plus, product, u)),
+                         [u, v, product, idle])
+want, u, v = ([*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None],
+              torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0]))
+expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "u * v", "v * v"),
+                forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -811,11 +820,14 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
 
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[2.0], [4.0]], [[0.5]], [-1.0]))
-asked, used = {"x": x, "y": y, "w": w, "b": b, "lr": 0.0625}, {"linear": functions.Line, "loss": functions.Skewed}
-cases = [asked | {"target_loss": aim, "max_iterations": most} | used for aim, most in ((-9.0, 3), (0.1328125, 5), (0.14, 5))]
+asked, used = ({"x": x, "y": y, "w": w, "b": b, "lr": 0.0625},
+               {"linear": functions.Line, "loss": functions.Skewed})
+cases = [asked | {"target_loss": aim, "max_iterations": most} | used
+         for aim, most in ((-9.0, 3), (0.1328125, 5), (0.14, 5))]
 whole = torch.tensor([[0.9716797]]), torch.tensor([-1.1611328]), [1.75, 0.1328125, 0.0784302]
 stopped = torch.tensor([[0.9453125]]), torch.tensor([-1.1875]), [1.75, 0.1328125]
-expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"), forbids="torch.autograd")
+expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"),
+             forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -952,11 +964,14 @@ class Square(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Square", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-x, sent = torch.tensor([[3.0, -2.0, 0.5], [1.0, 0.0, -1.0]]), torch.tensor([[10.0, 1.0, -4.0], [2.0, 3.0, 5.0]])
+x, sent = (torch.tensor([[3.0, -2.0, 0.5], [1.0, 0.0, -1.0]]),
+           torch.tensor([[10.0, 1.0, -4.0], [2.0, 3.0, 5.0]]))
 expect.calls(backward.value(Square), {"x": x}, gives=torch.tensor([[9.0, 4.0, 0.25], [1.0, 0.0, 1.0]]))
 def square_backward(x, grad_output):
     return backward.directly(Square, x, grad_output=grad_output)
-expect.observed(square_backward, {"x": x, "grad_output": sent}, gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]]), sent], names=("x", "grad_output"))
+expect.observed(square_backward, {"x": x, "grad_output": sent},
+                gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]]), sent],
+                names=("x", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
