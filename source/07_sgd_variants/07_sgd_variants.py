@@ -1013,7 +1013,7 @@ class SGD:
 # %% nbgrader={"grade": true, "grade_id": "test_SGD", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 params, gradients = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
 case = {"params": params, "gradients": gradients, "lr": 0.1, "weight_decay": 0.5}
-expect.path(SGD, case, gives=[[0.85, -2.1, 0.075], [0.5075, -2.095, -0.12875], [0.53213, -1.97025, -0.07231]])
+expect.path(SGD, case, gives=[[0.85, -2.1, 0.075], [0.5075, -2.095, -0.12875], [0.532125, -1.97025, -0.0723125]])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import iterates, reference
