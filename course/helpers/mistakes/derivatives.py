@@ -62,6 +62,10 @@ MISTAKES: dict[str, str] = {
     "hessian.other_product": _(
         "The smallest eigenvalue is 0, up to rounding: the Hessian is the product Aᵀ A, and A Aᵀ is another matrix."
     ),
+    "hessian.singular": _(
+        "The smallest eigenvalue is 0, up to rounding: your matrix is not the Hessian. Print it, and look at its shape "
+        "and at its rows."
+    ),
     "hessian.row": _("There is a row of 1 where A needs a column of 1, one number for each sample."),
     "eigenvalue.smallest": _("This rate belongs to the smallest eigenvalue; the largest eigenvalue sets the limit."),
     "eigenvalue.trace": _(
