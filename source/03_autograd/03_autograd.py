@@ -29,8 +29,8 @@
 #
 # Dans les deux premières étapes, vous avez établi un gradient sur papier. PyTorch peut le faire pour vous. Pendant que vous calculez une perte, il
 # prend note des opérations. Puis il parcourt ces notes à rebours, avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. Vous
-# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes. Comptez une à deux heures pour cette étape, qui vaut $20$
-# points.
+# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes. Comptez une à deux heures pour cette étape, qui vaut
+# $20$ points.
 #
 # À la fin, vous saurez :
 #
