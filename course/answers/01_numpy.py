@@ -850,6 +850,16 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="wrong" label="dw after b has moved" mistake="update.bias_first"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        b = b - lr * gradient(x, y, w, b)[1]
+        w = w - lr * gradient(x, y, w, b)[0]
+    return w, b, losses
+
+
 # %% exercise="descend" verdict="wrong" label="w changed in place" mistake="argument.changed"
 def descend(x, y, w, b, lr, epochs):
     losses = []

@@ -655,6 +655,13 @@ def mse(prediction, target):
     return ((prediction - target) ** 2).mean(dim=0)
 
 
+# %% exercise="mse" verdict="wrong" label="mean over targets only" mistake="mean.one_axis"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean(dim=1)
+
+
 # %% exercise="mse" verdict="wrong" label="no mean" mistake="mean.missing"
 def mse(prediction, target):
     if prediction.shape != target.shape:
@@ -1640,7 +1647,7 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="b first, then w's gradient"
+# %% exercise="descend" verdict="wrong" label="b first, then w's gradient" mistake="update.bias_first"
 def descend(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):

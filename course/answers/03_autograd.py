@@ -453,6 +453,14 @@ def loss_gradients(x, y, w, b):
     return loss.item(), w.grad.clone(), b.grad.clone()
 
 
+# %% exercise="loss_gradients" verdict="wrong" label="one call for each gradient" mistake="backward.twice"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    (dw,) = torch.autograd.grad(loss, w)
+    (db,) = torch.autograd.grad(loss, b)
+    return loss.item(), dw, db
+
+
 # %% exercise="loss_gradients" verdict="wrong" label="loss as a tensor" mistake="type.not_float"
 def loss_gradients(x, y, w, b):
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -937,6 +945,40 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
+# %% exercise="update" verdict="wrong" label="w's gradient after b has moved" mistake="update.bias_first"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    (db,) = torch.autograd.grad(loss, (b,))
+    b.data -= lr * db
+    (dw,) = torch.autograd.grad(((x @ w.T + b - y) ** 2).mean(), (w,))
+    w.data -= lr * dw
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="backward twice" mistake="backward.twice"
+def update(x, y, w, b, lr):
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    return loss.item()
+
+
+# %% exercise="update" verdict="wrong" label="backward twice, with retain_graph" mistake="backward.twice"
+def update(x, y, w, b, lr):
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward(retain_graph=True)
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    return loss.item()
+
+
 # %% exercise="update" verdict="wrong" label="sum" mistake="sum.for_mean"
 def update(x, y, w, b, lr):
     w.grad = b.grad = None
@@ -969,7 +1011,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="gradient clipped"
+# %% exercise="update" verdict="wrong" label="gradient clipped" mistake="gradient.clipped"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
     for p, g in zip((w, b), torch.autograd.grad(loss, (w, b))):

@@ -2955,7 +2955,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="the gradient clipped"
+# %% exercise="descend" verdict="wrong" label="the gradient clipped" mistake="gradient.clipped"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -3026,6 +3026,21 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
         first, second = Context(), Context()
         loss.forward(second, linear.forward(first, x, w, b), y)
         b = b - lr * linear.backward(first, loss.backward(second, 1)[0])[2]
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="dw after b has moved" mistake="update.bias_first"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        first, second = Context(), Context()
+        losses.append(loss.forward(second, linear.forward(first, x, w, b), y).item())
+        b = b - lr * linear.backward(first, loss.backward(second, 1)[0])[2]
+        first, second = Context(), Context()
+        loss.forward(second, linear.forward(first, x, w, b), y)
+        w = w - lr * linear.backward(first, loss.backward(second, 1)[0])[1]
         if losses[-1] <= target_loss:
             break
     return w, b, losses

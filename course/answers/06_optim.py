@@ -1907,6 +1907,20 @@ def condition_number(x):
     return (values[-1] / values[0]).item()
 
 
+# %% exercise="condition_number" verdict="wrong" label="the column of ones centred too" mistake="hessian.singular"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    a = a - a.mean(dim=0)
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="x xᵀ, without the column of ones" mistake="hessian.singular"
+def condition_number(x):
+    values = torch.linalg.eigvalsh(2 * x @ x.T)
+    return (values[-1] / values[0]).item()
+
+
 # %% exercise="condition_number" verdict="wrong" label="a row of ones" mistake="hessian.row"
 def condition_number(x):
     a = torch.cat([x, torch.ones_like(x[:1])], dim=0)

@@ -380,7 +380,8 @@ def gradient(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, w = np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [2.0, 0.0, -1.0], [1.0, 3.0, 0.0]]), np.array([1.0, -1.0, 1.0])
+x, w = (np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [2.0, 0.0, -1.0], [1.0, 3.0, 0.0]]),
+        np.array([1.0, -1.0, 1.0]))
 case = {"x": x, "y": np.array([-1.0, 0.0, 4.0, -6.0]), "w": w, "b": 1.0}
 want, others = (np.array([4.0, 36.0, 8.0]), 12.0), ["predict", "squared_error", "numerical_gradient"]
 expect.calls(gradient, case, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
@@ -499,7 +500,8 @@ def steep(w):
 
 
 w, want = np.array([0.0, 2.0, 1.0]), np.array([0.0, 1.0, 6.0])
-differences.check(numerical_gradient, steep, w, want, of="numerical_gradient(f, w), f(w) = 1000·w[0]² + w[1]·w[2]³")
+differences.check(numerical_gradient, steep, w, want,
+                  of="numerical_gradient(f, w), f(w) = 1000·w[0]² + w[1]·w[2]³")
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -618,9 +620,12 @@ def descend(x, y, w, b, lr, epochs):
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([2.0, 4.0, 6.0, 8.0])
 case = {"x": x, "y": y, "w": np.array([1.0]), "b": 0.5, "lr": 0.01, "epochs": 3}
-wanted = [(np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]), (np.array([11.32]), 3.868, [21.0, 113.26, 618.6936]), (np.array([1.0]), 0.5, [])]
+wanted = [(np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]),
+          (np.array([11.32]), 3.868, [21.0, 113.26, 618.6936]),
+          (np.array([1.0]), 0.5, [])]
 names, others = ("w", "b", "losses"), ["predict", "squared_error", "gradient", "numerical_gradient"]
-expect.calls(descend, [case, case | {"lr": 0.05}, case | {"epochs": 0}], gives=wanted, names=names, given=others)
+expect.calls(descend, [case, case | {"lr": 0.05}, case | {"epochs": 0}], gives=wanted,
+             names=names, given=others)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -961,12 +966,12 @@ for i in range(10):
 plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient"): repaired})
 
 # %% [markdown] lang="en"
-# In the figure each loss falls along a straight line, until it reaches the limit of precision. With the faulty gradient it falls much faster: $30$, $4.8$, $0.768$ against $30$, $21.675$,
-# $15.660$. Is the faulty gradient therefore the better one?
+# In the figure each loss falls along a straight line, until it reaches the limit of precision. With the faulty gradient it falls much faster: $30$,
+# $4.8$, $0.768$ against $30$, $21.675$, $15.660$. Is the faulty gradient therefore the better one?
 
 # %% [markdown] lang="fr"
-# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite : $30$, $4.8$, $0.768$ contre $30$,
-# $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
+# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite : $30$,
+# $4.8$, $0.768$ contre $30$, $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the learning rate (3 points)
@@ -974,8 +979,8 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Answer in five to ten sentences. Use numbers from the experiments where they help:
 #
 # 1. The faulty gradient points in the right direction. How does it differ from the right gradient, and why does it reach the minimum first here?
-# 2. Take $40$ points of the same line instead of $4$, with inputs between $1$ and $4$, and the same learning rate. What does the descent do with the faulty gradient? And with the
-#    repaired one?
+# 2. Take $40$ points of the same line instead of $4$, with inputs between $1$ and $4$, and the same learning rate. What does the descent do with the
+#    faulty gradient? And with the repaired one?
 # 3. Why does the loss grow when the learning rate is too large, although every step goes against the gradient?
 #
 # === BEGIN MARK SCHEME ===
@@ -999,8 +1004,8 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
 # 1. Le gradient faux a la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
-# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées entre $1$ et $4$, et le même pas d'apprentissage. Que fait la descente avec le gradient faux ? Et avec le gradient
-#    corrigé ?
+# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées entre $1$ et $4$, et le même pas d'apprentissage. Que fait la descente avec
+#    le gradient faux ? Et avec le gradient corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
 #
 # === BEGIN MARK SCHEME ===
@@ -1055,10 +1060,10 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
 # augmente, un $b$ plus petit laisse les prédictions presque inchangées. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les
-# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore après plusieurs centaines d'époques.
-# Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ? Combien en fallait-il avec les
-# anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles entrées ? Que vaut
-# maintenant le conditionnement ?
+# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore
+# après plusieurs centaines d'époques. Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ?
+# Combien en fallait-il avec les anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles
+# entrées ? Que vaut maintenant le conditionnement ?
 #
 # <details><summary>Indice</summary>
 #

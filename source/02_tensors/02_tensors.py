@@ -14,7 +14,8 @@
 # # Step 2 — The same, with tensors
 #
 # PyTorch's tensors look like NumPy's arrays, and here they do the same work: you still write the prediction, the loss, the gradient and the descent
-# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, as PyTorch computes it by default.
+# yourself. Two things are new. A sample may have several targets, so the weights become a matrix. And the loss is a mean, as PyTorch computes it by
+# default.
 #
 # At the end you can
 #
@@ -322,8 +323,11 @@ def before_and_after(x, w, b):
     return model(x), w.add_(1), b.sub_(2), model(x)
 
 
-case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
-want = torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]), torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]), torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]])
+case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
+        "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
+want = (torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]),
+        torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]),
+        torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]]))
 expect.observed(before_and_after, case, gives=want, names=("model(x)", "w", "b", "model(x), w += 1, b -= 2"))
 
 ### BEGIN HIDDEN TESTS
@@ -432,9 +436,9 @@ expect.observed(in_turn, cases, gives=wanted)
 #
 # <details><summary>Indice 3</summary>
 #
-# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ce n'est ni l'un ni l'autre, et l'on
-# lève l'erreur. La plus grande des deux tailles n'est pas toujours la bonne : pensez à $0$ et $1$. Réunissez les tailles dans une liste, et faites-en un
-# tuple à la fin.
+# Pour chaque axe, il y a trois cas : les tailles sont égales ; l'une des deux vaut $1$, et le résultat prend l'*autre* ; ce n'est ni l'un ni l'autre,
+# et l'on lève l'erreur. La plus grande des deux tailles n'est pas toujours la bonne : pensez à $0$ et $1$. Réunissez les tailles dans une liste, et
+# faites-en un tuple à la fin.
 #
 # </details></details></details>
 
@@ -455,12 +459,14 @@ def broadcast(a, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_broadcast", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-pairs = [((5, 1), (5,)), ((2, 3), (3,)), ((6, 1, 4), (1, 2, 1)), ((), (2, 7)), ((3, 0), (1,)), ((2, 1), (4, 1, 3))]
+pairs = [((5, 1), (5,)), ((2, 3), (3,)), ((6, 1, 4), (1, 2, 1)),
+         ((), (2, 7)), ((3, 0), (1,)), ((2, 1), (4, 1, 3))]
 shapes = [(5, 5), (2, 3), (6, 2, 4), (2, 7), (3, 0), (4, 2, 3)]
 expect.calls(broadcast, [{"a": a, "b": b} for a, b in pairs], gives=shapes)
 expect.that(isinstance(broadcast((1,), (2,)), tuple), of="broadcast((1,), (2,))", mistake="type.not_tuple")
 expect.raises(ValueError, broadcast, (2, 3), (2,), of="broadcast((2, 3), (2,))", mistake="broadcast.unfit")
-expect.raises(ValueError, broadcast, (0, 4), (3, 4), of="broadcast((0, 4), (3, 4))", mistake="broadcast.unfit")
+expect.raises(ValueError, broadcast, (0, 4), (3, 4), of="broadcast((0, 4), (3, 4))",
+              mistake="broadcast.unfit")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -554,7 +560,8 @@ prediction = torch.tensor([[3.0, 1.0, 0.0], [2.0, 1.0, 1.0], [2.0, 1.0, 2.0], [3
 target = torch.tensor([[1.0, 0.0, 0.0], [5.0, 1.0, 1.0], [0.0, 1.0, 2.0], [0.0, 1.0, 0.0]])
 expect.calls(mse, {"prediction": prediction, "target": target}, gives=torch.tensor(3.0))
 for one, other in [((4, 1), (4,)), ((4,), (4, 1)), ((2, 3), (2, 1)), ((2, 3, 4), (2, 1, 4))]:
-    expect.raises(ValueError, mse, torch.ones(one), torch.ones(other), of=f"mse(prediction {one}, target {other})", mistake="shape.unchecked")
+    expect.raises(ValueError, mse, torch.ones(one), torch.ones(other),
+                  of=f"mse(prediction {one}, target {other})", mistake="shape.unchecked")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -656,8 +663,8 @@ for left, right in ((weather, yields), (weather.T.double(), yields)):
 #
 # <details><summary>Hint 2</summary>
 #
-# The gradient with respect to $w_{kd}$ sums $r_{ik} x_{id}$ over the samples. Write down the shapes: the residuals are `(N, K)`, `x` is `(N, D)`, and the
-# result must be `(K, D)`. For `b`, the shape `(N, K)` becomes `(K,)`: which axis disappears?
+# The gradient with respect to $w_{kd}$ sums $r_{ik} x_{id}$ over the samples. Write down the shapes: the residuals are `(N, K)`, `x` is `(N, D)`, and
+# the result must be `(K, D)`. For `b`, the shape `(N, K)` becomes `(K,)`: which axis disappears?
 #
 # <details><summary>Hint 3</summary>
 #
@@ -696,11 +703,14 @@ def gradient(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, w = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]]), torch.tensor([[1.0, -1.0], [2.0, 0.0], [0.0, 1.0]])
-y, b = torch.tensor([[-1.5, 4.0, 0.0], [-1.5, -4.0, 5.0], [3.5, 1.0, -5.0], [-4.5, 7.0, 0.0]]), torch.tensor([0.5, -1.0, 0.0])
-want, others = (torch.tensor([[0.5, 1.0], [-1.5, -2.0], [1.5, 1.5]]), torch.tensor([0.5, -1.0, 1.0])), ["linear_model", "mse"]
+x, w = (torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]]),
+        torch.tensor([[1.0, -1.0], [2.0, 0.0], [0.0, 1.0]]))
+y, b = (torch.tensor([[-1.5, 4.0, 0.0], [-1.5, -4.0, 5.0], [3.5, 1.0, -5.0], [-4.5, 7.0, 0.0]]),
+        torch.tensor([0.5, -1.0, 0.0]))
+want = torch.tensor([[0.5, 1.0], [-1.5, -2.0], [1.5, 1.5]]), torch.tensor([0.5, -1.0, 1.0])
 with forbid("torch.autograd"):
-    expect.calls(gradient, {"x": x, "y": y, "w": w, "b": b}, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
+    expect.calls(gradient, {"x": x, "y": y, "w": w, "b": b}, gives=want, names=("dw", "db"),
+                 given=["linear_model", "mse"], rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -721,7 +731,7 @@ def first_of_two(x, y, w, b):
     return first
 
 
-asked = {"gives": by_autograd, "names": ("dw", "db"), "given": others, "rtol": 1e-3, "atol": 1e-5}
+asked = {"gives": by_autograd, "names": ("dw", "db"), "given": ["linear_model", "mse"], "rtol": 1e-3, "atol": 1e-5}
 expect.calls(gradient, cases, forbids="torch.autograd", **asked)
 expect.observed(first_of_two, cases[-1], **asked)
 ### END HIDDEN TESTS
@@ -793,7 +803,8 @@ def descend(x, y, w, b, lr, epochs):
 x, w = torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [1.0, 3.0]]), torch.tensor([[1.0, -1.0], [2.0, 0.0]])
 y, b = torch.tensor([[-0.5, 2.0], [-0.5, -3.0], [-0.5, 2.0], [-1.5, 3.0]]), torch.tensor([0.5, -1.0])
 case, others = {"x": x, "y": y, "w": w, "b": b, "lr": 0.1, "epochs": 3}, ["linear_model", "mse", "gradient"]
-want = torch.tensor([[0.7939688, -0.9101562], [2.2513125, 0.1145]]), torch.tensor([0.3684844, -0.9109062]), [2.0, 1.7664844, 1.6213696]
+want = (torch.tensor([[0.7939688, -0.9101562], [2.2513125, 0.1145]]),
+        torch.tensor([0.3684844, -0.9109062]), [2.0, 1.7664844, 1.6213696])
 expect.calls(descend, case, gives=want, names=("w", "b", "losses"), given=others)
 
 ### BEGIN HIDDEN TESTS
@@ -879,12 +890,12 @@ plotting.loss_curves({"float32": single, "float64": double})
 # %% [markdown] lang="fr"
 # Sur la figure, les deux courbes descendent d'abord ensemble. Celle de `float32` s'arrête vers $10^{-13}$, celle de `float64` vers $10^{-30}$. Les
 # mises à jour sont alors plus petites que les erreurs d'arrondi des paramètres, qui valent, en valeur relative, environ $10^{-7}$ et $10^{-16}$ : les
-# paramètres ne changent plus. Les résidus qui restent sont de l'ordre de ces erreurs, et la perte les élève au carré. (Les points en `float64` viennent directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les
-# chiffres perdus ne reviendraient pas.)
+# paramètres ne changent plus. Les résidus qui restent sont de l'ordre de ces erreurs, et la perte les élève au carré. (Les points en `float64` viennent
+# directement des tableaux. Si l'on convertissait les tenseurs `float32` avec `.double()`, les chiffres perdus ne reviendraient pas.)
 #
 # Une perte de $10^{-13}$ suffit largement pour des données mesurées, et `float32` prend deux fois moins de mémoire. C'est une bonne raison pour PyTorch
-# de l'employer par défaut. NumPy emploie `float64`, et dans PyTorch un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut plus de
-# précision, par exemple pour vérifier une dérivée, prenez `float64`.
+# de l'employer par défaut. NumPy emploie `float64`, et dans PyTorch un produit matriciel qui mêle les deux types provoque une erreur. Quand il faut
+# plus de précision, par exemple pour vérifier une dérivée, prenez `float64`.
 
 # %% [markdown] lang="en"
 # ## Experiment — What does a model learn when shapes are broadcast?
@@ -1075,8 +1086,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # | mise à jour | à la main | à la main |
 #
 # Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`
-# calcule la même moyenne. Si les formes diffèrent mais se prêtent à la diffusion, cette fonction se contente d'un avertissement, puis applique la diffusion ; votre propre
-# vérification est plus sûre.
+# calcule la même moyenne. Si les formes diffèrent mais se prêtent à la diffusion, cette fonction se contente d'un avertissement, puis applique la
+# diffusion ; votre propre vérification est plus sûre.
 
 # %% [markdown] lang="en"
 # ## Recap

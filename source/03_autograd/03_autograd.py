@@ -29,7 +29,8 @@
 #
 # Dans les deux premières étapes, vous avez établi un gradient sur papier. PyTorch peut le faire pour vous. Pendant que vous calculez une perte, il
 # prend note des opérations. Puis il parcourt ces notes à rebours, avec la règle de dérivation en chaîne. C'est ce qu'on appelle *autograd*. Vous
-# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes. Comptez une à deux heures pour cette étape, qui vaut $20$ points.
+# écrivez encore la prédiction, la perte et la mise à jour, et les pertes restent les mêmes. Comptez une à deux heures pour cette étape, qui vaut $20$
+# points.
 #
 # À la fin, vous saurez :
 #
@@ -55,7 +56,8 @@ expect.step("03_autograd")
 # A tensor that no recorded operation has produced is a *leaf*. A leaf made with `requires_grad=True` is a place where a record begins. Every result
 # that is computed from it remembers its operation and the inputs of that operation. Together these results form a *computational graph*. A call of
 # `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each of
-# these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`. This tensor has the shape of `w`. Before the first call, `w.grad` is `None`. Three rules follow:
+# these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`. This tensor has the shape of `w`. Before the first call,
+# `w.grad` is `None`. Three rules follow:
 #
 # 1. **From the leaves to the loss, use PyTorch's operations only.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
 # 2. **An update is not part of the loss.** Do it inside a block `with torch.no_grad():`, where nothing is recorded, and do it in place: `w -= …`
@@ -66,10 +68,10 @@ expect.step("03_autograd")
 # ## L'idée
 #
 # Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. L'enregistrement commence à une feuille créée
-# avec `requires_grad=True`. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats forment un
-# *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux feuilles : c'est
-# la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`. Ce tenseur est de même
-# forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
+# avec `requires_grad=True`. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces
+# résultats forment un *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$
+# jusqu'aux feuilles : c'est la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`.
+# Ce tenseur est de même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
 #
 # 1. **Des feuilles à la perte, n'employez que des opérations de PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe
 #    le graphe.
@@ -119,8 +121,8 @@ print(value, u.grad)
 # ## Exercice 1 — `slope` (3 points)
 #
 # Renvoyez la dérivée de `f` au point `at`. Le point `at` et la dérivée sont des nombres Python de type `float`. La fonction `f` prend un nombre ou un
-# tenseur scalaire, et renvoie un résultat de même nature. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous n'en savez pas
-# davantage.
+# tenseur scalaire, et renvoie un résultat de même nature. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous
+# n'en savez pas davantage.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -249,8 +251,8 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 
 # %% [markdown] lang="fr"
 # Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
-# négative, à gauche si elle est positive. Où la courbe aboutit, la pente ne le dit pas. En $0.8$, elle envoie la descente à droite, dans la vallée la plus
-# proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche : la
+# négative, à gauche si elle est positive. Où la courbe aboutit, la pente ne le dit pas. En $0.8$, elle envoie la descente à droite, dans la vallée la
+# plus proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche : la
 # pente ne dit pas non plus à quelle distance il est. Un gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un
 # modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre à pas assez petits mène toujours au minimum.)
 
@@ -278,8 +280,8 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 # The value of $f$ falls from $10$ to $5.59$. The result `moved` is a *new* tensor: `point` is still $2$. Exercise 4 asks you to change a leaf itself.
 
 # %% [markdown] lang="fr"
-# La valeur de $f$ passe de $10$ à $5.59$. Le résultat `moved` est un *nouveau* tenseur : `point` vaut toujours $2$. L'exercice 4 vous demande de modifier
-# une feuille elle-même.
+# La valeur de $f$ passe de $10$ à $5.59$. Le résultat `moved` est un *nouveau* tenseur : `point` vaut toujours $2$. L'exercice 4 vous demande de
+# modifier une feuille elle-même.
 
 # %% [markdown] lang="en"
 # ## Exercise 2 — `loss_gradients` (3 points)
@@ -313,8 +315,8 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # <details><summary>Hint 3</summary>
 #
-# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because what the graph has saved is freed
-# after it. Turn the loss into a `float` only where you return it.
+# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because what the graph has
+# saved is freed after it. Turn the loss into a `float` only where you return it.
 #
 # </details></details></details>
 
@@ -474,8 +476,8 @@ recorded_graph(value, {"u": u})
 # <details><summary>Indice 3</summary>
 #
 # On oublie facilement trois choses. `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi être `None`.
-# Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin, `leaf in leaves` compare des
-# nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et de plus grandes provoquent une erreur ; comparez avec `is`.
+# Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin, `leaf in leaves` compare
+# des nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et de plus grandes provoquent une erreur ; comparez avec `is`.
 #
 # </details></details></details>
 
@@ -501,12 +503,17 @@ def graph_leaves(tensor):
 # %% nbgrader={"grade": true, "grade_id": "test_graph_leaves", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def found(of):
     u, v, w, c = (torch.tensor(value, requires_grad=value != 7) for value in (2.0, 2.0, 3.0, 7.0))
-    got = graph_leaves({"u * v + c * u": u * v + c * u, "u * w": u * w, "w": w, "c + 1": c + 1, "(u * 3).detach() * v": (u * 3).detach() * v}[of])
-    return [type(one).__name__ for one in (got, *got)], [any(one is leaf for one in got) for leaf in (u, v, w)]
+    got = graph_leaves({"u * v + c * u": u * v + c * u, "u * w": u * w, "w": w, "c + 1": c + 1,
+                        "(u * 3).detach() * v": (u * 3).detach() * v}[of])
+    return ([type(one).__name__ for one in (got, *got)],
+            [any(one is leaf for one in got) for leaf in (u, v, w)])
 
 
-want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True], "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
-expect.observed(found, [{"of": of} for of in want], gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()], names=("[type(one) for one in (got, *got)]", "[u in got, v in got, w in got]"))
+want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True],
+        "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
+expect.observed(found, [{"of": of} for of in want],
+                gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()],
+                names=("[type(one) for one in (got, *got)]", "[u in got, v in got, w in got]"))
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.
@@ -766,10 +773,14 @@ def train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
-first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
-then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
-asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3}
+         for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]),
+         torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]),
+        torch.tensor([0.6771327, 0.8215203]))
+asked = {"given": ["loss_gradients", "update"], "without": ["repaired_train"], "names": ("losses",),
+         "changes": ("w", "b"), "times": 2}
 expect.calls(train, cases, gives=[[first, then]] * 2, **asked)
 
 ### BEGIN HIDDEN TESTS
@@ -856,8 +867,8 @@ plotting.loss_curves(descents)
 # autograd needs more epochs than the faulty gradient. Autograd is right; the faulty gradient was four times too large.
 #
 # How many epochs a descent needs depends above all on the learning rate and on the condition number of the loss (step 1). It also depends on the
-# start, and on how close to the minimum you want to come. With the single parameter $w$ there is only one direction, and the condition number is $1$. With a bias it is $55.8$ on these four points. Then a gradient written by hand needs
-# hundreds of epochs too.
+# start, and on how close to the minimum you want to come. With the single parameter $w$ there is only one direction, and the condition number is $1$.
+# With a bias it is $55.8$ on these four points. Then a gradient written by hand needs hundreds of epochs too.
 
 # %% [markdown] lang="fr"
 # Les valeurs des deux premières colonnes concordent : $30$, $4.8$, $0.768$, et ainsi de suite. Sur la figure, leurs deux courbes n'en font qu'une. Avec
@@ -865,8 +876,8 @@ plotting.loss_curves(descents)
 # fois trop grand.
 #
 # Le nombre d'époques nécessaires dépend surtout du pas d'apprentissage et du conditionnement de la perte (étape 1). Il dépend aussi du point de départ,
-# et de la distance au minimum dont on se contente. Avec le seul paramètre $w$, il n'y a qu'une direction, et le conditionnement vaut $1$. Avec un biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines
-# d'époques, même avec un gradient écrit à la main.
+# et de la distance au minimum dont on se contente. Avec le seul paramètre $w$, il n'y a qu'une direction, et le conditionnement vaut $1$. Avec un
+# biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines d'époques, même avec un gradient écrit à la main.
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (3 points)
@@ -950,10 +961,14 @@ def repaired_train(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_repaired_train", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0], [5.0, 1.0]], [[1.0], [0.0]], [0.0, 1.0]))
-cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3} for grad in (None, 0.0)]
-first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]), torch.tensor([0.524125, 0.88325]))
-then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]), torch.tensor([0.6771327, 0.8215203]))
-asked = {"given": ["loss_gradients", "update"], "without": ["train"], "names": ("losses",), "changes": ("w", "b"), "times": 2}
+cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad), "lr": 0.1, "epochs": 3}
+         for grad in (None, 0.0)]
+first = ([3.5, 1.614375, 0.7982297], torch.tensor([[1.834625], [-0.096875]]),
+         torch.tensor([0.524125, 0.88325]))
+then = ([0.4441603, 0.2897461, 0.2216108], torch.tensor([[2.0690612], [-0.1067245]]),
+        torch.tensor([0.6771327, 0.8215203]))
+asked = {"given": ["loss_gradients", "update"], "without": ["train"], "names": ("losses",),
+         "changes": ("w", "b"), "times": 2}
 expect.calls(repaired_train, cases, gives=[[first, then]] * 2, **asked)
 
 ### BEGIN HIDDEN TESTS
@@ -1005,9 +1020,8 @@ def followed(loop, epochs):
 #
 # <details><summary>Answer</summary>
 #
-# The first step is the same, because there is only one gradient so far; the second one is different. In the faulty loop each step uses the sum of all the
-# gradients so far. So the path does not stop at the minimum: it goes past the minimum and comes back, again and
-# again.
+# The first step is the same, because there is only one gradient so far; the second one is different. In the faulty loop each step uses the sum of all
+# the gradients so far. So the path does not stop at the minimum: it goes past the minimum and comes back, again and again.
 #
 # </details>
 
@@ -1017,8 +1031,8 @@ def followed(loop, epochs):
 #
 # <details><summary>Réponse</summary>
 #
-# Le premier pas est le même, car il n'y a encore qu'un seul gradient ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de tous les gradients calculés jusque-là. Le
-# trajet ne s'arrête donc pas au minimum : il le dépasse et revient, encore et encore.
+# Le premier pas est le même, car il n'y a encore qu'un seul gradient ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de tous
+# les gradients calculés jusque-là. Le trajet ne s'arrête donc pas au minimum : il le dépasse et revient, encore et encore.
 #
 # </details>
 
@@ -1032,8 +1046,9 @@ plotting.descents(
 
 # %% [markdown] lang="en"
 # For each loop, the path is on the map of the loss, and the losses are below it, on a logarithmic axis. When the gradients are cleared, the path
-# drops to the floor of the valley and follows it towards the star. When they are not cleared, the path moves faster and faster, and goes past the minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a
-# bowl without friction. Its loss goes up and down and does not settle.
+# drops to the floor of the valley and follows it towards the star. When they are not cleared, the path moves faster and faster, and goes past the
+# minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a bowl without friction. Its loss goes up and
+# down and does not settle.
 
 # %% [markdown] lang="fr"
 # Pour chaque boucle, la carte de la perte montre le trajet, et les pertes sont tracées au-dessous, sur un axe logarithmique. Quand on efface les
@@ -1074,7 +1089,8 @@ plotting.descents(
 # 1. Que contient `w.grad` après la troisième époque de la boucle fautive ? Pourquoi les deux premières pertes de cette boucle sont-elles tout de même
 #    justes ?
 # 2. Pourquoi `backward` ajoute-t-il à `.grad` au lieu de le remplacer ? Citez un cas où c'est bien ce que l'on veut.
-# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? En quoi la toute première époque est-elle particulière ?
+# 3. À quels endroits de la boucle peut-on effacer les gradients, et à quels endroits ne le peut-on pas ? En quoi la toute première époque est-elle
+#    particulière ?
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
@@ -1100,11 +1116,11 @@ plotting.descents(
 # the step would be zero. In the first epoch .grad is None, so zero_() needs a check; the assignment .grad = None always works.
 #
 # Après trois époques, w.grad est la somme de trois gradients, un par perte. Chacun a été calculé avec les paramètres du moment. Le premier pas
-# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la première qui soit
-# fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne ce qui
-# revient de chacun d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne tient
-# pas en mémoire. On peut effacer les gradients partout après la mise à jour et avant le backward suivant, au début ou à la fin de la boucle. On ne peut
-# pas les effacer entre backward et la mise à jour, car le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une
+# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la première
+# qui soit fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne
+# ce qui revient de chacun d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne
+# tient pas en mémoire. On peut effacer les gradients partout après la mise à jour et avant le backward suivant, au début ou à la fin de la boucle. On
+# ne peut pas les effacer entre backward et la mise à jour, car le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une
 # vérification ; l'affectation .grad = None réussit toujours.
 # ### END SOLUTION
 
@@ -1161,7 +1177,8 @@ plotting.descents(
 #
 # - A tensor made with `requires_grad=True` is a leaf where a graph begins. `backward` adds to the `.grad` of each such leaf the derivative of the
 #   result, a single number, with respect to that leaf.
-# - Update the parameters in place, inside a `torch.no_grad()` block. Clear the gradients in every epoch, after the update and before the next `backward`.
+# - Update the parameters in place, inside a `torch.no_grad()` block. Clear the gradients in every epoch, after the update and before the next
+#   `backward`.
 # - A gradient says in which direction the loss falls from this point, and how steep the slope is; it does not say
 #   where the minimum is.
 #
@@ -1177,5 +1194,5 @@ plotting.descents(
 #   `backward` suivant.
 # - Un gradient dit dans quel sens la perte baisse à partir de ce point, et selon quelle pente ; il ne dit pas où est le minimum.
 #
-# À l'[étape 4](../04_custom_function/04_custom_function.ipynb), vous écrirez vous-même les fonctions qu'autograd enchaîne. Les mots du cours sont expliqués dans le
-# [glossaire](../glossary.md).
+# À l'[étape 4](../04_custom_function/04_custom_function.ipynb), vous écrirez vous-même les fonctions qu'autograd enchaîne. Les mots du cours sont
+# expliqués dans le [glossaire](../glossary.md).

@@ -170,8 +170,8 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # %% [markdown] lang="en"
 # ## Exercise 1 — `MSE` (4 points)
 #
-# Write the mean squared error of step 2 as a function of the prediction $p$ and the target $t$, both of shape `(N, K)`. Its value is a scalar tensor, the
-# mean of $(p_{nk} - t_{nk})^2$ over all $N K$ elements.
+# Write the mean squared error of step 2 as a function of the prediction $p$ and the target $t$, both of shape `(N, K)`. Its value is a scalar tensor,
+# the mean of $(p_{nk} - t_{nk})^2$ over all $N K$ elements.
 #
 # `backward` returns one gradient per input of `forward`, in the same order: first the gradient with respect to the prediction, then the gradient with
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
@@ -190,7 +190,8 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
 #
 # Conservez dans `ctx` les entrées, et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une fois de plus, mais un
-# résultat intermédiaire conservé est pour lui une constante : la dérivée seconde serait fausse, souvent sans aucun message. (L'exercice accepte les deux.)
+# résultat intermédiaire conservé est pour lui une constante : la dérivée seconde serait fausse, souvent sans aucun message. (L'exercice accepte les
+# deux.)
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -255,7 +256,8 @@ toward, sent = torch.tensor([[2.0, 0.0], [-2.0, 4.0], [1.0, 4.0]]) / 12, torch.t
 expect.calls(backward.value(MSE), {"prediction": p, "target": t}, gives=torch.tensor(41 / 6))
 def mse_backward(prediction, target, grad_output):
     return backward.directly(MSE, prediction, target, grad_output=grad_output)
-expect.observed(mse_backward, {"prediction": p, "target": t, "grad_output": sent}, gives=[toward, -toward, sent], names=("prediction", "target"))
+expect.observed(mse_backward, {"prediction": p, "target": t, "grad_output": sent},
+                gives=[toward, -toward, sent], names=("prediction", "target"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -369,12 +371,17 @@ class Linear(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-x, w, b = map(torch.tensor, ([[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]], [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0]))
-expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b}, gives=torch.tensor([[10.0, 34.0], [6.0, 29.0]]))
+x, w, b = map(torch.tensor, ([[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]],
+                             [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0]))
+expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b},
+             gives=torch.tensor([[10.0, 34.0], [6.0, 29.0]]))
 def linear_backward(x, w, b, grad_output):
     return backward.directly(Linear, x, w, b, grad_output=grad_output)
-*want, sent = map(torch.tensor, ([[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]], [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]], [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
-expect.observed(linear_backward, {"x": x, "w": w, "b": b, "grad_output": sent}, gives=[*want, sent], names=("x", "w", "b", "grad_output"))
+*want, sent = map(torch.tensor, ([[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]],
+                                 [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]],
+                                 [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
+expect.observed(linear_backward, {"x": x, "w": w, "b": b, "grad_output": sent}, gives=[*want, sent],
+                names=("x", "w", "b", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -426,21 +433,22 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 #
 # The loss can fall although `backward` is wrong, and then its curve does not show the mistake. The central differences of step 1 can show it, because
 # they use `forward` alone. `torch.autograd.gradcheck` compares them with `backward`. It needs double precision, because the difference of two values
-# at points only $2 \times 10^{-6}$ apart is lost in the rounding errors of `float32`. It checks only the inputs that require a gradient. And it raises an exception when the two disagree, or when `backward`
-# fails.
+# at points only $2 \times 10^{-6}$ apart is lost in the rounding errors of `float32`. It checks only the inputs that require a gradient. And it raises
+# an exception when the two disagree, or when `backward` fails.
 #
 # Write `gradients_agree(function, inputs)`. You can call `function` like a function; it is `MSE.apply`, for example. The argument `inputs` is a tuple of
 # floating-point tensors, of any precision, with or without `requires_grad`. Return `True` when `backward` and the finite differences agree for *all*
-# inputs. Return `False`, without an exception, when `backward` gives a wrong value, a shape that does not fit the input or a wrong number of gradients, or raises an exception
-# itself. Do not change the caller's tensors. Such a check is valid at one point and within a tolerance. It proves nothing about other points.
+# inputs. Return `False`, without an exception, when `backward` gives a wrong value, a shape that does not fit the input or a wrong number of gradients,
+# or raises an exception itself. Do not change the caller's tensors. Such a check is valid at one point and within a tolerance. It proves nothing about
+# other points.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradients_agree` (2 points)
 #
 # Une descente peut réussir avec un `backward` faux, et la courbe de perte ne montre alors pas l'erreur. Les différences centrées de l'étape 1 peuvent la
 # montrer, car elles n'emploient que `forward`. `torch.autograd.gradcheck` les compare à `backward`. Il lui faut la double précision, car la différence
-# des valeurs en deux points distants de $2 \times 10^{-6}$ se perd dans les erreurs d'arrondi de `float32`. Il ne vérifie que les entrées dont on demande le gradient. Et il lève une exception quand les deux résultats diffèrent,
-# ou quand `backward` échoue.
+# des valeurs en deux points distants de $2 \times 10^{-6}$ se perd dans les erreurs d'arrondi de `float32`. Il ne vérifie que les entrées dont on
+# demande le gradient. Et il lève une exception quand les deux résultats diffèrent, ou quand `backward` échoue.
 #
 # Écrivez `gradients_agree(function, inputs)`. L'argument `function` est un objet que l'on appelle comme une fonction, par exemple `MSE.apply`.
 # L'argument `inputs` est un tuple de tenseurs à virgule flottante, de précision quelconque, avec ou sans `requires_grad`. Renvoyez `True` quand
@@ -556,9 +564,9 @@ print(torch.autograd.gradgradcheck(MSE.apply, twice, raise_exception=False))
 # ## Exercice 4 — `backpropagate` (4 points)
 #
 # PyTorch enchaîne vos fonctions à l'aide d'un *moteur*. Vous pouvez écrire ce moteur vous-même. Il lui faut un relevé de ce qui a été calculé. Un objet
-# `Tape` (« bande », de `course.helpers`) est un relevé de ce genre : `tape.record(function, u, v)` appelle `function.forward` avec un contexte neuf, note
-# l'appel et renvoie la sortie. La cellule suivante enregistre $L = u v + u$ avec deux petites fonctions, `Times` et `Plus`. Ensuite, elle envoie le
-# nombre $1$ vers l'arrière à travers la seconde des deux.
+# `Tape` (« bande », de `course.helpers`) est un relevé de ce genre : `tape.record(function, u, v)` appelle `function.forward` avec un contexte neuf,
+# note l'appel et renvoie la sortie. La cellule suivante enregistre $L = u v + u$ avec deux petites fonctions, `Times` et `Plus`. Ensuite, elle envoie
+# le nombre $1$ vers l'arrière à travers la seconde des deux.
 
 # %%
 tape, u, v = Tape(), torch.tensor(2.0), torch.tensor(3.0)
@@ -658,9 +666,12 @@ def backpropagate(tape, output, wanted):
 def sent_back(u, v):
     tape = functions.Tape()
     product, idle = tape.record(functions.Times, u, v), tape.record(functions.Times, v, v)
-    return backpropagate(tape, tape.record(functions.Mean, tape.record(functions.Plus, product, u)), [u, v, product, idle])
-want, u, v = [*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None], torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0])
-expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "u * v", "v * v"), forbids="torch.autograd")
+    return backpropagate(tape, tape.record(functions.Mean, tape.record(functions.Plus, product, u)),
+                         [u, v, product, idle])
+want, u, v = ([*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None],
+              torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0]))
+expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "u * v", "v * v"),
+                forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -703,12 +714,12 @@ expect.observed(own_gradient, {"program": [("Mean", 0)], "inputs": [values]}, gi
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
-# With a tape and these few lines, your functions no longer need PyTorch's engine. The next cell computes the gradients of the figure once more, with your
-# engine.
+# With a tape and these few lines, your functions no longer need PyTorch's engine. The next cell computes the gradients of the figure once more, with
+# your engine.
 
 # %% [markdown] lang="fr"
-# Avec une bande et ces quelques lignes, vos fonctions n'ont plus besoin du moteur de PyTorch. La cellule suivante calcule encore une fois les gradients de
-# la figure, avec votre moteur.
+# Avec une bande et ces quelques lignes, vos fonctions n'ont plus besoin du moteur de PyTorch. La cellule suivante calcule encore une fois les gradients
+# de la figure, avec votre moteur.
 
 # %%
 tape = Tape()
@@ -809,11 +820,14 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
 
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[2.0], [4.0]], [[0.5]], [-1.0]))
-asked, used = {"x": x, "y": y, "w": w, "b": b, "lr": 0.0625}, {"linear": functions.Line, "loss": functions.Skewed}
-cases = [asked | {"target_loss": aim, "max_iterations": most} | used for aim, most in ((-9.0, 3), (0.1328125, 5), (0.14, 5))]
+asked, used = ({"x": x, "y": y, "w": w, "b": b, "lr": 0.0625},
+               {"linear": functions.Line, "loss": functions.Skewed})
+cases = [asked | {"target_loss": aim, "max_iterations": most} | used
+         for aim, most in ((-9.0, 3), (0.1328125, 5), (0.14, 5))]
 whole = torch.tensor([[0.9716797]]), torch.tensor([-1.1611328]), [1.75, 0.1328125, 0.0784302]
 stopped = torch.tensor([[0.9453125]]), torch.tensor([-1.1875]), [1.75, 0.1328125]
-expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"), forbids="torch.autograd")
+expect.calls(descend, cases, gives=[whole, stopped, stopped], names=("w", "b", "losses"),
+             forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -950,11 +964,14 @@ class Square(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Square", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-x, sent = torch.tensor([[3.0, -2.0, 0.5], [1.0, 0.0, -1.0]]), torch.tensor([[10.0, 1.0, -4.0], [2.0, 3.0, 5.0]])
+x, sent = (torch.tensor([[3.0, -2.0, 0.5], [1.0, 0.0, -1.0]]),
+           torch.tensor([[10.0, 1.0, -4.0], [2.0, 3.0, 5.0]]))
 expect.calls(backward.value(Square), {"x": x}, gives=torch.tensor([[9.0, 4.0, 0.25], [1.0, 0.0, 1.0]]))
 def square_backward(x, grad_output):
     return backward.directly(Square, x, grad_output=grad_output)
-expect.observed(square_backward, {"x": x, "grad_output": sent}, gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]]), sent], names=("x", "grad_output"))
+expect.observed(square_backward, {"x": x, "grad_output": sent},
+                gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]]), sent],
+                names=("x", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -1015,8 +1032,8 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** Avec lequel des trois pas d'apprentissage, `0.0001`, `0.01` et `0.5`, faut-il le moins d'itérations pour atteindre la perte $0.70$ ?
-# Le pas d'apprentissage `0.5` est-il trop grand ?
+# **Prédisez avant d'exécuter.** Avec lequel des trois pas d'apprentissage, `0.0001`, `0.01` et `0.5`, faut-il le moins d'itérations pour atteindre la
+# perte $0.70$ ? Le pas d'apprentissage `0.5` est-il trop grand ?
 #
 # <details><summary>Réponse</summary>
 #
@@ -1047,9 +1064,9 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # `0.5` would diverge.
 
 # %% [markdown] lang="fr"
-# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal marque la perte que l'on veut atteindre. Avec
-# `0.01`, la descente demande $1475$ itérations, la plupart pour les derniers centièmes. Avec `0.5`, elle en demande $30$. Avec `0.0001`, la perte est
-# seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, et elle est encore loin du trait.
+# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal marque la perte que l'on veut atteindre.
+# Avec `0.01`, la descente demande $1475$ itérations, la plupart pour les derniers centièmes. Avec `0.5`, elle en demande $30$. Avec `0.0001`, la perte
+# est seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, et elle est encore loin du trait.
 #
 # Deux idées fausses sont courantes. La première est que la perte tend vers zéro. Non : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux
 # que $0.697$, la perte de la solution des moindres carrés. La seconde est qu'un pas d'apprentissage de `0.5` est toujours trop grand. *Ici*, il ne l'est
@@ -1162,5 +1179,5 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 #   l'aller, ses gradients sont additionnés au retour.
 # - `gradcheck` compare `backward` aux différences finies en un point, en double précision.
 #
-# À l'[étape 5](../05_nn/05_nn.ipynb), `nn.Linear` prend la place de votre `Linear`, et c'est cette couche qui contient les paramètres. Les mots du cours sont expliqués dans le
-# [glossaire](../glossary.md).
+# À l'[étape 5](../05_nn/05_nn.ipynb), `nn.Linear` prend la place de votre `Linear`, et c'est cette couche qui contient les paramètres. Les mots du
+# cours sont expliqués dans le [glossaire](../glossary.md).

@@ -217,9 +217,11 @@ def build_model(features, targets):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_build_model", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-x, w, b = torch.tensor([[0.0, 1.0, -1.0], [1.0, 2.0, 0.0]]), torch.tensor([[1.0, -1.0, 0.0], [0.0, 2.0, 1.0]]), torch.tensor([1.0, -2.0])
+x, w, b = map(torch.tensor, ([[0.0, 1.0, -1.0], [1.0, 2.0, 0.0]],
+                             [[1.0, -1.0, 0.0], [0.0, 2.0, 1.0]], [1.0, -2.0]))
 cases = [{"features": 3, "targets": k, "w": w[:k], "b": b[:k], "x": x} for k in (2, 1)]
-wanted = [(True, 1, [(k, 3), (k,)], ["weight", "bias"], torch.tensor([[0.0, -1.0], [0.0, 2.0]])[:, :k], ["weight", "bias", "x"], x) for k in (2, 1)]
+wanted = [(True, 1, [(k, 3), (k,)], ["weight", "bias"],
+           torch.tensor([[0.0, -1.0], [0.0, 2.0]])[:, :k], ["weight", "bias", "x"], x) for k in (2, 1)]
 def built(*case):
     return layers.used(nn.Sequential, build_model, *case)
 expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
@@ -367,9 +369,11 @@ class LinearRegression(nn.Module):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_LinearRegression", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-x, w, b = torch.tensor([[0.0, 1.0, -1.0], [1.0, 2.0, 0.0]]), torch.tensor([[1.0, -1.0, 0.0], [0.0, 2.0, 1.0]]), torch.tensor([1.0, -2.0])
+x, w, b = map(torch.tensor, ([[0.0, 1.0, -1.0], [1.0, 2.0, 0.0]],
+                             [[1.0, -1.0, 0.0], [0.0, 2.0, 1.0]], [1.0, -2.0]))
 cases = [{"features": 3, "targets": k, "w": w[:k], "b": b[:k], "x": x} for k in (2, 1)]
-wanted = [(True, 1, [(k, 3), (k,)], ["weight", "bias"], torch.tensor([[0.0, -1.0], [0.0, 2.0]])[:, :k], ["weight", "bias", "x"], x) for k in (2, 1)]
+wanted = [(True, 1, [(k, 3), (k,)], ["weight", "bias"],
+           torch.tensor([[0.0, -1.0], [0.0, 2.0]])[:, :k], ["weight", "bias", "x"], x) for k in (2, 1)]
 def made(*case):
     return layers.used(nn.Module, LinearRegression, *case)
 expect.observed(made, cases, gives=wanted, given=["build_model"], names=layers.named(nn.Module))
@@ -454,11 +458,16 @@ def train(model, loss_fn, x, y, lr, epochs):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-case = {"model": linear([[0.0]], [0.0]), "loss_fn": squares, "x": line_x, "y": line_y, "lr": 0.01, "epochs": 3}
-cases = [case, case | {"loss_fn": nn.MSELoss(), "lr": 0.04}, case | {"loss_fn": nn.PoissonNLLLoss(), "model": nn.Sequential(linear([[1.0]], [0.0]), linear([[0.0]], [0.0])), "epochs": 2}]
+case = {"model": linear([[0.0]], [0.0]), "loss_fn": squares, "x": line_x, "y": line_y,
+        "lr": 0.01, "epochs": 3}
+cases = [case, case | {"loss_fn": nn.MSELoss(), "lr": 0.04},
+         case | {"model": nn.Sequential(linear([[1.0]], [0.0]), linear([[0.0]], [0.0])),
+                 "loss_fn": nn.PoissonNLLLoss(), "epochs": 2}]
 want = [[120.0, 13.44, 1.691136], [30.0, 3.36, 0.422784], [1.0, -0.6384504]]
-after = [[[1.7344]], [0.56576]], [[[1.7344]], [0.56576]], [[[1.0139814]], [0.0044543], [[0.2368515]], [0.0756345]]
-gives = [(losses, [torch.tensor(part) for part in parameters]) for losses, parameters in zip(want, after, strict=True)]
+after = ([[[1.7344]], [0.56576]], [[[1.7344]], [0.56576]],
+         [[[1.0139814]], [0.0044543], [[0.2368515]], [0.0756345]])
+gives = [(losses, [torch.tensor(part) for part in parameters])
+         for losses, parameters in zip(want, after, strict=True)]
 expect.calls(train, cases, gives=gives, names=("losses",), changes=("model",), forbids="torch.optim")
 
 ### BEGIN HIDDEN TESTS
@@ -792,11 +801,15 @@ def move(model, x, y, device=None):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_move", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# "meta" is a device of every machine; its tensors have no numbers. / « meta » existe partout ; ses tenseurs n'ont pas de nombres.
+# "meta" is a device of every machine; its tensors have no numbers.
+# « meta » existe partout ; ses tenseurs n'ont pas de nombres.
 def moved(device, start):
     return layers.moved(move, device, start)
-cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")] + [{"device": None, "start": "meta"}]
-wanted = [(["meta"] * 4, "meta", "meta", True, None, None)] * 2 + [(["cpu"] * 4, "cpu", "cpu", True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])), (["not meta"] * 4, "not meta", "not meta", True, None, None)]
+cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")]
+cases += [{"device": None, "start": "meta"}]
+wanted = [(["meta"] * 4, "meta", "meta", True, None, None)] * 2 + [
+    (["cpu"] * 4, "cpu", "cpu", True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),
+    (["not meta"] * 4, "not meta", "not meta", True, None, None)]
 expect.observed(moved, cases, gives=wanted, names=layers.PLACES)
 
 ### BEGIN HIDDEN TESTS

@@ -292,7 +292,8 @@ def drawn(n, batch_size):
     return orders.facts(minibatches, n, batch_size, within=list)
 sizes = {(30, 10): [10, 10, 10], (32, 5): [5, 5, 5, 5, 5, 5, 2], (7, 7): [7]}
 cases = [{"n": n, "batch_size": batch_size} for n, batch_size in sizes]
-wanted = [("1-D int64", lengths, "each once", *(orders.FREE if sum(lengths) >= 30 else [None] * 3)) for lengths in sizes.values()]
+wanted = [("1-D int64", lengths, "each once", *(orders.FREE if sum(lengths) >= 30 else [None] * 3))
+          for lengths in sizes.values()]
 expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_together"])
 
 ### BEGIN HIDDEN TESTS
@@ -381,11 +382,16 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_sgd", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y, same = torch.tensor([[0.0], [1.0], [3.0]]), torch.tensor([[1.0], [-1.0], [2.0]]), torch.ones(3, 1)
-case = {"x": x, "y": y, "w": torch.zeros(1, 1, requires_grad=True), "b": torch.zeros(1, requires_grad=True), "lr": 0.1, "epochs": 2}
-cases = [case | {"x": one, "y": two, "batch_size": size, "generator": torch.Generator().manual_seed(7)} for one, two, size in ((x, y, 3), (x, y, 5), (same, 2 * same, 2))]
-gives = [([2.0, 1.217778], torch.tensor([[0.408889]]), torch.tensor([0.151111])), ([4.0, 0.5184], torch.tensor([[0.8704]]), torch.tensor([0.8704]))]
-expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"), given=["minibatches", "shuffle_together"])
-expect.calls(lambda: orders.epochs(train_sgd), {}, gives=("drawn", "drawn anew", "followed"), names=orders.EPOCHS, given=["minibatches", "shuffle_together"])
+case = {"x": x, "y": y, "w": torch.zeros(1, 1, requires_grad=True),
+        "b": torch.zeros(1, requires_grad=True), "lr": 0.1, "epochs": 2}
+cases = [case | {"x": one, "y": two, "batch_size": size, "generator": torch.Generator().manual_seed(7)}
+         for one, two, size in ((x, y, 3), (x, y, 5), (same, 2 * same, 2))]
+gives = [([2.0, 1.217778], torch.tensor([[0.408889]]), torch.tensor([0.151111])),
+         ([4.0, 0.5184], torch.tensor([[0.8704]]), torch.tensor([0.8704]))]
+expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"),
+             given=["minibatches", "shuffle_together"])
+expect.calls(lambda: orders.epochs(train_sgd), {}, gives=("drawn", "drawn anew", "followed"),
+             names=orders.EPOCHS, given=["minibatches", "shuffle_together"])
 
 ### BEGIN HIDDEN TESTS
 import numpy as np
@@ -781,7 +787,8 @@ class Adam:
 # %% nbgrader={"grade": true, "grade_id": "test_Adam", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 params, gradients = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
 case = {"params": params, "gradients": gradients, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2}
-expect.path(Adam, case, gives=[[0.9166667, -2.0909091, 0.4047619], [0.8432282, -2.1871485, 0.3016526], [0.7812231, -2.2718509, 0.2102963]])
+expect.path(Adam, case, gives=[[0.9166667, -2.0909091, 0.4047619], [0.8432282, -2.1871485, 0.3016526],
+                               [0.7812231, -2.2718509, 0.2102963]])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import iterates, reference
@@ -1096,9 +1103,10 @@ class AdamW:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_AdamW", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-params, gradients = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
-case = {"params": params, "gradients": gradients, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2, "weight_decay": 0.4}
-expect.path(AdamW, case, gives=[[0.8766667, -2.0109091, 0.3847619], [0.7681616, -2.0267121, 0.2662622], [0.67543, -2.030346, 0.1642553]])
+params, g = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
+case = {"params": params, "gradients": g, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2, "weight_decay": 0.4}
+expect.path(AdamW, case, gives=[[0.8766667, -2.0109091, 0.3847619], [0.7681616, -2.0267121, 0.2662622],
+                                [0.67543, -2.030346, 0.1642553]])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import iterates, reference

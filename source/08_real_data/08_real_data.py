@@ -201,9 +201,11 @@ def split(n, holdout, generator):
 # %% nbgrader={"grade": true, "grade_id": "test_split", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 def drawn(n, holdout):
     return orders.facts(split, n, holdout, as_sets=True)
-sizes = {(10, 0.3): [7, 3], (11, 0.25): [8, 3], (7, 0.9): [1, 6], (25, 0.1): [23, 2], (5, 0.0): [5, 0], (40, 0.25): [30, 10]}
+sizes = {(10, 0.3): [7, 3], (11, 0.25): [8, 3], (7, 0.9): [1, 6],
+         (25, 0.1): [23, 2], (5, 0.0): [5, 0], (40, 0.25): [30, 10]}
 cases = [{"n": n, "holdout": holdout} for n, holdout in sizes]
-wanted = [("1-D int64", both, "each once", *(orders.FREE if sum(both) == 40 else [None] * 3)) for both in sizes.values()]
+wanted = [("1-D int64", both, "each once", *(orders.FREE if sum(both) == 40 else [None] * 3))
+          for both in sizes.values()]
 expect.calls(drawn, cases, gives=wanted, names=orders.FACTS)
 
 ### BEGIN HIDDEN TESTS
@@ -275,12 +277,15 @@ def standardize(train, other):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_standardize", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-train, other = torch.tensor([[1.0, 10.0], [1.0, 30.0], [5.0, 10.0], [5.0, 30.0]]), torch.tensor([[7.0, 20.0], [3.0, 50.0]])
-wanted = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]), torch.tensor([[2.0, 0.0], [0.0, 3.0]])
+train, other = (torch.tensor([[1.0, 10.0], [1.0, 30.0], [5.0, 10.0], [5.0, 30.0]]),
+                torch.tensor([[7.0, 20.0], [3.0, 50.0]]))
+wanted = (torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]),
+          torch.tensor([[2.0, 0.0], [0.0, 3.0]]))
 expect.calls(standardize, {"train": train, "other": other}, gives=wanted, names=("train", "other"), rtol=1e-3)
 def constant_column(train):
     return standardize(train, train)[0]
-expect.calls(constant_column, {"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])}, gives=torch.tensor([[0.0, -1.224745], [0.0, 1.224745], [0.0, 0.0]]))
+expect.calls(constant_column, {"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])},
+             gives=torch.tensor([[0.0, -1.224745], [0.0, 1.224745], [0.0, 0.0]]))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -362,8 +367,10 @@ def r2(prediction, target):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_r2", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-target, predictions = torch.tensor([1.0, 2.0, 3.0, 6.0]), [[2.0, 2.0, 3.0, 5.0], [3.0, 3.0, 3.0, 3.0], [6.0, 3.0, 2.0, 1.0]]
-cases = [{"prediction": torch.tensor(values).reshape(shape), "target": target.reshape(shape)} for shape in [(4,), (4, 1)] for values in predictions]
+target = torch.tensor([1.0, 2.0, 3.0, 6.0])
+predictions = [[2.0, 2.0, 3.0, 5.0], [3.0, 3.0, 3.0, 3.0], [6.0, 3.0, 2.0, 1.0]]
+cases = [{"prediction": torch.tensor(values).reshape(shape), "target": target.reshape(shape)}
+         for shape in [(4,), (4, 1)] for values in predictions]
 expect.calls(r2, cases, gives=[0.857143, 0.0, -2.714286] * 2)
 
 ### BEGIN HIDDEN TESTS
@@ -440,7 +447,8 @@ def tried(candidates, losses):
     made = trials.Trials(losses)
     return *choose(candidates, made.fit, made.score), made.fitted  # fitted: what fit was called with
 
-cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]}, {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
+cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]},
+         {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
 want = [(3, [0.9, 0.5, 1.5, 0.7, 0.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
 expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
@@ -556,11 +564,22 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
 
 # %% nbgrader={"grade": true, "grade_id": "test_fit_early_stopping", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 one = torch.ones(1, 1)
-case = {"model": linear([[0.0]]), "optimizer": sgd(lr=0.125), "loss_fn": nn.MSELoss(), "train_data": (one, 4 * one), "held_out_data": (one, 2 * one), "epochs": 10, "patience": 2}
-cases = [case, case | {"optimizer": sgd(lr=0.3, momentum=0.9), "held_out_data": (one, 5 * one), "epochs": 9, "patience": 3}, case | {"epochs": 3}, case | {"optimizer": sgd(lr=0.0)}, case | {"loss_fn": nn.L1Loss(), "epochs": 1}]
-first = ([16.0, 9.0, 5.0625, 2.847656, 1.601807], [4.0, 1.0, 0.0625, 0.09765625, 0.5393066], 2, [torch.tensor([[1.75]])])
-gives = [first, ([16.0, 2.56, 2.3104, 11.66906, 9.4421, 0.8468417, 2.462414, 8.226493, 5.365501], [25.0, 6.76, 0.2704, 5.837056, 4.2965, 0.006361658, 6.60083, 14.96287, 10.99821], 5, [torch.tensor([[4.92024]])]), (first[0][:4], first[1][:4], *first[2:]), ([16.0] * 3, [4.0] * 3, 0, [torch.tensor([[0.0]])]), ([4.0, 3.875], [2.0, 1.875], 1, [torch.tensor([[0.125]])])]
-expect.calls(fit_early_stopping, cases, gives=gives, names=("train_losses", "held_out_losses", "best_epoch"), changes=("model",))
+case = {"model": linear([[0.0]]), "optimizer": sgd(lr=0.125), "loss_fn": nn.MSELoss(),
+        "train_data": (one, 4 * one), "held_out_data": (one, 2 * one), "epochs": 10, "patience": 2}
+cases = [case, case | {"optimizer": sgd(lr=0.3, momentum=0.9), "held_out_data": (one, 5 * one),
+                       "epochs": 9, "patience": 3},
+         case | {"epochs": 3}, case | {"optimizer": sgd(lr=0.0)},
+         case | {"loss_fn": nn.L1Loss(), "epochs": 1}]
+first = ([16.0, 9.0, 5.0625, 2.847656, 1.601807], [4.0, 1.0, 0.0625, 0.09765625, 0.5393066],
+         2, [torch.tensor([[1.75]])])
+gives = [first,
+         ([16.0, 2.56, 2.3104, 11.66906, 9.4421, 0.8468417, 2.462414, 8.226493, 5.365501],
+          [25.0, 6.76, 0.2704, 5.837056, 4.2965, 0.006361658, 6.60083, 14.96287, 10.99821],
+          5, [torch.tensor([[4.92024]])]),
+         (first[0][:4], first[1][:4], *first[2:]), ([16.0] * 3, [4.0] * 3, 0, [torch.tensor([[0.0]])]),
+         ([4.0, 3.875], [2.0, 1.875], 1, [torch.tensor([[0.125]])])]
+expect.calls(fit_early_stopping, cases, gives=gives, changes=("model",),
+             names=("train_losses", "held_out_losses", "best_epoch"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference

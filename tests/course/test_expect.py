@@ -358,6 +358,8 @@ def test_raises_wants_the_exception_or_a_kind_of_it() -> None:
         expect.raises(ValueError, int, None, of="int(None)", mistake="shape.unchecked")
     with pytest.raises(Wrong, match=r"expected: ValueError\ngot:      7 \(int\)"):
         expect.raises(ValueError, int, "7", of="int('7')")
+    with pytest.raises(Wrong, match=r"expected: ValueError\ngot:      \(2, 3\)"):
+        expect.raises(ValueError, tuple, [2, 3], of="tuple([2, 3])")
 
 
 def test_raises_stops_no_interrupt() -> None:
@@ -438,6 +440,13 @@ def test_a_change_in_place_is_found(make) -> None:  # type: ignore[no-untyped-de
     with pytest.raises(Wrong, match=r"✗ argument\.changed .*\nf\(x\)\nx was: (.|\n)*x is:  "):  # noqa: SIM117
         with expect.unchanged(x=argument, of="f(x)"):
             argument[1] = 5.0
+
+
+def test_a_changed_list_is_shown_as_python_shows_it() -> None:
+    sizes = [2, 3]
+    with pytest.raises(Wrong, match=r"\nsizes was: \[2, 3\]\nsizes is:  \[2, 3, 4\]"):  # noqa: SIM117
+        with expect.unchanged(sizes=sizes, of="f(sizes)"):
+            sizes.append(4)
 
 
 def test_a_change_inside_a_container_is_found() -> None:

@@ -22,7 +22,7 @@ from tests.tools.lab import jupyter_lab, open_notebook
 HOUSE = Path(__file__).parents[2]
 WIDTH, SCREEN = 1280, 788  # pixels
 MOST = 11  # screens
-MOST_TESTS = 0.12  # of the height
+MOST_TESTS = 0.15  # of the height
 
 # The height of each cell.
 CELLS = """[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(cell => cell.offsetHeight)"""

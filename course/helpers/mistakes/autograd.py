@@ -7,6 +7,10 @@ MISTAKES: dict[str, str] = {
         "At the update, .grad is None: backward() has not been called (look for its parentheses), "
         "or the gradients were cleared after it."
     ),
+    "backward.twice": _(
+        "Two calls go back through the same graph: the first one frees it, or with retain_graph their gradients "
+        "are added up. One call is enough."
+    ),
     "grad.not_zeroed": _("A gradient is not cleared: backward adds to what is already in .grad."),
     "grad.not_each_epoch": _(
         "The gradients are not cleared in every epoch: backward adds to what is already in .grad."

@@ -7,6 +7,7 @@ MISTAKES: dict[str, str] = {
     "gradient.order": _("The gradients come in the wrong order."),
     "gradient.one_sample": _("Only one sample is used; use all of them."),
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),
+    "gradient.clipped": _("The step uses a clipped gradient: use the gradient as it is, large or small."),
     "difference.sign": _("The sign is reversed: subtract the value on the left from the one on the right."),
     "difference.one_sided": _("The difference is one-sided: take one point on each side of w."),
     "difference.distance": _("This is twice the derivative: divide by the distance between the two points."),
@@ -60,6 +61,10 @@ MISTAKES: dict[str, str] = {
     "condition.diagonal": _("These are entries of the Hessian's diagonal; take its eigenvalues."),
     "hessian.other_product": _(
         "The smallest eigenvalue is 0, up to rounding: the Hessian is the product Aᵀ A, and A Aᵀ is another matrix."
+    ),
+    "hessian.singular": _(
+        "The smallest eigenvalue is 0, up to rounding: your matrix is not the Hessian. Print it, and look at its shape "
+        "and at its rows."
     ),
     "hessian.row": _("There is a row of 1 where A needs a column of 1, one number for each sample."),
     "eigenvalue.smallest": _("This rate belongs to the smallest eigenvalue; the largest eigenvalue sets the limit."),

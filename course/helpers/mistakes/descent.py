@@ -7,6 +7,9 @@ MISTAKES: dict[str, str] = {
     "update.not_together": _(
         "The gradient of b is computed after w has moved: compute both gradients first, then update both."
     ),
+    "update.bias_first": _(
+        "The gradient of w is computed after b has moved: compute both gradients first, then update both."
+    ),
     "losses.after": _("The losses are recorded too late: losses[0] is the loss before the first update."),
     "losses.aliased": _("All entries of losses are the same object, which changes later: append a float."),
     "losses.tensor": _("losses holds tensors or arrays; it must hold Python floats (.item())."),

@@ -164,7 +164,8 @@ def raises(
 ) -> None:
     """Check that `function(*args)` raises `kind` (or a subclass of it)."""
     try:
-        got = describe.value(function(*args))
+        result = function(*args)
+        got = describe.plain(result) or describe.value(result)
     except kind:
         return
     except Exception as error:
@@ -196,7 +197,7 @@ def same(name: str, value: Any, before: Any, *, of: str = "", mistake: str = "ar
     if asked != now:
         name, want, got = f"{name}.requires_grad", str(asked), str(now)
     else:
-        want, got = describe.value(before), describe.value(value)
+        want, got = (describe.plain(one) or describe.value(one) for one in (before, value))
     fail(_("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name, want=want, got=got)
 
 

@@ -87,6 +87,79 @@ _SENTENCES = (
     ),
 )
 
+# The same for an error in a line of the answer: where the test's own line stops, these sentences would mislead.
+_IN_THE_ANSWER = (
+    (
+        r"' object is not callable",
+        N_(
+            "Parentheses call a function, and what stands before them is a value: .grad, .shape and .T take none, and a"
+            " product needs its *."
+        ),
+    ),
+    (
+        r"cannot be converted to Scalar|only one element tensors can be converted|can only convert an array of size 1"
+        r"|only (?:length-1|size-1|0-dimensional) arrays can be converted",
+        N_("Only a tensor or an array with one element can become a number: print the .shape of this one."),
+    ),
+    (
+        r"Boolean value of Tensor with|truth value of an array with",
+        N_("A condition needs one truth value, and this comparison gives one for each element."),
+    ),
+    (
+        r"'NoneType' object has no attribute '(?:next_functions|variable)'",
+        N_(
+            "There is None where a node of the graph is needed: grad_fn can be None, and so can the first part of a"
+            " pair in next_functions."
+        ),
+    ),
+    (
+        r"'Tensor' object has no attribute '(?:next_functions|variable)'",
+        N_("A tensor is not a node of the graph: the node that made it is its grad_fn."),
+    ),
+    (
+        r"'(?:\w+Backward\d+|AccumulateGrad)' ",
+        N_("A node of the graph is not a tensor: it has next_functions, and only the node of a leaf has a variable."),
+    ),
+    (
+        r"'(?:tuple|list)' object has no attribute",
+        N_("This is a tuple or a list, and the attribute belongs to one of its elements: take this element first."),
+    ),
+    (
+        r"'(?:float|int)' object is not (?:iterable|subscriptable)|non-iterable (?:float|int) object"
+        r"|iteration over a 0-d|index of a 0-dim tensor|index to scalar variable",
+        N_("This is a single number: it has no elements to go through or to take out."),
+    ),
+    (
+        r"'(?:float|int)' object has no attribute",
+        N_("This is a Python number, and the attribute belongs to a tensor or an array."),
+    ),
+    (
+        r"'(?:numpy\.ndarray|Tensor)' object has no attribute",
+        N_(
+            "This array or tensor has no attribute of that name: look at the spelling. NumPy and PyTorch name some of"
+            " theirs differently."
+        ),
+    ),
+    (
+        r"before Module\.__init__\(\) call",
+        N_("The module is not set up yet: its __init__ begins with super().__init__()."),
+    ),
+    (
+        r"'Sequential' object has no attribute",
+        N_("A Sequential is made of layers, and the attribute belongs to one of them: model[0] is the first."),
+    ),
+    (
+        r"required positional argument|positional arguments? but|unexpected keyword argument",
+        N_("The arguments do not fit the function: compare their number and their names with its definition."),
+    ),
+)
+_OF_ITS_KIND = {
+    "AttributeError": N_(
+        "There is no attribute of that name: print the type of what stands before the dot, and look at the spelling."
+    ),
+    "TypeError": N_("A value has the wrong type: print the type of each value in the line that stopped."),
+}
+
 
 # How PyTorch words what goes wrong with a leaf, and the mistake that it is.
 _OF_A_LEAF = {
@@ -102,9 +175,18 @@ def of_a_leaf(error: BaseException) -> str | None:
 
 
 def explained(error: BaseException) -> str | None:
-    """The sentence for this error; None where there is none."""
+    """The sentence for this error, whose line it may be; None where there is none."""
+    return _sentence(error, _SENTENCES)
+
+
+def explained_in_answer(error: BaseException) -> str | None:
+    """The sentence for an error in a line of the answer: an AttributeError and a TypeError always have one."""
+    return explained(error) or _sentence(error, _IN_THE_ANSWER) or _OF_ITS_KIND.get(type(error).__name__)
+
+
+def _sentence(error: BaseException, sentences: tuple[tuple[str, str], ...]) -> str | None:
     said = str(error)[:10_000]
-    return next((sentence for pattern, sentence in _SENTENCES if re.search(pattern, said)), None)
+    return next((sentence for pattern, sentence in sentences if re.search(pattern, said)), None)
 
 
 def told(error: BaseException) -> str:
@@ -136,11 +218,12 @@ def places(error: BaseException, namespace: dict[str, Any], test: str) -> list[s
 
 def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
     """What a test cell shows in place of the traceback of an error that ended it, in a notebook of these names."""
-    known = explained(error)
-    sentences = [f"✗ {text}" for text in each(known)] if known else []
     test = next((code.co_filename for code, _line in frames(error, namespace)), "")
+    where = places(error, namespace, test)
+    known = explained_in_answer(error) if where else explained(error)
+    sentences = [f"✗ {text}" for text in each(known)] if known else []
     said = str(error) if isinstance(error, Forbidden) else told(error)  # a refusal names its mistake itself
-    return "\n".join([*sentences, said, *places(error, namespace, test)])
+    return "\n".join([*sentences, said, *where])
 
 
 def _line(filename: str, number: int) -> str:

@@ -132,10 +132,11 @@ class Call:
 
     def _raise(self, error: Exception, named: str | None, test: Test) -> None:
         mistake = named or errors.of_a_leaf(error)
-        reason = errors.explained(error)
         places = errors.places(error, test.namespace, test.filename)
+        answers = bool(places) or not self.how.watched or hasattr(error, "remote_traceback")
+        reason = errors.explained_in_answer(error) if answers else errors.explained(error)
         if mistake is None and reason is None:
-            if places or not self.how.watched or hasattr(error, "remote_traceback"):
+            if answers:
                 raise error
             # No line of the answer has stopped, so it is the test's own function that could not go on.
             reason = N_("The test cannot go on with what your code gives: compare it with what is asked for.")
