@@ -140,6 +140,11 @@ def grade(
         raise typer.Exit(single.grade(course, steps or [], assignment, secret, no_sandbox, json, gradescope, github))
     if secret or json or gradescope or github:
         raise typer.BadParameter(_("this is for one notebook: autograder grade FILE.ipynb --assignment STEP"))
+    from autograder.batch import workers
+
+    if scheduler is None:
+        workers.prepare()  # it imports while this process does
+
     from autograder.batch import run
     from autograder.console import results
     from autograder.console.progress import Bar

@@ -104,8 +104,8 @@ def keep(path: str) -> None:
     """The life of a nursery whose workers are watched. What it does first is what `start_nursery` does."""
     from autograder.batch import nursery
     from autograder.coursedir.settings import Grading
-    from autograder.engine.preload import preload
+    from autograder.engine.preload import for_all, preload
 
     watch_the_workers(Stopwatch(Path(path)))
-    preload(Grading().preload)
+    preload(for_all(Grading().preload))
     nursery.keep(worker.warm_engine)

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from autograder.authoring import steps as authored
-from autograder.batch import nursery, run, workers
+from autograder.batch import births, run, workers
 from benchmarks import hooks
 from benchmarks.stopwatch import KINDS, PARTS, SIZE, STAGES, WHOLE, Stopwatch
 
@@ -26,18 +26,18 @@ def measure(course: Path, assignment: str, runs: int = RUNS) -> Profile:
     """Grade the class that has handed in, so many times. The run whose whole time is the median: its parts add up."""
     with tempfile.NamedTemporaryFile(prefix="profile-") as file:
         file.truncate(SIZE)
-        watch, births = Stopwatch(Path(file.name)), nursery.Births()
+        watch, own = Stopwatch(Path(file.name)), births.Births()
         start = (
             f"import sys; sys.path.insert(0, {str(ROOT)!r}); from benchmarks import hooks; hooks.keep({file.name!r})"
         )
         with (
             mock.patch.object(workers, "COMMAND", [sys.executable, "-P", "-c", start]),
-            mock.patch.object(workers, "_births", births),
+            mock.patch.object(workers, "_births", own),
             hooks.watched_writer(watch),
         ):
             found = [_once(course, assignment, watch) for _ in range(runs)]
-        if births._nursery is not None:
-            births._nursery.close()
+        if own._nursery is not None:
+            own._nursery.close()
     return sorted(found, key=whole)[len(found) // 2]
 
 

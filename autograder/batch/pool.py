@@ -15,6 +15,7 @@ from autograder.batch import workers
 from autograder.batch.task import Task
 from autograder.batch.workers import Worker, WorkerDied, WorkerLate
 from autograder.coursedir.secret import derived
+from autograder.engine.preload import for_some
 from autograder.faults import Reason
 from autograder.records import Record
 from course.helpers.language import N_
@@ -120,7 +121,7 @@ class Pool:
         with self._change:  # `close` ends it, or it does not start
             if self._ending.is_set():
                 raise CancelledError
-            worker = Worker()
+            worker = Worker(for_some(msgspec.msgpack.decode(settings).get("preload", ())))
             self._workers.add(worker)
         try:
             worker.begin(settings)

@@ -7,12 +7,11 @@ until the assignment, its files, the settings, the grader or the installed packa
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import nbformat
@@ -24,7 +23,7 @@ from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource, encode
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.secret import derived
-from autograder.coursedir.settings import Course
+from autograder.coursedir.settings import Course, Grading
 from autograder.faults import Reason
 from autograder.notebook.marks import grade_id_of, is_test
 from autograder.records import NotebookRecord, Record, ValueKind
@@ -67,14 +66,13 @@ def rehearse(
 
     `again`: run those once more that failed: the reason may be one that no fingerprint shows.
     """
-    settings = course.grading.values()
-    encoded = msgspec.msgpack.encode(settings)
+    encoded = msgspec.msgpack.encode(course.grading.values())
     found: dict[str, Outcome] = {}
     going: list[tuple[Assignment, str, Future[bytes]]] = []
     for assignment in assignments:
         if (solved := task(assignment, derived(book.secret, assignment.name))) is None:
             continue
-        print_ = fingerprint(assignment, settings)
+        print_ = fingerprint(assignment, course.grading)
         noted = book.rehearsed(assignment.name, print_)
         before = msgspec.json.decode(noted, type=Outcome) if noted is not None else None
         if before is not None and not (again and any(before.told(assignment.name))):
@@ -120,11 +118,11 @@ def _is_solved(source: NotebookSource) -> bool:
     )
 
 
-def fingerprint(assignment: Assignment, settings: Mapping[str, Any]) -> str:
+def fingerprint(assignment: Assignment, grading: Grading) -> str:
     """It changes with whatever the outcome depends on."""
     folders = {name for path in sys.path if Path(path).is_dir() for name in Path(path).glob("*.dist-info")}
     packages = sorted(folder.name for folder in folders)
-    rest = [version("gradient-course"), {**settings, "jobs": 0, "examples": True}, packages]
+    rest = [version("gradient-course"), grading.deciding(), packages]
     return hashlib.sha256(encode(assignment) + msgspec.json.encode(rest)).hexdigest()
 
 

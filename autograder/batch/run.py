@@ -14,7 +14,7 @@ import msgspec
 import nbformat
 import sqlalchemy as sa
 
-from autograder.batch import cluster, examples, pool
+from autograder.batch import cluster, examples, pool, workers
 from autograder.batch.crew import Crew, here, there
 from autograder.batch.events import Event, Summary
 from autograder.batch.rehearsal import heeded, rehearse
@@ -26,6 +26,7 @@ from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, check, find
 from autograder.coursedir.writing import Entry
+from autograder.engine.preload import needed
 from autograder.faults import CourseError, Fault, Reason, Refused, printable
 from autograder.messages import _
 from autograder.notebook.planner import make_plan
@@ -34,6 +35,7 @@ from autograder.records import NotebookRecord, Record
 from course.helpers.language import N_
 
 BATCH = 16  # submissions a transaction holds at most
+FIRST_BATCH = 1  # the first marks are written at once; each transaction holds twice as many as the last one
 LARGEST_BATCH = 64 << 20  # bytes of their records and files, after which it takes no more
 LATEST_WRITE = 1.0  # seconds that a record waits for others at most
 LOCK = ".autograder.lock"
@@ -63,7 +65,9 @@ def grade(
     """
     tell = on_event or (lambda event: None)
     made: _Crews = here
-    if scheduler is not None:
+    if scheduler is None:
+        workers.prepare()  # it imports while the course is read
+    else:
         made = lambda jobs: there(scheduler, scheduler_tls, course)  # noqa: E731
     loaded = load_course(course)
     loaded.grading.sandbox = sandbox
@@ -106,8 +110,9 @@ class _Batch:
         for assignment in assignments:
             self._tell_of_unmarked(assignment)
         self._tell(Event("started", total=sum(map(len, places.values()))))
-        workers = jobs or len(os.sched_getaffinity(0))
-        with made(workers) as crew:
+        plans = (source.plan for assignment in assignments for source in assignment.notebooks.values())
+        self._course.grading.preload = needed(self._course.grading.preload, plans)
+        with made(jobs or len(os.sched_getaffinity(0))) as crew:
             handed_in = [assignment for assignment in assignments if places[assignment.name]]
             found = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
             self._summary.failing = [failing for name, outcome in found.items() for failing in outcome.told(name)]
@@ -168,7 +173,7 @@ class _Batch:
         encoded, settings = encode(assignment), msgspec.msgpack.encode(self._course.grading.values())
         going: dict[Future[bytes], Waiting] = {}
         done: list[tuple[Waiting, Record]] = []
-        latest, more = time.monotonic(), True
+        latest, more, batch = time.monotonic(), True, FIRST_BATCH
         while more or going:
             while more and len(going) < 2 * crew.width:
                 job = next(jobs, None)
@@ -186,9 +191,10 @@ class _Batch:
                 if size > LARGEST_BATCH:
                     self._write(assignment, done)
                     done = []
-            if len(done) >= BATCH or not going or time.monotonic() - latest > LATEST_WRITE:
+            if len(done) >= batch or not going or time.monotonic() - latest > LATEST_WRITE:
                 self._write(assignment, done)
                 done, latest = [], time.monotonic()
+                batch = min(2 * batch, BATCH)
 
     def _write(self, assignment: Assignment, done: list[tuple[Waiting, Record]]) -> None:
         start = time.perf_counter()

@@ -1,5 +1,6 @@
 """`python -m autograder.batch.start_nursery FD PARENT`: starts the nursery of process PARENT, bound to its life."""
 
+import gc
 import os
 import signal
 import sys
@@ -19,11 +20,12 @@ def bind_to_parent() -> None:
 
 if __name__ == "__main__":
     bind_to_parent()
+    gc.disable()  # to look for garbage takes a quarter of the imports' time; the workers look for it
     from autograder.batch.nursery import keep
     from autograder.batch.worker import warm_engine
     from autograder.coursedir.settings import Grading
     from autograder.engine import engine  # noqa: F401 (each worker needs it)
-    from autograder.engine.preload import preload
+    from autograder.engine.preload import for_all, preload
 
-    preload(Grading().preload)
+    preload(for_all(Grading().preload))
     keep(warm_engine)

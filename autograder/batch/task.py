@@ -54,8 +54,7 @@ def fingerprints(
     course: Course, assignment: Assignment, duedate: datetime | None
 ) -> Callable[[Submission, timedelta | None], str]:
     """A function of a submission and its extension: where this text has changed, there is something to grade."""
-    settings = {**course.grading.values(), "jobs": 0, "examples": True}
-    known = encode(assignment) + msgspec.json.encode([version("gradient-course"), settings, duedate])
+    known = encode(assignment) + msgspec.json.encode([version("gradient-course"), course.grading.deciding(), duedate])
     base = hashlib.sha256(known).digest()
     return functools.partial(_fingerprint, base)
 

@@ -1,15 +1,13 @@
 """The worker: a process of its own that grades one submission after another.
 
 It is trusted, and it has no access to the gradebook: all it needs comes with the task, all it found goes back as a
-record. Messages are msgpack with their length before them, over a socket pair. `autograder.batch.workers` is the other
-end.
+record. Messages are msgpack over a socket pair. `autograder.batch.workers` is the other end.
 """
 
 import contextlib
 import secrets
 import shutil
 import socket
-import struct
 import tempfile
 import time
 import traceback
@@ -26,6 +24,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder.batch import searches
+from autograder.batch.framing import receive, send
 from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.restore import apply, restore
@@ -247,28 +246,3 @@ def _timed(seconds: dict[str, float], stage: str) -> Any:
         yield
     finally:
         seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
-
-
-# --- the wire ------------------------------------------------------------------------------------------------------
-
-
-def send(connection: socket.socket, message: bytes) -> None:
-    connection.sendall(struct.pack(">Q", len(message)))
-    connection.sendall(message)
-
-
-def receive(connection: socket.socket) -> bytes:
-    """The next message. Raises EOFError where the other side is gone."""
-    (length,) = struct.unpack(">Q", _exactly(connection, 8))
-    return bytes(_exactly(connection, length))
-
-
-def _exactly(connection: socket.socket, length: int) -> bytearray:
-    data = bytearray(length)
-    view, got = memoryview(data), 0
-    while got < length:
-        count = connection.recv_into(view[got:])
-        if not count:
-            raise EOFError
-        got += count
-    return data

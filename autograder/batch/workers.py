@@ -10,17 +10,24 @@ import sys
 import tempfile
 import threading
 from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.batch import nursery
-from autograder.batch.worker import receive, send
+from autograder.batch import births
+from autograder.batch.framing import receive, send
 
 # -P: a folder `autograder` or `course` where the command was called is not taken for ours.
 COMMAND = [sys.executable, "-P", "-m", "autograder.batch.start_nursery"]
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
 
 PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id of their holder comes next
-_births = nursery.Births()
+_births = births.Births()
+
+
+def prepare() -> None:
+    """Have the workers' nursery import what it needs, before there is a worker to ask for."""
+    with contextlib.suppress(OSError):  # the first worker says so
+        _births.start(COMMAND)
 
 
 class WorkerDied(Exception):
@@ -34,13 +41,14 @@ class WorkerLate(WorkerDied):
 class Worker:
     """A worker process, used by one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Iterable[str] = ()) -> None:
+        """`modules`: what the nursery imports first, for all workers. Raises OSError where no process can start."""
         ours, theirs = socket.socketpair()
         self._life, life = socket.socketpair()
         reads, writes = os.pipe()
         self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
         try:
-            self._nursery = _births.ask(COMMAND, self._folder, [theirs.fileno(), writes, life.fileno()])
+            self._nursery = _births.ask(COMMAND, self._folder, modules, [theirs.fileno(), writes, life.fileno()])
         except OSError:
             os.rmdir(self._folder)
             os.close(reads)
@@ -54,7 +62,7 @@ class Worker:
         self._process: int | None = None
         self._is_closed = False
         self._last_words: deque[bytes] = deque(maxlen=5)
-        self._listener = nursery.listen(os.fdopen(reads, "rb"), self._last_words)
+        self._listener = births.listen(os.fdopen(reads, "rb"), self._last_words)
         self._known = b""
 
     def begin(self, settings: bytes) -> None:
@@ -106,7 +114,7 @@ class Worker:
         if self._process is None:
             with contextlib.suppress(OSError):
                 _born, given, _flags, _address = socket.recv_fds(
-                    self._life, len(nursery.BORN), 1, socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC
+                    self._life, len(births.BORN), 1, socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC
                 )
                 self._process = given[0] if given else None
 
@@ -126,7 +134,7 @@ class Worker:
             except OSError:
                 code = ""
         self._listener.join(1.0)  # its last words may still be on their way
-        return nursery.told(code, self._last_words)
+        return births.told(code, self._last_words)
 
 
 def remove_left_folders() -> None:

@@ -56,7 +56,8 @@ class Grading(Configurable):
         [
             "numpy",
             "torch",
-            "torch._dynamo",  # the first gradient and the first optimizer of a process import it
+            "torch.fx.experimental.symbolic_shapes",  # the first gradient that is passed on imports it
+            "torch._dynamo",  # the first optimizer of a process imports it
             "torch.utils.tensorboard",
             "tensorboard.backend.event_processing.event_accumulator",
             "matplotlib.pyplot",
@@ -78,6 +79,10 @@ class Grading(Configurable):
     def values(self) -> dict[str, Any]:
         """All settings by name, plain data: `Grading(**values)` is the same again in another process."""
         return {name: getattr(self, name) for name in self.trait_names() if name not in ("config", "parent", "log")}
+
+    def deciding(self) -> dict[str, Any]:
+        """Those of the settings that a mark may depend on."""
+        return {name: value for name, value in self.values().items() if name not in ("jobs", "examples", "preload")}
 
 
 @dataclass(frozen=True)

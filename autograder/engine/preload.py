@@ -2,19 +2,41 @@
 
 import contextlib
 import pkgutil
+import re
 import sys
+from collections.abc import Iterable
 from functools import wraps
 from types import FunctionType
 from typing import Any
 
 draws = False  # whether the functions that only draw do draw at the moment
 
+# Modules that take up to a second to import, and what a source says that needs them. PyTorch imports the first for a
+# gradient that is passed on, and its compiler for the first optimizer of a process, where nothing is compiled too.
+_FOR_SOME = {
+    "torch.fx.experimental.symbolic_shapes": re.compile(r"\bgrad|\bbackward|\bautograd\b"),
+    "torch._dynamo": re.compile(r"\boptim\b|\btorch\.(compile|func)\b|\bfunctorch\b|\bcheckpoint\b"),
+}
 
-def preload(modules: list[str]) -> None:
-    """Import what submissions import; what is not installed is left out. One thread, as the judge has.
 
-    `package.*` stands for the modules of a package.
-    """
+def for_all(modules: Iterable[str]) -> list[str]:
+    """Those of `modules` that are imported for every course."""
+    return [name for name in modules if name not in _FOR_SOME]
+
+
+def for_some(modules: Iterable[str]) -> list[str]:
+    """The others of `modules`, each for courses whose sources need it."""
+    return [name for name in modules if name in _FOR_SOME]
+
+
+def needed(modules: Iterable[str], sources: Iterable[str]) -> list[str]:
+    """Those of `modules` that are imported for a course with these sources."""
+    texts = list(sources)
+    return [name for name in modules if name not in _FOR_SOME or any(map(_FOR_SOME[name].search, texts))]
+
+
+def import_all(modules: Iterable[str]) -> None:
+    """Import these. What is not installed is left out. `package.*` stands for the modules of a package."""
     for name in modules:
         package = name.removesuffix(".*")
         with contextlib.suppress(ImportError):
@@ -22,6 +44,11 @@ def preload(modules: list[str]) -> None:
             if name != package:
                 for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."):
                     __import__(module.name)
+
+
+def preload(modules: Iterable[str]) -> None:
+    """Import these, and what every submission and every judge needs. One thread, as the judge has."""
+    import_all(modules)
     import torch
 
     from course.helpers.language import LOCALE, catalogue

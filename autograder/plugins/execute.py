@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbconvert.exporters.exporter import ResourcesDict
@@ -35,7 +35,6 @@ from autograder.coursedir.restore import restore
 from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course, Grading
 from autograder.coursedir.submission import Place, check
-from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.judge.instructor_modules import tops
 from autograder.faults import Refused
@@ -43,6 +42,9 @@ from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
+
+if TYPE_CHECKING:
+    from autograder.engine.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Execute(StockExecute):
     def _rehearsed(self, opened: _Opened) -> Assignment:
         """The assignment with what its own solution comes to, which runs once and is noted in the gradebook."""
         course, assignment = opened.course, opened.assignment
-        print_ = fingerprint(assignment, course.grading.values())
+        print_ = fingerprint(assignment, course.grading)
         if print_ not in _outcomes:
             with crew.here(1) as alone:
                 tell = lambda event: self.log.info("Running the instructor's own solution of %s", event.assignment)  # noqa: E731
@@ -204,8 +206,11 @@ def _frozen(value: Any) -> Any:
 
 
 @cache
-def _engine(settings: tuple[tuple[str, Any], ...]) -> Engine:
+def _engine(settings: tuple[tuple[str, Any], ...]) -> "Engine":
     """One engine for all submissions with these settings, for as long as nbgrader's process lives."""
+    # It takes a second to import. `autograder grade` reads these classes too, and runs its engines elsewhere.
+    from autograder.engine.engine import Engine
+
     engine = Engine(Grading(**{name: list(v) if isinstance(v, tuple) else v for name, v in settings}))
     atexit.register(engine.close)
     return engine

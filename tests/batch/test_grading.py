@@ -50,6 +50,23 @@ def test_scores_reach_the_gradebook_and_the_summary(course: Path) -> None:
     assert bob.exercises[("p1", "why")] == 0.0
 
 
+def test_the_first_marks_are_written_while_the_others_are_graded(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "LATEST_WRITE", 60.0)
+    written = tmp_path / "written"
+    waits = f"import pathlib, time\nwhile not pathlib.Path({str(written)!r}).exists():\n    time.sleep(0.01)\n"
+    hand_in(course, "ada", square=RIGHT)
+    hand_in(course, "bob", square=waits + RIGHT)
+
+    def on_event(event: Event) -> None:
+        if event.kind == "graded":
+            written.touch()
+
+    assert grade(course, ["ps1"], jobs=1, on_event=on_event).exit_code == 0
+    assert auto_scores(course, "bob")["test_square"] == 2.0
+
+
 def test_a_second_run_has_nothing_to_do(course: Path) -> None:
     hand_in(course, "ada", square=RIGHT)
     hand_in(course, "bob", square=WRONG)

@@ -215,6 +215,7 @@ def test_killed_in_the_middle_of_writing(
     course: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, count: int
 ) -> None:
     monkeypatch.setattr(grading, "LATEST_WRITE", 60.0)  # all in one transaction
+    monkeypatch.setattr(grading, "FIRST_BATCH", grading.BATCH)
     handed_in = Class(course)
     for student in ("ada", "bob", "eve"):
         handed_in.hand_in(student, 1.0)

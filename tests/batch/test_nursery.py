@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.batch import nursery, workers
+from autograder.batch import births, workers
 from tests.support import batch, processes
 
 HOUSE = Path(__file__).parents[2]
@@ -80,6 +80,29 @@ def test_where_the_nursery_is_killed_its_workers_are_told_dead_and_the_next_one_
     other = workers.Worker()
     other.begin(SETTINGS)
     assert mother not in own_nurseries()
+    other.close()
+
+
+def test_a_nursery_starts_before_there_is_a_worker_to_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(own_nurseries())
+    monkeypatch.setattr(workers, "_births", births.Births())
+    workers.prepare()
+    assert soon(lambda: len(set(own_nurseries()) - before) == 1)
+    worker = workers.Worker()
+    worker.begin(SETTINGS)
+    assert len(set(own_nurseries()) - before) == 1
+    worker.close()
+    worker._nursery.close()
+
+
+def test_what_only_some_courses_need_is_imported_once_for_all_workers(worker: workers.Worker) -> None:
+    (mother,) = own_nurseries()
+    maps = Path(f"/proc/{mother}/maps")
+    assert "_curses_panel" not in maps.read_text()
+    other = workers.Worker(["no_such_module", "_curses_panel"])
+    other.begin(SETTINGS)
+    assert "_curses_panel" in maps.read_text()
+    assert own_nurseries() == [mother]
     other.close()
 
 
@@ -174,5 +197,5 @@ def test_a_process_that_is_forked_has_a_nursery_of_its_own(worker: workers.Worke
 
 
 def test_the_end_of_a_process_is_told_in_one_line() -> None:
-    assert nursery.told("-9", []) == "exit -9"
-    assert nursery.told("1", [b"no", b"memory"]) == "exit 1 no memory"
+    assert births.told("-9", []) == "exit -9"
+    assert births.told("1", [b"no", b"memory"]) == "exit 1 no memory"

@@ -16,10 +16,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.batch import nursery, workers
+from autograder.batch import births, workers
 from autograder.coursedir.folder import configuration
 
-_FAKE_BIRTHS = nursery.Births()  # beside the real one, which takes five seconds to start anew
+_FAKE_BIRTHS = births.Births()  # beside the real one, which takes five seconds to start anew
 FAKE_WORKER = [sys.executable, str(Path(__file__).parent / "fake_worker.py")]
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 CONFIG = "c = get_config()\nc.Grading.jobs = 1\n"  # a worker takes longer to start than to grade these

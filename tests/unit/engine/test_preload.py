@@ -1,0 +1,58 @@
+"""What is imported once for all submissions."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autograder.coursedir.settings import Grading
+from autograder.engine.preload import for_all, for_some, needed
+
+MODULES = Grading().preload
+COMPILER, SHAPES = "torch._dynamo", "torch.fx.experimental.symbolic_shapes"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("w = w - lr * slope", set()),
+        ("loss.backward()", {SHAPES}),
+        ("from torch import optim", {COMPILER}),
+        ("torch.func.vmap(f)", {COMPILER}),
+        ("torch.optim.SGD([w], lr=0.1)\nloss.backward()", {SHAPES, COMPILER}),
+    ],
+)
+def test_a_course_imports_what_its_sources_need(source: str, found: set[str]) -> None:
+    assert set(for_some(needed(MODULES, ["x = 1", source]))) == found
+    assert for_all(needed(MODULES, [source])) == for_all(MODULES)
+
+
+def test_together_they_are_all() -> None:
+    assert sorted([*for_all(MODULES), *for_some(MODULES)]) == sorted(MODULES)
+
+
+USES = {
+    SHAPES: "y = torch.ones(2, requires_grad=True) * 2; y.backward(torch.ones(2))",
+    COMPILER: "torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)",
+}
+
+
+@pytest.mark.parametrize("module", USES)
+def test_pytorch_imports_them_for_what_the_sources_say(module: str) -> None:
+    """Where this fails, PyTorch imports something else, or nothing: see `_FOR_SOME`."""
+    pid = os.fork()
+    if pid == 0:
+        import torch  # noqa: F401
+
+        for name in [name for name in sys.modules if name == module or name.startswith(f"{module}.")]:
+            del sys.modules[name]
+        exec(USES[module])
+        os._exit(0 if module in sys.modules else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def test_the_process_that_reads_and_writes_does_not_import_pytorch() -> None:
+    """It takes longer than all else that this process does before the first marks."""
+    read = "import sys, autograder.batch.run, autograder.plugins.execute; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", read], check=False).returncode == 0
