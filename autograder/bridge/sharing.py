@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import torch
 
 from autograder.bridge import arrays, codecs, kinds, library_objects, subclasses, tables, tensors, values
 from autograder.bridge.kinds import kind_of
-from autograder.bridge.snapshots import Snapshots
+from autograder.bridge.snapshots import Snapshots, items_of
 from autograder.faults import Malformed, Unsendable
 
 MOST = 50_000
@@ -115,7 +114,9 @@ class Shared:
         updates = []
         for key, entry in list(self._entries.items()):
             value = entry.reach()
-            if value is None or (entry.look is not None and tensors.is_untouched(entry, entry.look, value)):
+            if value is None or (entry.look is not None and entry.look.holds(value)):
+                continue
+            if entry.items is not None and entry.items.hold(value, self._entries.keys()):
                 continue
             kind, mark = kind_of(value), len(self._fresh)
             try:
@@ -130,8 +131,10 @@ class Shared:
             if changed:
                 entry.known = seen
                 updates.append([key, content])
-            if isinstance(value, torch.Tensor):
-                entry.look = tensors.look_at(value, content)
+            if kind == "T":
+                entry.look = tensors.look_at(entry, value, content)
+            elif kind in "LMS":
+                entry.items = items_of(value, self.key_of)
         return [gone, updates]
 
     def settle(self) -> None:
@@ -156,7 +159,7 @@ class Shared:
             entry = self._entries.get(key)
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
-                entry.look = None
+                entry.look = entry.items = None
                 self._apply(entry, value, content, 0)
                 entry.known = self._seen(value, content)
 

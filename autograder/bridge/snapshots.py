@@ -5,12 +5,21 @@ learn these numbers, and a later message would name objects that it does not kno
 """
 
 import contextlib
+from collections.abc import Callable, Set
+from operator import is_
+from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 import numpy as np
 
 from autograder.bridge import arrays, codecs, library_objects, tables, values
+from autograder.bridge.proxy import is_remote
 from autograder.faults import Unsendable
+
+# A value of these types has the same snapshot for as long as it is the same object.
+_FIXED = frozenset((
+    type(None), bool, int, float, complex, str, bytes, range, type, FunctionType, BuiltinFunctionType,
+))  # fmt: skip
 
 
 class _Itself:
@@ -25,6 +34,44 @@ class _Itself:
         return isinstance(other, _Itself) and other.thing is self.thing
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Items:
+    """The items of a list, dict or set that both sides have.
+
+    `hold` compares them by identity, which takes a tenth of the time of a new snapshot. Each is a value that cannot
+    change, or is shared itself, so that its own changes are found where it is looked at.
+    """
+
+    __slots__ = ("items", "keys")
+
+    def __init__(self, items: list[Any], keys: Set[int]) -> None:
+        self.items, self.keys = items, keys
+
+    def hold(self, value: Any, shared: Set[int]) -> bool:
+        """Whether the items of `value` are these. `shared`: the numbers of what is shared now."""
+        items = _items(value)
+        return len(items) == len(self.items) and all(map(is_, items, self.items)) and self.keys <= shared
+
+
+def items_of(value: Any, key_of: Callable[[Any], int | None]) -> Items | None:
+    """The items of a container, to compare later ones with; None where one of them may change and is not shared."""
+    items, keys = _items(value), set[int]()
+    return Items(items, keys) if all(_is_fixed(item, key_of, keys) for item in items) else None
+
+
+def _items(value: Any) -> list[Any]:
+    return [*value, *value.values()] if type(value) is dict else list(value)
+
+
+def _is_fixed(item: Any, key_of: Callable[[Any], int | None], keys: set[int]) -> bool:
+    if type(item) in _FIXED or is_remote(item):
+        return True
+    key = key_of(item)
+    if key is not None:
+        keys.add(key)
+        return True
+    return type(item) is tuple and all(_is_fixed(one, key_of, keys) for one in item)
 
 
 class Snapshots(values.NoOthers):

@@ -7,13 +7,14 @@ from typing import Any
 import torch
 
 from autograder.bridge import arrays
+from autograder.bridge.snapshots import Items
 from autograder.faults import Malformed
 
 
 class Entry:
     """One shared object: `reach` returns it, `known` is the content that both sides have."""
 
-    __slots__ = ("grad", "grad_serial", "known", "look", "reach", "scoped")
+    __slots__ = ("grad", "grad_serial", "items", "known", "look", "reach", "scoped")
 
     def __init__(self, reach: Callable[[], Any], scoped: bool) -> None:
         self.reach = reach
@@ -22,29 +23,41 @@ class Entry:
         self.grad: Callable[[], Any] = lambda: None
         self.grad_serial = 0
         self.look: Look | None = None
+        self.items: Items | None = None
 
 
 class Look:
-    """The bytes of a tensor that both sides have. `holds` compares them, which costs less than a new document."""
+    """The bytes of a tensor that both sides have, and of its gradient.
 
-    __slots__ = ("data", "dtype", "grad", "pointer", "requires_grad", "shape", "strides", "view")
+    `holds` compares them, which costs less than a new document.
+    """
 
-    def __init__(self, tensor: torch.Tensor, content: list[Any], grad: "Look | None" = None) -> None:
+    __slots__ = ("data", "dtype", "grad", "of_grad", "pointer", "requires_grad", "shape", "strides", "view")
+
+    def __init__(self, tensor: torch.Tensor, content: list[Any]) -> None:
         """Raises RuntimeError or TypeError where NumPy cannot read the tensor's memory."""
         self.view = tensor.detach().numpy()
-        self.data, self.grad = content[2] if len(content) == 3 else self.view.tobytes(), grad
+        self.data = content[2] if len(content) == 3 else self.view.tobytes()
         self.pointer, self.dtype, self.requires_grad = tensor.data_ptr(), tensor.dtype, tensor.requires_grad
         self.shape, self.strides = tensor.shape, tensor.stride()
+        self.grad: Callable[[], torch.Tensor | None] | None = None
+        self.of_grad: Look | None = None
 
     def holds(self, tensor: torch.Tensor) -> bool:
-        return (
+        """Whether the tensor and its gradient still have the content that both sides know."""
+        if not (
             tensor.data_ptr() == self.pointer
             and tensor.dtype is self.dtype
             and tensor.shape == self.shape
             and tensor.stride() == self.strides
             and tensor.requires_grad == self.requires_grad
             and self.view.tobytes() == self.data
-        )
+        ):
+            return False
+        grad = tensor.grad if tensor.is_leaf else None
+        if grad is None or self.of_grad is None or self.grad is None:
+            return grad is None and self.of_grad is None
+        return self.grad() is grad and self.of_grad.holds(grad)
 
 
 def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
@@ -62,21 +75,16 @@ def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
     ]
 
 
-def look_at(tensor: torch.Tensor, content: list[Any]) -> Look | None:
+def look_at(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> Look | None:
     """The look to compare later ones with. None where NumPy cannot read the tensor's memory."""
     data, grad = content[0], content[4]
     try:
-        return Look(tensor, data, None if grad is None else Look(tensor.grad, grad))  # type: ignore[arg-type]
+        look = Look(tensor, data)
+        if grad is not None and tensor.grad is not None:
+            look.grad, look.of_grad = entry.grad, Look(tensor.grad, grad)
     except (RuntimeError, TypeError):  # NumPy does not know this dtype, or the tensor is a lazy conjugate
         return None
-
-
-def is_untouched(entry: Entry, look: Look, tensor: torch.Tensor) -> bool:
-    """Whether the tensor and its gradient still have the content that both sides know."""
-    grad = tensor.grad if tensor.is_leaf else None
-    if entry.grad() is not grad or (grad is None) != (look.grad is None):
-        return False
-    return look.holds(tensor) and (grad is None or look.grad is None or look.grad.holds(grad))
+    return look
 
 
 def apply(entry: Entry, tensor: torch.Tensor, content: list[Any]) -> None:

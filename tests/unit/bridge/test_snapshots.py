@@ -10,7 +10,7 @@ import torch
 
 from autograder.bridge import values
 from autograder.bridge.sharing import Shared
-from autograder.bridge.snapshots import Snapshots
+from autograder.bridge.snapshots import Snapshots, items_of
 from autograder.faults import Unsendable
 
 
@@ -103,3 +103,51 @@ def test_a_librarys_object_is_told_by_its_state(shared: Shared) -> None:
     assert Snapshots(shared).of(generator, "P") == before
     generator.random()
     assert Snapshots(shared).of(generator, "P") != before
+
+
+X, Y = torch.ones(1), torch.ones(1)
+KEYS = {id(X): 3, id(Y): 5}
+
+
+def key_of(value: Any) -> int | None:
+    return KEYS.get(id(value))
+
+
+@pytest.mark.parametrize(
+    ("container", "change"),
+    [
+        ([1.5, X, (X, "a")], lambda one: one.append(2)),
+        ([1.5, X, (X, "a")], lambda one: one.pop()),
+        ([1.5, X, (X, "a")], lambda one: one.reverse()),
+        ([1.5, X, (X, "a")], lambda one: one.__setitem__(1, Y)),
+        ({"lr": 0.1, "w": X}, lambda one: one.update(lr=0.2)),
+        ({"lr": 0.1, "w": X}, lambda one: one.update(w=Y)),
+        ({"lr": 0.1, "w": X}, lambda one: one.update(lr=one.pop("w"), w=one.pop("lr"))),
+        ({"lr": 0.1, "w": X}, lambda one: one.update(momentum=0.9)),
+        ({"a": 1, "b": 2}, lambda one: one.update(a=one.pop("a"))),
+        ({1, 2, X}, lambda one: one.discard(2)),
+        ({1, 2, X}, lambda one: one.add(3)),
+    ],
+)
+def test_items_tell_every_change_of_a_container(container: Any, change: Callable[[Any], Any]) -> None:
+    items = items_of(container, key_of)
+    assert items is not None
+    assert items.hold(container, {3, 5})
+    change(container)
+    assert not items.hold(container, {3, 5})
+
+
+def test_items_no_longer_hold_where_one_is_not_shared_any_more() -> None:
+    items = items_of([X, (Y,)], key_of)
+    assert items is not None
+    assert items.hold([X, (Y,)], {3, 5}) is False  # another tuple
+    pair = [X, Y]
+    items = items_of(pair, key_of)
+    assert items is not None
+    assert items.hold(pair, {3, 5, 7})
+    assert not items.hold(pair, {3})
+
+
+@pytest.mark.parametrize("item", [[1], {"a": 1}, {1}, np.zeros(1), torch.ones(1), ([1],), bytearray(b"a"), Thing()])
+def test_what_may_change_without_being_shared_is_looked_at_as_a_whole(item: Any) -> None:
+    assert items_of([1, item], key_of) is None

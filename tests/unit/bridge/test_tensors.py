@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.bridge.tensors import Entry, apply, content_of, is_untouched, look_at, take_gradient
+from autograder.bridge.tensors import Entry, apply, content_of, look_at, take_gradient
 from autograder.faults import Malformed
 
 
@@ -124,13 +124,24 @@ def _memory(tensor: torch.Tensor) -> None:
 def test_a_look_finds_every_change(change: Callable[[torch.Tensor], None]) -> None:
     tensor = leaf(1.0, 2.0, grad=[1.0, 1.0])
     entry = entry_of(tensor)
-    look = look_at(tensor, content_of(entry, tensor))
+    look = look_at(entry, tensor, content_of(entry, tensor))
     assert look is not None
-    assert is_untouched(entry, look, tensor)
+    assert look.holds(tensor)
     change(tensor)
-    assert not is_untouched(entry, look, tensor)
+    assert not look.holds(tensor)
+
+
+def test_a_look_finds_a_first_gradient() -> None:
+    tensor = leaf(1.0, 2.0)
+    entry = entry_of(tensor)
+    look = look_at(entry, tensor, content_of(entry, tensor))
+    assert look is not None
+    assert look.holds(tensor)
+    tensor.grad = torch.ones(2)
+    assert not look.holds(tensor)
 
 
 def test_where_numpy_cannot_look_there_is_no_look() -> None:
     tensor = torch.ones(2, dtype=torch.bfloat16)
-    assert look_at(tensor, content_of(entry_of(tensor), tensor)) is None
+    entry = entry_of(tensor)
+    assert look_at(entry, tensor, content_of(entry, tensor)) is None
