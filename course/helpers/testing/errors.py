@@ -35,7 +35,10 @@ _SENTENCES = (
     ),
     (
         r"'(?:float|int)' object has no attribute 'backward'",
-        N_("backward() belongs to a tensor, and this result is a Python number: keep it a tensor until backward() has run."),
+        N_(
+            "backward() belongs to a tensor, and this result is a Python number: keep it a tensor until backward() has"
+            " run."
+        ),
     ),
     (
         r"backward through the graph a second time",
