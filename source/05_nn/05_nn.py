@@ -517,7 +517,7 @@ plane_x, plane_y = torch.tensor(points), torch.tensor(heights).reshape(-1, 1)
 # %% tags=["experiment"]
 def start():
     model = build_model(2, 1).double()
-    set_parameters(model, torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double())
+    set_parameters(model, torch.tensor([thread.W], dtype=torch.float64), torch.tensor([thread.B], dtype=torch.float64))
     return model
 
 
@@ -807,9 +807,10 @@ def moved(device, start):
     return layers.moved(move, device, start)
 cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")]
 cases += [{"device": None, "start": "meta"}]
-wanted = [(["meta"] * 4, "meta", "meta", True, None, None)] * 2 + [
-    (["cpu"] * 4, "cpu", "cpu", True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),
-    (["not meta"] * 4, "not meta", "not meta", True, None, None)]
+shapes = [(2, 2), (2, 1)]
+wanted = [(["meta"] * 4, "meta", "meta", shapes, True, None, None)] * 2 + [
+    (["cpu"] * 4, "cpu", "cpu", shapes, True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),
+    (["not meta"] * 4, "not meta", "not meta", shapes, True, None, None)]
 expect.observed(moved, cases, gives=wanted, names=layers.PLACES)
 
 ### BEGIN HIDDEN TESTS

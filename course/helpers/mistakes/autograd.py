@@ -7,6 +7,9 @@ MISTAKES: dict[str, str] = {
         "At the update, .grad is None: usually because backward() has not been called before it (look for its "
         "parentheses), because the gradients were cleared, or because w = … has put a new tensor in the leaf's place."
     ),
+    "backward.inside": _(
+        "The function calls backward() itself: return the loss, and leave backward() to the code that trains the model."
+    ),
     "backward.twice": _(
         "Two calls go back through the same graph: the first one frees it, or with retain_graph their gradients "
         "are added up. One call is enough."
