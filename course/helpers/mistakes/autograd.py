@@ -26,7 +26,7 @@ MISTAKES: dict[str, str] = {
     "leaf.replaced": _(
         "w = w − … makes a new tensor: the caller's w is untouched. Update in place (w -= …) under torch.no_grad()."
     ),
-    "leaf.in_graph": _("The update is recorded in the graph: put it under torch.no_grad()."),
+    "leaf.in_graph": _("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
     "graph.cut": _(
         "No gradient flows through the result: requires_grad=True is missing, or the graph is cut by "

@@ -27,7 +27,7 @@ _SENTENCES = (
     ),
     (
         r"leaf Variable that requires grad is being used in an in-place operation",
-        N_("The update is recorded in the graph: put it under torch.no_grad()."),
+        N_("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     ),
     (
         r"does not require grad and does not have a grad_fn",
@@ -103,7 +103,10 @@ _IN_THE_ANSWER = (
     ),
     (
         r"Boolean value of Tensor with|truth value of an array with",
-        N_("A condition needs one truth value, and this comparison gives one for each element."),
+        N_(
+            "One truth value is needed, and there is a whole tensor or array: perhaps a condition compares element by"
+            " element, or the class nn.MSELoss stands in place of the loss nn.MSELoss()."
+        ),
     ),
     (
         r"'NoneType' object has no attribute '(?:next_functions|variable)'",
