@@ -22,7 +22,9 @@ MISTAKES: dict[str, str] = {
     "prediction.stale": _(
         "The predictions come from the parameters before the loop: in every epoch, compute them with the current ones."
     ),
-    "return.inside_loop": _("return stands inside the loop and ends it in its first round: move it out of the loop."),
+    "return.inside_loop": _(
+        "This is what one round of a loop gives: usually return stands inside the loop, or there is no loop."
+    ),
     "losses.not_list": _("losses must be a list; .tolist() makes one from an array or a tensor."),
     "losses.extra": _("There is one loss too many: leave out the loss after the last update."),
     "update.per_sample": _(
@@ -55,5 +57,8 @@ MISTAKES: dict[str, str] = {
         "parameters, then train."
     ),
     "results.order": _("The results come in the wrong order."),
-    "losses.all_equal": _("All the losses are the same: no step has moved a parameter. Print .grad after each line."),
+    "losses.all_equal": _(
+        "All the losses are the same: no step has moved a parameter. Print .grad after each line: backward() fills it, "
+        "and it stays until it is cleared."
+    ),
 }

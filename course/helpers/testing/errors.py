@@ -35,7 +35,10 @@ _SENTENCES = (
     ),
     (
         r"'(?:float|int)' object has no attribute 'backward'",
-        N_("backward() belongs to a tensor, and this result is a Python number: compute it from tensors to the end."),
+        N_(
+            "backward() belongs to a tensor, and this result is a Python number: keep it a tensor until backward() has"
+            " run."
+        ),
     ),
     (
         r"backward through the graph a second time",
@@ -57,7 +60,7 @@ _SENTENCES = (
         r"'NoneType' object has no attribute 'item'|float\(\) argument must be .*'NoneType'",
         N_(
             "There is None where .item() or float() needs a value: a function or a closure without return gives None,"
-            " and so do step() without a closure and .grad before backward()."
+            " and so do step() without a closure and a .grad that backward() has not reached."
         ),
     ),
     (
@@ -158,7 +161,7 @@ _IN_THE_ANSWER = (
 )
 _OF_ITS_KIND = {
     "AttributeError": N_(
-        "There is no attribute of that name: print the type of what stands before the dot, and look at the spelling."
+        "There is no attribute of that name: print the type of the object before the dot, and look at the spelling."
     ),
     "TypeError": N_("A value has the wrong type: print the type of each value in the line that stopped."),
 }
