@@ -13,7 +13,6 @@ the autograder is compared with stock nbgrader's. Nothing here passes or fails b
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,47 +21,19 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.authoring import answers, build
 from autograder.batch import run
 from autograder.batch.events import Event
 from autograder.coursedir import inputs
 from autograder.coursedir.examples import noted
 from autograder.coursedir.folder import directories
-from autograder.demo import classroom
+from benchmarks.classes import ROOT, make_class, scores, stock
 from benchmarks.foreign import tell as tell_foreign
 from benchmarks.growth import growth
 from benchmarks.limit import limit
 from benchmarks.messages import tell
 from benchmarks.profile import tell as tell_profile
 
-ROOT = Path(__file__).resolve().parents[1]
 STEPS = ["01_numpy", "04_custom_function"]
-Scores = dict[tuple[str, str, str], float | None]
-
-
-def make_class(folder: Path, steps: list[str], students: int) -> None:
-    """A course folder with a class that has handed in."""
-    for step in steps:
-        shutil.copytree(
-            ROOT / "source" / step, folder / "source" / step, ignore=shutil.ignore_patterns("*.ipynb", "runs")
-        )
-    shutil.copy(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
-    made = build.make(folder, steps)
-    build.write(folder, made)
-    classroom.hand_in(folder, made, {step: answers.load(ROOT, step) for step in steps}, students, seed=0)
-
-
-def scores(course: Path, steps: list[str]) -> Scores:
-    """auto_score by (assignment, student, test cell)."""
-    found: Scores = {}
-    with Gradebook(directories(course).db_url) as gradebook:
-        for step in steps:
-            for submission in gradebook.assignment_submissions(step):
-                for notebook in submission.notebooks:
-                    for grade in notebook.grades:
-                        if grade.cell.cell_type == "code":
-                            found[step, submission.student_id, grade.name] = grade.auto_score
-    return found
 
 
 def look_for_examples(course: Path, steps: list[str], jobs: int | None) -> tuple[float, int]:
@@ -74,23 +45,6 @@ def look_for_examples(course: Path, steps: list[str], jobs: int | None) -> tuple
         rows = [row.id for step in steps for row in gradebook.assignment_submissions(step)]
         found = [notebook for row in rows for notebook in noted(gradebook.db, row).values()]
     return seconds, sum(map(len, found))
-
-
-def stock(course: Path, steps: list[str], students: int) -> float:
-    """Seconds that `nbgrader autograde` takes for the first `students` of the class, its own Execute at work."""
-    config = course / "nbgrader_config.py"
-    stock = 'c.Autograde.pop("autograde_preprocessors", None)\nc.Execute.timeout = 120\n'
-    config.write_text(config.read_text() + stock)
-    keep = sorted(path.name for path in (course / "submitted").iterdir())[:students]
-    for path in (course / "submitted").iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path)
-    begin = time.perf_counter()
-    for step in steps:
-        subprocess.run(
-            [sys.executable, "-m", "nbgrader", "autograde", step], cwd=course, check=False, capture_output=True
-        )
-    return time.perf_counter() - begin
 
 
 def _first_graded(at: list[float]) -> Callable[[Event], None]:

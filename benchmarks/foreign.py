@@ -16,6 +16,7 @@ import nbformat
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.classes import scores, stock
 from tests.tools import courses
 
 COURSES = Path(__file__).with_name("courses")
@@ -66,8 +67,6 @@ def _nbgrader(folder: Path, *arguments: str) -> None:
 
 def compare(folder: Path, name: str, assignment: str, make: Make) -> Compared:
     """Make the course in `folder`, and have both grade it."""
-    from benchmarks.__main__ import scores, stock
-
     ours, theirs = folder / "autograder", folder / "nbgrader"
     make(ours)
     for own in sorted((ours / "submitted").iterdir()):

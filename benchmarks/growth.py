@@ -7,14 +7,13 @@ from pathlib import Path
 
 from autograder.batch import run
 from autograder.batch.events import Event
+from benchmarks.classes import make_class
 
 WINDOWS = 10
 
 
 def growth(folder: Path, count: int, step: str, jobs: int | None) -> int:
     """Grade `count` submissions of `step`; a line for each tenth: seconds a submission, resident memory."""
-    from benchmarks.__main__ import make_class
-
     made = min(count, 44)
     make_class(folder, [step], made)
     originals = sorted((folder / "submitted").iterdir())

@@ -12,10 +12,10 @@ from unittest import mock
 from autograder.authoring import steps as authored
 from autograder.batch import births, run, workers
 from benchmarks import hooks
+from benchmarks.classes import ROOT, make_class
 from benchmarks.stopwatch import KINDS, PARTS, SIZE, STAGES, WHOLE, Stopwatch
 
 SHOWN = ("grader", "judge", "student")
-ROOT = Path(__file__).resolve().parents[1]
 RUNS = 5
 STUDENTS = 6
 LEAST = 0.005  # of the whole: a kind of message that takes less in every step is among the others
@@ -79,8 +79,6 @@ def _line(name: str, row: list[float]) -> str:
 
 def tell(folder: Path) -> int:
     """Print the profile of each step."""
-    from benchmarks.__main__ import make_class
-
     found = {}
     for step in authored.read_all(ROOT):
         course = folder / step.name

@@ -181,6 +181,17 @@ def slope(f, at):
     return point.grad.item()
 
 
+# %% exercise="slope" verdict="wrong" label="one leaf for all calls, never cleared" mistake="grad.not_zeroed"
+leaf = torch.tensor(0.0, requires_grad=True)
+
+
+def slope(f, at):
+    with torch.no_grad():
+        leaf.fill_(at)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
 # %% exercise="slope" verdict="wrong" label="right for at > 0 only"
 def slope(f, at):
     u = torch.tensor(abs(at), requires_grad=True)
@@ -817,7 +828,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="new tensors under no_grad" mistake="leaf.replaced"
+# %% exercise="update" verdict="wrong" label="new tensors under no_grad" mistake="leaf.untouched"
 def update(x, y, w, b, lr):
     w.grad = b.grad = None
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -828,7 +839,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="new tensors, then zero_" mistake="leaf.replaced"
+# %% exercise="update" verdict="wrong" label="new tensors, then zero_" mistake="grad.zeroed_none"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
     loss.backward()
@@ -840,7 +851,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="new tensors from autograd.grad" mistake="leaf.replaced"
+# %% exercise="update" verdict="wrong" label="new tensors from autograd.grad" mistake="leaf.untouched"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
     dw, db = torch.autograd.grad(loss, (w, b))
@@ -858,7 +869,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="zeroed between backward and step" mistake="grad.zeroed_before_step"
+# %% exercise="update" verdict="wrong" label="zeroed between backward and step" mistake="leaf.untouched"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
     loss.backward()
@@ -870,7 +881,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="None between backward and step" mistake="grad.zeroed_before_step"
+# %% exercise="update" verdict="wrong" label="None between backward and step" mistake="grad.none"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
     loss.backward()
@@ -1062,7 +1073,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="new parameters" mistake="leaf.replaced"
+# %% exercise="update" verdict="wrong" label="new parameters" mistake="leaf.untouched"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
     dw, db = torch.autograd.grad(loss, (w, b))
@@ -1386,7 +1397,7 @@ def train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="zeroed between backward and step" mistake="grad.zeroed_before_step"
+# %% exercise="train" verdict="wrong" label="zeroed between backward and step" mistake="losses.all_equal"
 def train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1407,7 +1418,7 @@ def train(x, y, w, b, lr, epochs):
     return [update(x, y, w, b, lr) for _ in range(epochs)]
 
 
-# %% exercise="train" verdict="wrong" label="new tensors in the loop" mistake="leaf.replaced"
+# %% exercise="train" verdict="wrong" label="new tensors in the loop" mistake="grad.none"
 def train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1846,7 +1857,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="zeroed between backward and step" mistake="grad.zeroed_before_step"
+# %% exercise="repaired_train" verdict="wrong" label="zeroed between backward and step" mistake="losses.all_equal"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1861,7 +1872,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="None between backward and step" mistake="grad.zeroed_before_step"
+# %% exercise="repaired_train" verdict="wrong" label="None between backward and step" mistake="grad.none"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1918,7 +1929,7 @@ def repaired_train(x, y, w, b, lr, epochs):
     return losses
 
 
-# %% exercise="repaired_train" verdict="wrong" label="new tensors instead" mistake="leaf.replaced"
+# %% exercise="repaired_train" verdict="wrong" label="new tensors instead" mistake="grad.zeroed_none"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []
     for _ in range(epochs):

@@ -1572,7 +1572,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="backward forgotten" mistake="backward.forgotten"
+# %% exercise="train" verdict="wrong" label="backward forgotten" mistake="grad.none"
 def train(model, loss_fn, x, y, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1585,7 +1585,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="backward without its parentheses" mistake="backward.forgotten"
+# %% exercise="train" verdict="wrong" label="backward without its parentheses" mistake="grad.none"
 def train(model, loss_fn, x, y, lr, epochs):
     losses = []
     for _ in range(epochs):
@@ -1626,7 +1626,7 @@ def train(model, loss_fn, x, y, lr, epochs):
     return losses
 
 
-# %% exercise="train" verdict="wrong" label="the model called before the loop" mistake="prediction.stale"
+# %% exercise="train" verdict="wrong" label="the model called before the loop" mistake="graph.used_twice"
 def train(model, loss_fn, x, y, lr, epochs):
     losses, prediction = [], model(x)
     for _ in range(epochs):

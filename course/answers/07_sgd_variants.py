@@ -767,7 +767,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="new w" mistake="leaf.replaced"
+# %% exercise="train_sgd" verdict="wrong" label="new w" mistake="leaf.untouched"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -778,7 +778,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="w = w − … under no_grad, in a loop with backward" mistake="leaf.replaced"
+# %% exercise="train_sgd" verdict="wrong" label="w = w − … under no_grad, in a loop with backward" mistake="graph.cut"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -792,7 +792,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="w = w − … in the graph" mistake="leaf.replaced"
+# %% exercise="train_sgd" verdict="wrong" label="w = w − … in the graph" mistake="grad.none"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -804,7 +804,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="new tensors that require a gradient" mistake="leaf.replaced"
+# %% exercise="train_sgd" verdict="wrong" label="new tensors that require a gradient" mistake="leaf.untouched"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):

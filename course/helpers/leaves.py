@@ -34,13 +34,10 @@ def go_down(*leaves: torch.Tensor, lr: float) -> None:
 
 
 @contextmanager
-def kept(
-    *, of: str, cleared: str = "grad.zeroed_none", used: str = "leaf.replaced", **tensors: torch.Tensor
-) -> Iterator[None]:
+def kept(*, of: str, **tensors: torch.Tensor) -> Iterator[None]:
     """Check that the block leaves `tensors` leaves that require a gradient, and name the error where it raises one.
 
-    of: what a message calls the block. cleared, used: the mistakes that it is, in this test, to clear a `.grad` that
-    is None and to compute with one.
+    of: what a message calls the block.
 
     Raises Wrong where a tensor is a leaf no longer, or where PyTorch's error is one that is known; any other
     exception of the block as it is.
@@ -50,7 +47,7 @@ def kept(
     except expect.Wrong:
         raise
     except Exception as error:
-        mistake = _mistake(error, cleared, used)
+        mistake = _mistake(error)
         if mistake is None:
             raise
         expect.fail(_("Python stopped: {error}"), of=of, mistake=mistake, error=error)
@@ -58,8 +55,8 @@ def kept(
         expect.that(tensor.is_leaf and tensor.requires_grad, of=of, mistake="leaf.lost")
 
 
-def _mistake(error: Exception, cleared: str, used: str) -> str | None:
+def _mistake(error: Exception) -> str | None:
     said = str(error)
     if "NoneType" in said:
-        return cleared if "has no attribute" in said else used
+        return "grad.zeroed_none" if "has no attribute" in said else "grad.none"
     return errors.of_a_leaf(error)

@@ -1070,7 +1070,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | gradient | by hand | by hand |
-# | **loss** | by hand | **the MSE, by hand or PyTorch's** |
+# | **loss** | by hand | **your function or PyTorch's** |
 # | update | by hand | by hand |
 #
 # From here on PyTorch does the arithmetic. You may also let it do one of the four jobs, the loss:
@@ -1084,7 +1084,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | gradient | à la main | à la main |
-# | **perte** | à la main | **la MSE, écrite à la main ou prise dans PyTorch** |
+# | **perte** | à la main | **votre fonction ou celle de PyTorch** |
 # | mise à jour | à la main | à la main |
 #
 # Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`

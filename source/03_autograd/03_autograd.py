@@ -56,7 +56,7 @@ expect.step("03_autograd")
 # A tensor that no recorded operation has produced is a *leaf*. A leaf made with `requires_grad=True` is a place where a record begins. Every result
 # that is computed from it remembers its operation and the inputs of that operation. Together these results form a *computational graph*. A call of
 # `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each of
-# these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`. This tensor has the shape of `w`. Before the first call,
+# these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`, which has the same shape as `w`. Before the first call,
 # `w.grad` is `None`. Three rules follow:
 #
 # 1. **From the leaves to the loss, use PyTorch's operations only.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
@@ -71,7 +71,7 @@ expect.step("03_autograd")
 # avec `requires_grad=True`. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces
 # résultats forment un *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$
 # jusqu'aux feuilles : c'est la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`.
-# Ce tenseur est de même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
+# Ce tenseur a la même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
 #
 # 1. **Des feuilles à la perte, n'employez que des opérations de PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe
 #    le graphe.
@@ -432,7 +432,7 @@ recorded_graph(value, {"u": u})
 # %% [markdown] lang="en"
 # ## Exercise 3 — `graph_leaves` (2 points)
 #
-# Return the list of the leaves that require a gradient and from which `tensor` was computed. Each leaf is in the list
+# Return a list of the leaves that require a gradient and were used to compute `tensor`. Each leaf is in the list
 # once, in any order. If there is no graph, the list is empty. It is also empty when `tensor` is itself a leaf. Find
 # the leaves by walking through the graph, as in the cell above: do not call `backward`.
 
@@ -458,7 +458,8 @@ recorded_graph(value, {"u": u})
 #
 # Three things are easy to forget. `grad_fn` is `None` if there is no graph, and the first part of a pair can be
 # `None` too. A node that several results use comes up several times: remember the nodes that you have seen, in a set.
-# And `leaf in leaves` compares numbers: two leaves with equal values look like one, and larger ones give an error; compare with `is`.
+# And `leaf in leaves` compares numbers: two leaves with equal values look like one, and comparing leaves that hold several numbers raises an error.
+# Compare with `is`.
 #
 # </details></details></details>
 
@@ -477,7 +478,8 @@ recorded_graph(value, {"u": u})
 #
 # On oublie facilement trois choses. `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi être `None`.
 # Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin, `leaf in leaves` compare
-# des nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et de plus grandes provoquent une erreur ; comparez avec `is`.
+# des nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et comparer des feuilles de plusieurs nombres provoque
+# une erreur. Comparez avec `is`.
 #
 # </details></details></details>
 
@@ -513,7 +515,8 @@ want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True],
         "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
 expect.observed(found, [{"of": of} for of in want],
                 gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()],
-                names=("[type(one) for one in (got, *got)]", "[u in got, v in got, w in got]"))
+                names=("[type(one) for one in (got, *got)]",
+                       "[any(one is leaf for one in got) for leaf in (u, v, w)]"))
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.
@@ -607,8 +610,8 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # %% [markdown] lang="en"
 # | error | why | what helps |
 # |---|---|---|
-# | 1 | `backward` frees the values that the graph has saved, when it is done | compute the result again (or keep the graph: `retain_graph=True`) |
-# | 2 | the result has three numbers, and it is not clear which one to differentiate | make one number of it first, for example their mean |
+# | 1 | `backward` frees the values that the graph has saved, when it is done | compute the result again (or keep the graph: `retain_graph=True` in the *first* call) |
+# | 2 | the result has three numbers, and it is not clear which one to differentiate | reduce it to one number first, for example the mean |
 # | 3 | the update itself would be recorded: the leaf would become the result of an operation | update it inside `torch.no_grad()`, after `backward` |
 # | 4 | `b` was made without `requires_grad=True`: nothing is recorded for it | make it with `requires_grad=True` |
 #
@@ -620,7 +623,7 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # %% [markdown] lang="fr"
 # | erreur | pourquoi | que faire |
 # |---|---|---|
-# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True`) |
+# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True` dans le *premier* appel) |
 # | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
 # | 3 | la mise à jour serait notée elle aussi : la feuille deviendrait le résultat d'une opération | la mettre à jour dans un bloc `torch.no_grad()`, après `backward` |
 # | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
@@ -719,14 +722,14 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="en"
 # ## Exercise 5 — `train` (2 points)
 #
-# Repeat the step of the exercise before `epochs` times, in place. Return the list of the losses, each computed before
-# its step, as Python `float` numbers.
+# Do the step of exercise 4 `epochs` times, in place. Return the list of the losses, each computed before its step, as
+# Python `float` numbers.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `train` (2 points)
 #
-# Répétez `epochs` fois le pas de l'exercice précédent, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la
-# forme de nombres Python de type `float`.
+# Faites `epochs` fois le pas de l'exercice 4, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de
+# nombres Python de type `float`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -803,13 +806,14 @@ expect.calls(train, cases, gives=right.train, dtypes=("float64",), rtol=2e-3, **
 # ## Comparison — The same losses as in step 1
 #
 # The points, the initial parameters and the learning rate for the mean, $0.3$, are those of step 2. The table shows the losses of step 1 and, beside
-# them, those of your `train`, multiplied by $N K = 30$.
+# them, those of your `train`, multiplied by $N K = 30$. Before you run the second cell again, run the first one: `train` changes the leaves.
 
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Les points, les paramètres de départ et le pas d'apprentissage pour la moyenne, $0.3$, sont ceux de l'étape 2. Le tableau donne les pertes de l'étape
-# 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$.
+# 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$. Avant d'exécuter de nouveau la seconde cellule, exécutez la première : `train`
+# modifie les feuilles.
 
 # %% tags=["experiment"]
 points, heights = (torch.tensor(values, dtype=torch.float32) for values in data.plane())
@@ -1159,7 +1163,7 @@ plotting.descents(
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | **gradient** | by hand | **PyTorch** |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 
 # %% [markdown] lang="fr"
@@ -1169,7 +1173,7 @@ plotting.descents(
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | à la main | **PyTorch** |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 
 # %% [markdown] lang="en"

@@ -1148,7 +1148,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | **gradient** | PyTorch | **by hand** |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 
 # %% [markdown] lang="fr"
@@ -1158,7 +1158,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | PyTorch | **à la main** |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 
 # %% [markdown] lang="en"

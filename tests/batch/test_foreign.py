@@ -6,7 +6,7 @@ import pytest
 
 from autograder.batch import run
 from benchmarks import foreign
-from benchmarks.__main__ import scores
+from benchmarks.classes import scores
 
 COURSES = foreign.all_courses()
 

@@ -3,9 +3,9 @@
 from course.helpers.language import _
 
 MISTAKES: dict[str, str] = {
-    "backward.forgotten": _(
-        "At the update, .grad is None: backward() has not been called (look for its parentheses), "
-        "or the gradients were cleared after it."
+    "grad.none": _(
+        "At the update, .grad is None: usually because backward() has not been called before it (look for its "
+        "parentheses), because the gradients were cleared, or because w = … has put a new tensor in the leaf's place."
     ),
     "backward.twice": _(
         "Two calls go back through the same graph: the first one frees it, or with retain_graph their gradients "
@@ -16,21 +16,24 @@ MISTAKES: dict[str, str] = {
         "The gradients are not cleared in every epoch: backward adds to what is already in .grad."
     ),
     "grad.zeroed_once": _("The gradients are cleared once, before the loop; clear them before every backward."),
-    "grad.zeroed_before_step": _(
-        "The gradients are cleared between backward and the step: the step finds no gradient."
-    ),
     "grad.zeroed_none": _(
-        "Before the first backward, .grad is None, and None has no zero_(): set .grad to None instead."
+        ".grad is None here, and None has no zero_(): usually because there was no backward yet (set .grad to None "
+        "instead), or because w = w − … has made a new tensor."
     ),
     "grad.aliased": _("The gradient that you return is .grad itself, and the next backward changes it. Return a copy."),
-    "leaf.replaced": _(
-        "w = w − … makes a new tensor: the caller's w is untouched. Update in place (w -= …) under torch.no_grad()."
+    "leaf.untouched": _(
+        "After the call, the caller's w and b are what they were: change them in place (w -= …) under "
+        "torch.no_grad(). Usually w = w − … has made a new tensor, or .grad was cleared before the step."
     ),
-    "leaf.in_graph": _("The update is recorded in the graph: put it under torch.no_grad()."),
+    "leaf.in_graph": _("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
     "graph.cut": _(
         "No gradient flows through the result: requires_grad=True is missing, or the graph is cut by "
         ".item(), .detach(), no_grad() or a new tensor."
+    ),
+    "graph.used_twice": _(
+        "backward() goes through the same graph a second time: compute the loss anew in each epoch, and call "
+        "backward() once on it."
     ),
     "grad_output.ignored": _("backward does not use grad_output: by the chain rule, multiply by it."),
     "saved.wrong": _("forward has not saved what backward needs (perhaps the output instead of an input)."),

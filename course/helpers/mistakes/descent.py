@@ -22,7 +22,9 @@ MISTAKES: dict[str, str] = {
     "prediction.stale": _(
         "The predictions come from the parameters before the loop: in every epoch, compute them with the current ones."
     ),
-    "return.inside_loop": _("return stands inside the loop and ends it in its first round: move it out of the loop."),
+    "return.inside_loop": _(
+        "This is what one round of a loop gives: usually return stands inside the loop, or there is no loop."
+    ),
     "losses.not_list": _("losses must be a list; .tolist() makes one from an array or a tensor."),
     "losses.extra": _("There is one loss too many: leave out the loss after the last update."),
     "update.per_sample": _(
@@ -50,6 +52,13 @@ MISTAKES: dict[str, str] = {
     "step.twice": _("The parameters take two steps; take one."),
     "update.one_behind": _("The step uses the gradients of the epoch before: call backward before step."),
     "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
+    "start.kept": _(
+        "The returned layer still holds zeros: set its parameters to 0 first, make the optimizer from these same "
+        "parameters, then train."
+    ),
     "results.order": _("The results come in the wrong order."),
-    "losses.all_equal": _("All the losses are the same: no step has moved a parameter. Print .grad after each line."),
+    "losses.all_equal": _(
+        "All the losses are the same: no step has moved a parameter. Print .grad after each line: backward() fills it, "
+        "and it stays until it is cleared."
+    ),
 }

@@ -6,7 +6,7 @@ MISTAKES: dict[str, str] = {
     "parameters.unregistered": _(
         "A parameter is not registered: model.parameters() must hold weight and bias, and no other."
     ),
-    "parameters.extra": _("The model has parameters too many: weight and bias must be its only ones."),
+    "parameters.extra": _("The model has too many parameters: weight and bias must be its only ones."),
     "repair.unchanged": _(
         "The result is that of the faulty code at the start. Work out by hand what it should be here."
     ),

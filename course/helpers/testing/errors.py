@@ -31,7 +31,7 @@ _SENTENCES = (
     *_MISFITS,
     (
         r"leaf Variable that requires grad is being used in an in-place operation",
-        N_("The update is recorded in the graph: put it under torch.no_grad()."),
+        N_("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     ),
     (
         r"does not require grad and does not have a grad_fn",
@@ -39,7 +39,10 @@ _SENTENCES = (
     ),
     (
         r"'(?:float|int)' object has no attribute 'backward'",
-        N_("backward() belongs to a tensor, and this result is a Python number: compute it from tensors to the end."),
+        N_(
+            "backward() belongs to a tensor, and this result is a Python number: keep it a tensor until backward() has"
+            " run."
+        ),
     ),
     (
         r"backward through the graph a second time",
@@ -61,7 +64,7 @@ _SENTENCES = (
         r"'NoneType' object has no attribute 'item'|float\(\) argument must be .*'NoneType'",
         N_(
             "There is None where .item() or float() needs a value: a function or a closure without return gives None,"
-            " and so do step() without a closure and .grad before backward()."
+            " and so do step() without a closure and a .grad that backward() has not reached."
         ),
     ),
     (
@@ -110,7 +113,10 @@ _IN_THE_ANSWER = (
     ),
     (
         r"Boolean value of Tensor with|truth value of an array with",
-        N_("A condition needs one truth value, and this comparison gives one for each element."),
+        N_(
+            "One truth value is needed, and there is a whole tensor or array: perhaps a condition compares element by"
+            " element, or the class nn.MSELoss stands in place of the loss nn.MSELoss()."
+        ),
     ),
     (
         r"'NoneType' object has no attribute '(?:next_functions|variable)'",
@@ -162,7 +168,7 @@ _IN_THE_ANSWER = (
 )
 _OF_ITS_KIND = {
     "AttributeError": N_(
-        "There is no attribute of that name: print the type of what stands before the dot, and look at the spelling."
+        "There is no attribute of that name: print the type of the object before the dot, and look at the spelling."
     ),
     "TypeError": N_("A value has the wrong type: print the type of each value in the line that stopped."),
 }
