@@ -151,7 +151,7 @@ def _outcomes(plan: Plan, exercise: str, given: dict[str, str]) -> list[tuple[st
 
 
 def _unknown(outcomes: list[Any]) -> bool:
-    """Whether nothing in them tells a mistake: an object that cannot be compared, an error that many mistakes end in."""
+    """Whether nothing in them tells a mistake: what cannot be compared, and errors that many mistakes end in."""
     return all(
         isinstance(outcome, dict) and ("kind" in outcome or is_common(outcome.get("says", ""))) for outcome in outcomes
     )
