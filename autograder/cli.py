@@ -180,6 +180,10 @@ def demo(
     jobs: Jobs = None,
     no_sandbox: NoSandbox = False,
 ) -> None:
+    from autograder.batch import workers
+
+    workers.prepare()  # it imports while this process makes the class
+
     from autograder.console import results
     from autograder.console.progress import Bar
     from autograder.demo import run as demonstration

@@ -160,6 +160,8 @@ class Recognition:
                 self.found[index] = self._between(index, there[text])
 
     def _between(self, index: int, cells: Sequence[NotebookNode]) -> NotebookNode:
+        if len(cells) == 1:  # nearly always, so that a notebook's other cells need not be placed
+            return cells[0]
         low, high = self.gap(index)
         position = self._position()
         return next((cell for cell in cells if low < position[id(cell)] < high), cells[-1])

@@ -899,7 +899,7 @@ print(loaded.a)
 # |---|---|---|
 # | **prediction** | by hand | **PyTorch** |
 # | gradient | PyTorch | PyTorch |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 #
 # An `nn.Module` now makes the predictions and holds the parameters. `train` takes any loss, yours or `nn.MSELoss`. One job is still done by hand: the update.
@@ -913,7 +913,7 @@ print(loaded.a)
 # |---|---|---|
 # | **prédiction** | à la main | **PyTorch** |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 #
 # C'est désormais un `nn.Module` qui calcule les prédictions et contient les paramètres. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Une seule tâche se fait encore à la main : la mise à jour.

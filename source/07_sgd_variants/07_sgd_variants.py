@@ -1153,7 +1153,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | **update** | PyTorch | **by hand** |
 
 # %% [markdown] lang="fr"
@@ -1163,7 +1163,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | PyTorch | **à la main** |
 
 # %% [markdown] lang="en"

@@ -28,7 +28,7 @@ MISTAKES: dict[str, str] = {
         "After the call, the caller's w and b are what they were: change them in place (w -= …) under "
         "torch.no_grad(). Usually w = w − … has made a new tensor, or .grad was cleared before the step."
     ),
-    "leaf.in_graph": _("The update is recorded in the graph: put it under torch.no_grad()."),
+    "leaf.in_graph": _("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
     "graph.cut": _(
         "No gradient flows through the result: requires_grad=True is missing, or the graph is cut by "
