@@ -323,11 +323,13 @@ def before_and_after(x, w, b):
     return model(x), w.add_(1), b.sub_(2), model(x)
 
 
-case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
-        "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
-want = (torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]),
-        torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]),
-        torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]]))
+case, want = ({"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
+               "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])},
+              (torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]),
+               torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]),
+               torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]])))
+expect.that(callable(linear_model(torch.ones(1, 1), torch.ones(1))), of="linear_model(w, b)",
+            mistake="model.not_function")
 expect.observed(before_and_after, case, gives=want, names=("model(x)", "w", "b", "model(x), w += 1, b -= 2"))
 
 ### BEGIN HIDDEN TESTS
