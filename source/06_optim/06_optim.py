@@ -681,9 +681,9 @@ above_minimum(counts, curves)
 # multiplies the distance to the minimum by $1 - 1.8 / \kappa$. With the $\kappa$ of the crops, it takes more than a
 # million updates to divide this distance by three.
 #
-# Where does such a $\kappa$ come from? The numbers of the crops are far from $0$, so a change of the weights and a change
-# of the bias have nearly the same effect on the predictions. Their distances from the mean are also far larger than $1$,
-# the number that multiplies the bias. To subtract the mean of each column is not enough: $\kappa$ falls to $1031$. To divide
+# Where does such a $\kappa$ come from? The numbers in the columns of the crops are far from $0$, so a change of the weights
+# and a change of the bias have nearly the same effect on the predictions. The standard deviations of the columns are also
+# far larger than $1$, the number that multiplies the bias. To subtract the mean of each column is not enough: $\kappa$ falls to $1031$. To divide
 # by the standard deviation is not enough either: $\kappa$ falls to $9441$. Both together give $7$. Scaling takes two lines of
 # code. In step 8 you scale real data.
 #
@@ -693,7 +693,7 @@ above_minimum(counts, curves)
 # %% [markdown] lang="fr"
 # La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques (l'axe horizontal à partir de $1$). Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
 #
-# D'où vient un tel $\kappa$ ? Les nombres des récoltes sont loin de $0$ : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. De plus, leurs écarts à la moyenne sont bien plus grands que $1$, le nombre qui multiplie le biais. Soustraire à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type ne suffit pas non plus : $\kappa$ tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
+# D'où vient un tel $\kappa$ ? Les nombres des colonnes des récoltes sont loin de $0$ : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. De plus, les écarts types de ces colonnes sont bien plus grands que $1$, le nombre qui multiplie le biais. Soustraire à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type ne suffit pas non plus : $\kappa$ tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
 #
 # Pourquoi descendre, alors que `closed_form` donne tout de suite le minimum ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
 
