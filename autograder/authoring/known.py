@@ -37,6 +37,7 @@ from autograder.notebook.planner import make_plan
 from course.helpers import reference
 from course.helpers.mistakes import MISTAKES
 from course.helpers.testing import known
+from course.helpers.testing.errors import is_common
 
 _NOTES = """from autograder.engine.judge.examples import note as _note
 _note(globals(), {step!r}, {exercise!r})"""
@@ -150,8 +151,10 @@ def _outcomes(plan: Plan, exercise: str, given: dict[str, str]) -> list[tuple[st
 
 
 def _unknown(outcomes: list[Any]) -> bool:
-    """Whether nothing in them could be compared: a function, an object."""
-    return all(isinstance(outcome, dict) and "kind" in outcome for outcome in outcomes)
+    """Whether nothing in them tells a mistake: what cannot be compared, and errors that many mistakes end in."""
+    return all(
+        isinstance(outcome, dict) and ("kind" in outcome or is_common(outcome.get("says", ""))) for outcome in outcomes
+    )
 
 
 def faults(course: Path, wanted: Sequence[str] = ()) -> list[Fault]:

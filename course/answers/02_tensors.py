@@ -430,13 +430,28 @@ def linear_model(w, b):
     return lambda x: torch.cat([x, torch.ones_like(x[:, :1])], dim=1) @ theta.T
 
 
-# %% exercise="linear_model" verdict="wrong" label="x transposed in place" mistake="argument.changed"
+# %% exercise="linear_model" verdict="wrong" label="x transposed in place"
 def linear_model(w, b):
     def model(x):
         x.t_()
         return (w @ x).T + b
 
     return model
+
+
+# %% exercise="linear_model" verdict="wrong" label="w transposed in place" mistake="argument.changed"
+def linear_model(w, b):
+    return lambda x: x @ w.t_() + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="the factors exchanged"
+def linear_model(w, b):
+    return lambda x: w @ x + b
+
+
+# %% exercise="linear_model" verdict="wrong" label="x called, for a product"
+def linear_model(w, b):
+    return lambda x: x(w.T) + b
 
 
 # %% exercise="linear_model" verdict="wrong" label="b given an axis in place" mistake="argument.changed"

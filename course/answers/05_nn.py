@@ -1750,6 +1750,19 @@ def repaired_loss(model, x, y):
     return ((model(x) - y) ** 2).sum()
 
 
+# %% exercise="repaired_loss" verdict="wrong" label="backward inside" mistake="backward.inside"
+def repaired_loss(model, x, y):
+    loss = ((model(x) - y.reshape(-1, 1)) ** 2).mean()
+    loss.backward()
+    return loss
+
+
+# %% exercise="repaired_loss" verdict="wrong" label="backward inside, and the loss again" mistake="backward.inside"
+def repaired_loss(model, x, y):
+    nn.functional.mse_loss(model(x), y.reshape(-1, 1)).backward()
+    return nn.functional.mse_loss(model(x), y.reshape(-1, 1))
+
+
 # %% exercise="repaired_loss" verdict="wrong" label="detached" mistake="graph.cut"
 def repaired_loss(model, x, y):
     return ((model(x).detach() - y.reshape(-1, 1)) ** 2).mean()
@@ -2012,7 +2025,7 @@ def move(model, x, y, device=None):
     return x.to(device), y.to(device), model.to(device)
 
 
-# %% exercise="move" verdict="wrong" label="x and y exchanged"
+# %% exercise="move" verdict="wrong" label="x and y exchanged" mistake="results.order"
 def move(model, x, y, device=None):
     device = device or "cpu"
     return model.to(device), y.to(device), x.to(device)

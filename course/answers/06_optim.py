@@ -600,6 +600,42 @@ def fit(x, y, lr, epochs):
     return model
 
 
+# %% exercise="fit" verdict="wrong" label="only the bias from zero" mistake="start.not_zero"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="inputs and outputs exchanged" mistake="features.swapped"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(y.shape[1], x.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="set to zero after the training" mistake="start.kept"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    return model
+
+
+# %% exercise="fit" verdict="wrong" label="the optimizer has another layer's parameters" mistake="start.kept"
+def fit(x, y, lr, epochs):
+    model = nn.Linear(x.shape[1], y.shape[1])
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    other = nn.Linear(x.shape[1], y.shape[1])
+    train(model, torch.optim.SGD(other.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
+    return model
+
+
 # %% exercise="fit" verdict="wrong" label="sum of squares" mistake="sum.for_mean"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
@@ -678,7 +714,7 @@ def fit(x, y, lr, epochs):
     return model
 
 
-# %% exercise="fit" verdict="wrong" label="not trained at all" mistake="argument.not_updated"
+# %% exercise="fit" verdict="wrong" label="not trained at all" mistake="start.kept"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -702,7 +738,7 @@ def fit(x, y, lr, epochs):
     train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
 
 
-# %% exercise="fit" verdict="wrong" label="the parameters replaced after the optimizer was made" mistake="parameter.replaced"
+# %% exercise="fit" verdict="wrong" label="the parameters replaced after the optimizer was made" mistake="start.kept"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)

@@ -105,11 +105,13 @@ PLACES = (
     "[p.device for p in model.parameters()]",
     "x.device",
     "y.device",
+    "[x.shape, y.shape]",
     "all(p.requires_grad for p in model.parameters())",
     "model(x)",
     "y",
 )
 _ELSEWHERE = "not meta"
+_FROM_META = "Cannot copy out of meta tensor"  # how PyTorch says that there is nothing to move
 
 
 def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
@@ -117,6 +119,8 @@ def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
 
     device: None stands for a call without it. What has no numbers ("meta") has no prediction. What begins there
     cannot be moved elsewhere, and PyTorch says so: then every device that is told is "not meta".
+
+    Raises what `move` raises otherwise, the NotImplementedError of an answer that is not written yet too.
     """
     model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1)).to(start)
     for number, parameter in enumerate(model.parameters()):
@@ -124,15 +128,19 @@ def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
     x, y = torch.tensor([[1.0, 2.0], [0.0, -1.0]], device=start), torch.tensor([[5.0], [6.0]], device=start)
     try:
         got = move(model, x, y, *(() if device is None else (device,)))
-    except NotImplementedError:
-        return [_ELSEWHERE] * 4, _ELSEWHERE, _ELSEWHERE, True, None, None
+    except NotImplementedError as error:
+        if _FROM_META not in str(error):
+            raise
+        return [_ELSEWHERE] * 4, _ELSEWHERE, _ELSEWHERE, [tuple(x.shape), tuple(y.shape)], True, None, None
     new_model, new_x, new_y = got
     places = [parameter.device.type for parameter in new_model.parameters()]
-    known = {*places, new_x.device.type, new_y.device.type} == {"cpu"}
+    shapes = [tuple(new_x.shape), tuple(new_y.shape)]
+    known = {*places, new_x.device.type, new_y.device.type} == {"cpu"} and new_x.shape == x.shape
     return (
         places,
         new_x.device.type,
         new_y.device.type,
+        shapes,
         all(parameter.requires_grad for parameter in new_model.parameters()),
         new_model(new_x) if known else None,
         new_y if known else None,

@@ -323,11 +323,13 @@ def before_and_after(x, w, b):
     return model(x), w.add_(1), b.sub_(2), model(x)
 
 
-case = {"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
-        "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])}
-want = (torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]),
-        torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]),
-        torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]]))
+case, want = ({"x": torch.tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]),
+               "w": torch.tensor([[1.0, -1.0], [2.0, 0.0]]), "b": torch.tensor([0.5, -1.0])},
+              (torch.tensor([[1.5, 1.0], [-1.5, -1.0], [0.5, 1.0]]),
+               torch.tensor([[2.0, 0.0], [3.0, 1.0]]), torch.tensor([-1.5, -3.0]),
+               torch.tensor([[0.5, 0.0], [-1.5, -1.0], [0.5, 1.0]])))
+expect.that(callable(linear_model(torch.ones(1, 1), torch.ones(1))), of="linear_model(w, b)",
+            mistake="model.not_function")
 expect.observed(before_and_after, case, gives=want, names=("model(x)", "w", "b", "model(x), w += 1, b -= 2"))
 
 ### BEGIN HIDDEN TESTS
@@ -1068,7 +1070,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | gradient | by hand | by hand |
-# | **loss** | by hand | **the MSE, by hand or PyTorch's** |
+# | **loss** | by hand | **your function or PyTorch's** |
 # | update | by hand | by hand |
 #
 # From here on PyTorch does the arithmetic. You may also let it do one of the four jobs, the loss:
@@ -1082,7 +1084,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | gradient | à la main | à la main |
-# | **perte** | à la main | **la MSE, écrite à la main ou prise dans PyTorch** |
+# | **perte** | à la main | **votre fonction ou celle de PyTorch** |
 # | mise à jour | à la main | à la main |
 #
 # Désormais, c'est PyTorch qui fait les calculs. Vous pouvez aussi lui confier l'une des quatre tâches, la perte : `torch.nn.functional.mse_loss`

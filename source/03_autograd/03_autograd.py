@@ -1163,7 +1163,7 @@ plotting.descents(
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | **gradient** | by hand | **PyTorch** |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 
 # %% [markdown] lang="fr"
@@ -1173,7 +1173,7 @@ plotting.descents(
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | à la main | **PyTorch** |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 
 # %% [markdown] lang="en"

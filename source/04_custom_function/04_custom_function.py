@@ -371,16 +371,17 @@ class Linear(torch.autograd.Function):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-x, w, b = map(torch.tensor, ([[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]],
-                             [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0]))
-expect.calls(backward.value(Linear), {"x": x, "w": w, "b": b},
-             gives=torch.tensor([[10.0, 34.0], [6.0, 29.0]]))
+x, w, b, dx, dw, db, sent = map(torch.tensor, (
+    [[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]], [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0],
+    [[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]], [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]], [4.0, -2.0],
+    [[1.0, 2.0], [3.0, -4.0]]))
+cases = [{"x": x[:, :2], "w": w[:, :2], "b": b}, {"x": x, "w": w, "b": b}]
+expect.calls(backward.value(Linear), cases,
+             gives=[torch.tensor([[10.0, 34.0], [5.0, 31.0]]), torch.tensor([[10.0, 34.0], [6.0, 29.0]])])
 def linear_backward(x, w, b, grad_output):
     return backward.directly(Linear, x, w, b, grad_output=grad_output)
-*want, sent = map(torch.tensor, ([[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]],
-                                 [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]],
-                                 [4.0, -2.0], [[1.0, 2.0], [3.0, -4.0]]))
-expect.observed(linear_backward, {"x": x, "w": w, "b": b, "grad_output": sent}, gives=[*want, sent],
+expect.observed(linear_backward, [{**case, "grad_output": sent} for case in cases],
+                gives=[[dx[:, :2], dw[:, :2], db, sent], [dx, dw, db, sent]],
                 names=("x", "w", "b", "grad_output"))
 
 ### BEGIN HIDDEN TESTS
@@ -1147,7 +1148,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # |---|---|---|
 # | prediction | by hand | by hand |
 # | **gradient** | PyTorch | **by hand** |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 
 # %% [markdown] lang="fr"
@@ -1157,7 +1158,7 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # |---|---|---|
 # | prédiction | à la main | à la main |
 # | **gradient** | PyTorch | **à la main** |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 
 # %% [markdown] lang="en"

@@ -517,7 +517,7 @@ plane_x, plane_y = torch.tensor(points), torch.tensor(heights).reshape(-1, 1)
 # %% tags=["experiment"]
 def start():
     model = build_model(2, 1).double()
-    set_parameters(model, torch.tensor([thread.W]).double(), torch.tensor([thread.B]).double())
+    set_parameters(model, torch.tensor([thread.W], dtype=torch.float64), torch.tensor([thread.B], dtype=torch.float64))
     return model
 
 
@@ -807,9 +807,10 @@ def moved(device, start):
     return layers.moved(move, device, start)
 cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")]
 cases += [{"device": None, "start": "meta"}]
-wanted = [(["meta"] * 4, "meta", "meta", True, None, None)] * 2 + [
-    (["cpu"] * 4, "cpu", "cpu", True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),
-    (["not meta"] * 4, "not meta", "not meta", True, None, None)]
+shapes = [(2, 2), (2, 1)]
+wanted = [(["meta"] * 4, "meta", "meta", shapes, True, None, None)] * 2 + [
+    (["cpu"] * 4, "cpu", "cpu", shapes, True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),
+    (["not meta"] * 4, "not meta", "not meta", shapes, True, None, None)]
 expect.observed(moved, cases, gives=wanted, names=layers.PLACES)
 
 ### BEGIN HIDDEN TESTS
@@ -898,7 +899,7 @@ print(loaded.a)
 # |---|---|---|
 # | **prediction** | by hand | **PyTorch** |
 # | gradient | PyTorch | PyTorch |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 #
 # An `nn.Module` now makes the predictions and holds the parameters. `train` takes any loss, yours or `nn.MSELoss`. One job is still done by hand: the update.
@@ -912,7 +913,7 @@ print(loaded.a)
 # |---|---|---|
 # | **prédiction** | à la main | **PyTorch** |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 #
 # C'est désormais un `nn.Module` qui calcule les prédictions et contient les paramètres. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Une seule tâche se fait encore à la main : la mise à jour.

@@ -22,7 +22,7 @@
 # - write the training loop for any model, any loss and any optimizer;
 # - say in which order the lines of this loop must stand, and what happens in another order;
 # - find the best linear model without any descent;
-# - compute, before training, the learning rate above which the loss grows;
+# - compute, before training, the learning rate above which the descent diverges;
 # - measure with one number how slow a descent will be, and make it faster by scaling the columns;
 # - explain why a descent that works with $30$ samples diverges with $300$.
 #
@@ -32,14 +32,14 @@
 # # Étape 6 — PyTorch fait le pas
 #
 # Il reste une tâche à confier à PyTorch : la mise à jour. Un *optimiseur* de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez presque partout. Une décision vous revient toujours :
-# le choix du pas d'apprentissage. C'est un *hyperparamètre*, un nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand pas d'apprentissage qui fonctionne encore.
+# le choix du pas d'apprentissage. Ce pas est un *hyperparamètre*, un nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand pas d'apprentissage qui fonctionne encore.
 #
 # À la fin, vous saurez :
 #
 # - écrire la boucle d'entraînement, quels que soient le modèle, la perte et l'optimiseur ;
 # - dire dans quel ordre doivent se suivre les lignes de cette boucle, et ce qui se passe dans un autre ordre ;
 # - trouver le meilleur modèle linéaire sans aucune descente ;
-# - calculer, avant l'entraînement, le pas d'apprentissage au-delà duquel la perte augmente ;
+# - calculer, avant l'entraînement, le pas d'apprentissage au-delà duquel la descente diverge ;
 # - mesurer par un seul nombre la lenteur d'une descente, et l'accélérer en mettant les colonnes à l'échelle ;
 # - expliquer pourquoi une descente qui marche avec $30$ échantillons diverge avec $300$.
 #
@@ -75,8 +75,8 @@ squares = nn.MSELoss(reduction="sum")
 # before the loop, and keep it.
 #
 # **The curvature** limits the learning rate. Take a linear model and move its parameters along a straight line: the
-# squared error along this line is a parabola. Let $p$ be the position on the line, measured from the lowest point of
-# the parabola, and measure $L$ from its lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is the
+# squared error along this line is a parabola. Let $p$ be the position on the line, measured from the point where the
+# loss is lowest, and measure $L$ from its lowest value. Then $L(p) = \frac{1}{2} \lambda p^2$, where $\lambda$ is the
 # second derivative, also called the curvature. If $p$ were the only parameter, one update would give
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
@@ -102,7 +102,7 @@ squares = nn.MSELoss(reduction="sum")
 #
 # Avec du *momentum* (étape 7), SGD se souvient aussi des gradients précédents, comme d'autres optimiseurs. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
 #
-# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ la position sur cette droite, mesurée à partir du point le plus bas de la parabole ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ l'abscisse sur cette droite, l'origine étant prise au point où la perte est minimale ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
 # la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul paramètre, une mise à jour donnerait
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
@@ -132,7 +132,7 @@ squares = nn.MSELoss(reduction="sum")
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds a square to the loss, and a square never curves downwards. So no curvature becomes smaller, and the limit never rises.
+# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds the square of an affine expression to the loss. Such a square is convex: its curvature is never negative. So no curvature becomes smaller, and the limit never rises.
 
 # %% [markdown] lang="fr"
 # ## La limite, calculée sur papier
@@ -150,7 +150,7 @@ squares = nn.MSELoss(reduction="sum")
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un carré à la perte, et un carré n'est jamais courbé vers le bas. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
+# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un carré à la perte, et le carré d'une expression affine est convexe : sa courbure n'est jamais négative. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `train` (4 points)
@@ -161,7 +161,7 @@ squares = nn.MSELoss(reduction="sum")
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages ne regardent que lui.
+# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages sont l'affaire du seul optimiseur.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -299,7 +299,7 @@ x, y = (torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 1.0]]),
         torch.tensor([[1.0, 0.0, 2.0], [3.0, 1.0, -1.0], [0.0, 2.0, 1.0]]))
 w, b = torch.tensor([[0.87, 0.32], [0.15, 0.44], [-0.06, -0.04]]), torch.tensor([0.41, 0.39, 0.34])
 cases = [{"x": x, "y": y, "lr": 0.45, "epochs": epochs} for epochs in (0, 2)]
-expect.observed(fitted, cases, gives=[(True, 0 * w, 0 * b), (True, w, b)], given=["train"],
+expect.observed(fitted, cases, gives=[(True, w.new_zeros(3, 2), b.new_zeros(3)), (True, w, b)], given=["train"],
                 names=layers.LEARNT, dtypes=("float32",))
 
 ### BEGIN HIDDEN TESTS
@@ -333,13 +333,13 @@ with given(train=right.train), expect.unchanged(x=x, y=y, of="fit(x, y, lr=0.1, 
 # ## Comparison — The same losses as in step 1
 #
 # These are once more the thirty points and the initial parameters $w = (0.5, 0.25)$, $b = 0.4$ of step 1. This time
-# the model is an `nn.Linear`, the loss is an `nn.MSELoss`, and the optimizer is a `torch.optim.SGD`. PyTorch does all
-# the mathematics.
+# the model is an `nn.Linear`, the loss is `nn.MSELoss(reduction="sum")`, and the optimizer is a `torch.optim.SGD`.
+# PyTorch does all the mathematics.
 
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
-# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte un `nn.MSELoss` et l'optimiseur un `torch.optim.SGD` : PyTorch se charge de tous les calculs.
+# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte `nn.MSELoss(reduction="sum")` et l'optimiseur un `torch.optim.SGD` : PyTorch se charge de tous les calculs.
 
 
 # %% tags=["experiment"]
@@ -384,7 +384,7 @@ print(thread.side_by_side(columns))
 #
 # Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$, où $Y$ est `y`, est la plus petite : c'est la somme des carrés de tous les coefficients de $A \theta - Y$. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
 #
-# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une autre méthode de résolution est permise aussi.
+# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Toute autre méthode de résolution est acceptée.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -463,7 +463,7 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # ## Exercice 4 — `largest_stable_lr` (4 points)
 #
 # Un modèle a des poids et un biais. Renvoyez, sous la forme d'un `float`, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec la matrice $A$ de l'exercice 3, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
-# pour une cible (elle est la même pour chacune) : quel produit de matrices donne les sommes de l'exemple sur papier, pour un nombre quelconque d'échantillons et de caractéristiques ? `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
+# pour une seule cible (elle ne dépend pas de la cible) : quel produit de matrices donne les sommes de l'exemple sur papier, pour un nombre quelconque d'échantillons et de caractéristiques ? `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -616,10 +616,10 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 # %% [markdown] lang="en"
 # ## Experiment — One number for a slow descent
 #
-# We use three data sets. The first one is the plane of step 1. In the second, the *crops*, the temperature, rainfall
-# and humidity of fifteen regions predict their yields of apples and oranges. The third describes ten loaves of
+# We use three data sets. The first one is the plane of step 1. The second, the *crops*, has fifteen rows: the
+# temperature, rainfall and humidity predict the yields of apples and oranges. The third describes ten loaves of
 # *sourdough* bread: the proofing time (how long the dough rises), the acidity and the age of the starter (the
-# fermented dough that makes the bread rise) predict the flavour and the crust. We use each data set as it is, then
+# fermented dough that makes the bread rise) predict the ratings of flavour and crust. We use each data set as it is, then
 # with each column scaled to mean $0$ and standard deviation $1$. Your `fit` descends with nine tenths of the largest
 # stable rate. Its loss is a mean, so the limit of exercise 4 is multiplied by $N K$ (step 5). Your `closed_form` says
 # how low the loss can get.
@@ -638,8 +638,8 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 # %% [markdown] lang="fr"
 # ## Expérience — Un seul nombre pour une descente lente
 #
-# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, où l'on prédit les rendements de quinze régions en pommes et en oranges d'après la température, les précipitations et l'humidité ; et dix *pains au levain*, dont on prédit le goût et la croûte d'après la durée de pousse, l'acidité et l'âge du levain. On utilise chaque jeu tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$.
-# Votre `fit` descend avec les neuf dixièmes du plus grand pas d'apprentissage stable. Sa perte est une moyenne : on multiplie donc par $N K$ la limite de l'exercice 4 (étape 5). Votre `closed_form` dit jusqu'où la perte peut descendre.
+# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, quinze lignes où l'on prédit les rendements en pommes et en oranges d'après la température, les précipitations et l'humidité ; et dix *pains au levain*, dont on prédit les notes de goût et de croûte d'après la durée de pousse, l'acidité et l'âge du levain. On utilise chaque jeu tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$.
+# Votre `fit` mène la descente avec les neuf dixièmes du plus grand pas d'apprentissage stable. Sa perte est une moyenne : on multiplie donc par $N K$ la limite de l'exercice 4 (étape 5). Votre `closed_form` dit jusqu'où la perte peut descendre.
 #
 # **Prédisez avant d'exécuter.** Le pas d'apprentissage est presque le plus grand qui soit stable. La descente sur les récoltes atteint-elle la plus petite perte en $1000$ mises à jour ? Et avec des colonnes mises à l'échelle ?
 #
@@ -681,8 +681,10 @@ above_minimum(counts, curves)
 # multiplies the distance to the minimum by $1 - 1.8 / \kappa$. With the $\kappa$ of the crops, it takes more than a
 # million updates to divide this distance by three.
 #
-# Where does such a $\kappa$ come from? The numbers in the columns are far from $0$ and differ in size, so a change of
-# the weights and a change of the bias have nearly the same effect on the predictions. Scaling takes two lines of
+# Where does such a $\kappa$ come from? The numbers in the columns of the crops are far from $0$, so a change of the weights
+# and a change of the bias have nearly the same effect on the predictions. The standard deviations of the columns are also
+# far larger than $1$, the number that multiplies the bias. To subtract the mean of each column is not enough: $\kappa$ falls to $1031$. To divide
+# by the standard deviation is not enough either: $\kappa$ falls to $9441$. Both together give $7$. Scaling takes two lines of
 # code. In step 8 you scale real data.
 #
 # `closed_form` finds the minimum at once. Why do we then need a descent? Least squares works for linear models only.
@@ -691,7 +693,7 @@ above_minimum(counts, curves)
 # %% [markdown] lang="fr"
 # La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques (l'axe horizontal à partir de $1$). Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
 #
-# D'où vient un tel $\kappa$ ? Les nombres des colonnes sont loin de $0$ et d'ordres de grandeur différents : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
+# D'où vient un tel $\kappa$ ? Les nombres des colonnes des récoltes sont loin de $0$ : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. De plus, les écarts types de ces colonnes sont bien plus grands que $1$, le nombre qui multiplie le biais. Soustraire à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type ne suffit pas non plus : $\kappa$ tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
 #
 # Pourquoi descendre, alors que `closed_form` donne tout de suite le minimum ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
 
@@ -745,7 +747,7 @@ limits = {n: largest_stable_lr(plane(n)[0]) for n in (30, 300)}
 
 
 def losses_at(lr):
-    return stable_rates({n: losses_on_plane(n, lr, 10) for n in grown}, tried, grown, limits=limits, chosen=lr)
+    return stable_rates({n: losses_on_plane(n, lr, 11) for n in grown}, tried, grown, limits=limits, chosen=lr)
 
 
 controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.025, 0.03], start=0.01)
@@ -943,7 +945,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # </details>
 
 # %% [markdown] lang="fr"
-# ## ★ Pour aller plus loin — Est-ce le départ aléatoire ?
+# ## ★ Pour aller plus loin — Est-ce à cause du départ aléatoire ?
 #
 # Cet exercice ne rapporte pas de points. Sur les quatre points de la droite $y = 2 x$, quelqu'un descend avec le modèle $w x$ à partir de $w = 0$, puis avec un `nn.Linear(1, 1)`. Les deux fois, la perte est l'erreur quadratique moyenne, et le pas d'apprentissage vaut $0.01$. La seconde descente a besoin de bien plus d'époques pour atteindre la perte $0.001$. « Rien d'étonnant : elle part de paramètres aléatoires. » Est-ce la vraie raison ? Ne changez qu'une chose à la fois, et expliquez le résultat par un seul nombre.
 #
@@ -960,7 +962,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
 # `torch.optim` takes the step. PyTorch can now do all four jobs, and the ten losses are still those of step 1.
@@ -972,7 +974,7 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
 # C'est `torch.optim` qui fait le pas. PyTorch peut désormais se charger des quatre tâches, et les dix pertes sont toujours celles de l'étape 1.

@@ -451,8 +451,8 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 # %% [markdown] lang="en"
 # ## Experiment — Are small batches faster?
 #
-# We predict the yields of apples and oranges in $15$ regions from their temperature, rainfall and humidity. Your
-# `train_sgd` starts three times from the same parameters, with the rate `1e-5` and batches of $1$, $4$ and $15$
+# We predict the yields of apples and oranges in the $15$ rows of the crops (step 6) from temperature, rainfall and
+# humidity. Your `train_sgd` starts three times from the same parameters, with the rate `1e-5` and batches of $1$, $4$ and $15$
 # samples. Each run makes about $150$ updates.
 #
 # **Predict before you run.** The figure shows the three losses twice: above against the epoch, below against the time.
@@ -470,7 +470,7 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 # %% [markdown] lang="fr"
 # ## Expérience — Les petits lots sont-ils plus rapides ?
 #
-# On prédit les rendements en pommes et en oranges de $15$ régions à partir de leur température, de leurs précipitations et de leur humidité. Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons, pour environ $150$ mises à jour.
+# On prédit les rendements en pommes et en oranges des $15$ lignes des récoltes (étape 6) à partir de la température, des précipitations et de l'humidité. Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons, pour environ $150$ mises à jour.
 #
 # **Prédisez avant d'exécuter.** La figure montre deux fois les trois pertes : en haut en fonction de l'époque, en bas en fonction du temps. Où les courbes diffèrent-elles beaucoup, et pour quelle taille de lot la perte y baisse-t-elle le plus vite ?
 #
@@ -840,7 +840,7 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 # momentum with which `Momentum` ends closest to the minimum.
 #
 # This comparison is not fair: with a momentum of $0.8$, the rate $0.1$ acts like $0.1 / (1 - 0.8) = 0.5$ (exercise
-# 4). A fair comparison gives each method its own best rate. We do that twice with the fifteen regions: with their
+# 4). A fair comparison gives each method its own best rate. We do that twice with the crops: with their
 # columns as they are (condition number $2.2$ million, step 6) and with scaled columns (condition number $7$).
 #
 # **Predict before you run.** Each method makes $100$ updates at its best rate. On which of the two problems does
@@ -857,7 +857,7 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 # %% [markdown] lang="fr"
 # Chaque carte montre la même perte, son minimum (l'étoile) et un trajet, avec un marqueur par point. La descente de gradient tombe au fond de la vallée, puis s'y traîne. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse au fond. `Nesterov` oscille beaucoup moins. Si un curseur apparaît au-dessus des cartes, cherchez le momentum avec lequel `Momentum` s'approche le mieux du minimum.
 #
-# Cette comparaison n'est pas équitable : avec un momentum de $0.8$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$ (exercice 4). Donnons à chaque méthode son meilleur pas d'apprentissage. Faisons-le deux fois avec les quinze régions : avec leurs colonnes telles quelles (conditionnement de $2.2$ millions, étape 6), puis mises à l'échelle (conditionnement de $7$).
+# Cette comparaison n'est pas équitable : avec un momentum de $0.8$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$ (exercice 4). Donnons à chaque méthode son meilleur pas d'apprentissage. Faisons-le deux fois avec les récoltes : avec leurs colonnes telles quelles (conditionnement de $2.2$ millions, étape 6), puis mises à l'échelle (conditionnement de $7$).
 #
 # **Prédisez avant d'exécuter.** Chaque méthode fait $100$ mises à jour avec son meilleur pas d'apprentissage. Pour lequel des deux problèmes la descente de gradient fait-elle jeu égal avec les autres ?
 #
@@ -1153,7 +1153,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | **update** | PyTorch | **by hand** |
 
 # %% [markdown] lang="fr"
@@ -1163,7 +1163,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | PyTorch | **à la main** |
 
 # %% [markdown] lang="en"
@@ -1172,7 +1172,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # - Take the rows of `x` and of `y` with the same shuffled indices. An epoch of SGD makes many updates.
 # - Momentum moves by a velocity, a fading sum of gradients. Nesterov looks one step ahead. Adam divides by the usual
 #   size of the gradients. Weight decay shrinks the weights.
-# - Compare optimizers at their best learning rates. On the fifteen regions with scaled columns, plain gradient descent was
+# - Compare optimizers at their best learning rates. On the crops with scaled columns, plain gradient descent was
 #   enough.
 # - With a constant rate, SGD keeps moving around the minimum; a schedule lets it come to rest.
 #
@@ -1184,7 +1184,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 #
 # - Prenez avec les mêmes indices mélangés les lignes de `x` et celles de `y`. Une époque de SGD compte de nombreuses mises à jour.
 # - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des gradients. La décroissance des poids les fait diminuer.
-# - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur les quinze régions aux colonnes mises à l'échelle, la simple descente suffisait.
+# - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur les récoltes aux colonnes mises à l'échelle, la simple descente suffisait.
 # - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme qui réduit ce pas d'apprentissage lui permet de se stabiliser.
 #
 # L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien aussi pour des données qu'il n'a pas vues. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).

@@ -924,7 +924,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # |---|---|---|
 # | prediction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | loss | the MSE, by hand or PyTorch's | the MSE, by hand or PyTorch's |
+# | loss | your function or PyTorch's | your function or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
 # PyTorch can now do all four jobs. You have written each of them yourself, so you know what happens in each. One
@@ -937,7 +937,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # |---|---|---|
 # | prédiction | PyTorch | PyTorch |
 # | gradient | PyTorch | PyTorch |
-# | perte | la MSE, écrite à la main ou prise dans PyTorch | la MSE, écrite à la main ou prise dans PyTorch |
+# | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
 # PyTorch peut désormais se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une question à laquelle PyTorch ne répond pas : peut-on se fier au résultat ?

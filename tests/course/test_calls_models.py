@@ -169,6 +169,19 @@ def test_the_gradients_of_a_model_follow_the_result() -> None:
         expect.calls(lambda model, x: loss(model, x).item(), case, gives=loss, gradients="model")
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_loss_that_goes_back_by_itself_is_told(again: bool) -> None:
+    def loss(model: nn.Linear, x: torch.Tensor) -> torch.Tensor:
+        result = model(x).square().sum()
+        result.backward()
+        return model(x).square().sum() if again else result
+
+    wanted = torch.tensor(9.0), [torch.tensor([[18.0]])]
+    with pytest.raises(Wrong) as caught:
+        expect.calls(loss, {"model": line(), "x": torch.tensor([[3.0]])}, gives=wanted, gradients="model")
+    assert caught.value.mistake == "backward.inside"
+
+
 @pytest.mark.parametrize(
     ("loss_fn", "shown"),
     [(nn.PoissonNLLLoss(), "PoissonNLLLoss()"), (nn.MSELoss(reduction="sum"), "MSELoss(reduction='sum')")],

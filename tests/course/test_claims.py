@@ -144,6 +144,9 @@ def test_step_6_scaled_columns_make_the_condition_number_small() -> None:
     assert as_it_is["crops"] / 1.8 * np.log(3) > 1e6  # updates until the distance is divided by three
 
     weather, harvest = data.crops()
+    assert float(weather.std(dim=0, correction=0).min()) > 12  # "far larger than 1"
+    halves = [weather - weather.mean(dim=0), weather / weather.std(dim=0, correction=0)]
+    assert [right.condition_number(x) for x in halves] == pytest.approx([1031, 9441], abs=0.5)
     w, b = right.closed_form(weather, harvest)
     lowest = float(((weather @ w.T + b - harvest) ** 2).mean())
 

@@ -63,7 +63,23 @@ def test_where_a_model_and_its_data_are() -> None:
         return model.to(device), x.to(device), y
 
     places = layers.moved(move, "meta", "cpu")
-    assert places == (["meta"] * 4, "meta", "cpu", True, None, None)
-    elsewhere = ["not meta"] * 4, "not meta", "not meta", True, None, None
+    shapes = [(2, 2), (2, 1)]
+    assert places == (["meta"] * 4, "meta", "cpu", shapes, True, None, None)
+    elsewhere = ["not meta"] * 4, "not meta", "not meta", shapes, True, None, None
     assert layers.moved(move, None, "meta") == elsewhere
-    assert layers.moved(move, None, "cpu")[4].tolist() == [[34.0], [10.0]]
+    assert layers.moved(move, None, "cpu")[5].tolist() == [[34.0], [10.0]]
+
+
+@pytest.mark.parametrize("said", ["", "later"])
+@pytest.mark.parametrize("start", ["cpu", "meta"])
+def test_an_answer_that_is_not_written_yet_has_moved_nothing(said: str, start: str) -> None:
+    def move(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Any:
+        raise NotImplementedError(said)
+
+    with pytest.raises(NotImplementedError):
+        layers.moved(move, None, start)
+
+
+def test_inputs_and_targets_that_are_exchanged_are_told_by_their_shapes() -> None:
+    places = layers.moved(lambda model, x, y: (model, y, x), None, "cpu")
+    assert (places[3], places[5]) == ([(2, 1), (2, 2)], None)

@@ -41,4 +41,4 @@ def test_what_is_lost_in_rounding_is_drawn_at_the_bottom() -> None:
     assert raw.get_xydata().tolist() == [[0.0, 4.0], [1.0, 2.0], [100.0, 1.0]]
     assert list(scaled.get_ydata()) == [4.0, 0.01, ROUNDING]
     assert np.isfinite(fig.axes[0].transData.transform((0.0, 1.0))).all()  # the axis has room for 0
-    assert "raw → 1, scaled → -1e-07" in fig.get_label()
+    assert "raw → 1, scaled → 0.0001" in fig.get_label()

@@ -118,6 +118,25 @@ def test_a_mistake_in_one_of_two_parts_is_named(dw: str, db: str, mistake: str |
     assert set(keys(str(error))) == {mistake} - {None}
 
 
+@pytest.mark.parametrize(
+    ("model", "mistakes"),
+    [
+        ("lambda x: w @ x + b", set()),
+        ("lambda x: torch.matmul(w, x) + b", set()),
+        ("lambda x: x(w.T) + b", set()),
+        ("lambda x: x @ w + b", {"transpose.missing"}),
+        ("lambda x: x @ w.t_() + b", {"argument.changed"}),
+        ("w.T", {"model.not_function"}),
+    ],
+)
+def test_an_error_that_many_mistakes_end_in_names_none(model: str, mistakes: set[str]) -> None:
+    answer = f"def linear_model(w, b):\n    return {model}"
+    plan = table.visible(plan_of("02_tensors"))
+    error = run_plan(plan, {"linear_model": answer}, ["test_linear_model"])["test_linear_model"].error
+    assert error is not None
+    assert set(keys(str(error))) == mistakes
+
+
 def test_parts_that_were_called_twice_are_told_apart_too() -> None:
     answer = """def loss_gradients(x, y, w, b):
     w.grad = None

@@ -7,6 +7,9 @@ MISTAKES: dict[str, str] = {
         "At the update, .grad is None: usually because backward() has not been called before it (look for its "
         "parentheses), because the gradients were cleared, or because w = … has put a new tensor in the leaf's place."
     ),
+    "backward.inside": _(
+        "The function calls backward() itself: return the loss, and leave backward() to the code that trains the model."
+    ),
     "backward.twice": _(
         "Two calls go back through the same graph: the first one frees it, or with retain_graph their gradients "
         "are added up. One call is enough."
@@ -25,7 +28,7 @@ MISTAKES: dict[str, str] = {
         "After the call, the caller's w and b are what they were: change them in place (w -= …) under "
         "torch.no_grad(). Usually w = w − … has made a new tensor, or .grad was cleared before the step."
     ),
-    "leaf.in_graph": _("The update is recorded in the graph: put it under torch.no_grad()."),
+    "leaf.in_graph": _("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
     "graph.cut": _(
         "No gradient flows through the result: requires_grad=True is missing, or the graph is cut by "

@@ -48,7 +48,7 @@ MISTAKES: dict[str, str] = {
     ),
     "hessian.bias_missing": _("The bias is missing in the Hessian: A has a column of ones beside x."),
     "stable.one_over": _("This is 1 / λmax; the descent is stable up to 2 / λmax."),
-    "stable.eigenvalue": _("This is the eigenvalue itself; the descent is stable up to 2 / λmax."),
+    "stable.eigenvalue": _("This is the largest eigenvalue, or half of it; the descent is stable up to 2 / λmax."),
     "condition.root": _("This is the condition number of A; the one of the Hessian is its square."),
     "condition.squared": _(
         "The quotient is squared, but the eigenvalues of the Hessian are already squares: leave out the last square."

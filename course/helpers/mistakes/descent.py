@@ -52,6 +52,10 @@ MISTAKES: dict[str, str] = {
     "step.twice": _("The parameters take two steps; take one."),
     "update.one_behind": _("The step uses the gradients of the epoch before: call backward before step."),
     "start.not_zero": _("The training does not start from zeros: set the weights and the bias to 0 first."),
+    "start.kept": _(
+        "The returned layer still holds zeros: set its parameters to 0 first, make the optimizer from these same "
+        "parameters, then train."
+    ),
     "results.order": _("The results come in the wrong order."),
     "losses.all_equal": _(
         "All the losses are the same: no step has moved a parameter. Print .grad after each line: backward() fills it, "

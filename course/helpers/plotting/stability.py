@@ -41,8 +41,8 @@ def stable_rates(
     fig.legend(*told, loc="outside lower center", ncols=len(told[1]), frameon=False, fontsize="small")
     counts = ", ".join(f"{n} → {limit:.4f}" for n, limit in limits.items())
     alt = label(
-        "Above: the losses at the rate {chosen}. Below: the last loss over the first, against the rate, with the"
-        " largest stable rates as vertical lines (samples → rate): {counts}.",
+        "Above: the losses at the rate {chosen}. Below: the last of these losses over the first, against the rate, with"
+        " the largest stable rates as vertical lines (samples → rate): {counts}.",
         chosen=f"{chosen:g}",
         counts=counts,
     )
@@ -62,6 +62,11 @@ def above_minimum(epochs: Sequence[int], curves: Mapping[str, Any]) -> Figure:
     ax.set_xscale("symlog", linthresh=1)
     ax.set(yscale="log", xlabel=label("updates"), ylabel=label("loss − minimum"))
     fig.legend(loc="outside lower center", ncols=2, frameon=False, fontsize="small")
-    ends = ", ".join(f"{name} → {numbers(values)[-1]:.2g}" for name, values in curves.items())
-    alt = label("How far the loss is above its minimum, against the number of updates; at the end: {ends}.", ends=ends)
+    ends = ", ".join(f"{name} → {max(numbers(values)[-1], ROUNDING):.2g}" for name, values in curves.items())
+    alt = label(
+        "How far the loss is above its minimum, against the number of updates, drawn at {least} where it is below; at"
+        " the end: {ends}.",
+        least=f"{ROUNDING:g}",
+        ends=ends,
+    )
     return finish(fig, alt)

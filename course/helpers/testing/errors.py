@@ -13,7 +13,8 @@ MOST_LINES = 8
 _LONGEST = 300  # characters of what Python says
 _MOST_PLACES = 2  # lines of the student's that are shown: where it began, and where it ended
 
-_SENTENCES = (
+# An operation that does not fit what it is given. Many mistakes end there.
+_MISFITS = (
     (
         r"mat1 and mat2 shapes cannot be multiplied|mat\d? and vec|mismatch in its core dimension|not aligned"
         r"|inconsistent tensor size|size mismatch|must match the size of tensor|could not be broadcast|shape mismatch"
@@ -25,9 +26,12 @@ _SENTENCES = (
         r"to have the same dtype|must have the same dtype|expected scalar type|Found dtype",
         N_("float32 and float64 are mixed: give both tensors the dtype of the arguments."),
     ),
+)
+_SENTENCES = (
+    *_MISFITS,
     (
         r"leaf Variable that requires grad is being used in an in-place operation",
-        N_("The update is recorded in the graph: put it under torch.no_grad()."),
+        N_("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
     ),
     (
         r"does not require grad and does not have a grad_fn",
@@ -90,8 +94,8 @@ _SENTENCES = (
     ),
 )
 
-# The same for an error in a line of the answer: where the test's own line stops, these sentences would mislead.
-_IN_THE_ANSWER = (
+# For an error in a line of the answer: where the test's own line stops, these sentences would mislead.
+_NO_FUNCTION = (
     (
         r"' object is not callable",
         N_(
@@ -99,6 +103,9 @@ _IN_THE_ANSWER = (
             " product needs its *."
         ),
     ),
+)
+_IN_THE_ANSWER = (
+    *_NO_FUNCTION,
     (
         r"cannot be converted to Scalar|only one element tensors can be converted|can only convert an array of size 1"
         r"|only (?:length-1|size-1|0-dimensional) arrays can be converted",
@@ -106,7 +113,10 @@ _IN_THE_ANSWER = (
     ),
     (
         r"Boolean value of Tensor with|truth value of an array with",
-        N_("A condition needs one truth value, and this comparison gives one for each element."),
+        N_(
+            "One truth value is needed, and there is a whole tensor or array: perhaps a condition compares element by"
+            " element, or the class nn.MSELoss stands in place of the loss nn.MSELoss()."
+        ),
     ),
     (
         r"'NoneType' object has no attribute '(?:next_functions|variable)'",
@@ -175,6 +185,11 @@ def of_a_leaf(error: BaseException) -> str | None:
     """The mistake with a leaf that PyTorch has refused; None for another error."""
     said = str(error)
     return next((key for words, key in _OF_A_LEAF.items() if words in said), None)
+
+
+def is_common(said: str) -> bool:
+    """Whether many mistakes end in this error: it says which line stops, and no more."""
+    return any(re.search(pattern, said) for pattern, _sentence in (*_MISFITS, *_NO_FUNCTION))
 
 
 def explained(error: BaseException) -> str | None:

@@ -79,10 +79,17 @@ class Call:
     def take(self, came: Any) -> None:
         """`came`: what the function has returned, or its exception."""
         try:
+            if not isinstance(came, Exception) and self._has_gone_back():
+                came = checks.wrong(of=self.called, mistake="backward.inside")
             self.outcome = came if isinstance(came, Exception) else _parts(came, self.after, self.how)
         except Exception as error:
             self.outcome = error
         self.results.append(self.outcome)
+
+    def _has_gone_back(self) -> bool:
+        """Whether the function has called backward(): the test asks for the gradients without filling .grad."""
+        model = self.after[self.how.gradients] if self.how.gradients else None
+        return model is not None and any(parameter.grad is not None for parameter in model.parameters())
 
     def look(self) -> None:
         """After the last time: what the outcome is, and whether the arguments are still what they must be."""

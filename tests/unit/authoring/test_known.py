@@ -69,6 +69,25 @@ def test_a_named_answer_that_differs_in_a_visible_test_is_in_the_table_once(cour
     assert "9.0" in json.dumps(entries)
 
 
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        ('RuntimeError("mat1 and mat2 shapes cannot be multiplied (2x2 and 3x2)")', []),
+        ('RuntimeError("expected m1 and m2 to have the same dtype, but got: float != double")', []),
+        ("TypeError(\"'Tensor' object is not callable\")", []),
+        ('ValueError("this exercise\'s own words")', ["double.raised"]),
+    ],
+)
+def test_an_error_that_many_mistakes_end_in_is_not_in_the_table(course: Path, error: str, kept: list[str]) -> None:
+    path = course / "course" / "answers" / f"{STEP}.py"
+    path.write_text(
+        '# %% exercise="double" verdict="right" label="so"\ndef double(x): return x + x\n\n'
+        f'# %% exercise="double" verdict="wrong" label="e" mistake="double.raised"\ndef double(x): raise {error}\n'
+    )
+    (entries,) = table(course)[STEP]["double"].values()
+    assert [key for key, _outcomes in entries] == kept
+
+
 def test_the_table_notes_what_it_was_made_from(course: Path) -> None:
     made = dict(now(course))[origin.PLACE]
     assert made.keys() == {origin.MADE_FROM, STEP}
