@@ -178,6 +178,7 @@ RAW: dict[str, str] = {
     "return 'x' + 1, y": "✗ A value has the wrong type",
     "import json\n    return json.loads('{')": "JSONDecodeError: ",
     "return unknown": "NameError: name 'unknown' is not defined",
+    "raise ValueError('no')": "ValueError: no\nshuffle_together(x, y, generator=None), x (",
 }
 
 

@@ -241,7 +241,7 @@ def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
     known = explained_in_answer(error) if where else explained(error)
     sentences = [f"✗ {text}" for text in each(known)] if known else []
     said = str(error) if isinstance(error, Forbidden) else told(error)  # a refusal names its mistake itself
-    return "\n".join([*sentences, said, *where])
+    return "\n".join([*sentences, said, *getattr(error, "__notes__", []), *where])
 
 
 def _line(filename: str, number: int) -> str:
