@@ -26,6 +26,7 @@ if __name__ == "__main__":
     from autograder.coursedir.settings import Grading
     from autograder.engine import engine  # noqa: F401 (each worker needs it)
     from autograder.engine.preload import for_all, preload
+    from autograder.engine.student import side  # noqa: F401 (each template needs it)
 
     preload(for_all(Grading().preload))
     keep(warm_engine)

@@ -61,6 +61,7 @@ class Grading(Configurable):
             "torch.utils.tensorboard",
             "tensorboard.backend.event_processing.event_accumulator",
             "matplotlib.pyplot",
+            "matplotlib.backends.backend_agg",  # the first figure imports it
             "course.helpers.*",
         ],
         help="Modules (`package.*`: all of a package) imported once, before any submission, where they are installed.",
