@@ -805,8 +805,8 @@ def move(model, x, y, device=None):
 # « meta » existe partout ; ses tenseurs n'ont pas de nombres.
 def moved(device, start):
     return layers.moved(move, device, start)
-cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")]
-cases += [{"device": None, "start": "meta"}]
+cases = [{"device": device, "start": "meta" if device is None else "cpu"}
+         for device in ("meta", torch.device("meta"), "cpu", None)]
 shapes = [(2, 2), (2, 1)]
 wanted = [(["meta"] * 4, "meta", "meta", shapes, True, None, None)] * 2 + [
     (["cpu"] * 4, "cpu", "cpu", shapes, True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),
