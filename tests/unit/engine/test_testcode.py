@@ -5,5 +5,5 @@ from autograder.engine.judge.testcode import describe
 
 def test_the_notes_of_an_error_stand_before_its_text() -> None:
     error = ValueError("no")
-    error.add_note("mse(prediction, target), prediction (4, 3) float64, target (4, 3)")
-    assert describe(error, "test.py", ["reason"]) == ("ValueError", "no", ["reason", *error.__notes__, "ValueError: no"])
+    error.add_note("mse(x, y)")
+    assert describe(error, "test.py", ["why"]) == ("ValueError", "no", ["why", "mse(x, y)", "ValueError: no"])
