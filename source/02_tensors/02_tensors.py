@@ -1108,7 +1108,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # - `w` has the shape `(K, D)`, one row per target. In a matrix product the inner sizes must be equal, and the outer sizes remain.
 # - The MSE is the mean over all $N K$ elements; its gradient is the gradient of the sum, divided by $N K$.
 # - Broadcasting hides shapes that do not match: compare them before you subtract.
-# - The square root of the MSE is a typical error, in the unit of the targets.
+# - The square root of the MSE gives the size of a typical error, in the unit of the targets.
 # - `float32` carries about seven significant digits, `float64` about sixteen.
 #
 # In [step 3](../03_autograd/03_autograd.ipynb), PyTorch takes over the gradient. The
