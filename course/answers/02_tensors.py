@@ -128,6 +128,11 @@ def to_tensors(x, y):
     return x.astype(np.float32), y.astype(np.float32)[:, np.newaxis]
 
 
+# %% exercise="to_tensors" verdict="wrong" label="the arrays themselves" mistake="type.not_tensor"
+def to_tensors(x, y):
+    return x, y
+
+
 # %% exercise="to_tensors" verdict="wrong" label="y reshaped in place" mistake="argument.changed"
 def to_tensors(x, y):
     y.shape = (-1, 1)
@@ -614,6 +619,13 @@ def mse(prediction, target):
 def mse(prediction, target):
     if prediction.dim() != target.dim():
         raise ValueError("axes")
+    return ((prediction - target) ** 2).mean()
+
+
+# %% exercise="mse" verdict="wrong" label="fewer targets only are refused" mistake="shape.unchecked"
+def mse(prediction, target):
+    if prediction.dim() != target.dim() or any(p > t for p, t in zip(prediction.shape, target.shape)):
+        raise ValueError("shapes")
     return ((prediction - target) ** 2).mean()
 
 

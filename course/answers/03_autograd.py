@@ -1412,6 +1412,17 @@ def train(x, y, w, b, lr, epochs):
     return losses
 
 
+# %% exercise="train" verdict="wrong" label="backward without a step" mistake="losses.all_equal"
+def train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        w.grad = b.grad = None
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
 # %% exercise="train" verdict="wrong" label="works on copies only" mistake="argument.not_updated"
 def train(x, y, w, b, lr, epochs):
     w, b = w.detach().clone().requires_grad_(), b.detach().clone().requires_grad_()
@@ -1868,6 +1879,30 @@ def repaired_train(x, y, w, b, lr, epochs):
         with torch.no_grad():
             w -= lr * w.grad
             b -= lr * b.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="the step before backward" mistake="losses.all_equal"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = ((x @ w.T + b - y) ** 2).mean()
+        w.grad = b.grad = None
+        go_down(w, b, lr=lr)
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="cleared before the course's step" mistake="losses.all_equal"
+def repaired_train(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = torch.nn.functional.mse_loss(x @ w.T + b, y)
+        loss.backward()
+        w.grad = b.grad = None
+        go_down(w, b, lr=lr)
         losses.append(loss.item())
     return losses
 

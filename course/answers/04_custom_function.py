@@ -303,7 +303,7 @@ class MSE(torch.autograd.Function):
         return d, -d
 
 
-# %% exercise="MSE" verdict="wrong" label="a float from item" mistake="graph.cut"
+# %% exercise="MSE" verdict="wrong" label="a float from item" mistake="type.not_tensor"
 class MSE(torch.autograd.Function):
     @staticmethod
     def forward(ctx, prediction, target):

@@ -2056,7 +2056,7 @@ def move(model, x, y, device=None):
         return model, x, y
 
 
-# %% exercise="move" verdict="wrong" label="only the weights of the model" mistake="move.model_left"
+# %% exercise="move" verdict="wrong" label="only the weights of the model"
 def move(model, x, y, device=None):
     device = device or "cpu"
     model.weight = nn.Parameter(model.weight.to(device))

@@ -141,9 +141,10 @@ def _of_numbers(got: Any, want: Any, rtol: float, atol: float) -> Difference | N
 def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
     found = _of_each_part(got, want, names, rtol, atol)
     wanted, came = describe.plain(want), describe.plain(got)
-    if found is None or names or wanted is None or came is None:
+    is_sequence = isinstance(got, list | tuple)
+    if found is None or names or wanted is None or (came is None and is_sequence):
         return found
-    return Difference(WANT_GOT, {"want": wanted, "got": came}, found.mistake)
+    return Difference(WANT_GOT, {"want": wanted, "got": came or describe.value(got)}, found.mistake)
 
 
 def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
@@ -199,14 +200,4 @@ def _whole(value: Any) -> bool:
 def _both(got: Any, want: Any) -> dict[str, object]:
     if isinstance(got, str) and isinstance(want, str) and (isinstance(got, Word) or isinstance(want, Word)):
         return {"want": Word(want), "got": Word(got)}
-    return {"want": describe.value(_in_dtype_of(got, want)), "got": describe.value(got)}
-
-
-def _in_dtype_of(got: Any, want: Any) -> Any:
-    """`want` in the dtype of `got`, where both hold floats: float32 beside float64 would look like the mistake."""
-    if isinstance(got, torch.Tensor) and isinstance(want, torch.Tensor):
-        with torch._C.DisableTorchFunctionSubclass():
-            return want.to(got.dtype) if got.is_floating_point() and want.is_floating_point() else want
-    if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
-        return want.astype(got.dtype) if got.dtype.kind == want.dtype.kind == "f" else want
-    return want
+    return {"want": describe.value(want), "got": describe.value(got)}

@@ -50,7 +50,7 @@ def kept(*, of: str, **tensors: torch.Tensor) -> Iterator[None]:
         mistake = _mistake(error)
         if mistake is None:
             raise
-        expect.fail(_("Python stopped: {error}"), of=of, mistake=mistake, error=error)
+        expect.fail(_("Execution stopped: {error}"), of=of, mistake=mistake, error=error)
     for tensor in tensors.values():
         expect.that(tensor.is_leaf and tensor.requires_grad, of=of, mistake="leaf.lost")
 

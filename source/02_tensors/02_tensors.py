@@ -257,6 +257,8 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 #
 # The model uses `w` and `b` themselves, not copies: when a descent changes them in place, the predictions change too. A function that keeps access to
 # the variables around its definition is called a *closure*.
+#
+# From here on, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `linear_model` (3 points)
@@ -266,6 +268,9 @@ for n, d in [(1, 1), (1, 4), (5, 1), (3, 3), (6, 2)]:
 #
 # Le modèle se sert de `w` et de `b` eux-mêmes, non de copies : quand une descente les modifie sur place, les prédictions changent aussi. Une fonction
 # qui garde l'accès aux variables du contexte où elle a été définie s'appelle une *fermeture* (en anglais *closure*).
+#
+# À partir d'ici, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type
+# des nombres de leurs arguments.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -365,8 +370,8 @@ expect.observed(in_turn, cases, gives=wanted)
 #
 # 1. Write the two shapes one below the other, aligned on the *right*.
 # 2. A size that is missing on the left counts as $1$.
-# 3. Two sizes fit if they are equal, or if one of them is $1$. The tensor of size $1$ is then repeated along this
-#    axis.
+# 3. Two sizes fit if they are equal, or if one of them is $1$. The tensor whose size is $1$ on this axis is then
+#    repeated along it.
 #
 # **Predict before you run.** What is the shape of the sum of two tensors, for each of these five pairs of shapes:
 # `(4, 1)` and `(4,)`; `(2, 3)` and `(3,)`; `(2, 3)` and `(2,)`; `(1, 5)` and `(5, 1)`; `(3, 1, 5)` and `(2, 5)`?
@@ -391,7 +396,8 @@ expect.observed(in_turn, cases, gives=wanted)
 #
 # 1. On écrit les deux formes l'une sous l'autre, alignées à *droite*.
 # 2. Une taille qui manque à gauche compte pour $1$.
-# 3. Deux tailles s'accordent si elles sont égales, ou si l'une des deux vaut $1$. Le tenseur de taille $1$ est alors répété le long de cet axe.
+# 3. Deux tailles s'accordent si elles sont égales, ou si l'une des deux vaut $1$. Le tenseur dont la taille vaut $1$ sur cet
+#    axe y est alors répété.
 #
 # **Prédisez avant d'exécuter.** Quelle est la forme de la somme de deux tenseurs, pour chacun de ces cinq couples de formes :
 # `(4, 1)` et `(4,)` ; `(2, 3)` et `(3,)` ; `(2, 3)` et `(2,)` ; `(1, 5)` et `(5, 1)` ; `(3, 1, 5)` et `(2, 5)` ?
@@ -494,8 +500,8 @@ for one, other in misfits:
 # %% [markdown] lang="en"
 # ## Exercise 4 — `mse` (3 points)
 #
-# Return the mean of the squared differences between `prediction` and `target`, over *all* elements, whatever the shape of the two tensors. The result
-# is a scalar tensor (0-d): a single number, without any axis.
+# Return the mean of the squared differences between `prediction` and `target`, over *all* elements, whatever their common shape. The result is a scalar
+# tensor (0-d): a single number, without any axis.
 #
 # First look at the shapes. A column `(N, 1)` minus a tensor `(N,)` raises no error. PyTorch *broadcasts* both to `(N, N)` and subtracts every target
 # from every prediction. The loss looks like any other number, but it is wrong. Therefore raise a `ValueError` whenever the two shapes differ in any
@@ -504,8 +510,8 @@ for one, other in misfits:
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `mse` (3 points)
 #
-# Renvoyez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit la forme des deux tenseurs. Le
-# résultat est un tenseur scalaire (0-d) : un seul nombre, sans aucun axe.
+# Renvoyez la moyenne des carrés des différences entre `prediction` et `target`, sur *tous* les éléments, quelle que soit leur forme commune. Le résultat
+# est un tenseur scalaire (0-d) : un seul nombre, sans aucun axe.
 #
 # Regardez d'abord les formes. Soustraire d'une colonne, de forme `(N, 1)`, un tenseur de forme `(N,)` ne provoque aucune erreur. Par *diffusion*,
 # PyTorch les étend tous deux à `(N, N)` et soustrait chaque cible de chaque prédiction. La perte ressemble à n'importe quel autre nombre, mais elle
@@ -561,7 +567,7 @@ def mse(prediction, target):
 prediction = torch.tensor([[3.0, 1.0, 0.0], [2.0, 1.0, 1.0], [2.0, 1.0, 2.0], [3.0, 4.0, 0.0]])
 target = torch.tensor([[1.0, 0.0, 0.0], [5.0, 1.0, 1.0], [0.0, 1.0, 2.0], [0.0, 1.0, 0.0]])
 expect.calls(mse, {"prediction": prediction, "target": target}, gives=torch.tensor(3.0))
-for one, other in [((4, 1), (4,)), ((4,), (4, 1)), ((2, 3), (2, 1)), ((2, 3, 4), (2, 1, 4))]:
+for one, other in [((4, 1), (4,)), ((4,), (4, 1)), ((2, 3), (2, 1)), ((2, 1), (2, 3)), ((2, 3, 4), (2, 1, 4))]:
     expect.raises(ValueError, mse, torch.ones(one), torch.ones(other),
                   of=f"mse(prediction {one}, target {other})", mistake="shape.unchecked")
 
@@ -617,15 +623,17 @@ print(f"MSE = {error:.1f}, √MSE = {error.sqrt():.1f}")
 # imagine. The square root of the MSE has the unit of the targets: it says that a typical error is about $118$ tons
 # per hectare. The MSE and its root are smallest for the same parameters, so it is enough to minimise the MSE.
 #
-# When the shapes of two factors do not fit, PyTorch refuses their product. The next cell shows two refusals.
+# PyTorch refuses a product when the shapes of the factors do not fit, and also when their dtypes differ. The next
+# cell shows one refusal of each kind.
 
 # %% [markdown] lang="fr"
 # Dans chacune des deux dernières colonnes, la cible vient d'abord, et la prédiction suit entre parenthèses. Un modèle qui n'a rien appris est loin
 # des cibles. L'unité de la MSE est le *carré* des tonnes par hectare, que l'on a du mal à se représenter. La racine carrée de la MSE a l'unité des
-# cibles : elle dit qu'une erreur typique est d'environ $118$ tonnes par hectare. La MSE et sa racine sont minimales pour les mêmes paramètres ; il
+# cibles : elle donne l'ordre de grandeur de l'erreur, environ $118$ tonnes par hectare. La MSE et sa racine sont minimales pour les mêmes paramètres ; il
 # suffit donc de minimiser la MSE.
 #
-# Quand les formes de deux facteurs ne s'accordent pas, PyTorch refuse leur produit. La cellule suivante provoque deux refus.
+# PyTorch refuse un produit quand les formes des facteurs ne s'accordent pas, et aussi quand leurs types diffèrent. La cellule suivante provoque un
+# refus de chaque sorte.
 
 # %% tags=["experiment"]
 for left, right in ((weather, yields), (weather.T.double(), yields)):
@@ -930,8 +938,8 @@ zero_w, zero_b = torch.zeros(1, 1), torch.zeros(1)
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** Les cibles sont $2$, $4$, $6$ et $8$, et chaque prédiction est comparée aux quatre. Quelle droite a alors la perte la
-# plus basse ? Cette perte peut-elle valoir $0$ ?
+# **Prédisez avant d'exécuter.** Les cibles sont $2$, $4$, $6$ et $8$, et chaque prédiction est comparée aux quatre. Pour quelle droite la perte
+# est-elle alors minimale ? Cette perte peut-elle valoir $0$ ?
 #
 # <details><summary>Réponse</summary>
 #
@@ -953,16 +961,16 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # The first part of the figure shows the residuals of the *right* model, as broadcasting computes them. The
 # predictions of this model are equal to the targets: the four framed residuals on the diagonal are $0$, and the other
 # twelve should not exist. The second part shows the two fitted lines. With broadcasting, the descent has ended at the
-# horizontal line $y = 5$, the mean of the targets. Its loss stays at $5$, the variance of the targets. It has solved
-# another problem: it has found the one number that is closest to all targets at once. There was no error message.
+# horizontal line $y = 5$, the mean of the targets. Its loss does not fall below $5$, the variance of the targets.
+# It has solved another problem: it has found the one number that is closest to all targets at once. There was no error message.
 # This is why `mse` looks at the shapes first.
 
 # %% [markdown] lang="fr"
 # La première partie de la figure montre les résidus du *bon* modèle, tels que la diffusion les calcule. Les prédictions de ce modèle sont égales aux
 # cibles : les quatre résidus encadrés, sur la diagonale, valent $0$, et les douze autres ne devraient pas exister. La seconde partie montre les deux
-# droites ajustées. Avec la diffusion, la descente s'est arrêtée sur la droite horizontale $y = 5$, la moyenne des cibles. Sa perte reste égale à $5$,
-# la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la fois. Il n'y a eu aucun
-# message d'erreur. Voilà pourquoi `mse` regarde d'abord les formes.
+# droites ajustées. Avec la diffusion, la descente s'est arrêtée sur la droite horizontale $y = 5$, la moyenne des cibles. Sa perte ne descend
+# pas au-dessous de $5$, la variance des cibles. La descente a résolu un autre problème : trouver le nombre le plus proche de toutes les cibles à la
+# fois. Il n'y a eu aucun message d'erreur. Voilà pourquoi `mse` regarde d'abord les formes.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_transpose_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the transpose (3 points)
@@ -972,7 +980,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # 1. In the product that gives the predictions, why does `w` stand on the right of `x`? What do the rows and the columns mean in `x`, in `w` and in the
 #    result?
 # 2. Why is `w` transposed? Would `w.reshape(D, K)` also work?
-# 3. The bias `b` has the shape `(K,)`. How is it added to every sample? What would happen to a `b` of shape `(N,)`, for $N \neq K$ and for $N = K$?
+# 3. The bias `b` has the shape `(K,)`. How is it added to every sample? What would happen with a `b` of shape `(N,)`, for
+#    $N \neq K$ and for $N = K$, where $N > 1$ and $K > 1$?
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**: a point for each question; half a point where the fact is stated without a reason.
@@ -984,8 +993,9 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #    `w.T`; its column $k$ holds the weights of target $k$. A reshape also gives the right shape, but it reads the numbers in another order and mixes
 #    the weights of different targets. The two are the same only for $K = 1$ or $D = 1$.
 # 3. Broadcasting aligns shapes from the right: `(K,)` becomes `(1, K)` and is repeated for each row. A `b` of shape
-#    `(N,)` raises an error for $N \neq K$ (unless one of them is $1$). For $N = K$ there is no error, but each
-#    *target* gets the bias that was meant for a *sample*.
+#    `(N,)` raises an error for $N \neq K$, where $N > 1$ and $K > 1$. For $N = K$ there is no error, but each
+#    *target* gets the bias that was meant for a *sample*. (For $K = 1$ the result would silently have the shape
+#    `(N, N)`; for $N = 1$ all targets would get the same bias.)
 # === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_transpose_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -996,8 +1006,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # 1. Dans le produit qui donne les prédictions, pourquoi `w` est-il à droite de `x` ? Que représentent les lignes et les colonnes de `x`, de `w` et du
 #    résultat ?
 # 2. Pourquoi `w` est-il transposé ? `w.reshape(D, K)` ferait-il aussi l'affaire ?
-# 3. Le biais `b` est de forme `(K,)`. Comment est-il ajouté à chaque échantillon ? Qu'arriverait-il à un `b` de forme `(N,)`, pour $N \neq K$ et pour
-#    $N = K$ ?
+# 3. Le biais `b` est de forme `(K,)`. Comment est-il ajouté à chaque échantillon ? Que se passerait-il avec un `b` de forme `(N,)`,
+#    pour $N \neq K$ et pour $N = K$, quand $N > 1$ et $K > 1$ ?
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
@@ -1010,8 +1020,8 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #    mais il lit les nombres dans un autre ordre et mélange les poids de cibles différentes. Les deux ne reviennent au même que pour $K = 1$ ou
 #    $D = 1$.
 # 3. La diffusion aligne les formes par la droite : `(K,)` devient `(1, K)` et se répète à chaque ligne. Un `b` de forme `(N,)` provoque une erreur
-#    pour $N \neq K$ (sauf si l'un des deux vaut $1$). Pour $N = K$, il n'y a pas d'erreur, mais chaque *cible* reçoit le biais prévu pour un
-#    *échantillon*.
+#    pour $N \neq K$, quand $N > 1$ et $K > 1$. Pour $N = K$, il n'y a pas d'erreur, mais chaque *cible* reçoit le biais prévu pour un *échantillon*.
+#    (Pour $K = 1$, le résultat serait de forme `(N, N)`, sans aucune erreur ; pour $N = 1$, toutes les cibles auraient le même biais.)
 # === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_transpose", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
@@ -1098,7 +1108,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 # - `w` has the shape `(K, D)`, one row per target. In a matrix product the inner sizes must be equal, and the outer sizes remain.
 # - The MSE is the mean over all $N K$ elements; its gradient is the gradient of the sum, divided by $N K$.
 # - Broadcasting hides shapes that do not match: compare them before you subtract.
-# - The square root of the MSE is a typical error, in the unit of the targets.
+# - The square root of the MSE gives the size of a typical error, in the unit of the targets.
 # - `float32` carries about seven significant digits, `float64` about sixteen.
 #
 # In [step 3](../03_autograd/03_autograd.ipynb), PyTorch takes over the gradient. The
@@ -1112,7 +1122,7 @@ broadcast_fit(residuals, inputs, targets, {"(4, 1) − (4, 1)": (good_w, good_b)
 #   sont celles du résultat.
 # - La MSE est la moyenne sur les $N K$ éléments ; son gradient est celui de la somme, divisé par $N K$.
 # - La diffusion masque les formes qui diffèrent : comparez-les avant de soustraire.
-# - La racine carrée de la MSE est une erreur typique, dans l'unité des cibles.
+# - La racine carrée de la MSE donne l'ordre de grandeur de l'erreur, dans l'unité des cibles.
 # - `float32` conserve environ sept chiffres significatifs, et `float64` environ seize.
 #
 # À l'[étape 3](../03_autograd/03_autograd.ipynb), PyTorch se charge du gradient. Les mots du cours sont expliqués dans le

@@ -292,6 +292,8 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # The result must not depend on what `.grad` contains when the function is called. And a later call must not change a gradient that the function has
 # already returned.
+#
+# As in step 2, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `loss_gradients` (3 points)
@@ -302,6 +304,9 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # Le résultat ne doit pas dépendre de ce que contient `.grad` au moment de l'appel. Et un appel ultérieur ne doit pas modifier un gradient que la
 # fonction a déjà renvoyé.
+#
+# Comme à l'étape 2, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type des nombres de leurs
+# arguments.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>

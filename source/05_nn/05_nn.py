@@ -238,12 +238,17 @@ expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 # Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of a model from exercise 1 (`model[0]` is its first layer). The layer must keep its own two parameters: only
 # their values change. These parameters must share no memory with `w` and `b`: a later change of `w` must not change
 # the model. The function returns nothing.
+#
+# As in step 2, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `set_parameters` (3 points)
 #
 # Copiez les valeurs de `w`, de forme `(K, D)`, et de `b`, de forme `(K,)`, dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa première couche). La couche doit conserver ses deux paramètres : seules
 # leurs valeurs changent. Ces paramètres ne doivent pas partager leur mémoire avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
+#
+# Comme à l'étape 2, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type des nombres de leurs
+# arguments.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -805,8 +810,8 @@ def move(model, x, y, device=None):
 # « meta » existe partout ; ses tenseurs n'ont pas de nombres.
 def moved(device, start):
     return layers.moved(move, device, start)
-cases = [{"device": device, "start": "cpu"} for device in ("meta", torch.device("meta"), "cpu")]
-cases += [{"device": None, "start": "meta"}]
+cases = [{"device": device, "start": "meta" if device is None else "cpu"}
+         for device in ("meta", torch.device("meta"), "cpu", None)]
 shapes = [(2, 2), (2, 1)]
 wanted = [(["meta"] * 4, "meta", "meta", shapes, True, None, None)] * 2 + [
     (["cpu"] * 4, "cpu", "cpu", shapes, True, torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])),

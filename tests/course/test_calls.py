@@ -186,7 +186,9 @@ def test_the_right_numbers_in_another_memory_or_dtype_are_told() -> None:
     case = {"x": np.array([1.0, 2.0])}
     want = torch.tensor([1.0, 2.0])
     expect.calls(lambda x: torch.tensor(x, dtype=torch.float32), case, gives=want, exactly=True, fresh=True)
-    assert refusal(torch.tensor, case, gives=want, exactly=True).mistake == "dtype.wrong"
+    found = refusal(torch.tensor, case, gives=want, exactly=True)
+    assert found.mistake == "dtype.wrong"
+    assert "expected: tensor (2,) float32 [1., 2.]\ngot:      tensor (2,) float64 [1., 2.]" in str(found)
     assert refusal(torch.from_numpy, case, gives=want, fresh=True).mistake == "memory.shared"
 
 
@@ -240,3 +242,30 @@ def test_a_function_of_the_tests_own_belongs_to_the_answer_that_it_calls(monkeyp
     assert caught.value.mistake == "factor.two"
     with pytest.raises(Wrong, match=r"^✗ factor.two .*\nanswer\(x=1.0\)\n"):
         exec(compile(cell.replace("twice,", "lambda x: 2 * answer(x),"), "<test>", "exec"), names)
+
+
+def test_what_is_expected_is_shown_in_the_dtype_of_the_call() -> None:
+    x = torch.tensor([1.0, 2.0])
+    for given, dtype in ((x.double(), "float64"), (x, "float32")):
+        for answer in (lambda x: x + 1, lambda x: x.float() + 1, lambda x: None):
+            text = str(refusal(answer, {"x": given}, gives=2 * x, dtypes=(dtype,)))
+            assert f"expected: tensor (2,) {dtype} [2., 4.]" in text
+
+
+def test_a_wrong_dtype_is_told_with_its_part() -> None:
+    case, want = {"x": np.array([1.0])}, (torch.tensor([1.0]), torch.tensor([2.0]))
+
+    def pair(x: np.ndarray) -> Any:
+        return torch.tensor(x, dtype=torch.float32), torch.tensor(2 * x)
+
+    text = str(refusal(pair, case, gives=want, names=("x", "y"), exactly=True))
+    assert "In y:\nexpected: tensor (1,) float32 [2.]\ngot:      tensor (1,) float64 [2.]" in text
+
+
+def test_an_error_that_is_raised_as_it_is_has_the_call_as_its_note() -> None:
+    def refuses(x: np.ndarray) -> float:
+        raise ValueError("not this one")
+
+    with pytest.raises(ValueError, match="not this one") as caught:
+        expect.calls(refuses, {"x": np.zeros((2, 3))}, gives=1.0)
+    assert caught.value.__notes__ == ["refuses(x), x (2, 3) float64"]

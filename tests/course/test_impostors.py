@@ -40,8 +40,8 @@ def test_a_constant_gets_a_clear_message(name: str) -> None:
 @pytest.mark.parametrize(
     ("step", "exercise", "returned", "said"),
     [
-        ("02_tensors", "linear_model", "None", "a function without return gives None"),
-        ("02_tensors", "linear_model", "0", "The test cannot go on with what your code gives"),
+        ("02_tensors", "linear_model", "None", "must return a function of x"),
+        ("03_autograd", "graph_leaves", "0", "The test cannot go on with what your code gives"),
         ("03_autograd", "graph_leaves", "None", "a function without return gives None"),
         ("02_tensors", "mse", "[]", "list instead of torch.Tensor"),
     ],

@@ -156,7 +156,7 @@ RAW: dict[str, str] = {
     "return torch.cat([torch.ones(2, 1), torch.ones(2)], dim=1), y": "✗ The shapes do not fit",
     "return torch.cat([torch.ones(2, 1), torch.ones(2, 2)]), y": "✗ The shapes do not fit",
     "w = torch.ones(2, requires_grad=True)\n    w -= 1": "✗ leaf.in_graph — This change in place",
-    "return x.grad(), y": "✗ There is None where a result should be",
+    "return x.grad(), y": "✗ There is None where something else is needed",
     "return x.shape(), y": "✗ Parentheses call a function",
     "return x.item(), y": "✗ Only a tensor or an array with one element",
     "return x in [x + 1], y": "✗ One truth value is needed, and there is a whole tensor or array: perhaps a condition",
@@ -174,10 +174,15 @@ RAW: dict[str, str] = {
     ),
     "return torch.nn.Sequential(torch.nn.Linear(1, 1)).weight, y": "✗ A Sequential is made of layers",
     "return (lambda one: one)(x, y)": "✗ The arguments do not fit the function",
+    "return torch.nn.Parameter([0.0]), y": "✗ The function that this line calls got a value of the wrong type",
+    "return torch.nn.functional.mse_loss(1.0, x), y": "✗ The function that this line calls got a value",
+    "return torch.autograd.grad(x.sum().item(), x)": "✗ torch.autograd.grad works with tensors",
+    "return torch.nn.Linear(1, 1).wieght, y": "✗ There is no attribute of that name",
     "return torch.gradients(x), y": "✗ There is no attribute of that name",
     "return 'x' + 1, y": "✗ A value has the wrong type",
     "import json\n    return json.loads('{')": "JSONDecodeError: ",
     "return unknown": "NameError: name 'unknown' is not defined",
+    "raise ValueError('no')": "ValueError: no\nshuffle_together(x, y, generator=None), x (",
 }
 
 

@@ -199,3 +199,14 @@ def test_the_exercises_that_give_code_to_repair_are_found() -> None:
     found = [exercise for step in STEPS for exercise in faulty(step)]
     # The listing of Square is its `backward` alone. The bank holds the whole class.
     assert found == ["mean_gradient", "repaired_train", "repaired_loss", "repaired_train", "shuffle_together"]
+
+
+@pytest.mark.parametrize(
+    ("result", "mistake"),
+    [("x, y", "type.not_tensor"), ("torch.tensor(x).float(), torch.tensor(y).float()", "column.missing")],
+)
+def test_a_wrong_type_is_told_before_what_the_numbers_would_tell(result: str, mistake: str) -> None:
+    answer = f"def to_tensors(x, y):\n    return {result}"
+    plan = table.visible(plan_of("02_tensors"))
+    error = run_plan(plan, {"to_tensors": answer}, ["test_to_tensors"])["test_to_tensors"].error
+    assert set(keys(str(error))) == {mistake}

@@ -89,7 +89,7 @@ def describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[s
     remote = getattr(error, "remote_traceback", "")
     if remote:
         lines.append(_students_part(remote))
-    return name, value, [*reasons, *lines, f"{name}: {value}"]
+    return name, value, [*reasons, *getattr(error, "__notes__", []), *lines, f"{name}: {value}"]
 
 
 def _students_part(text: str) -> str:

@@ -44,8 +44,8 @@ def calls(
     cannot use meanwhile. `rtol`, `atol`: as `close` has them.
 
     A function gets copies. Raises Wrong where an argument changes that is not in `changes`, where a leaf is one no
-    longer, and where a result is not the wanted one. An exception of the function's is raised as it is, unless it is
-    that of a known mistake.
+    longer, and where a result is not the wanted one. An exception of the function's is raised as it is, with the call
+    as its note, unless it is that of a known mistake.
     """
     caller = sys._getframe(1)
     test = _test(caller, caller.f_code.co_names, function)
@@ -89,6 +89,8 @@ def _check(
     for dtype in _tried(several, how.dtypes):
         calls_made = made(function, [_cast(case, dtype) for case in several], test, how)
         wanted = [_wanted(gives, cases, index, how) for index in range(len(several))]
+        if dtype is not None and not how.exactly:  # what is expected is shown in the dtype of this call
+            wanted = [in_dtype(want, dtype) for want in wanted]
         for call, want in zip(calls_made, wanted, strict=True):
             call.check(want, partial(_mistake, test.exercise, mark, calls_made, wanted, how), test)
         if how.fresh:

@@ -3,6 +3,7 @@
 import linecache
 import re
 import textwrap
+import traceback
 from types import CodeType, TracebackType
 from typing import Any
 
@@ -11,6 +12,8 @@ from course.helpers.language import N_, each
 
 MOST_LINES = 8
 _LONGEST = 300  # characters of what Python says
+_FRAME = re.compile(r'File "(.*?)", line \d+, in (\S+)')
+_LIBRARY = re.compile(r"[/\\](?:(?:site|dist)-packages|lib[/\\]python3[^/\\]*)[/\\]")
 _MOST_PLACES = 2  # lines of the student's that are shown: where it began, and where it ended
 
 # An operation that does not fit what it is given. Many mistakes end there.
@@ -74,7 +77,10 @@ _SENTENCES = (
     ),
     (
         r"'NoneType' object is not callable|must be an iterable, not NoneType|non-iterable NoneType",
-        N_("There is None where a result should be: a function without return gives None."),
+        N_(
+            "There is None where something else is needed: a function without return gives None, and so does a .grad"
+            " that backward() has not reached."
+        ),
     ),
     (
         r"cannot assign '[\w.]+' as parameter",
@@ -105,7 +111,6 @@ _NO_FUNCTION = (
     ),
 )
 _IN_THE_ANSWER = (
-    *_NO_FUNCTION,
     (
         r"cannot be converted to Scalar|only one element tensors can be converted|can only convert an array of size 1"
         r"|only (?:length-1|size-1|0-dimensional) arrays can be converted",
@@ -118,6 +123,23 @@ _IN_THE_ANSWER = (
             " element, or the class nn.MSELoss stands in place of the loss nn.MSELoss()."
         ),
     ),
+    (
+        r"before Module\.__init__\(\) call",
+        N_("The module is not set up yet: its __init__ begins with super().__init__()."),
+    ),
+    (
+        r"'Sequential' object has no attribute",
+        N_("A Sequential is made of layers, and the attribute belongs to one of them: model[0] is the first."),
+    ),
+    (
+        r"required positional argument|positional arguments? but|unexpected keyword argument",
+        N_("The arguments do not fit the function: compare their number and their names with its definition."),
+    ),
+)
+
+# The same for what Python itself refuses in a line of the answer: inside a library, its values are not the answer's.
+_IN_ITS_OWN_LINE = (
+    *_NO_FUNCTION,
     (
         r"'NoneType' object has no attribute '(?:next_functions|variable)'",
         N_(
@@ -153,17 +175,21 @@ _IN_THE_ANSWER = (
             " theirs differently."
         ),
     ),
+)
+_IN_A_LIBRARY = (
     (
-        r"before Module\.__init__\(\) call",
-        N_("The module is not set up yet: its __init__ begins with super().__init__()."),
+        r"[/\\]torch[/\\]autograd[/\\].*'(?:float|int)' object is not iterable",
+        N_(
+            "torch.autograd.grad works with tensors, and one of its arguments is a Python number, usually the loss:"
+            " keep it a tensor until its gradient is computed."
+        ),
     ),
     (
-        r"'Sequential' object has no attribute",
-        N_("A Sequential is made of layers, and the attribute belongs to one of them: model[0] is the first."),
-    ),
-    (
-        r"required positional argument|positional arguments? but|unexpected keyword argument",
-        N_("The arguments do not fit the function: compare their number and their names with its definition."),
+        r": (?:Attribute|Type)Error: ",
+        N_(
+            "The function that this line calls got a value of the wrong type, perhaps a list or a number in place of a"
+            " tensor: print the type of each of its arguments."
+        ),
     ),
 )
 _OF_ITS_KIND = {
@@ -199,12 +225,29 @@ def explained(error: BaseException) -> str | None:
 
 def explained_in_answer(error: BaseException) -> str | None:
     """The sentence for an error in a line of the answer: an AttributeError and a TypeError always have one."""
-    return explained(error) or _sentence(error, _IN_THE_ANSWER) or _OF_ITS_KIND.get(type(error).__name__)
+    common = explained(error) or _sentence(error, _IN_THE_ANSWER)
+    if common is None and _LIBRARY.search(file := _deepest(error)):
+        return _first(_IN_A_LIBRARY, f"{file}: {told(error)}")
+    return common or _sentence(error, _IN_ITS_OWN_LINE) or _OF_ITS_KIND.get(type(error).__name__)
 
 
 def _sentence(error: BaseException, sentences: tuple[tuple[str, str], ...]) -> str | None:
-    said = str(error)[:10_000]
+    return _first(sentences, str(error)[:10_000])
+
+
+def _first(sentences: tuple[tuple[str, str], ...], said: str) -> str | None:
     return next((sentence for pattern, sentence in sentences if re.search(pattern, said)), None)
+
+
+def _deepest(error: BaseException) -> str:
+    """The file that the error was raised in, here or on the student's side; "" where that is not known.
+
+    PyTorch's objects have functions of their own for a dot and for a loop: these are no place.
+    """
+    there, here = getattr(error, "remote_traceback", ""), getattr(error, "__traceback__", None)
+    met = _FRAME.findall(there or "".join(traceback.format_tb(here)))
+    files = [file for file, name in met if name not in ("__getattr__", "__iter__")]
+    return files[-1] if files else ""
 
 
 def told(error: BaseException) -> str:
@@ -241,7 +284,7 @@ def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
     known = explained_in_answer(error) if where else explained(error)
     sentences = [f"✗ {text}" for text in each(known)] if known else []
     said = str(error) if isinstance(error, Forbidden) else told(error)  # a refusal names its mistake itself
-    return "\n".join([*sentences, said, *where])
+    return "\n".join([*sentences, said, *getattr(error, "__notes__", []), *where])
 
 
 def _line(filename: str, number: int) -> str:

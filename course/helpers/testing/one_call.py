@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from course.helpers.compare import difference
+from course.helpers import describe
+from course.helpers.compare import WANT_GOT, difference
 from course.helpers.forbidden import forbidden
 from course.helpers.language import N_, Word, _
 from course.helpers.observe import call_each, observe_each
@@ -118,7 +119,9 @@ class Call:
                 got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
                 _compare(got, wanted, self.called, self.how)
         except checks.Wrong as wrong:
-            named = known_mistake() or wrong.mistake or known_mistake(kinds=False) or known_mistake(in_part=True)
+            of_type = wrong.mistake if str(wrong.mistake).startswith("type.") else None
+            named = of_type or known_mistake() or wrong.mistake
+            named = named or known_mistake(kinds=False) or known_mistake(in_part=True)
             messages, values = wrong.said
             if "part" in values:
                 values = {**values, "part": self._parameters().get(values["part"], values["part"])}
@@ -144,12 +147,13 @@ class Call:
         reason = errors.explained_in_answer(error) if answers else errors.explained(error)
         if mistake is None and reason is None:
             if answers:
+                error.add_note(self.called)
                 raise error
             # No line of the answer has stopped, so it is the test's own function that could not go on.
             reason = N_("The test cannot go on with what your code gives: compare it with what is asked for.")
         where = "\n".join([self.called, *places])
         said = checks.wrong(
-            _("Python stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
+            _("Execution stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
         )
         said.remote_traceback = getattr(error, "remote_traceback", "")
         raise said from None
@@ -240,8 +244,12 @@ def _compare(got: Any, want: Any, of: str, how: How) -> None:
     checks.close(got, want, of=of, names=names, rtol=how.rtol, atol=how.atol)
     if how.exactly:
         several = isinstance(want, list | tuple)
-        for one, other in zip(got, want, strict=True) if several else [(got, want)]:
-            checks.that(one.dtype == other.dtype, of=of, mistake="dtype.wrong")
+        names, ones, others = (how.names, got, want) if several else (("",), [got], [want])
+        for name, one, other in zip(names, ones, others, strict=True):
+            if one.dtype != other.dtype:
+                shown = {"want": describe.value(other), "got": describe.value(one)}
+                messages = (_("In {part}:"), *WANT_GOT) if name else WANT_GOT
+                checks.fail(*messages, of=of, mistake="dtype.wrong", part=name, **shown)
 
 
 def _shown(value: Any) -> str:
