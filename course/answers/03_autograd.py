@@ -472,6 +472,17 @@ def loss_gradients(x, y, w, b):
     return loss.item(), dw, db
 
 
+# %% exercise="loss_gradients" verdict="wrong" label="backward twice, with retain_graph" mistake="backward.twice"
+def loss_gradients(x, y, w, b):
+    w.grad = None
+    b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward(retain_graph=True)
+    dw = w.grad
+    loss.backward()
+    return loss.item(), dw, b.grad
+
+
 # %% exercise="loss_gradients" verdict="wrong" label="loss as a tensor" mistake="type.not_float"
 def loss_gradients(x, y, w, b):
     loss = ((x @ w.T + b - y) ** 2).mean()

@@ -355,10 +355,10 @@ def loss_gradients(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_loss_gradients", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0], [5.0, 1.0]])
-w, b = torch.tensor([[1.0], [0.0]]), torch.tensor([0.0, 1.0])
+x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0, 0.0, 1.0], [5.0, 1.0, 2.0, -1.0]])
+w, b = torch.tensor([[1.0], [0.0], [0.0], [0.0]]), torch.tensor([0.0, 1.0, 2.0, 1.0])
 cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad)} for grad in (None, 100.0)]
-want = (3.5, torch.tensor([[-4.0], [0.5]]), torch.tensor([-2.5, 0.5]))
+want = (2.75, torch.tensor([[-2.0], [0.25], [0.5], [1.0]]), torch.tensor([-1.25, 0.25, 0.5, 0.5]))
 expect.calls(loss_gradients, cases, gives=[[want, want]] * 2, names=("loss", "dw", "db"), times=2)
 
 ### BEGIN HIDDEN TESTS

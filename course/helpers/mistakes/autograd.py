@@ -11,8 +11,8 @@ MISTAKES: dict[str, str] = {
         "The function calls backward() itself: return the loss, and leave backward() to the code that trains the model."
     ),
     "backward.twice": _(
-        "Two calls go back through the same graph: the first one frees it, or with retain_graph their gradients "
-        "are added up. One call is enough."
+        "Two calls go back through the same graph. The first one frees it; with retain_graph, backward() adds the "
+        "second gradients to the first. One call is enough."
     ),
     "grad.not_zeroed": _("A gradient is not cleared: backward adds to what is already in .grad."),
     "grad.not_each_epoch": _(

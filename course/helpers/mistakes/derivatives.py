@@ -3,7 +3,7 @@
 from course.helpers.language import _
 
 MISTAKES: dict[str, str] = {
-    "gradient.sign": _("The sign is reversed: the residual is prediction − target."),
+    "gradient.sign": _("The sign is reversed: check the residual, prediction − target, and the signs of the factors."),
     "gradient.order": _("The gradients come in the wrong order."),
     "gradient.one_sample": _("Only one sample is used; use all of them."),
     "gradient.stale": _("The gradient is computed once, before the loop; it changes with every update."),

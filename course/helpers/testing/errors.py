@@ -23,7 +23,7 @@ _MISFITS = (
         r"|inconsistent tensor size|size mismatch|must match the size of tensor|could not be broadcast|shape mismatch"
         r"|not broadcastable|shapes cannot be broadcast|Sizes of tensors must match"
         r"|must have same number of dimensions",
-        N_("The shapes do not fit: print the .shape of both sides of the line that stopped."),
+        N_("The shapes do not fit: print the .shape of each value in the line where execution stopped."),
     ),
     (
         r"to have the same dtype|must have the same dtype|expected scalar type|Found dtype",
@@ -196,7 +196,7 @@ _OF_ITS_KIND = {
     "AttributeError": N_(
         "There is no attribute of that name: print the type of the object before the dot, and look at the spelling."
     ),
-    "TypeError": N_("A value has the wrong type: print the type of each value in the line that stopped."),
+    "TypeError": N_("A value has the wrong type: print the type of each value in the line where execution stopped."),
 }
 
 
