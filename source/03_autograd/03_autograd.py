@@ -243,7 +243,8 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 
 # %% [markdown] lang="en"
 # In the figure, each tangent has the slope that autograd found. Each arrow points to the side on which the curve goes
-# down: to the right where the slope is negative, to the left where it is positive. Where the curve ends, the slope does not tell us.
+# down: to the right where the slope is negative, to the left where it is positive. The slope does not tell us where the
+# curve turns up again.
 # At $0.8$ it sends the descent to the right, into the nearer and shallower valley, but the lowest point lies to the
 # left. At $-1.8$ the slope is steep although the lowest point is near, so the slope does not tell the distance
 # either. A gradient describes the curve around one point; it does not say where the minimum is. (The MSE of a linear
@@ -311,8 +312,8 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# `backward` adds to what `.grad` already holds, and a later `backward` changes the same tensor once more. Both conditions of the exercise would be
-# met if `.grad` were not used at all.
+# `backward` adds to what `.grad` already holds, and a later `backward` changes the same tensor once more. If you do not
+# use `.grad` at all, you meet both conditions of the exercise.
 #
 # <details><summary>Hint 2</summary>
 #
@@ -320,8 +321,8 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # <details><summary>Hint 3</summary>
 #
-# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call, because what the graph has
-# saved is freed after it. Turn the loss into a `float` only where you return it.
+# Write the MSE of step 2 with PyTorch's operations only, from `w` and `b` to the mean. Ask for both gradients in one call: it frees what the graph
+# has saved, and a second call would fail. Turn the loss into a `float` only where you return it.
 #
 # </details></details></details>
 
@@ -666,7 +667,7 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # <details><summary>Hint 3</summary>
 #
 # The block begins with `with torch.no_grad():`, and `-=` works in place. What an earlier call has left in `.grad` must be gone before the new
-# gradient is added. `None` has no methods, but you can always assign a new value to `.grad`.
+# gradient is added. `None` has no `zero_()`, but you can always assign a new value to `.grad`.
 #
 # </details></details></details>
 
@@ -683,7 +684,7 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # <details><summary>Indice 3</summary>
 #
 # Le bloc commence par `with torch.no_grad():`, et `-=` agit sur place. Ce qu'un appel précédent a laissé dans `.grad` doit avoir disparu avant que le
-# nouveau gradient s'y ajoute. `None` n'a pas de méthodes, mais on peut toujours affecter une nouvelle valeur à `.grad`.
+# nouveau gradient s'y ajoute. `None` n'a pas de `zero_()`, mais on peut toujours affecter une nouvelle valeur à `.grad`.
 #
 # </details></details></details>
 
@@ -1055,8 +1056,8 @@ plotting.descents(
 
 # %% [markdown] lang="en"
 # For each loop, the path is on the map of the loss, and the losses are below it, on a logarithmic axis. When the gradients are cleared, the path
-# drops to the floor of the valley and follows it towards the star. When they are not cleared, the path moves faster and faster, and goes past the
-# minimum. Only the slope of the other side slows it down, and it swings back and forth like a marble in a bowl without friction. Its loss goes up and
+# drops to the floor of the valley and follows it towards the star. When they are not cleared, the path gathers speed and goes past the
+# minimum. It slows down only where it climbs the opposite side of the valley, and it swings back and forth like a marble in a bowl without friction. Its loss goes up and
 # down and does not settle.
 
 # %% [markdown] lang="fr"
