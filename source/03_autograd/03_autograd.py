@@ -293,7 +293,6 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # The result must not depend on what `.grad` contains when the function is called. And a later call must not change a gradient that the function has
 # already returned.
-#
 # As in step 2, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
 
 # %% [markdown] lang="fr"
@@ -305,9 +304,7 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # Le résultat ne doit pas dépendre de ce que contient `.grad` au moment de l'appel. Et un appel ultérieur ne doit pas modifier un gradient que la
 # fonction a déjà renvoyé.
-#
-# Comme à l'étape 2, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type des nombres de leurs
-# arguments.
+# Comme à l'étape 2, les tests emploient `float32` et `float64` : gardez le type des nombres des arguments.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -629,7 +626,7 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # %% [markdown] lang="fr"
 # | erreur | pourquoi | que faire |
 # |---|---|---|
-# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | calculer le résultat une nouvelle fois (ou garder le graphe : `retain_graph=True` dans le *premier* appel) |
+# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | recalculer le résultat (ou garder le graphe : `retain_graph=True` dans le *premier* appel) |
 # | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
 # | 3 | la mise à jour serait notée elle aussi : la feuille deviendrait le résultat d'une opération | la mettre à jour dans un bloc `torch.no_grad()`, après `backward` |
 # | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
@@ -734,8 +731,7 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `train` (2 points)
 #
-# Faites `epochs` fois le pas de l'exercice 4, sur place. Renvoyez la liste des pertes, chacune calculée avant le pas correspondant, sous la forme de
-# nombres Python de type `float`.
+# Faites `epochs` fois le pas de l'exercice 4, sur place. Renvoyez la liste des pertes, chacune calculée avant son pas, en nombres `float` de Python.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -818,8 +814,8 @@ expect.calls(train, cases, gives=right.train, dtypes=("float64",), rtol=2e-3, **
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Les points, les paramètres de départ et le pas d'apprentissage pour la moyenne, $0.3$, sont ceux de l'étape 2. Le tableau donne les pertes de l'étape
-# 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$. Avant d'exécuter de nouveau la seconde cellule, exécutez la première : `train`
-# modifie les feuilles.
+# 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$. Pour relancer la seconde cellule, relancez d'abord
+# la première : `train` modifie les feuilles.
 
 # %% tags=["experiment"]
 points, heights = (torch.tensor(values, dtype=torch.float32) for values in data.plane())
