@@ -61,7 +61,7 @@ class Nursery:
 
 
 class Births:
-    """The nursery of this process, started when a worker is first wanted, and again where it has ended."""
+    """The nursery of this process. It starts with `start` or for the first worker, and again where it has ended."""
 
     def __init__(self) -> None:
         self._forget()

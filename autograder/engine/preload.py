@@ -11,8 +11,9 @@ from typing import Any
 
 draws = False  # whether the functions that only draw do draw at the moment
 
-# Modules that take up to a second to import, and what a source says that needs them. PyTorch imports the first for a
-# gradient that is passed on, and its compiler for the first optimizer of a process, where nothing is compiled too.
+# Modules that take up to a second to import, each with the words of a source that needs it. PyTorch imports the first
+# one when `backward` or `grad` is given a gradient. The second one is its compiler: an optimizer imports it, even where
+# nothing is compiled.
 _FOR_SOME = {
     "torch.fx.experimental.symbolic_shapes": re.compile(r"\bgrad|\bbackward|\bautograd\b"),
     "torch._dynamo": re.compile(r"\boptim\b|\btorch\.(compile|func)\b|\bfunctorch\b|\bcheckpoint\b"),

@@ -1053,8 +1053,8 @@ plotting.descents(
 # %% [markdown] lang="en"
 # For each loop, the path is on the map of the loss, and the losses are below it, on a logarithmic axis. When the gradients are cleared, the path
 # drops to the floor of the valley and follows it towards the star. When they are not cleared, the path gathers speed and goes past the
-# minimum. It slows down only where it climbs the opposite side of the valley, and it swings back and forth like a marble in a bowl without friction. Its loss goes up and
-# down and does not settle.
+# minimum. It slows down only where it climbs the opposite side of the valley, and it swings back and forth like a marble in a bowl without
+# friction. Its loss goes up and down and does not settle.
 
 # %% [markdown] lang="fr"
 # Pour chaque boucle, la carte de la perte montre le trajet, et les pertes sont tracées au-dessous, sur un axe logarithmique. Quand on efface les

@@ -100,7 +100,7 @@ _SENTENCES = (
     ),
 )
 
-# For an error in a line of the answer: where the test's own line stops, these sentences would mislead.
+# Only for an error below a line of the answer. Where the test's own line stops, these sentences would mislead.
 _NO_FUNCTION = (
     (
         r"' object is not callable",
@@ -137,7 +137,7 @@ _IN_THE_ANSWER = (
     ),
 )
 
-# The same for what Python itself refuses in a line of the answer: inside a library, its values are not the answer's.
+# Only for an error that the answer's own line raises. Where a library's line raises it, the value is not the answer's.
 _IN_ITS_OWN_LINE = (
     *_NO_FUNCTION,
     (
@@ -219,7 +219,7 @@ def is_common(said: str) -> bool:
 
 
 def explained(error: BaseException) -> str | None:
-    """The sentence for this error, whose line it may be; None where there is none."""
+    """The sentence for this error, wherever it was raised; None where there is none."""
     return _sentence(error, _SENTENCES)
 
 
