@@ -29,12 +29,26 @@ def in_one_language(text: str, language: str) -> str:
         for index, line in enumerate(lines):
             new = index not in said_again and len(line) <= _LONGEST
             found = pattern.fullmatch(line) if new else None
-            twin = own.format(**found.groupdict()) if found else None
-            if twin is not None and twin in lines:
+            given = found.groupdict() if found else {}
+            twins = [own.format(**given), own.format(**_translated(given, language))] if found else []
+            twin = next((one for one in twins if one in lines), None)
+            if twin is not None:
                 said_again |= set(range(index, index + _length(lines, lines.index(twin), index)))
     # The blank line between the two languages goes with the one that is left out.
     between = {index for index, line in enumerate(lines) if not line and said_again & {index - 1, index + 1}}
     return "\n".join(line for index, line in enumerate(lines) if index not in said_again | between)
+
+
+def _translated(given: dict[str, str], language: str) -> dict[str, str]:
+    """The values of a message, with the names of parts (`result`) in this language."""
+    words = _words(language)
+    return {field: words.get(value, value) for field, value in given.items()}
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """Each text of the other language, by itself, in this one."""
+    return {(fr if language == "en" else en): (en if language == "en" else fr) for en, fr in _messages()}
 
 
 def _length(lines: list[str], one: int, other: int) -> int:

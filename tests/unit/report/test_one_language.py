@@ -73,3 +73,10 @@ def test_a_sentence_without_a_mistakes_name_stays_on_the_page() -> None:
     values = {"want": "1", "got": "0", "at": "[0]", "want_at": "1", "got_at": "0"}
     assert SHAPES in exercise({}, said("en", None, "predict(x)", values), "en").said
     assert "bias" not in exercise({}, said("en", "bias.missing", "predict(x)", values), "en").said
+
+
+def test_the_name_of_a_part_is_known_in_both_languages() -> None:
+    english = "In result:\nexpected: 3.5 (float)\ngot:      1.75 (float)"
+    french = "Dans résultat\u00a0:\nattendu\u00a0: 3.5 (float)\nobtenu\u00a0:  1.75 (float)"
+    assert in_one_language(f"{english}\n\n{french}", "en") == english
+    assert in_one_language(f"{english}\n\n{french}", "fr") == french
