@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from course.helpers.compare import WANT_GOT
 from course.helpers.language import _
 from course.helpers.testing import checks
 
@@ -49,12 +50,11 @@ class Walk:
         for facts in self.told:
             if type(facts) is dict and "at" in facts:
                 checks.that(all(facts["leaves"]), of=called, mistake="leaf.lost")
-                checks.that(
-                    facts["shapes"] == [list(first.shape) for first in self.start], of=called, mistake="shape.wrong"
-                )
-                checks.that(
-                    facts["dtypes"] == [str(first.dtype) for first in self.start], of=called, mistake="dtype.wrong"
-                )
+                for key, want, mistake in (
+                    ("shapes", [list(first.shape) for first in self.start], "shape.wrong"),
+                    ("dtypes", [str(first.dtype) for first in self.start], "dtype.wrong"),
+                ):
+                    checks.that(facts[key] == want, *WANT_GOT, of=called, mistake=mistake, want=want, got=facts[key])
                 rows.append(facts["at"])
             elif type(facts) is dict:
                 kept = [gradient for gradient in facts["kept"] if gradient is not None]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from course.helpers import expect, iterates, reference
+from course.helpers import expect, iterates, language, reference
 
 SHAPES = [(3, 2), (2,), (2,), ()]
 
@@ -109,6 +109,20 @@ def test_a_known_mistake_is_named(method: str, body: Any, mistake: str) -> None:
     with pytest.raises(expect.Wrong) as caught:
         iterates.of(wrong, [torch.ones(2)], [[torch.ones(2)]] * 2, called="Plain", lr=0.5)
     assert caught.value.mistake == mistake
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (_doubles, "expected: ['torch.float32']\ngot:      ['torch.float64']"),
+        (_reshapes, "expected: [[2]]\ngot:      [[2, 1]]"),
+    ],
+)
+def test_another_shape_or_dtype_of_a_parameter_is_shown(body: Any, shown: str) -> None:
+    wrong = type("Plain", (Plain,), {"step": body})
+    with language.speaking("en"), pytest.raises(expect.Wrong) as caught:
+        iterates.of(wrong, [torch.ones(2)], [[torch.ones(2)]], called="Plain", lr=0.5)
+    assert shown in str(caught.value)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("no"), TypeError("no"), AttributeError("no")])

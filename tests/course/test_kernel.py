@@ -83,7 +83,7 @@ def kernel() -> Iterator[Kernel]:
 def test_run_all_reaches_the_end_of_a_notebook_without_answers(unanswered: dict[str, str]) -> None:
     *_, written, total = unanswered["progress"].splitlines()
     assert written == "✎ explain_learning_rate    3  marked by a person"
-    assert total == "Visible tests: 0 of 17 points. By a person: 3 points."
+    assert total == "Visible tests: 0 of 17 points. The other 3 points are marked by a person."
     assert unanswered["test_predict"].splitlines()[0] == "○ predict: not answered yet."
 
 
@@ -147,6 +147,7 @@ RAW: dict[str, str] = {
     "return torch.ones(2, 2) @ torch.ones(2, 2, dtype=torch.float64), y": "✗ float32 and float64 are mixed",
     "torch.ones(2).sum().backward()": "✗ graph.cut — No gradient flows through the result: requires_grad=True is",
     "return 0.1 * x.grad, y": "✗ A value is None where a tensor is needed",
+    "import numpy\n    return numpy.mean(x), y": "✗ A NumPy function was given a tensor",
     "return x.grad.item(), y": "✗ There is None where .item() or float() needs a value: a function or a closure",
     "return float(x.grad), y": "✗ There is None where .item() or float() needs a value: a function or a closure",
     "return x.sum().item().backward(), y": "✗ backward() belongs to a tensor",

@@ -40,7 +40,7 @@ main(["hand-in", sys.argv[1]])
 RIGHT = "def predict(x, w, b):\n    return x @ w + b"
 WRONG = "def squared_error(x, y, w, b):\n    return ((x @ w + b - y) ** 2).mean()"
 SAID = {  # what passes, the mistake, no answer, the table at the end, the command's table, the file to hand in
-    "en": "visible test passed, 2 points|This is the mean|not answered yet|By a person|on other data|Its receipt",
+    "en": "visible test passed, 2 points|This is the mean|not answered yet|by a person|on other data|Its receipt",
     "fr": "test visible réussi, 2 |pris la moyenne|pas encore de réponse|par une personne|autres données|Son reçu",
 }
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")

@@ -72,7 +72,7 @@ def test_the_table_says_how_far_each_exercise_is(step: Progress) -> None:
         "✗ predict    2  the visible test fails",
         "· loss       1  the test has not been run",
         "✎ explain    3  marked by a person",
-        "Visible tests: 0 of 3 points. By a person: 3 points.",
+        "Visible tests: 0 of 3 points. The other 3 points are marked by a person.",
     ]
 
 

@@ -47,7 +47,7 @@ def _student(folder: Path) -> None:
     with jupyter_lab(folder) as address, chromium(WIDTH, HEIGHT) as page:
         open_notebook(page, address, f"{STEP}.ipynb")
         _show(page, "mean.for_sum", IMAGES / "student.png")
-        _show(page, "By a person:", IMAGES / "progress.png")
+        _show(page, "marked by a person", IMAGES / "progress.png")
 
 
 def _show(page: Page, words: str, picture: Path) -> None:

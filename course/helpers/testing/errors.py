@@ -73,7 +73,10 @@ _SENTENCES = (
     (
         r"unsupported operand .*'NoneType'|'NoneType' object has no attribute '(?:zero_|clone|detach|shape)"
         r"|'NoneType' object is not sub",
-        N_("A value is None where a tensor is needed: .grad stays None until backward() has been called."),
+        N_(
+            "A value is None where a tensor is needed: a function without return gives None, and .grad stays None until"
+            " backward() has been called."
+        ),
     ),
     (
         r"'NoneType' object is not callable|must be an iterable, not NoneType|non-iterable NoneType",
@@ -111,6 +114,10 @@ _NO_FUNCTION = (
     ),
 )
 _IN_THE_ANSWER = (
+    (
+        r"\w\(\) got an unexpected keyword argument '(?:axis|out)'",
+        N_("A NumPy function was given a tensor: use the function of torch, or the tensor's own method."),
+    ),
     (
         r"cannot be converted to Scalar|only one element tensors can be converted|can only convert an array of size 1"
         r"|only (?:length-1|size-1|0-dimensional) arrays can be converted",

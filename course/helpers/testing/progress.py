@@ -16,7 +16,7 @@ State = Literal["passed", "failed", "unanswered", "open", "person"]
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 # Said by the table in the notebook and by `python -m course check`.
-TOTALS = N_("Visible tests: {got} of {total} points. By a person: {others} points.")
+TOTALS = N_("Visible tests: {got} of {total} points. The other {others} points are marked by a person.")
 # The modules of the helpers that only tests use.
 FORMS = {"expect", "backward", "differences", "functions", "iterates", "leaves", "orders", "trials"}
 _STATES: dict[State, tuple[str, str]] = {

@@ -73,7 +73,7 @@ def test_a_check_says_what_came_of_each_exercise(tmp_path: Path, capsys: pytest.
     assert "broken: SyntaxError" in said
     assert "The package no_such_package is missing" in said
     assert "expected" in next(line for line in said.splitlines() if line.startswith("wrong: "))
-    assert "Visible tests: 2 of 10 points. By a person: 6 points." in said
+    assert "Visible tests: 2 of 10 points. The other 6 points are marked by a person." in said
     html = page.read_text(encoding="utf-8")
     assert '<html lang="en">' in html
     assert "<th scope=row>broken</th><td>2</td><td>failed" in html
