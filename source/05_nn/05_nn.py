@@ -13,8 +13,8 @@
 # %% [markdown] lang="en"
 # # Step 5 — PyTorch holds the parameters
 #
-# So far you have passed `w` and `b` from function to function yourself. A large model has hundreds of such tensors, and passing each of them on is tedious.
-# PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
+# So far you have passed `w` and `b` from function to function yourself. A large model has hundreds of such tensors, and passing each of them on is
+# tedious. PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
 #
 # At the end you can
 #
@@ -30,8 +30,9 @@
 # %% [markdown] lang="fr"
 # # Étape 5 — PyTorch conserve les paramètres
 #
-# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand modèle contient des centaines de tenseurs de ce genre, et les transmettre un par un est fastidieux.
-# PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les prédictions.
+# Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand modèle contient des centaines de tenseurs de ce genre, et les
+# transmettre un par un est fastidieux. PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les
+# prédictions.
 #
 # À la fin, vous saurez :
 #
@@ -63,9 +64,9 @@ squares = nn.MSELoss(reduction="sum")
 # %% [markdown] lang="en"
 # ## The idea
 #
-# **A layer holds the parameters.** An object of the class `nn.Linear` predicts $K$ targets from $D$ features. It has two tensors inside: `weight` of shape `(K, D)` and `bias` of shape `(K,)`. They are your `w` and
-# your `b`. Both have the type `nn.Parameter`: they are leaves that require a gradient. You call the layer like a
-# function, and it returns the predictions:
+# **A layer holds the parameters.** An object of the class `nn.Linear` predicts $K$ targets from $D$ features. It has two tensors inside: `weight` of
+# shape `(K, D)` and `bias` of shape `(K,)`. They are your `w` and your `b`. Both have the type `nn.Parameter`: they are leaves that require a
+# gradient. You call the layer like a function, and it returns the predictions:
 #
 # $$\hat Y = X W^\top + b$$
 #
@@ -80,27 +81,31 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{for each parameter } p$$
 #
-# **The loss is a function of prediction and target.** You can write it yourself, or take `nn.MSELoss()`: the mean of the squares over all $N K$ elements. With
-# `nn.MSELoss(reduction="sum")` it is their sum.
+# **The loss is a function of prediction and target.** You can write it yourself, or take `nn.MSELoss()`: the mean of the squares over all $N K$
+# elements. With `nn.MSELoss(reduction="sum")` it is their sum.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Une couche contient les paramètres.** Un objet de la classe `nn.Linear` prédit $K$ cibles à partir de $D$ caractéristiques. Il contient deux tenseurs : `weight`, de forme `(K, D)`, et `bias`, de forme `(K,)`. Ce sont votre `w` et
-# votre `b`. Tous deux sont du type `nn.Parameter` : ce sont des feuilles dont on demande le gradient. On appelle la couche comme une fonction, et elle calcule les prédictions :
+# **Une couche contient les paramètres.** Un objet de la classe `nn.Linear` prédit $K$ cibles à partir de $D$ caractéristiques. Il contient deux
+# tenseurs : `weight`, de forme `(K, D)`, et `bias`, de forme `(K,)`. Ce sont votre `w` et votre `b`. Tous deux sont du type `nn.Parameter` : ce sont
+# des feuilles dont on demande le gradient. On appelle la couche comme une fonction, et elle calcule les prédictions :
 #
 # $$\hat Y = X W^\top + b$$
 #
-# **Un modèle est fait de couches.** `nn.Sequential(…)` appelle ses couches l'une après l'autre. Pour un modèle d'une autre forme, on écrit une classe qui
-# hérite de `nn.Module` : sa méthode `__init__` crée les paramètres, et sa méthode `forward` calcule les prédictions. On écrit `forward`, mais on appelle `model(x)`, jamais `model.forward(x)` : l'appel exécute `forward`, et aussi les fonctions que d'autres programmes ont attachées au modèle (en anglais *hooks*).
+# **Un modèle est fait de couches.** `nn.Sequential(…)` appelle ses couches l'une après l'autre. Pour un modèle d'une autre forme, on écrit une classe
+# qui hérite de `nn.Module` : sa méthode `__init__` crée les paramètres, et sa méthode `forward` calcule les prédictions. On écrit `forward`, mais on
+# appelle `model(x)`, jamais `model.forward(x)` : l'appel exécute `forward`, et aussi les fonctions que d'autres programmes ont attachées au modèle
+# (en anglais *hooks*).
 #
 # **Le modèle connaît ses paramètres.** Quand on affecte un `nn.Parameter` ou un module à un champ de `self`, le modèle l'enregistre.
-# `model.parameters()` donne ensuite tous les paramètres enregistrés, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une seule boucle, la même pour tous les modèles :
+# `model.parameters()` donne ensuite tous les paramètres enregistrés, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une
+# seule boucle, la même pour tous les modèles :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p} \qquad \text{pour chaque paramètre } p$$
 #
-# **La perte est une fonction de la prédiction et de la cible.** Vous pouvez l'écrire vous-même, ou prendre `nn.MSELoss()` : la moyenne des carrés sur les $N K$ éléments. Avec
-# `nn.MSELoss(reduction="sum")`, c'est leur somme.
+# **La perte est une fonction de la prédiction et de la cible.** Vous pouvez l'écrire vous-même, ou prendre `nn.MSELoss()` : la moyenne des carrés sur
+# les $N K$ éléments. Avec `nn.MSELoss(reduction="sum")`, c'est leur somme.
 
 # %% [markdown] lang="en"
 # ## Inside a layer
@@ -113,8 +118,10 @@ squares = nn.MSELoss(reduction="sum")
 # %% [markdown] lang="fr"
 # ## L'intérieur d'une couche
 #
-# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch *initialise* ses paramètres au hasard : `nn.Linear` tire chaque nombre uniformément entre $-1/\sqrt{D}$ et $1/\sqrt{D}$. C'est la graine, fixée par `torch.manual_seed`, qui décide des nombres tirés : avec la même graine, on retrouve la même couche. Ensuite,
-# nous écrivons des zéros dans les poids, puis $1$ et $2$ dans le biais. Chaque prédiction est alors égale au biais.
+# Voici une couche pour $D = 3$ caractéristiques et $K = 2$ cibles. PyTorch *initialise* ses paramètres au hasard : `nn.Linear` tire chaque nombre
+# uniformément entre $-1/\sqrt{D}$ et $1/\sqrt{D}$. C'est la graine, fixée par `torch.manual_seed`, qui décide des nombres tirés : avec la même
+# graine, on retrouve la même couche. Ensuite, nous écrivons des zéros dans les poids, puis $1$ et $2$ dans le biais. Chaque prédiction est alors
+# égale au biais.
 
 # %%
 for seed in (0, 1, 0):
@@ -137,8 +144,8 @@ print(layer(torch.ones(4, 3)))
 # tensor.
 
 # %% [markdown] lang="fr"
-# Le résultat a un `grad_fn` : le calcul de la couche est noté dans le graphe de calcul, comme à l'étape 3. Les lignes qui écrivent dans les paramètres sont placées
-# dans un bloc `torch.no_grad()`, car ces modifications ne doivent pas être notées dans le graphe.
+# Le résultat a un `grad_fn` : le calcul de la couche est noté dans le graphe de calcul, comme à l'étape 3. Les lignes qui écrivent dans les
+# paramètres sont placées dans un bloc `torch.no_grad()`, car ces modifications ne doivent pas être notées dans le graphe.
 #
 # La cellule suivante définit notre propre module, qui calcule $a x + c$. Son seul paramètre est $a$, car $c$ est un simple tenseur.
 
@@ -163,7 +170,9 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 # `nn.ModuleList`.
 
 # %% [markdown] lang="fr"
-# `forward` utilise les deux tenseurs, mais seul `a` est enregistré. Une boucle sur `small.parameters()` entraînerait `a` et laisserait `c` tel quel. `state_dict()`, le dictionnaire de ce que l'on sauvegarde, ne contient pas `c` non plus. Les couches d'une simple liste ne sont pas davantage enregistrées : rangez-les dans un `nn.Sequential` ou un `nn.ModuleList`.
+# `forward` utilise les deux tenseurs, mais seul `a` est enregistré. Une boucle sur `small.parameters()` entraînerait `a` et laisserait `c` tel quel.
+# `state_dict()`, le dictionnaire de ce que l'on sauvegarde, ne contient pas `c` non plus. Les couches d'une simple liste ne sont pas davantage
+# enregistrées : rangez-les dans un `nn.Sequential` ou un `nn.ModuleList`.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `build_model` (2 points)
@@ -173,7 +182,8 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `build_model` (2 points)
 #
-# Renvoyez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, quels que soient le nombre de caractéristiques, `features`, et le nombre de cibles, `targets`.
+# Renvoyez un nouveau `nn.Sequential` formé d'une seule couche linéaire avec biais, quels que soient le nombre de caractéristiques, `features`, et le
+# nombre de cibles, `targets`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -202,7 +212,8 @@ print(small(torch.tensor([0.0, 1.0])), list(small.named_parameters()), small.sta
 #
 # <details><summary>Indice 3</summary>
 #
-# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Par défaut, une couche a un biais.
+# `nn.Linear` reçoit d'abord le nombre d'entrées, puis le nombre de sorties. Un modèle reçoit des caractéristiques et prédit des cibles. Par défaut,
+# une couche a un biais.
 #
 # </details></details></details>
 
@@ -235,20 +246,21 @@ expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 # %% [markdown] lang="en"
 # ## Exercise 2 — `set_parameters` (3 points)
 #
-# Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of a model from exercise 1 (`model[0]` is its first layer). The layer must keep its own two parameters: only
-# their values change. These parameters must share no memory with `w` and `b`: a later change of `w` must not change
-# the model. The function returns nothing.
+# Copy the values of `w` `(K, D)` and `b` `(K,)` into the linear layer of a model from exercise 1 (`model[0]` is its first layer). The layer must keep
+# its own two parameters: only their values change. These parameters must share no memory with `w` and `b`: a later change of `w` must not change the
+# model. The function returns nothing.
 #
 # As in step 2, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `set_parameters` (3 points)
 #
-# Copiez les valeurs de `w`, de forme `(K, D)`, et de `b`, de forme `(K,)`, dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa première couche). La couche doit conserver ses deux paramètres : seules
-# leurs valeurs changent. Ces paramètres ne doivent pas partager leur mémoire avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
+# Copiez les valeurs de `w`, de forme `(K, D)`, et de `b`, de forme `(K,)`, dans la couche linéaire d'un modèle de l'exercice 1 (`model[0]` est sa
+# première couche). La couche doit conserver ses deux paramètres : seules leurs valeurs changent. Ces paramètres ne doivent pas partager leur mémoire
+# avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
 #
-# Comme à l'étape 2, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type des nombres de leurs
-# arguments.
+# Comme à l'étape 2, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type des nombres de
+# leurs arguments.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -257,7 +269,8 @@ expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 #
 # <details><summary>Hint 2</summary>
 #
-# An assignment `layer.weight = …` puts another object in place of the parameter. You need an operation that changes the numbers of the parameter itself. In PyTorch, the name of such a method ends with an underscore.
+# An assignment `layer.weight = …` puts another object in place of the parameter. You need an operation that changes the numbers of the parameter
+# itself. In PyTorch, the name of such a method ends with an underscore.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -273,11 +286,13 @@ expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 #
 # <details><summary>Indice 2</summary>
 #
-# Une affectation `layer.weight = …` met un autre objet à la place du paramètre. Il vous faut une opération qui change les nombres du paramètre lui-même. Dans PyTorch, le nom d'une telle méthode se termine par un tiret bas.
+# Une affectation `layer.weight = …` met un autre objet à la place du paramètre. Il vous faut une opération qui change les nombres du paramètre
+# lui-même. Dans PyTorch, le nom d'une telle méthode se termine par un tiret bas.
 #
 # <details><summary>Indice 3</summary>
 #
-# La méthode `copy_` d'un tenseur y écrit les valeurs d'un autre tenseur. Elle sert une fois pour le poids et une fois pour le biais de `model[0]`. Ces deux écritures se font dans un bloc qui les tient à l'écart du graphe.
+# La méthode `copy_` d'un tenseur y écrit les valeurs d'un autre tenseur. Elle sert une fois pour le poids et une fois pour le biais de `model[0]`.
+# Ces deux écritures se font dans un bloc qui les tient à l'écart du graphe.
 #
 # </details></details></details>
 
@@ -310,16 +325,18 @@ expect.calls(set_parameters, cases, gives=wanted, changes=("model",), any_result
 # %% [markdown] lang="en"
 # ## Exercise 3 — `LinearRegression` (5 points)
 #
-# Now write the module yourself: a class that derives from `nn.Module` and predicts $X W^\top + b$. Its parameters are `model.weight` `(K, D)` and `model.bias` `(K,)`, and it has no others.
-# You choose their initial values. You may create two `nn.Parameter` objects or put an `nn.Linear` inside, as long as both names work.
+# Now write the module yourself: a class that derives from `nn.Module` and predicts $X W^\top + b$. Its parameters are `model.weight` `(K, D)` and
+# `model.bias` `(K,)`, and it has no others. You choose their initial values. You may create two `nn.Parameter` objects or put an `nn.Linear` inside,
+# as long as both names work.
 #
 # The call `super().__init__()` comes first: it prepares the model, so that parameters can be registered.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `LinearRegression` (5 points)
 #
-# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module` et prédit $X W^\top + b$. Ses paramètres sont `model.weight`, de forme `(K, D)`, et `model.bias`, de forme `(K,)`, et elle n'en a pas d'autres.
-# Vous choisissez leurs valeurs initiales. Vous pouvez créer deux objets `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
+# Écrivez maintenant le module vous-même : une classe qui hérite de `nn.Module` et prédit $X W^\top + b$. Ses paramètres sont `model.weight`, de forme
+# `(K, D)`, et `model.bias`, de forme `(K,)`, et elle n'en a pas d'autres. Vous choisissez leurs valeurs initiales. Vous pouvez créer deux objets
+# `nn.Parameter` ou placer un `nn.Linear` à l'intérieur, pourvu que les deux noms fonctionnent.
 #
 # `super().__init__()` vient en premier : cet appel crée le registre où les paramètres sont inscrits.
 
@@ -335,7 +352,9 @@ expect.calls(set_parameters, cases, gives=wanted, changes=("model",), any_result
 #
 # <details><summary>Hint 3</summary>
 #
-# `torch.randn` and `torch.zeros` make tensors of a given shape. `forward` returns the prediction for `x` `(N, D)`: the weight is `(K, D)`, so it has to be transposed before the product, and the bias is added to each row. `forward` uses the parameters themselves, without `detach` and without a `torch.no_grad()` block.
+# `torch.randn` and `torch.zeros` make tensors of a given shape. `forward` returns the prediction for `x` `(N, D)`: the weight is `(K, D)`, so it has
+# to be transposed before the product, and the bias is added to each row. `forward` uses the parameters themselves, without `detach` and without a
+# `torch.no_grad()` block.
 #
 # </details></details></details>
 
@@ -346,11 +365,14 @@ expect.calls(set_parameters, cases, gives=wanted, changes=("model",), any_result
 #
 # <details><summary>Indice 2</summary>
 #
-# Dans `__init__`, un simple tenseur rangé dans `self` n'est pas enregistré : `model.parameters()` ne le donne pas. Il faut l'envelopper dans `nn.Parameter`. Regardez les deux formes de l'énoncé : le nombre de cibles vient-il en premier ou en dernier ?
+# Dans `__init__`, un simple tenseur rangé dans `self` n'est pas enregistré : `model.parameters()` ne le donne pas. Il faut l'envelopper dans
+# `nn.Parameter`. Regardez les deux formes de l'énoncé : le nombre de cibles vient-il en premier ou en dernier ?
 #
 # <details><summary>Indice 3</summary>
 #
-# `torch.randn` et `torch.zeros` créent des tenseurs de forme donnée. `forward` renvoie la prédiction pour `x`, de forme `(N, D)` : le poids est de forme `(K, D)`, et il faut donc le transposer avant le produit, et le biais s'ajoute à chaque ligne. `forward` utilise les paramètres eux-mêmes, sans `detach` ni bloc `torch.no_grad()`.
+# `torch.randn` et `torch.zeros` créent des tenseurs de forme donnée. `forward` renvoie la prédiction pour `x`, de forme `(N, D)` : le poids est de
+# forme `(K, D)`, et il faut donc le transposer avant le produit, et le biais s'ajoute à chaque ligne. `forward` utilise les paramètres eux-mêmes,
+# sans `detach` ni bloc `torch.no_grad()`.
 #
 # </details></details></details>
 
@@ -405,10 +427,13 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.named(nn.Mod
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `train` (5 points)
 #
-# Entraînez n'importe quel modèle dans une boucle que vous écrivez vous-même. Répétez `epochs` fois : calculez la perte `loss_fn(prediction, target)` sur tous les échantillons, puis mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr` (en anglais *learning rate*).
-# N'utilisez rien de `torch.optim` : cette partie de PyTorch viendra à l'étape 6. Renvoyez la liste des pertes, sous la forme de nombres Python de type `float`, où `losses[i]` est la perte avant la mise à jour $i$.
+# Entraînez n'importe quel modèle dans une boucle que vous écrivez vous-même. Répétez `epochs` fois : calculez la perte `loss_fn(prediction, target)`
+# sur tous les échantillons, puis mettez à jour sur place chacun des `model.parameters()`, avec le pas d'apprentissage `lr` (en anglais *learning
+# rate*). N'utilisez rien de `torch.optim` : cette partie de PyTorch viendra à l'étape 6. Renvoyez la liste des pertes, sous la forme de nombres
+# Python de type `float`, où `losses[i]` est la perte avant la mise à jour $i$.
 #
-# La boucle doit marcher quel que soit le nombre de paramètres, et que `loss_fn` fasse une somme ou une moyenne. Rappelez-vous que `backward` *ajoute* à `.grad`.
+# La boucle doit marcher quel que soit le nombre de paramètres, et que `loss_fn` fasse une somme ou une moyenne. Rappelez-vous que `backward` *ajoute*
+# à `.grad`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -435,11 +460,14 @@ expect.observed(made, cases, gives=wanted, given=lent, names=layers.named(nn.Mod
 #
 # <details><summary>Indice 2</summary>
 #
-# Une époque comporte cinq tâches : effacer les anciens gradients, prédire et calculer la perte, rétropropager, mettre à jour chaque paramètre, noter la perte. Laquelle ne doit pas figurer dans le graphe ?
+# Une époque comporte cinq tâches : effacer les anciens gradients, prédire et calculer la perte, rétropropager, mettre à jour chaque paramètre, noter
+# la perte. Laquelle ne doit pas figurer dans le graphe ?
 #
 # <details><summary>Indice 3</summary>
 #
-# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. Notez la perte calculée avant la mise à jour : `loss.item()` la convertit en `float`.
+# `model.zero_grad()` efface les gradients de tous les paramètres. Après `backward()`, une seconde boucle, à l'intérieur de la première, parcourt les
+# paramètres dans un bloc `torch.no_grad()`. Elle modifie chacun d'eux sur place, d'après son propre `.grad`. Notez la perte calculée avant la mise à
+# jour : `loss.item()` la convertit en `float`.
 #
 # </details></details></details>
 
@@ -511,8 +539,9 @@ expect.calls(train, growing, gives=right, rtol=1e-3, **asked)
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
-# Ce sont les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. La première colonne donne les pertes de la descente à la main sur la somme des carrés. Dans la deuxième, votre
-# `train` fait la même chose avec `reduction="sum"` et le même pas d'apprentissage. Dans la troisième, la perte est la moyenne, et le pas d'apprentissage est $30$ fois plus grand ; pour la comparaison, ces pertes sont multipliées par $30$.
+# Ce sont les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. La première colonne donne les pertes de la descente
+# à la main sur la somme des carrés. Dans la deuxième, votre `train` fait la même chose avec `reduction="sum"` et le même pas d'apprentissage. Dans la
+# troisième, la perte est la moyenne, et le pas d'apprentissage est $30$ fois plus grand ; pour la comparaison, ces pertes sont multipliées par $30$.
 
 # %% tags=["experiment"]
 points, heights = data.plane()
@@ -536,10 +565,12 @@ columns = {
 print(thread.side_by_side(columns))
 
 # %% [markdown] lang="en"
-# The three columns agree. PyTorch changes nothing in the mathematics: it computes the predictions and the gradients for you, and it holds the parameters. Do the parameters agree too, over $200$ epochs?
+# The three columns agree. PyTorch changes nothing in the mathematics: it computes the predictions and the gradients for you, and it holds the
+# parameters. Do the parameters agree too, over $200$ epochs?
 
 # %% [markdown] lang="fr"
-# Les trois colonnes concordent. PyTorch ne change rien aux mathématiques : il calcule pour vous les prédictions et les gradients, et conserve les paramètres. Les paramètres concordent-ils aussi, pendant $200$ époques ?
+# Les trois colonnes concordent. PyTorch ne change rien aux mathématiques : il calcule pour vous les prédictions et les gradients, et conserve les
+# paramètres. Les paramètres concordent-ils aussi, pendant $200$ époques ?
 
 
 # %% tags=["experiment"]
@@ -552,20 +583,24 @@ def path_by_hand(lr, epochs):
     return path
 
 # %% [markdown] lang="en"
-# **Predict before you run.** In the figure of the next cell, the lines are the descent by hand and the markers are the module. Does the distance between them grow from epoch to epoch?
+# **Predict before you run.** In the figure of the next cell, the lines are the descent by hand and the markers are the module. Does the distance
+# between them grow from epoch to epoch?
 #
 # <details><summary>Answer</summary>
 #
-# No. Both start from the same parameters and use the same gradient and the same learning rate, so they make the same update in each epoch. Only the rounding can differ, and in `float64` it is far too small to be seen.
+# No. Both start from the same parameters and use the same gradient and the same learning rate, so they make the same update in each epoch. Only the
+# rounding can differ, and in `float64` it is far too small to be seen.
 #
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** Sur la figure de la cellule suivante, les courbes représentent la descente à la main, et les marqueurs représentent le module. L'écart entre les deux grandit-il d'époque en époque ?
+# **Prédisez avant d'exécuter.** Sur la figure de la cellule suivante, les courbes représentent la descente à la main, et les marqueurs représentent
+# le module. L'écart entre les deux grandit-il d'époque en époque ?
 #
 # <details><summary>Réponse</summary>
 #
-# Non. Les deux descentes partent des mêmes paramètres, avec le même gradient et le même pas d'apprentissage : elles font donc la même mise à jour à chaque époque. Seuls les arrondis peuvent différer, et en `float64` ils sont bien trop petits pour être visibles.
+# Non. Les deux descentes partent des mêmes paramètres, avec le même gradient et le même pas d'apprentissage : elles font donc la même mise à jour à
+# chaque époque. Seuls les arrondis peuvent différer, et en `float64` ils sont bien trop petits pour être visibles.
 #
 # </details>
 
@@ -582,25 +617,29 @@ parameters_by_epoch(
 )
 
 # %% [markdown] lang="en"
-# The figure shows $w_1$, $w_2$ and $b$ over $200$ epochs: the lines are the descent by hand, the markers are the module. Every marker lies on its line. The thin horizontal
-# lines mark the parameters of the plane, $2$, $-3$ and $1$; the descent approaches them.
+# The figure shows $w_1$, $w_2$ and $b$ over $200$ epochs: the lines are the descent by hand, the markers are the module. Every marker lies on its
+# line. The thin horizontal lines mark the parameters of the plane, $2$, $-3$ and $1$; the descent approaches them.
 
 # %% [markdown] lang="fr"
-# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : les courbes représentent la descente à la main, et les marqueurs représentent le module. Chaque marqueur tombe sur sa courbe. Les fines lignes
-# horizontales indiquent les paramètres du plan, $2$, $-3$ et $1$ ; la descente s'en approche.
+# La figure montre $w_1$, $w_2$ et $b$ au fil de $200$ époques : les courbes représentent la descente à la main, et les marqueurs représentent le
+# module. Chaque marqueur tombe sur sa courbe. Les fines lignes horizontales indiquent les paramètres du plan, $2$, $-3$ et $1$ ; la descente s'en
+# approche.
 
 # %% [markdown] lang="en"
 # ## Experiment — Sum or mean?
 #
-# What happens if we only replace the sum by the mean, and leave the learning rate at $0.01$? To make the curves comparable, we draw means only: the losses of the sum are divided by $30$.
+# What happens if we only replace the sum by the mean, and leave the learning rate at $0.01$? To make the curves comparable, we draw means only: the
+# losses of the sum are divided by $30$.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Somme ou moyenne ?
 #
-# Que se passe-t-il si l'on remplace seulement la somme par la moyenne, en laissant le pas d'apprentissage à $0.01$ ? Pour que les courbes soient comparables, on ne trace que des moyennes : les pertes de la somme sont divisées par $30$.
+# Que se passe-t-il si l'on remplace seulement la somme par la moyenne, en laissant le pas d'apprentissage à $0.01$ ? Pour que les courbes soient
+# comparables, on ne trace que des moyennes : les pertes de la somme sont divisées par $30$.
 
 # %% [markdown] lang="en"
-# **Predict before you run.** The next cell draws three curves: the sum with the rate $0.01$, the mean with the rate $0.01$, and the mean with the rate $0.3$. Which two of them coincide, and what does the remaining one do?
+# **Predict before you run.** The next cell draws three curves: the sum with the rate $0.01$, the mean with the rate $0.01$, and the mean with the
+# rate $0.3$. Which two of them coincide, and what does the remaining one do?
 #
 # <details><summary>Answer</summary>
 #
@@ -611,11 +650,14 @@ parameters_by_epoch(
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** La cellule suivante trace trois courbes : la somme avec le pas d'apprentissage $0.01$, la moyenne avec $0.01$ et la moyenne avec $0.3$. Lesquelles se superposent, et que fait celle qui reste ?
+# **Prédisez avant d'exécuter.** La cellule suivante trace trois courbes : la somme avec le pas d'apprentissage $0.01$, la moyenne avec $0.01$ et la
+# moyenne avec $0.3$. Lesquelles se superposent, et que fait celle qui reste ?
 #
 # <details><summary>Réponse</summary>
 #
-# La somme avec $0.01$ et la moyenne avec $0.3$ se superposent. Il y a $30$ échantillons et une cible : le gradient de la moyenne est donc $30$ fois plus petit, et un pas d'apprentissage $30$ fois plus grand compense cet écart. Avec $0.01$, la descente sur la moyenne fait des pas beaucoup trop courts, et sa perte baisse très lentement.
+# La somme avec $0.01$ et la moyenne avec $0.3$ se superposent. Il y a $30$ échantillons et une cible : le gradient de la moyenne est donc $30$ fois
+# plus petit, et un pas d'apprentissage $30$ fois plus grand compense cet écart. Avec $0.01$, la descente sur la moyenne fait des pas beaucoup trop
+# courts, et sa perte baisse très lentement.
 #
 # </details>
 
@@ -642,12 +684,14 @@ plotting.loss_curves(
 # `nn.MSELoss()`.
 
 # %% [markdown] lang="fr"
-# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ ne perd que la moitié de sa valeur en $200$ époques. La somme avec $0.01$ et la moyenne avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son
-# gradient vaut $N K$ fois celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
+# Sur la figure, la moyenne avec le pas d'apprentissage $0.01$ ne perd que la moitié de sa valeur en $200$ époques. La somme avec $0.01$ et la moyenne
+# avec $0.3$ descendent de la même façon : les deux courbes sont superposées. La somme vaut $N K$ fois la moyenne, et son gradient vaut $N K$ fois
+# celui de la moyenne. Les deux descentes font donc les mêmes pas lorsque
 #
 # $$\alpha_{\text{moyenne}} = N K \, \alpha_{\text{somme}}$$
 #
-# Supposons que d'autres échantillons du même genre s'ajoutent. Le pas d'apprentissage de la moyenne convient encore ; celui de la somme doit diminuer. C'est une bonne raison de prendre la moyenne, comme le fait `nn.MSELoss()`, sauf indication contraire.
+# Supposons que d'autres échantillons du même genre s'ajoutent. Le pas d'apprentissage de la moyenne convient encore ; celui de la somme doit
+# diminuer. C'est une bonne raison de prendre la moyenne, comme le fait `nn.MSELoss()`, sauf indication contraire.
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `repaired_loss`: find the bug (3 points)
@@ -668,16 +712,17 @@ plotting.loss_curves(
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `repaired_loss` : trouvez l'erreur (3 points)
 #
-# Le modèle `model` renvoie une prédiction de forme `(N, 1)`. Les cibles `y` sont de forme `(N, 1)`, ou `(N,)` quand elles viennent directement d'un tableau de données. Cette fonction devrait renvoyer l'erreur quadratique moyenne, sous la forme d'un tenseur scalaire
-# à travers lequel les gradients se propagent :
+# Le modèle `model` renvoie une prédiction de forme `(N, 1)`. Les cibles `y` sont de forme `(N, 1)`, ou `(N,)` quand elles viennent directement d'un
+# tableau de données. Cette fonction devrait renvoyer l'erreur quadratique moyenne, sous la forme d'un tenseur scalaire à travers lequel les gradients
+# se propagent :
 #
 # ```python
 # def repaired_loss(model, x, y):
 #     return ((model(x) - y) ** 2).mean()
 # ```
 #
-# Supposez que le modèle prédise parfaitement $1$, $2$, $3$, et que `y` soit `[1, 2, 3]`. La perte devrait valoir $0$, et elle vaut $\frac{4}{3}$. De quelles différences a-t-on pris les carrés ? Écrivez la fonction
-# corrigée, juste pour les deux formes de `y`.
+# Supposez que le modèle prédise parfaitement $1$, $2$, $3$, et que `y` soit `[1, 2, 3]`. La perte devrait valoir $0$, et elle vaut $\frac{4}{3}$. De
+# quelles différences a-t-on pris les carrés ? Écrivez la fonction corrigée, juste pour les deux formes de `y`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -703,11 +748,13 @@ plotting.loss_curves(
 #
 # <details><summary>Indice 2</summary>
 #
-# La différence contient neuf nombres, alors qu'il y a trois échantillons. Avant la soustraction, la prédiction et la cible doivent avoir la même forme.
+# La différence contient neuf nombres, alors qu'il y a trois échantillons. Avant la soustraction, la prédiction et la cible doivent avoir la même
+# forme.
 #
 # <details><summary>Indice 3</summary>
 #
-# Donnez à la cible la forme de la prédiction : `reshape` reçoit une forme, et `prediction.shape` en est une. Cela convient aux deux formes de `y`, car le nombre d'éléments est le même. La prédiction reste telle que le modèle l'a renvoyée, pour que les gradients se propagent.
+# Donnez à la cible la forme de la prédiction : `reshape` reçoit une forme, et `prediction.shape` en est une. Cela convient aux deux formes de `y`,
+# car le nombre d'éléments est le même. La prédiction reste telle que le modèle l'a renvoyée, pour que les gradients se propagent.
 #
 # </details></details></details>
 
@@ -756,10 +803,13 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `move` (2 points)
 #
-# Un *appareil* est l'endroit où un tenseur est rangé et où l'on calcule avec lui : le processeur (CPU) ou un accélérateur, par exemple une carte graphique. Un modèle et ses données doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un `torch.device`). Avec `device=None`, prenez l'accélérateur s'il y en a un, et sinon
-# le CPU. `torch.accelerator.is_available()` dit s'il y a un accélérateur, et `torch.accelerator.current_accelerator()` dit lequel. Vous pouvez déplacer le modèle lui-même, sans en faire de copie.
+# Un *appareil* est l'endroit où un tenseur est rangé et où l'on calcule avec lui : le processeur (CPU) ou un accélérateur, par exemple une carte
+# graphique. Un modèle et ses données doivent se trouver sur le même appareil. Renvoyez `(model, x, y)` sur l'appareil `device` demandé (un nom ou un
+# `torch.device`). Avec `device=None`, prenez l'accélérateur s'il y en a un, et sinon le CPU. `torch.accelerator.is_available()` dit s'il y a un
+# accélérateur, et `torch.accelerator.current_accelerator()` dit lequel. Vous pouvez déplacer le modèle lui-même, sans en faire de copie.
 #
-# `.to(device)` déplace un module sur place. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le tenseur placé sur l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
+# `.to(device)` déplace un module sur place. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le tenseur placé sur
+# l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -789,7 +839,8 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 #
 # <details><summary>Indice 3</summary>
 #
-# L'énoncé cite les deux appels utiles à ce choix : l'un dit s'il y a un accélérateur, l'autre dit lequel. S'il n'y en a pas, l'appareil s'appelle `"cpu"`. Renvoyez ensuite les *résultats* de `.to` pour les deux tenseurs : un simple appel `x.to(device)` laisse `x` tel quel.
+# L'énoncé cite les deux appels utiles à ce choix : l'un dit s'il y a un accélérateur, l'autre dit lequel. S'il n'y en a pas, l'appareil s'appelle
+# `"cpu"`. Renvoyez ensuite les *résultats* de `.to` pour les deux tenseurs : un simple appel `x.to(device)` laisse `x` tel quel.
 #
 # </details></details></details>
 
@@ -854,9 +905,14 @@ for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3
 # %% [markdown] lang="fr"
 # ## Deux modes, et un fichier
 #
-# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour que le modèle n'apprenne pas à dépendre de quelques-uns de ces nombres ; une fois le modèle entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
+# **Modes.** Certaines couches ne se comportent pas de la même façon pendant l'entraînement et après. Pendant l'entraînement, `nn.Dropout(0.5)` met
+# chaque nombre à $0$ avec la probabilité $\frac{1}{2}$ et double les autres, pour que le modèle n'apprenne pas à dépendre de quelques-uns de ces
+# nombres ; une fois le modèle entraîné, cette couche ne doit plus rien faire. `model.train()` et `model.eval()` font passer toutes les couches d'un
+# modèle d'un mode à l'autre. Ces méthodes n'entraînent rien. `nn.Linear` fait la même chose dans les deux modes.
 #
-# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec `load_state_dict`. Le fichier d'un inconnu pourrait contenir du code qui s'exécute sur votre ordinateur. Avec `weights_only=True`, `torch.load` n'accepte que des tenseurs et des données simples, et refuse un tel fichier.
+# **Fichiers.** `torch.save` écrit un `state_dict()` dans un fichier. Pour le relire, on crée d'abord le modèle, puis on y copie les valeurs avec
+# `load_state_dict`. Le fichier d'un inconnu pourrait contenir du code qui s'exécute sur votre ordinateur. Avec `weights_only=True`, `torch.load`
+# n'accepte que des tenseurs et des données simples, et refuse un tel fichier.
 
 # %% tags=["experiment"]
 dropout = nn.Dropout(0.5)
@@ -876,22 +932,31 @@ print(loaded.a)
 # %% [markdown] lang="en"
 # ## ★ To go further — A model that is not linear
 #
-# This task earns no points. No plane describes the targets $y = x_1 x_2$. Draw $100$ points with both features between $-1$ and $1$. Train a linear model on them, then a model with a *hidden layer*: a linear layer from $2$ to $8$, an `nn.Tanh()`, and a linear layer from $8$ to $1$. How low does each loss get? Did you have to change `train`? What happens without the `nn.Tanh()`, and why?
+# This task earns no points. No plane describes the targets $y = x_1 x_2$. Draw $100$ points with both features between $-1$ and $1$. Train a linear
+# model on them, then a model with a *hidden layer*: a linear layer from $2$ to $8$, an `nn.Tanh()`, and a linear layer from $8$ to $1$. How low does
+# each loss get? Did you have to change `train`? What happens without the `nn.Tanh()`, and why?
 #
 # <details><summary>Hint</summary>
 #
-# `torch.rand` draws between $0$ and $1$: stretch and shift its numbers. `nn.Sequential` takes the three layers in order. Take `nn.MSELoss()`, a rate of $0.3$ and a few hundred epochs, and call `torch.manual_seed` first. To explain the last result, write two linear layers one after the other as a formula: is it still a linear model?
+# `torch.rand` draws between $0$ and $1$: stretch and shift its numbers. `nn.Sequential` takes the three layers in order. Take `nn.MSELoss()`, a rate
+# of $0.3$ and a few hundred epochs, and call `torch.manual_seed` first. To explain the last result, write two linear layers one after the other as a
+# formula: is it still a linear model?
 #
 # </details>
 
 # %% [markdown] lang="fr"
 # ## ★ Pour aller plus loin — Un modèle qui n'est pas linéaire
 #
-# Cet exercice ne rapporte pas de points. Aucun plan ne décrit les cibles $y = x_1 x_2$. Tirez $100$ points dont les deux caractéristiques sont comprises entre $-1$ et $1$. Entraînez sur eux un modèle linéaire, puis un modèle à *couche cachée* : une couche linéaire de $2$ vers $8$, un `nn.Tanh()` et une couche linéaire de $8$ vers $1$. Jusqu'où descend chacune des deux pertes ? Avez-vous dû modifier `train` ? Que se passe-t-il sans le `nn.Tanh()`, et pourquoi ?
+# Cet exercice ne rapporte pas de points. Aucun plan ne décrit les cibles $y = x_1 x_2$. Tirez $100$ points dont les deux caractéristiques sont
+# comprises entre $-1$ et $1$. Entraînez sur eux un modèle linéaire, puis un modèle à *couche cachée* : une couche linéaire de $2$ vers $8$, un
+# `nn.Tanh()` et une couche linéaire de $8$ vers $1$. Jusqu'où descend chacune des deux pertes ? Avez-vous dû modifier `train` ? Que se passe-t-il
+# sans le `nn.Tanh()`, et pourquoi ?
 #
 # <details><summary>Indice</summary>
 #
-# `torch.rand` tire des nombres entre $0$ et $1$ : étirez-les et décalez-les. `nn.Sequential` reçoit les trois couches dans l'ordre. Prenez `nn.MSELoss()`, un pas d'apprentissage de $0.3$ et quelques centaines d'époques, et appelez d'abord `torch.manual_seed`. Pour expliquer le dernier résultat, écrivez sous forme de formule deux couches linéaires qui se suivent : est-ce encore un modèle linéaire ?
+# `torch.rand` tire des nombres entre $0$ et $1$ : étirez-les et décalez-les. `nn.Sequential` reçoit les trois couches dans l'ordre. Prenez
+# `nn.MSELoss()`, un pas d'apprentissage de $0.3$ et quelques centaines d'époques, et appelez d'abord `torch.manual_seed`. Pour expliquer le dernier
+# résultat, écrivez sous forme de formule deux couches linéaires qui se suivent : est-ce encore un modèle linéaire ?
 #
 # </details>
 
@@ -907,7 +972,8 @@ print(loaded.a)
 # | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 #
-# An `nn.Module` now makes the predictions and holds the parameters. `train` takes any loss, yours or `nn.MSELoss`. One job is still done by hand: the update.
+# An `nn.Module` now makes the predictions and holds the parameters. `train` takes any loss, yours or `nn.MSELoss`. One job is still done by hand: the
+# update.
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -921,7 +987,8 @@ print(loaded.a)
 # | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 #
-# C'est désormais un `nn.Module` qui calcule les prédictions et contient les paramètres. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Une seule tâche se fait encore à la main : la mise à jour.
+# C'est désormais un `nn.Module` qui calcule les prédictions et contient les paramètres. `train` accepte toute perte, la vôtre ou `nn.MSELoss`. Une
+# seule tâche se fait encore à la main : la mise à jour.
 
 # %% [markdown] lang="en"
 # ## Recap
@@ -942,10 +1009,15 @@ print(loaded.a)
 # ## Récapitulatif
 #
 # - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
-# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Affecter un nouveau paramètre au champ de la couche met un autre objet à la place du premier.
+# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Affecter un nouveau paramètre au champ de la couche met un autre objet à
+#   la place du premier.
 # - Un simple tenseur dans un champ de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
-# - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus petit.
-# - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les formes.
-# - Appelez `eval()` avant de prédire, et `train()` avant de reprendre l'entraînement. Sauvegardez le `state_dict()`, et chargez-le avec `weights_only=True`.
+# - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus
+#   petit.
+# - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les
+#   formes.
+# - Appelez `eval()` avant de prédire, et `train()` avant de reprendre l'entraînement. Sauvegardez le `state_dict()`, et chargez-le avec
+#   `weights_only=True`.
 #
-# À l'[étape 6](../06_optim/06_optim.ipynb), PyTorch se charge aussi de la mise à jour. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
+# À l'[étape 6](../06_optim/06_optim.ipynb), PyTorch se charge aussi de la mise à jour. Les mots du cours sont expliqués dans le
+# [glossaire](../glossary.md).

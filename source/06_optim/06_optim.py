@@ -13,9 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 6 — PyTorch takes the step
 #
-# One job is still done by hand: the update. In this step, an *optimizer* from `torch.optim` does it. The training loop
-# then has the form that you will find in most PyTorch programs. One decision remains yours:
-# the learning rate. It is a *hyperparameter*, a number that you choose and that training does not change. In this step you compute the largest rate that still works.
+# One job is still done by hand: the update. In this step, an *optimizer* from `torch.optim` does it. The training loop then has the form that you
+# will find in most PyTorch programs. One decision remains yours: the learning rate. It is a *hyperparameter*, a number that you choose and that
+# training does not change. In this step you compute the largest rate that still works.
 #
 # At the end you can
 #
@@ -31,8 +31,10 @@
 # %% [markdown] lang="fr"
 # # Étape 6 — PyTorch fait le pas
 #
-# Il reste une tâche à confier à PyTorch : la mise à jour. Un *optimiseur* de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme que vous rencontrerez presque partout. Une décision vous revient toujours :
-# le choix du pas d'apprentissage. Ce pas est un *hyperparamètre*, un nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand pas d'apprentissage qui fonctionne encore.
+# Il reste une tâche à confier à PyTorch : la mise à jour. Un *optimiseur* de `torch.optim` s'en charge, et la boucle d'entraînement prend la forme
+# que vous rencontrerez presque partout. Une décision vous revient toujours : le choix du pas d'apprentissage. Ce pas est un *hyperparamètre*, un
+# nombre que l'on choisit et que l'entraînement ne modifie pas. Dans cette étape, vous calculez le plus grand pas d'apprentissage qui fonctionne
+# encore.
 #
 # À la fin, vous saurez :
 #
@@ -95,20 +97,28 @@ squares = nn.MSELoss(reduction="sum")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Deux de ses méthodes vous suffisent. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses
-# paramètres. `optimizer.step()` met à jour chacun d'eux à partir de son `.grad`. SGD abrège le nom anglais de la descente de gradient stochastique (l'étape 7 explique ce nom). Dans sa forme simple, SGD fait la mise à jour que vous connaissez :
+# **Un optimiseur** se crée avec les paramètres qu'il doit mettre à jour : `torch.optim.SGD(model.parameters(), lr=0.01)`. Deux de ses méthodes vous
+# suffisent. `optimizer.zero_grad()` efface (*remet à zéro*) les gradients de tous ses paramètres. `optimizer.step()` met à jour chacun d'eux à partir
+# de son `.grad`. SGD abrège le nom anglais de la descente de gradient stochastique (l'étape 7 explique ce nom). Dans sa forme simple, SGD fait la
+# mise à jour que vous connaissez :
 #
 # $$p \leftarrow p - \alpha \frac{\partial L}{\partial p}$$
 #
-# Avec du *momentum* (étape 7), SGD se souvient aussi des gradients précédents, comme d'autres optimiseurs. On crée l'optimiseur une seule fois, avant la boucle, et on le conserve.
+# Avec du *momentum* (étape 7), SGD se souvient aussi des gradients précédents, comme d'autres optimiseurs. On crée l'optimiseur une seule fois, avant
+# la boucle, et on le conserve.
 #
-# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans l'espace des paramètres. Soit $p$ l'abscisse sur cette droite, l'origine étant prise au point où la perte est minimale ; on mesure $L$ à partir de sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est
-# la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul paramètre, une mise à jour donnerait
+# **La courbure** limite le pas d'apprentissage. Pour un modèle linéaire, l'erreur quadratique est une parabole le long de toute droite tracée dans
+# l'espace des paramètres. Soit $p$ l'abscisse sur cette droite, l'origine étant prise au point où la perte est minimale ; on mesure $L$ à partir de
+# sa plus petite valeur. Alors $L(p) = \frac{1}{2} \lambda p^2$, où $\lambda$ est la dérivée seconde, c'est-à-dire la courbure. Si $p$ était le seul
+# paramètre, une mise à jour donnerait
 #
 # $$p \leftarrow p - \alpha \lambda p = (1 - \alpha \lambda)\, p$$
 #
-# La distance au minimum diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $0 < \alpha < 2 / \lambda$. Avec plusieurs paramètres, les dérivées secondes forment une matrice, la hessienne $H$. Un *vecteur propre* de cette matrice donne une direction qu'elle ne fait qu'étirer, et sa *valeur propre* est le facteur. Le calcul ci-dessus est valable le long de chaque vecteur propre de $H$, la valeur propre
-# correspondante tenant lieu de $\lambda$. Quand le pas d'apprentissage grandit, la descente diverge d'abord dans la direction où la courbure est la plus forte. Cette courbure est la plus grande valeur propre ; le plus grand pas d'apprentissage stable est donc
+# La distance au minimum diminue tant que $|1 - \alpha \lambda| < 1$, c'est-à-dire pour $0 < \alpha < 2 / \lambda$. Avec plusieurs paramètres, les
+# dérivées secondes forment une matrice, la hessienne $H$. Un *vecteur propre* de cette matrice donne une direction qu'elle ne fait qu'étirer, et sa
+# *valeur propre* est le facteur. Le calcul ci-dessus est valable le long de chaque vecteur propre de $H$, la valeur propre correspondante tenant lieu
+# de $\lambda$. Quand le pas d'apprentissage grandit, la descente diverge d'abord dans la direction où la courbure est la plus forte. Cette courbure
+# est la plus grande valeur propre ; le plus grand pas d'apprentissage stable est donc
 #
 # $$\alpha_{\max} = \frac{2}{\lambda_{\max}(H)}$$
 #
@@ -132,7 +142,9 @@ squares = nn.MSELoss(reduction="sum")
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds the square of an affine expression to the loss. Such a square is convex: its curvature is never negative. So no curvature becomes smaller, and the limit never rises.
+# The smaller limit, $0.111$, holds for the whole descent. $H$ does not contain $y$: the limit depends on the inputs alone. Each new sample adds the
+# square of an affine expression to the loss. Such a square is convex: its curvature is never negative. So no curvature becomes smaller, and the limit
+# never rises.
 
 # %% [markdown] lang="fr"
 # ## La limite, calculée sur papier
@@ -141,7 +153,8 @@ squares = nn.MSELoss(reduction="sum")
 #
 # $$L(w_1, w_2) = (2 w_1 + w_2 - y_1)^2 + (w_1 + 2 w_2 - y_2)^2$$
 #
-# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \times 2^2 + 2 \times 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport à $w_2$ : les deux carrés donnent $2 \times 2 \times 1 + 2 \times 1 \times 2 = 8$. Voici la hessienne et ses deux vecteurs propres :
+# Dérivons deux fois par rapport à $w_1$ : les deux carrés donnent $2 \times 2^2 + 2 \times 1^2 = 10$. Dérivons par rapport à $w_1$, puis par rapport
+# à $w_2$ : les deux carrés donnent $2 \times 2 \times 1 + 2 \times 1 \times 2 = 8$. Voici la hessienne et ses deux vecteurs propres :
 #
 # $$H = \begin{pmatrix} 10 & 8 \\ 8 & 10 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ 1 \end{pmatrix} = 18 \begin{pmatrix} 1 \\ 1 \end{pmatrix} \qquad H \begin{pmatrix} 1 \\ -1 \end{pmatrix} = 2 \begin{pmatrix} 1 \\ -1 \end{pmatrix}$$
 #
@@ -150,18 +163,24 @@ squares = nn.MSELoss(reduction="sum")
 # | $(1, 1)$ | $18$ | $2 / 18 \approx 0.111$ | $1 - 1.8 = -0.8$ |
 # | $(1, -1)$ | $2$ | $2 / 2 = 1$ | $1 - 0.2 = 0.8$ |
 #
-# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées. Chaque nouvel échantillon ajoute un carré à la perte, et le carré d'une expression affine est convexe : sa courbure n'est jamais négative. Les courbures ne diminuent donc jamais, et la limite n'augmente jamais.
+# C'est la plus petite des deux limites, $0.111$, qui vaut pour toute la descente. $H$ ne contient pas $y$ : la limite ne dépend que des entrées.
+# Chaque nouvel échantillon ajoute un carré à la perte, et le carré d'une expression affine est convexe : sa courbure n'est jamais négative. Les
+# courbures ne diminuent donc jamais, et la limite n'augmente jamais.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `train` (4 points)
 #
-# Write the loop. Repeat `epochs` times: compute `loss_fn(prediction, target)` on all the samples (the prediction comes first, since not every loss is symmetric), and let the given `optimizer` take one step. Return
-# the list of losses as Python `float` numbers, where `losses[i]` is the loss before step $i$. The loop must work with any optimizer. The learning rate and all other settings belong to the optimizer.
+# Write the loop. Repeat `epochs` times: compute `loss_fn(prediction, target)` on all the samples (the prediction comes first, since not every loss is
+# symmetric), and let the given `optimizer` take one step. Return the list of losses as Python `float` numbers, where `losses[i]` is the loss before
+# step $i$. The loop must work with any optimizer. The learning rate and all other settings belong to the optimizer.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
-# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas d'apprentissage et tous les autres réglages sont l'affaire du seul optimiseur.
+# Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car
+# certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de
+# nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas
+# d'apprentissage et tous les autres réglages sont l'affaire du seul optimiseur.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -188,11 +207,14 @@ squares = nn.MSELoss(reduction="sum")
 #
 # <details><summary>Indice 2</summary>
 #
-# Deux méthodes de l'optimiseur remplacent la mise à jour et l'effacement des gradients que vous aviez écrits. Entre `backward` et `step`, rien ne doit toucher aux gradients.
+# Deux méthodes de l'optimiseur remplacent la mise à jour et l'effacement des gradients que vous aviez écrits. Entre `backward` et `step`, rien ne
+# doit toucher aux gradients.
 #
 # <details><summary>Indice 3</summary>
 #
-# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur faire son pas, et ajoutez la perte à la liste sous la forme d'un `float`. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage. La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
+# À chaque époque : effacez les gradients, calculez la perte de la prédiction et de la cible, dans cet ordre, rétropropagez, laissez l'optimiseur
+# faire son pas, et ajoutez la perte à la liste sous la forme d'un `float`. La boucle ne crée pas d'optimiseur et ne lit pas le pas d'apprentissage.
+# La perte à utiliser est la fonction `loss_fn` reçue, et non une perte de votre cru.
 #
 # </details></details></details>
 
@@ -238,14 +260,16 @@ expect.calls(train, drawn(data.rng()), gives=right.train, times=2, rtol=2e-3, at
 # %% [markdown] lang="en"
 # ## Exercise 2 — `fit` (2 points)
 #
-# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both `float32`. Make an `nn.Linear` with a bias, and set its weights and its bias to zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the
-# learning rate `lr` and the *mean* loss `nn.MSELoss`. Return the trained layer. You may call your `train`.
+# Put everything together. You get `x` `(N, D)` and `y` `(N, K)`, both `float32`. Make an `nn.Linear` with a bias, and set its weights and its bias to
+# zero. Train it for `epochs` epochs with plain `torch.optim.SGD` (no momentum), the learning rate `lr` and the *mean* loss `nn.MSELoss`. Return the
+# trained layer. You may call your `train`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `fit` (2 points)
 #
-# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en `float32`. Créez un `nn.Linear` avec biais, et mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le
-# pas d'apprentissage `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
+# Assemblez le tout. Vous recevez `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`, tous deux en `float32`. Créez un `nn.Linear` avec biais, et
+# mettez ses poids et son biais à zéro. Entraînez-le pendant `epochs` époques avec un simple `torch.optim.SGD` (sans momentum), le pas d'apprentissage
+# `lr` et la perte *moyenne* `nn.MSELoss`. Renvoyez la couche entraînée. Vous pouvez appeler votre `train`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -259,7 +283,8 @@ expect.calls(train, drawn(data.rng()), gives=right.train, times=2, rtol=2e-3, at
 #
 # <details><summary>Hint 3</summary>
 #
-# Make the layer first, then set its weight and its bias to zero with `nn.init.zeros_`, then make the optimizer from the layer's parameters and the learning rate `lr`. Call `train` with all of them, in the order of its arguments. Return the layer, and not the losses.
+# Make the layer first, then set its weight and its bias to zero with `nn.init.zeros_`, then make the optimizer from the layer's parameters and the
+# learning rate `lr`. Call `train` with all of them, in the order of its arguments. Return the layer, and not the losses.
 #
 # </details></details></details>
 
@@ -270,11 +295,13 @@ expect.calls(train, drawn(data.rng()), gives=right.train, times=2, rtol=2e-3, at
 #
 # <details><summary>Indice 2</summary>
 #
-# Les formes de `x` et de `y` disent combien d'entrées et de sorties a la couche. `nn.init` contient une fonction qui met un paramètre à zéro, sur place.
+# Les formes de `x` et de `y` disent combien d'entrées et de sorties a la couche. `nn.init` contient une fonction qui met un paramètre à zéro, sur
+# place.
 #
 # <details><summary>Indice 3</summary>
 #
-# Créez d'abord la couche, mettez ensuite son poids et son biais à zéro avec `nn.init.zeros_`, puis créez l'optimiseur avec les paramètres de la couche et le pas d'apprentissage `lr`. Appelez `train` en lui passant le tout, dans l'ordre de ses arguments. Renvoyez la couche, et non les pertes.
+# Créez d'abord la couche, mettez ensuite son poids et son biais à zéro avec `nn.init.zeros_`, puis créez l'optimiseur avec les paramètres de la
+# couche et le pas d'apprentissage `lr`. Appelez `train` en lui passant le tout, dans l'ordre de ses arguments. Renvoyez la couche, et non les pertes.
 #
 # </details></details></details>
 
@@ -339,7 +366,8 @@ with given(train=right.train), expect.unchanged(x=x, y=y, of="fit(x, y, lr=0.1, 
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
-# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un `nn.Linear`, la perte `nn.MSELoss(reduction="sum")` et l'optimiseur un `torch.optim.SGD` : PyTorch se charge de tous les calculs.
+# Ce sont encore une fois les trente points et les paramètres initiaux $w = (0.5, 0.25)$, $b = 0.4$ de l'étape 1. Cette fois, le modèle est un
+# `nn.Linear`, la perte `nn.MSELoss(reduction="sum")` et l'optimiseur un `torch.optim.SGD` : PyTorch se charge de tous les calculs.
 
 
 # %% tags=["experiment"]
@@ -371,20 +399,24 @@ print(thread.side_by_side(columns))
 # %% [markdown] lang="en"
 # ## Exercise 3 — `closed_form` (3 points)
 #
-# For a linear model you do not need a descent at all. `torch.linalg.lstsq(A, y).solution` is the matrix $\theta$ with
-# the smallest squared error $\lVert A \theta - Y \rVert^2$, where $Y$ is `y`: the sum of the squares of all the
-# entries of $A \theta - Y$. This method is called *least squares*. A prediction of this form has no separate bias. Find a matrix $A$ with which $A \theta$ is
-# the prediction of a model that *has* a bias (also called the *intercept*), then take the weights and the bias out of
-# $\theta$.
+# For a linear model you do not need a descent at all. `torch.linalg.lstsq(A, y).solution` is the matrix $\theta$ with the smallest squared error
+# $\lVert A \theta - Y \rVert^2$, where $Y$ is `y`: the sum of the squares of all the entries of $A \theta - Y$. This method is called *least
+# squares*. A prediction of this form has no separate bias. Find a matrix $A$ with which $A \theta$ is the prediction of a model that *has* a bias
+# (also called the *intercept*), then take the weights and the bias out of $\theta$.
 #
 # Return `(w, b)`, of shapes `(K, D)` and `(K,)`, for `x` `(N, D)` and `y` `(N, K)`. Another solver is allowed too.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `closed_form` (3 points)
 #
-# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur quadratique $\lVert A \theta - Y \rVert^2$, où $Y$ est `y`, est la plus petite : c'est la somme des carrés de tous les coefficients de $A \theta - Y$. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$ pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les poids et le biais.
+# Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur
+# quadratique $\lVert A \theta - Y \rVert^2$, où $Y$ est `y`, est la plus petite : c'est la somme des carrés de tous les coefficients de
+# $A \theta - Y$. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$
+# pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les
+# poids et le biais.
 #
-# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Toute autre méthode de résolution est acceptée.
+# Renvoyez `(w, b)`, de formes `(K, D)` et `(K,)`, pour `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Toute autre méthode de résolution est
+# acceptée.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -399,7 +431,8 @@ print(thread.side_by_side(columns))
 #
 # <details><summary>Hint 3</summary>
 #
-# $\theta$ has the shape `(D + 1, K)`. Its last row is the bias, which has the shape `(K,)` when you take it with a single index. The other rows form a `(D, K)` matrix, and `w` has to be `(K, D)`: what is still missing?
+# $\theta$ has the shape `(D + 1, K)`. Its last row is the bias, which has the shape `(K,)` when you take it with a single index. The other rows form
+# a `(D, K)` matrix, and `w` has to be `(K, D)`: what is still missing?
 #
 # </details></details></details>
 
@@ -410,11 +443,13 @@ print(thread.side_by_side(columns))
 #
 # <details><summary>Indice 2</summary>
 #
-# Il y a trois tâches : construire $A$, résoudre, découper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. Donnez à la colonne le même type de nombres que `x`.
+# Il y a trois tâches : construire $A$, résoudre, découper $\theta$ en deux parties. $A$ est `x` avec une colonne de plus, dont tous les nombres
+# valent $1$. `torch.cat` met des tenseurs côte à côte, le long de l'axe qu'on lui indique. Donnez à la colonne le même type de nombres que `x`.
 #
 # <details><summary>Indice 3</summary>
 #
-# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on l'extrait avec un seul indice. Les autres lignes forment une matrice de forme `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
+# $\theta$ est de forme `(D + 1, K)`. Sa dernière ligne est le biais, qui est de forme `(K,)` quand on l'extrait avec un seul indice. Les autres
+# lignes forment une matrice de forme `(D, K)`, alors que `w` doit être de forme `(K, D)` : que manque-t-il encore ?
 #
 # </details></details></details>
 
@@ -462,8 +497,10 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `largest_stable_lr` (4 points)
 #
-# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un `float`, le pas d'apprentissage au-delà duquel la descente de gradient sur la *somme* des carrés diverge. Avec la matrice $A$ de l'exercice 3, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne
-# pour une seule cible (elle ne dépend pas de la cible) : quel produit de matrices donne les sommes de l'exemple sur papier, pour un nombre quelconque d'échantillons et de caractéristiques ? `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
+# Un modèle a des poids et un biais. Renvoyez, sous la forme d'un `float`, le pas d'apprentissage au-delà duquel la descente de gradient sur la
+# *somme* des carrés diverge. Avec la matrice $A$ de l'exercice 3, la perte est $\lVert A \theta - Y \rVert^2$. Trouvez sa hessienne pour une seule
+# cible (elle ne dépend pas de la cible) : quel produit de matrices donne les sommes de l'exemple sur papier, pour un nombre quelconque d'échantillons
+# et de caractéristiques ? `torch.linalg.eigvalsh` renvoie les valeurs propres d'une matrice symétrique, dans l'ordre croissant.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -479,22 +516,28 @@ expect.calls(closed_form, cases, gives=right.closed_form, names=("w", "b"), rtol
 #
 # <details><summary>Hint 3</summary>
 #
-# Write the sums of hint 2 as one product of $A$ with its transpose, in the order that gives the shape `(D + 1, D + 1)`. Do not forget the factor. `eigvalsh` returns the eigenvalues in ascending order: which one do you need? `.item()` turns it into a `float`.
+# Write the sums of hint 2 as one product of $A$ with its transpose, in the order that gives the shape `(D + 1, D + 1)`. Do not forget the factor.
+# `eigvalsh` returns the eigenvalues in ascending order: which one do you need? `.item()` turns it into a `float`.
 #
 # </details></details></details>
 
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le coefficient $8$ ? Et le coefficient $10$ en haut à gauche ?
+# Regardez la limite calculée sur papier. Chaque coefficient de $H$ est une somme sur les échantillons. De quelles colonnes des entrées vient le
+# coefficient $8$ ? Et le coefficient $10$ en haut à gauche ?
 #
 # <details><summary>Indice 2</summary>
 #
-# Ajoutez la colonne de $1$, comme dans `closed_form` : le biais est aussi un paramètre. La hessienne a une ligne et une colonne pour chaque colonne de $A$, et son coefficient pour les colonnes $j$ et $k$ vaut $2 \sum_i a_{ij} a_{ik}$, où $a_{ij}$ est le nombre de la ligne $i$ et de la colonne $j$ de $A$.
+# Ajoutez la colonne de $1$, comme dans `closed_form` : le biais est aussi un paramètre. La hessienne a une ligne et une colonne pour chaque colonne
+# de $A$, et son coefficient pour les colonnes $j$ et $k$ vaut $2 \sum_i a_{ij} a_{ik}$, où $a_{ij}$ est le nombre de la ligne $i$ et de la colonne
+# $j$ de $A$.
 #
 # <details><summary>Indice 3</summary>
 #
-# Écrivez les sommes de l'indice 2 sous la forme d'un seul produit de $A$ et de sa transposée, dans l'ordre qui donne la forme `(D + 1, D + 1)`. N'oubliez pas le facteur. `eigvalsh` renvoie les valeurs propres dans l'ordre croissant : de laquelle avez-vous besoin ? `.item()` la convertit en `float`.
+# Écrivez les sommes de l'indice 2 sous la forme d'un seul produit de $A$ et de sa transposée, dans l'ordre qui donne la forme `(D + 1, D + 1)`.
+# N'oubliez pas le facteur. `eigvalsh` renvoie les valeurs propres dans l'ordre croissant : de laquelle avez-vous besoin ? `.item()` la convertit en
+# `float`.
 #
 # </details></details></details>
 
@@ -536,14 +579,18 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # the two is the *condition number* of the Hessian. For $\kappa = 1$ one step with the right learning rate is enough.
 # For $\kappa = 1000$ a descent needs thousands of steps.
 #
-# Return, as a `float`, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so $\lambda_{\min}$ is not $0$.
+# Return, as a `float`, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so
+# $\lambda_{\min}$ is not $0$.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
-# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, un seul pas suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
+# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la
+# plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais
+# *condition number*). Pour $\kappa = 1$, un seul pas suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
 #
-# Renvoyez $\kappa$, sous la forme d'un `float`, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
+# Renvoyez $\kappa$, sous la forme d'un `float`, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont
+# linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -566,7 +613,8 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# La hessienne est celle de l'exercice 4, de forme `(D + 1, D + 1)` : elle a une valeur propre par paramètre. L'autre produit de $A$ et de sa transposée en a une par échantillon : la plus grande est la même, mais la plus petite vaut en général $0$.
+# La hessienne est celle de l'exercice 4, de forme `(D + 1, D + 1)` : elle a une valeur propre par paramètre. L'autre produit de $A$ et de sa
+# transposée en a une par échantillon : la plus grande est la même, mais la plus petite vaut en général $0$.
 #
 # <details><summary>Indice 2</summary>
 #
@@ -574,7 +622,8 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 #
 # <details><summary>Indice 3</summary>
 #
-# Construisez $A$ avec sa colonne de $1$ et formez le même produit que précédemment. Divisez la dernière valeur propre par la première. Si la plus petite est minuscule à côté de la plus grande, elle se perd dans les arrondis de `float32` : calculez en `float64`.
+# Construisez $A$ avec sa colonne de $1$ et formez le même produit que précédemment. Divisez la dernière valeur propre par la première. Si la plus
+# petite est minuscule à côté de la plus grande, elle se perd dans les arrondis de `float32` : calculez en `float64`.
 #
 # </details></details></details>
 
@@ -638,14 +687,20 @@ expect.calls(condition_number, cases, gives=right.condition_number, given=["larg
 # %% [markdown] lang="fr"
 # ## Expérience — Un seul nombre pour une descente lente
 #
-# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, quinze lignes où l'on prédit les rendements en pommes et en oranges d'après la température, les précipitations et l'humidité ; et dix *pains au levain*, dont on prédit les notes de goût et de croûte d'après la durée de pousse, l'acidité et l'âge du levain. On utilise chaque jeu tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$.
-# Votre `fit` mène la descente avec les neuf dixièmes du plus grand pas d'apprentissage stable. Sa perte est une moyenne : on multiplie donc par $N K$ la limite de l'exercice 4 (étape 5). Votre `closed_form` dit jusqu'où la perte peut descendre.
+# Voici trois jeux de données : le plan de l'étape 1 ; les *récoltes*, quinze lignes où l'on prédit les rendements en pommes et en oranges d'après la
+# température, les précipitations et l'humidité ; et dix *pains au levain*, dont on prédit les notes de goût et de croûte d'après la durée de pousse,
+# l'acidité et l'âge du levain. On utilise chaque jeu tel quel, puis en ramenant chaque colonne à une moyenne de $0$ et à un écart type de $1$. Votre
+# `fit` mène la descente avec les neuf dixièmes du plus grand pas d'apprentissage stable. Sa perte est une moyenne : on multiplie donc par $N K$ la
+# limite de l'exercice 4 (étape 5). Votre `closed_form` dit jusqu'où la perte peut descendre.
 #
-# **Prédisez avant d'exécuter.** Le pas d'apprentissage est presque le plus grand qui soit stable. La descente sur les récoltes atteint-elle la plus petite perte en $1000$ mises à jour ? Et avec des colonnes mises à l'échelle ?
+# **Prédisez avant d'exécuter.** Le pas d'apprentissage est presque le plus grand qui soit stable. La descente sur les récoltes atteint-elle la plus
+# petite perte en $1000$ mises à jour ? Et avec des colonnes mises à l'échelle ?
 #
 # <details><summary>Réponse</summary>
 #
-# Elle ne l'atteint pas avec les récoltes telles quelles : leur conditionnement est de $2.2$ millions, et un pas d'apprentissage presque trop grand pour la direction la plus courbée est bien trop petit pour la plus plate. Quand les colonnes sont mises à l'échelle, le conditionnement est de $7$, et quelques dizaines de mises à jour suffisent.
+# Elle ne l'atteint pas avec les récoltes telles quelles : leur conditionnement est de $2.2$ millions, et un pas d'apprentissage presque trop grand
+# pour la direction la plus courbée est bien trop petit pour la plus plate. Quand les colonnes sont mises à l'échelle, le conditionnement est de $7$,
+# et quelques dizaines de mises à jour suffisent.
 #
 # </details>
 
@@ -691,11 +746,19 @@ above_minimum(counts, curves)
 # The loop of exercise 1 works for every model that has a gradient.
 
 # %% [markdown] lang="fr"
-# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques (l'axe horizontal à partir de $1$). Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
+# La figure montre de combien la perte dépasse son minimum, en fonction du nombre de mises à jour ; les deux axes sont logarithmiques (l'axe
+# horizontal à partir de $1$). Ce qui est au-dessous de $10^{-4}$ est tracé à $10^{-4}$, car les arrondis de `float32` le masquent. Avec le plan, et
+# avec tous les jeux de données mis à l'échelle, la descente arrive au minimum : leur $\kappa$ ne dépasse pas $30$. Avec les récoltes et les pains au
+# levain tels quels, elle n'y arrive pas. Dans la direction la plus plate, une mise à jour avec ce pas d'apprentissage multiplie la distance au
+# minimum par $1 - 1.8 / \kappa$. Avec le $\kappa$ des récoltes, il faut plus d'un million de mises à jour pour diviser cette distance par trois.
 #
-# D'où vient un tel $\kappa$ ? Les nombres des colonnes des récoltes sont loin de $0$ : modifier les poids ou modifier le biais revient alors presque au même pour les prédictions. De plus, les écarts types de ces colonnes sont bien plus grands que $1$, le nombre qui multiplie le biais. Soustraire à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type ne suffit pas non plus : $\kappa$ tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
+# D'où vient un tel $\kappa$ ? Les nombres des colonnes des récoltes sont loin de $0$ : modifier les poids ou modifier le biais revient alors presque
+# au même pour les prédictions. De plus, les écarts types de ces colonnes sont bien plus grands que $1$, le nombre qui multiplie le biais. Soustraire
+# à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type ne suffit pas non plus : $\kappa$
+# tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
 #
-# Pourquoi descendre, alors que `closed_form` donne tout de suite le minimum ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle de l'exercice 1 marche pour tout modèle qui a un gradient.
+# Pourquoi descendre, alors que `closed_form` donne tout de suite le minimum ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle
+# de l'exercice 1 marche pour tout modèle qui a un gradient.
 
 # %% [markdown] lang="en"
 # ## Experiment — From 30 to 300 samples
@@ -707,7 +770,9 @@ above_minimum(counts, curves)
 # %% [markdown] lang="fr"
 # ## Expérience — De 30 à 300 échantillons
 #
-# Le plan, la boucle, le pas d'apprentissage $0.01$ et les paramètres de départ restent les mêmes. On descend avec trente points, puis avec trois cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé ?
+# Le plan, la boucle, le pas d'apprentissage $0.01$ et les paramètres de départ restent les mêmes. On descend avec trente points, puis avec trois
+# cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé
+# ?
 
 # %% tags=["experiment"]
 for n in (30, 300):
@@ -715,7 +780,8 @@ for n in (30, 300):
     print(f"n = {n:>3}   x {tuple(inputs.shape)}   y {tuple(targets.shape)}   {largest_stable_lr(inputs):.5f}")
 
 # %% [markdown] lang="en"
-# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? In the lower part of the figure, where will each curve cross the value $1$?
+# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? In the lower part of the
+# figure, where will each curve cross the value $1$?
 #
 # <details><summary>Answer</summary>
 #
@@ -726,11 +792,14 @@ for n in (30, 300):
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** La cellule précédente a affiché les deux limites. Laquelle des deux descentes va diverger avec le pas d'apprentissage $0.01$ ? Dans la partie basse de la figure, où chaque courbe franchira-t-elle la valeur $1$ ?
+# **Prédisez avant d'exécuter.** La cellule précédente a affiché les deux limites. Laquelle des deux descentes va diverger avec le pas d'apprentissage
+# $0.01$ ? Dans la partie basse de la figure, où chaque courbe franchira-t-elle la valeur $1$ ?
 #
 # <details><summary>Réponse</summary>
 #
-# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe franchit la valeur $1$ près de sa propre limite : à gauche de cette limite, la dernière perte est plus petite que la première ; un peu à droite, elle est plus grande.
+# La descente avec trois cents points diverge, car $0.01$ est au-dessus de sa limite ; avec trente points, $0.01$ est au-dessous. Chaque courbe
+# franchit la valeur $1$ près de sa propre limite : à gauche de cette limite, la dernière perte est plus petite que la première ; un peu à droite,
+# elle est plus grande.
 #
 # </details>
 
@@ -762,9 +831,12 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 # the three hundred points fall?
 
 # %% [markdown] lang="fr"
-# La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la croissance en fonction du pas d'apprentissage : la perte après
-# $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points,
-# $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure, déplacez-le : pour quels pas d'apprentissage la perte baisse-t-elle avec trois cents points ?
+# La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les
+# premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la croissance en fonction du pas
+# d'apprentissage : la perte après $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus grand pas d'apprentissage
+# stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas d'apprentissage $0.01$ : elle se trouve
+# à gauche de la limite des trente points, $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure,
+# déplacez-le : pour quels pas d'apprentissage la perte baisse-t-elle avec trois cents points ?
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (2 points)
@@ -792,7 +864,9 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `repaired_train` : trouvez l'erreur (2 points)
 #
-# On peut confier le calcul à l'optimiseur sous la forme d'une *fermeture* (en anglais *closure*), une fonction sans argument. `optimizer.step(closure)` l'appelle d'abord, met ensuite les paramètres à jour à partir de leur `.grad`, puis renvoie ce que la fermeture a renvoyé. Ce code s'exécute sans erreur, mais ses pertes sont toutes égales :
+# On peut confier le calcul à l'optimiseur sous la forme d'une *fermeture* (en anglais *closure*), une fonction sans argument.
+# `optimizer.step(closure)` l'appelle d'abord, met ensuite les paramètres à jour à partir de leur `.grad`, puis renvoie ce que la fermeture a renvoyé.
+# Ce code s'exécute sans erreur, mais ses pertes sont toutes égales :
 #
 # ```python
 # def repaired_train(model, optimizer, loss_fn, x, y, epochs):
@@ -838,7 +912,8 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 #
 # <details><summary>Indice 3</summary>
 #
-# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque : une seule fois avant la première époque ne suffit pas. Et elle ne doit pas s'exécuter entre `backward` et la mise à jour.
+# Toutes les lignes sont nécessaires, et il n'en manque aucune : une seule est mal placée. Elle doit s'exécuter une fois par époque : une seule fois
+# avant la première époque ne suffit pas. Et elle ne doit pas s'exécuter entre `backward` et la mise à jour.
 #
 # </details></details></details>
 
@@ -881,7 +956,8 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_300_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the failure with 300 samples (3 points)
 #
-# About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; create them again with $300$ rows and it will work.” Answer in five to ten sentences, with numbers from the experiment:
+# About the experiment with $30$ and $300$ samples, somebody says: “`x` and `y` no longer have the right shapes; create them again with $300$ rows and
+# it will work.” Answer in five to ten sentences, with numbers from the experiment:
 #
 # 1. Are the shapes the reason? What does the experiment show?
 # 2. With $300$ samples instead of $30$, what changes in the loss, in its gradient and in its curvature? Why does the loop then diverge?
@@ -893,40 +969,53 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # 1. No. The shapes are `(300, 2)` and `(300, 1)`, they fit each other and the model, and no error is raised. With new
 #    data of $300$ rows, the descent diverges in the same way. At a smaller rate, it works with the same tensors as
 #    before.
-# 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies
-#    beyond it: each step overshoots, and the error is multiplied by about $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
-# 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts with a
-#    reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” does not.
-# === END MARK SCHEME ===
+# 2. The loss is a *sum*: with ten times as many samples of the same kind the loss, its gradient and its Hessian $2 A^\top A$ are about ten times as
+#    large. The largest stable rate $2 / \lambda_{\max}$ falls from $0.0216$ to $0.0021$, and $0.01$ now lies beyond it: each step overshoots, and the
+#    error is multiplied by about $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
+# 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer
+#    depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts
+#    with a reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” does not. === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_300_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 7 — Expliquez l'échec avec 300 échantillons (3 points)
 #
-# À propos de l'expérience avec $30$ et $300$ échantillons, quelqu'un affirme : « `x` et `y` n'ont plus les bonnes formes ; recréez-les avec $300$ lignes et cela marchera. » Répondez en cinq à dix phrases, en citant des nombres de l'expérience :
+# À propos de l'expérience avec $30$ et $300$ échantillons, quelqu'un affirme : « `x` et `y` n'ont plus les bonnes formes ; recréez-les avec $300$
+# lignes et cela marchera. » Répondez en cinq à dix phrases, en citant des nombres de l'expérience :
 #
 # 1. Les formes sont-elles en cause ? Que montre l'expérience ?
-# 2. Avec $300$ échantillons au lieu de $30$, qu'est-ce qui change dans la perte, dans son gradient et dans sa courbure ? Pourquoi la boucle diverge-t-elle alors ?
+# 2. Avec $300$ échantillons au lieu de $30$, qu'est-ce qui change dans la perte, dans son gradient et dans sa courbure ? Pourquoi la boucle
+#    diverge-t-elle alors ?
 # 3. Citez deux changements différents qui la font marcher avec $300$ échantillons, et dites pourquoi chacun y parvient.
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Avec des données recréées, sur $300$ lignes, la descente diverge tout autant ; avec un pas d'apprentissage plus petit, elle marche avec ces mêmes tenseurs.
-# 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix fois plus grands. Le plus grand pas d'apprentissage stable, $2 / \lambda_{\max}$, passe de $0.0216$ à $0.0021$, et $0.01$ est désormais
-#    au-delà : chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son carré, environ $72$.
-# 3. Deux des changements suivants : un pas d'apprentissage environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu de la somme, avec un pas d'apprentissage qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la
-#    raison est donnée (le pas ne grandit plus avec le gradient). « Moins d'époques » ou « float64 » ne l'est pas.
-# === END MARK SCHEME ===
+# 1. Non. Les formes sont `(300, 2)` et `(300, 1)`, elles s'accordent entre elles et avec le modèle, et aucune erreur n'est levée. Avec des données
+#    recréées, sur $300$ lignes, la descente diverge tout autant ; avec un pas d'apprentissage plus petit, elle marche avec ces mêmes tenseurs.
+# 2. La perte est une *somme* : avec dix fois plus d'échantillons du même genre, la perte, son gradient et sa hessienne $2 A^\top A$ sont environ dix
+#    fois plus grands. Le plus grand pas d'apprentissage stable, $2 / \lambda_{\max}$, passe de $0.0216$ à $0.0021$, et $0.01$ est désormais au-delà :
+#    chaque pas dépasse le minimum, l'écart est multiplié par environ $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ à chaque époque, et la perte par son
+#    carré, environ $72$.
+# 3. Deux des changements suivants : un pas d'apprentissage environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu
+#    de la somme, avec un pas d'apprentissage qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres
+#    carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la raison est donnée (le pas ne grandit plus avec
+#    le gradient). « Moins d'époques » ou « float64 » ne l'est pas. === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_300", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# The shapes are not the reason: x is (300, 2) and y is (300, 1), the model takes them without an error, and at a smaller rate the descent works with the same tensors. The loss is a sum over the samples. With ten times as many samples, the loss, its gradient and its
-# curvature are about ten times as large, so the largest stable rate falls from 0.0216 to 0.0021. The rate 0.01 was below the first limit and is far above the second: every step overshoots the minimum and lands higher on the other side, and the loss grows about 70 times per
-# epoch. A rate of 0.001 repairs it, since it is below the new limit. The mean in place of the sum repairs it too: it divides gradient and curvature by the number of samples, and the limit no longer depends on that number.
+# The shapes are not the reason: x is (300, 2) and y is (300, 1), the model takes them without an error, and at a smaller rate the descent works with
+# the same tensors. The loss is a sum over the samples. With ten times as many samples, the loss, its gradient and its curvature are about ten times
+# as large, so the largest stable rate falls from 0.0216 to 0.0021. The rate 0.01 was below the first limit and is far above the second: every step
+# overshoots the minimum and lands higher on the other side, and the loss grows about 70 times per epoch. A rate of 0.001 repairs it, since it is
+# below the new limit. The mean in place of the sum repairs it too: it divides gradient and curvature by the number of samples, and the limit no
+# longer depends on that number.
 #
-# Les formes ne sont pas en cause : x est de forme (300, 2) et y de forme (300, 1), le modèle les accepte sans erreur et, avec un pas d'apprentissage plus petit, la descente marche avec ces mêmes tenseurs. La perte est une somme sur les échantillons. Avec dix fois plus d'échantillons, la perte, son gradient et sa
-# courbure sont environ dix fois plus grands : le plus grand pas d'apprentissage stable passe de 0.0216 à 0.0021. La valeur 0.01 était sous la première limite et se trouve bien au-dessus de la seconde : chaque pas dépasse le minimum et retombe plus haut de l'autre côté, et la perte est multipliée par 70 environ à chaque
-# époque. Un pas d'apprentissage de 0.001 y remédie, puisqu'il est sous la nouvelle limite. La moyenne au lieu de la somme y remédie aussi : elle divise le gradient et la courbure par le nombre d'échantillons, et la limite ne dépend plus de ce nombre.
+# Les formes ne sont pas en cause : x est de forme (300, 2) et y de forme (300, 1), le modèle les accepte sans erreur et, avec un pas d'apprentissage
+# plus petit, la descente marche avec ces mêmes tenseurs. La perte est une somme sur les échantillons. Avec dix fois plus d'échantillons, la perte,
+# son gradient et sa courbure sont environ dix fois plus grands : le plus grand pas d'apprentissage stable passe de 0.0216 à 0.0021. La valeur 0.01
+# était sous la première limite et se trouve bien au-dessus de la seconde : chaque pas dépasse le minimum et retombe plus haut de l'autre côté, et la
+# perte est multipliée par 70 environ à chaque époque. Un pas d'apprentissage de 0.001 y remédie, puisqu'il est sous la nouvelle limite. La moyenne au
+# lieu de la somme y remédie aussi : elle divise le gradient et la courbure par le nombre d'échantillons, et la limite ne dépend plus de ce nombre.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
@@ -947,11 +1036,15 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # %% [markdown] lang="fr"
 # ## ★ Pour aller plus loin — Est-ce à cause du départ aléatoire ?
 #
-# Cet exercice ne rapporte pas de points. Sur les quatre points de la droite $y = 2 x$, quelqu'un descend avec le modèle $w x$ à partir de $w = 0$, puis avec un `nn.Linear(1, 1)`. Les deux fois, la perte est l'erreur quadratique moyenne, et le pas d'apprentissage vaut $0.01$. La seconde descente a besoin de bien plus d'époques pour atteindre la perte $0.001$. « Rien d'étonnant : elle part de paramètres aléatoires. » Est-ce la vraie raison ? Ne changez qu'une chose à la fois, et expliquez le résultat par un seul nombre.
+# Cet exercice ne rapporte pas de points. Sur les quatre points de la droite $y = 2 x$, quelqu'un descend avec le modèle $w x$ à partir de $w = 0$,
+# puis avec un `nn.Linear(1, 1)`. Les deux fois, la perte est l'erreur quadratique moyenne, et le pas d'apprentissage vaut $0.01$. La seconde descente
+# a besoin de bien plus d'époques pour atteindre la perte $0.001$. « Rien d'étonnant : elle part de paramètres aléatoires. » Est-ce la vraie raison ?
+# Ne changez qu'une chose à la fois, et expliquez le résultat par un seul nombre.
 #
 # <details><summary>Indice</summary>
 #
-# Faites partir le modèle $w x$ d'un `w` aléatoire, et le `nn.Linear` de zéros. Comptez les époques à chaque fois ; pour un départ aléatoire, essayez plusieurs graines, car une seule peut être chanceuse. Combien de courbures chaque modèle a-t-il, et que vaut leur quotient ?
+# Faites partir le modèle $w x$ d'un `w` aléatoire, et le `nn.Linear` de zéros. Comptez les époques à chaque fois ; pour un départ aléatoire, essayez
+# plusieurs graines, car une seule peut être chanceuse. Combien de courbures chaque modèle a-t-il, et que vaut leur quotient ?
 #
 # </details>
 
@@ -986,19 +1079,25 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #   gradients between `backward` and `step`.
 # - Make the optimizer once, before the loop. It may remember earlier gradients; an optimizer that is made again in the loop forgets them.
 # - For a linear model, least squares gives the minimum at once; a descent approaches it.
-# - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it never rises, and usually falls, when a sum gets more terms.
+# - The largest stable rate is $2 / \lambda_{\max}$, from the largest eigenvalue of the Hessian. It depends on the inputs and on the loss, and it
+#   never rises, and usually falls, when a sum gets more terms.
 # - A large condition number $\kappa$ makes a descent slow: the most curved direction limits the rate, but the flattest
 #   direction would need a large rate. Scaling the columns usually makes $\kappa$ much smaller.
 #
-# In [step 7](../07_sgd_variants/07_sgd_variants.ipynb) you write the optimizers yourself. The words of the course are in the [glossary](../glossary.md).
+# In [step 7](../07_sgd_variants/07_sgd_variants.ipynb) you write the optimizers yourself. The words of the course are in the
+# [glossary](../glossary.md).
 
 # %% [markdown] lang="fr"
 # ## Récapitulatif
 #
-# - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Rien ne doit effacer les gradients entre `backward` et `step`.
+# - La boucle : effacer les gradients, prédire, calculer la perte, rétropropager, faire le pas. Rien ne doit effacer les gradients entre `backward` et
+#   `step`.
 # - On crée l'optimiseur une seule fois, avant la boucle. Il peut se souvenir des gradients précédents ; recréé dans la boucle, il les oublie.
 # - Pour un modèle linéaire, les moindres carrés donnent le minimum d'un coup ; une descente s'en approche.
-# - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des entrées et de la perte, et, quand la somme a plus de termes, il n'augmente jamais et diminue en général.
-# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en demanderait un grand. En général, la mise à l'échelle des colonnes diminue beaucoup $\kappa$.
+# - Le plus grand pas d'apprentissage stable est $2 / \lambda_{\max}$, où intervient la plus grande valeur propre de la hessienne. Il dépend des
+#   entrées et de la perte, et, quand la somme a plus de termes, il n'augmente jamais et diminue en général.
+# - Un grand conditionnement $\kappa$ rend la descente lente : la direction la plus courbée limite le pas d'apprentissage, et la plus plate en
+#   demanderait un grand. En général, la mise à l'échelle des colonnes diminue beaucoup $\kappa$.
 #
-# À l'[étape 7](../07_sgd_variants/07_sgd_variants.ipynb), vous écrivez les optimiseurs vous-même. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
+# À l'[étape 7](../07_sgd_variants/07_sgd_variants.ipynb), vous écrivez les optimiseurs vous-même. Les mots du cours sont expliqués dans le
+# [glossaire](../glossary.md).

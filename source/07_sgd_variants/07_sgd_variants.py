@@ -30,8 +30,9 @@
 # %% [markdown] lang="fr"
 # # Étape 7 — Par où descendre ?
 #
-# À l'étape 6, `torch.optim` faisait toutes les mises à jour. Vous les écrivez maintenant vous-même. Sur combien d'échantillons une mise à jour doit-elle se fonder, et comment
-# peut-elle se souvenir des gradients précédents ? Chacun de vos optimiseurs doit faire suivre aux paramètres exactement le même trajet que son équivalent dans PyTorch.
+# À l'étape 6, `torch.optim` faisait toutes les mises à jour. Vous les écrivez maintenant vous-même. Sur combien d'échantillons une mise à jour
+# doit-elle se fonder, et comment peut-elle se souvenir des gradients précédents ? Chacun de vos optimiseurs doit faire suivre aux paramètres
+# exactement le même trajet que son équivalent dans PyTorch.
 #
 # À la fin, vous saurez :
 #
@@ -40,7 +41,8 @@
 # - écrire en quelques lignes le momentum, la variante de Nesterov, Adam et la décroissance des poids ;
 # - comparer équitablement des optimiseurs, chacun avec son meilleur pas d'apprentissage.
 #
-# Comptez environ deux heures pour cette étape, qui vaut $20$ points. PyTorch calcule la prédiction (`functional.linear(x, w, b)`), la perte (`functional.mse_loss`) et le gradient.
+# Comptez environ deux heures pour cette étape, qui vaut $20$ points. PyTorch calcule la prédiction (`functional.linear(x, w, b)`), la perte
+# (`functional.mse_loss`) et le gradient.
 
 # %%
 import torch
@@ -66,8 +68,8 @@ expect.step("07_sgd_variants")
 # Here $\ell_i$ is the loss of sample $i$, $\nabla$ is the sign for the gradient, and $|B|$ is the number of samples in
 # $B$. The mean of $g_B$ over all $B$ of one size is $\nabla L$.
 #
-# One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent. With batches of $1$ it
-# is what was first called *stochastic gradient descent*, SGD.
+# One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent. With
+# batches of $1$ it is what was first called *stochastic gradient descent*, SGD.
 #
 # **An update with a memory.** In a long narrow valley, each step leads almost straight to the opposite wall, and the
 # descent zigzags. Suppose that we add up the past gradients, with smaller factors for the older ones. Much of
@@ -78,15 +80,17 @@ expect.step("07_sgd_variants")
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Moins d'échantillons par mise à jour.** La perte est une moyenne sur $N$ échantillons, et son gradient aussi. La moyenne sur un *mini-lot* $B$ (en anglais *mini-batch*), petit et tiré au hasard,
-# indique en moyenne la même direction et demande moins de multiplications :
+# **Moins d'échantillons par mise à jour.** La perte est une moyenne sur $N$ échantillons, et son gradient aussi. La moyenne sur un *mini-lot* $B$ (en
+# anglais *mini-batch*), petit et tiré au hasard, indique en moyenne la même direction et demande moins de multiplications :
 #
 # $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i$$
 #
-# Ici, $\ell_i$ est la perte de l'échantillon $i$, $\nabla$ désigne le gradient, et $|B|$ est le nombre d'échantillons de $B$. La moyenne de $g_B$ sur tous les $B$ d'une même taille est $\nabla L$.
+# Ici, $\ell_i$ est la perte de l'échantillon $i$, $\nabla$ désigne le gradient, et $|B|$ est le nombre d'échantillons de $B$. La moyenne de $g_B$ sur
+# tous les $B$ d'une même taille est $\nabla L$.
 #
-# Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente de gradient. Avec des lots de $1$ échantillon,
-# c'est ce qu'on a d'abord appelé *descente de gradient stochastique* (en anglais *stochastic gradient descent*, SGD).
+# Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente
+# de gradient. Avec des lots de $1$ échantillon, c'est ce qu'on a d'abord appelé *descente de gradient stochastique* (en anglais *stochastic gradient
+# descent*, SGD).
 #
 # **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, chaque pas mène presque droit vers la
 # paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens
@@ -104,8 +108,8 @@ expect.step("07_sgd_variants")
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# Voici le plus simple des optimiseurs, la descente de gradient : $\theta \leftarrow \theta - \alpha g$. Il ne conserve que la liste de ses paramètres. `backward()` remplit chaque `.grad` ;
-# viennent ensuite `step()` et `zero_grad()`, comme avec `torch.optim`.
+# Voici le plus simple des optimiseurs, la descente de gradient : $\theta \leftarrow \theta - \alpha g$. Il ne conserve que la liste de ses
+# paramètres. `backward()` remplit chaque `.grad` ; viennent ensuite `step()` et `zero_grad()`, comme avec `torch.optim`.
 
 
 # %%
@@ -139,15 +143,16 @@ for _ in range(3):
 # first `backward()`, when every `.grad` is still `None`.
 
 # %% [markdown] lang="fr"
-# À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos propres classes doivent respecter trois points. La mise à jour
-# se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle se trouve dans un bloc `torch.no_grad()`, ou dans une méthode avec le décorateur `@torch.no_grad()`. Enfin, `zero_grad()` doit aussi fonctionner avant le
-# premier `backward()`, quand chaque `.grad` vaut encore `None`.
+# À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos
+# propres classes doivent respecter trois points. La mise à jour se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle
+# se trouve dans un bloc `torch.no_grad()`, ou dans une méthode avec le décorateur `@torch.no_grad()`. Enfin, `zero_grad()` doit aussi fonctionner
+# avant le premier `backward()`, quand chaque `.grad` vaut encore `None`.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `shuffle_together`: find the bug (1 point)
 #
-# Batches are drawn in a random order, so the data are shuffled first. This function should shuffle the samples, `x` `(N, D)` and `y` `(N, K)`. A descent that uses it runs
-# without an error, but it does not learn how `y` depends on `x`:
+# Batches are drawn in a random order, so the data are shuffled first. This function should shuffle the samples, `x` `(N, D)` and `y` `(N, K)`. A
+# descent that uses it runs without an error, but it does not learn how `y` depends on `x`:
 #
 # ```python
 # def shuffle_together(x, y, generator):
@@ -169,15 +174,17 @@ for _ in range(3):
 #
 # <details><summary>Hint 3</summary>
 #
-# Inputs and targets must be taken in *one and the same* order, drawn once per call. A second call of `torch.randperm` would draw another order, and the pairs would be broken again.
+# Inputs and targets must be taken in *one and the same* order, drawn once per call. A second call of `torch.randperm` would draw another order, and
+# the pairs would be broken again.
 #
 # </details></details></details>
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `shuffle_together` : trouvez l'erreur (1 point)
 #
-# Les lots se tirent dans un ordre aléatoire ; on commence donc par mélanger les données. Cette fonction devrait mélanger les échantillons, `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Une descente qui l'utilise
-# s'exécute sans erreur, mais elle n'apprend rien de la façon dont `y` dépend de `x` :
+# Les lots se tirent dans un ordre aléatoire ; on commence donc par mélanger les données. Cette fonction devrait mélanger les échantillons, `x`, de
+# forme `(N, D)`, et `y`, de forme `(N, K)`. Une descente qui l'utilise s'exécute sans erreur, mais elle n'apprend rien de la façon dont `y` dépend de
+# `x` :
 #
 # ```python
 # def shuffle_together(x, y, generator):
@@ -185,8 +192,8 @@ for _ in range(3):
 #     return x[order], y
 # ```
 #
-# Écrivez la fonction corrigée. Elle renvoie le couple `(x, y)` des données mélangées, selon un ordre nouveau à chaque appel, et laisse intacts les tenseurs reçus. `generator` est un `torch.Generator`, la source des
-# nombres aléatoires : avec la même graine, on retrouve le même ordre.
+# Écrivez la fonction corrigée. Elle renvoie le couple `(x, y)` des données mélangées, selon un ordre nouveau à chaque appel, et laisse intacts les
+# tenseurs reçus. `generator` est un `torch.Generator`, la source des nombres aléatoires : avec la même graine, on retrouve le même ordre.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -198,7 +205,8 @@ for _ in range(3):
 #
 # <details><summary>Indice 3</summary>
 #
-# Il faut prendre les entrées et les cibles dans *un seul et même* ordre, tiré une fois par appel. Un second appel de `torch.randperm` tirerait un autre ordre, et les couples seraient de nouveau défaits.
+# Il faut prendre les entrées et les cibles dans *un seul et même* ordre, tiré une fois par appel. Un second appel de `torch.randperm` tirerait un
+# autre ordre, et les couples seraient de nouveau défaits.
 #
 # </details></details></details>
 
@@ -247,7 +255,8 @@ for dtype in (torch.float32, torch.float64):
 #
 # <details><summary>Hint 2</summary>
 #
-# There are two tasks: a random order of the indices, as in exercise 1, and cutting it into pieces. The order is drawn once per call, and not once per batch.
+# There are two tasks: a random order of the indices, as in exercise 1, and cutting it into pieces. The order is drawn once per call, and not once per
+# batch.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -260,8 +269,9 @@ for dtype in (torch.float32, torch.float64):
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `minibatches` (2 points)
 #
-# Il suffit de mélanger les *indices* des données. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez la liste de ces lots. Chaque lot est un tenseur `int64` à une dimension, de `batch_size` indices. Le dernier est
-# plus court si $n$ n'est pas un multiple de `batch_size`, et aucun n'est vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` donne ensuite les lignes d'un lot.
+# Il suffit de mélanger les *indices* des données. Découpez un ordre aléatoire de $0, \dots, n - 1$ en lots, et renvoyez la liste de ces lots. Chaque
+# lot est un tenseur `int64` à une dimension, de `batch_size` indices. Le dernier est plus court si $n$ n'est pas un multiple de `batch_size`, et
+# aucun n'est vide. Chaque indice apparaît exactement une fois, et chaque appel tire un nouvel ordre. `x[rows]` donne ensuite les lignes d'un lot.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -269,11 +279,13 @@ for dtype in (torch.float32, torch.float64):
 #
 # <details><summary>Indice 2</summary>
 #
-# Il y a deux tâches : tirer un ordre aléatoire des indices, comme à l'exercice 1, puis le découper en morceaux. L'ordre se tire une fois par appel, et non une fois par lot.
+# Il y a deux tâches : tirer un ordre aléatoire des indices, comme à l'exercice 1, puis le découper en morceaux. L'ordre se tire une fois par appel,
+# et non une fois par lot.
 #
 # <details><summary>Indice 3</summary>
 #
-# Un tenseur à une dimension a la méthode `split` : elle reçoit la taille d'un morceau, laisse le dernier plus court s'il le faut, et renvoie un tuple. La fonction doit renvoyer une liste. On peut aussi prendre, dans une boucle, des tranches dont le début avance chaque fois de `batch_size`.
+# Un tenseur à une dimension a la méthode `split` : elle reçoit la taille d'un morceau, laisse le dernier plus court s'il le faut, et renvoie un
+# tuple. La fonction doit renvoyer une liste. On peut aussi prendre, dans une boucle, des tranches dont le début avance chaque fois de `batch_size`.
 #
 # </details></details></details>
 
@@ -309,7 +321,8 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 # %% [markdown] lang="en"
 # ## Exercise 3 — `train_sgd` (4 points)
 #
-# Train a linear model by stochastic gradient descent. `w` `(K, D)` and `b` `(K,)` are leaves that require gradients; update them in place. In each epoch
+# Train a linear model by stochastic gradient descent. `w` `(K, D)` and `b` `(K,)` are leaves that require gradients; update them in place. In each
+# epoch
 #
 # 1. record the mean squared error on *all* the data, as a `float`, before the epoch's first update;
 # 2. draw a new random order of the samples and cut it into batches of `batch_size`;
@@ -338,7 +351,8 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `train_sgd` (4 points)
 #
-# Entraînez un modèle linéaire par descente de gradient stochastique. `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des feuilles dont on demande le gradient ; mettez-les à jour sur place. À chaque époque :
+# Entraînez un modèle linéaire par descente de gradient stochastique. `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des feuilles dont on
+# demande le gradient ; mettez-les à jour sur place. À chaque époque :
 #
 # 1. notez l'erreur quadratique moyenne sur *toutes* les données (un `float`), avant la première mise à jour de l'époque ;
 # 2. tirez un nouvel ordre aléatoire des échantillons et découpez-le en lots de taille `batch_size` ;
@@ -352,11 +366,14 @@ expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_tog
 #
 # <details><summary>Indice 2</summary>
 #
-# La perte que l'on note porte sur toutes les lignes et ne demande pas de gradient. La perte que l'on dérive ne porte que sur les lignes d'un lot, celles de `x` comme celles de `y`. `minibatches` donne les indices de ces lignes.
+# La perte que l'on note porte sur toutes les lignes et ne demande pas de gradient. La perte que l'on dérive ne porte que sur les lignes d'un lot,
+# celles de `x` comme celles de `y`. `minibatches` donne les indices de ces lignes.
 #
 # <details><summary>Indice 3</summary>
 #
-# Dans la boucle extérieure : notez la perte dans un bloc `torch.no_grad()`, puis appelez de nouveau `minibatches`. Dans la boucle intérieure : prenez les lignes, calculez la prédiction et la perte, obtenez les deux gradients (`torch.autograd.grad` les renvoie sans les ajouter à `.grad`), et modifiez `w` et `b` sur place dans un bloc `torch.no_grad()`. Calculez les deux gradients avant de modifier l'un ou l'autre.
+# Dans la boucle extérieure : notez la perte dans un bloc `torch.no_grad()`, puis appelez de nouveau `minibatches`. Dans la boucle intérieure : prenez
+# les lignes, calculez la prédiction et la perte, obtenez les deux gradients (`torch.autograd.grad` les renvoie sans les ajouter à `.grad`), et
+# modifiez `w` et `b` sur place dans un bloc `torch.no_grad()`. Calculez les deux gradients avant de modifier l'un ou l'autre.
 #
 # </details></details></details>
 
@@ -470,13 +487,18 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 # %% [markdown] lang="fr"
 # ## Expérience — Les petits lots sont-ils plus rapides ?
 #
-# On prédit les rendements en pommes et en oranges des $15$ lignes des récoltes (étape 6) à partir de la température, des précipitations et de l'humidité. Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons, pour environ $150$ mises à jour.
+# On prédit les rendements en pommes et en oranges des $15$ lignes des récoltes (étape 6) à partir de la température, des précipitations et de
+# l'humidité. Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons,
+# pour environ $150$ mises à jour.
 #
-# **Prédisez avant d'exécuter.** La figure montre deux fois les trois pertes : en haut en fonction de l'époque, en bas en fonction du temps. Où les courbes diffèrent-elles beaucoup, et pour quelle taille de lot la perte y baisse-t-elle le plus vite ?
+# **Prédisez avant d'exécuter.** La figure montre deux fois les trois pertes : en haut en fonction de l'époque, en bas en fonction du temps. Où les
+# courbes diffèrent-elles beaucoup, et pour quelle taille de lot la perte y baisse-t-elle le plus vite ?
 #
 # <details><summary>Réponse</summary>
 #
-# Elles diffèrent quand on les trace en fonction de l'époque, et c'est alors avec des lots de $1$ que la perte baisse le plus vite : une époque y compte $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont presque les mêmes, car, avec si peu de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot.
+# Elles diffèrent quand on les trace en fonction de l'époque, et c'est alors avec des lots de $1$ que la perte baisse le plus vite : une époque y
+# compte $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont presque les mêmes, car, avec si peu
+# de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot.
 #
 # </details>
 
@@ -492,7 +514,10 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 # time that a single gradient on all the data takes: there, mini-batches save time.
 
 # %% [markdown] lang="fr"
-# En fonction de l'époque, les petits lots paraissent bien plus rapides. Mais cette comparaison est trompeuse : avec des lots de $1$, *une époque compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend à peu près autant de temps pour $1$ échantillon que pour $15$ : c'est presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
+# En fonction de l'époque, les petits lots paraissent bien plus rapides. Mais cette comparaison est trompeuse : avec des lots de $1$, *une époque
+# compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend à peu près autant de temps pour $1$ échantillon que pour $15$ : c'est
+# presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de
+# mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
@@ -506,8 +531,10 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 # $\alpha / (1 - \mu)$. To store all the gradients would take too much memory. How do you get $v_t$ from $v_{t-1}$ and
 # $g_t$ alone?
 #
-# Write the class `Momentum(params, lr, momentum)`, with $\alpha$ = `lr` and $\mu$ = `momentum`, and the methods `step()` and `zero_grad()`. Its parameters must follow the same path as those of `torch.optim.SGD(params, lr, momentum=momentum)`. Write the update
-# yourself: calling `torch.optim` earns no points here. Each of the five classes is marked by itself, so write each one in full. The tests set the gradients by hand, take steps and compare where the parameters are, with one row for each step.
+# Write the class `Momentum(params, lr, momentum)`, with $\alpha$ = `lr` and $\mu$ = `momentum`, and the methods `step()` and `zero_grad()`. Its
+# parameters must follow the same path as those of `torch.optim.SGD(params, lr, momentum=momentum)`. Write the update yourself: calling `torch.optim`
+# earns no points here. Each of the five classes is marked by itself, so write each one in full. The tests set the gradients by hand, take steps and
+# compare where the parameters are, with one row for each step.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -520,21 +547,27 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 #
 # <details><summary>Hint 3</summary>
 #
-# In `__init__`, `torch.zeros_like` makes one velocity for each parameter; keep them in a list in `self`. `step` goes through parameters and velocities together with `zip`. For each pair it changes the velocity in place (multiply it by $\mu$, then add the gradient), and then the parameter in place. `zero_grad` is the same as in the worked example.
+# In `__init__`, `torch.zeros_like` makes one velocity for each parameter; keep them in a list in `self`. `step` goes through parameters and
+# velocities together with `zip`. For each pair it changes the velocity in place (multiply it by $\mu$, then add the gradient), and then the parameter
+# in place. `zero_grad` is the same as in the worked example.
 #
 # </details></details></details>
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `Momentum` (3 points)
 #
-# Le momentum (en français, l'élan) déplace chaque paramètre selon une *vitesse* $v$, une somme de tous les gradients calculés jusque-là, où les plus anciens s'estompent : leur facteur est une puissance de $\mu$. Au pas $t$, avec les gradients $g_1, \dots, g_t$ :
+# Le momentum (en français, l'élan) déplace chaque paramètre selon une *vitesse* $v$, une somme de tous les gradients calculés jusque-là, où les plus
+# anciens s'estompent : leur facteur est une puissance de $\mu$. Au pas $t$, avec les gradients $g_1, \dots, g_t$ :
 #
 # $$v_t = g_t + \mu g_{t-1} + \mu^2 g_{t-2} + \dots + \mu^{t-1} g_1 \qquad \theta \leftarrow \theta - \alpha v_t$$
 #
-# Si le gradient reste le même, cette somme tend vers $g / (1 - \mu)$ : la descente avance alors comme si son pas d'apprentissage était $\alpha / (1 - \mu)$. Conserver tous les gradients prendrait trop de mémoire. Comment obtient-on $v_t$ à partir de $v_{t-1}$ et de $g_t$ seulement ?
+# Si le gradient reste le même, cette somme tend vers $g / (1 - \mu)$ : la descente avance alors comme si son pas d'apprentissage était
+# $\alpha / (1 - \mu)$. Conserver tous les gradients prendrait trop de mémoire. Comment obtient-on $v_t$ à partir de $v_{t-1}$ et de $g_t$ seulement ?
 #
-# Écrivez la classe `Momentum(params, lr, momentum)`, avec $\alpha$ = `lr` et $\mu$ = `momentum`, et les méthodes `step()` et `zero_grad()`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum)`. Écrivez la mise à jour
-# vous-même : appeler `torch.optim` ne rapporte aucun point ici. Chacune des cinq classes est notée séparément : écrivez donc chacune en entier. Les tests fixent eux-mêmes les gradients, font des pas et comparent la position des paramètres, avec une ligne par pas.
+# Écrivez la classe `Momentum(params, lr, momentum)`, avec $\alpha$ = `lr` et $\mu$ = `momentum`, et les méthodes `step()` et `zero_grad()`. Ses
+# paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum)`. Écrivez la mise à jour vous-même : appeler
+# `torch.optim` ne rapporte aucun point ici. Chacune des cinq classes est notée séparément : écrivez donc chacune en entier. Les tests fixent
+# eux-mêmes les gradients, font des pas et comparent la position des paramètres, avec une ligne par pas.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -542,11 +575,14 @@ epoch_and_time({label("batches of {size}", size=size): run for size, run in time
 #
 # <details><summary>Indice 2</summary>
 #
-# Chaque paramètre a sa propre vitesse, de même forme, qui doit subsister après l'appel de `step()`. Où faut-il donc créer les vitesses : dans `__init__` ou dans `step` ?
+# Chaque paramètre a sa propre vitesse, de même forme, qui doit subsister après l'appel de `step()`. Où faut-il donc créer les vitesses : dans
+# `__init__` ou dans `step` ?
 #
 # <details><summary>Indice 3</summary>
 #
-# Dans `__init__`, `torch.zeros_like` crée une vitesse pour chaque paramètre ; rangez-les dans une liste, dans `self`. `step` parcourt ensemble les paramètres et les vitesses avec `zip`. Pour chaque couple, elle modifie sur place la vitesse (on la multiplie par $\mu$, puis on ajoute le gradient), puis le paramètre. `zero_grad` est la même que dans l'exemple complet.
+# Dans `__init__`, `torch.zeros_like` crée une vitesse pour chaque paramètre ; rangez-les dans une liste, dans `self`. `step` parcourt ensemble les
+# paramètres et les vitesses avec `zip`. Pour chaque couple, elle modifie sur place la vitesse (on la multiplie par $\mu$, puis on ajoute le
+# gradient), puis le paramètre. `zero_grad` est la même que dans l'exemple complet.
 #
 # </details></details></details>
 
@@ -600,9 +636,11 @@ expect.path(Momentum, cases, gives=reference.load("07_sgd_variants").Momentum)
 #
 # $$\theta = \varphi - \alpha \mu v \qquad v' = \mu v + \nabla L(\theta) \qquad \varphi' = \varphi - \alpha v'$$
 #
-# PyTorch's optimizer never sees $\varphi$. Your tensors hold the points $\theta$, since `backward` computes $g = \nabla L(\theta)$ there. So you need the next of these points, $\theta' = \varphi' - \alpha \mu v'$, in terms of $\theta$, $g$ and $v'$: eliminate $\varphi$ and the old $v$.
+# PyTorch's optimizer never sees $\varphi$. Your tensors hold the points $\theta$, since `backward` computes $g = \nabla L(\theta)$ there. So you need
+# the next of these points, $\theta' = \varphi' - \alpha \mu v'$, in terms of $\theta$, $g$ and $v'$: eliminate $\varphi$ and the old $v$.
 #
-# Write `Nesterov(params, lr, momentum)`. Its parameters must follow the same path as those of `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
+# Write `Nesterov(params, lr, momentum)`. Its parameters must follow the same path as those of
+# `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -611,7 +649,8 @@ expect.path(Momentum, cases, gives=reference.load("07_sgd_variants").Momentum)
 #
 # <details><summary>Hint 2</summary>
 #
-# From the first formula, $\varphi = \theta + \alpha \mu v$. Then $\theta' = \theta + \alpha \mu v - \alpha v' - \alpha \mu v'$. Two of these terms are together a multiple of $g$: which ones?
+# From the first formula, $\varphi = \theta + \alpha \mu v$. Then $\theta' = \theta + \alpha \mu v - \alpha v' - \alpha \mu v'$. Two of these terms
+# are together a multiple of $g$: which ones?
 #
 # <details><summary>Hint 3</summary>
 #
@@ -623,25 +662,32 @@ expect.path(Momentum, cases, gives=reference.load("07_sgd_variants").Momentum)
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `Nesterov` (3 points)
 #
-# Le momentum prend le gradient là où se trouvent les paramètres $\varphi$. Nesterov déplace d'abord $\varphi$ selon l'ancienne vitesse, jusqu'à un point $\theta$, et c'est là qu'il prend le gradient : il anticipe ainsi d'un pas. Le signe prime, comme dans $v'$, désigne une nouvelle valeur :
+# Le momentum prend le gradient là où se trouvent les paramètres $\varphi$. Nesterov déplace d'abord $\varphi$ selon l'ancienne vitesse, jusqu'à un
+# point $\theta$, et c'est là qu'il prend le gradient : il anticipe ainsi d'un pas. Le signe prime, comme dans $v'$, désigne une nouvelle valeur :
 #
 # $$\theta = \varphi - \alpha \mu v \qquad v' = \mu v + \nabla L(\theta) \qquad \varphi' = \varphi - \alpha v'$$
 #
-# L'optimiseur de PyTorch ne voit jamais $\varphi$. Vos tenseurs contiennent les points $\theta$, puisque c'est là que `backward` calcule $g = \nabla L(\theta)$. Il vous faut donc le point suivant, $\theta' = \varphi' - \alpha \mu v'$, en fonction de $\theta$, $g$ et $v'$ : éliminez $\varphi$ et l'ancien $v$.
+# L'optimiseur de PyTorch ne voit jamais $\varphi$. Vos tenseurs contiennent les points $\theta$, puisque c'est là que `backward` calcule
+# $g = \nabla L(\theta)$. Il vous faut donc le point suivant, $\theta' = \varphi' - \alpha \mu v'$, en fonction de $\theta$, $g$ et $v'$ : éliminez
+# $\varphi$ et l'ancien $v$.
 #
-# Écrivez `Nesterov(params, lr, momentum)`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
+# Écrivez `Nesterov(params, lr, momentum)`. Ses paramètres doivent suivre le même trajet que ceux de
+# `torch.optim.SGD(params, lr, momentum=momentum, nesterov=True)`.
 #
 # <details><summary>Indice 1</summary>
 #
-# La vitesse est celle de `Momentum`. Seul le déplacement des paramètres est différent. Partez de $\theta' = \varphi' - \alpha \mu v'$, et remplacez $\varphi'$ par son expression.
+# La vitesse est celle de `Momentum`. Seul le déplacement des paramètres est différent. Partez de $\theta' = \varphi' - \alpha \mu v'$, et remplacez
+# $\varphi'$ par son expression.
 #
 # <details><summary>Indice 2</summary>
 #
-# D'après la première formule, $\varphi = \theta + \alpha \mu v$. On a donc $\theta' = \theta + \alpha \mu v - \alpha v' - \alpha \mu v'$. Deux de ces termes forment ensemble un multiple de $g$ : lesquels ?
+# D'après la première formule, $\varphi = \theta + \alpha \mu v$. On a donc $\theta' = \theta + \alpha \mu v - \alpha v' - \alpha \mu v'$. Deux de ces
+# termes forment ensemble un multiple de $g$ : lesquels ?
 #
 # <details><summary>Indice 3</summary>
 #
-# $\mu v - v' = -g$. Le paramètre se déplace donc dans le sens opposé à une somme de deux termes : le gradient actuel et $\mu$ fois la *nouvelle* vitesse. Mettez d'abord la vitesse à jour, et conservez-la telle quelle : le facteur $\mu$ ne doit pas changer ce qui est conservé.
+# $\mu v - v' = -g$. Le paramètre se déplace donc dans le sens opposé à une somme de deux termes : le gradient actuel et $\mu$ fois la *nouvelle*
+# vitesse. Mettez d'abord la vitesse à jour, et conservez-la telle quelle : le facteur $\mu$ ne doit pas changer ce qui est conservé.
 #
 # </details></details></details>
 
@@ -706,7 +752,9 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 #
 # <details><summary>How long are Adam's steps?</summary>
 #
-# The scale of the gradients hardly matters to Adam: multiply all of them by the same number, and the steps stay nearly the same. While a gradient keeps its size and its sign, each step has a length of about `lr` in that coordinate. When its sign alternates, $m$ is small and the steps are shorter.
+# The scale of the gradients hardly matters to Adam: multiply all of them by the same number, and the steps stay nearly the same. While a gradient
+# keeps its size and its sign, each step has a length of about `lr` in that coordinate. When its sign alternates, $m$ is small and the steps are
+# shorter.
 #
 # </details>
 #
@@ -716,28 +764,38 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 #
 # <details><summary>Hint 2</summary>
 #
-# `__init__` makes two lists of zeros and sets $t$ to $0$. `step` increases $t$ once per call, before the loop over the parameters, and not once per parameter.
+# `__init__` makes two lists of zeros and sets $t$ to $0$. `step` increases $t$ once per call, before the loop over the parameters, and not once per
+# parameter.
 #
 # <details><summary>Hint 3</summary>
 #
-# For each parameter, change $m$ and $v$ in place; the formula of $m$ is that of $v$ with $\beta_1$ and $g$. The corrections are *not* stored: divide by $1 - \beta_1^t$ and $1 - \beta_2^t$ only in the update. $\beta^t$ is a power, which Python writes `**`. Take the root of the corrected $v$ first, and add $\varepsilon$ after it, outside of the root.
+# For each parameter, change $m$ and $v$ in place; the formula of $m$ is that of $v$ with $\beta_1$ and $g$. The corrections are *not* stored: divide
+# by $1 - \beta_1^t$ and $1 - \beta_2^t$ only in the update. $\beta^t$ is a power, which Python writes `**`. Take the root of the corrected $v$ first,
+# and add $\varepsilon$ after it, outside of the root.
 #
 # </details></details></details>
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `Adam` (3 points)
 #
-# Quand les pentes diffèrent beaucoup, un même pas d'apprentissage ne peut pas convenir à tous les paramètres. *RMSprop* donne en somme à chacun de leurs nombres le sien. Il conserve une moyenne mobile $v$ du carré du gradient, terme à terme : les valeurs anciennes s'y estompent, d'un facteur $\beta_2$ à chaque pas. Il divise ensuite le gradient par la racine carrée de $v$ ; le petit nombre $\varepsilon$ évite une division par $0$.
+# Quand les pentes diffèrent beaucoup, un même pas d'apprentissage ne peut pas convenir à tous les paramètres. *RMSprop* donne en somme à chacun de
+# leurs nombres le sien. Il conserve une moyenne mobile $v$ du carré du gradient, terme à terme : les valeurs anciennes s'y estompent, d'un facteur
+# $\beta_2$ à chaque pas. Il divise ensuite le gradient par la racine carrée de $v$ ; le petit nombre $\varepsilon$ évite une division par $0$.
 #
 # $$v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \qquad \theta \leftarrow \theta - \alpha \, \frac{g}{\sqrt{v} + \varepsilon}$$
 #
-# Adam change deux choses. À la place de $g$, le numérateur contient une moyenne mobile $m$ des gradients, de facteur $\beta_1$. Et les deux moyennes sont corrigées : elles partent de zéro et sont donc d'abord trop petites. Si tous les gradients valaient $1$, $v$ vaudrait $1 - \beta_2^t$ après $t$ pas, et non $1$. Diviser $v$ par ce nombre corrige cet écart ; $m$ se corrige de même, et les valeurs corrigées ne servent qu'au pas. $t$ compte les appels de `step()` et vaut $1$ au premier.
+# Adam change deux choses. À la place de $g$, le numérateur contient une moyenne mobile $m$ des gradients, de facteur $\beta_1$. Et les deux moyennes
+# sont corrigées : elles partent de zéro et sont donc d'abord trop petites. Si tous les gradients valaient $1$, $v$ vaudrait $1 - \beta_2^t$ après $t$
+# pas, et non $1$. Diviser $v$ par ce nombre corrige cet écart ; $m$ se corrige de même, et les valeurs corrigées ne servent qu'au pas. $t$ compte les
+# appels de `step()` et vaut $1$ au premier.
 #
 # Écrivez `Adam(params, lr, betas=(0.9, 0.999), eps=1e-8)`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.Adam`.
 #
 # <details><summary>Quelle est la longueur des pas d'Adam ?</summary>
 #
-# L'ordre de grandeur des gradients n'a guère d'importance pour Adam : si on les multiplie tous par un même nombre, les pas restent presque les mêmes. Tant qu'un gradient conserve sa valeur absolue et son signe, chaque pas a une longueur d'environ `lr` selon cette coordonnée. Quand son signe alterne, $m$ est petit et les pas sont plus courts.
+# L'ordre de grandeur des gradients n'a guère d'importance pour Adam : si on les multiplie tous par un même nombre, les pas restent presque les mêmes.
+# Tant qu'un gradient conserve sa valeur absolue et son signe, chaque pas a une longueur d'environ `lr` selon cette coordonnée. Quand son signe
+# alterne, $m$ est petit et les pas sont plus courts.
 #
 # </details>
 #
@@ -747,11 +805,14 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 #
 # <details><summary>Indice 2</summary>
 #
-# `__init__` crée deux listes de zéros et met $t$ à $0$. `step` augmente $t$ une fois par appel, avant la boucle sur les paramètres, et non une fois par paramètre.
+# `__init__` crée deux listes de zéros et met $t$ à $0$. `step` augmente $t$ une fois par appel, avant la boucle sur les paramètres, et non une fois
+# par paramètre.
 #
 # <details><summary>Indice 3</summary>
 #
-# Pour chaque paramètre, modifiez $m$ et $v$ sur place ; la formule de $m$ est celle de $v$, avec $\beta_1$ et $g$. Les corrections ne sont *pas* conservées : ne divisez par $1 - \beta_1^t$ et $1 - \beta_2^t$ que dans la mise à jour. $\beta^t$ est une puissance, qui s'écrit `**` en Python. Prenez d'abord la racine du $v$ corrigé, et ajoutez $\varepsilon$ ensuite, hors de la racine.
+# Pour chaque paramètre, modifiez $m$ et $v$ sur place ; la formule de $m$ est celle de $v$, avec $\beta_1$ et $g$. Les corrections ne sont *pas*
+# conservées : ne divisez par $1 - \beta_1^t$ et $1 - \beta_2^t$ que dans la mise à jour. $\beta^t$ est une puissance, qui s'écrit `**` en Python.
+# Prenez d'abord la racine du $v$ corrigé, et ajoutez $\varepsilon$ ensuite, hors de la racine.
 #
 # </details></details></details>
 
@@ -815,7 +876,8 @@ expect.path(Adam, cases, gives=reference.load("07_sgd_variants").Adam)
 # %% [markdown] lang="fr"
 # ## Expérience — Trois façons de descendre une vallée
 #
-# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc en dessiner une carte, et y placer le trajet des descentes. Elles partent de $w = -1$, $b = 1.5$ avec le pas d'apprentissage `0.1`. Chaque trajet montre le départ et $19$ pas.
+# Seize points sont proches de la droite $y = 2x + 1$. La perte ne dépend que de $w$ et de $b$ : on peut donc en dessiner une carte, et y placer le
+# trajet des descentes. Elles partent de $w = -1$, $b = 1.5$ avec le pas d'apprentissage `0.1`. Chaque trajet montre le départ et $19$ pas.
 
 # %% tags=["experiment"]
 valley = descents.valley()
@@ -855,15 +917,21 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 # </details>
 
 # %% [markdown] lang="fr"
-# Chaque carte montre la même perte, son minimum (l'étoile) et un trajet, avec un marqueur par point. La descente de gradient tombe au fond de la vallée, puis s'y traîne. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse au fond. `Nesterov` oscille beaucoup moins. Si un curseur apparaît au-dessus des cartes, cherchez le momentum avec lequel `Momentum` s'approche le mieux du minimum.
+# Chaque carte montre la même perte, son minimum (l'étoile) et un trajet, avec un marqueur par point. La descente de gradient tombe au fond de la
+# vallée, puis s'y traîne. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse au fond. `Nesterov` oscille beaucoup moins. Si un
+# curseur apparaît au-dessus des cartes, cherchez le momentum avec lequel `Momentum` s'approche le mieux du minimum.
 #
-# Cette comparaison n'est pas équitable : avec un momentum de $0.8$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$ (exercice 4). Donnons à chaque méthode son meilleur pas d'apprentissage. Faisons-le deux fois avec les récoltes : avec leurs colonnes telles quelles (conditionnement de $2.2$ millions, étape 6), puis mises à l'échelle (conditionnement de $7$).
+# Cette comparaison n'est pas équitable : avec un momentum de $0.8$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$ (exercice 4).
+# Donnons à chaque méthode son meilleur pas d'apprentissage. Faisons-le deux fois avec les récoltes : avec leurs colonnes telles quelles
+# (conditionnement de $2.2$ millions, étape 6), puis mises à l'échelle (conditionnement de $7$).
 #
-# **Prédisez avant d'exécuter.** Chaque méthode fait $100$ mises à jour avec son meilleur pas d'apprentissage. Pour lequel des deux problèmes la descente de gradient fait-elle jeu égal avec les autres ?
+# **Prédisez avant d'exécuter.** Chaque méthode fait $100$ mises à jour avec son meilleur pas d'apprentissage. Pour lequel des deux problèmes la
+# descente de gradient fait-elle jeu égal avec les autres ?
 #
 # <details><summary>Réponse</summary>
 #
-# C'est pour le problème aux colonnes mises à l'échelle. Le momentum et Adam sont utiles quand les courbures diffèrent beaucoup. Sinon, il n'y a pas de longue vallée à raccourcir, et la simple descente de gradient atteint le minimum aussi tôt que les autres.
+# C'est pour le problème aux colonnes mises à l'échelle. Le momentum et Adam sont utiles quand les courbures diffèrent beaucoup. Sinon, il n'y a pas
+# de longue vallée à raccourcir, et la simple descente de gradient atteint le minimum aussi tôt que les autres.
 #
 # </details>
 
@@ -880,13 +948,15 @@ swept = {problem: descents.sweep(methods, x, crops_y, rates, steps=100) for prob
 against_rate(rates, swept)
 
 # %% [markdown] lang="en"
-# Compare the lowest points of the curves. Least squares reaches $0.909$. With the columns as they are, gradient descent is far behind, at $4.5$; momentum, Nesterov and Adam come near the
-# minimum. With scaled columns, gradient descent and Nesterov reach the
-# minimum, and the two others are a little behind. So there are two remedies for a long valley: a better optimizer, or
-# scaled columns. Scaling is the cheaper remedy.
+# Compare the lowest points of the curves. Least squares reaches $0.909$. With the columns as they are, gradient descent is far behind, at $4.5$;
+# momentum, Nesterov and Adam come near the minimum. With scaled columns, gradient descent and Nesterov reach the minimum, and the two others are a
+# little behind. So there are two remedies for a long valley: a better optimizer, or scaled columns. Scaling is the cheaper remedy.
 
 # %% [markdown] lang="fr"
-# Comparez les points les plus bas des courbes. Les moindres carrés atteignent $0.909$. Avec les colonnes telles quelles, la descente de gradient est loin derrière, à $4.5$ ; le momentum, Nesterov et Adam s'approchent du minimum. Avec des colonnes mises à l'échelle, la descente de gradient et Nesterov atteignent le minimum, et les deux autres les suivent de près. Il y a donc deux moyens de sortir d'une longue vallée : un meilleur optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
+# Comparez les points les plus bas des courbes. Les moindres carrés atteignent $0.909$. Avec les colonnes telles quelles, la descente de gradient est
+# loin derrière, à $4.5$ ; le momentum, Nesterov et Adam s'approchent du minimum. Avec des colonnes mises à l'échelle, la descente de gradient et
+# Nesterov atteignent le minimum, et les deux autres les suivent de près. Il y a donc deux moyens de sortir d'une longue vallée : un meilleur
+# optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
 
 # %% [markdown] lang="en"
 # ## Experiment — Does SGD come to rest?
@@ -900,7 +970,11 @@ against_rate(rates, swept)
 # %% [markdown] lang="fr"
 # ## Expérience — SGD se stabilise-t-il ?
 #
-# En pratique, on écrit rarement `minibatches` : un `TensorDataset` contient des couples, et un `DataLoader` en tire des lots, chaque couple une fois par époque et, avec `shuffle=True`, dans un ordre nouveau. `torch.optim` propose des *programmes* (en anglais *schedules*), qui changent le pas d'apprentissage au cours de l'entraînement : `ExponentialLR` le multiplie par `gamma` après chaque époque. Ici, SGD descend dans la vallée avec un échantillon par mise à jour, d'abord avec un pas d'apprentissage constant, puis avec un pas d'apprentissage qui diminue d'un dixième à chaque époque.
+# En pratique, on écrit rarement `minibatches` : un `TensorDataset` contient des couples, et un `DataLoader` en tire des lots, chaque couple une fois
+# par époque et, avec `shuffle=True`, dans un ordre nouveau. `torch.optim` propose des *programmes* (en anglais *schedules*), qui changent le pas
+# d'apprentissage au cours de l'entraînement : `ExponentialLR` le multiplie par `gamma` après chaque époque. Ici, SGD descend dans la vallée avec un
+# échantillon par mise à jour, d'abord avec un pas d'apprentissage constant, puis avec un pas d'apprentissage qui diminue d'un dixième à chaque
+# époque.
 
 # %% tags=["experiment"]
 def with_loader(gamma):
@@ -930,7 +1004,8 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 # the shrinking rate, the descent comes to rest: it moves less and less.
 
 # %% [markdown] lang="fr"
-# Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente erre ensuite autour du minimum : les gradients des échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. Avec un pas d'apprentissage qui diminue, elle se stabilise.
+# Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente erre ensuite autour du minimum : les gradients des
+# échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. Avec un pas d'apprentissage qui diminue, elle se stabilise.
 
 # %% [markdown] lang="en"
 # ## Exercise 7 — `SGD` with weight decay (2 points)
@@ -953,7 +1028,8 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 #
 # <details><summary>Hint 2</summary>
 #
-# Differentiate the penalty with respect to one $\theta_j$: the factor $\frac{1}{2}$ is there for this. Which value of $\theta$ belongs in the result: the one before or the one after the step?
+# Differentiate the penalty with respect to one $\theta_j$: the factor $\frac{1}{2}$ is there for this. Which value of $\theta$ belongs in the result:
+# the one before or the one after the step?
 #
 # <details><summary>Hint 3</summary>
 #
@@ -970,9 +1046,12 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 #
 # $$L(\theta) + \frac{\lambda}{2} \sum_j \theta_j^2$$
 #
-# C'est une *pénalité L2*, et la régression linéaire ainsi pénalisée est la *régression ridge*. Un pas de descente de gradient sur cette somme a deux effets : il fait baisser $L$, et il tire chaque paramètre vers $0$. C'est la décroissance des poids (en anglais *weight decay*).
+# C'est une *pénalité L2*, et la régression linéaire ainsi pénalisée est la *régression ridge*. Un pas de descente de gradient sur cette somme a deux
+# effets : il fait baisser $L$, et il tire chaque paramètre vers $0$. C'est la décroissance des poids (en anglais *weight decay*).
 #
-# Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay` ; le `.grad` des paramètres ne contient que le gradient de $L$. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent, comme dans PyTorch ; en pratique, on en excepte souvent le biais. L'étape 8 demande si de petits poids sont *meilleurs*.
+# Écrivez `SGD(params, lr, weight_decay)`, avec $\lambda$ = `weight_decay` ; le `.grad` des paramètres ne contient que le gradient de $L$. Ses
+# paramètres doivent suivre le même trajet que ceux de `torch.optim.SGD(params, lr, weight_decay=weight_decay)`. Tous les paramètres décroissent,
+# comme dans PyTorch ; en pratique, on en excepte souvent le biais. L'étape 8 demande si de petits poids sont *meilleurs*.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -980,11 +1059,13 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 #
 # <details><summary>Indice 2</summary>
 #
-# Dérivez la pénalité par rapport à un $\theta_j$ : c'est à cela que sert le facteur $\frac{1}{2}$. Quelle valeur de $\theta$ faut-il dans le résultat : celle d'avant le pas ou celle d'après ?
+# Dérivez la pénalité par rapport à un $\theta_j$ : c'est à cela que sert le facteur $\frac{1}{2}$. Quelle valeur de $\theta$ faut-il dans le résultat
+# : celle d'avant le pas ou celle d'après ?
 #
 # <details><summary>Indice 3</summary>
 #
-# Le gradient de la pénalité est $\lambda \theta$. Calculez d'abord sa somme avec `.grad`, à partir de la valeur actuelle du paramètre. Soustrayez ensuite du paramètre `lr` fois cette somme, en une seule modification sur place. `.grad` lui-même reste tel quel.
+# Le gradient de la pénalité est $\lambda \theta$. Calculez d'abord sa somme avec `.grad`, à partir de la valeur actuelle du paramètre. Soustrayez
+# ensuite du paramètre `lr` fois cette somme, en une seule modification sur place. `.grad` lui-même reste tel quel.
 #
 # </details></details></details>
 
@@ -1035,7 +1116,8 @@ expect.path(SGD, cases, gives=reference.load("07_sgd_variants").SGD)
 # the two means see the gradient of the loss only. In addition to Adam's step, each parameter loses the fraction
 # $\alpha \lambda$ of its value before the step.
 #
-# Write `AdamW(params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)`, with $\lambda$ = `weight_decay`. Its parameters must follow the same path as those of `torch.optim.AdamW`.
+# Write `AdamW(params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)`, with $\lambda$ = `weight_decay`. Its parameters must follow the same
+# path as those of `torch.optim.AdamW`.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -1043,20 +1125,26 @@ expect.path(SGD, cases, gives=reference.load("07_sgd_variants").SGD)
 #
 # <details><summary>Hint 2</summary>
 #
-# The decay needs nothing from the gradient: only the parameter, the rate and $\lambda$. Which value of the parameter does it use, the one before or the one after Adam's step?
+# The decay needs nothing from the gradient: only the parameter, the rate and $\lambda$. Which value of the parameter does it use, the one before or
+# the one after Adam's step?
 #
 # <details><summary>Hint 3</summary>
 #
-# Leave the two means as they are in `Adam`. A parameter that loses the fraction $\alpha \lambda$ of its value is multiplied by $1 - \alpha \lambda$. Do this in place, before you subtract Adam's step.
+# Leave the two means as they are in `Adam`. A parameter that loses the fraction $\alpha \lambda$ of its value is multiplied by $1 - \alpha \lambda$.
+# Do this in place, before you subtract Adam's step.
 #
 # </details></details></details>
 
 # %% [markdown] lang="fr"
 # ## Exercice 8 — `AdamW` (2 points)
 #
-# Si l'on ajoute à la perte la pénalité de l'exercice 7, le gradient de cette pénalité entre dans les deux moyennes d'Adam et se trouve divisé par une racine. Un paramètre dont les gradients sont grands ne décroît alors presque plus. AdamW laisse la décroissance à part (elle est *découplée*) : les deux moyennes ne reçoivent que le gradient de la perte et, à côté du pas d'Adam, chaque paramètre perd la fraction $\alpha \lambda$ de sa valeur d'avant le pas.
+# Si l'on ajoute à la perte la pénalité de l'exercice 7, le gradient de cette pénalité entre dans les deux moyennes d'Adam et se trouve divisé par une
+# racine. Un paramètre dont les gradients sont grands ne décroît alors presque plus. AdamW laisse la décroissance à part (elle est *découplée*) : les
+# deux moyennes ne reçoivent que le gradient de la perte et, à côté du pas d'Adam, chaque paramètre perd la fraction $\alpha \lambda$ de sa valeur
+# d'avant le pas.
 #
-# Écrivez `AdamW(params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)`, avec $\lambda$ = `weight_decay`. Ses paramètres doivent suivre le même trajet que ceux de `torch.optim.AdamW`.
+# Écrivez `AdamW(params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)`, avec $\lambda$ = `weight_decay`. Ses paramètres doivent suivre le même
+# trajet que ceux de `torch.optim.AdamW`.
 #
 # <details><summary>Indice 1</summary>
 #
@@ -1064,11 +1152,13 @@ expect.path(SGD, cases, gives=reference.load("07_sgd_variants").SGD)
 #
 # <details><summary>Indice 2</summary>
 #
-# La décroissance n'a pas besoin du gradient : seulement du paramètre, du pas d'apprentissage et de $\lambda$. Quelle valeur du paramètre utilise-t-elle, celle d'avant le pas d'Adam ou celle d'après ?
+# La décroissance n'a pas besoin du gradient : seulement du paramètre, du pas d'apprentissage et de $\lambda$. Quelle valeur du paramètre
+# utilise-t-elle, celle d'avant le pas d'Adam ou celle d'après ?
 #
 # <details><summary>Indice 3</summary>
 #
-# Laissez les deux moyennes telles qu'elles sont dans `Adam`. Un paramètre qui perd la fraction $\alpha \lambda$ de sa valeur est multiplié par $1 - \alpha \lambda$. Faites-le sur place, avant de soustraire le pas d'Adam.
+# Laissez les deux moyennes telles qu'elles sont dans `Adam`. Un paramètre qui perd la fraction $\alpha \lambda$ de sa valeur est multiplié par
+# $1 - \alpha \lambda$. Faites-le sur place, avant de soustraire le pas d'Adam.
 #
 # </details></details></details>
 
@@ -1127,22 +1217,30 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # %% [markdown] lang="en"
 # ## ★ To go further — A test of your own for `RMSprop`
 #
-# This task earns no points. Write the class `RMSprop(params, lr, alpha=0.99, eps=1e-8)` of exercise 6, where `alpha` is $\beta_2$, and a test for it: ten steps beside `torch.optim.RMSprop`, with the same gradients. Which `eps` and which gradients does your test need, so that it notices an $\varepsilon$ under the root?
+# This task earns no points. Write the class `RMSprop(params, lr, alpha=0.99, eps=1e-8)` of exercise 6, where `alpha` is $\beta_2$, and a test for it:
+# ten steps beside `torch.optim.RMSprop`, with the same gradients. Which `eps` and which gradients does your test need, so that it notices an
+# $\varepsilon$ under the root?
 #
 # <details><summary>Hint</summary>
 #
-# Make two equal tensors that require gradients, one for each optimizer. In each step, put the same random numbers into both `.grad`, call both `step()`, and print the largest difference. With `eps=1e-8` the place of $\varepsilon$ hardly matters; with a large `eps` or with tiny gradients it does.
+# Make two equal tensors that require gradients, one for each optimizer. In each step, put the same random numbers into both `.grad`, call both
+# `step()`, and print the largest difference. With `eps=1e-8` the place of $\varepsilon$ hardly matters; with a large `eps` or with tiny gradients it
+# does.
 #
 # </details>
 
 # %% [markdown] lang="fr"
 # ## ★ Pour aller plus loin — Votre propre test pour `RMSprop`
 #
-# Cet exercice ne rapporte pas de points. Écrivez la classe `RMSprop(params, lr, alpha=0.99, eps=1e-8)` de l'exercice 6, où `alpha` est $\beta_2$, et un test pour elle : dix pas à côté de `torch.optim.RMSprop`, avec les mêmes gradients. Quel `eps` et quels gradients faut-il pour que votre test remarque un $\varepsilon$ placé sous la racine ?
+# Cet exercice ne rapporte pas de points. Écrivez la classe `RMSprop(params, lr, alpha=0.99, eps=1e-8)` de l'exercice 6, où `alpha` est $\beta_2$, et
+# un test pour elle : dix pas à côté de `torch.optim.RMSprop`, avec les mêmes gradients. Quel `eps` et quels gradients faut-il pour que votre test
+# remarque un $\varepsilon$ placé sous la racine ?
 #
 # <details><summary>Indice</summary>
 #
-# Créez deux tenseurs égaux dont on demande le gradient, un pour chaque optimiseur. À chaque pas, mettez les mêmes nombres aléatoires dans les deux `.grad`, appelez les deux `step()`, et affichez la plus grande différence. Avec `eps=1e-8`, la place de $\varepsilon$ n'a guère d'importance ; avec un grand `eps` ou de très petits gradients, elle en a.
+# Créez deux tenseurs égaux dont on demande le gradient, un pour chaque optimiseur. À chaque pas, mettez les mêmes nombres aléatoires dans les deux
+# `.grad`, appelez les deux `step()`, et affichez la plus grande différence. Avec `eps=1e-8`, la place de $\varepsilon$ n'a guère d'importance ; avec
+# un grand `eps` ou de très petits gradients, elle en a.
 #
 # </details>
 
@@ -1183,8 +1281,10 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # ## Récapitulatif
 #
 # - Prenez avec les mêmes indices mélangés les lignes de `x` et celles de `y`. Une époque de SGD compte de nombreuses mises à jour.
-# - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des gradients. La décroissance des poids les fait diminuer.
+# - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des
+#   gradients. La décroissance des poids les fait diminuer.
 # - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur les récoltes aux colonnes mises à l'échelle, la simple descente suffisait.
 # - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme qui réduit ce pas d'apprentissage lui permet de se stabiliser.
 #
-# L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien aussi pour des données qu'il n'a pas vues. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
+# L'[étape 8](../08_real_data/08_real_data.ipynb) demande si le modèle prédit bien aussi pour des données qu'il n'a pas vues. Les mots du cours sont
+# expliqués dans le [glossaire](../glossary.md).

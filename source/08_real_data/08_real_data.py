@@ -30,8 +30,9 @@
 # %% [markdown] lang="fr"
 # # Étape 8 — Le modèle généralise-t-il ?
 #
-# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et une petite perte d'entraînement n'y garantit rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité
-# de ses prédictions pour des patients qu'il n'a jamais rencontrés. Vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
+# Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et une petite perte
+# d'entraînement n'y garantit rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité de ses
+# prédictions pour des patients qu'il n'a jamais rencontrés. Vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
 #
 # À la fin, vous saurez :
 #
@@ -68,7 +69,9 @@ expect.step("08_real_data")
 # %% [markdown] lang="fr"
 # ## Un regard sur les données
 #
-# Avant d'entraîner un modèle, regardez les données. Il y a $442$ patients, avec dix mesures pour chacun : l'âge en années, le sexe ($1$ ou $2$), l'indice de masse corporelle en kg/m², la tension en mm Hg et six analyses de sang, dont `s1`, le cholestérol total en mg/dl. La cible est un score de la progression de leur diabète un an plus tard.
+# Avant d'entraîner un modèle, regardez les données. Il y a $442$ patients, avec dix mesures pour chacun : l'âge en années, le sexe ($1$ ou $2$),
+# l'indice de masse corporelle en kg/m², la tension en mm Hg et six analyses de sang, dont `s1`, le cholestérol total en mg/dl. La cible est un score
+# de la progression de leur diabète un an plus tard.
 
 # %% tags=["experiment"]
 patients, progression = data.diabetes()
@@ -85,7 +88,9 @@ histogram(progression, xlabel=label("progression of the disease"))
 # model that always predicts the mean, $152$, has an MSE whose root is $77$. Yours must do better.
 
 # %% [markdown] lang="fr"
-# Aucune valeur ne manque, aucune n'est absurde. Les échelles diffèrent : le cholestérol est de l'ordre de deux cents et le sexe vaut $1$ ou $2$ ; un même pas d'apprentissage ne peut pas convenir aux deux colonnes. Beaucoup de patients ont un score bas, quelques-uns un score très élevé. Un modèle qui prédit toujours la moyenne, $152$, a une MSE dont la racine vaut $77$. Le vôtre doit faire mieux.
+# Aucune valeur ne manque, aucune n'est absurde. Les échelles diffèrent : le cholestérol est de l'ordre de deux cents et le sexe vaut $1$ ou $2$ ; un
+# même pas d'apprentissage ne peut pas convenir aux deux colonnes. Beaucoup de patients ont un score bas, quelques-uns un score très élevé. Un modèle
+# qui prédit toujours la moyenne, $152$, a une MSE dont la racine vaut $77$. Le vôtre doit faire mieux.
 
 # %% [markdown] lang="en"
 # ## The idea
@@ -113,14 +118,24 @@ histogram(progression, xlabel=label("progression of the disease"))
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# **Mettre de côté.** Avant tout apprentissage, on met des échantillons de côté, au hasard. Le modèle s'entraîne sur les autres. La perte sur des échantillons mis de côté (dans le code, `held_out`) estime la perte sur les données à venir. Avec un
-# pas d'apprentissage convenable, la perte d'entraînement baisse tant que la descente continue. La perte sur les données mises de côté baisse aussi, tant que le modèle apprend ce que toutes les données ont en commun. Elle remonte quand le modèle apprend les particularités fortuites de ses propres échantillons : c'est le *surapprentissage* (en anglais *overfitting*).
+# **Mettre de côté.** Avant tout apprentissage, on met des échantillons de côté, au hasard. Le modèle s'entraîne sur les autres. La perte sur des
+# échantillons mis de côté (dans le code, `held_out`) estime la perte sur les données à venir. Avec un pas d'apprentissage convenable, la perte
+# d'entraînement baisse tant que la descente continue. La perte sur les données mises de côté baisse aussi, tant que le modèle apprend ce que toutes
+# les données ont en commun. Elle remonte quand le modèle apprend les particularités fortuites de ses propres échantillons : c'est le
+# *surapprentissage* (en anglais *overfitting*).
 #
-# **Trois parties.** Les données d'*entraînement* donnent les paramètres. Les données de *validation* sont mises de côté pour choisir : un modèle, une époque ou la valeur d'un *hyperparamètre*, c'est-à-dire d'un nombre que l'entraînement ne change pas. La perte qu'on y mesure est la *perte de validation*. Les données de *test* sont elles aussi mises de côté ; elles ne servent qu'une fois, à la fin.
+# **Trois parties.** Les données d'*entraînement* donnent les paramètres. Les données de *validation* sont mises de côté pour choisir : un modèle, une
+# époque ou la valeur d'un *hyperparamètre*, c'est-à-dire d'un nombre que l'entraînement ne change pas. La perte qu'on y mesure est la *perte de
+# validation*. Les données de *test* sont elles aussi mises de côté ; elles ne servent qu'une fois, à la fin.
 #
-# **Standardiser.** De chaque colonne, on soustrait la moyenne, puis on divise par l'écart type. La colonne a alors une moyenne de $0$ et un écart type de $1$. Pour les dix colonnes de ce jeu de données, le conditionnement de l'étape 6 passe ainsi de $52$ millions à $470$. Comme $w$ et $b$, les moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs que l'on standardise les autres parties.
+# **Standardiser.** De chaque colonne, on soustrait la moyenne, puis on divise par l'écart type. La colonne a alors une moyenne de $0$ et un écart
+# type de $1$. Pour les dix colonnes de ce jeu de données, le conditionnement de l'étape 6 passe ainsi de $52$ millions à $470$. Comme $w$ et $b$, les
+# moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs
+# que l'on standardise les autres parties.
 #
-# **Mesurer.** On compare deux sommes de carrés de résidus : celle de votre modèle et celle d'un modèle qui prédirait toujours la moyenne de ces cibles. Le *coefficient de détermination* $R^2$ est la part de la seconde somme que votre modèle fait disparaître : $1$ pour une prédiction parfaite, $0$ pour une prédiction aussi bonne que la moyenne. Pour une moins bonne, $R^2$ est négatif.
+# **Mesurer.** On compare deux sommes de carrés de résidus : celle de votre modèle et celle d'un modèle qui prédirait toujours la moyenne de ces
+# cibles. Le *coefficient de détermination* $R^2$ est la part de la seconde somme que votre modèle fait disparaître : $1$ pour une prédiction
+# parfaite, $0$ pour une prédiction aussi bonne que la moyenne. Pour une moins bonne, $R^2$ est négatif.
 
 # %% [markdown] lang="en"
 # ## A worked example
@@ -136,9 +151,13 @@ histogram(progression, xlabel=label("progression of the disease"))
 # %% [markdown] lang="fr"
 # ## Un exemple complet
 #
-# Une colonne a pour valeurs d'entraînement $2, 2, 6, 6$, et une valeur est mise de côté : $10$. La moyenne des valeurs d'entraînement vaut $4$. Chacune d'elles est à une distance de $2$ de la moyenne : l'écart type vaut donc $2$. La valeur mise de côté ne sert pas à calculer ces deux nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs d'entraînement.
+# Une colonne a pour valeurs d'entraînement $2, 2, 6, 6$, et une valeur est mise de côté : $10$. La moyenne des valeurs d'entraînement vaut $4$.
+# Chacune d'elles est à une distance de $2$ de la moyenne : l'écart type vaut donc $2$. La valeur mise de côté ne sert pas à calculer ces deux
+# nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs
+# d'entraînement.
 #
-# PyTorch connaît deux écarts types. Par défaut, `std` divise la somme des carrés par $N - 1$ (l'écart type *corrigé*). Dans cette étape, on divise par $N$, comme le fait la MSE :
+# PyTorch connaît deux écarts types. Par défaut, `std` divise la somme des carrés par $N - 1$ (l'écart type *corrigé*). Dans cette étape, on divise
+# par $N$, comme le fait la MSE :
 
 # %%
 known = torch.tensor([2.0, 2.0, 6.0, 6.0])
@@ -147,14 +166,16 @@ print(known.std(), known.std(correction=0))
 # %% [markdown] lang="en"
 # ## Exercise 1 — `split` (3 points)
 #
-# Divide the indices $0, \dots, n - 1$ at random into two parts: `round(n * holdout)` of them are held out, the others are for training. Return `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. The held-out part can be empty: with `holdout=0`
+# Divide the indices $0, \dots, n - 1$ at random into two parts: `round(n * holdout)` of them are held out, the others are for training. Return
+# `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. The held-out part can be empty: with `holdout=0`
 # nothing is held out. Each call draws a new division.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `split` (3 points)
 #
-# Répartissez au hasard les indices $0, \dots, n - 1$ en deux parties : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. La partie mise de côté peut être vide : avec `holdout=0`,
-# rien n'est mis de côté. Chaque appel fait un nouveau tirage.
+# Répartissez au hasard les indices $0, \dots, n - 1$ en deux parties : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à
+# l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. La partie mise de
+# côté peut être vide : avec `holdout=0`, rien n'est mis de côté. Chaque appel fait un nouveau tirage.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -167,7 +188,8 @@ print(known.std(), known.std(correction=0))
 #
 # <details><summary>Hint 3</summary>
 #
-# Compute how many indices are held out. One slice of the random order is the held-out part, and the rest is for training. Check that your slices also work when the number is $0$.
+# Compute how many indices are held out. One slice of the random order is the held-out part, and the rest is for training. Check that your slices also
+# work when the number is $0$.
 #
 # </details></details></details>
 
@@ -182,7 +204,8 @@ print(known.std(), known.std(correction=0))
 #
 # <details><summary>Indice 3</summary>
 #
-# Calculez combien d'indices sont mis de côté. Une tranche de l'ordre aléatoire donne la partie mise de côté, et le reste sert à l'entraînement. Vérifiez que vos tranches conviennent aussi quand ce nombre vaut $0$.
+# Calculez combien d'indices sont mis de côté. Une tranche de l'ordre aléatoire donne la partie mise de côté, et le reste sert à l'entraînement.
+# Vérifiez que vos tranches conviennent aussi quand ce nombre vaut $0$.
 #
 # </details></details></details>
 
@@ -226,12 +249,16 @@ for index in range(6):
 # %% [markdown] lang="en"
 # ## Exercise 2 — `standardize` (4 points)
 #
-# `train` `(N, D)` and `other` `(M, D)` are tensors. Return both, standardised with the mean and the standard deviation of each column of `train` (the standard deviation that divides by $N$). A column that is constant in `train` has the standard deviation $0$. In `train` it must become zeros, and not `nan`.
+# `train` `(N, D)` and `other` `(M, D)` are tensors. Return both, standardised with the mean and the standard deviation of each column of `train` (the
+# standard deviation that divides by $N$). A column that is constant in `train` has the standard deviation $0$. In `train` it must become zeros, and
+# not `nan`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `standardize` (4 points)
 #
-# `train`, de forme `(N, D)`, et `other`, de forme `(M, D)`, sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit devenir une colonne de zéros, et non de `nan`.
+# `train`, de forme `(N, D)`, et `other`, de forme `(M, D)`, sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type
+# de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit
+# devenir une colonne de zéros, et non de `nan`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -244,7 +271,9 @@ for index in range(6):
 #
 # <details><summary>Hint 3</summary>
 #
-# In a constant column, the centred values are already $0$. It is enough to divide them by something that is not $0$. `torch.where` chooses, column by column. In `float32`, rounding can make the standard deviation of a constant column a little larger than $0$: to find such a column, compare its values with each other.
+# In a constant column, the centred values are already $0$. It is enough to divide them by something that is not $0$. `torch.where` chooses, column by
+# column. In `float32`, rounding can make the standard deviation of a constant column a little larger than $0$: to find such a column, compare its
+# values with each other.
 #
 # </details></details></details>
 
@@ -259,7 +288,9 @@ for index in range(6):
 #
 # <details><summary>Indice 3</summary>
 #
-# Dans une colonne constante, les valeurs centrées valent déjà $0$. Il suffit de les diviser par un nombre qui n'est pas $0$. `torch.where` choisit, colonne par colonne. En `float32`, les arrondis peuvent rendre l'écart type d'une colonne constante un peu supérieur à $0$ : pour reconnaître une telle colonne, comparez ses valeurs entre elles.
+# Dans une colonne constante, les valeurs centrées valent déjà $0$. Il suffit de les diviser par un nombre qui n'est pas $0$. `torch.where` choisit,
+# colonne par colonne. En `float32`, les arrondis peuvent rendre l'écart type d'une colonne constante un peu supérieur à $0$ : pour reconnaître une
+# telle colonne, comparez ses valeurs entre elles.
 #
 # </details></details></details>
 
@@ -317,12 +348,14 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 # %% [markdown] lang="en"
 # ## Exercise 3 — `r2` (2 points)
 #
-# Return the coefficient of determination $R^2$ as a Python `float`. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and the target is not constant.
+# Return the coefficient of determination $R^2$ as a Python `float`. `prediction` and `target` are tensors of the same shape, `(N,)` or `(N, 1)`, and
+# the target is not constant.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `r2` (2 points)
 #
-# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un `float` Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)` ou `(N, 1)`, et la cible n'est pas constante.
+# Renvoyez le coefficient de détermination $R^2$ sous la forme d'un `float` Python. `prediction` et `target` sont des tenseurs de même forme, `(N,)`
+# ou `(N, 1)`, et la cible n'est pas constante.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -350,7 +383,8 @@ expect.calls(trained, cases, gives=lambda train, other: right(train, other)[0], 
 #
 # <details><summary>Indice 3</summary>
 #
-# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en `float` Python.
+# Calculez les deux sommes sous la forme de tenseurs scalaires, puis formez le quotient et soustrayez. `.item()` convertit un tenseur scalaire en
+# `float` Python.
 #
 # </details></details></details>
 
@@ -390,14 +424,19 @@ expect.calls(r2, cases, gives=reference.load("08_real_data").r2, rtol=1e-3, atol
 # How strong should the weight decay be? How many features should the model have? We train one model for each
 # candidate value, and compare the models on the validation data.
 #
-# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that model on the validation data, a `float`; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first candidate with the lowest score, and the list of all scores.
+# `candidates` is a sequence: numbers, lists or anything else. `fit(candidate)` trains a model and returns it. `score(model)` returns the loss of that
+# model on the validation data, a `float`; lower is better. Call `fit` exactly once for each candidate, in order. Return `(best, scores)`: the first
+# candidate with the lowest score, and the list of all scores.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `choose` (2 points)
 #
-# Quelle valeur donner à la décroissance des poids ? Combien de caractéristiques le modèle doit-il avoir ? On entraîne un modèle pour chaque candidat, et l'on compare les modèles sur les données de validation.
+# Quelle valeur donner à la décroissance des poids ? Combien de caractéristiques le modèle doit-il avoir ? On entraîne un modèle pour chaque candidat,
+# et l'on compare les modèles sur les données de validation.
 #
-# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)` renvoie la perte de ce modèle sur les données de validation, un `float` ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
+# `candidates` est une séquence de nombres, de listes ou de tout autre objet. `fit(candidate)` entraîne un modèle et le renvoie. `score(model)`
+# renvoie la perte de ce modèle sur les données de validation, un `float` ; la plus basse est la meilleure. Appelez `fit` une seule fois pour chaque
+# candidat, dans l'ordre. Renvoyez `(best, scores)` : le premier candidat dont la perte est la plus basse, et la liste de toutes les pertes.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -427,7 +466,9 @@ expect.calls(r2, cases, gives=reference.load("08_real_data").r2, rtol=1e-3, atol
 #
 # <details><summary>Indice 3</summary>
 #
-# Les candidats et les pertes sont dans le même ordre : une position dans une liste est une position dans l'autre. Un candidat peut être une liste, qui ne peut pas être la clé d'un dictionnaire. À égalité, c'est le premier qui compte : que renvoie `scores.index(…)` quand la valeur figure deux fois ?
+# Les candidats et les pertes sont dans le même ordre : une position dans une liste est une position dans l'autre. Un candidat peut être une liste,
+# qui ne peut pas être la clé d'un dictionnaire. À égalité, c'est le premier qui compte : que renvoie `scores.index(…)` quand la valeur figure deux
+# fois ?
 #
 # </details></details></details>
 
@@ -476,32 +517,40 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 # %% [markdown] lang="en"
 # ## Exercise 5 — `fit_early_stopping` (6 points)
 #
-# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair. To end the training in time is called *early stopping*.
+# Train `model` with `optimizer` on `train_data`, a pair `(x, y)`, and watch the loss on `held_out_data`, another pair. To end the training in time is
+# called *early stopping*.
 #
-# - Entry $0$ of both lists holds the losses *before* training. After that, each epoch makes one update on all the training data, and appends both losses, measured after the update.
+# - Entry $0$ of both lists holds the losses *before* training. After that, each epoch makes one update on all the training data, and appends both
+#   losses, measured after the update.
 # - `best_epoch` is the index of the lowest held-out loss, the first one if there are several. It can be $0$.
 # - The training stops when `patience` epochs in a row have not gone strictly below the best held-out loss, or after
 #   `epochs` epochs.
-# - At the end, the model has the parameters of `best_epoch` again. Be careful: the tensors in `model.state_dict()` share their memory with the parameters, and the next update changes both. Copy them (`deepcopy`).
+# - At the end, the model has the parameters of `best_epoch` again. Be careful: the tensors in `model.state_dict()` share their memory with the
+#   parameters, and the next update changes both. Copy them (`deepcopy`).
 #
 # Return `(train_losses, held_out_losses, best_epoch)`: two lists of Python `float` numbers and an `int`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `fit_early_stopping` (6 points)
 #
-# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre couple. C'est l'*arrêt précoce* (en anglais *early stopping*).
+# Entraînez `model` avec `optimizer` sur `train_data`, un couple `(x, y)`, en surveillant la perte de validation, sur `held_out_data`, un autre
+# couple. C'est l'*arrêt précoce* (en anglais *early stopping*).
 #
-# - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
+# - L'élément d'indice $0$ de chaque liste est la perte *avant* l'entraînement. Ensuite, chaque époque fait une mise à jour sur toutes les données
+#   d'entraînement et ajoute les deux pertes, mesurées après cette mise à jour.
 # - `best_epoch` est l'indice de la plus basse perte de validation, le premier s'il y en a plusieurs. Il peut valoir $0$.
-# - L'entraînement s'arrête quand, pendant `patience` époques de suite, la perte de validation ne passe pas strictement sous la meilleure, ou au bout de `epochs` époques.
-# - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
+# - L'entraînement s'arrête quand, pendant `patience` époques de suite, la perte de validation ne passe pas strictement sous la meilleure, ou au bout
+#   de `epochs` époques.
+# - À la fin, le modèle retrouve les paramètres de `best_epoch`. Attention : les tenseurs de `model.state_dict()` partagent leur mémoire avec les
+#   paramètres, et la mise à jour suivante modifie les deux. Copiez-les (`deepcopy`).
 #
 # Renvoyez `(train_losses, held_out_losses, best_epoch)` : deux listes de nombres Python de type `float` et un `int`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
 #
-# Write on paper what happens for the held-out losses $4, 3, 5, 2, 6, 7$ with a patience of $2$. When does the training stop, and which epoch is the best?
+# Write on paper what happens for the held-out losses $4, 3, 5, 2, 6, 7$ with a patience of $2$. When does the training stop, and which epoch is the
+# best?
 #
 # <details><summary>Hint 2</summary>
 #
@@ -519,15 +568,19 @@ expect.calls(choose, case, gives=("lasso", list(losses.values())), names=("best"
 # %% [markdown] lang="fr"
 # <details><summary>Indice 1</summary>
 #
-# Écrivez sur papier ce qui se passe pour les pertes de validation $4, 3, 5, 2, 6, 7$ avec une patience de $2$. Quand l'entraînement s'arrête-t-il, et quelle est la meilleure époque ?
+# Écrivez sur papier ce qui se passe pour les pertes de validation $4, 3, 5, 2, 6, 7$ avec une patience de $2$. Quand l'entraînement s'arrête-t-il, et
+# quelle est la meilleure époque ?
 #
 # <details><summary>Indice 2</summary>
 #
-# On mesure les deux pertes une fois avant la boucle et une fois après chaque mise à jour. Faites de cette mesure une fonction à part, dans un bloc `torch.no_grad()`.
+# On mesure les deux pertes une fois avant la boucle et une fois après chaque mise à jour. Faites de cette mesure une fonction à part, dans un bloc
+# `torch.no_grad()`.
 #
 # <details><summary>Indice 3</summary>
 #
-# Gardez deux choses : l'indice de la meilleure époque trouvée jusque-là et une copie des paramètres de cette époque. Après chaque époque, soit la perte est strictement plus basse et vous remplacez les deux, soit vous comparez à `patience` le nombre d'époques écoulées depuis la meilleure. Après la boucle, `load_state_dict` rétablit la copie.
+# Gardez deux choses : l'indice de la meilleure époque trouvée jusque-là et une copie des paramètres de cette époque. Après chaque époque, soit la
+# perte est strictement plus basse et vous remplacez les deux, soit vous comparez à `patience` le nombre d'époques écoulées depuis la meilleure. Après
+# la boucle, `load_state_dict` rétablit la copie.
 #
 # </details></details></details>
 
@@ -621,7 +674,8 @@ expect.calls(fit_early_stopping, cases, gives=right, names=("train_losses", "hel
 # %% [markdown] lang="fr"
 # ## Expérience — Quand le modèle apprend-il par cœur ?
 #
-# Deux appels de votre `split` font trois parties : $221$ patients pour le test, $110$ pour la validation et $111$ pour l'entraînement. Pour donner au modèle une occasion d'apprendre par cœur, on ajoute les $55$ produits de deux mesures, carrés compris, soit $65$ caractéristiques.
+# Deux appels de votre `split` font trois parties : $221$ patients pour le test, $110$ pour la validation et $111$ pour l'entraînement. Pour donner au
+# modèle une occasion d'apprendre par cœur, on ajoute les $55$ produits de deux mesures, carrés compris, soit $65$ caractéristiques.
 
 # %% tags=["experiment"]
 generator = torch.Generator().manual_seed(2)
@@ -648,7 +702,8 @@ def begin(features, weight_decay=0.0):
 
 
 # %% [markdown] lang="en"
-# **Predict before you run.** The next cell trains the model with the $65$ features for $100$ epochs. Which of the two losses is lower after the last epoch, the training loss or the validation loss? Is the best epoch among the first or among the last?
+# **Predict before you run.** The next cell trains the model with the $65$ features for $100$ epochs. Which of the two losses is lower after the last
+# epoch, the training loss or the validation loss? Is the best epoch among the first or among the last?
 #
 # <details><summary>Answer</summary>
 #
@@ -658,11 +713,14 @@ def begin(features, weight_decay=0.0):
 # </details>
 
 # %% [markdown] lang="fr"
-# **Prédisez avant d'exécuter.** La cellule suivante entraîne le modèle à $65$ caractéristiques pendant $100$ époques. Laquelle des deux pertes est la plus basse après la dernière époque : la perte d'entraînement ou la perte de validation ? La meilleure époque est-elle parmi les premières ou parmi les dernières ?
+# **Prédisez avant d'exécuter.** La cellule suivante entraîne le modèle à $65$ caractéristiques pendant $100$ époques. Laquelle des deux pertes est la
+# plus basse après la dernière époque : la perte d'entraînement ou la perte de validation ? La meilleure époque est-elle parmi les premières ou parmi
+# les dernières ?
 #
 # <details><summary>Réponse</summary>
 #
-# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le modèle apprend surtout ce qui n'est vrai que de ses propres échantillons.
+# La perte d'entraînement est la plus basse, car le modèle a été ajusté à ces échantillons. La meilleure époque est parmi les premières : ensuite, le
+# modèle apprend surtout ce qui n'est vrai que de ses propres échantillons.
 #
 # </details>
 
@@ -683,8 +741,11 @@ early_stopping(train_losses, validation_losses, best_epoch)
 # model at the right edge.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
-# toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on conserverait le modèle de la dernière époque, au bord droit.
+# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant
+# quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien
+# de ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$,
+# pour que l'on voie toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs
+# paramètres, on conserverait le modèle de la dernière époque, au bord droit.
 
 # %% [markdown] lang="en"
 # ## Experiment — The validation data choose
@@ -696,20 +757,23 @@ early_stopping(train_losses, validation_losses, best_epoch)
 #
 # <details><summary>Answer</summary>
 #
-# The training loss rises: the decay keeps the model from fitting its samples as closely. The validation loss falls first and then rises, once the decay is too strong.
+# The training loss rises: the decay keeps the model from fitting its samples as closely. The validation loss falls first and then rises, once the
+# decay is too strong.
 #
 # </details>
 
 # %% [markdown] lang="fr"
 # ## Expérience — Les données de validation choisissent
 #
-# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$ caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
+# La décroissance des poids (étape 7) fait monter la perte d'entraînement. Est-elle utile ici ? On entraîne un modèle sur les mêmes $65$
+# caractéristiques pendant $100$ époques, sans arrêt précoce, avec sept valeurs de la décroissance, l'une après l'autre. Votre `choose` les compare.
 #
 # **Prédisez avant d'exécuter.** Que devient chacune des deux pertes quand la décroissance des poids augmente ?
 #
 # <details><summary>Réponse</summary>
 #
-# La perte d'entraînement monte : la décroissance empêche le modèle de suivre ses échantillons d'aussi près. La perte de validation baisse d'abord, puis remonte quand la décroissance est trop forte.
+# La perte d'entraînement monte : la décroissance empêche le modèle de suivre ses échantillons d'aussi près. La perte de validation baisse d'abord,
+# puis remonte quand la décroissance est trop forte.
 #
 # </details>
 
@@ -749,9 +813,12 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("validation los
 # line gives $R^2$ on the training data, then on the validation data.
 
 # %% [markdown] lang="fr"
-# Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé. Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de grandir.
+# Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé.
+# Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids
+# et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de grandir.
 #
-# Il y a un troisième remède au surapprentissage : renoncer aux $55$ produits. La cellule suivante compare les trois remèdes. Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données de validation.
+# Il y a un troisième remède au surapprentissage : renoncer aux $55$ produits. La cellule suivante compare les trois remèdes. Chaque ligne donne $R^2$
+# sur les données d'entraînement, puis sur les données de validation.
 
 # %% tags=["experiment"]
 small_model, optimizer = begin(10)
@@ -766,7 +833,8 @@ for name, model, its_x, its_validation_x in [
     print(f"{name:<76}{both[0]:>7.2f}{both[1]:>7.2f}")
 
 # %% [markdown] lang="en"
-# The model that explains its own patients best is the worst for the others, and the ten measurements alone do best of all. The validation data have chosen this last model.
+# The model that explains its own patients best is the worst for the others, and the ten measurements alone do best of all. The validation data have
+# chosen this last model.
 #
 # ## Experiment — The test data judge, once
 #
@@ -775,11 +843,14 @@ for name, model, its_x, its_validation_x in [
 # predicts the mean of the training data.
 
 # %% [markdown] lang="fr"
-# Le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures seules donnent le meilleur résultat. C'est ce dernier modèle que les données de validation ont choisi.
+# Le modèle qui explique le mieux ses propres patients est le pire pour les autres, et les dix mesures seules donnent le meilleur résultat. C'est ce
+# dernier modèle que les données de validation ont choisi.
 #
 # ## Expérience — Les données de test jugent, une seule fois
 #
-# Le modèle choisi rencontre maintenant les $221$ patients du test. On ramène ses prédictions à l'unité de la cible. La racine de leur MSE, la *RMSE*, s'exprime elle aussi dans cette unité. La seconde ligne donne, pour comparaison, la RMSE d'un modèle qui prédit toujours la moyenne des données d'entraînement.
+# Le modèle choisi rencontre maintenant les $221$ patients du test. On ramène ses prédictions à l'unité de la cible. La racine de leur MSE, la *RMSE*,
+# s'exprime elle aussi dans cette unité. La seconde ligne donne, pour comparaison, la RMSE d'un modèle qui prédit toujours la moyenne des données
+# d'entraînement.
 
 # %% tags=["experiment"]
 _, test_x = standardize(patients[rows], patients[test_rows])
@@ -805,13 +876,18 @@ predicted(prediction, target, label("progression of the disease"))
 # numbers by $0$. Your loop does not change.
 
 # %% [markdown] lang="fr"
-# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : en général, plus la prédiction est haute, plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts scores, elles sont toutes trop basses. Avec de telles erreurs, personne ne pourrait décider comment soigner un patient en particulier. Mais le résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
+# Avec un modèle parfait, tous les points seraient sur la droite. Le vôtre voit juste quant à la tendance : en général, plus la prédiction est haute,
+# plus le score l'est aussi. Mais les points sont loin de la droite, et les prédictions sont moins dispersées que les cibles : pour les dix plus hauts
+# scores, elles sont toutes trop basses. Avec de telles erreurs, personne ne pourrait décider comment soigner un patient en particulier. Mais le
+# résultat est honnête, car ces patients n'ont servi ni à l'entraînement ni à aucun choix.
 #
 # ## Enregistrer le modèle, et en essayer un autre
 #
-# La première cellule enregistre les paramètres et les charge dans un nouveau modèle, comme à l'étape 5. Un nouveau patient doit être mis à la même échelle que les données d'entraînement : en pratique, on met donc aussi les moyennes et les écarts types dans le fichier.
+# La première cellule enregistre les paramètres et les charge dans un nouveau modèle, comme à l'étape 5. Un nouveau patient doit être mis à la même
+# échelle que les données d'entraînement : en pratique, on met donc aussi les moyennes et les écarts types dans le fichier.
 #
-# La seconde cellule entraîne un modèle qui n'est pas linéaire : entre deux couches linéaires, `nn.ReLU` met $0$ à la place de tous les nombres négatifs. Votre boucle ne change pas.
+# La seconde cellule entraîne un modèle qui n'est pas linéaire : entre deux couches linéaires, `nn.ReLU` met $0$ à la place de tous les nombres
+# négatifs. Votre boucle ne change pas.
 
 # %% tags=["experiment"]
 file = io.BytesIO()  # or a file's name / ou un nom de fichier
@@ -834,7 +910,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # and you train it in the same way.
 
 # %% [markdown] lang="fr"
-# Les pertes de validation du modèle à couche cachée et du modèle linéaire sont proches. Avec si peu de patients, le premier ne trouve guère plus que le second. Avec beaucoup d'échantillons et une relation qui n'est pas linéaire, il peut être bien meilleur, et il s'entraîne de la même façon.
+# Les pertes de validation du modèle à couche cachée et du modèle linéaire sont proches. Avec si peu de patients, le premier ne trouve guère plus que
+# le second. Avec beaucoup d'échantillons et une relation qui n'est pas linéaire, il peut être bien meilleur, et il s'entraîne de la même façon.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain generalisation (3 points)
@@ -844,7 +921,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # 1. Why does the validation loss rise again while the training loss goes on falling? Weight decay makes the training
 #    loss worse and the validation loss better. How is this possible?
 # 2. Why must the mean and the standard deviation come from the training data alone? What would go wrong otherwise?
-# 3. The best epoch was chosen *by* the validation loss. Is the validation loss at that epoch still a fair estimate for new patients? Somebody computes $R^2$ on the test data for a hundred models and reports the highest value. What is wrong with this value?
+# 3. The best epoch was chosen *by* the validation loss. Is the validation loss at that epoch still a fair estimate for new patients? Somebody
+#    computes $R^2$ on the test data for a hundred models and reports the highest value. What is wrong with this value?
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**, a point for each; half a point where the fact is stated without a reason.
@@ -854,26 +932,39 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #    loss only, and harms the prediction for others. The decay keeps the weights small, so that they cannot follow
 #    patterns that the data set has only by chance: the model fits less well, but it also changes less with the
 #    patients that were drawn (bias against variance, in whatever words). Half a point for each of the two.
-# 2. Statistics of all the data tell the model something about the held-out samples, so the estimate becomes too good (leakage). Besides, a new patient has no mean or standard deviation of their own. The held-out data must be treated as data that do not exist yet.
-# 3. No: the lowest of many values is too low by chance, since the choice has used the data. The same happens with a hundred models on the test data: the highest value is partly luck, because the test data have chosen too. They give a fair estimate only if they choose nothing (or: nested cross-validation). Half a point for each of the two.
-# === END MARK SCHEME ===
+# 2. Statistics of all the data tell the model something about the held-out samples, so the estimate becomes too good (leakage). Besides, a new
+#    patient has no mean or standard deviation of their own. The held-out data must be treated as data that do not exist yet.
+# 3. No: the lowest of many values is too low by chance, since the choice has used the data. The same happens with a hundred models on the test data:
+#    the highest value is partly luck, because the test data have chosen too. They give a fair estimate only if they choose nothing (or: nested
+#    cross-validation). Half a point for each of the two. === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_generalisation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 6 — Expliquez la généralisation (3 points)
 #
 # Répondez en huit à douze phrases, en citant, quand c'est utile, des nombres tirés des expériences :
 #
-# 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ? La décroissance des poids dégrade la perte d'entraînement et améliore la perte de validation : comment est-ce possible ?
+# 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ? La décroissance des poids dégrade la perte
+#    d'entraînement et améliore la perte de validation : comment est-ce possible ?
 # 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, quel serait le problème ?
-# 3. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation fiable (non biaisée) pour de nouveaux patients ? Quelqu'un calcule $R^2$ sur les données de test pour cent modèles et publie la plus haute valeur. Que reprochez-vous à cette valeur ?
+# 3. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation fiable (non
+#    biaisée) pour de nouveaux patients ? Quelqu'un calcule $R^2$ sur les données de test pour cent modèles et publie la plus haute valeur. Que
+#    reprochez-vous à cette valeur ?
 #
 # === BEGIN MARK SCHEME ===
 # **Barème** : un point par question ; un demi-point si le fait est énoncé sans justification.
 #
-# 1. Avec $65$ caractéristiques et $111$ échantillons, le modèle peut s'ajuster aux particularités fortuites de ses échantillons (bruit, corrélations dues au hasard). Ce que tous les patients ont en commun s'apprend d'abord. Ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement et nuit à la prédiction pour les autres. La décroissance empêche les poids de grandir, si bien qu'ils ne peuvent pas suivre les particularités fortuites du jeu de données : le modèle est moins bien ajusté, mais il dépend moins des patients qui ont été tirés (biais contre variance, quels que soient les mots). Un demi-point pour chacune des deux réponses.
-# 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne (fuite). De plus, un nouveau patient n'a ni moyenne ni écart type à lui. Il faut traiter les données mises de côté comme si elles n'existaient pas encore.
-# 3. Non : la plus basse de nombreuses valeurs est trop basse par hasard, puisque le choix a utilisé ces données. Il en va de même pour cent modèles sur les données de test : la plus haute valeur est due en partie à la chance, car les données de test ont servi à choisir, elles aussi. Elles ne donnent une estimation fiable que si elles ne choisissent rien (ou : une validation croisée imbriquée). Un demi-point pour chacune des deux réponses.
-# === END MARK SCHEME ===
+# 1. Avec $65$ caractéristiques et $111$ échantillons, le modèle peut s'ajuster aux particularités fortuites de ses échantillons (bruit, corrélations
+#    dues au hasard). Ce que tous les patients ont en commun s'apprend d'abord. Ce qui s'apprend ensuite ne fait baisser que la perte d'entraînement
+#    et nuit à la prédiction pour les autres. La décroissance empêche les poids de grandir, si bien qu'ils ne peuvent pas suivre les particularités
+#    fortuites du jeu de données : le modèle est moins bien ajusté, mais il dépend moins des patients qui ont été tirés (biais contre variance, quels
+#    que soient les mots). Un demi-point pour chacune des deux réponses.
+# 2. Des statistiques calculées sur toutes les données révèlent au modèle quelque chose des échantillons mis de côté : l'estimation devient trop bonne
+#    (fuite). De plus, un nouveau patient n'a ni moyenne ni écart type à lui. Il faut traiter les données mises de côté comme si elles n'existaient
+#    pas encore.
+# 3. Non : la plus basse de nombreuses valeurs est trop basse par hasard, puisque le choix a utilisé ces données. Il en va de même pour cent modèles
+#    sur les données de test : la plus haute valeur est due en partie à la chance, car les données de test ont servi à choisir, elles aussi. Elles ne
+#    donnent une estimation fiable que si elles ne choisissent rien (ou : une validation croisée imbriquée). Un demi-point pour chacune des deux
+#    réponses. === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -889,31 +980,42 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # test data: whoever reports the best value has chosen with the test data, and part of that value is luck. The test
 # data are fair for the one model that was chosen without them.
 #
-# La perte d'entraînement baisse tant que le modèle trouve, chez ses 111 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les particularités fortuites de ces 111 patients, et les apprendre dégrade les prédictions pour les autres. La
-# moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les patients mis de côté y participent, le modèle sait quelque chose de ceux d'après lesquels on le juge, et le jugement est trop indulgent ; un nouveau patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces
-# particularités : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs est due en partie à la chance : elle est trop optimiste. Il en va de même
-# pour cent modèles sur les données de test : publier la plus haute valeur, c'est choisir avec les données de test, et une part de cette valeur est due à la chance. Les données de test jugent équitablement le seul modèle que l'on a choisi sans elles.
+# La perte d'entraînement baisse tant que le modèle trouve, chez ses 111 patients, de quoi ajuster 65 poids. C'est d'abord ce que tous les patients
+# ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les particularités fortuites de ces 111 patients, et
+# les apprendre dégrade les prédictions pour les autres. La moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les
+# patients mis de côté y participent, le modèle sait quelque chose de ceux d'après lesquels on le juge, et le jugement est trop indulgent ; un nouveau
+# patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces particularités
+# : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il ne peut plus
+# suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs
+# est due en partie à la chance : elle est trop optimiste. Il en va de même pour cent modèles sur les données de test : publier la plus haute valeur,
+# c'est choisir avec les données de test, et une part de cette valeur est due à la chance. Les données de test jugent équitablement le seul modèle que
+# l'on a choisi sans elles.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
 # ## ★ To go further — How much does the split decide?
 #
-# This task earns no points. Repeat the first experiment with ten other seeds for `split`. For each seed, note the best epoch and the validation loss at that epoch. How far apart are the ten losses? What does this say about a difference of a few hundredths between two models?
+# This task earns no points. Repeat the first experiment with ten other seeds for `split`. For each seed, note the best epoch and the validation loss
+# at that epoch. How far apart are the ten losses? What does this say about a difference of a few hundredths between two models?
 #
 # <details><summary>Hint</summary>
 #
-# Put the cell that splits, standardises and trains into a function of the seed. Collect its results in a list, and look at the smallest, the largest and the mean. Compare two models on the *same* splits.
+# Put the cell that splits, standardises and trains into a function of the seed. Collect its results in a list, and look at the smallest, the largest
+# and the mean. Compare two models on the *same* splits.
 #
 # </details>
 
 # %% [markdown] lang="fr"
 # ## ★ Pour aller plus loin — Dans quelle mesure le partage décide-t-il du résultat ?
 #
-# Cet exercice ne rapporte pas de points. Refaites la première expérience avec dix autres graines pour `split`. Pour chaque graine, notez la meilleure époque et la perte de validation à cette époque. De combien les dix pertes diffèrent-elles ? Qu'en conclure sur un écart de quelques centièmes entre deux modèles ?
+# Cet exercice ne rapporte pas de points. Refaites la première expérience avec dix autres graines pour `split`. Pour chaque graine, notez la meilleure
+# époque et la perte de validation à cette époque. De combien les dix pertes diffèrent-elles ? Qu'en conclure sur un écart de quelques centièmes entre
+# deux modèles ?
 #
 # <details><summary>Indice</summary>
 #
-# Faites de la cellule qui partage, standardise et entraîne une fonction de la graine. Réunissez ses résultats dans une liste, puis regardez le plus petit, le plus grand et la moyenne. Comparez deux modèles sur les *mêmes* partages.
+# Faites de la cellule qui partage, standardise et entraîne une fonction de la graine. Réunissez ses résultats dans une liste, puis regardez le plus
+# petit, le plus grand et la moyenne. Comparez deux modèles sur les *mêmes* partages.
 #
 # </details>
 
@@ -940,7 +1042,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# PyTorch peut désormais se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une question à laquelle PyTorch ne répond pas : peut-on se fier au résultat ?
+# PyTorch peut désormais se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une
+# question à laquelle PyTorch ne répond pas : peut-on se fier au résultat ?
 
 # %% [markdown] lang="en"
 # ## Recap
@@ -963,7 +1066,9 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # - Mettez des données de côté, au hasard. Ne vous en servez pour rien de ce qui s'apprend : ni poids, ni moyenne, ni écart type.
 # - Les données d'entraînement donnent les paramètres, les données de validation choisissent, et les données de test jugent une seule fois, à la fin.
 # - $R^2$ compare un modèle à la moyenne de la cible. La RMSE s'exprime dans l'unité de la cible.
-# - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux meilleurs paramètres.
+# - Quand la perte de validation monte alors que la perte d'entraînement baisse, le modèle est en surapprentissage. Arrêtez-vous là, et revenez aux
+#   meilleurs paramètres.
 # - La décroissance des poids fait monter la perte d'entraînement. Jusqu'à un certain point, elle peut faire baisser la perte de validation.
 #
-# C'était la dernière étape. Vous avez écrit vous-même la prédiction, le gradient, la perte et la mise à jour, puis vous avez confié chacune de ces tâches à PyTorch. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
+# C'était la dernière étape. Vous avez écrit vous-même la prédiction, le gradient, la perte et la mise à jour, puis vous avez confié chacune de ces
+# tâches à PyTorch. Les mots du cours sont expliqués dans le [glossaire](../glossary.md).
