@@ -50,11 +50,11 @@ class Walk:
         for facts in self.told:
             if type(facts) is dict and "at" in facts:
                 checks.that(all(facts["leaves"]), of=called, mistake="leaf.lost")
-                for key, want, mistake in (
+                for key, want, named in (
                     ("shapes", [list(first.shape) for first in self.start], "shape.wrong"),
                     ("dtypes", [str(first.dtype) for first in self.start], "dtype.wrong"),
                 ):
-                    checks.that(facts[key] == want, *WANT_GOT, of=called, mistake=mistake, want=want, got=facts[key])
+                    checks.that(facts[key] == want, *WANT_GOT, of=called, mistake=named, want=want, got=facts[key])
                 rows.append(facts["at"])
             elif type(facts) is dict:
                 kept = [gradient for gradient in facts["kept"] if gradient is not None]
