@@ -73,14 +73,24 @@ def _of_input(value: Any) -> Plain:
 
 
 def named(
-    exercise: str, fingerprint: str, outcomes: Sequence[Any], *, kinds: bool = True, rtol: float, atol: float
+    exercise: str,
+    fingerprint: str,
+    outcomes: Sequence[Any],
+    wanted: Sequence[Any],
+    *,
+    kinds: bool = True,
+    rtol: float,
+    atol: float,
 ) -> str | None:
     """The mistake that gives the same outcomes for these calls; None where no wrong answer of the bank does.
 
-    kinds: an array or a tensor is not the same as a number.
+    kinds: an array or a tensor is not the same as a number. Where it counts as the same, a mistake that has the right
+    numbers is none of these: it is one of kinds, and may be in another part.
     """
     for key, known in _entries(exercise, fingerprint):
-        if fits(outcomes, known, kinds=kinds, rtol=rtol, atol=atol):
+        if not fits(outcomes, known, kinds=kinds, rtol=rtol, atol=atol):
+            continue
+        if kinds or not fits(wanted, known, kinds=False, rtol=rtol, atol=atol):
             return str(key)
     return None
 
