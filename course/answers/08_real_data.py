@@ -151,7 +151,7 @@ def split(n, holdout, generator):
     return order[k:], order[:k]
 
 
-# %% exercise="split" verdict="wrong" label="minus zero"
+# %% exercise="split" verdict="wrong" label="minus zero" mistake="split.all_held_out"
 def split(n, holdout, generator):
     order, k = torch.randperm(n, generator=generator), round(n * holdout)
     return order[:-k], order[-k:]
@@ -709,7 +709,7 @@ def r2(prediction, target):
     return (1 - ((prediction - target) ** 2).mean() / ((target - target.mean()) ** 2).sum()).item()
 
 
-# %% exercise="r2" verdict="wrong" label="sample variance"
+# %% exercise="r2" verdict="wrong" label="sample variance" mistake="r2.sample_variance"
 def r2(prediction, target):
     return (1 - ((prediction - target) ** 2).mean() / target.var()).item()
 
@@ -1602,7 +1602,7 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
-# %% exercise="fit_early_stopping" verdict="wrong" label="weights restored, biases not"
+# %% exercise="fit_early_stopping" verdict="wrong" label="weights restored, biases not" mistake="parameters.part"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
     train_losses, held_out_losses = [], []
@@ -1916,6 +1916,155 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
             break
     model.load_state_dict(kept)
     return a, b, best
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="held-out loss with the training inputs" mistake="held_out.pairs"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="training loss with the held-out inputs" mistake="held_out.pairs"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(held_x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="trained on the held-out inputs" mistake="held_out.pairs"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(held_x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="trained on the held-out data" mistake="held_out.trained"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(held_x), held_y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="no step" mistake="losses.all_equal"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="compared with the loss before" mistake="best.previous"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[-2]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
 
 
 # %% exercise="choose" verdict="right" label="all models first, then all scores"

@@ -47,10 +47,10 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
     if not isinstance(first, within):
-        return describe.kind(first), *[None] * 5
+        return Word(describe.kind(first)), *[None] * 5
     kinds = sorted({_kind(part) for part in first})
     if kinds != [INDICES]:
-        return ", ".join(kinds), *[None] * 5
+        return Word(", ".join(kinds)), *[None] * 5
     parts = _numbers(first)
     everything = [index for part in parts for index in part]
     missing = set(range(n)) - set(everything)
@@ -85,7 +85,7 @@ def drawn(namespace: dict[str, Any], function: Callable[..., Any], several: Sequ
     return came
 
 
-INDICES = "1-D int64"
+INDICES = Word("1-D int64")
 
 
 # What `pairs` tells, by name.

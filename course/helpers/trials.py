@@ -30,3 +30,8 @@ class Trials:
         if not isinstance(model, Model):
             raise TypeError("score takes a model that fit has returned")
         return self.losses[model.number]
+
+    def facts(self, result: Any) -> tuple[Any, Any, list[Any]]:
+        """The `FACTS` about what a choice returns: a result that is no pair stands in place of `best`, alone."""
+        best, scores = result if isinstance(result, list | tuple) and len(result) == 2 else (result, None)
+        return Word(_("a model")) if isinstance(best, Model) else best, scores, self.fitted

@@ -31,8 +31,8 @@
 # # Étape 8 — Le modèle généralise-t-il ?
 #
 # Pendant sept étapes, le but était d'obtenir une petite perte. Mais un modèle est fait pour des données qu'il n'a *pas* vues, et une petite perte
-# d'entraînement n'y garantit rien. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité de ses
-# prédictions pour des patients qu'il n'a jamais rencontrés. Vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
+# d'entraînement ne garantit rien pour elles. Dans cette dernière étape, vous entraînez un modèle sur de vraies données et vous mesurez la qualité de
+# ses prédictions pour des patients qu'il n'a jamais rencontrés. Vous arrêtez l'entraînement quand le modèle commence à apprendre par cœur.
 #
 # À la fin, vous saurez :
 #
@@ -111,7 +111,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 # They must come from the training data alone, and the other parts are scaled with these same values.
 #
 # **Measure.** Two sums of squared residuals are compared: the sum of your model, and that of a model that always
-# predicts the mean of these targets. The *coefficient of determination* $R^2$ says what part of the second sum your
+# predicts the mean of the targets. The *coefficient of determination* $R^2$ says what part of the second sum your
 # model removes: $1$ for a perfect prediction, $0$ for a prediction that is as good as the mean. A worse prediction has
 # a negative $R^2$.
 
@@ -133,7 +133,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 # moyennes et les écarts types s'apprennent à partir de données. Ils doivent venir des seules données d'entraînement, et c'est avec ces mêmes valeurs
 # que l'on standardise les autres parties.
 #
-# **Mesurer.** On compare deux sommes de carrés de résidus : celle de votre modèle et celle d'un modèle qui prédirait toujours la moyenne de ces
+# **Mesurer.** On compare deux sommes de carrés de résidus : celle de votre modèle et celle d'un modèle qui prédirait toujours la moyenne des
 # cibles. Le *coefficient de détermination* $R^2$ est la part de la seconde somme que votre modèle fait disparaître : $1$ pour une prédiction
 # parfaite, $0$ pour une prédiction aussi bonne que la moyenne. Pour une moins bonne, $R^2$ est négatif.
 
@@ -145,7 +145,7 @@ histogram(progression, xlabel=label("progression of the disease"))
 # these two numbers. It is $3$ standard deviations above the mean, so it becomes $3$. A held-out value may lie outside
 # the range of the training values.
 #
-# PyTorch has two standard deviations. By default, `std` divides the sum of the squares by $N - 1$ (the *sample*
+# PyTorch has two standard deviations. By default, `std` divides the sum of the squared deviations by $N - 1$ (the *sample*
 # standard deviation). In this step we divide by $N$, as the MSE does:
 
 # %% [markdown] lang="fr"
@@ -156,8 +156,8 @@ histogram(progression, xlabel=label("progression of the disease"))
 # nombres. Elle est à $3$ écarts types au-dessus de la moyenne, et devient donc $3$ : elle peut très bien sortir de l'intervalle des valeurs
 # d'entraînement.
 #
-# PyTorch connaît deux écarts types. Par défaut, `std` divise la somme des carrés par $N - 1$ (l'écart type *corrigé*). Dans cette étape, on divise
-# par $N$, comme le fait la MSE :
+# PyTorch connaît deux écarts types. Par défaut, `std` divise la somme des carrés des écarts par $N - 1$ (l'écart type *corrigé*). Dans cette étape,
+# on divise par $N$, comme le fait la MSE :
 
 # %%
 known = torch.tensor([2.0, 2.0, 6.0, 6.0])
@@ -250,15 +250,15 @@ for index in range(6):
 # ## Exercise 2 — `standardize` (4 points)
 #
 # `train` `(N, D)` and `other` `(M, D)` are tensors. Return both, standardised with the mean and the standard deviation of each column of `train` (the
-# standard deviation that divides by $N$). A column that is constant in `train` has the standard deviation $0$. In `train` it must become zeros, and
-# not `nan`.
+# standard deviation that divides by $N$). A column that is constant in `train` has the standard deviation $0$; in `float32`, rounding can make it a
+# little larger. In `train` such a column must become zeros, and not `nan`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `standardize` (4 points)
 #
 # `train`, de forme `(N, D)`, et `other`, de forme `(M, D)`, sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type
-# de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$. Dans `train`, elle doit
-# devenir une colonne de zéros, et non de `nan`.
+# de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$ ; en `float32`, les
+# arrondis peuvent le rendre un peu supérieur. Dans `train`, une telle colonne doit devenir une colonne de zéros, et non de `nan`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -272,8 +272,7 @@ for index in range(6):
 # <details><summary>Hint 3</summary>
 #
 # In a constant column, the centred values are already $0$. It is enough to divide them by something that is not $0$. `torch.where` chooses, column by
-# column. In `float32`, rounding can make the standard deviation of a constant column a little larger than $0$: to find such a column, compare its
-# values with each other.
+# column. To find a constant column, compare its values with each other.
 #
 # </details></details></details>
 
@@ -289,8 +288,7 @@ for index in range(6):
 # <details><summary>Indice 3</summary>
 #
 # Dans une colonne constante, les valeurs centrées valent déjà $0$. Il suffit de les diviser par un nombre qui n'est pas $0$. `torch.where` choisit,
-# colonne par colonne. En `float32`, les arrondis peuvent rendre l'écart type d'une colonne constante un peu supérieur à $0$ : pour reconnaître une
-# telle colonne, comparez ses valeurs entre elles.
+# colonne par colonne. Pour reconnaître une colonne constante, comparez ses valeurs entre elles.
 #
 # </details></details></details>
 
@@ -402,10 +400,10 @@ def r2(prediction, target):
 
 # %% nbgrader={"grade": true, "grade_id": "test_r2", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 target = torch.tensor([1.0, 2.0, 3.0, 6.0])
-predictions = [[2.0, 2.0, 3.0, 5.0], [3.0, 3.0, 3.0, 3.0], [6.0, 3.0, 2.0, 1.0]]
+predictions = [[2.0, 2.0, 3.0, 4.0], [3.0, 3.0, 3.0, 3.0], [6.0, 3.0, 2.0, 1.0]]
 cases = [{"prediction": torch.tensor(values).reshape(shape), "target": target.reshape(shape)}
          for shape in [(4,), (4, 1)] for values in predictions]
-expect.calls(r2, cases, gives=[0.857143, 0.0, -2.714286] * 2)
+expect.calls(r2, cases, gives=[0.642857, 0.0, -2.714286] * 2)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -486,11 +484,11 @@ def choose(candidates, fit, score):
 # %% nbgrader={"grade": true, "grade_id": "test_choose", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def tried(candidates, losses):
     made = trials.Trials(losses)
-    return *choose(candidates, made.fit, made.score), made.fitted  # fitted: what fit was called with
+    return made.facts(choose(candidates, made.fit, made.score))
 
-cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [0.9, 0.5, 1.5, 0.7, 0.5]},
+cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [1.9, 1.5, 2.5, 1.7, 1.5]},
          {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
-want = [(3, [0.9, 0.5, 1.5, 0.7, 0.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
+want = [(3, [1.9, 1.5, 2.5, 1.7, 1.5], [0, 3, 6, 9, 7]), ([4, 4], [1.5, -0.5, -0.5], [[8], [4, 4], [2]])]
 expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
 ### BEGIN HIDDEN TESTS
@@ -618,19 +616,20 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
 # %% nbgrader={"grade": true, "grade_id": "test_fit_early_stopping", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 one = torch.ones(1, 1)
 case = {"model": linear([[0.0]]), "optimizer": sgd(lr=0.125), "loss_fn": nn.MSELoss(),
-        "train_data": (one, 4 * one), "held_out_data": (one, 2 * one), "epochs": 10, "patience": 2}
+        "train_data": (one, 4 * one), "held_out_data": (one / 2, one), "epochs": 10, "patience": 2}
 cases = [case, case | {"optimizer": sgd(lr=0.3, momentum=0.9), "held_out_data": (one, 5 * one),
                        "epochs": 9, "patience": 3},
-         case | {"epochs": 3}, case | {"optimizer": sgd(lr=0.0)},
-         case | {"loss_fn": nn.L1Loss(), "epochs": 1}]
-first = ([16.0, 9.0, 5.0625, 2.847656, 1.601807], [4.0, 1.0, 0.0625, 0.09765625, 0.5393066],
+         case | {"model": linear([[0.0]], [0.0]), "held_out_data": (one / 2, 2 * one), "epochs": 3},
+         case | {"optimizer": sgd(lr=0.0)}, case | {"loss_fn": nn.L1Loss(), "epochs": 1}]
+first = ([16.0, 9.0, 5.0625, 2.847656, 1.601807], [1.0, 0.25, 0.015625, 0.02441406, 0.1348267],
          2, [torch.tensor([[1.75]])])
 gives = [first,
          ([16.0, 2.56, 2.3104, 11.66906, 9.4421, 0.8468417, 2.462414, 8.226493, 5.365501],
           [25.0, 6.76, 0.2704, 5.837056, 4.2965, 0.006361658, 6.60083, 14.96287, 10.99821],
           5, [torch.tensor([[4.92024]])]),
-         (first[0][:4], first[1][:4], *first[2:]), ([16.0] * 3, [4.0] * 3, 0, [torch.tensor([[0.0]])]),
-         ([4.0, 3.875], [2.0, 1.875], 1, [torch.tensor([[0.125]])])]
+         ([16.0, 4.0, 1.0, 0.25], [4.0, 0.25, 0.0625, 0.390625], 2, [torch.tensor([[1.5]]), torch.tensor([1.5])]),
+         ([16.0] * 3, [1.0] * 3, 0, [torch.tensor([[0.0]])]),
+         ([4.0, 3.875], [1.0, 0.9375], 1, [torch.tensor([[0.125]])])]
 expect.calls(fit_early_stopping, cases, gives=gives, changes=("model",),
              names=("train_losses", "held_out_losses", "best_epoch"))
 
@@ -681,7 +680,7 @@ expect.calls(fit_early_stopping, cases, gives=right, names=("train_losses", "hel
 generator = torch.Generator().manual_seed(2)
 kept, test_rows = split(len(patients), 0.5, generator)
 inner, inner_held = split(len(kept), 0.5, generator)
-rows, validation_rows = kept[inner], kept[inner_held]  # inner: places in kept / inner : des places dans kept
+rows, validation_rows = kept[inner], kept[inner_held]  # inner: positions in kept / inner : des positions dans kept
 
 
 def with_products(x):
@@ -733,19 +732,19 @@ print(f"{best_epoch}   {validation_losses[best_epoch]:.3f}   {validation_losses[
 early_stopping(train_losses, validation_losses, best_epoch)
 
 # %% [markdown] lang="en"
-# The figure shows both losses against the epoch. The training loss falls until the end. The validation loss falls for
-# a few epochs only, and then rises on the whole. From then on, the model learns mostly what is special about its $111$
-# patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters
-# `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of
-# $10$ the training would stop soon after the star. If we did not go back to the best parameters, we would keep the
-# model at the right edge.
+# The figure shows both losses against the epoch. The targets are standardised too: to predict their mean costs $1$. The training loss falls until the
+# end. The validation loss falls for a few epochs only, and then rises on the whole. From then on, the model learns mostly what is special about its
+# $111$ patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters `fit_early_stopping` brings back.
+# The patience is $100$ here, so that you see the whole curve; with a patience of $10$ the training would stop soon after the star. If we did not go
+# back to the best parameters, we would keep the model at the right edge.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant
-# quelques époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien
-# de ce qui est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$,
-# pour que l'on voie toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs
-# paramètres, on conserverait le modèle de la dernière époque, au bord droit.
+# La figure montre les deux pertes en fonction de l'époque. Les cibles sont standardisées elles aussi : prédire leur moyenne coûte $1$. La perte
+# d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans l'ensemble : à partir de là,
+# le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du diabète en général. L'étoile marque l'époque
+# dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie toute la courbe ; avec une patience de $10$,
+# l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on conserverait le modèle de la dernière époque, au bord
+# droit.
 
 # %% [markdown] lang="en"
 # ## Experiment — The validation data choose
@@ -809,16 +808,17 @@ against_decay(decays, curves, ylabel=label("loss"), marked=label("validation los
 # rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early
 # stopping have a similar effect: both keep the weights from growing large.
 #
-# There is a third way against overfitting: leave the $55$ products out. The next cell compares the three ways. Each
-# line gives $R^2$ on the training data, then on the validation data.
+# There is a third way against overfitting: leave the $55$ products out. The next cell compares the three ways; the
+# training with ten features is stopped early, too. Each line gives $R^2$ on the training data, then on the validation data.
 
 # %% [markdown] lang="fr"
 # Quand la décroissance augmente, la perte d'entraînement ne fait que monter. La perte de validation commence par baisser, jusqu'au minimum cerclé.
 # Elle remonte quand la décroissance est si forte que le modèle ne peut plus suivre ce qu'il y a de réel dans les données. La décroissance des poids
 # et l'arrêt précoce ont un effet semblable : ils empêchent tous deux les poids de grandir.
 #
-# Il y a un troisième remède au surapprentissage : renoncer aux $55$ produits. La cellule suivante compare les trois remèdes. Chaque ligne donne $R^2$
-# sur les données d'entraînement, puis sur les données de validation.
+# Il y a un troisième remède au surapprentissage : renoncer aux $55$ produits. La cellule suivante compare les trois remèdes ; avec dix
+# caractéristiques aussi, l'entraînement s'arrête à temps. Chaque ligne donne $R^2$ sur les données d'entraînement, puis sur les données de
+# validation.
 
 # %% tags=["experiment"]
 small_model, optimizer = begin(10)
@@ -905,13 +905,14 @@ fit_early_stopping(network, optimizer, nn.MSELoss(), (x, y), (validation_x, vali
 print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, validation_x, validation_y):.2f}")
 
 # %% [markdown] lang="en"
-# The validation losses of the model with a hidden layer and of the linear model are close to each other. With so few
-# patients, a hidden layer finds little that a linear model misses. With many samples and a pattern that is not linear, it can be far better,
+# The model with a hidden layer does no better here than the linear one, on the validation data. With so few patients,
+# it finds little that a linear model misses. With many samples and a pattern that is not linear, it can be far better,
 # and you train it in the same way.
 
 # %% [markdown] lang="fr"
-# Les pertes de validation du modèle à couche cachée et du modèle linéaire sont proches. Avec si peu de patients, le premier ne trouve guère plus que
-# le second. Avec beaucoup d'échantillons et une relation qui n'est pas linéaire, il peut être bien meilleur, et il s'entraîne de la même façon.
+# Ici, sur les données de validation, le modèle à couche cachée ne fait pas mieux que le modèle linéaire. Avec si peu de patients, presque rien
+# d'utile n'échappe au second. Avec beaucoup d'échantillons et une relation qui n'est pas linéaire, il peut être bien meilleur, et il s'entraîne de
+# la même façon.
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_generalisation_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 6 — Explain generalisation (3 points)
@@ -1000,8 +1001,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #
 # <details><summary>Hint</summary>
 #
-# Put the cell that splits, standardises and trains into a function of the seed. Collect its results in a list, and look at the smallest, the largest
-# and the mean. Compare two models on the *same* splits.
+# Put two cells, the one that splits and standardises and the one that trains, into one function of the seed. Collect its results in a list, and
+# look at the smallest, the largest and the mean. Compare two models on the *same* splits.
 #
 # </details>
 
@@ -1014,8 +1015,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #
 # <details><summary>Indice</summary>
 #
-# Faites de la cellule qui partage, standardise et entraîne une fonction de la graine. Réunissez ses résultats dans une liste, puis regardez le plus
-# petit, le plus grand et la moyenne. Comparez deux modèles sur les *mêmes* partages.
+# Réunissez deux cellules, celle qui partage et standardise et celle qui entraîne, en une fonction de la graine. Mettez ses résultats dans une liste,
+# puis regardez le plus petit, le plus grand et la moyenne. Comparez deux modèles sur les *mêmes* partages.
 #
 # </details>
 

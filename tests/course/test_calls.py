@@ -169,6 +169,20 @@ def test_a_mistake_of_the_bank_is_named_where_all_calls_give_what_it_gives(monke
         assert caught.value.mistake == mistake
 
 
+def test_a_kind_that_is_wrong_in_one_part_is_not_named_after_another_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = "expect.calls(choose, {'x': 1.0}, gives=(2, [1.5]))"
+    table = {"a step": {"choose": {known.fingerprint([{"x": 1.0}]): [
+        ["losses.tensor", [[2.0, [{"shape": [], "values": [1.5]}]]]],
+        ["factor.two", [[4.0, [1.5]]]],
+    ]}}}  # fmt: skip
+    monkeypatch.setattr(known, "_step", "a step")
+    monkeypatch.setattr(known, "table", lambda: table)
+    for best, mistake in ((torch.tensor(2), None), (torch.tensor(4), "factor.two"), (4, "factor.two")):
+        with pytest.raises(Wrong) as caught:
+            exec(cell, {"expect": expect, "choose": lambda x, best=best: (best, [1.5])})
+        assert caught.value.mistake == mistake
+
+
 def test_an_exception_of_a_known_mistake_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     cell = "expect.calls(predict, CASE, gives=WANT)"
     names = {"expect": expect, "CASE": CASE, "WANT": WANT, "predict": lambda x, w, b: w @ x.T[:1] + b}

@@ -49,7 +49,10 @@ def fitted(
     return model, *RIGHT.fit_early_stopping(model, optimizer, nn.MSELoss(), train, validation, 100, patience)
 
 
-@pytest.mark.parametrize("seed", [0, 2, 4, 5, 6])
+THE_PAGES_SEED = 2
+
+
+@pytest.mark.parametrize("seed", [0, THE_PAGES_SEED, 4, 5, 6])
 def test_validation_chooses_the_ten_measurements_and_the_test_agrees(seed: int) -> None:
     train, validation, test = three_parts(seed)
     assert [len(part.rows) for part in (train, validation, test)] == [111, 110, 221]
@@ -85,7 +88,8 @@ def test_validation_chooses_the_ten_measurements_and_the_test_agrees(seed: int) 
     sets = (train.x, train.y), (validation.x, validation.y)
     RIGHT.fit_early_stopping(network, optimizer, nn.MSELoss(), *sets, 200, 20)
     score = functional.mse_loss(network(validation.x), validation.y).item()
-    assert score == pytest.approx(small[best_small], abs=0.08)  # "close to each other"
+    assert score == pytest.approx(small[best_small], abs=0.08)
+    assert seed != THE_PAGES_SEED or score > small[best_small]  # "does no better here"
 
 
 def test_what_the_first_look_at_the_data_says() -> None:

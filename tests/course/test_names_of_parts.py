@@ -4,8 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jupytext
+import numpy as np
 import pytest
 import torch
 
@@ -70,6 +72,23 @@ def test_the_parts_are_told_in_french() -> None:
             expect.close((1, [0.5]), (1, [0.5], [3]), names=trials.FACTS)
         with pytest.raises(expect.Wrong, match=r"\(gradients, len\(tape\), tenseurs\)"):
             expect.results((1, [0.5]), *functions.FACTS)
+
+
+def test_a_choice_that_returns_something_else_is_shown_as_it_is() -> None:
+    made = trials.Trials([2.0, 1.0])
+    models = [made.fit(candidate) for candidate in "ab"]
+    assert made.facts(("b", [2.0, 1.0])) == ("b", [2.0, 1.0], ["a", "b"])
+    assert made.facts("b") == ("b", None, ["a", "b"])
+    with speaking("fr"), pytest.raises(expect.Wrong, match=r"attendu\u00a0: b\nobtenu\u00a0: +un modèle"):
+        expect.close(made.facts((models[1], [2.0, 1.0])), ("b", [2.0, 1.0], ["a", "b"]), names=trials.FACTS)
+
+
+@pytest.mark.parametrize("made", ["an array", (np.zeros(2),)])
+def test_the_kind_of_something_else_than_indices_is_shown_without_quotes(made: Any) -> None:
+    facts = orders.facts(lambda n, generator: made, 2)
+    shown = "str" if isinstance(made, str) else "numpy.ndarray"
+    with speaking("en"), pytest.raises(expect.Wrong, match=rf"expected: 1-D int64\ngot:      {shown}$"):
+        expect.close(facts, ("1-D int64", [2], "each once", None, None, None), names=orders.FACTS)
 
 
 def test_the_parts_that_no_test_has_named_are_told_in_french() -> None:

@@ -22,6 +22,7 @@ MISTAKES: dict[str, str] = {
     "split.incomplete": _("Some indices are in neither part: use all of 0 … n − 1."),
     "split.size": _("The number held out is round(n · holdout)."),
     "split.exchanged": _("The two parts are exchanged: first the training indices, then those held out."),
+    "split.all_held_out": _("With holdout=0, every index is held out: a slice that begins at -0 begins at 0."),
     "split.not_random": _("The part held out is not drawn at random."),
     "scale.own": _("other is scaled by its own mean and deviation; use those of train."),
     "scale.together": _("The statistics are those of train and other together: the held-out data leak into training."),
@@ -51,7 +52,8 @@ MISTAKES: dict[str, str] = {
     "choose.previous": _("Compare with the lowest score so far, not with the score before."),
     "choose.order": _("The candidates are tried from the last to the first; follow their order."),
     "choose.first_missing": _("The first candidate is left out."),
-    "held_out.trained": _("The model is trained on the held-out data too."),
+    "held_out.trained": _("The model is trained on the held-out data: only measure the loss there."),
+    "held_out.pairs": _("A loss takes its inputs from one part of the data and its targets from the other."),
     "held_out.of_training": _("The held-out loss is measured on the training data."),
     "features.swapped": _(
         "Features and targets are exchanged: nn.Linear(features, targets), weight (targets, features)."

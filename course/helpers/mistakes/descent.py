@@ -42,6 +42,7 @@ MISTAKES: dict[str, str] = {
     "best.on_training": _("The best epoch is chosen by the training loss; the held-out loss decides."),
     "best.without_start": _("Entry 0, before training, can be the best one too."),
     "best.off_by_one": _("best_epoch is the index of an entry, and not of an epoch: entry 0 is before training."),
+    "best.previous": _("Compare with the lowest held-out loss so far, not with the loss before."),
     "best.last": _("best_epoch is the last epoch; it should be the one with the lowest held-out loss."),
     "patience.ignored": _("The training does not stop when patience runs out."),
     "patience.too_early": _("The training stops too early: patience epochs in a row must pass without a new best."),

@@ -12,6 +12,7 @@ MISTAKES: dict[str, str] = {
     ),
     "identity.values": _("Two tensors with the same numbers are taken for one: compare them with `is`, or by `id`."),
     "parameters.last": _("The model ends with the last parameters; it should have those of the best epoch."),
+    "parameters.part": _("Only some of the parameters at the end are those of the best epoch: bring all of them back."),
     "parameters.first": _("The model ends with the parameters from before training."),
     "model.not_function": _("linear_model(w, b) must return a function of x, which is then called as model(x)."),
     "model.snapshot": _("The model keeps copies: when w and b change in place later, its predictions must change too."),

@@ -37,6 +37,7 @@ MISTAKES: dict[str, str] = {
     "r2.explained": _(
         "This divides the variation of the predictions by that of the target: R² is 1 minus residual over total."
     ),
+    "r2.sample_variance": _("One of the two is divided by N − 1, the other by N: R² compares two sums."),
     "r2.clipped": _("A prediction worse than the mean has a negative R²: do not replace it by 0."),
     "r2.root": _("This is computed with the roots of the sums; R² uses the sums of the squares themselves."),
     "weight.snapshot": _(

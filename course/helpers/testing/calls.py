@@ -123,7 +123,7 @@ def _mistake(
     outcomes = [call.outcome for call in several]
     if in_part:
         return known.in_part(exercise, mark, outcomes, wanted, times=how.times, rtol=how.rtol, atol=how.atol)
-    return known.named(exercise, mark, outcomes, kinds=kinds, rtol=how.rtol, atol=how.atol)
+    return known.named(exercise, mark, outcomes, wanted=None if kinds else wanted, rtol=how.rtol, atol=how.atol)
 
 
 def _lent(given: Sequence[str]) -> dict[str, Any]:

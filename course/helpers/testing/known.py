@@ -73,14 +73,23 @@ def _of_input(value: Any) -> Plain:
 
 
 def named(
-    exercise: str, fingerprint: str, outcomes: Sequence[Any], *, kinds: bool = True, rtol: float, atol: float
+    exercise: str,
+    fingerprint: str,
+    outcomes: Sequence[Any],
+    *,
+    wanted: Sequence[Any] | None = None,
+    rtol: float,
+    atol: float,
 ) -> str | None:
     """The mistake that gives the same outcomes for these calls; None where no wrong answer of the bank does.
 
-    kinds: an array or a tensor is not the same as a number.
+    wanted: the right outcomes. Where they are given, an array or a tensor is the same as a number. A mistake that has
+    the right numbers is then left out: it is one of kinds, and these outcomes may have it in another part.
     """
     for key, known in _entries(exercise, fingerprint):
-        if fits(outcomes, known, kinds=kinds, rtol=rtol, atol=atol):
+        if fits(outcomes, known, kinds=wanted is None, rtol=rtol, atol=atol) and (
+            wanted is None or not fits(wanted, known, kinds=False, rtol=rtol, atol=atol)
+        ):
             return str(key)
     return None
 
