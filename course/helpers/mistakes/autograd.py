@@ -69,9 +69,7 @@ MISTAKES: dict[str, str] = {
     "tape.none_added": _(
         "A backward may return None for an input: leave out this None, and keep the gradients that arrive elsewhere."
     ),
-    "tape.changed": _(
-        "The tape is no longer what it was: go through reversed(tape), which leaves it as it is."
-    ),
+    "tape.changed": _("The tape is no longer what it was: go through reversed(tape), which leaves it as it is."),
     "tape.second_call": _(
         "A second call with the same tape returns other gradients: keep them in a dictionary of the call, and nothing "
         "in the tensors (.grad) or outside the function."
