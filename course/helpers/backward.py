@@ -112,7 +112,8 @@ def directly(function: Any, *, grad_output: torch.Tensor, **inputs: torch.Tensor
     list, another number of gradients than inputs, what is no tensor.
     """
     called = f"{_name(function)}.backward"
-    with torch.no_grad(), checks.unchanged(of=called, grad_output=grad_output, **inputs):
+    kept: dict[str, Any] = inputs | {"grad_output": grad_output}
+    with torch.no_grad(), checks.unchanged(of=called, **kept):
         ctx, _output = run_forward(function, *inputs.values())
         run_forward(function, *(tensor + index for index, tensor in enumerate(inputs.values(), 1)))
         found = function.backward(ctx, grad_output)
