@@ -400,6 +400,35 @@ class MSE(torch.autograd.Function):
         return 2 * (prediction - target) / prediction.numel() * grad_output, None
 
 
+# %% exercise="MSE" verdict="wrong" label="a list of gradients" mistake="type.not_tuple"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) / prediction.numel() * grad_output
+        return [d, -d]
+
+
+# %% exercise="MSE" verdict="wrong" label="the prediction made the residual in backward" mistake="argument.changed"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        prediction -= target
+        d = 2 * prediction / prediction.numel() * grad_output
+        return d, -d
+
+
 # %% exercise="MSE" verdict="wrong" label="one gradient only" mistake="gradients.count"
 class MSE(torch.autograd.Function):
     @staticmethod
@@ -1144,6 +1173,74 @@ class Linear(torch.autograd.Function):
     def backward(ctx, grad_output):
         x, w, b = ctx.saved_tensors
         return None, grad_output.T @ x, grad_output.sum(0)
+
+
+# %% exercise="Linear" verdict="wrong" label="a list of gradients" mistake="type.not_tuple"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return [grad_output @ w, grad_output.T @ x, grad_output.sum(dim=0)]
+
+
+# %% exercise="Linear" verdict="wrong" label="the factor 2/N of the loss, on w and b"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        n = len(x)
+        return grad_output @ w, 2 / n * grad_output.T @ x, 2 / n * grad_output.sum(dim=0)
+
+
+# %% exercise="Linear" verdict="wrong" label="the factor 2/N of the loss, on all three"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        g = 2 / len(x) * grad_output
+        return g @ w, g.T @ x, g.sum(dim=0)
+
+
+# %% exercise="Linear" verdict="wrong" label="the saved x scaled in backward" mistake="argument.changed"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        x.mul_(2)
+        return grad_output @ w, grad_output.T @ x / 2, grad_output.sum(dim=0)
+
+
+# %% exercise="Linear" verdict="wrong" label="bias gradient summed over everything" mistake="bias.all_targets"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x, grad_output.sum().expand(len(w))
 
 
 # %% exercise="Linear" verdict="wrong" label="two gradients only" mistake="gradients.count"
@@ -2153,7 +2250,7 @@ def backpropagate(tape, output, wanted):
     return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="return inside the loop" mistake="tape.from_start"
+# %% exercise="backpropagate" verdict="wrong" label="return inside the loop" mistake="tape.loop_ended"
 def backpropagate(tape, output, wanted):
     gradients = {id(output): torch.ones_like(output)}
     for function, ctx, inputs, out in reversed(tape):
@@ -2178,7 +2275,7 @@ def backpropagate(tape, output, wanted):
     return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="None added up"
+# %% exercise="backpropagate" verdict="wrong" label="None added up" mistake="tape.none_added"
 def backpropagate(tape, output, wanted):
     gradients = {id(output): torch.ones_like(output)}
     for function, ctx, inputs, out in reversed(tape):
@@ -2225,7 +2322,7 @@ def backpropagate(tape, output, wanted):
     return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="back from the last entry, whatever output is"
+# %% exercise="backpropagate" verdict="wrong" label="back from the last entry, whatever output is" mistake="tape.wrong_start"
 def backpropagate(tape, output, wanted):
     if not tape:
         return [torch.ones_like(output) if tensor is output else None for tensor in wanted]
@@ -2239,7 +2336,7 @@ def backpropagate(tape, output, wanted):
     return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="the tape used up"
+# %% exercise="backpropagate" verdict="wrong" label="the tape used up" mistake="tape.changed"
 def backpropagate(tape, output, wanted):
     gradients = {id(output): torch.ones_like(output)}
     while tape:
@@ -2250,6 +2347,67 @@ def backpropagate(tape, output, wanted):
                 if gradient is not None:
                     gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
     return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the tape turned round" mistake="tape.changed"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    tape.reverse()
+    for function, ctx, inputs, out in tape:
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the gradients left in .grad" mistake="tape.second_call"
+def backpropagate(tape, output, wanted):
+    output.grad = torch.ones_like(output)
+    for function, ctx, inputs, out in reversed(tape):
+        if out.grad is not None:
+            back = function.backward(ctx, out.grad)
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient
+    return [tensor.grad for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="the gradients of wanted alone are kept" mistake="tape.wanted_only"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    asked = {id(tensor) for tensor in wanted}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None and id(tensor) in asked:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="None added to what is there" mistake="tape.none_added"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="a tuple of gradients" mistake="type.not_list"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, out in reversed(tape):
+        if id(out) in gradients:
+            back = function.backward(ctx, gradients[id(out)])
+            for tensor, gradient in zip(inputs, back if isinstance(back, tuple) else (back,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return tuple(gradients.get(id(tensor)) for tensor in wanted)
 
 
 # %% exercise="backpropagate" verdict="wrong" label="a dictionary handed out"
@@ -3428,6 +3586,19 @@ class Square(torch.autograd.Function):
     def backward(ctx, grad_output):
         (x,) = ctx.saved_tensors
         return 2 * x * grad_output.reshape(-1)[0]
+
+
+# %% exercise="Square" verdict="wrong" label="a list with one gradient" mistake="type.not_tuple"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return [2 * x * grad_output]
 
 
 # %% exercise="Square" verdict="wrong" label="the product as a dot product" mistake="gradients.shape"

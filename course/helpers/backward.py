@@ -102,22 +102,27 @@ def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tens
     return _named(sent_back, called)
 
 
-def directly(function: Any, *inputs: torch.Tensor, grad_output: torch.Tensor) -> list[Any]:
-    """What `function.backward` returns, called after `forward` with a Context, and what grad_output is afterwards.
+def directly(function: Any, *, grad_output: torch.Tensor, **inputs: torch.Tensor) -> list[Any]:
+    """What `function.backward` returns for these inputs, called after `forward` with a Context.
 
-    PyTorch's engine sums a gradient that has too many rows; here it comes as it is. As for `of`, `forward` is called
-    once more in between.
+    inputs: in the order of `forward`, by the names that a message should show. PyTorch's engine sums a gradient that
+    has too many rows; here it comes as it is. As for `of`, `forward` is called once more in between.
+
+    Raises Wrong where an input or grad_output has changed, and for gradients that PyTorch's engine would refuse: a
+    list, another number of gradients than inputs, what is no tensor.
     """
-    with torch.no_grad():
-        ctx, _output = run_forward(function, *inputs)
-        run_forward(function, *(tensor + index for index, tensor in enumerate(inputs, 1)))
-        found = function.backward(ctx, grad_output)
-    parts = found if isinstance(found, tuple | list) else (found,)
     called = f"{_name(function)}.backward"
+    kept: dict[str, Any] = inputs | {"grad_output": grad_output}
+    with torch.no_grad(), checks.unchanged(of=called, **kept):
+        ctx, _output = run_forward(function, *inputs.values())
+        run_forward(function, *(tensor + index for index, tensor in enumerate(inputs.values(), 1)))
+        found = function.backward(ctx, grad_output)
+    checks.that(not isinstance(found, list), of=called, mistake="type.not_tuple")
+    parts = found if isinstance(found, tuple) else (found,)
     checks.that(len(parts) == len(inputs), of=called, mistake="gradients.count")
     typed = all(part is None or isinstance(part, torch.Tensor) for part in parts)
     checks.that(typed, of=called, mistake="type.not_tensor")
-    return [*parts, grad_output]
+    return list(parts)
 
 
 def product(rule: str) -> Callable[..., torch.Tensor]:

@@ -13,6 +13,7 @@ from course.helpers import describe
 from course.helpers.language import Word, Words, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
+OTHER_TYPE = _("The type is not the one asked for: {got_type} instead of {want_type}.")
 
 
 def count(want: int) -> str:
@@ -107,7 +108,7 @@ def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
     if mistake and not _same_values(got, want, rtol, atol):
         mistake = None
     return Difference(
-        (*WANT_GOT, _("The type is not the one asked for: {got_type} instead of {want_type}.")),
+        (*WANT_GOT, OTHER_TYPE),
         _both(got, want) | {"got_type": describe.kind(got), "want_type": describe.kind(want)},
         mistake,
     )
@@ -150,6 +151,11 @@ def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: fl
 def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
     shown = Words(", ", *(names or [describe.kind(want)]))
     is_sequence = isinstance(got, (list,) if isinstance(want, list) else (tuple, list))
+    if isinstance(want, list) and isinstance(got, tuple):
+        right = _of_each_part(list(got), want, names, rtol, atol) is None
+        values: dict[str, object] = {"want": len(want), "names": shown, "got": describe.value(got)}
+        values |= {"got_type": describe.kind(got), "want_type": describe.kind(want)}
+        return Difference((count(len(want)), WANT_GOT[1], OTHER_TYPE), values, "type.not_list" if right else None)
     if not is_sequence or len(got) != len(want):
         came = len(got) if is_sequence else describe.value(got)
         return Difference((count(len(want)), WANT_GOT[1]), {"want": len(want), "names": shown, "got": came})

@@ -4,14 +4,16 @@ Each has a `forward(ctx, …)` and a `backward(ctx, gradient)`, as a `torch.auto
 know them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
+from course.helpers.compare import difference
 from course.helpers.context import Tape
 from course.helpers.language import Word, _
-from course.helpers.testing.checks import fail
+from course.helpers.testing.checks import fail, that, unchanged
+from course.helpers.testing.values import copied
 
 
 class Times:
@@ -112,6 +114,27 @@ def recorded(program: Sequence[tuple[Any, ...]], inputs: Sequence[torch.Tensor])
     for name, *numbers in program:
         tensors.append(tape.record(globals()[name], *(tensors[number] for number in numbers)))
     return tape, tensors
+
+
+def sent_back(
+    engine: Callable[..., Any], tape: Tape, output: torch.Tensor, wanted: list[torch.Tensor]
+) -> list[torch.Tensor | None]:
+    """What `engine`, a `backpropagate`, returns for this tape.
+
+    Raises Wrong where it has changed the tape or a tensor of it, and where a second call returns something else.
+    """
+    called = "backpropagate(tape, output, wanted)"
+    entries = list(tape)
+    fields = [(number, field) for number in range(len(tape)) for field in ("inputs", "output")]
+    kept = {f"tape[{number}].{field}": getattr(tape[number], field) for number, field in fields}
+    with unchanged(of=called, **kept):
+        found = copied(engine(tape, output, wanted))
+    same = len(tape) == len(entries) and all(one is other for one, other in zip(tape, entries, strict=True))
+    that(same, of=called, mistake="tape.changed")
+    if isinstance(found, list) and all(part is None or isinstance(part, torch.Tensor) for part in found):
+        again = engine(tape, output, wanted)
+        that(difference(again, found) is None, of=called, mistake="tape.second_call")
+    return found
 
 
 def _fresh(ctx: Any) -> None:

@@ -47,15 +47,20 @@ def logged(loss: Any, folder: str | Path, every: int = 1) -> Iterator[Any]:
     from torch.utils.tensorboard import SummaryWriter  # a quarter of a second that the other steps need not pay
 
     try:
-        for old in _events(folder):
-            old.unlink()
-        writer = SummaryWriter(str(folder))
+        writer = SummaryWriter(emptied(folder))
     except OSError as error:
         print(sentence("Nothing is logged: {folder} cannot be written ({error}).", folder=folder, error=error))
         yield loss
         return
     with writer:
         yield Logged(loss, writer, every)
+
+
+def emptied(folder: str | Path) -> str:
+    """The name of `folder`, from which the logs of earlier runs are removed."""
+    for old in _events(folder):
+        old.unlink()
+    return str(folder)
 
 
 class Scalars(NamedTuple):

@@ -63,8 +63,8 @@ expect.step("04_custom_function")
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# This sum is called a *vector–Jacobian product*. The function itself has to know only the factor
-# $\frac{\partial v_j}{\partial u_i}$. It does not need to know what comes after it, because `grad_output` already
+# This sum is called a *vector–Jacobian product*: the *Jacobian* is the matrix of all
+# $\frac{\partial v_j}{\partial u_i}$. The function itself has to know only these factors. It does not need to know what comes after it, because `grad_output` already
 # contains that part of the derivative. At the end of the chain, $v$ is $L$ itself, and the first `grad_output` is
 # $\frac{\partial L}{\partial L} = 1$.
 
@@ -82,8 +82,8 @@ expect.step("04_custom_function")
 #
 # $$\frac{\partial L}{\partial u_i} = \sum_j \frac{\partial L}{\partial v_j} \, \frac{\partial v_j}{\partial u_i}$$
 #
-# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*). La fonction elle-même n'a à connaître que le facteur
-# $\frac{\partial v_j}{\partial u_i}$. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
+# Cette somme s'appelle un *produit vecteur-jacobienne* (en anglais *vector–Jacobian product*) : la *jacobienne* est la matrice des
+# $\frac{\partial v_j}{\partial u_i}$. La fonction elle-même n'a à connaître que ces facteurs. Elle n'a pas besoin de savoir ce qui vient après elle, car `grad_output` contient déjà cette partie de la
 # dérivée. Au bout de la chaîne, $v$ est $L$ elle-même, et le premier `grad_output` vaut $\frac{\partial L}{\partial L} = 1$.
 
 # %% [markdown] lang="en"
@@ -113,7 +113,7 @@ expect.step("04_custom_function")
 
 # %% [markdown] lang="fr"
 # **Prédisez avant d'exécuter.** Dans la cellule suivante, la sortie de `Exp` est multipliée par $10$, puis les deux résultats sont additionnés.
-# Quelles valeurs `grad_output` a-t-il quand PyTorch appelle le `backward` de `Exp` ?
+# Que vaut `grad_output` quand PyTorch appelle le `backward` de `Exp` ?
 #
 # <details><summary>Réponse</summary>
 #
@@ -255,9 +255,9 @@ p, t = torch.tensor([[3.0, 1.0], [0.0, 2.0], [1.0, 4.0]]), torch.tensor([[1.0, 1
 toward, sent = torch.tensor([[2.0, 0.0], [-2.0, 4.0], [1.0, 4.0]]) / 12, torch.tensor(0.25)
 expect.calls(backward.value(MSE), {"prediction": p, "target": t}, gives=torch.tensor(41 / 6))
 def mse_backward(prediction, target, grad_output):
-    return backward.directly(MSE, prediction, target, grad_output=grad_output)
+    return backward.directly(MSE, prediction=prediction, target=target, grad_output=grad_output)
 expect.observed(mse_backward, {"prediction": p, "target": t, "grad_output": sent},
-                gives=[toward, -toward, sent], names=("prediction", "target"))
+                gives=[toward, -toward], names=("prediction", "target"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -278,10 +278,10 @@ expect.calls(backward.of(MSE, only=1), cases[0], gives=backward.of(right, only=1
 
 
 def wanted(prediction, target, grad_output):
-    return backward.directly(right, prediction, target, grad_output=grad_output)
+    return backward.directly(right, prediction=prediction, target=target, grad_output=grad_output)
 
 
-expect.observed(mse_backward, cases, gives=wanted, names=names)
+expect.observed(mse_backward, cases, gives=wanted, names=names[:2])
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -372,17 +372,17 @@ class Linear(torch.autograd.Function):
 
 # %% nbgrader={"grade": true, "grade_id": "test_Linear", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 x, w, b, dx, dw, db, sent = map(torch.tensor, (
-    [[1.0, 2.0, 0.0], [-1.0, 3.0, 1.0]], [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0],
-    [[10.0, 9.0, -3.0], [-10.0, -23.0, 11.0]], [[-2.0, 11.0, 3.0], [6.0, -8.0, -4.0]], [4.0, -2.0],
-    [[1.0, 2.0], [3.0, -4.0]]))
-cases = [{"x": x[:, :2], "w": w[:, :2], "b": b}, {"x": x, "w": w, "b": b}]
-expect.calls(backward.value(Linear), cases,
-             gives=[torch.tensor([[10.0, 34.0], [5.0, 31.0]]), torch.tensor([[10.0, 34.0], [6.0, 29.0]])])
+    [[1.0, 0.0, -1.0], [2.0, 2.0, 2.0], [1.0, 3.0, 2.0]], [[2.0, -1.0, 1.0], [4.0, 5.0, -2.0]], [10.0, 20.0],
+    [[-10.0, -16.0, 7.0], [-8.0, -17.0, 8.0], [20.0, 11.0, -2.0]], [[9.0, 16.0, 11.0], [-6.0, 3.0, 3.0]],
+    [7.0, -3.0], [[1.0, -3.0], [2.0, -3.0], [4.0, 3.0]]))
+cases = [{"x": x[:2, :2], "w": w[:, :2], "b": b}, {"x": x, "w": w, "b": b}]
+expect.calls(backward.value(Linear), cases, gives=[torch.tensor([[12.0, 24.0], [12.0, 38.0]]),
+                                                   torch.tensor([[11.0, 26.0], [14.0, 34.0], [11.0, 35.0]])])
 def linear_backward(x, w, b, grad_output):
-    return backward.directly(Linear, x, w, b, grad_output=grad_output)
-expect.observed(linear_backward, [{**case, "grad_output": sent} for case in cases],
-                gives=[[dx[:, :2], dw[:, :2], db, sent], [dx, dw, db, sent]],
-                names=("x", "w", "b", "grad_output"))
+    return backward.directly(Linear, x=x, w=w, b=b, grad_output=grad_output)
+expect.observed(linear_backward, [cases[0] | {"grad_output": sent[:2]}, cases[1] | {"grad_output": sent}],
+                gives=[[dx[:2, :2], torch.tensor([[5.0, 4.0], [-9.0, -6.0]]), torch.tensor([3.0, -6.0])],
+                       [dx, dw, db]], names=("x", "w", "b"))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -401,10 +401,10 @@ for only in range(3):
 
 
 def wanted(x, w, b, grad_output):
-    return backward.directly(right, x, w, b, grad_output=grad_output)
+    return backward.directly(right, x=x, w=w, b=b, grad_output=grad_output)
 
 
-expect.observed(linear_backward, cases, gives=wanted, names=names)
+expect.observed(linear_backward, cases, gives=wanted, names=names[:3])
 
 
 # Two layers, one upon the other.
@@ -538,13 +538,14 @@ expect.calls(gradients_agree, cases, gives=[True] * len(agree) + [False] * len(d
 
 # %% [markdown] lang="en"
 # Now check your own two functions. Both answers must be `True`. The third line differentiates once more:
-# `gradgradcheck` compares the second derivatives. If it prints `False`, your `MSE` has saved an intermediate result.
+# `gradgradcheck` compares the second derivatives. If it prints `False`, your `MSE` has probably saved an intermediate
+# result.
 # If the `backward` of a function must not be differentiated, mark it with the decorator `@once_differentiable`:
 # PyTorch then raises an error instead of computing a wrong number.
 
 # %% [markdown] lang="fr"
 # Vérifiez maintenant vos deux fonctions. Les deux réponses doivent être `True`. La troisième ligne dérive une fois de plus : `gradgradcheck` compare les
-# dérivées secondes. Si elle affiche `False`, c'est que votre `MSE` a conservé un résultat intermédiaire. Une fonction dont on ne doit pas dériver le
+# dérivées secondes. Si elle affiche `False`, votre `MSE` a sans doute conservé un résultat intermédiaire. Une fonction dont on ne doit pas dériver le
 # `backward` peut le signaler avec le décorateur `@once_differentiable` : PyTorch lève alors une erreur, au lieu de calculer un nombre faux.
 
 # %%
@@ -666,12 +667,12 @@ def backpropagate(tape, output, wanted):
 # %% nbgrader={"grade": true, "grade_id": "test_backpropagate", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 def sent_back(u, v):
     tape = functions.Tape()
-    product, idle = tape.record(functions.Times, u, v), tape.record(functions.Times, v, v)
-    return backpropagate(tape, tape.record(functions.Mean, tape.record(functions.Plus, product, u)),
-                         [u, v, product, idle])
-want, u, v = ([*map(torch.tensor, ([1.5, 2.0], [1.0, 1.5], [0.5, 0.5])), None],
+    total = tape.record(functions.Plus, tape.record(functions.ScaledBy, tape.record(functions.Times, u, v), v), u)
+    return functions.sent_back(backpropagate, tape, tape.record(functions.Mean, total),
+                               [u, v, total, tape.record(functions.Times, v, v)])
+want, u, v = ([*map(torch.tensor, ([2.5, 5.0], [2.0, 4.5], [0.5, 0.5])), None],
               torch.tensor([2.0, 3.0]), torch.tensor([2.0, 3.0]))
-expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "u * v", "v * v"),
+expect.observed(sent_back, {"u": u, "v": v}, gives=want, names=("u", "v", "u * v * v + u", "v * v"),
                 forbids="torch.autograd")
 
 ### BEGIN HIDDEN TESTS
@@ -683,7 +684,7 @@ rng = data.rng()
 
 def sent_back_by(program, inputs, at, wanted):
     tape, tensors = functions.recorded(program, inputs)
-    found = backpropagate(tape, tensors[at], [tensors[number] for number in wanted])
+    found = functions.sent_back(backpropagate, tape, tensors[at], [tensors[number] for number in wanted])
     return [found, len(tape), [tensor.clone() for tensor in tensors]]
 
 
@@ -725,7 +726,9 @@ expect.observed(own_gradient, {"program": [("Mean", 0)], "inputs": [values]}, gi
 # %%
 tape = Tape()
 your_loss = tape.record(MSE, tape.record(Linear, features, weight, bias), targets)
-list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad), strict=True))
+with torch.no_grad():
+    yours = backpropagate(tape, your_loss, [weight, bias])
+list(zip(yours, (weight.grad, bias.grad), strict=True))
 
 # %% [markdown] lang="en"
 # ## Exercise 5 — `descend` (3 points)
@@ -734,8 +737,8 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # iteration has three parts:
 #
 # 1. forward: `linear.forward(ctx, x, w, b)` returns the prediction, then `loss.forward(ctx, prediction, y)` returns the loss;
-# 2. backward: `loss.backward(ctx, 1)` returns the gradients with respect to the prediction and to the target, then `linear.backward` receives the first
-#    of the two;
+# 2. backward: `loss.backward(ctx, torch.tensor(1.0))` returns the gradients with respect to the prediction and to the target, then `linear.backward`
+#    receives the first of the two;
 # 3. update: `w` and `b` take a step against their gradients, with the learning rate `lr`.
 #
 # The `backward` of a function receives the `ctx` of its own `forward`. Each pair `forward`/`backward` needs a fresh `Context()`.
@@ -752,8 +755,8 @@ list(zip(backpropagate(tape, your_loss, [weight, bias]), (weight.grad, bias.grad
 # trois parties :
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` renvoie la prédiction, puis `loss.forward(ctx, prediction, y)` renvoie la perte ;
-# 2. vers l'arrière : `loss.backward(ctx, 1)` renvoie les gradients par rapport à la prédiction et à la cible, puis `linear.backward` reçoit le premier
-#    des deux ;
+# 2. vers l'arrière : `loss.backward(ctx, torch.tensor(1.0))` renvoie les gradients par rapport à la prédiction et à la cible, puis `linear.backward`
+#    reçoit le premier des deux ;
 # 3. mise à jour : `w` et `b` font un pas dans le sens opposé à leur gradient, avec le pas d'apprentissage `lr`.
 #
 # Le `backward` d'une fonction reçoit le `ctx` de son propre `forward`. Chaque paire `forward`/`backward` demande un `Context()` neuf.
@@ -810,7 +813,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
         linear_ctx, loss_ctx = Context(), Context()
         prediction = linear.forward(linear_ctx, x, w, b)
         losses.append(float(loss.forward(loss_ctx, prediction, y)))
-        d_prediction, _target = loss.backward(loss_ctx, 1)
+        d_prediction, _target = loss.backward(loss_ctx, torch.tensor(1.0))
         _x, dw, db = linear.backward(linear_ctx, d_prediction)
         w, b = w - lr * dw, b - lr * db
         if losses[-1] <= target_loss:
@@ -969,10 +972,9 @@ x, sent = (torch.tensor([[3.0, -2.0, 0.5], [1.0, 0.0, -1.0]]),
            torch.tensor([[10.0, 1.0, -4.0], [2.0, 3.0, 5.0]]))
 expect.calls(backward.value(Square), {"x": x}, gives=torch.tensor([[9.0, 4.0, 0.25], [1.0, 0.0, 1.0]]))
 def square_backward(x, grad_output):
-    return backward.directly(Square, x, grad_output=grad_output)
+    return backward.directly(Square, x=x, grad_output=grad_output)
 expect.observed(square_backward, {"x": x, "grad_output": sent},
-                gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]]), sent],
-                names=("x", "grad_output"))
+                gives=[torch.tensor([[60.0, -4.0, -4.0], [4.0, 0.0, -10.0]])], names=("x",))
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -988,10 +990,10 @@ expect.calls(backward.of(Square), cases, gives=backward.of(right), names=("x",),
 
 
 def wanted(x, grad_output):
-    return backward.directly(right, x, grad_output=grad_output)
+    return backward.directly(right, x=x, grad_output=grad_output)
 
 
-expect.observed(square_backward, cases, gives=wanted, names=("x", "grad_output"))
+expect.observed(square_backward, cases, gives=wanted, names=("x",))
 
 
 def chain(square):
@@ -1027,7 +1029,7 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 #
 # <details><summary>Answer</summary>
 #
-# The descent with `0.5` is the first: it needs $30$ iterations, against $1475$ with `0.01`. With `0.0001`, the loss is still far from $0.70$ at the
+# The descent with `0.5` is the first: it needs $30$ iterations, against $1475$ with `0.01`. (From the first starting point it needs as many.) With `0.0001`, the loss is still far from $0.70$ at the
 # end. A rate of `0.5` is not too large here, because the curvature of this loss is small.
 #
 # </details>
@@ -1038,7 +1040,7 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 #
 # <details><summary>Réponse</summary>
 #
-# C'est avec `0.5` : $30$ itérations suffisent, contre $1475$ avec `0.01`. Avec `0.0001`, la perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est
+# C'est avec `0.5` : $30$ itérations suffisent, contre $1475$ avec `0.01`. (Depuis le premier point de départ, il en faut autant.) Avec `0.0001`, la perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est
 # pas trop grand, car la courbure de cette perte est faible.
 #
 # </details>
@@ -1053,9 +1055,9 @@ with scalars.logged(MSE, "runs/04_custom_function/lr_0.01", every=10) as logged_
 learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 
 # %% [markdown] lang="en"
-# The figure shows the three losses against the iteration, on a logarithmic axis. The horizontal line is the loss that
-# we want to reach. At `0.01` the descent takes $1475$ iterations, most of them to lower the loss by the last few
-# hundredths. At `0.5` it takes $30$. At `0.0001` the loss has only gone from $17.95$ to $15.28$ after $1000$ updates,
+# The figure shows the three losses against the iteration, on logarithmic axes. The horizontal line is the loss that
+# we want to reach. At `0.01` the descent takes $1475$ iterations, more than half of them to go from $0.75$ to $0.70$.
+# At `0.5` it takes $30$. At `0.0001` the loss has only gone from $17.95$ to $15.28$ after $1000$ updates,
 # still far from the line.
 #
 # Two wrong ideas are common. The first is that the loss tends to zero. It does not: the targets are noise, and no
@@ -1065,9 +1067,9 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 # `0.5` would diverge.
 
 # %% [markdown] lang="fr"
-# La figure montre les trois pertes en fonction de l'itération, sur un axe logarithmique. Le trait horizontal marque la perte que l'on veut atteindre.
-# Avec `0.01`, la descente demande $1475$ itérations, la plupart pour les derniers centièmes. Avec `0.5`, elle en demande $30$. Avec `0.0001`, la perte
-# est seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, et elle est encore loin du trait.
+# La figure montre les trois pertes en fonction de l'itération, sur des axes logarithmiques. Le trait horizontal marque la perte que l'on veut
+# atteindre. Avec `0.01`, la descente demande $1475$ itérations, plus de la moitié pour passer de $0.75$ à $0.70$. Avec `0.5`, elle en demande $30$.
+# Avec `0.0001`, la perte est seulement passée de $17.95$ à $15.28$ au bout de $1000$ mises à jour, et elle est encore loin du trait.
 #
 # Deux idées fausses sont courantes. La première est que la perte tend vers zéro. Non : les cibles sont du bruit, et aucun modèle linéaire ne fait mieux
 # que $0.697$, la perte de la solution des moindres carrés. La seconde est qu'un pas d'apprentissage de `0.5` est toujours trop grand. *Ici*, il ne l'est
@@ -1076,21 +1078,23 @@ learning_rates({0.0001: at_00001, 0.01: at_001, 0.5: at_05}, target_loss=0.70)
 
 # %% [markdown] lang="en"
 # You can write such a log yourself. The next cell does it for the descent at `0.5`: it opens a log, and adds each loss with its iteration. Then it shows
-# what TensorBoard has kept of the descent at `0.01`: first against the iteration, then against the seconds since the start. Add a third
-# log, for a learning rate of your choice. Then type `tensorboard --logdir runs` in a terminal, open the address that appears, and compare the
-# curves. Which learning rate needs the fewest iterations to reach $0.70$?
+# what the log of the descent at `0.01` contains: first against the iteration, then against the seconds since the start. Add a third
+# log, for a learning rate of your choice. Which one needs the fewest iterations to reach $0.70$? (With `1.0`, it takes $15$.) To compare the curves,
+# open a terminal in the folder of the course, the one that contains `.venv`, and type `.venv/bin/tensorboard --logdir 04_custom_function/runs`
+# (on Windows, `.venv\Scripts\tensorboard --logdir 04_custom_function\runs`). Then open the address that appears.
 
 # %% [markdown] lang="fr"
 # Vous pouvez écrire vous-même un tel journal. La cellule suivante le fait pour la descente avec `0.5` : elle ouvre un journal, et y inscrit chaque
-# perte avec le numéro de l'itération. Elle montre ensuite ce que TensorBoard a conservé de la descente avec `0.01` : d'abord en fonction de
-# l'itération, puis en fonction des secondes écoulées. Ajoutez un troisième journal, pour un pas d'apprentissage de votre choix. Tapez ensuite
-# `tensorboard --logdir runs` dans un terminal, ouvrez l'adresse qui s'affiche, et comparez les courbes. Quel pas d'apprentissage demande le moins
-# d'itérations pour atteindre $0.70$ ?
+# perte avec le numéro de l'itération. Elle montre ensuite ce que contient le journal de la descente avec `0.01` : d'abord en fonction de
+# l'itération, puis en fonction des secondes écoulées. Ajoutez un troisième journal, pour un pas d'apprentissage de votre choix. Lequel demande le moins
+# d'itérations pour atteindre $0.70$ ? (Avec `1.0`, il en faut $15$.) Pour comparer les courbes, ouvrez un terminal dans le dossier du cours, celui qui
+# contient `.venv`, et tapez `.venv/bin/tensorboard --logdir 04_custom_function/runs` (sous Windows,
+# `.venv\Scripts\tensorboard --logdir 04_custom_function\runs`). Ouvrez ensuite l'adresse qui s'affiche.
 
 # %% tags=["experiment"]
 from torch.utils.tensorboard import SummaryWriter
 
-with SummaryWriter("runs/04_custom_function/lr_0.5") as writer:
+with SummaryWriter(scalars.emptied("runs/04_custom_function/lr_0.5")) as writer:
     for iteration, value in enumerate(at_05):
         writer.add_scalar("loss", value, iteration)
 logged_scalars(scalars.read("runs/04_custom_function/lr_0.01"))
@@ -1098,12 +1102,14 @@ logged_scalars(scalars.read("runs/04_custom_function/lr_0.01"))
 # %% [markdown] lang="en"
 # ## Comparison — The same losses as in step 1
 #
-# The table compares the first ten losses of step 1 with those of your own functions, without the engine, on the same thirty points.
+# The table compares the first ten losses of step 1 with those of your own functions, without the engine, on the same thirty points. Step 1 sums where
+# `MSE` takes the mean, so your losses are multiplied by $30$.
 
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
-# Le tableau compare les dix premières pertes de l'étape 1 à celles de vos propres fonctions, sans le moteur, sur les trente mêmes points.
+# Le tableau compare les dix premières pertes de l'étape 1 à celles de vos propres fonctions, sans le moteur, sur les trente mêmes points. L'étape 1
+# fait une somme là où `MSE` fait une moyenne : vos pertes sont donc multipliées par $30$.
 
 # %% tags=["experiment"]
 points, heights = (torch.from_numpy(values).reshape(30, -1) for values in data.plane())
@@ -1150,6 +1156,8 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # | **gradient** | PyTorch | **by hand** |
 # | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
+#
+# (In this step the loss is yours, because PyTorch's has no `backward` that you can call.)
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -1160,6 +1168,8 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # | **gradient** | PyTorch | **à la main** |
 # | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
+#
+# (Dans cette étape, la perte est la vôtre, car celle de PyTorch n'a pas de `backward` que vous puissiez appeler.)
 
 # %% [markdown] lang="en"
 # ## Recap

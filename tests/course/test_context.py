@@ -108,3 +108,43 @@ def test_a_model_or_a_loss_notices_a_context_that_is_used_again() -> None:
     with pytest.raises(Wrong) as caught:
         functions.Skewed.forward(ctx, torch.ones(1), torch.ones(1))
     assert caught.value.mistake == "context.reused"
+
+
+def _of_first(tape, output, wanted):  # type: ignore[no-untyped-def]
+    return [tape[0].function.backward(tape[0].ctx, torch.ones(()))[0] for _one in wanted]
+
+
+def _turned(tape, output, wanted):  # type: ignore[no-untyped-def]
+    tape.reverse()
+
+
+def _exchanged(tape, output, wanted):  # type: ignore[no-untyped-def]
+    tape[0] = functions.Tape(tape).pop()
+
+
+def _written(tape, output, wanted):  # type: ignore[no-untyped-def]
+    tape[0].inputs[1].mul_(2)
+
+
+def _left_behind(tape, output, wanted):  # type: ignore[no-untyped-def]
+    for one in wanted:
+        one.grad = torch.ones_like(one) if one.grad is None else one.grad.add_(1)
+    return [one.grad for one in wanted]
+
+
+@pytest.mark.parametrize(
+    ("engine", "mistake"),
+    [
+        (_turned, "tape.changed"),
+        (_exchanged, "tape.changed"),
+        (_written, "argument.changed"),
+        (_left_behind, "tape.second_call"),
+    ],
+)
+def test_an_engine_that_leaves_something_behind_is_told(engine, mistake) -> None:  # type: ignore[no-untyped-def]
+    tape, u = Tape(), torch.tensor(2.0)
+    total = tape.record(functions.Plus, tape.record(functions.Times, u, torch.tensor(3.0)), u)
+    assert functions.sent_back(_of_first, tape, total, [u, u]) == [3, 3]
+    with pytest.raises(Wrong) as caught:
+        functions.sent_back(engine, tape, total, [u])
+    assert caught.value.mistake == mistake

@@ -262,6 +262,8 @@ def test_the_part_that_differs_is_named() -> None:
     assert "expected: (5, 5)\ngot:      None" in str(refusal(None, (5, 5)))
     assert "2 results (dw, db)\ngot:      1" in str(refusal((1.0,), (1.0, 4.0), names=("dw", "db")))
     assert "expected: 1 result (dx)\ngot:      2" in str(refusal((1.0, 4.0), (1.0,), names=("dx",)))
+    of_tuple = str(refusal((1.0, 4.0), [1.0, 5.0], names=("dw", "db")))
+    assert "2 results (dw, db)\ngot:      (1, 4)\nThe type is not the one asked for: tuple instead of list." in of_tuple
 
 
 @pytest.mark.parametrize(
@@ -278,6 +280,8 @@ def test_the_part_that_differs_is_named() -> None:
         (np.ones((3, 1)), np.ones(3), "shape.wrong"),
         (torch.arange(6.0).reshape(2, 3).T, torch.arange(6.0).reshape(2, 3), "transpose.extra"),
         ((1.0, torch.tensor(2.0)), (1.0, 2.0), "type.not_float"),
+        ((torch.ones(2), None), [torch.ones(2), None], "type.not_list"),
+        ((torch.zeros(2), None), [torch.ones(2), None], None),
         (np.float32(35.0), 34.0, None),
         (["a"], np.ones(1), None),
         (np.zeros((3, 1)), np.ones(3), None),

@@ -64,3 +64,11 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_loss_works_on(tmp_path,
 def test_no_log_is_an_empty_one(tmp_path):
     read = scalars.read(tmp_path / "nowhere")
     assert [len(part) for part in read] == [0, 0, 0]
+
+
+def test_a_log_of_an_earlier_run_is_removed_before_a_new_one(tmp_path):
+    log(tmp_path / "run", [3.0])
+    (tmp_path / "run" / "notes.txt").write_text("kept")
+    assert scalars.emptied(tmp_path / "run") == str(tmp_path / "run")
+    assert [file.name for file in (tmp_path / "run").iterdir()] == ["notes.txt"]
+    assert scalars.emptied(tmp_path / "none") == str(tmp_path / "none")

@@ -66,11 +66,27 @@ MISTAKES: dict[str, str] = {
     "tape.from_start": _(
         "Only the last entry has sent its gradients on: go through the tape from its end to its start."
     ),
+    "tape.none_added": _(
+        "A backward may return None for an input: leave out this None, and keep the gradients that arrive elsewhere."
+    ),
+    "tape.changed": _("The tape is no longer what it was: go through reversed(tape), which leaves it as it is."),
+    "tape.second_call": _(
+        "A second call with the same tape returns other gradients: keep them in a dictionary of the call, and nothing "
+        "in the tensors (.grad) or outside the function."
+    ),
+    "tape.wrong_start": _(
+        "The way back starts at another tensor than output: the tape can have entries after the one that made output."
+    ),
+    "tape.wanted_only": _(
+        "Only the gradients of the tensors in wanted are kept: an entry needs that of its output, wanted or not."
+    ),
     "tape.none_sent": _("backward is called for an entry on which output does not depend: it has no gradient to send."),
     "tape.bare_tensor": _(
         "The backward of a function with one input may return a bare tensor: make a tuple of it first."
     ),
-    "tape.loop_ended": _("The loop ends too soon: skip an entry without a gradient, and continue with the next one."),
+    "tape.loop_ended": _(
+        "The loop ends too soon: skip an entry without a gradient, and return only after the last entry of all."
+    ),
     "chain.one_everywhere": _(
         "backward must receive the gradient that has arrived at its output; here it always gets 1."
     ),
