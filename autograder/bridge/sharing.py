@@ -116,8 +116,6 @@ class Shared:
             value = entry.reach()
             if value is None or (entry.look is not None and entry.look.holds(value)):
                 continue
-            if entry.items is not None and entry.items.hold(value, self._entries.keys()):
-                continue
             kind, mark = kind_of(value), len(self._fresh)
             try:
                 seen = content = self._look(entry, value, kind)
@@ -134,7 +132,7 @@ class Shared:
             if kind == "T":
                 entry.look = tensors.look_at(entry, value, content)
             elif kind in "LMS":
-                entry.items = items_of(value, self.key_of)
+                entry.look = items_of(value, self.key_of, self._entries.keys())
         return [gone, updates]
 
     def settle(self) -> None:
@@ -159,7 +157,7 @@ class Shared:
             entry = self._entries.get(key)
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
-                entry.look = entry.items = None
+                entry.look = None
                 self._apply(entry, value, content, 0)
                 entry.known = self._seen(value, content)
 

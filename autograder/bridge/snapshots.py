@@ -39,25 +39,28 @@ class _Itself:
 class Items:
     """The items of a list, dict or set that both sides have.
 
-    `hold` compares them by identity, which takes a tenth of the time of a new snapshot. Each is a value that cannot
+    `holds` compares them by identity, which takes a tenth of the time of a new snapshot. Each is a value that cannot
     change, or is shared itself, so that its own changes are found where it is looked at.
     """
 
-    __slots__ = ("items", "keys")
+    __slots__ = ("items", "keys", "shared")
 
-    def __init__(self, items: list[Any], keys: Set[int]) -> None:
-        self.items, self.keys = items, keys
+    def __init__(self, items: list[Any], keys: Set[int], shared: Set[int]) -> None:
+        self.items, self.keys, self.shared = items, keys, shared
 
-    def hold(self, value: Any, shared: Set[int]) -> bool:
-        """Whether the items of `value` are these. `shared`: the numbers of what is shared now."""
+    def holds(self, value: Any) -> bool:
+        """Whether the items of `value` are these, and those of them that were shared still are."""
         items = _items(value)
-        return len(items) == len(self.items) and all(map(is_, items, self.items)) and self.keys <= shared
+        return len(items) == len(self.items) and all(map(is_, items, self.items)) and self.keys <= self.shared
 
 
-def items_of(value: Any, key_of: Callable[[Any], int | None]) -> Items | None:
-    """The items of a container, to compare later ones with; None where one of them may change and is not shared."""
+def items_of(value: Any, key_of: Callable[[Any], int | None], shared: Set[int]) -> Items | None:
+    """The items of a container, to compare later ones with; None where one of them may change and is not shared.
+
+    shared: a view of the numbers of what is shared at any time.
+    """
     items, keys = _items(value), set[int]()
-    return Items(items, keys) if all(_is_fixed(item, key_of, keys) for item in items) else None
+    return Items(items, keys, shared) if all(_is_fixed(item, key_of, keys) for item in items) else None
 
 
 def _items(value: Any) -> list[Any]:

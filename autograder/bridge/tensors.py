@@ -14,7 +14,7 @@ from autograder.faults import Malformed
 class Entry:
     """One shared object: `reach` returns it, `known` is the content that both sides have."""
 
-    __slots__ = ("grad", "grad_serial", "items", "known", "look", "reach", "scoped")
+    __slots__ = ("grad", "grad_serial", "known", "look", "reach", "scoped")
 
     def __init__(self, reach: Callable[[], Any], scoped: bool) -> None:
         self.reach = reach
@@ -22,8 +22,7 @@ class Entry:
         self.known: Any = None
         self.grad: Callable[[], Any] = lambda: None
         self.grad_serial = 0
-        self.look: Look | None = None
-        self.items: Items | None = None
+        self.look: Look | Items | None = None  # tells at little cost that the object has not changed
 
 
 class Look:
