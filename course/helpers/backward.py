@@ -117,6 +117,7 @@ def directly(function: Any, *, grad_output: torch.Tensor, **inputs: torch.Tensor
         ctx, _output = run_forward(function, *inputs.values())
         run_forward(function, *(tensor + index for index, tensor in enumerate(inputs.values(), 1)))
         found = function.backward(ctx, grad_output)
+    checks.that(found is not None, checks.NO_RETURN, of=called)
     checks.that(not isinstance(found, list), of=called, mistake="type.not_tuple")
     parts = found if isinstance(found, tuple) else (found,)
     checks.that(len(parts) == len(inputs), of=called, mistake="gradients.count")

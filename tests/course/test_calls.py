@@ -266,6 +266,15 @@ def test_what_is_expected_is_shown_in_the_dtype_of_the_call() -> None:
             assert f"expected: tensor (2,) {dtype} [2., 4.]" in text
 
 
+@pytest.mark.parametrize(("gives", "how"), [(1.0, {}), ((1.0, 2.0), {"names": ("w", "losses")}), (1.0, {"times": 2})])
+def test_a_result_that_is_none_may_lack_its_return(gives: Any, how: Any) -> None:
+    wanted = [gives, gives] if how.get("times") else gives
+    text = str(refusal(lambda x: None, {"x": np.ones(1)}, gives=wanted, **how))
+    assert text.startswith("✗ The result is None: perhaps a return is missing.\n")
+    assert "return" not in str(refusal(lambda x: 3.0, {"x": np.ones(1)}, gives=wanted, **how))
+    assert "return" not in str(refusal(lambda x: 3.0, {"x": np.ones(1)}, gives=None))
+
+
 def test_a_wrong_dtype_is_told_with_its_part() -> None:
     case, want = {"x": np.array([1.0])}, (torch.tensor([1.0]), torch.tensor([2.0]))
 

@@ -53,6 +53,9 @@ MISTAKES: dict[str, str] = {
     "grad_output.added": _("grad_output is added; the chain rule multiplies by it."),
     "grad_output.summed": _("grad_output is summed; multiply by it element by element."),
     "grad_output.alone": _("backward returns grad_output alone: multiply it by the derivative of the function itself."),
+    "gradcheck.always_false": _(
+        "The answer is False for a right backward too: perhaps your except hides another error. Print what it catches."
+    ),
     "gradcheck.failed": _("gradcheck: backward is not the derivative of forward."),
     "gradcheck.requires_grad": _(
         "gradcheck checks only the inputs that require a gradient: make copies that all require it."
@@ -60,7 +63,15 @@ MISTAKES: dict[str, str] = {
     "chain.start": _(
         "The way back starts with 1, the derivative of the loss with respect to itself, and not with the loss."
     ),
-    "chain.skipped": _("linear.backward must receive the gradient that loss.backward gives for the prediction."),
+    "chain.skipped": _(
+        "linear.backward must receive the gradient that loss.backward gives for the prediction, the first of its two."
+    ),
+    "context.exchanged": _(
+        "The two contexts are exchanged on the way back: a backward receives the ctx of its own forward."
+    ),
+    "functions.apply": _(
+        "apply belongs to PyTorch's engine: call forward and backward of linear and loss, and give them a Context()."
+    ),
     "saved.nothing": _("forward saves nothing in ctx, so backward finds nothing there: call ctx.save_for_backward(…)."),
     "backward.missing": _("backward is not written yet: it still raises NotImplementedError."),
     "tape.from_start": _(

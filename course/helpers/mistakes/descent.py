@@ -17,6 +17,8 @@ MISTAKES: dict[str, str] = {
     "epochs.one_less": _("One epoch too few."),
     "loop.borrowed": _("Write the loop in this exercise, and do not call the exercise that already contains it."),
     "epochs.one_more": _("One epoch too many."),
+    "iterations.one_less": _("One iteration too few."),
+    "iterations.one_more": _("One iteration too many."),
     "lr.ignored": _("The learning rate is not used."),
     "lr.squared": _("The learning rate is used twice."),
     "prediction.stale": _(

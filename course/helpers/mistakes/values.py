@@ -18,6 +18,10 @@ MISTAKES: dict[str, str] = {
     "argument.changed": _(
         "The function changes an argument that must stay as it was: work on a copy, or write a = a - 1, not a -= 1."
     ),
+    "argument.requires_grad": _(
+        "An argument requires a gradient now, and did not before: begin with detach(). Without it, .double() returns "
+        "the same tensor where that is already float64."
+    ),
     "argument.not_updated": _("The parameters must change in place, and they did not."),
     "type.not_array": _("Return a NumPy array: np.array(…) makes one from a list."),
     "product.of_means": _("The mean of a product is not the product of the means: multiply first, then average."),
