@@ -11,7 +11,7 @@ GLOSSARY = HOUSE / "course" / "glossary.md"
 COLUMNS = ("en", "en_meaning", "en_not", "fr", "fr_meaning", "fr_not")
 NONE = "—"
 # The English words that the French text explains once: (en anglais *broadcasting*).
-GLOSS = re.compile(r"\(en anglais [^)]*\)|, \S+ en anglais")
+GLOSS = re.compile(r"\(en\s+anglais [^)]*\)|, \S+\s+en\s+anglais")
 
 
 @cache

@@ -12,6 +12,7 @@ MISTAKES: dict[str, str] = {
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
     "type.not_float": _("Return a Python float: float(…) or .item() makes one."),
     "type.not_tensor": _("Return a tensor."),
+    "type.parts_not_tensors": _("The parts of the result must be tensors."),
     "dtype.mixed": _("The dtypes do not match: float32 and float64 cannot be mixed in a matrix product."),
     "dtype.wrong": _("The dtype is not the one asked for."),
     "memory.shared": _("The tensor shares its memory with the array: a later change of one changes the other."),
