@@ -10,7 +10,7 @@ MISTAKES: dict[str, str] = {
     "shape.broadcast": _("(N, 1) against (N,) broadcasts to (N, N): give both the same shape first."),
     "shape.wrong": _("The shape is not the one asked for."),
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
-    "type.not_float": _("Return a Python float: float(…) or .item() makes one."),
+    "type.not_float": _("Return a Python float: .item() makes one of an array or a tensor with one element."),
     "type.not_tensor": _("Return a tensor."),
     "type.parts_not_tensors": _("The parts of the result must be tensors."),
     "dtype.mixed": _("The dtypes do not match: float32 and float64 cannot be mixed in a matrix product."),
