@@ -1546,7 +1546,7 @@ def numerical_gradient(f, w):
     return np.array([(f(w + h * e) - f(w - h * e)) / h for e in np.eye(len(w))])
 
 
-# %% exercise="numerical_gradient" verdict="wrong" label="forward difference divided by 2h" mistake="difference.halved"
+# %% exercise="numerical_gradient" verdict="wrong" label="forward difference divided by 2h" mistake="difference.one_sided"
 def numerical_gradient(f, w):
     h = 1e-6
     return np.array([(f(w + h * e) - f(w)) / (2 * h) for e in np.eye(len(w))])

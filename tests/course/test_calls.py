@@ -172,7 +172,7 @@ def test_a_mistake_of_the_bank_is_named_where_all_calls_give_what_it_gives(monke
 def test_a_kind_that_is_wrong_in_one_part_is_not_named_after_another_part(monkeypatch: pytest.MonkeyPatch) -> None:
     cell = "expect.calls(choose, {'x': 1.0}, gives=(2, [1.5]))"
     table = {"a step": {"choose": {known.fingerprint([{"x": 1.0}]): [
-        ["losses.tensor", [[2.0, [{"shape": [], "values": [1.5]}]]]],
+        ["losses.tensor", [[2.0, [{"shape": [], "values": [1.5], "cleared": False}]]]],
         ["factor.two", [[4.0, [1.5]]]],
     ]}}}  # fmt: skip
     monkeypatch.setattr(known, "_step", "a step")
