@@ -190,6 +190,12 @@ def shuffle_together(x, y, generator):
     return x[order], y[order]
 
 
+# %% exercise="shuffle_together" verdict="wrong" label="nothing returned"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    x, y = x[order], y[order]
+
+
 # %% exercise="minibatches" verdict="right" label="slices"
 def minibatches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
@@ -435,7 +441,7 @@ def minibatches(n, batch_size, generator):
     return [torch.randperm(n, generator=generator)[i : i + batch_size] for i in range(0, n, batch_size)]
 
 
-# %% exercise="minibatches" verdict="wrong" label="a new order for every batch, all of them whole"
+# %% exercise="minibatches" verdict="wrong" label="a new order for every batch, all of them whole" mistake="batch.replacement"
 def minibatches(n, batch_size, generator):
     return [torch.randperm(n, generator=generator)[:batch_size] for _ in range(0, n, batch_size)]
 
@@ -1107,6 +1113,20 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
         losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
         for i in range(0, len(x), batch_size):
             rows = torch.randperm(len(x), generator=generator)[: min(batch_size, len(x) - i)]
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="a new order for every batch, all of them whole" mistake="batch.replacement"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for _batch in range(0, len(x), batch_size):
+            rows = torch.randperm(len(x), generator=generator)[:batch_size]
             dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
             with torch.no_grad():
                 w -= lr * dw

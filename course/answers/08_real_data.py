@@ -194,7 +194,7 @@ def split(n, holdout, generator):
     return (~inside).nonzero().flatten(), inside.nonzero().flatten()
 
 
-# %% exercise="split" verdict="wrong" label="lists" mistake="type.not_tensor"
+# %% exercise="split" verdict="wrong" label="lists" mistake="type.parts_not_tensors"
 def split(n, holdout, generator):
     order, k = torch.randperm(n, generator=generator).tolist(), round(n * holdout)
     return order[k:], order[:k]

@@ -11,6 +11,7 @@ import torch
 from course.helpers import describe, expect
 from course.helpers.language import Word, _
 from course.helpers.observe import call_each
+from course.helpers.testing import checks
 
 Batches = tuple[tuple[int, ...], ...]
 State = Any
@@ -46,6 +47,7 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     """`facts`; `draw` gives what comes of each of these generators."""
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
+    checks.that(first is not None, checks.NO_RETURN)
     if not isinstance(first, within):
         return Word(describe.kind(first)), *[None] * 5
     kinds = sorted({_kind(part) for part in first})
@@ -98,6 +100,7 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     at = {tuple(row): index for index, row in enumerate(x.tolist())}
     given = x.clone(), y.clone()
     got = function(*given, torch.Generator().manual_seed(7))
+    checks.that(got is not None, checks.NO_RETURN)
     if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
         return Word(_("changed")), *[None] * 6
     is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)

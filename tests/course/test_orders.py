@@ -92,7 +92,6 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
 @pytest.mark.parametrize(
     ("function", "as_sets", "found"),
     [
-        (lambda n, g: None, True, {"kind": "NoneType"}),
         (lambda n, g: [[0], [1]], True, {"kind": "list"}),
         (lambda n, g: in_two(torch.arange(n).int()), True, {"kind": "1-D int32"}),
         (lambda n, g: in_two(torch.arange(n - 1)), True, {"indices": "some missing"}),
@@ -111,7 +110,6 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
         (one_seed, False, {"order": "random", "second call": "the same order", "generator": "ignored"}),
     ],
     ids=[
-        "none",
         "lists",
         "int32",
         "one missing",
@@ -129,6 +127,12 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
 def test_each_fact_of_an_order_tells_its_fault(function: Any, as_sets: bool, found: dict[str, str]) -> None:
     told = dict(zip(orders.FACTS, orders.facts(function, 40, as_sets=as_sets), strict=True))
     assert {name: told[name] for name in found} == found
+
+
+@pytest.mark.parametrize("facts", [lambda f: orders.facts(f, 40), lambda f: orders.pairs(f, 30, 2, 1)])
+def test_a_result_of_none_says_that_a_return_may_be_missing(facts: Any) -> None:
+    with pytest.raises(expect.Wrong, match="The result is None"):
+        facts(lambda *_arguments: None)
 
 
 def together(x: torch.Tensor, y: torch.Tensor, generator: torch.Generator) -> Any:
