@@ -2998,6 +2998,21 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="wrong" label="the prediction by apply" mistake="functions.apply"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        ctx, loss_ctx = Context(), Context()
+        prediction = linear.apply(x, w, b)
+        losses.append(float(loss.forward(loss_ctx, prediction, y)))
+        back, _ = loss.backward(loss_ctx, torch.tensor(1.0))
+        _, dw, db = linear.backward(ctx, back)
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
 # %% exercise="descend" verdict="wrong" label="apply of the functions given" mistake="functions.apply"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
