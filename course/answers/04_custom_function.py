@@ -2280,7 +2280,7 @@ def backpropagate(tape, output, wanted):
         return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="one gradient for a tensor that is there twice in one entry"
+# %% exercise="backpropagate" verdict="wrong" label="one gradient for a tensor that is there twice in one entry" mistake="gradient.overwritten"
 def backpropagate(tape, output, wanted):
     gradients = {id(output): torch.ones_like(output)}
     for function, ctx, inputs, out in reversed(tape):
