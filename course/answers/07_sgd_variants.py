@@ -414,7 +414,7 @@ def minibatches(n, batch_size, generator):
     return ([order[:first]] if first else []) + list(order[first:].split(batch_size))
 
 
-# %% exercise="minibatches" verdict="wrong" label="an iterator" mistake="type.not_list"
+# %% exercise="minibatches" verdict="wrong" label="an iterator"
 def minibatches(n, batch_size, generator):
     return iter(torch.randperm(n, generator=generator).split(batch_size))
 

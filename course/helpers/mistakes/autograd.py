@@ -72,7 +72,8 @@ MISTAKES: dict[str, str] = {
         "The two contexts are exchanged on the way back: a backward receives the ctx of its own forward."
     ),
     "functions.apply": _(
-        "apply belongs to PyTorch's engine: call forward and backward of linear and loss, and give them a Context()."
+        "apply belongs to PyTorch's engine: call linear.forward and loss.forward, then their backward, "
+        "each with a Context()."
     ),
     "saved.nothing": _("forward saves nothing in ctx, so backward finds nothing there: call ctx.save_for_backward(…)."),
     "backward.missing": _("backward is not written yet: it still raises NotImplementedError."),
