@@ -2321,7 +2321,7 @@ def choose(candidates, fit, score):
     return best, scores
 
 
-# %% exercise="choose" verdict="wrong" label="scores in a tuple"
+# %% exercise="choose" verdict="wrong" label="scores in a tuple" mistake="type.not_list"
 def choose(candidates, fit, score):
     scores = tuple(score(fit(candidate)) for candidate in candidates)
     return candidates[scores.index(min(scores))], scores
