@@ -1172,7 +1172,7 @@ class Momentum:
 # %% exercise="Momentum" verdict="right" label="velocity from the first gradient"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
+        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
 
     @torch.no_grad()
     def step(self):
@@ -1222,7 +1222,6 @@ class Momentum(torch.optim.Optimizer):
 # %% exercise="Momentum" verdict="right" label="all gradients kept"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        params = list(params)
         self.params, self.lr, self.momentum, self.old = params, lr, momentum, [[] for _ in params]
 
     @torch.no_grad()
@@ -1239,7 +1238,6 @@ class Momentum:
 # %% exercise="Momentum" verdict="right" label="Polyak's form: the last move, kept"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        params = list(params)
         self.params, self.lr, self.momentum = params, lr, momentum
         self.before = [p.detach().clone() for p in params]
 
@@ -1265,9 +1263,6 @@ class Momentum:
     lr: float
     momentum: float
     velocity: list = field(default_factory=list)
-
-    def __post_init__(self):
-        self.params = list(self.params)
 
     @torch.no_grad()
     def step(self):
@@ -1309,13 +1304,10 @@ class Momentum(GradientDescent):
         self.momentum = momentum
 
     def step(self):
-        own = [p.grad for p in self.params]
         for p in self.params:
             p.velocity = self.momentum * getattr(p, "velocity", 0) + p.grad
             p.grad = p.velocity.clone()
         super().step()
-        for p, gradient in zip(self.params, own):
-            p.grad = gradient
 
 
 # %% exercise="Momentum" verdict="right" label="one vector for all parameters"
@@ -1759,41 +1751,6 @@ class Momentum:
             p.grad = None
 
 
-# %% exercise="Momentum" verdict="wrong" label="params kept as they come" mistake="params.twice"
-class Momentum:
-    def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum = params, lr, momentum
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        for p, v in zip(self.params, self.v):
-            v.mul_(self.momentum).add_(p.grad)
-            p -= self.lr * v
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="Momentum" verdict="wrong" label="the step left in .grad" mistake="grad.changed"
-class Momentum:
-    def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum = list(params), lr, momentum
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        for p, v in zip(self.params, self.v):
-            v.mul_(self.momentum).add_(p.grad)
-            p.grad = v.clone()
-            p -= self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
 # %% exercise="Nesterov" verdict="right" label="rate folded into the velocity"
 class Nesterov:
     def __init__(self, params, lr, momentum):
@@ -1832,7 +1789,7 @@ class Nesterov:
 # %% exercise="Nesterov" verdict="right" label="velocity from the first gradient"
 class Nesterov:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
+        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
 
     @torch.no_grad()
     def step(self):
@@ -1899,7 +1856,6 @@ class Nesterov:
 # %% exercise="Nesterov" verdict="right" label="Nesterov's own two sequences"
 class Nesterov:
     def __init__(self, params, lr, momentum):
-        params = list(params)
         self.params, self.lr, self.momentum = params, lr, momentum
         self.ahead = [p.detach().clone() for p in params]
 
@@ -1943,9 +1899,6 @@ class Nesterov:
     momentum: float
     velocity: list = field(default_factory=list)
 
-    def __post_init__(self):
-        self.params = list(self.params)
-
     @torch.no_grad()
     def step(self):
         slopes = [p.grad for p in self.params]
@@ -1988,13 +1941,10 @@ class Nesterov(GradientDescent):
         self.momentum, self.velocities = momentum, {}
 
     def step(self):
-        own = [p.grad for p in self.params]
         for p in self.params:
             v = self.velocities[id(p)] = self.momentum * self.velocities.get(id(p), 0) + p.grad
             p.grad = p.grad + self.momentum * v
         super().step()
-        for p, gradient in zip(self.params, own):
-            p.grad = gradient
 
 
 # %% exercise="Nesterov" verdict="wrong" label="torch.optim inside" mistake="optim.used"
@@ -2384,41 +2334,6 @@ class Nesterov:
             p.grad = None
 
 
-# %% exercise="Nesterov" verdict="wrong" label="params kept as they come" mistake="params.twice"
-class Nesterov:
-    def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum = params, lr, momentum
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        for p, v in zip(self.params, self.v):
-            v.mul_(self.momentum).add_(p.grad)
-            p -= self.lr * (p.grad + self.momentum * v)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="Nesterov" verdict="wrong" label="the step left in .grad" mistake="grad.changed"
-class Nesterov:
-    def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum = list(params), lr, momentum
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        for p, v in zip(self.params, self.v):
-            v.mul_(self.momentum).add_(p.grad)
-            p.grad = p.grad + self.momentum * v
-            p -= self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
 # %% exercise="Nesterov" verdict="wrong" label="the velocity kept with its factor" mistake="nesterov.velocity_scaled"
 class Nesterov:
     def __init__(self, params, lr, momentum):
@@ -2525,7 +2440,6 @@ class Adam:
 # %% exercise="Adam" verdict="right" label="lists rebuilt"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        params = list(params)
         self.params, self.lr, (self.b1, self.b2), self.eps, self.t = params, lr, betas, eps, 1
         self.m, self.v = [0.0] * len(params), [0.0] * len(params)
 
@@ -2588,7 +2502,6 @@ class Adam:
 # %% exercise="Adam" verdict="right" label="the corrected means moved themselves"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        params = list(params)
         self.params, self.lr, self.betas, self.eps, self.t = params, lr, betas, eps, 0
         self.means = [torch.zeros_like(p) for p in params]
         self.squares = [torch.zeros_like(p) for p in params]
@@ -2610,7 +2523,6 @@ class Adam:
 # %% exercise="Adam" verdict="right" label="all gradients kept"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        params = list(params)
         self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
         self.seen = [[] for _ in params]
 
@@ -2644,9 +2556,6 @@ class Adam:
     t: int = 0
     m: list = field(default_factory=list)
     v: list = field(default_factory=list)
-
-    def __post_init__(self):
-        self.params = list(self.params)
 
     @torch.no_grad()
     def step(self):
@@ -2697,7 +2606,6 @@ class Adam(GradientDescent):
         self.betas, self.eps, self.state = betas, eps, {}
 
     def step(self):
-        own = [p.grad for p in self.params]
         b1, b2 = self.betas
         for p in self.params:
             t, m, v = self.state.get(p, (0, torch.zeros_like(p.grad), torch.zeros_like(p.grad)))
@@ -2705,8 +2613,6 @@ class Adam(GradientDescent):
             self.state[p] = t, m, v
             p.grad = m / (1 - b1**t) / ((v / (1 - b2**t)).sqrt() + self.eps)
         super().step()
-        for p, gradient in zip(self.params, own):
-            p.grad = gradient
 
 
 # %% exercise="Adam" verdict="right" label="the root of v kept, by hypot"
@@ -3480,73 +3386,6 @@ class Adam:
             p.grad = None
 
 
-# %% exercise="Adam" verdict="wrong" label="params kept as they come" mistake="params.twice"
-class Adam:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in self.params]
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            m.mul_(b1).add_((1 - b1) * p.grad)
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="Adam" verdict="wrong" label="the means from params, used up" mistake="params.twice"
-class Adam:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in params]
-        self.v = [torch.zeros_like(p) for p in params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            m.mul_(b1).add_((1 - b1) * p.grad)
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="Adam" verdict="wrong" label="the gradients cleared by step too" mistake="grad.changed"
-class Adam:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in self.params]
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            m.mul_(b1).add_((1 - b1) * p.grad)
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-            p.grad = None
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
 # %% exercise="Adam" verdict="wrong" label="p = p − …" mistake="argument.not_updated"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -3563,28 +3402,6 @@ class Adam:
             m.mul_(b1).add_((1 - b1) * p.grad)
             v.mul_(b2).add_((1 - b2) * p.grad**2)
             p = p - self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="Adam" verdict="wrong" label="the gradients multiplied in place" mistake="grad.changed"
-class Adam:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in self.params]
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            m.mul_(b1).add_(p.grad.mul_(1 - b1))
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
 
     def zero_grad(self):
         for p in self.params:
@@ -3621,7 +3438,7 @@ class SGD:
             p.grad = None
 
 
-# %% exercise="SGD" verdict="wrong" label="gradient changed in place" mistake="grad.changed"
+# %% exercise="SGD" verdict="right" label="gradient changed in place"
 class SGD:
     def __init__(self, params, lr, weight_decay):
         self.params, self.lr, self.wd = list(params), lr, weight_decay
@@ -3685,16 +3502,14 @@ class SGD:
 # %% exercise="SGD" verdict="right" label="the penalty's own backward"
 class SGD:
     def __init__(self, params, lr, weight_decay):
-        self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
+        self.params, self.lr, self.weight_decay = params, lr, weight_decay
 
     def step(self):
-        own = [p.grad.clone() for p in self.params]
         penalty = sum((p**2).sum() for p in self.params)
         (self.weight_decay / 2 * penalty).backward()
         with torch.no_grad():
-            for p, gradient in zip(self.params, own):
+            for p in self.params:
                 p -= self.lr * p.grad
-                p.grad = gradient
 
     def zero_grad(self):
         for p in self.params:
@@ -3708,12 +3523,9 @@ class SGD(GradientDescent):
         self.weight_decay = weight_decay
 
     def step(self):
-        own = [p.grad for p in self.params]
         for p in self.params:
             p.grad = p.grad + self.weight_decay * p.detach()
         super().step()
-        for p, gradient in zip(self.params, own):
-            p.grad = gradient
 
 
 # %% exercise="SGD" verdict="right" label="a dataclass, values from lists"
@@ -3725,9 +3537,6 @@ class SGD:
     params: list
     lr: float
     weight_decay: float
-
-    def __post_init__(self):
-        object.__setattr__(self, "params", list(self.params))
 
     def step(self):
         for p in self.params:
@@ -3940,7 +3749,7 @@ class SGD:
             p.grad = None
 
 
-# %% exercise="SGD" verdict="wrong" label="decay gathers in .grad" mistake="grad.changed"
+# %% exercise="SGD" verdict="wrong" label="decay gathers in .grad" mistake="zero_grad.nothing"
 class SGD:
     def __init__(self, params, lr, weight_decay):
         self.params, self.lr, self.wd = list(params), lr, weight_decay
@@ -3953,23 +3762,6 @@ class SGD:
 
     def zero_grad(self):
         pass
-
-
-# %% exercise="SGD" verdict="wrong" label="the penalty's own backward, added to .grad" mistake="grad.changed"
-class SGD:
-    def __init__(self, params, lr, weight_decay):
-        self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
-
-    def step(self):
-        penalty = sum((p**2).sum() for p in self.params)
-        (self.weight_decay / 2 * penalty).backward()
-        with torch.no_grad():
-            for p in self.params:
-                p -= self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = torch.zeros_like(p)
 
 
 # %% exercise="SGD" verdict="wrong" label="torch.optim inside" mistake="optim.used"
@@ -4097,21 +3889,6 @@ class SGD:
             p.grad = None
 
 
-# %% exercise="SGD" verdict="wrong" label="params kept as they come" mistake="params.twice"
-class SGD:
-    def __init__(self, params, lr, weight_decay):
-        self.params, self.lr, self.weight_decay = params, lr, weight_decay
-
-    @torch.no_grad()
-    def step(self):
-        for p in self.params:
-            p -= self.lr * (p.grad + self.weight_decay * p)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
 # %% exercise="SGD" verdict="wrong" label="the parameter multiplied by weight_decay"
 class SGD:
     def __init__(self, params, lr, weight_decay):
@@ -4203,7 +3980,6 @@ class AdamW:
 # %% exercise="AdamW" verdict="right" label=".data, lists rebuilt"
 class AdamW:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        params = list(params)
         self.params, self.lr, self.betas, self.eps, self.wd = params, lr, betas, eps, weight_decay
         self.m = self.v = [0.0] * len(params)
         self.t = 0
@@ -4262,8 +4038,8 @@ class AdamW:
 # %% exercise="AdamW" verdict="right" label="a subclass of Adam"
 class AdamW(Adam):
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        super().__init__(params, lr, betas, eps)
         self.shrinks, self.all = lr * weight_decay, list(params)
-        super().__init__(self.all, lr, betas, eps)
 
     def step(self):
         for p in self.all:
@@ -4284,7 +4060,6 @@ class AdamW:
     weight_decay: float = 0.01
 
     def __post_init__(self):
-        self.params = list(self.params)
         self.m = [p.detach() * 0 for p in self.params]
         self.v = [p.detach() * 0 for p in self.params]
         self.c1 = self.c2 = 1.0
@@ -4336,7 +4111,6 @@ class AdamW:
 # %% exercise="AdamW" verdict="right" label="all gradients kept"
 class AdamW:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        params = list(params)
         self.params, self.lr, self.betas, self.eps, self.wd = params, lr, betas, eps, weight_decay
         self.old = {id(p): [] for p in params}
 
@@ -5163,76 +4937,6 @@ class AdamW:
             m.mul_(b1).add_((1 - b1) * p.grad)
             v.mul_(b2).add_((1 - b2) * p.grad**2)
             p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="AdamW" verdict="wrong" label="params kept as they come" mistake="params.twice"
-class AdamW:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        self.params, self.lr, self.betas, self.eps, self.weight_decay = params, lr, betas, eps, weight_decay
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in self.params]
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            p *= 1 - self.lr * self.weight_decay
-            m.mul_(b1).add_((1 - b1) * p.grad)
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="AdamW" verdict="wrong" label="the means from params, used up" mistake="params.twice"
-class AdamW:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        self.params, self.lr, self.betas, self.eps, self.weight_decay = list(params), lr, betas, eps, weight_decay
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in params]
-        self.v = [torch.zeros_like(p) for p in params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            p *= 1 - self.lr * self.weight_decay
-            m.mul_(b1).add_((1 - b1) * p.grad)
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
-
-
-# %% exercise="AdamW" verdict="wrong" label="the gradients cleared by step too" mistake="grad.changed"
-class AdamW:
-    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        self.params, self.lr, self.betas, self.eps, self.weight_decay = list(params), lr, betas, eps, weight_decay
-        self.t = 0
-        self.m = [torch.zeros_like(p) for p in self.params]
-        self.v = [torch.zeros_like(p) for p in self.params]
-
-    @torch.no_grad()
-    def step(self):
-        self.t += 1
-        b1, b2 = self.betas
-        for p, m, v in zip(self.params, self.m, self.v):
-            p *= 1 - self.lr * self.weight_decay
-            m.mul_(b1).add_((1 - b1) * p.grad)
-            v.mul_(b2).add_((1 - b2) * p.grad**2)
-            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
-            p.grad = None
 
     def zero_grad(self):
         for p in self.params:

@@ -24,7 +24,6 @@ MISTAKES: dict[str, str] = {
         "instead), or because w = w − … has made a new tensor."
     ),
     "grad.cleared_per_epoch": _("The gradients are cleared once per epoch; clear them for every batch."),
-    "grad.changed": _("step() changes .grad; it should only read it."),
     "grad.aliased": _("The gradient that you return is .grad itself, and the next backward changes it. Return a copy."),
     "leaf.untouched": _(
         "After the call, the caller's w and b are what they were: change them in place (w -= …) under "

@@ -4,10 +4,6 @@ from course.helpers.language import _
 
 MISTAKES: dict[str, str] = {
     "optim.used": _("torch.optim does the work here; write the update yourself."),
-    "params.twice": _(
-        "params is asked for its parameters a second time; an iterator such as model.parameters() gives them only "
-        "once: keep list(params)."
-    ),
     "options.default": _("With lr alone the steps are wrong: compare your default values with those of the text."),
     "velocity.reset": _("The velocity is lost between two steps: this is plain gradient descent."),
     "velocity.damped": _(
