@@ -465,6 +465,12 @@ def gradient(x, y, w, b):
     return w.grad.numpy(), b.grad.item()
 
 
+# %% exercise="gradient" verdict="wrong" label="times b as well"
+def gradient(x, y, w, b):
+    residual = x @ w + b - y
+    return 2 * x.T @ residual, 2 * residual.sum() * b
+
+
 # %% exercise="gradient" verdict="wrong" label="factor 2 missing" mistake="factor.two"
 def gradient(x, y, w, b):
     r = predict(x, w, b) - y
@@ -1270,6 +1276,11 @@ def mean_gradient(x, y, w):
     return fmean(2 * a * (w * a - t) for a, t in zip(x.tolist(), y.tolist()))
 
 
+# %% exercise="mean_gradient" verdict="wrong" label="a quarter, whatever the number of samples"
+def mean_gradient(x, y, w):
+    return float(2 * np.dot(x, w * x - y) / 4)
+
+
 # %% exercise="mean_gradient" verdict="wrong" label="as given" mistake="repair.unchanged"
 def mean_gradient(x, y, w):
     residual = w * x - y
@@ -1535,10 +1546,19 @@ def numerical_gradient(f, w):
     return np.array([(f(w + h * e) - f(w - h * e)) / h for e in np.eye(len(w))])
 
 
-# %% exercise="numerical_gradient" verdict="wrong" label="forward difference divided by 2h" mistake="difference.halved"
+# %% exercise="numerical_gradient" verdict="wrong" label="forward difference divided by 2h" mistake="difference.one_sided"
 def numerical_gradient(f, w):
     h = 1e-6
     return np.array([(f(w + h * e) - f(w)) / (2 * h) for e in np.eye(len(w))])
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="no parentheses below" mistake="difference.parentheses"
+def numerical_gradient(f, w):
+    h, found = 1e-5, np.zeros_like(w)
+    for i in range(len(w)):
+        step = h * (np.arange(len(w)) == i)
+        found[i] = (f(w + step) - f(w - step)) / 2 * h
+    return found
 
 
 # %% exercise="numerical_gradient" verdict="wrong" label="left minus right" mistake="difference.sign"

@@ -1771,7 +1771,7 @@ def descend(x, y, w, b, lr, epochs):
     return torch.cat(ws), torch.cat(bs), total
 
 
-# %% exercise="descend" verdict="wrong" label="the caller's tensors made to require gradients" mistake="argument.changed"
+# %% exercise="descend" verdict="wrong" label="the caller's tensors made to require gradients" mistake="argument.requires_grad"
 def descend(x, y, w, b, lr, epochs):
     w.requires_grad_()
     b.requires_grad_()

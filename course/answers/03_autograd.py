@@ -660,7 +660,7 @@ def loss_gradients(x, y, w, b):
     return L(W, B).item(), dw, db
 
 
-# %% exercise="loss_gradients" verdict="wrong" label="the targets made to require a gradient" mistake="argument.changed"
+# %% exercise="loss_gradients" verdict="wrong" label="the targets made to require a gradient" mistake="argument.requires_grad"
 def loss_gradients(x, y, w, b):
     y.requires_grad_()
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -1196,7 +1196,7 @@ def update(x, y, w, b, lr):
     return value
 
 
-# %% exercise="update" verdict="wrong" label="the features made to require a gradient" mistake="argument.changed"
+# %% exercise="update" verdict="wrong" label="the features made to require a gradient" mistake="argument.requires_grad"
 def update(x, y, w, b, lr):
     x.requires_grad_()
     loss, dw, db = loss_gradients(x, y, w, b)

@@ -1647,9 +1647,27 @@ def gradients_agree(function, inputs):
     return True
 
 
-# %% exercise="gradients_agree" verdict="wrong" label="always False"
+# %% exercise="gradients_agree" verdict="wrong" label="always False" mistake="gradcheck.always_false"
 def gradients_agree(function, inputs):
     return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="no gradient required" mistake="gradcheck.always_false"
+def gradients_agree(function, inputs):
+    doubles = tuple(one.detach().double() for one in inputs)
+    try:
+        return torch.autograd.gradcheck(function, doubles)
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="the inputs not in a tuple" mistake="gradcheck.always_false"
+def gradients_agree(function, inputs):
+    doubles = [one.detach().double().requires_grad_() for one in inputs]
+    try:
+        return torch.autograd.gradcheck(function, *doubles)
+    except Exception:
+        return False
 
 
 # %% exercise="gradients_agree" verdict="wrong" label="nothing returned when it fails"
@@ -1726,7 +1744,7 @@ def gradients_agree(function, inputs):
     return True
 
 
-# %% exercise="gradients_agree" verdict="wrong" label="the caller's double tensors made to require gradients" mistake="argument.changed"
+# %% exercise="gradients_agree" verdict="wrong" label="the caller's double tensors made to require gradients" mistake="argument.requires_grad"
 def gradients_agree(function, inputs):
     try:
         return torch.autograd.gradcheck(function, tuple(t.double().requires_grad_() for t in inputs))
@@ -2262,7 +2280,7 @@ def backpropagate(tape, output, wanted):
         return [gradients.get(id(tensor)) for tensor in wanted]
 
 
-# %% exercise="backpropagate" verdict="wrong" label="one gradient for a tensor that is there twice in one entry"
+# %% exercise="backpropagate" verdict="wrong" label="one gradient for a tensor that is there twice in one entry" mistake="gradient.overwritten"
 def backpropagate(tape, output, wanted):
     gradients = {id(output): torch.ones_like(output)}
     for function, ctx, inputs, out in reversed(tape):
@@ -2832,7 +2850,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="one iteration too many" mistake="epochs.one_more"
+# %% exercise="descend" verdict="wrong" label="one iteration too many" mistake="iterations.one_more"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations + 1):
@@ -2849,7 +2867,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="one iteration too few" mistake="epochs.one_less"
+# %% exercise="descend" verdict="wrong" label="one iteration too few" mistake="iterations.one_less"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(1, max_iterations):
@@ -2934,7 +2952,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="the target's gradient sent back"
+# %% exercise="descend" verdict="wrong" label="the target's gradient sent back" mistake="chain.skipped"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []
     for _ in range(max_iterations):
@@ -2947,6 +2965,64 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
         w = w - lr * dw
         b = b - lr * db
         if value.item() <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="both of the loss's gradients sent back" mistake="chain.skipped"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        ctx, loss_ctx = Context(), Context()
+        prediction = linear.forward(ctx, x, w, b)
+        losses.append(float(loss.forward(loss_ctx, prediction, y)))
+        _, dw, db = linear.backward(ctx, loss.backward(loss_ctx, torch.tensor(1.0)))
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="each backward with the other's ctx" mistake="context.exchanged"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        ctx, loss_ctx = Context(), Context()
+        prediction = linear.forward(ctx, x, w, b)
+        losses.append(float(loss.forward(loss_ctx, prediction, y)))
+        back, _ = loss.backward(ctx, torch.tensor(1.0))
+        _, dw, db = linear.backward(loss_ctx, back)
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the prediction by apply" mistake="functions.apply"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        ctx, loss_ctx = Context(), Context()
+        prediction = linear.apply(x, w, b)
+        losses.append(float(loss.forward(loss_ctx, prediction, y)))
+        back, _ = loss.backward(loss_ctx, torch.tensor(1.0))
+        _, dw, db = linear.backward(ctx, back)
+        w, b = w - lr * dw, b - lr * db
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="apply of the functions given" mistake="functions.apply"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        w, b = w.detach().requires_grad_(), b.detach().requires_grad_()
+        value = loss.apply(linear.apply(x, w, b), y)
+        losses.append(value.item())
+        value.backward()
+        w, b = w.detach() - lr * w.grad, b.detach() - lr * b.grad
+        if losses[-1] <= target_loss:
             break
     return w, b, losses
 
@@ -3249,7 +3325,7 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
-# %% exercise="descend" verdict="wrong" label="the caller's w made to require a gradient" mistake="argument.changed"
+# %% exercise="descend" verdict="wrong" label="the caller's w made to require a gradient" mistake="argument.requires_grad"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     w.requires_grad_()
     losses = []

@@ -190,6 +190,12 @@ def shuffle_together(x, y, generator):
     return x[order], y[order]
 
 
+# %% exercise="shuffle_together" verdict="wrong" label="nothing returned"
+def shuffle_together(x, y, generator):
+    order = torch.randperm(len(x), generator=generator)
+    x, y = x[order], y[order]
+
+
 # %% exercise="minibatches" verdict="right" label="slices"
 def minibatches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
@@ -329,12 +335,12 @@ def minibatches(n, batch_size, generator):
     return [part[torch.randperm(len(part), generator=generator)] for part in parts]
 
 
-# %% exercise="minibatches" verdict="wrong" label="a tuple"
+# %% exercise="minibatches" verdict="wrong" label="a tuple" mistake="type.not_list"
 def minibatches(n, batch_size, generator):
     return torch.randperm(n, generator=generator).split(batch_size)
 
 
-# %% exercise="minibatches" verdict="wrong" label="lists of ints" mistake="type.not_tensor"
+# %% exercise="minibatches" verdict="wrong" label="lists of ints" mistake="type.parts_not_tensors"
 def minibatches(n, batch_size, generator):
     return [part.tolist() for part in torch.randperm(n, generator=generator).split(batch_size)]
 
@@ -376,7 +382,7 @@ def minibatches(n, batch_size, generator):
     return [part.reshape(-1, 1) for part in torch.randperm(n, generator=generator).split(batch_size)]
 
 
-# %% exercise="minibatches" verdict="wrong" label="NumPy arrays" mistake="type.not_tensor"
+# %% exercise="minibatches" verdict="wrong" label="NumPy arrays" mistake="type.parts_not_tensors"
 def minibatches(n, batch_size, generator):
     return [part.numpy() for part in torch.randperm(n, generator=generator).split(batch_size)]
 
@@ -423,6 +429,21 @@ def minibatches(n, batch_size, generator):
 def minibatches(n, batch_size, generator):
     order = torch.randperm(n, generator=generator)
     return list(order.sort().values.split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="nothing returned"
+def minibatches(n, batch_size, generator):
+    batches = list(torch.randperm(n, generator=generator).split(batch_size))
+
+
+# %% exercise="minibatches" verdict="wrong" label="a new order for every batch" mistake="batch.replacement"
+def minibatches(n, batch_size, generator):
+    return [torch.randperm(n, generator=generator)[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+# %% exercise="minibatches" verdict="wrong" label="a new order for every batch, all of them whole" mistake="batch.replacement"
+def minibatches(n, batch_size, generator):
+    return [torch.randperm(n, generator=generator)[:batch_size] for _ in range(0, n, batch_size)]
 
 
 # %% exercise="train_sgd" verdict="right" label="backward, cleared before"
@@ -843,7 +864,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="with replacement"
+# %% exercise="train_sgd" verdict="wrong" label="with replacement" mistake="batch.replacement"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -940,7 +961,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="gradients cleared once an epoch"
+# %% exercise="train_sgd" verdict="wrong" label="gradients cleared once an epoch" mistake="grad.cleared_per_epoch"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):
@@ -1055,6 +1076,61 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
             ((x[rows] @ w.T + b - t) ** 2).mean().backward()
             w.data -= lr * w.grad
             b.data -= lr * b.grad
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="the loss of the first batch" mistake="losses.of_batch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        batches = minibatches(len(x), batch_size, generator)
+        losses.append(functional.mse_loss(functional.linear(x[batches[0]], w, b), y[batches[0]]).item())
+        for rows in batches:
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="the loss of the first rows" mistake="losses.of_batch"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x[:batch_size], w, b), y[:batch_size]).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="a new order for every batch" mistake="batch.replacement"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for i in range(0, len(x), batch_size):
+            rows = torch.randperm(len(x), generator=generator)[: min(batch_size, len(x) - i)]
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="a new order for every batch, all of them whole" mistake="batch.replacement"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for _batch in range(0, len(x), batch_size):
+            rows = torch.randperm(len(x), generator=generator)[:batch_size]
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(x[rows], w, b), y[rows]), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
     return losses
 
 
@@ -1363,7 +1439,7 @@ class Momentum:
 # %% exercise="Momentum" verdict="wrong" label="velocity lost with zero_grad"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
 
     @torch.no_grad()
     def step(self):
@@ -1571,7 +1647,7 @@ class Momentum:
 # %% exercise="Momentum" verdict="wrong" label="plain descent" mistake="velocity.reset"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr = params, lr
+        self.params, self.lr = list(params), lr
 
     @torch.no_grad()
     def step(self):
@@ -1652,6 +1728,23 @@ class Momentum:
         for p, v in zip(self.params, self.v):
             v.mul_(self.m).add_(p.grad)
             p -= Momentum.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Momentum" verdict="wrong" label="p = p − …" mistake="argument.not_updated"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p = p - self.lr * v
 
     def zero_grad(self):
         for p in self.params:
@@ -1927,7 +2020,7 @@ class Nesterov:
 # %% exercise="Nesterov" verdict="wrong" label="velocity lost with zero_grad"
 class Nesterov:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
 
     @torch.no_grad()
     def step(self):
@@ -2218,6 +2311,40 @@ class Nesterov:
             self.v = moves = [self.momentum * v + p.grad for p, v in zip(self.params, self.v)]
         for p, move in zip(self.params, moves):
             p -= self.lr * move
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="p = p − …" mistake="argument.not_updated"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p = p - self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Nesterov" verdict="wrong" label="the velocity kept with its factor" mistake="nesterov.velocity_scaled"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v.mul_(self.momentum).add(p.grad)
 
     def zero_grad(self):
         for p in self.params:
@@ -3149,7 +3276,7 @@ class Adam:
             p.grad = None
 
 
-# %% exercise="Adam" verdict="wrong" label="corrected in place: the correction piles up"
+# %% exercise="Adam" verdict="wrong" label="corrected in place: the correction piles up" mistake="adam.correction_kept"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
         self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
@@ -3209,6 +3336,72 @@ class Adam:
             v.mul_(b2).add_(p.grad**2, alpha=1 - b2)
             move = self.lr * m / (1 - b1**self.t) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
             p -= torch.where(p.grad == 0, 0, move)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="betas with another default" mistake="options.default"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.99), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.t = 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad**2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="eps with another default" mistake="options.default"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-7):
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.t = 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad**2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="p = p − …" mistake="argument.not_updated"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.t = 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad**2)
+            p = p - self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
 
     def zero_grad(self):
         for p in self.params:
@@ -3675,6 +3868,37 @@ class SGD:
         for p in self.params:
             p -= self.lr * (p.grad + self.wd * p)
         self.wd = 0
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="p = p − …" mistake="argument.not_updated"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p = p - self.lr * (p.grad + self.weight_decay * p)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="SGD" verdict="wrong" label="the parameter multiplied by weight_decay"
+class SGD:
+    def __init__(self, params, lr, weight_decay):
+        self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            p *= self.weight_decay
+            p -= self.lr * p.grad
 
     def zero_grad(self):
         for p in self.params:
@@ -4533,7 +4757,7 @@ class AdamW:
         self.inner.zero_grad()
 
 
-# %% exercise="AdamW" verdict="wrong" label="weight decay without its default"
+# %% exercise="AdamW" verdict="wrong" label="weight decay without its default" mistake="options.default"
 class AdamW:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         self.params, self.lr, self.betas, self.eps, self.wd = list(params), lr, betas, eps, weight_decay
@@ -4671,3 +4895,72 @@ class AdamW:
     def zero_grad(self):
         for p in self.params:
             g = None
+
+
+# %% exercise="AdamW" verdict="wrong" label="betas with another default" mistake="options.default"
+class AdamW:
+    def __init__(self, params, lr, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.01):
+        self.params, self.lr, self.betas, self.eps, self.weight_decay = list(params), lr, betas, eps, weight_decay
+        self.t = 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            p *= 1 - self.lr * self.weight_decay
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad**2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="AdamW" verdict="wrong" label="eps with another default" mistake="options.default"
+class AdamW:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-7, weight_decay=0.01):
+        self.params, self.lr, self.betas, self.eps, self.weight_decay = list(params), lr, betas, eps, weight_decay
+        self.t = 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            p *= 1 - self.lr * self.weight_decay
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad**2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="AdamW" verdict="wrong" label="no decay by default" mistake="options.default"
+class AdamW:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0):
+        self.params, self.lr, self.betas, self.eps, self.weight_decay = list(params), lr, betas, eps, weight_decay
+        self.t = 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            p *= 1 - self.lr * self.weight_decay
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad**2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None

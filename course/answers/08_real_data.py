@@ -194,7 +194,7 @@ def split(n, holdout, generator):
     return (~inside).nonzero().flatten(), inside.nonzero().flatten()
 
 
-# %% exercise="split" verdict="wrong" label="lists" mistake="type.not_tensor"
+# %% exercise="split" verdict="wrong" label="lists" mistake="type.parts_not_tensors"
 def split(n, holdout, generator):
     order, k = torch.randperm(n, generator=generator).tolist(), round(n * holdout)
     return order[k:], order[:k]
@@ -2067,6 +2067,81 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
+# %% exercise="fit_early_stopping" verdict="wrong" label="stops when the loss is above the one before" mistake="patience.too_early"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif held_out_losses[-1] > held_out_losses[-2]:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="the two lists exchanged" mistake="results.order"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return held_out_losses, train_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="mean squared errors throughout" mistake="loss_fn.ignored"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(torch.nn.functional.mse_loss(model(x), y).item())
+            held_out_losses.append(torch.nn.functional.mse_loss(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        torch.nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
 # %% exercise="choose" verdict="right" label="all models first, then all scores"
 def choose(candidates, fit, score):
     models = [fit(candidate) for candidate in candidates]
@@ -2321,7 +2396,7 @@ def choose(candidates, fit, score):
     return best, scores
 
 
-# %% exercise="choose" verdict="wrong" label="scores in a tuple"
+# %% exercise="choose" verdict="wrong" label="scores in a tuple" mistake="type.not_list"
 def choose(candidates, fit, score):
     scores = tuple(score(fit(candidate)) for candidate in candidates)
     return candidates[scores.index(min(scores))], scores

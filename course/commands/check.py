@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from course.commands.book import LOST_CELLS, STRANGE, Exercise, course_of, exercises, say
 from course.commands.run import DIED, NOT_RUN, TIMEOUT, error_of, run
 from course.helpers.language import N_, languages
-from course.helpers.testing.progress import TOTALS
+from course.helpers.testing.progress import totals
 
 HEADS = (N_("exercise"), N_("points"), N_("result"))
 PASSED = N_("passed")
@@ -145,7 +145,7 @@ def _summary(checked: Checked) -> list[str]:
         "total": sum(row.points for row in tested),
         "others": sum(row.points for row in checked.rows if row.by_hand),
     }
-    return [say(TOTALS, **{name: f"{value:g}" for name, value in points.items()}), say(MORE)]
+    return [say(totals(points["others"]), **{name: f"{value:g}" for name, value in points.items()}), say(MORE)]
 
 
 def _row(one: Exercise, seconds: int) -> Row:

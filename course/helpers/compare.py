@@ -102,6 +102,8 @@ def _kinds(want: Any) -> tuple[type, ...]:
 
 
 def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
+    if isinstance(got, Word):  # a test's own description of what came
+        return Difference(WANT_GOT, {"want": describe.value(want), "got": got})
     mistake = {float: "type.not_float", torch.Tensor: "type.not_tensor", np.ndarray: "type.not_array"}.get(
         _kinds(want)[0]
     )

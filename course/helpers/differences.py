@@ -42,20 +42,25 @@ def check(
 
 def _mistake(got: Any, want: np.ndarray, asked: list[np.ndarray], w: np.ndarray) -> str | None:
     """The mistake that the numbers tell, else the one that the points tell."""
-    known = {"difference.sign": -want, "difference.distance": 2 * want, "difference.halved": want / 2}
-    named = (key for key, value in known.items() if matches(got, value, rtol=1e-2, atol=0.0))
-    return next(named, _of_points([point - w for point in asked if point.shape == w.shape]))
+    moved = [offset for point in asked if point.shape == w.shape and (offset := point - w).any()]
+    furthest = max((float(np.abs(offset).max()) for offset in moved), default=0.0)
+    known = {
+        "difference.sign": -want,
+        "difference.distance": 2 * want,
+        "difference.halved": want / 2,
+        "difference.parentheses": want * furthest**2,
+    }
+    named = (key for key, value in known.items() if value.any() and matches(got, value, rtol=1e-2, atol=0.0))
+    return next(named, _of_points(moved, furthest))
 
 
-def _of_points(offsets: list[np.ndarray]) -> str | None:
-    moved = [offset for offset in offsets if offset.any()]
+def _of_points(moved: list[np.ndarray], furthest: float) -> str | None:
     if not moved:
         return "difference.same_point"
     if any(np.count_nonzero(offset) > 1 for offset in moved):
         return "difference.together"
     if len({bool(offset.sum() > 0) for offset in moved}) == 1:
         return "difference.one_sided"
-    furthest = max(float(np.abs(offset).max()) for offset in moved)
     if furthest >= COARSE:
         return "difference.coarse"
     return "difference.fine" if furthest <= FINE else None

@@ -11,6 +11,7 @@ import torch
 from course.helpers import describe, expect
 from course.helpers.language import Word, _
 from course.helpers.observe import call_each
+from course.helpers.testing import checks
 
 Batches = tuple[tuple[int, ...], ...]
 State = Any
@@ -46,6 +47,7 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     """`facts`; `draw` gives what comes of each of these generators."""
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
+    checks.that(first is not None, checks.NO_RETURN)
     if not isinstance(first, within):
         return Word(describe.kind(first)), *[None] * 5
     kinds = sorted({_kind(part) for part in first})
@@ -98,6 +100,7 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     at = {tuple(row): index for index, row in enumerate(x.tolist())}
     given = x.clone(), y.clone()
     got = function(*given, torch.Generator().manual_seed(7))
+    checks.that(got is not None, checks.NO_RETURN)
     if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
         return Word(_("changed")), *[None] * 6
     is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)
@@ -123,8 +126,12 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
 
 
 # What `epochs` tells, by name.
-EPOCHS = tuple(map(Word, (_("batches"), _("second epoch"), _("generator"))))
-_TARGETS = (0, 1, 4, 9, 15, 22)  # no two pairs of them have the same sum
+EPOCHS = tuple(
+    map(Word, (_("samples of losses[0]"), _("samples of an epoch"), _("batches"), _("second epoch"), _("generator")))
+)
+# No two pairs of them have the same sum, those of one twice included.
+_TARGETS = (1, 2, 4, 8, 13, 29)
+_PAIRS = {one + other: (one, other) for one in _TARGETS for other in _TARGETS if one <= other}
 
 
 def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -132,26 +139,35 @@ def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
 
     Six samples with x = 0, in batches of two: at this rate an update moves b's digits two places to the right and
     writes the mean of the batch in front, so that b tells the batches of two epochs. A descent whose b does not do
-    that has nothing to tell.
+    that has nothing to tell of them. Its first loss is that of b = 0.
     """
-    pairs = {one + other: (one, other) for one in _TARGETS for other in _TARGETS if one < other}
 
-    def walked(seed: int) -> list[int]:
+    def walked(seed: int) -> tuple[float, list[int]]:
         y = torch.tensor(_TARGETS, dtype=torch.float64).reshape(6, 1)
         w, b = (torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in ((1, 1), (1,)))
-        function(torch.zeros(6, 1, dtype=torch.float64), y, w, b, 0.495, 2, 2, torch.Generator().manual_seed(seed))
+        losses = function(
+            torch.zeros(6, 1, dtype=torch.float64), y, w, b, 0.495, 2, 2, torch.Generator().manual_seed(seed)
+        )
         written = round(2 * b.item() / 0.99 * 100**5)
-        return [written // 100**place % 100 for place in range(6)]
+        return float(losses[0]), [written // 100**place % 100 for place in range(6)]
 
-    walks = [walked(seed) for seed in (7, 7, 8, 9, 10, 11, 12)]
+    came = [walked(seed) for seed in (7, 7, 8, 9, 10, 11, 12)]
+    firsts, walks = [loss for loss, _walk in came], [walk for _loss, walk in came]
+    recorded = Word(_("unknown"))
+    if all(math.isclose(loss, _loss_at_zero(_TARGETS), rel_tol=1e-6) for loss in firsts):
+        recorded = Word(_("all the samples"))
+    elif all(any(math.isclose(loss, _loss_at_zero(pair), rel_tol=1e-6) for pair in _PAIRS.values()) for loss in firsts):
+        recorded = Word(_("one batch"))
     if walks[0] == [2 * sum(_TARGETS) // 6] * 6:
-        return Word(_("all the samples")), Word(_("unknown")), Word(_("unknown"))
-    if not all(total in pairs for walk in walks for total in walk):
-        return ("unknown",) * 3
-    drawn = [[pairs[total] for total in walk] for walk in walks]
+        return recorded, Word(_("unknown")), Word(_("all the samples")), Word(_("unknown")), Word(_("unknown"))
+    if not all(total in _PAIRS for walk in walks for total in walk):
+        return recorded, *[Word(_("unknown"))] * 4
+    drawn = [[_PAIRS[total] for total in walk] for walk in walks]
     first, again, *others = ([walk[:3], walk[3:]] for walk in drawn)
     natural = list(zip(_TARGETS[::2], _TARGETS[1::2], strict=True))
     seen = [part for walk in (first, *others) for part in walk]
+    once = all(sorted(target for pair in part for target in pair) == list(_TARGETS) for part in seen)
+    samples = Word(_("each once")) if once else Word(_("some missing, some twice"))
     batches = Word(_("drawn"))
     if all(part == natural for part in seen):
         batches = Word(_("as the samples stand"))
@@ -162,7 +178,12 @@ def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
         second = Word(_("the same order"))
     elif all(sorted(one) == sorted(two) for one, two in (first, *others)):
         second = Word(_("the same batches"))
-    return batches, second, Word(_("followed")) if first == again and first not in others else Word(_("ignored"))
+    follows = Word(_("followed")) if first == again and first not in others else Word(_("ignored"))
+    return recorded, samples, batches, second, follows
+
+
+def _loss_at_zero(targets: Sequence[int]) -> float:
+    return sum(target**2 for target in targets) / len(targets)
 
 
 def _kind(part: Any) -> str:
@@ -196,6 +217,9 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
     long = [part for part in parts if len(part) >= 5]
     if 2 * neighbours >= n or (len(long) > 1 and all(max(part) - min(part) == len(part) - 1 for part in long)):
         return Word(_("neighbours together"))
+    # That all the draws are one order is told of the second call.
+    if all(draw == parts for draw in draws):
+        return Word(_("random"))
     # Nine orders of thirty or more begin, or end, with one index by chance with odds under 10⁻¹⁰.
     firsts, lasts = {one[0][0] for one in draws}, {len(one[-1]) and n - one[-1][-1] for one in draws}
     return Word(_("one index always first, or last")) if 1 in (len(firsts), len(lasts)) else Word(_("random"))

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from course.helpers.language import Word, _
 
-# What a test asks of a choice, by name: the two results, and what `fit` was called with.
-FACTS = ("best", "scores", Word(_("arguments of fit")))
+# What a test asks of a choice, by name: what `fit` was called with, and the two results.
+FACTS = (Word(_("arguments of fit")), "best", "scores")
 
 
 class Model(NamedTuple):
@@ -31,7 +31,8 @@ class Trials:
             raise TypeError("score takes a model that fit has returned")
         return self.losses[model.number]
 
-    def facts(self, result: Any) -> tuple[Any, Any, list[Any]]:
+    def facts(self, result: Any) -> tuple[list[Any], Any, Any]:
         """The `FACTS` about what a choice returns: a result that is no pair stands in place of `best`, alone."""
-        best, scores = result if isinstance(result, list | tuple) and len(result) == 2 else (result, None)
-        return Word(_("a model")) if isinstance(best, Model) else best, scores, self.fitted
+        pair = isinstance(result, list | tuple) and not isinstance(result, Model) and len(result) == 2
+        best, scores = result if pair else (result, Word(_("nothing")))
+        return self.fitted, Word(_("a model")) if isinstance(best, Model) else best, scores

@@ -26,7 +26,7 @@
 #
 # The step takes one to two hours and is worth $20$ points.
 #
-# Replace each `# YOUR CODE HERE` and the line below it with your code, then run the test cell that follows. A test
+# Replace each `# YOUR CODE HERE` and the line below it with your code, then run this cell and the test cell that follows. A test
 # that fails shows the expected result and the result of your function. If your mistake is a known one, the test also
 # names it. Your functions call each other. To mark an exercise by itself, the test replaces the functions of the
 # other exercises by correct ones (`given` does this). A mistake therefore costs points only once. For a question in
@@ -47,11 +47,11 @@
 #
 # Comptez une à deux heures pour cette étape, qui vaut $20$ points.
 #
-# Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez la cellule de test placée juste après.
-# Un test qui échoue affiche le résultat attendu, celui de votre fonction et, si elle est connue, l'erreur commise. Vos fonctions s'appellent les unes
-# les autres. Pour que chaque exercice soit noté à part, le test remplace les fonctions des autres exercices par des versions correctes (c'est le rôle
-# de `given`). Une erreur ne fait donc perdre des points qu'une fois. Une réponse rédigée s'écrit à la place de `YOUR ANSWER HERE` (« votre réponse
-# ici »). Comme dans le code, les décimales s'écrivent avec un point.
+# Remplacez chaque `# YOUR CODE HERE` (« votre code ici ») et la ligne qui le suit par votre code, puis exécutez cette cellule et la cellule de test
+# placée juste après. Un test qui échoue affiche le résultat attendu, celui de votre fonction et, si elle est connue, l'erreur commise. Vos fonctions
+# s'appellent les unes les autres. Pour que chaque exercice soit noté à part, le test remplace les fonctions des autres exercices par des versions
+# correctes (c'est le rôle de `given`). Une erreur ne fait donc perdre des points qu'une fois. Une réponse rédigée s'écrit à la place de
+# `YOUR ANSWER HERE` (« votre réponse ici »). Comme dans le code, le séparateur décimal est le point.
 
 # %%
 import numpy as np
@@ -65,8 +65,9 @@ expect.step("01_numpy")
 # %% [markdown] lang="en"
 # ## The idea
 #
-# We have $N$ samples (also called *observations*). Each sample has $D$ features, which are the numbers that we know, and a target, which is the number
-# that we want to predict. The array `x`, of shape `(N, D)`, holds the features, one row per sample. The array `y`, of shape `(N,)`, holds the targets.
+# We have $N$ samples (also called *observations*). Each sample has $D$ features, which are the numbers that we know, and a target, which is the
+# number that we want to predict. The array `x`, of shape `(N, D)`, holds the features, one row per sample. The array `y`, of shape `(N,)`, holds the
+# targets.
 #
 # **Prediction.** The model multiplies each feature by its weight, adds up the products and adds a bias (also called *intercept*):
 #
@@ -85,17 +86,17 @@ expect.step("01_numpy")
 # the samples, and the derivative of a sum is the sum of the derivatives. Exercise 3 asks you to put these facts
 # together.
 #
-# **Update.** The gradient shows the direction in which the loss grows fastest. In each epoch (one pass through all the data), we therefore take a step
-# in the opposite direction: from each parameter we subtract its own derivative, multiplied by the learning rate $\alpha$ (also called *step size*). The
-# descent does not learn $\alpha$: you choose it before the training. Such a number is called a *hyperparameter*.
+# **Update.** The gradient shows the direction in which the loss grows fastest. In each epoch (one pass through all the data), we therefore take a
+# step in the opposite direction: from each parameter we subtract its own derivative, multiplied by the learning rate $\alpha$ (also called *step
+# size*). The descent does not learn $\alpha$: you choose it before the training. Such a number is called a *hyperparameter*.
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# On a $N$ échantillons (aussi appelés *observations*). Chaque échantillon a $D$ caractéristiques, qui sont les nombres que l'on connaît, et une cible,
-# qui est le nombre que l'on veut prédire. Le tableau `x`, de forme `(N, D)`, contient les caractéristiques, une ligne par échantillon. Le tableau `y`,
-# de forme `(N,)`, contient les cibles. (En apprentissage automatique, « échantillon » désigne une seule ligne des données ; en statistique, ce mot
-# désigne l'ensemble des lignes.)
+# On a $N$ échantillons (aussi appelés *observations*). Chaque échantillon a $D$ caractéristiques, qui sont les nombres que l'on connaît, et une
+# cible, qui est le nombre que l'on veut prédire. Le tableau `x`, de forme `(N, D)`, contient les caractéristiques, une ligne par échantillon. Le
+# tableau `y`, de forme `(N,)`, contient les cibles. (En apprentissage automatique, « échantillon » désigne une seule ligne des données ; en
+# statistique, ce mot désigne l'ensemble des lignes.)
 #
 # **Prédiction.** Le modèle multiplie chaque caractéristique par son poids, additionne les produits et ajoute un biais (aussi appelé *ordonnée à
 # l'origine*) :
@@ -107,7 +108,8 @@ expect.step("01_numpy")
 #
 # $$L(w, b) = \sum_{i=1}^{N} r_i^2$$
 #
-# On élève les résidus au carré pour deux raisons : un résidu de $-2$ est aussi mauvais qu'un résidu de $2$, et un carré est dérivable partout.
+# On élève les résidus au carré pour deux raisons : un résidu de $-2$ est aussi mauvais qu'un résidu de $2$, et la fonction carré est dérivable
+# partout.
 #
 # **Gradient.** Il est formé des dérivées partielles de $L$ par rapport à chaque $w_j$ et à $b$. Commencez par un seul échantillon. D'après la règle
 # de dérivation en chaîne (dérivée d'une fonction composée), la dérivée du carré de son résidu, $r_i^2$, est $2 r_i$ fois la dérivée de $r_i$. Quand
@@ -183,8 +185,8 @@ residual_squares(two_x, two_y, {label("before"): (1.0, 0.0), label("after one st
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `predict` (2 points)
 #
-# Renvoyez la prédiction pour chaque ligne de `x`. Le tableau `x` est de forme `(N, D)`, `w` est de forme `(D,)` et `b` est un `float`. Le résultat est
-# un tableau de forme `(N,)`. Aucune boucle n'est nécessaire : pensez au produit d'une matrice et d'un vecteur.
+# Renvoyez la prédiction pour chaque ligne de `x`. Le tableau `x` est de forme `(N, D)`, `w` est de forme `(D,)` et `b` est un `float`. Le résultat
+# est un tableau de forme `(N,)`. Aucune boucle n'est nécessaire : pensez au produit d'une matrice et d'un vecteur.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -323,16 +325,16 @@ expect.calls(squared_error, cases, gives=reference.load("01_numpy").squared_erro
 # %% [markdown] lang="en"
 # ## Exercise 3 — `gradient` (4 points)
 #
-# Return the partial derivatives of the loss as a pair `(dw, db)`: `dw` is an array of shape `(D,)`, and `db` is a `float`. Derive them on paper first:
-# write the derivative of one square with respect to $w_j$, then sum over the samples. A product of a matrix and a vector gives the sums for all $j$ at
-# once.
+# Return the partial derivatives of the loss as a pair `(dw, db)`: `dw` is an array of shape `(D,)`, and `db` is a `float`. Derive them on paper
+# first: write the derivative of one square with respect to $w_j$, then sum over the samples. A product of a matrix and a vector gives the sums for
+# all $j$ at once.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradient` (4 points)
 #
 # Renvoyez les dérivées partielles de la perte sous la forme d'un couple `(dw, db)` : `dw` est un tableau de forme `(D,)`, et `db` est un `float`.
-# Établissez-les d'abord sur papier : écrivez la dérivée d'un seul carré par rapport à $w_j$, puis sommez sur les échantillons. Un produit d'une matrice
-# et d'un vecteur donne les sommes pour tous les $j$ à la fois.
+# Établissez-les d'abord sur papier : écrivez la dérivée d'un seul carré par rapport à $w_j$, puis sommez sur les échantillons. Un produit d'une
+# matrice et d'un vecteur donne les sommes pour tous les $j$ à la fois.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -382,7 +384,7 @@ def gradient(x, y, w, b):
 # %% nbgrader={"grade": true, "grade_id": "test_gradient", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, w = (np.array([[0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [2.0, 0.0, -1.0], [1.0, 3.0, 0.0]]),
         np.array([1.0, -1.0, 1.0]))
-case = {"x": x, "y": np.array([-1.0, 0.0, 4.0, -6.0]), "w": w, "b": 1.0}
+case = {"x": x, "y": np.array([-1.25, -0.25, 3.75, -6.25]), "w": w, "b": 0.75}
 want, others = (np.array([4.0, 36.0, 8.0]), 12.0), ["predict", "squared_error", "numerical_gradient"]
 expect.calls(gradient, case, gives=want, names=("dw", "db"), given=others, rtol=1e-3)
 
@@ -420,12 +422,12 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 # by the same amount to the other side. The values of the function there give two points of its curve. The slope of
 # the line through these two points is called a *central difference*.
 #
-# The function `f` takes an array of shape `(D,)` and returns a `float`. Return its partial derivatives at `w` as an array of shape `(D,)`: one central
-# difference for each entry of `w`. The array `w` holds numbers of the type `float64`.
+# The function `f` takes an array of shape `(D,)` and returns a `float`. Return its partial derivatives at `w` as an array of shape `(D,)`: one
+# central difference for each entry of `w`. The array `w` holds numbers of the type `float64`.
 #
 # You choose the distance. If it is too large, the curve bends between the two points, and the line no longer follows
 # it. If it is too small, the rounding errors of the computer spoil the result. The error of each derivative may be at
-# most $10^{-6}$ times the largest derivative. After the call, `w` must be as it was before.
+# most $10^{-6}$ times the derivative of the largest size. After the call, `w` must be exactly as it was before.
 
 # %% [markdown] lang="fr"
 # ## Exercice 4 — `numerical_gradient` (2 points)
@@ -453,8 +455,9 @@ expect.close(got, right.gradient(x, y, w, b), of=called, names=("dw", "db"), rto
 #
 # <details><summary>Hint 3</summary>
 #
-# Subtract the value on the left from the value on the right, and divide by the distance between the two points, which is *twice* the distance from `w`.
-# A distance of about $10^{-5}$ from `w` is neither too large nor too small. Do this in a loop over the entries, and collect the slopes in an array.
+# Subtract the value on the left from the value on the right, and divide by the distance between the two points, which is *twice* the distance from
+# `w`. A distance of about $10^{-5}$ from `w` is neither too large nor too small. Do this in a loop over the entries, and collect the slopes in an
+# array.
 #
 # </details></details></details>
 
@@ -496,12 +499,12 @@ def numerical_gradient(f, w):
 
 # %% nbgrader={"grade": true, "grade_id": "test_numerical_gradient", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def steep(w):
-    return 1000 * w[0] ** 2 + w[1] * w[2] ** 3
+    return 1e6 * w[0] ** 2 + w[1] * w[2] ** 3
 
 
-w, want = np.array([0.0, 2.0, 1.0]), np.array([0.0, 1.0, 6.0])
+w, want = np.array([0.0, 0.7, 1.0]), np.array([0.0, 1.0, 2.1])
 differences.check(numerical_gradient, steep, w, want,
-                  of="numerical_gradient(f, w), f(w) = 1000·w[0]² + w[1]·w[2]³")
+                  of="numerical_gradient(f, w), f(w) = 10⁶·w[0]² + w[1]·w[2]³")
 
 ### BEGIN HIDDEN TESTS
 rng = data.rng()
@@ -648,7 +651,8 @@ expect.calls(descend, cases, gives=right.descend, names=names, given=others, dty
 # %% [markdown] lang="en"
 # ## Experiment — Does the descent find the plane?
 #
-# Thirty points lie exactly on the plane $y = 2 x_1 - 3 x_2 + 1$. Your descent starts from the flat plane $y = 0$. It does not know these coefficients.
+# Thirty points lie exactly on the plane $y = 2 x_1 - 3 x_2 + 1$. Your descent starts from the flat plane $y = 0$. It does not know these
+# coefficients.
 
 # %% [markdown] lang="fr"
 # ## Expérience — La descente trouve-t-elle le plan ?
@@ -682,8 +686,8 @@ plotting.planes(
 
 # %% [markdown] lang="fr"
 # La figure montre trois fois les mêmes points, avec le plan du modèle avant la descente, après $10$ époques et après $500$. Les traits verticaux sont
-# les résidus. Ils sont longs au début et plus courts après dix époques. À la fin, on ne les voit plus : les poids ont atteint $2$ et $-3$, et le biais
-# $1$.
+# les résidus. Ils sont longs au début et plus courts après dix époques. À la fin, on ne les voit plus : les poids ont atteint $2$ et $-3$, et le
+# biais $1$.
 
 # %% [markdown] lang="en"
 # **Predict before you run.** Suppose that every epoch multiplies the loss by the same factor, for instance $0.9$. What shape does the loss curve have
@@ -712,8 +716,8 @@ plotting.loss_curves({label("squared error"): late_losses})
 
 # %% [markdown] lang="en"
 # The loss is drawn on a logarithmic axis. On such an axis, a straight line means that the loss is multiplied by the same factor in every epoch. The
-# curve has two straight parts, with a bend near epoch $200$. After the bend, nearly all the remaining error lies along a direction in which the loss is
-# flatter, so the descent is slower.
+# curve has two straight parts, with a bend near epoch $200$. After the bend, nearly all the remaining error lies along a direction in which the loss
+# is flatter, so the descent is slower.
 
 # %% [markdown] lang="fr"
 # La perte est tracée sur un axe vertical logarithmique. Sur un tel axe, une droite signifie que la perte est multipliée par le même facteur à chaque
@@ -773,15 +777,15 @@ def path_and_losses(lr, epochs):
 plotting.contours(loss_at, {"lr = 0.01": path_and_losses(0.01, 500)[0]}, lowest=(2.0, 0.0))
 
 # %% [markdown] lang="en"
-# On the map, the loss is a long valley. The descent goes down the steep wall in a few steps. Then it moves slowly
-# along the nearly flat floor of the valley, towards the minimum: the star at $w = 2$, $b = 0$. How many times steeper
-# is the wall than the floor? The next cell computes the loss at a distance of $1$ from the minimum, in many
-# directions.
+# On the map, the loss is a long valley: the darker the grey, the higher the loss. The descent goes down the steep wall in a few steps. Then it moves
+# slowly along the nearly flat floor of the valley, towards the minimum: the star at $w = 2$, $b = 0$. How many times steeper is the wall than the
+# floor? The next cell computes the loss at a distance of $1$ from the minimum, in many directions of one half turn (the loss is symmetric).
 
 # %% [markdown] lang="fr"
-# Sur la carte, la perte forme une longue vallée. La descente dévale la paroi raide en quelques pas. Ensuite, elle progresse lentement le long du fond
-# presque plat de la vallée, vers le minimum : l'étoile en $w = 2$, $b = 0$. Combien de fois la paroi est-elle plus raide que le fond ? La cellule
-# suivante fait le tour du minimum, à une distance de $1$, et calcule la perte dans chaque direction.
+# Sur la carte, la perte forme une longue vallée : plus le gris est foncé, plus la perte est grande. La descente dévale la paroi raide en quelques
+# pas. Ensuite, elle progresse lentement le long du fond presque plat de la vallée, vers le minimum : l'étoile en $w = 2$, $b = 0$. Combien de fois la
+# paroi est-elle plus raide que le fond ? La cellule suivante fait un demi-tour autour du minimum, à une distance de $1$ (la perte y est symétrique),
+# et calcule la perte dans chaque direction.
 
 # %% tags=["experiment"]
 around = [loss_at(2 + np.cos(angle), np.sin(angle)) for angle in np.linspace(0, np.pi, 721)]
@@ -795,9 +799,9 @@ print(f"{max(around):.1f} / {min(around):.2f} = {max(around) / min(around):.1f}"
 
 # %% [markdown] lang="fr"
 # À la même distance du minimum, la perte vaut $33.4$ dans la direction la plus raide et $0.60$ dans la plus plate. Le rapport de ces deux nombres,
-# $55.8$, est le *conditionnement* du problème (en anglais *condition number*). Un seul pas d'apprentissage doit servir dans les deux directions : quand
-# le conditionnement est grand, la descente est donc lente. Vous retrouverez ce nombre dans la plupart des étapes, et vous le calculerez à l'étape 6.
-# Voici la même descente avec trois pas d'apprentissage :
+# $55.8$, est le *conditionnement* du problème (en anglais *condition number*). Un seul pas d'apprentissage doit servir dans les deux directions :
+# quand le conditionnement est grand, la descente est donc lente. Vous retrouverez ce nombre dans la plupart des étapes, et vous le calculerez à
+# l'étape 6. Voici la même descente avec trois pas d'apprentissage :
 
 # %% [markdown] lang="en"
 # **Predict before you run.** The largest rate, $0.0305$, is about twice $0.015$. Does the descent with $0.0305$ reach the minimum in half as many
@@ -830,14 +834,14 @@ plotting.descents(
 )
 
 # %% [markdown] lang="en"
-# For each rate, the path is on the map, and the losses are below it. With $0.002$ each step is safe but short. With $0.015$ the first step already lands
-# on the floor of the valley. With $0.0305$ every step goes too far and lands higher up on the opposite wall: the loss *grows*, although every step
-# follows the right gradient.
+# For each rate, the path is on the map, and the losses are below it. With $0.002$ each step is safe but short. With $0.015$ the first step already
+# lands on the floor of the valley. With $0.0305$ every step goes too far and lands higher up on the opposite wall: the loss *grows*, although every
+# step goes against the right gradient.
 
 # %% [markdown] lang="fr"
 # Pour chaque pas d'apprentissage, la carte montre le trajet, et les pertes sont tracées au-dessous. Avec $0.002$, chaque pas est sûr, mais court.
 # Avec $0.015$, le premier pas atteint déjà le fond de la vallée. Avec $0.0305$, chaque pas va trop loin et arrive plus haut sur la paroi opposée : la
-# perte *augmente*, alors que chaque pas suit le bon gradient.
+# perte *augmente*, alors que chaque pas va bien à l'opposé du gradient.
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `mean_gradient`: find the bug (3 points)
@@ -916,9 +920,10 @@ def mean_gradient(x, y, w):
 
 # %% nbgrader={"grade": true, "grade_id": "test_mean_gradient", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y = data.line()
-cases = [{"x": x, "y": y, "w": w} for w in (0.0, 3.0)]
+two = {"x": np.array([1.0, 2.0]), "y": np.array([3.0, 1.0]), "w": 1.0}
+cases = [two, *({"x": x, "y": y, "w": w} for w in (0.0, 3.0))]
 others = ["predict", "squared_error", "gradient", "numerical_gradient"]
-expect.calls(mean_gradient, cases, gives=[-30.0, 15.0], given=others, rtol=1e-3)
+expect.calls(mean_gradient, cases, gives=[0.0, -30.0, 15.0], given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -934,8 +939,8 @@ expect.calls(mean_gradient, cases, gives=right.mean_gradient, given=others, rtol
 # %% [markdown] lang="en"
 # ## Experiment — A wrong gradient that reaches the minimum first
 #
-# We run two descents on the same four points, from $w = 0$ and with $\alpha = 0.01$: one with the faulty function, one with yours. The table gives the
-# mean squared error before each update.
+# We run two descents on the same four points, from $w = 0$ and with $\alpha = 0.01$: one with the faulty function, one with yours. The table gives
+# the mean squared error before each update.
 
 # %% [markdown] lang="fr"
 # ## Expérience — Un gradient faux qui atteint le minimum le premier
@@ -970,42 +975,43 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # $4.8$, $0.768$ against $30$, $21.675$, $15.660$. Is the faulty gradient therefore the better one?
 
 # %% [markdown] lang="fr"
-# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite : $30$,
-# $4.8$, $0.768$ contre $30$, $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
+# Sur la figure, chaque perte suit une droite descendante, jusqu'à la limite de la précision. Avec le gradient faux, elle baisse bien plus vite :
+# $30$, $4.8$, $0.768$ contre $30$, $21.675$, $15.660$. Le gradient faux est-il donc le meilleur ?
 
 # %% [markdown] lang="en" nbgrader={"grade": false, "grade_id": "explain_learning_rate_en", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercise 7 — Explain the learning rate (3 points)
 #
 # Answer in five to ten sentences. Use numbers from the experiments where they help:
 #
-# 1. The faulty gradient points in the right direction. How does it differ from the right gradient, and why does it reach the minimum first here?
-# 2. Take $40$ points of the same line instead of $4$, with inputs between $1$ and $4$, and the same learning rate. What does the descent do with the
-#    faulty gradient? And with the repaired one?
+# 1. The faulty gradient points in the right direction. How does it differ from the right gradient, and why does the descent with it reach the minimum
+#    first here?
+# 2. Take $40$ points of the same line instead of $4$, with inputs spread evenly from $1$ to $4$, and the same learning rate. What does the descent do
+#    with the faulty gradient? And with the repaired one?
 # 3. Why does the loss grow when the learning rate is too large, although every step goes against the gradient?
 #
 # === BEGIN MARK SCHEME ===
 # **Marking scheme**: a point for each question; half a point where the fact is stated without a reason.
 #
-# 1. The faulty gradient is the right one times $N = 4$. A step with it at $\alpha = 0.01$ is the same as a step with the right gradient at $0.04$. For
-#    this loss, the larger rate is stable and closer to the best one ($1/15$), so the descent needs fewer epochs. The faulty gradient is not a better
-#    gradient: a larger learning rate has the same effect.
+# 1. The faulty gradient is the right one times $N = 4$. A step with it at $\alpha = 0.01$ is the same as a step with the right gradient at $0.04$.
+#    For this loss, the larger rate is stable and closer to the best one ($1/15$), so the descent needs fewer epochs. The faulty gradient is not a
+#    better gradient: a larger learning rate has the same effect.
 # 2. With $40$ points, the faulty gradient is ten times larger than with four points. The repaired one stays about the
 #    same, because a mean does not grow with $N$. The descent with the faulty gradient then diverges; the other one
 #    goes on as before. A learning rate belongs to one loss on one data set: the sum and the mean need different
 #    rates.
 # 3. The gradient gives the slope at one point only. A step that is too long passes the minimum and ends higher on the other side, where the slope is
-#    steeper. The next step is therefore even longer. Here the error $w - 2$ is multiplied by $1 - 15\alpha$ in every epoch, and it grows when $\alpha$
-#    is larger than $2/15$. Words are enough; the formula is not required.
-# === END MARK SCHEME ===
+#    steeper. The next step is therefore even longer. Here the error $w - 2$ is multiplied by $1 - 15\alpha$ in every epoch, and it grows when
+#    $\alpha$ is larger than $2/15$. Words are enough; the formula is not required. === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_learning_rate_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 7 — Expliquez le pas d'apprentissage (3 points)
 #
 # Répondez en cinq à dix phrases. Citez, quand c'est utile, des nombres tirés des expériences :
 #
-# 1. Le gradient faux a la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi atteint-il le minimum le premier ici ?
-# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées entre $1$ et $4$, et le même pas d'apprentissage. Que fait la descente avec
-#    le gradient faux ? Et avec le gradient corrigé ?
+# 1. Le gradient faux a la bonne direction. En quoi diffère-t-il du bon gradient, et pourquoi la descente qui s'en sert atteint-elle ici le minimum la
+#    première ?
+# 2. Prenez $40$ points de la même droite au lieu de $4$, avec des entrées réparties régulièrement de $1$ à $4$, et le même pas d'apprentissage. Que
+#    fait la descente avec le gradient faux ? Et avec le gradient corrigé ?
 # 3. Pourquoi la perte augmente-t-elle quand le pas d'apprentissage est trop grand, alors que chaque pas va à l'opposé du gradient ?
 #
 # === BEGIN MARK SCHEME ===
@@ -1024,34 +1030,33 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_learning_rate", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# The faulty function adds where it should average: its value is N = 4 times the right one. With a learning rate of 0.01 it takes the same steps as the
-# right gradient with 0.04. Since 0.04 is still a stable rate for this loss, it reaches the minimum sooner. With 40 points the factor is 40: the steps
-# become so long that the loss grows, while the mean gradient does what it did before. When the rate is too large, a step follows a slope that is valid
-# only where the step starts. The step passes the minimum, climbs the other side and finds a steeper slope there, so the next step goes back even
-# further.
+# The faulty function adds where it should average: its value is N = 4 times the right one. With a learning rate of 0.01 it takes the same steps as
+# the right gradient with 0.04. Since 0.04 is still a stable rate for this loss, it reaches the minimum sooner. With 40 points the factor is 40: the
+# steps become so long that the loss grows, while the mean gradient does what it did before. When the rate is too large, a step follows a slope that
+# is valid only where the step starts. The step passes the minimum, climbs the other side and finds a steeper slope there, so the next step goes back
+# even further.
 #
 # La fonction fautive additionne au lieu de faire la moyenne : sa valeur est N = 4 fois la bonne. Avec un pas d'apprentissage de 0.01, elle fait les
 # mêmes déplacements que le bon gradient avec 0.04. Comme ce pas d'apprentissage est encore stable pour cette perte, elle atteint plus tôt le minimum.
-# Avec 40 points, le facteur vaut 40 : les déplacements deviennent si longs que la perte augmente, alors que le gradient moyen se comporte comme avant.
-# Quand le pas d'apprentissage est trop grand, on suit une pente qui n'est valable qu'au départ. On dépasse le minimum, on remonte de l'autre côté, où
-# la pente est plus raide, et l'on repart encore plus loin en sens inverse.
+# Avec 40 points, le facteur vaut 40 : les déplacements deviennent si longs que la perte augmente, alors que le gradient moyen se comporte comme
+# avant. Quand le pas d'apprentissage est trop grand, on suit une pente qui n'est valable qu'au départ. On dépasse le minimum, on remonte de l'autre
+# côté, où la pente est plus raide, et l'on repart encore plus loin en sens inverse.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"
 # ## ★ To go further — Make the valley rounder
 #
-# This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive:
-# when $w$ grows, a smaller $b$ keeps the predictions nearly the same. Subtract the mean $2.5$ from the inputs, and
-# let `descend` run on the new inputs and the same targets, from $w = 0$ and $b = 4$. Find the largest learning rate
-# with which the loss still falls after several hundred epochs. How many epochs does the descent need now until the loss is below $10^{-6}$, with
-# half of that rate? How many did it need with the old inputs, at half of their largest rate? What do $w$ and $b$ mean
-# for the new inputs? What is the condition number now?
+# This task earns no points. The valley on the map is long because all the inputs $1$, $2$, $3$, $4$ are positive: when $w$ grows, a smaller $b$ keeps
+# the predictions nearly the same. Subtract the mean $2.5$ from the inputs, and let `descend` run on the new inputs and the same targets, from $w = 0$
+# and $b = 4$. Find the largest learning rate with which the descent does not diverge, even in several hundred epochs. How many epochs does the
+# descent need now until the loss is below $10^{-6}$, with half of that rate? How many did it need with the old inputs, at half of their largest rate?
+# What do $w$ and $b$ mean for the new inputs? What is the condition number now?
 #
-# <details><summary>Hint</summary>
+# <details><summary>Answer</summary>
 #
 # With the new inputs the rate may be nearly $0.2$, about seven times as large as before. With half of it, $5$ epochs are enough instead of $450$. The
-# condition number is $1.25$: the valley is nearly round. The line has not changed: its slope is still $2$, but $b$ is now its height at the *mean*
-# input, which is $5$. Step 6 computes these rates, and step 8 subtracts the mean from real data.
+# condition number is $1.25$: the valley is nearly round. The line has not changed: its slope is still $2$, but $b$ is now its height, $5$,
+# at the mean input, $2.5$. Step 6 computes these rates, and step 8 subtracts the mean from real data.
 #
 # </details>
 
@@ -1059,17 +1064,18 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 # ## ★ Pour aller plus loin — Une vallée plus ronde
 #
 # Cet exercice ne rapporte pas de points. La vallée de la carte est longue parce que toutes les entrées $1$, $2$, $3$, $4$ sont positives : quand $w$
-# augmente, un $b$ plus petit laisse les prédictions presque inchangées. Soustrayez des entrées leur moyenne $2.5$, et lancez `descend` sur les
-# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la perte baisse encore
-# après plusieurs centaines d'époques. Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous $10^{-6}$ ?
-# Combien en fallait-il avec les anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour les nouvelles
-# entrées ? Que vaut maintenant le conditionnement ?
+# augmente, un $b$ plus petit laisse les prédictions presque inchangées. Retranchez à chaque entrée la moyenne, $2.5$, et lancez `descend` sur les
+# nouvelles entrées et les mêmes cibles, à partir de $w = 0$ et $b = 4$. Trouvez le plus grand pas d'apprentissage avec lequel la descente ne diverge
+# pas, même en plusieurs centaines d'époques. Avec la moitié de ce pas d'apprentissage, combien faut-il d'époques pour que la perte passe sous
+# $10^{-6}$ ? Combien en fallait-il avec les anciennes entrées, avec la moitié de leur plus grand pas d'apprentissage ? Que signifient $w$ et $b$ pour
+# les nouvelles entrées ? Que vaut maintenant le conditionnement ?
 #
-# <details><summary>Indice</summary>
+# <details><summary>Réponse</summary>
 #
-# Avec les nouvelles entrées, le pas d'apprentissage peut approcher $0.2$, environ sept fois plus qu'avant. Avec la moitié, $5$ époques suffisent au lieu
-# de $450$. Le conditionnement vaut $1.25$ : la vallée est presque ronde. La droite n'a pas changé : sa pente est toujours $2$, mais $b$ est maintenant
-# sa hauteur pour l'entrée *moyenne*, qui vaut $5$. L'étape 6 calcule ces pas d'apprentissage, et l'étape 8 soustrait la moyenne de vraies données.
+# Avec les nouvelles entrées, le pas d'apprentissage peut approcher $0.2$, environ sept fois plus qu'avant. Avec la moitié, $5$ époques suffisent au
+# lieu de $450$. Le conditionnement vaut $1.25$ : la vallée est presque ronde. La droite n'a pas changé : sa pente est toujours $2$, mais $b$ est
+# maintenant sa hauteur, $5$, pour l'entrée moyenne, $2.5$. L'étape 6 calcule ces pas d'apprentissage, et l'étape 8 soustrait la moyenne de vraies
+# données.
 #
 # </details>
 

@@ -71,11 +71,10 @@ expect.step("07_sgd_variants")
 # One epoch goes through all the data once, batch after batch, in a new random order. With batches of $N$ samples this is gradient descent. With
 # batches of $1$ it is what was first called *stochastic gradient descent*, SGD.
 #
-# **An update with a memory.** In a long narrow valley, each step leads almost straight to the opposite wall, and the
-# descent zigzags. Suppose that we add up the past gradients, with smaller factors for the older ones. Much of
-# the zigzag then cancels out. What the gradients have in common adds up: it points along the valley. Four of the five
-# optimizers in this step keep a memory for each parameter $\theta$: `step()` first updates it with the gradient $g$,
-# then moves $\theta$.
+# **An update with a memory.** In a long narrow valley, at a large rate, each step leads to the opposite wall, and the descent zigzags. Suppose that
+# we add up the past gradients, with smaller factors for the older ones. Much of the zigzag then cancels out. What the gradients have in common adds
+# up: it points along the valley. Four of the five optimizers that you write keep a memory for each parameter $\theta$: `step()` first updates it with
+# the gradient $g$, then moves $\theta$.
 
 # %% [markdown] lang="fr"
 # ## L'idée
@@ -85,18 +84,17 @@ expect.step("07_sgd_variants")
 #
 # $$g_B = \frac{1}{|B|} \sum_{i \in B} \nabla \ell_i$$
 #
-# Ici, $\ell_i$ est la perte de l'échantillon $i$, $\nabla$ désigne le gradient, et $|B|$ est le nombre d'échantillons de $B$. La moyenne de $g_B$ sur
-# tous les $B$ d'une même taille est $\nabla L$.
+# Ici, $\ell_i$ est la perte de l'échantillon $i$, $\nabla$ désigne le gradient, et $|B|$ compte les échantillons de $B$. Sur tous les $B$ de même
+# taille, $g_B$ vaut en moyenne $\nabla L$.
 #
 # Une époque parcourt une fois toutes les données, lot après lot, dans un nouvel ordre aléatoire. Avec des lots de $N$ échantillons, c'est la descente
 # de gradient. Avec des lots de $1$ échantillon, c'est ce qu'on a d'abord appelé *descente de gradient stochastique* (en anglais *stochastic gradient
 # descent*, SGD).
 #
-# **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, chaque pas mène presque droit vers la
-# paroi d'en face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens
-# s'estomper. Les zigzags se compensent alors en partie, et ce que les gradients ont en commun s'ajoute : la direction de la
-# vallée. Quatre des cinq optimiseurs de cette étape conservent une mémoire pour chaque paramètre $\theta$ : `step()`
-# la met d'abord à jour avec le gradient $g$, puis déplace $\theta$.
+# **Une mise à jour qui a de la mémoire.** Dans une vallée longue et étroite, si le pas d'apprentissage est grand, chaque pas mène à la paroi d'en
+# face, et la descente zigzague. Additionnons les gradients passés, en laissant les plus anciens s'estomper. Les zigzags se compensent alors en
+# partie, et ce que les gradients ont en commun s'ajoute : la direction de la vallée. Quatre des cinq optimiseurs que vous écrirez conservent une
+# mémoire pour chaque paramètre $\theta$ : `step()` la met d'abord à jour avec le gradient $g$, puis déplace $\theta$.
 
 # %% [markdown] lang="en"
 # ## A worked example
@@ -136,17 +134,18 @@ for _ in range(3):
     print(theta.detach())
 
 # %% [markdown] lang="en"
-# You can check the first step on paper. The gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the
-# first step leads to $(4 - 0.8, 1 - 1) = (3.2, 0)$. Your own classes must do three things in the same way. The update
-# happens *in place* (`-=`, and not `p = p - …`, which would make a new tensor). The update is in a `torch.no_grad()`
-# block, or in a method with the decorator `@torch.no_grad()`. And `zero_grad()` also works before the
-# first `backward()`, when every `.grad` is still `None`.
+# You can check the first step on paper. The gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the first step leads to
+# $(4 - 0.8, 1 - 1) = (3.2, 0)$. Your own classes must do three things in the same way. The update happens *in place* (`-=`, and not `p = p - …`, which
+# would make a new tensor). It is in a `torch.no_grad()` block, or in a method with the decorator `@torch.no_grad()`. And `zero_grad()` also works
+# before the first `backward()`, when every `.grad` is still `None`. Keep `list(params)`, as here: an iterator such as `model.parameters()` gives the
+# parameters only once.
 
 # %% [markdown] lang="fr"
 # À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos
 # propres classes doivent respecter trois points. La mise à jour se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle
-# se trouve dans un bloc `torch.no_grad()`, ou dans une méthode avec le décorateur `@torch.no_grad()`. Enfin, `zero_grad()` doit aussi fonctionner
-# avant le premier `backward()`, quand chaque `.grad` vaut encore `None`.
+# se trouve dans un bloc `torch.no_grad()`, ou dans une méthode avec le décorateur `@torch.no_grad()`. Enfin, `zero_grad()` fonctionne aussi avant le
+# premier `backward()`, quand chaque `.grad` vaut encore `None`. Conservez `list(params)`, comme ici : un itérateur comme `model.parameters()` ne donne
+# les paramètres qu'une fois.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `shuffle_together`: find the bug (1 point)
@@ -407,8 +406,8 @@ gives = [([2.0, 1.217778], torch.tensor([[0.408889]]), torch.tensor([0.151111]))
          ([4.0, 0.5184], torch.tensor([[0.8704]]), torch.tensor([0.8704]))]
 expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"),
              given=["minibatches", "shuffle_together"])
-expect.calls(lambda: orders.epochs(train_sgd), {}, gives=("drawn", "drawn anew", "followed"),
-             names=orders.EPOCHS, given=["minibatches", "shuffle_together"])
+expect.calls(lambda: orders.epochs(train_sgd), {}, names=orders.EPOCHS, given=["minibatches", "shuffle_together"],
+             gives=("all the samples", "each once", "drawn", "drawn anew", "followed"))
 
 ### BEGIN HIDDEN TESTS
 import numpy as np
@@ -477,19 +476,19 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 #
 # <details><summary>Answer</summary>
 #
-# The curves differ when they are drawn against the epoch. There, the loss falls fastest with batches of $1$. With
-# these, one epoch makes $15$ updates, but with batches of $15$ it makes a single one. Drawn against the time, the
-# three curves are nearly the same, because with so little data an update takes about the same time whatever the size
-# of its batch.
+# The curves differ when they are drawn against the epoch. There, the loss falls fastest with batches of $1$. With these, one epoch makes $15$
+# updates, but with batches of $15$ it makes a single one. Drawn against the time, the three curves are much closer together, because with so little
+# data an update takes about the same time whatever the size of its batch. Batches of $15$ may lag a little behind: they also record $150$ losses, and
+# not $10$.
 #
 # </details>
 
 # %% [markdown] lang="fr"
 # ## Expérience — Les petits lots sont-ils plus rapides ?
 #
-# On prédit les rendements en pommes et en oranges des $15$ lignes des récoltes (étape 6) à partir de la température, des précipitations et de
-# l'humidité. Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons,
-# pour environ $150$ mises à jour.
+# On prédit les rendements en pommes et en oranges des $15$ lignes des récoltes (étape 6) d'après la température, les précipitations et l'humidité.
+# Votre `train_sgd` part trois fois des mêmes paramètres, avec le pas d'apprentissage `1e-5`, par lots de $1$, $4$ et $15$ échantillons, pour environ
+# $150$ mises à jour.
 #
 # **Prédisez avant d'exécuter.** La figure montre deux fois les trois pertes : en haut en fonction de l'époque, en bas en fonction du temps. Où les
 # courbes diffèrent-elles beaucoup, et pour quelle taille de lot la perte y baisse-t-elle le plus vite ?
@@ -497,8 +496,9 @@ expect.calls(train_sgd, cases, gives=right.train_sgd, names=("losses",), changes
 # <details><summary>Réponse</summary>
 #
 # Elles diffèrent quand on les trace en fonction de l'époque, et c'est alors avec des lots de $1$ que la perte baisse le plus vite : une époque y
-# compte $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont presque les mêmes, car, avec si peu
-# de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot.
+# compte $15$ mises à jour, contre une seule avec des lots de $15$. En fonction du temps, les trois courbes sont bien plus proches, car, avec si peu
+# de données, une mise à jour prend à peu près le même temps quelle que soit la taille du lot. Les lots de $15$ peuvent être un peu en retard : il y a
+# alors aussi $150$ pertes à noter, et non $10$.
 #
 # </details>
 
@@ -508,16 +508,15 @@ timed = descents.timed(train_sgd, crops_x, crops_y, lr=1e-5, epochs={1: 10, 4: 3
 epoch_and_time({label("batches of {size}", size=size): run for size, run in timed.items()}, epochs=10)
 
 # %% [markdown] lang="en"
-# Drawn against the epoch, small batches look much faster. But this comparison is misleading: with batches of $1$,
-# *an epoch consists of $15$ updates*. With data this small, an update takes about the same time with $1$ sample as with $15$: nearly all of it is the
-# fixed cost of calling PyTorch's operations from Python. With a million samples, SGD makes very many updates in the
-# time that a single gradient on all the data takes: there, mini-batches save time.
+# Drawn against the epoch, small batches look much faster. But this comparison is misleading: with batches of $1$, *an epoch consists of $15$
+# updates*. With data this small, nearly all the time of an update is the fixed cost of calling PyTorch's operations from Python. With a million
+# samples, SGD makes very many updates in the time that a single gradient on all the data takes: there, mini-batches save time.
 
 # %% [markdown] lang="fr"
 # En fonction de l'époque, les petits lots paraissent bien plus rapides. Mais cette comparaison est trompeuse : avec des lots de $1$, *une époque
-# compte $15$ mises à jour*. Avec si peu de données, une mise à jour prend à peu près autant de temps pour $1$ échantillon que pour $15$ : c'est
-# presque uniquement le coût fixe de l'appel des opérations de PyTorch depuis Python. Avec un million d'échantillons, SGD fait un très grand nombre de
-# mises à jour dans le temps que demande un seul gradient complet : c'est là que les mini-lots font gagner du temps.
+# compte $15$ mises à jour*. Avec si peu de données, une mise à jour n'a presque que le coût fixe de l'appel des opérations de PyTorch depuis Python.
+# Avec un million d'échantillons, SGD fait de très nombreuses mises à jour dans le temps d'un seul gradient complet : les mini-lots font alors gagner
+# du temps.
 
 # %% [markdown] lang="en"
 # ## Exercise 4 — `Momentum` (3 points)
@@ -847,9 +846,10 @@ class Adam:
 
 # %% nbgrader={"grade": true, "grade_id": "test_Adam", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 params, gradients = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
-case = {"params": params, "gradients": gradients, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2}
-expect.path(Adam, case, gives=[[0.9166667, -2.0909091, 0.4047619], [0.8432282, -2.1871485, 0.3016526],
-                               [0.7812231, -2.2718509, 0.2102963]])
+cases = [{"params": params, "gradients": gradients, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2},
+         {"params": [[1.0, -2.0]], "gradients": [[[3e-8, 2.0]], [[1e-8, 1.0]]], "lr": 1.0}]
+expect.path(Adam, cases, gives=[[[0.9166667, -2.0909091, 0.4047619], [0.8432282, -2.1871485, 0.3016526],
+                                 [0.7812231, -2.2718509, 0.2102963]], [[0.25, -3.0], [-0.3518532, -3.9321796]]])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import iterates, reference
@@ -893,17 +893,16 @@ def three_paths(momentum):
     return maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 
 
-controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
+controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.9)
 
 # %% [markdown] lang="en"
-# Each map shows the same loss, its minimum (the star) and one path, with a marker for each point. Gradient descent
-# quickly reaches the floor of the valley and then moves slowly along it. `Momentum` swings from wall to wall, because
-# it still has a velocity at the floor. `Nesterov` swings much less. If you see a slider above the maps, find the
-# momentum with which `Momentum` ends closest to the minimum.
+# Each map shows the same loss, its minimum (the star) and one path, with a marker for each point. Gradient descent quickly reaches the floor of the
+# valley and then moves slowly along it; at the rate `0.3` it would zigzag here. `Momentum` swings from wall to wall, because it still has a velocity
+# at the floor. `Nesterov` swings much less. If you see a slider above the maps, find the momentum with which `Momentum` ends closest to the minimum.
 #
-# This comparison is not fair: with a momentum of $0.8$, the rate $0.1$ acts like $0.1 / (1 - 0.8) = 0.5$ (exercise
-# 4). A fair comparison gives each method its own best rate. We do that twice with the crops: with their
-# columns as they are (condition number $2.2$ million, step 6) and with scaled columns (condition number $7$).
+# This comparison is not fair: with a momentum of $0.9$, the rate $0.1$ acts like $0.1 / (1 - 0.9) = 1$ (exercise 4). A fair comparison gives each
+# method its own best rate. We do that twice with the crops: with their columns as they are (condition number $2.2$ million, step 6) and with scaled
+# columns (condition number $7$).
 #
 # **Predict before you run.** Each method makes $100$ updates at its best rate. On which of the two problems does
 # gradient descent come as close to the minimum as the others?
@@ -918,10 +917,11 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.8)
 
 # %% [markdown] lang="fr"
 # Chaque carte montre la même perte, son minimum (l'étoile) et un trajet, avec un marqueur par point. La descente de gradient tombe au fond de la
-# vallée, puis s'y traîne. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse au fond. `Nesterov` oscille beaucoup moins. Si un
-# curseur apparaît au-dessus des cartes, cherchez le momentum avec lequel `Momentum` s'approche le mieux du minimum.
+# vallée, puis s'y traîne ; avec le pas d'apprentissage `0.3`, elle zigzaguerait. `Momentum` oscille d'une paroi à l'autre, car il garde de la vitesse
+# au fond. `Nesterov` oscille beaucoup moins. Si un curseur apparaît au-dessus des cartes, cherchez le momentum qui mène `Momentum` le plus près du
+# minimum.
 #
-# Cette comparaison n'est pas équitable : avec un momentum de $0.8$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.8) = 0.5$ (exercice 4).
+# Cette comparaison n'est pas équitable : avec un momentum de $0.9$, le pas d'apprentissage $0.1$ agit comme $0.1 / (1 - 0.9) = 1$ (exercice 4).
 # Donnons à chaque méthode son meilleur pas d'apprentissage. Faisons-le deux fois avec les récoltes : avec leurs colonnes telles quelles
 # (conditionnement de $2.2$ millions, étape 6), puis mises à l'échelle (conditionnement de $7$).
 #
@@ -949,14 +949,15 @@ against_rate(rates, swept)
 
 # %% [markdown] lang="en"
 # Compare the lowest points of the curves. Least squares reaches $0.909$. With the columns as they are, gradient descent is far behind, at $4.5$;
-# momentum, Nesterov and Adam come near the minimum. With scaled columns, gradient descent and Nesterov reach the minimum, and the two others are a
-# little behind. So there are two remedies for a long valley: a better optimizer, or scaled columns. Scaling is the cheaper remedy.
+# momentum, Nesterov and Adam come near the minimum. With scaled columns, gradient descent and Nesterov reach the minimum; momentum ends at $0.94$ and
+# Adam at $0.96$, which this scale hardly shows. So there are two remedies for a long valley: a better optimizer, or scaled columns. Scaling is the
+# cheaper remedy.
 
 # %% [markdown] lang="fr"
 # Comparez les points les plus bas des courbes. Les moindres carrés atteignent $0.909$. Avec les colonnes telles quelles, la descente de gradient est
 # loin derrière, à $4.5$ ; le momentum, Nesterov et Adam s'approchent du minimum. Avec des colonnes mises à l'échelle, la descente de gradient et
-# Nesterov atteignent le minimum, et les deux autres les suivent de près. Il y a donc deux moyens de sortir d'une longue vallée : un meilleur
-# optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
+# Nesterov atteignent le minimum ; le momentum finit à $0.94$ et Adam à $0.96$, ce qui se voit à peine ici. Il y a donc deux moyens de sortir d'une
+# longue vallée : un meilleur optimiseur, ou des colonnes mises à l'échelle. Le second est le moins coûteux.
 
 # %% [markdown] lang="en"
 # ## Experiment — Does SGD come to rest?
@@ -999,13 +1000,14 @@ paths = {label("constant rate"): with_loader(1.0), label("shrinking rate"): with
 maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 
 # %% [markdown] lang="en"
-# Both paths soon come near the minimum. With the constant rate, the descent does not stop there, but moves around the
-# minimum: the gradients of single samples point in different directions there, and the steps do not get shorter. With
-# the shrinking rate, the descent comes to rest: it moves less and less.
+# There is one marker per epoch ($16$ updates). Both paths soon come near the minimum. With the constant rate, the descent does not stop there, but
+# moves around the minimum: the gradients of single samples point in different directions there, and the steps do not get shorter. With the shrinking
+# rate, the descent comes to rest: it moves less and less.
 
 # %% [markdown] lang="fr"
-# Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente erre ensuite autour du minimum : les gradients des
-# échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. Avec un pas d'apprentissage qui diminue, elle se stabilise.
+# Il y a un marqueur par époque ($16$ mises à jour). Les deux trajets s'approchent vite du minimum. Avec un pas d'apprentissage constant, la descente
+# erre ensuite autour du minimum : les gradients des échantillons isolés s'y contredisent, et les pas ne raccourcissent pas. S'il diminue, elle se
+# stabilise.
 
 # %% [markdown] lang="en"
 # ## Exercise 7 — `SGD` with weight decay (2 points)
@@ -1093,8 +1095,8 @@ class SGD:
 
 # %% nbgrader={"grade": true, "grade_id": "test_SGD", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 params, gradients = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
-case = {"params": params, "gradients": gradients, "lr": 0.1, "weight_decay": 0.5}
-expect.path(SGD, case, gives=[[0.85, -2.1, 0.075], [0.5075, -2.095, -0.12875], [0.532125, -1.97025, -0.0723125]])
+case = {"params": params, "gradients": gradients, "lr": 0.1, "weight_decay": 0.4}
+expect.path(SGD, case, gives=[[0.86, -2.12, 0.08], [0.5256, -2.1352, -0.1232], [0.554576, -2.029792, -0.068272]])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import iterates, reference
@@ -1194,9 +1196,10 @@ class AdamW:
 
 # %% nbgrader={"grade": true, "grade_id": "test_AdamW", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 params, g = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
-case = {"params": params, "gradients": g, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2, "weight_decay": 0.4}
-expect.path(AdamW, case, gives=[[0.8766667, -2.0109091, 0.3847619], [0.7681616, -2.0267121, 0.2662622],
-                                [0.67543, -2.030346, 0.1642553]])
+cases = [{"params": params, "gradients": g, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2, "weight_decay": 0.4},
+         {"params": [[1.0, -2.0]], "gradients": [[[3e-8, 2.0]], [[1e-8, 1.0]]], "lr": 1.0}]
+expect.path(AdamW, cases, gives=[[[0.8766667, -2.0109091, 0.3847619], [0.7681616, -2.0267121, 0.2662622],
+                                  [0.67543, -2.030346, 0.1642553]], [[0.24, -2.98], [-0.3642532, -3.8823795]]])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import iterates, reference
@@ -1233,8 +1236,8 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 # ## ★ Pour aller plus loin — Votre propre test pour `RMSprop`
 #
 # Cet exercice ne rapporte pas de points. Écrivez la classe `RMSprop(params, lr, alpha=0.99, eps=1e-8)` de l'exercice 6, où `alpha` est $\beta_2$, et
-# un test pour elle : dix pas à côté de `torch.optim.RMSprop`, avec les mêmes gradients. Quel `eps` et quels gradients faut-il pour que votre test
-# remarque un $\varepsilon$ placé sous la racine ?
+# son test : dix pas à côté de `torch.optim.RMSprop`, avec les mêmes gradients. Quel `eps` et quels gradients lui faut-il pour remarquer un
+# $\varepsilon$ placé sous la racine ?
 #
 # <details><summary>Indice</summary>
 #

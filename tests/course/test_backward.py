@@ -98,7 +98,7 @@ def test_without_the_engine_a_gradient_keeps_its_own_shape():
 
 @pytest.mark.parametrize(
     ("found", "mistake"),
-    [((1.0,), "gradients.count"), ((1.0, 2.0), "type.not_tensor"), ([P, Q], "type.not_tuple")],
+    [((1.0,), "gradients.count"), ((1.0, 2.0), "type.not_tensor"), ([P, Q], "type.not_tuple"), (None, None)],
 )
 def test_without_the_engine_the_number_and_the_type_of_gradients_are_told(found, mistake):
     class Odd(Doubled):

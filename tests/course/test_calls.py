@@ -172,7 +172,7 @@ def test_a_mistake_of_the_bank_is_named_where_all_calls_give_what_it_gives(monke
 def test_a_kind_that_is_wrong_in_one_part_is_not_named_after_another_part(monkeypatch: pytest.MonkeyPatch) -> None:
     cell = "expect.calls(choose, {'x': 1.0}, gives=(2, [1.5]))"
     table = {"a step": {"choose": {known.fingerprint([{"x": 1.0}]): [
-        ["losses.tensor", [[2.0, [{"shape": [], "values": [1.5]}]]]],
+        ["losses.tensor", [[2.0, [{"shape": [], "values": [1.5], "cleared": False}]]]],
         ["factor.two", [[4.0, [1.5]]]],
     ]}}}  # fmt: skip
     monkeypatch.setattr(known, "_step", "a step")
@@ -264,6 +264,15 @@ def test_what_is_expected_is_shown_in_the_dtype_of_the_call() -> None:
         for answer in (lambda x: x + 1, lambda x: x.float() + 1, lambda x: None):
             text = str(refusal(answer, {"x": given}, gives=2 * x, dtypes=(dtype,)))
             assert f"expected: tensor (2,) {dtype} [2., 4.]" in text
+
+
+@pytest.mark.parametrize(("gives", "how"), [(1.0, {}), ((1.0, 2.0), {"names": ("w", "losses")}), (1.0, {"times": 2})])
+def test_a_result_that_is_none_may_lack_its_return(gives: Any, how: Any) -> None:
+    wanted = [gives, gives] if how.get("times") else gives
+    text = str(refusal(lambda x: None, {"x": np.ones(1)}, gives=wanted, **how))
+    assert text.startswith("✗ The result is None: perhaps a return is missing.\n")
+    assert "return" not in str(refusal(lambda x: 3.0, {"x": np.ones(1)}, gives=wanted, **how))
+    assert "return" not in str(refusal(lambda x: 3.0, {"x": np.ones(1)}, gives=None))
 
 
 def test_a_wrong_dtype_is_told_with_its_part() -> None:

@@ -51,14 +51,31 @@ def test_step_5_the_mean_at_the_rate_of_the_sum_loses_half_in_200_epochs() -> No
     assert losses[-1] / losses[0] == pytest.approx(0.5, abs=0.03)
 
 
+def path(optimizer: type, lr: float, momentum: float) -> np.ndarray:
+    return np.array(descents.path(lambda params: optimizer(params, lr, momentum), descents.valley(), steps=20))
+
+
 def test_step_7_nesterov_swings_much_less_than_momentum() -> None:
-    right, valley = reference.load("07_sgd_variants"), descents.valley()
+    right = reference.load("07_sgd_variants")
 
     def length(optimizer: type) -> float:
-        path = np.array(descents.path(lambda params: optimizer(params, 0.1, 0.8), valley, steps=20))
-        return float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
+        return float(np.linalg.norm(np.diff(path(optimizer, 0.1, 0.9), axis=0), axis=1).sum())
 
     assert length(right.Nesterov) < 0.6 * length(right.Momentum)
+
+
+def test_step_7_the_slider_does_not_begin_at_the_momentum_that_ends_closest() -> None:
+    right, lowest = reference.load("07_sgd_variants"), descents.valley().lowest.flatten().numpy()
+    momenta = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)
+    ends = [float(np.linalg.norm(path(right.Momentum, 0.1, one)[-1] - lowest)) for one in momenta]
+    assert momenta[int(np.argmin(ends))] == 0.8
+
+
+@pytest.mark.parametrize(("lr", "zigzags"), [(0.1, False), (0.3, True)])
+def test_step_7_gradient_descent_zigzags_at_a_large_rate_only(lr: float, zigzags: bool) -> None:
+    """Whether w moves to and fro in the first steps."""
+    moves = np.diff(path(reference.load("07_sgd_variants").Momentum, lr, 0.0)[:8, 0])
+    assert bool((moves[1:] * moves[:-1] < 0).all()) == zigzags
 
 
 class Operations(TorchDispatchMode):

@@ -161,7 +161,12 @@ RAW: dict[str, str] = {
     "return x.shape(), y": "✗ Parentheses call a function",
     "return x.item(), y": "✗ Only a tensor or an array with one element",
     "return x in [x + 1], y": "✗ One truth value is needed, and there is a whole tensor or array: perhaps a condition",
-    "return torch.nn.MSELoss(x, x), y": "✗ One truth value is needed, and there is a whole tensor or array",
+    "return x or y, y": "✗ One truth value is needed, and there is a whole tensor or array: perhaps a condition",
+    "return torch.nn.MSELoss(x, x), y": (
+        "✗ One truth value is needed, and there is a whole tensor or array: perhaps the class nn.MSELoss"
+    ),
+    "one, two = torch.ones(3)": "✗ There are not as many names before the = as values behind it",
+    "return {1: x}[id(y)]": "✗ The dictionary has no entry under this key.",
     "return x.next_functions, y": "✗ A tensor is not a node of the graph",
     "return x.grad_fn.next_functions, y": "✗ There is None where a node of the graph is needed",
     "return (2 * x.requires_grad_()).grad_fn.is_leaf, y": "✗ A node of the graph is not a tensor",

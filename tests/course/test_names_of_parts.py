@@ -67,8 +67,8 @@ def test_the_parts_are_told_in_french() -> None:
         with pytest.raises(expect.Wrong, match="Dans tenseurs\u00a0:"):
             expect.close((1.0, 2, 3.0), (1.0, 2, 4.0), names=functions.FACTS)
         with pytest.raises(expect.Wrong, match=r"Dans arguments de fit\[1\]\u00a0:"):
-            expect.close((1, 2, [one, one]), (1, 2, [one, 2 * one]), names=trials.FACTS)
-        with pytest.raises(expect.Wrong, match=r"\(best, scores, arguments de fit\)"):
+            expect.close(([one, one], 1, 2), ([one, 2 * one], 1, 2), names=trials.FACTS)
+        with pytest.raises(expect.Wrong, match=r"\(arguments de fit, best, scores\)"):
             expect.close((1, [0.5]), (1, [0.5], [3]), names=trials.FACTS)
         with pytest.raises(expect.Wrong, match=r"\(gradients, len\(tape\), tenseurs\)"):
             expect.results((1, [0.5]), *functions.FACTS)
@@ -77,10 +77,12 @@ def test_the_parts_are_told_in_french() -> None:
 def test_a_choice_that_returns_something_else_is_shown_as_it_is() -> None:
     made = trials.Trials([2.0, 1.0])
     models = [made.fit(candidate) for candidate in "ab"]
-    assert made.facts(("b", [2.0, 1.0])) == ("b", [2.0, 1.0], ["a", "b"])
-    assert made.facts("b") == ("b", None, ["a", "b"])
+    assert made.facts(("b", [2.0, 1.0])) == (["a", "b"], "b", [2.0, 1.0])
+    assert made.facts("b") == (["a", "b"], "b", "nothing")
+    with speaking("en"), pytest.raises(expect.Wrong, match=r"expected: 1 \(int\)\ngot:      a model$"):
+        expect.close(made.facts((models[1], [2.0, 1.0])), (["a", "b"], 1, [2.0, 1.0]), names=trials.FACTS)
     with speaking("fr"), pytest.raises(expect.Wrong, match=r"attendu\u00a0: b\nobtenu\u00a0: +un modèle"):
-        expect.close(made.facts((models[1], [2.0, 1.0])), ("b", [2.0, 1.0], ["a", "b"]), names=trials.FACTS)
+        expect.close(made.facts((models[1], [2.0, 1.0])), (["a", "b"], "b", [2.0, 1.0]), names=trials.FACTS)
 
 
 @pytest.mark.parametrize("made", ["an array", (np.zeros(2),)])

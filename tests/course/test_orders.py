@@ -92,7 +92,6 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
 @pytest.mark.parametrize(
     ("function", "as_sets", "found"),
     [
-        (lambda n, g: None, True, {"kind": "NoneType"}),
         (lambda n, g: [[0], [1]], True, {"kind": "list"}),
         (lambda n, g: in_two(torch.arange(n).int()), True, {"kind": "1-D int32"}),
         (lambda n, g: in_two(torch.arange(n - 1)), True, {"indices": "some missing"}),
@@ -108,9 +107,9 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
             False,
             {"order": "one index always first, or last", "generator": "followed"},
         ),
+        (one_seed, False, {"order": "random", "second call": "the same order", "generator": "ignored"}),
     ],
     ids=[
-        "none",
         "lists",
         "int32",
         "one missing",
@@ -122,11 +121,18 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
         "rolled",
         "reversed",
         "first one stays",
+        "one seed, in order",
     ],
 )
 def test_each_fact_of_an_order_tells_its_fault(function: Any, as_sets: bool, found: dict[str, str]) -> None:
     told = dict(zip(orders.FACTS, orders.facts(function, 40, as_sets=as_sets), strict=True))
     assert {name: told[name] for name in found} == found
+
+
+@pytest.mark.parametrize("facts", [lambda f: orders.facts(f, 40), lambda f: orders.pairs(f, 30, 2, 1)])
+def test_a_result_of_none_says_that_a_return_may_be_missing(facts: Any) -> None:
+    with pytest.raises(expect.Wrong, match="The result is None"):
+        facts(lambda *_arguments: None)
 
 
 def together(x: torch.Tensor, y: torch.Tensor, generator: torch.Generator) -> Any:
@@ -166,19 +172,34 @@ def test_each_fact_of_pairs_tells_its_fault(function: Any, fact: str, value: Any
     assert dict(zip(orders.PAIRS, orders.pairs(function, 30, 2, 1), strict=True))[fact] == value
 
 
-def descent_in(batches: Any) -> Any:
-    """A descent by hand on b, of two epochs of three batches: those that `batches(generator)` returns."""
+def descent_in(batches: Any, loss_of: Any = lambda y: y) -> Any:
+    """A descent by hand on b, of two epochs of three batches: those that `batches(generator)` returns.
 
-    def train(x: Any, y: Any, w: Any, b: torch.Tensor, lr: float, epochs: int, size: int, generator: Any) -> None:
+    Its first loss is that of the targets `loss_of(y)`.
+    """
+
+    def train(
+        x: Any, y: Any, w: Any, b: torch.Tensor, lr: float, epochs: int, size: int, generator: Any
+    ) -> list[float]:
+        first = float((loss_of(y) ** 2).mean())
         with torch.no_grad():
             for rows in batches(generator):
                 b.sub_(2 * lr * (b - y[rows]).mean())
+        return [first]
 
     return train
 
 
 def in_threes(generator: torch.Generator | None) -> list[torch.Tensor]:
     return list(torch.randperm(6, generator=generator).split(2))
+
+
+def of_any(generator: torch.Generator) -> list[torch.Tensor]:
+    return [torch.randperm(6, generator=generator)[:2] for _ in range(3)]
+
+
+def replaced(generator: torch.Generator) -> list[torch.Tensor]:
+    return list(torch.randint(6, (6,), generator=generator).split(2))
 
 
 NATURAL = list(torch.arange(6).split(2))
@@ -188,18 +209,35 @@ KEPT = in_threes(torch.Generator().manual_seed(1))
 @pytest.mark.parametrize(
     ("batches", "found"),
     [
-        (lambda g: in_threes(g) + in_threes(g), ("drawn", "drawn anew", "followed")),
-        (lambda g: 2 * in_threes(g), ("drawn", "the same order", "followed")),
-        (lambda g: NATURAL * 2, ("as the samples stand", "the same order", "ignored")),
-        (lambda g: NATURAL[::-1] + NATURAL, ("neighbours together", "the same batches", "ignored")),
-        (lambda g: KEPT[::-1] + KEPT, ("drawn", "the same batches", "ignored")),
-        (lambda g: [torch.arange(6)] * 6, ("all the samples", "unknown", "unknown")),
-        (lambda g: [torch.arange(1)] * 6, ("unknown", "unknown", "unknown")),
+        (lambda g: in_threes(g) + in_threes(g), ("each once", "drawn", "drawn anew", "followed")),
+        (lambda g: 2 * in_threes(g), ("each once", "drawn", "the same order", "followed")),
+        (lambda g: NATURAL * 2, ("each once", "as the samples stand", "the same order", "ignored")),
+        (lambda g: NATURAL[::-1] + NATURAL, ("each once", "neighbours together", "the same batches", "ignored")),
+        (lambda g: KEPT[::-1] + KEPT, ("each once", "drawn", "the same batches", "ignored")),
+        (lambda g: of_any(g) + of_any(g), ("some missing, some twice", "drawn", "drawn anew", "followed")),
+        (lambda g: replaced(g) + replaced(g), ("some missing, some twice", "drawn", "drawn anew", "followed")),
+        (lambda g: [torch.arange(6)] * 6, ("unknown", "all the samples", "unknown", "unknown")),
+        (lambda g: [torch.arange(3)] * 6, ("unknown", "unknown", "unknown", "unknown")),
     ],
-    ids=["drawn", "once", "never", "blocks", "same batches", "whole", "one"],
+    ids=["drawn", "once", "never", "blocks", "same batches", "each batch", "replaced", "whole", "half"],
 )
 def test_the_bias_of_a_descent_tells_the_order_of_its_batches(batches: Any, found: tuple[str, ...]) -> None:
-    assert orders.epochs(descent_in(batches)) == found
+    assert orders.epochs(descent_in(batches)) == ("all the samples", *found)
+
+
+@pytest.mark.parametrize(
+    ("loss_of", "found"),
+    [
+        (lambda y: y, "all the samples"),
+        (lambda y: y[:2], "one batch"),
+        (lambda y: y[torch.randperm(6)[:2]], "one batch"),
+        (lambda y: y[:5], "unknown"),
+        (lambda y: 2 * y, "unknown"),
+    ],
+    ids=["all", "the first rows", "drawn", "five", "doubled"],
+)
+def test_the_first_loss_of_a_descent_tells_its_samples(loss_of: Any, found: str) -> None:
+    assert orders.epochs(descent_in(lambda g: in_threes(g) + in_threes(g), loss_of))[0] == found
 
 
 def test_a_french_reader_is_told_the_facts_in_french() -> None:

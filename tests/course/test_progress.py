@@ -76,6 +76,11 @@ def test_the_table_says_how_far_each_exercise_is(step: Progress) -> None:
     ]
 
 
+def test_the_table_says_nothing_of_a_person_where_none_marks(step: Progress) -> None:
+    step.exercises = EXERCISES[:2]
+    assert step.table().splitlines()[-1] == "Visible tests: 0 of 3 points."
+
+
 def test_an_answer_that_changes_has_not_passed_yet(step: Progress) -> None:
     step.answer("predict", "one text")
     step.note("predict", "passed")

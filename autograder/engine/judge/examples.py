@@ -161,7 +161,7 @@ class Search:
 
     def _example(self, call: str, outcome: Any, error: Exception, want: Any, wanted: str) -> Example:
         """What to tell of a call that was found wrong for the reason `error`."""
-        if isinstance(error, checks.Wrong) and error.mistake == "argument.changed":
+        if isinstance(error, checks.Wrong) and error.mistake in ("argument.changed", "argument.requires_grad"):
             return Example(call, _cut(wanted), how="changed")
         if isinstance(outcome, AssertionError):  # what a helper of the course has found
             return Example(call, _cut(wanted), how="other")

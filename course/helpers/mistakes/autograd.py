@@ -23,6 +23,7 @@ MISTAKES: dict[str, str] = {
         ".grad is None here, and None has no zero_(): usually because there was no backward yet (set .grad to None "
         "instead), or because w = w − … has made a new tensor."
     ),
+    "grad.cleared_per_epoch": _("The gradients are cleared once per epoch; clear them for every batch."),
     "grad.aliased": _("The gradient that you return is .grad itself, and the next backward changes it. Return a copy."),
     "leaf.untouched": _(
         "After the call, the caller's w and b are what they were: change them in place (w -= …) under "
@@ -53,6 +54,9 @@ MISTAKES: dict[str, str] = {
     "grad_output.added": _("grad_output is added; the chain rule multiplies by it."),
     "grad_output.summed": _("grad_output is summed; multiply by it element by element."),
     "grad_output.alone": _("backward returns grad_output alone: multiply it by the derivative of the function itself."),
+    "gradcheck.always_false": _(
+        "The answer is False for a right backward too: perhaps your except hides another error. Print what it catches."
+    ),
     "gradcheck.failed": _("gradcheck: backward is not the derivative of forward."),
     "gradcheck.requires_grad": _(
         "gradcheck checks only the inputs that require a gradient: make copies that all require it."
@@ -60,7 +64,16 @@ MISTAKES: dict[str, str] = {
     "chain.start": _(
         "The way back starts with 1, the derivative of the loss with respect to itself, and not with the loss."
     ),
-    "chain.skipped": _("linear.backward must receive the gradient that loss.backward gives for the prediction."),
+    "chain.skipped": _(
+        "linear.backward must receive the gradient that loss.backward gives for the prediction, the first of its two."
+    ),
+    "context.exchanged": _(
+        "The two contexts are exchanged on the way back: a backward receives the ctx of its own forward."
+    ),
+    "functions.apply": _(
+        "apply belongs to PyTorch's engine: call linear.forward and loss.forward, then their backward, "
+        "each with a Context()."
+    ),
     "saved.nothing": _("forward saves nothing in ctx, so backward finds nothing there: call ctx.save_for_backward(…)."),
     "backward.missing": _("backward is not written yet: it still raises NotImplementedError."),
     "tape.from_start": _(

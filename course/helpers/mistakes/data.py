@@ -8,7 +8,7 @@ MISTAKES: dict[str, str] = {
     "shuffle.apart": _("x and y are shuffled in two different orders: the pairs are broken."),
     "shuffle.rows": _("A row of x is not among those of the data: shuffle whole rows, and change no number."),
     "shuffle.none": _("The order is still the one that was given: shuffle it."),
-    "batch.replacement": _("Some indices come twice and others never: draw a permutation, in which each comes once."),
+    "batch.replacement": _("Some indices come twice and others never: one single permutation gives each of them once."),
     "batch.dropped": _("The last batch, the shorter one, is left out."),
     "batch.empty": _("One of the batches is empty."),
     "batch.sizes": _("Each batch holds batch_size indices; only the last one may hold fewer."),

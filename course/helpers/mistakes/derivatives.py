@@ -12,6 +12,7 @@ MISTAKES: dict[str, str] = {
     "difference.one_sided": _("The difference is one-sided: take one point on each side of w."),
     "difference.distance": _("This is twice the derivative: divide by the distance between the two points."),
     "difference.halved": _("This is half the derivative: divide by the distance between the two points."),
+    "difference.parentheses": _("This is divided by 2 and multiplied by the distance: write (…) / (2 * distance)."),
     "difference.together": _("More than one entry of w has moved: move one entry and leave the others where they are."),
     "difference.same_point": _("f is evaluated only at w itself: move a copy of w to each side."),
     "difference.coarse": _("The two points are too far apart: the curve bends between them."),

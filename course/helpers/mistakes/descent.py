@@ -13,10 +13,12 @@ MISTAKES: dict[str, str] = {
     "losses.after": _("The losses are recorded too late: losses[0] is the loss before the first update."),
     "losses.aliased": _("All entries of losses are the same object, which changes later: append a float."),
     "losses.tensor": _("losses holds tensors or arrays; it must hold Python floats (.item())."),
-    "losses.count": _("The list losses does not have the length that is asked for."),
+    "losses.count": _("The list of losses does not have the length that is asked for."),
     "epochs.one_less": _("One epoch too few."),
     "loop.borrowed": _("Write the loop in this exercise, and do not call the exercise that already contains it."),
     "epochs.one_more": _("One epoch too many."),
+    "iterations.one_less": _("One iteration too few."),
+    "iterations.one_more": _("One iteration too many."),
     "lr.ignored": _("The learning rate is not used."),
     "lr.squared": _("The learning rate is used twice."),
     "prediction.stale": _(
@@ -25,7 +27,7 @@ MISTAKES: dict[str, str] = {
     "return.inside_loop": _(
         "This is what one round of a loop gives: usually return stands inside the loop, or there is no loop."
     ),
-    "losses.not_list": _("losses must be a list; .tolist() makes one from an array or a tensor."),
+    "losses.not_list": _("The losses must be a list: .tolist() makes one of an array or a tensor, list(…) of a tuple."),
     "losses.extra": _("There is one loss too many: leave out the loss after the last update."),
     "update.per_sample": _(
         "The parameters move after every sample; move them once per epoch, with the gradient of all samples."

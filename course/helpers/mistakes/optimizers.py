@@ -4,6 +4,7 @@ from course.helpers.language import _
 
 MISTAKES: dict[str, str] = {
     "optim.used": _("torch.optim does the work here; write the update yourself."),
+    "options.default": _("With lr alone the steps are wrong: compare your default values with those of the text."),
     "velocity.reset": _("The velocity is lost between two steps: this is plain gradient descent."),
     "velocity.damped": _(
         "The gradient is multiplied by 1 − momentum before it is added to the velocity; add it without this factor."
@@ -14,9 +15,16 @@ MISTAKES: dict[str, str] = {
     "nesterov.is_momentum": _("This is momentum: Nesterov's step is gradient + momentum · v, with the new v."),
     "nesterov.gradient_missing": _("The gradient is missing in the step: it is gradient + momentum · v."),
     "nesterov.velocity_whole": _("The step uses the whole velocity; it should be gradient + momentum · v."),
+    "nesterov.velocity_scaled": _(
+        "The velocity that is kept is multiplied by momentum twice: use momentum · v in the step, and keep v itself."
+    ),
     "adam.no_correction": _("The bias correction is missing: m and v begin at 0, divide them by 1 − βᵗ."),
     "adam.first_only": _("Only m is corrected; v needs its own division by 1 − β₂ᵗ."),
     "adam.second_only": _("Only v is corrected; m needs its own division by 1 − β₁ᵗ."),
+    "adam.correction_kept": _(
+        "The corrected m and v are kept for the next step: correct them in the update only, and keep m and v "
+        "as they are."
+    ),
     "adam.t_from_0": _("The first step is t = 1: with t = 0 the correction divides by 0."),
     "adam.t_from_2": _("The first step is t = 1; here t is already 2."),
     "adam.t_per_parameter": _("t counts the calls of step(); here it grows with every parameter."),

@@ -16,7 +16,7 @@ MISTAKES: dict[str, str] = {
     "square.of_sum": _("The sum is squared. Square each residual first, then add up the squares."),
     "bias.missing": _("The bias b is missing."),
     "bias.subtracted": _("The bias is subtracted; add it."),
-    "bias.not_summed": _("The gradient of b is not summed: add it up over the samples, one value per target."),
+    "bias.not_summed": _("The gradient of b is not summed: add it up over the samples."),
     "bias.mean": _("The gradient of b is averaged over the samples; add it up instead."),
     "bias.gradient_missing": _("The gradient of b is missing: db is 0 here, or a copy of something else."),
     "residual.missing": _("The gradient does not depend on the residual (prediction − target)."),

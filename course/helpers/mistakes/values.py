@@ -10,13 +10,18 @@ MISTAKES: dict[str, str] = {
     "shape.broadcast": _("(N, 1) against (N,) broadcasts to (N, N): give both the same shape first."),
     "shape.wrong": _("The shape is not the one asked for."),
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
-    "type.not_float": _("Return a Python float: float(…) or .item() makes one."),
+    "type.not_float": _("Return a Python float: .item() makes one of an array or a tensor with one element."),
     "type.not_tensor": _("Return a tensor."),
+    "type.parts_not_tensors": _("The parts of the result must be tensors."),
     "dtype.mixed": _("The dtypes do not match: float32 and float64 cannot be mixed in a matrix product."),
     "dtype.wrong": _("The dtype is not the one asked for."),
     "memory.shared": _("The tensor shares its memory with the array: a later change of one changes the other."),
     "argument.changed": _(
         "The function changes an argument that must stay as it was: work on a copy, or write a = a - 1, not a -= 1."
+    ),
+    "argument.requires_grad": _(
+        "An argument requires a gradient now, and did not before: begin with detach(). Without it, .double() returns "
+        "the same tensor where that is already float64."
     ),
     "argument.not_updated": _("The parameters must change in place, and they did not."),
     "type.not_array": _("Return a NumPy array: np.array(…) makes one from a list."),

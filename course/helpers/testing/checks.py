@@ -80,6 +80,9 @@ def own_loop(*args: Any, **kwargs: Any) -> NoReturn:
     fail(mistake="loop.borrowed")
 
 
+# What stands first where the whole result is None.
+NO_RETURN = _("The result is None: perhaps a return is missing.")
+
 # Sums of numbers around one that cancel out are as far from the truth as this in float32.
 ATOL = 1e-5
 
@@ -122,7 +125,8 @@ def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
     is_sequence = isinstance(got, list | tuple)
     if not is_sequence or len(got) != len(names):
         came = len(got) if is_sequence else describe.value(got)
-        fail(count(len(names)), WANT_GOT[1], of=of, want=len(names), names=Words(", ", *names), got=came)
+        values: dict[str, Any] = {"want": len(names), "names": Words(", ", *names), "got": came}
+        fail(count(len(names)), WANT_GOT[1], of=of, reason=NO_RETURN if got is None else None, **values)
     return tuple(got)
 
 
@@ -194,8 +198,12 @@ def same(name: str, value: Any, before: Any, *, of: str = "", mistake: str = "ar
     asked, now = (getattr(one, "requires_grad", None) for one in (before, value))
     if identical(value, before):
         return
+    if isinstance(value, list | tuple) and len(value) == len(before) and describe.plain(before) is None:
+        for place, (part, was) in enumerate(zip(value, before, strict=True)):
+            same(f"{name}[{place}]", part, was, of=of, mistake=mistake)
     if asked != now:
         name, want, got = f"{name}.requires_grad", str(asked), str(now)
+        mistake = "argument.requires_grad" if now else mistake
     else:
         want, got = (describe.plain(one) or describe.value(one) for one in (before, value))
     fail(_("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name, want=want, got=got)

@@ -1,20 +1,18 @@
 """What Python and PyTorch say when an answer stops, in a sentence for somebody who meets them for the first time."""
 
-import linecache
 import re
 import textwrap
 import traceback
-from types import CodeType, TracebackType
 from typing import Any
 
 from course.helpers.forbidden import Forbidden
 from course.helpers.language import N_, each
+from course.helpers.testing.places import frames, places
 
 MOST_LINES = 8
 _LONGEST = 300  # characters of what Python says
 _FRAME = re.compile(r'File "(.*?)", line \d+, in (\S+)')
 _LIBRARY = re.compile(r"[/\\](?:(?:site|dist)-packages|lib[/\\]python3[^/\\]*)[/\\]")
-_MOST_PLACES = 2  # lines of the student's that are shown: where it began, and where it ended
 
 # An operation that does not fit what it is given. Many mistakes end there.
 _MISFITS = (
@@ -113,6 +111,7 @@ _NO_FUNCTION = (
         ),
     ),
 )
+_TRUTH = r"Boolean value of Tensor with|truth value of an array with"
 _IN_THE_ANSWER = (
     (
         r"\w\(\) got an unexpected keyword argument '(?:axis|out)'",
@@ -122,13 +121,6 @@ _IN_THE_ANSWER = (
         r"cannot be converted to Scalar|only one element tensors can be converted|can only convert an array of size 1"
         r"|only (?:length-1|size-1|0-dimensional) arrays can be converted",
         N_("Only a tensor or an array with one element can become a number: print the .shape of this one."),
-    ),
-    (
-        r"Boolean value of Tensor with|truth value of an array with",
-        N_(
-            "One truth value is needed, and there is a whole tensor or array: perhaps a condition compares element by"
-            " element, or the class nn.MSELoss stands in place of the loss nn.MSELoss()."
-        ),
     ),
     (
         r"before Module\.__init__\(\) call",
@@ -147,6 +139,17 @@ _IN_THE_ANSWER = (
 # Only for an error that the answer's own line raises. Where a library's line raises it, the value is not the answer's.
 _IN_ITS_OWN_LINE = (
     *_NO_FUNCTION,
+    (
+        _TRUTH,
+        N_(
+            "One truth value is needed, and there is a whole tensor or array: perhaps a condition compares element by"
+            " element, or asks whether there is a tensor. For that, write `is None` or `is not None`."
+        ),
+    ),
+    (
+        r"values to unpack \(expected",
+        N_("There are not as many names before the = as values behind it: print the length of what is taken apart."),
+    ),
     (
         r"'NoneType' object has no attribute '(?:next_functions|variable)'",
         N_(
@@ -185,6 +188,13 @@ _IN_ITS_OWN_LINE = (
 )
 _IN_A_LIBRARY = (
     (
+        _TRUTH,
+        N_(
+            "One truth value is needed, and there is a whole tensor or array: perhaps the class nn.MSELoss stands in"
+            " place of the loss nn.MSELoss()."
+        ),
+    ),
+    (
         r"[/\\]torch[/\\]autograd[/\\].*'(?:float|int)' object is not iterable",
         N_(
             "torch.autograd.grad works with tensors, and one of its arguments is a Python number, usually the loss:"
@@ -200,6 +210,9 @@ _IN_A_LIBRARY = (
     ),
 )
 _OF_ITS_KIND = {
+    "KeyError": N_(
+        "The dictionary has no entry under this key. If that can happen, use .get(key): it returns None then."
+    ),
     "AttributeError": N_(
         "There is no attribute of that name: print the type of the object before the dot, and look at the spelling."
     ),
@@ -263,27 +276,6 @@ def told(error: BaseException) -> str:
     return textwrap.shorten(text[:10_000], _LONGEST, placeholder=" …")
 
 
-def frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[CodeType, int]]:
-    """The notebook's own code through which the error went, each with its line; nothing of a library's, nor ours."""
-    found = []
-    tb: TracebackType | None = getattr(error, "__traceback__", None)  # an object of the student's process has none
-    while tb is not None:
-        if tb.tb_frame.f_globals is namespace:
-            found.append((tb.tb_frame.f_code, tb.tb_lineno))
-        tb = tb.tb_next
-    return found
-
-
-def places(error: BaseException, namespace: dict[str, Any], test: str) -> list[str]:
-    """Where in the answer it stopped: a line for the call, a line for the place; none where that is not known.
-
-    test: the file name of the test's own code, which is no place of the answer's.
-    """
-    own = [(code, line) for code, line in frames(error, namespace) if code.co_filename != test]
-    chosen = own if len(own) <= _MOST_PLACES else [own[0], own[-1]]
-    return [f"→ {code.co_qualname}:{line}    {_line(code.co_filename, line)}" for code, line in chosen]
-
-
 def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
     """What a test cell shows in place of the traceback of an error that ended it, in a notebook of these names."""
     test = next((code.co_filename for code, _line in frames(error, namespace)), "")
@@ -292,7 +284,3 @@ def in_short(error: BaseException, namespace: dict[str, Any]) -> str:
     sentences = [f"✗ {text}" for text in each(known)] if known else []
     said = str(error) if isinstance(error, Forbidden) else told(error)  # a refusal names its mistake itself
     return "\n".join([*sentences, said, *getattr(error, "__notes__", []), *where])
-
-
-def _line(filename: str, number: int) -> str:
-    return textwrap.shorten(linecache.getline(filename, number), 120, placeholder=" …")

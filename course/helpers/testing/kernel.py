@@ -12,6 +12,7 @@ from typing import Any
 from course.helpers.language import N_, sentence
 from course.helpers.testing import errors, known
 from course.helpers.testing.checks import Wrong
+from course.helpers.testing.places import frames
 from course.helpers.testing.progress import Progress, bound_by
 
 
@@ -136,7 +137,7 @@ class Follower:
         """The exercise without an answer over which the cell ended, if that is why."""
         if not isinstance(error, NotImplementedError) or str(error):
             return None
-        met = errors.frames(error, self.shell.user_ns)
+        met = frames(error, self.shell.user_ns)
         outer = met[-1][0].co_qualname.partition(".")[0] if met else ""
         if outer == "<module>":
             return next(iter(self.progress.answered_by(self._running)), None)

@@ -14,6 +14,7 @@ from course.helpers.forbidden import forbidden
 from course.helpers.language import N_, Word, _
 from course.helpers.observe import call_each, observe_each
 from course.helpers.testing import checks, errors
+from course.helpers.testing.places import places
 from course.helpers.testing.values import Optimizer, arguments, comparable, content, copied, is_leaf
 
 Case = Mapping[str, Any]
@@ -125,7 +126,8 @@ class Call:
             messages, values = wrong.said
             if "part" in values:
                 values = {**values, "part": self._parameters().get(values["part"], values["part"])}
-            checks.fail(*messages, mistake=named, **values)
+            reason = checks.NO_RETURN if got is None and wanted is not None else None
+            checks.fail(*messages, mistake=named, reason=reason, **values)
 
     def _parameters(self) -> dict[str, str]:
         """What messages call a model's parameters: their place in the list of them → `model[0].bias`."""
@@ -142,8 +144,8 @@ class Call:
 
     def _raise(self, error: Exception, named: str | None, test: Test) -> None:
         mistake = named or errors.of_a_leaf(error)
-        places = errors.places(error, test.namespace, test.filename)
-        answers = bool(places) or not self.how.watched or hasattr(error, "remote_traceback")
+        lines = places(error, test.namespace, test.filename)
+        answers = bool(lines) or not self.how.watched or hasattr(error, "remote_traceback")
         reason = errors.explained_in_answer(error) if answers else errors.explained(error)
         if mistake is None and reason is None:
             if answers:
@@ -151,7 +153,7 @@ class Call:
                 raise error
             # No line of the answer has stopped, so it is the test's own function that could not go on.
             reason = N_("The test cannot go on with what your code gives: compare it with what is asked for.")
-        where = "\n".join([self.called, *places])
+        where = "\n".join([self.called, *lines])
         said = checks.wrong(
             _("Execution stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
         )

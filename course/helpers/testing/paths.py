@@ -51,7 +51,7 @@ def path(optimizer: Callable[..., Any], cases: Case | Sequence[Case], *, gives: 
             want = _wanted(wanted, name, case) if callable(wanted) else _row(wanted[index])
             found = difference(got, want, rtol=tolerance, atol=tolerance)
             if found is not None:
-                named = mistake or (None if same else "state.shared")
+                named = mistake or ("argument.not_updated" if _still(got, case) else None if same else "state.shared")
                 checks.fail(*found.messages, of=of, mistake=named, **found.values)
             checks.that(same, of=of, mistake="state.shared")
 
@@ -98,6 +98,12 @@ def _outcome(walk: iterates.Walk, stopped: Any, called: str) -> Any:
         return walk.places(stopped, called)
     except Exception as error:
         return error
+
+
+def _still(places: torch.Tensor, case: Case) -> bool:
+    """Whether the parameters stay where they are at the start."""
+    start = iterates.flat([torch.as_tensor(value) for value in case["params"]])
+    return bool((places - start).abs().max() < 1e-6)
 
 
 def _raise(outcome: Any, mistake: str | None, of: str) -> None:

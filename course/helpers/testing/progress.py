@@ -16,7 +16,8 @@ State = Literal["passed", "failed", "unanswered", "open", "person"]
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 # Said by the table in the notebook and by `python -m course check`.
-TOTALS = N_("Visible tests: {got} of {total} points. The other {others} points are marked by a person.")
+_TESTED = N_("Visible tests: {got} of {total} points.")
+_AND_OTHERS = N_("Visible tests: {got} of {total} points. The other {others} points are marked by a person.")
 # The modules of the helpers that only tests use.
 FORMS = {"expect", "backward", "differences", "functions", "iterates", "leaves", "orders", "trials"}
 _STATES: dict[State, tuple[str, str]] = {
@@ -104,7 +105,7 @@ class Progress:
             lines.append(f"{sign} {one.name:<{width}} {one.points:>4g}  {' / '.join(dict.fromkeys(each(words)))}")
         got, total = self._points()
         others = sum(one.points for one in self.exercises if one.by_person)
-        lines.append(sentence(TOTALS, got=got, total=total, others=f"{others:g}"))
+        lines.append(sentence(totals(others), got=got, total=total, others=f"{others:g}"))
         return "\n".join(lines)
 
     def _after(self, name: str) -> str | None:
@@ -119,6 +120,11 @@ class Progress:
         tested = [one for one in self.exercises if not one.by_person]
         passed = [one for one in tested if self.state(one) == "passed"]
         return f"{sum(one.points for one in passed):g}", f"{sum(one.points for one in tested):g}"
+
+
+def totals(others: float) -> str:
+    """What is said below the table of a step in which a person marks `others` points: a message with its fields."""
+    return _AND_OTHERS if others else _TESTED
 
 
 def bound_by(source: str) -> Set[str]:
