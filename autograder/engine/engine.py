@@ -27,7 +27,7 @@ from autograder.engine.judge.judge import Judge
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.process import be_the_judge
 from autograder.engine.judge.testcode import prepare, read_sentences
-from autograder.engine.preload import leave_out_drawing, preload
+from autograder.engine.preload import leave_out_drawing, missing, preload
 from autograder.engine.processes import StudentProcesses, ended, readable
 from autograder.engine.protocol import FROM_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
 from autograder.faults import MissingWalls, NoAnswer, Ungraded
@@ -101,7 +101,7 @@ class Engine:
         place = mmap.mmap(-1, 8)  # which cell the judge is at; made after the template, so no student shares it
         ours, theirs = socket.socketpair()
         begin = time.perf_counter()
-        first = self.students.spawn(run.scratch)
+        first = self.students.spawn(run.scratch, run.modules)
         self.seconds = {"fork": time.perf_counter() - begin}
         pid = os.fork()
         if pid == 0:
@@ -142,7 +142,7 @@ class Engine:
             while True:
                 match wire.receive(deadline):
                     case NewStudent():
-                        pid, connection = self.students.spawn(run.scratch)
+                        pid, connection = self.students.spawn(run.scratch, run.modules)
                         running.add(pid)
                         socket.send_fds(wire.connection, [b"s"], [connection.fileno()])
                         connection.close()
@@ -180,6 +180,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.until = time.monotonic() + self.seconds if self.seconds else float("inf")
+        self.modules = missing(cell.source for cell in self.job.notebook.cells if cell.cell_type == "code")
 
     def executed(self) -> Executed:
         """The notebook with the outputs of its cells, and the verdicts."""

@@ -1,6 +1,7 @@
 """What a template and a judge import once, for all submissions."""
 
 import contextlib
+import gc
 import pkgutil
 import re
 import sys
@@ -32,8 +33,18 @@ def for_some(modules: Iterable[str]) -> list[str]:
 
 def needed(modules: Iterable[str], sources: Iterable[str]) -> list[str]:
     """Those of `modules` that are imported for a course with these sources."""
+    some = _named_in(sources)
+    return [name for name in modules if name not in _FOR_SOME or name in some]
+
+
+def missing(sources: Iterable[str]) -> list[str]:
+    """What a submission with these sources needs besides, that this process has not imported for its course."""
+    return [name for name in _named_in(sources) if name not in sys.modules]
+
+
+def _named_in(sources: Iterable[str]) -> list[str]:
     texts = list(sources)
-    return [name for name in modules if name not in _FOR_SOME or any(map(_FOR_SOME[name].search, texts))]
+    return [name for name, words in _FOR_SOME.items() if any(map(words.search, texts))]
 
 
 def import_all(modules: Iterable[str]) -> None:
@@ -45,6 +56,17 @@ def import_all(modules: Iterable[str]) -> None:
             if name != package:
                 for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."):
                     __import__(module.name)
+
+
+def import_late(modules: Iterable[str]) -> None:
+    """Import these in a process that has imported the others long ago, and will be forked again."""
+    if all(name in sys.modules for name in modules):
+        return
+    gc.disable()  # to look for garbage takes a quarter of the imports' time
+    with contextlib.suppress(Exception):  # the student's code that needs one imports it too, and is told what is wrong
+        import_all(modules)
+    gc.freeze()
+    gc.enable()
 
 
 def preload(modules: Iterable[str]) -> None:

@@ -40,13 +40,16 @@ class StudentProcesses:
         with _its_end("did not start"):
             assert type(self._wire.receive(time.monotonic() + STARTING)) is Ready
 
-    def spawn(self, scratch: Path) -> tuple[int, socket.socket]:
-        """A new student side that works in `scratch`: its pid and our end of the socket to it."""
+    def spawn(self, scratch: Path, modules: list[str]) -> tuple[int, socket.socket]:
+        """A new student side that works in `scratch`: its pid and our end of the socket to it.
+
+        `modules`: what its code takes long to import, and the template imports once for it and for later ones.
+        """
         ours, theirs = socket.socketpair()
         try:
             with self._or_restarted():
                 readable_ = [str(path) for path in readable()]
-                self._wire.send(Spawn(str(scratch), readable_, self._limits, self._grading.sandbox))
+                self._wire.send(Spawn(modules, str(scratch), readable_, self._limits, self._grading.sandbox))
                 socket.send_fds(self._wire.connection, [b"s"], [theirs.fileno()])
                 spawned = self._wire.receive()
                 assert type(spawned) is Spawned

@@ -16,8 +16,12 @@ class Message(msgspec.Struct, tag=True):
 
 
 class Spawn(Message):
-    """Fork a student side; its end of the socket follows as a descriptor. `limits`: fields of `sandbox.Limits`."""
+    """Fork a student side; its end of the socket follows as a descriptor.
 
+    `modules`: what the template imports before, once, for this and later ones. `limits`: fields of `sandbox.Limits`.
+    """
+
+    modules: list[str]
     scratch: str
     readable: list[str]
     limits: dict[str, int]

@@ -18,7 +18,7 @@ import msgspec
 
 from autograder import sandbox
 from autograder.bridge.wire import Wire
-from autograder.engine.preload import leave_out_drawing, preload
+from autograder.engine.preload import import_late, leave_out_drawing, preload
 from autograder.engine.protocol import TO_TEMPLATE, End, Ended, Ready, Spawn, Spawned
 from autograder.faults import Gone
 from autograder.sandbox.linux import die_with_parent
@@ -82,6 +82,7 @@ def serve(connection: socket.socket, settings: Settings) -> None:
         else:
             _, descriptors, _, _ = socket.recv_fds(wire.connection, 1, 1)
             student = socket.socket(fileno=descriptors[0])
+            import_late(request.modules)
             wire.send(Spawned(_spawn(request, student, partial(live, shell, student))))
             student.close()
 

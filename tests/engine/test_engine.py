@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -540,12 +541,27 @@ def test_all_outputs_of_a_notebook_together_have_a_bound() -> None:
     assert said[-1] == graded.said("last") == ""
 
 
+def test_what_a_submission_takes_long_to_import_is_imported_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = "ctypes.macholib.dyld"
+    assert late not in sys.modules
+    source = notebook(solution("f", ""), check("test_f", "print(f())\nassert True"))
+    answers = {"f": f"import sys\ndef f(): return {late!r} in sys.modules"}
+    found = []
+    with running(Grading(cell_timeout=20.0)) as warm:
+        for modules in ([], [late], []):
+            monkeypatch.setattr(
+                "autograder.engine.engine.missing", lambda sources, modules=modules: list(sources) and modules
+            )
+            found.append(grade(warm, source, answers).said("test_f").strip())
+    assert found == ["False", "True", "True"]
+
+
 def _spawning(engine: Engine, monkeypatch: pytest.MonkeyPatch, upset: Callable[[int], None]) -> list[int]:
     """Have each new student side upset before it has run anything. The list of their pids."""
     spawn, pids = engine.students.spawn, []
 
-    def spawned(scratch: Path) -> tuple[int, socket.socket]:
-        pid, connection = spawn(scratch)
+    def spawned(scratch: Path, modules: list[str]) -> tuple[int, socket.socket]:
+        pid, connection = spawn(scratch, modules)
         pids.append(pid)
         upset(pid)
         return pid, connection

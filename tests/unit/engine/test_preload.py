@@ -1,12 +1,14 @@
 """What is imported once for all submissions."""
 
+import gc
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 from autograder.coursedir.settings import Grading
-from autograder.engine.preload import for_all, for_some, needed
+from autograder.engine.preload import for_all, for_some, import_late, missing, needed
 
 MODULES = Grading().preload
 COMPILER, SHAPES = "torch._dynamo", "torch.fx.experimental.symbolic_shapes"
@@ -25,6 +27,28 @@ COMPILER, SHAPES = "torch._dynamo", "torch.fx.experimental.symbolic_shapes"
 def test_a_course_imports_what_its_sources_need(source: str, found: set[str]) -> None:
     assert set(for_some(needed(MODULES, ["x = 1", source]))) == found
     assert for_all(needed(MODULES, [source])) == for_all(MODULES)
+
+
+def test_a_submission_needs_what_its_course_has_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (COMPILER, SHAPES):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    assert missing(["x = 1"]) == []
+    assert set(missing(["x = 1", "torch.optim.SGD(w, lr=0.1)", "loss.backward()"])) == {SHAPES, COMPILER}
+    monkeypatch.setitem(sys.modules, SHAPES, ModuleType(SHAPES))
+    assert missing(["torch.optim.SGD(w, lr=0.1)", "loss.backward()"]) == [COMPILER]
+
+
+def test_a_late_import_leaves_garbage_collection_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = "ctypes.macholib.dylib"
+    monkeypatch.delitem(sys.modules, late, raising=False)
+    frozen = gc.get_freeze_count()
+    try:
+        import_late([late, "no_such_module"])
+        assert late in sys.modules
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > frozen
+    finally:
+        gc.unfreeze()
 
 
 def test_together_they_are_all() -> None:
