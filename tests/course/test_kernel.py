@@ -187,7 +187,8 @@ RAW: dict[str, str] = {
     "return torch.gradients(x), y": "✗ There is no attribute of that name",
     "return 'x' + 1, y": "✗ A value has the wrong type",
     "import json\n    return json.loads('{')": "JSONDecodeError: ",
-    "return unknown": "NameError: name 'unknown' is not defined",
+    "return unknown": "✗ Nothing has this name: look at its spelling",
+    "if x is None:\n        best = x\n    return best": "✗ This name has no value yet",
     "raise ValueError('no')": "ValueError: no\nshuffle_together(x, y, generator=None), x (",
 }
 

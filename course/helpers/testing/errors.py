@@ -210,6 +210,12 @@ _IN_A_LIBRARY = (
     ),
 )
 _OF_ITS_KIND = {
+    "NameError": N_(
+        "Nothing has this name: look at its spelling, capitals included, and run the cell that defines it."
+    ),
+    "UnboundLocalError": N_(
+        "This name has no value yet: no line of the function that gives it one has been run before."
+    ),
     "KeyError": N_(
         "The dictionary has no entry under this key. If that can happen, use .get(key): it returns None then."
     ),
