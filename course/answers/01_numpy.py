@@ -1276,11 +1276,6 @@ def mean_gradient(x, y, w):
     return fmean(2 * a * (w * a - t) for a, t in zip(x.tolist(), y.tolist()))
 
 
-# %% exercise="mean_gradient" verdict="wrong" label="a quarter, whatever the number of samples"
-def mean_gradient(x, y, w):
-    return float(2 * np.dot(x, w * x - y) / 4)
-
-
 # %% exercise="mean_gradient" verdict="wrong" label="as given" mistake="repair.unchanged"
 def mean_gradient(x, y, w):
     residual = w * x - y

@@ -920,10 +920,10 @@ def mean_gradient(x, y, w):
 
 # %% nbgrader={"grade": true, "grade_id": "test_mean_gradient", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, y = data.line()
-two = {"x": np.array([1.0, 2.0]), "y": np.array([3.0, 1.0]), "w": 1.0}
+two = {"x": np.array([1.0, 2.0]), "y": np.array([3.0, 4.0]), "w": 1.0}
 cases = [two, *({"x": x, "y": y, "w": w} for w in (0.0, 3.0))]
 others = ["predict", "squared_error", "gradient", "numerical_gradient"]
-expect.calls(mean_gradient, cases, gives=[0.0, -30.0, 15.0], given=others, rtol=1e-3)
+expect.calls(mean_gradient, cases, gives=[-6.0, -30.0, 15.0], given=others, rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
