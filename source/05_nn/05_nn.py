@@ -14,7 +14,7 @@
 # # Step 5 — PyTorch holds the parameters
 #
 # So far you have passed `w` and `b` from function to function yourself. A large model has hundreds of such tensors, and passing each of them on is
-# tedious. PyTorch offers the *module*: an object that holds its parameters, gives you a list of all of them, and makes predictions.
+# tedious. PyTorch offers the *module*: an object that holds its parameters, lets you go through all of them, and makes predictions.
 #
 # At the end you can
 #
@@ -31,8 +31,8 @@
 # # Étape 5 — PyTorch conserve les paramètres
 #
 # Jusqu'ici, vous avez transmis vous-même `w` et `b` de fonction en fonction. Un grand modèle contient des centaines de tenseurs de ce genre, et les
-# transmettre un par un est fastidieux. PyTorch propose le *module* : un objet qui contient ses paramètres, en donne la liste complète et calcule les
-# prédictions.
+# transmettre un par un est fastidieux. PyTorch propose le *module* : un objet qui contient ses paramètres, permet de les parcourir tous et calcule
+# les prédictions.
 #
 # À la fin, vous saurez :
 #
@@ -250,7 +250,7 @@ expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 # its own two parameters: only their values change. These parameters must share no memory with `w` and `b`: a later change of `w` must not change the
 # model. The function returns nothing.
 #
-# As in step 2, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
+# As in step 2, the tests use `float32` and `float64`. Here they convert the model themselves: your code converts nothing.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `set_parameters` (3 points)
@@ -259,8 +259,7 @@ expect.observed(built, cases, gives=wanted, names=layers.named(nn.Sequential))
 # première couche). La couche doit conserver ses deux paramètres : seules leurs valeurs changent. Ces paramètres ne doivent pas partager leur mémoire
 # avec `w` et `b` : si l'on modifie `w` par la suite, le modèle ne doit pas changer. La fonction ne renvoie rien.
 #
-# Comme à l'étape 2, les tests appellent vos fonctions avec des tenseurs `float32` et avec des tenseurs `float64` : gardez le type des nombres de
-# leurs arguments.
+# Comme à l'étape 2, les tests emploient `float32` et `float64`. Ici, ils convertissent eux-mêmes le modèle : votre code ne convertit rien.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -797,7 +796,7 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 # `torch.accelerator.current_accelerator()` tells you which one. You may move the given model itself; a copy is not
 # necessary.
 #
-# `.to(device)` moves a module in place. With a tensor it is different: `x.to(device)` leaves `x` where it is and
+# `.to(device)` moves the parameters of a module in place. With a tensor it is different: `x.to(device)` leaves `x` where it is and
 # returns the tensor on the device. The result is a copy, or `x` itself if it is on that device already.
 
 # %% [markdown] lang="fr"
@@ -808,8 +807,8 @@ expect.calls(repaired_loss, cases, gives=reference.load("05_nn").repaired_loss, 
 # `torch.device`). Avec `device=None`, prenez l'accélérateur s'il y en a un, et sinon le CPU. `torch.accelerator.is_available()` dit s'il y a un
 # accélérateur, et `torch.accelerator.current_accelerator()` dit lequel. Vous pouvez déplacer le modèle lui-même, sans en faire de copie.
 #
-# `.to(device)` déplace un module sur place. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le tenseur placé sur
-# l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
+# `.to(device)` déplace sur place les paramètres d'un module. Pour un tenseur, c'est différent : `x.to(device)` laisse `x` où il est et renvoie le
+# tenseur placé sur l'appareil. C'est une copie, ou `x` lui-même s'il s'y trouve déjà.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -999,7 +998,8 @@ print(loaded.a)
 # - A plain tensor in an attribute of `self` is not registered: the loop does not train it, and `state_dict()` does not contain it.
 # - The sum is $N K$ times the mean, and the same holds for their gradients. The learning
 #   rate for the sum must therefore be $N K$ times smaller.
-# - A tensor of shape `(N, 1)` minus one of shape `(N,)` makes $N^2$ differences, and PyTorch reports no error. Compare the shapes first.
+# - A tensor of shape `(N, 1)` minus one of shape `(N,)` makes $N^2$ differences, and PyTorch raises no error (`nn.MSELoss` only warns). Compare the
+#   shapes first.
 # - Call `eval()` before you predict, and `train()` before you continue the training. Save the `state_dict()`, and load
 #   it with `weights_only=True`.
 #
@@ -1014,8 +1014,8 @@ print(loaded.a)
 # - Un simple tenseur dans un champ de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
 # - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus
 #   petit.
-# - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne signale aucune erreur. Comparez d'abord les
-#   formes.
+# - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne lève aucune erreur (`nn.MSELoss` avertit
+#   seulement). Comparez d'abord les formes.
 # - Appelez `eval()` avant de prédire, et `train()` avant de reprendre l'entraînement. Sauvegardez le `state_dict()`, et chargez-le avec
 #   `weights_only=True`.
 #

@@ -172,15 +172,15 @@ squares = nn.MSELoss(reduction="sum")
 #
 # Write the loop. Repeat `epochs` times: compute `loss_fn(prediction, target)` on all the samples (the prediction comes first, since not every loss is
 # symmetric), and let the given `optimizer` take one step. Return the list of losses as Python `float` numbers, where `losses[i]` is the loss before
-# step $i$. The loop must work with any optimizer. The learning rate and all other settings belong to the optimizer.
+# step $i$. The loop must work with any optimizer whose `step()` needs no argument. The learning rate and all other settings belong to the optimizer.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `train` (4 points)
 #
 # Écrivez la boucle. Répétez `epochs` fois : calculez `loss_fn(prediction, target)` sur tous les échantillons (la prédiction vient en premier, car
 # certaines pertes ne sont pas symétriques) et laissez l'optimiseur reçu, `optimizer`, faire un pas. Renvoyez la liste des pertes, sous la forme de
-# nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec n'importe quel optimiseur : le pas
-# d'apprentissage et tous les autres réglages sont l'affaire du seul optimiseur.
+# nombres Python de type `float`, où `losses[i]` est la perte avant le pas $i$. La boucle doit marcher avec tout optimiseur dont `step()` s'appelle
+# sans argument : le pas d'apprentissage et tous les autres réglages sont l'affaire du seul optimiseur.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -322,10 +322,10 @@ def fit(x, y, lr, epochs):
 # %% nbgrader={"grade": true, "grade_id": "test_fit", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def fitted(x, y, lr, epochs):
     return layers.learnt(fit, x, y, lr, epochs)
-x, y = (torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 1.0]]),
-        torch.tensor([[1.0, 0.0, 2.0], [3.0, 1.0, -1.0], [0.0, 2.0, 1.0]]))
-w, b = torch.tensor([[0.87, 0.32], [0.15, 0.44], [-0.06, -0.04]]), torch.tensor([0.41, 0.39, 0.34])
-cases = [{"x": x, "y": y, "lr": 0.45, "epochs": epochs} for epochs in (0, 2)]
+x, y = (torch.tensor([[1.0, 0.0], [2.0, 1.0], [0.0, 1.0], [1.0, 2.0]]),
+        torch.tensor([[1.0, 0.0, 2.0], [3.0, 1.0, -1.0], [0.0, 2.0, 1.0], [2.0, 1.0, 0.0]]))
+w, b = torch.tensor([[0.635, 0.445], [0.165, 0.355], [-0.02, -0.02]]), torch.tensor([0.38, 0.28, 0.18])
+cases = [{"x": x, "y": y, "lr": 0.3, "epochs": epochs} for epochs in (0, 2)]
 expect.observed(fitted, cases, gives=[(True, w.new_zeros(3, 2), b.new_zeros(3)), (True, w, b)], given=["train"],
                 names=layers.LEARNT, dtypes=("float32",))
 
@@ -410,7 +410,7 @@ print(thread.side_by_side(columns))
 # ## Exercice 3 — `closed_form` (3 points)
 #
 # Pour un modèle linéaire, on peut se passer de toute descente. `torch.linalg.lstsq(A, y).solution` est la matrice $\theta$ pour laquelle l'erreur
-# quadratique $\lVert A \theta - Y \rVert^2$, où $Y$ est `y`, est la plus petite : c'est la somme des carrés de tous les coefficients de
+# quadratique $\lVert A \theta - Y \rVert^2$, où $Y$ est `y`, est la plus petite : cette erreur est la somme des carrés de tous les coefficients de
 # $A \theta - Y$. Cette méthode s'appelle celle des *moindres carrés*. Une prédiction de cette forme n'a pas de biais à part. Trouvez une matrice $A$
 # pour laquelle $A \theta$ est la prédiction d'un modèle qui, lui, *a* un biais (aussi appelé *ordonnée à l'origine*), puis extrayez de $\theta$ les
 # poids et le biais.
@@ -587,7 +587,8 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 #
 # La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la
 # plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais
-# *condition number*). Pour $\kappa = 1$, un seul pas suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
+# *condition number*). Pour $\kappa = 1$, une seule mise à jour suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des
+# milliers.
 #
 # Renvoyez $\kappa$, sous la forme d'un `float`, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont
 # linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
@@ -739,7 +740,7 @@ above_minimum(counts, curves)
 # Where does such a $\kappa$ come from? The numbers in the columns of the crops are far from $0$, so a change of the weights
 # and a change of the bias have nearly the same effect on the predictions. The standard deviations of the columns are also
 # far larger than $1$, the number that multiplies the bias. To subtract the mean of each column is not enough: $\kappa$ falls to $1031$. To divide
-# by the standard deviation is not enough either: $\kappa$ falls to $9441$. Both together give $7$. Scaling takes two lines of
+# by the standard deviation (with $N$, not $N - 1$) is not enough either: $\kappa$ falls to $9441$. Both together give $7$. Scaling takes two lines of
 # code. In step 8 you scale real data.
 #
 # `closed_form` finds the minimum at once. Why do we then need a descent? Least squares works for linear models only.
@@ -754,8 +755,9 @@ above_minimum(counts, curves)
 #
 # D'où vient un tel $\kappa$ ? Les nombres des colonnes des récoltes sont loin de $0$ : modifier les poids ou modifier le biais revient alors presque
 # au même pour les prédictions. De plus, les écarts types de ces colonnes sont bien plus grands que $1$, le nombre qui multiplie le biais. Soustraire
-# à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type ne suffit pas non plus : $\kappa$
-# tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies données à l'échelle.
+# à chaque colonne sa moyenne ne suffit pas : $\kappa$ tombe à $1031$. Diviser chaque colonne par son écart type (avec $N$, et non $N - 1$) ne suffit
+# pas non plus : $\kappa$ tombe à $9441$. Les deux ensemble donnent $7$. La mise à l'échelle tient en deux lignes. À l'étape 8, vous mettrez de vraies
+# données à l'échelle.
 #
 # Pourquoi descendre, alors que `closed_form` donne tout de suite le minimum ? Les moindres carrés ne conviennent qu'aux modèles linéaires. La boucle
 # de l'exercice 1 marche pour tout modèle qui a un gradient.
@@ -771,8 +773,8 @@ above_minimum(counts, curves)
 # ## Expérience — De 30 à 300 échantillons
 #
 # Le plan, la boucle, le pas d'apprentissage $0.01$ et les paramètres de départ restent les mêmes. On descend avec trente points, puis avec trois
-# cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a commencé
-# ?
+# cents. Ensuite, on essaie une longue série de pas d'apprentissage, avec $10$ époques pour chacun : la perte finit-elle plus bas qu'elle n'a
+# commencé ?
 
 # %% tags=["experiment"]
 for n in (30, 300):
@@ -822,7 +824,7 @@ def losses_at(lr):
 controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.025, 0.03], start=0.01)
 
 # %% [markdown] lang="en"
-# The upper part of the figure shows the losses at $0.01$. With thirty points they fall. With three hundred they grow,
+# The upper part of the figure shows the losses at $0.01$. With thirty points they fall, which this scale hardly shows. With three hundred they grow,
 # and after the first epochs each new loss is about seventy times the loss before it. The lower part shows the growth
 # against the learning rate: the loss after $10$ epochs divided by the first one. The vertical line of a curve marks
 # its largest stable rate. The curve lies below $1$ up to this line and rises steeply to the right of it. The dotted
@@ -831,12 +833,12 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 # the three hundred points fall?
 
 # %% [markdown] lang="fr"
-# La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent. Avec trois cents, elles augmentent et, après les
-# premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la croissance en fonction du pas
-# d'apprentissage : la perte après $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus grand pas d'apprentissage
-# stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas d'apprentissage $0.01$ : elle se trouve
-# à gauche de la limite des trente points, $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un curseur apparaît au-dessus de la figure,
-# déplacez-le : pour quels pas d'apprentissage la perte baisse-t-elle avec trois cents points ?
+# La partie haute de la figure montre les pertes avec $0.01$. Avec trente points, elles diminuent (ce qui se voit à peine à cette échelle). Avec trois
+# cents, elles augmentent et, après les premières époques, elles sont multipliées par soixante-dix environ à chaque époque. La partie basse montre la
+# croissance en fonction du pas d'apprentissage : la perte après $10$ époques, divisée par la première. Le trait vertical d'une courbe marque son plus
+# grand pas d'apprentissage stable. La courbe reste sous $1$ jusqu'à ce trait, puis monte rapidement. La ligne pointillée marque le pas
+# d'apprentissage $0.01$ : elle se trouve à gauche de la limite des trente points, $0.0216$, et à droite de celle des trois cents, $0.0021$. Si un
+# curseur apparaît au-dessus de la figure, déplacez-le : pour quels pas d'apprentissage la perte baisse-t-elle avec trois cents points ?
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (2 points)
@@ -859,7 +861,7 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 #     return losses
 # ```
 #
-# Write the repaired function, with a closure or with a loop as in exercise 1.
+# Write the repaired function, with a closure or with a loop as in exercise 1. Write the loop here: do not call `train`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `repaired_train` : trouvez l'erreur (2 points)
@@ -882,7 +884,7 @@ controlled(losses_at, label("learning rate"), [0.001, 0.002, 0.003, 0.005, 0.01,
 #     return losses
 # ```
 #
-# Écrivez la fonction corrigée, avec une fermeture ou avec une boucle comme à l'exercice 1.
+# Écrivez la fonction corrigée, avec une fermeture ou avec une boucle comme à l'exercice 1. Écrivez la boucle ici : n'appelez pas `train`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>

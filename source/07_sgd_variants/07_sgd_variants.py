@@ -135,17 +135,17 @@ for _ in range(3):
 
 # %% [markdown] lang="en"
 # You can check the first step on paper. The gradient of $\theta_1^2 + 5 \theta_2^2$ at $(4, 1)$ is $(8, 10)$, so the first step leads to
-# $(4 - 0.8, 1 - 1) = (3.2, 0)$. Your own classes must do three things in the same way. The update happens *in place* (`-=`, and not `p = p - …`, which
-# would make a new tensor). It is in a `torch.no_grad()` block, or in a method with the decorator `@torch.no_grad()`. And `zero_grad()` also works
-# before the first `backward()`, when every `.grad` is still `None`. Keep `list(params)`, as here: an iterator such as `model.parameters()` gives the
-# parameters only once.
+# $(4 - 0.8, 1 - 1) = (3.2, 0)$. Your own classes must do three things in the same way. The update happens *in place* (`-=`, and not `p = p - …`,
+# which would make a new tensor). It is in a `torch.no_grad()` block, or in a method with the decorator `@torch.no_grad()`. And `zero_grad()` also
+# works before the first `backward()`, when every `.grad` is still `None`. Keep `list(params)`, as here: an iterator such as `model.parameters()`
+# gives the parameters only once.
 
 # %% [markdown] lang="fr"
 # À la main : le gradient de $\theta_1^2 + 5 \theta_2^2$ en $(4, 1)$ vaut $(8, 10)$, donc le premier pas mène à $(4 - 0.8, 1 - 1) = (3.2, 0)$. Vos
 # propres classes doivent respecter trois points. La mise à jour se fait *sur place* (`-=`, et non `p = p - …`, qui créerait un nouveau tenseur). Elle
 # se trouve dans un bloc `torch.no_grad()`, ou dans une méthode avec le décorateur `@torch.no_grad()`. Enfin, `zero_grad()` fonctionne aussi avant le
-# premier `backward()`, quand chaque `.grad` vaut encore `None`. Conservez `list(params)`, comme ici : un itérateur comme `model.parameters()` ne donne
-# les paramètres qu'une fois.
+# premier `backward()`, quand chaque `.grad` vaut encore `None`. Conservez `list(params)`, comme ici : un itérateur comme `model.parameters()` ne
+# donne les paramètres qu'une fois.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `shuffle_together`: find the bug (1 point)
@@ -1061,8 +1061,8 @@ maps(valley.loss, paths, lowest=valley.lowest, limits=valley.limits)
 #
 # <details><summary>Indice 2</summary>
 #
-# Dérivez la pénalité par rapport à un $\theta_j$ : c'est à cela que sert le facteur $\frac{1}{2}$. Quelle valeur de $\theta$ faut-il dans le résultat
-# : celle d'avant le pas ou celle d'après ?
+# Dérivez la pénalité par rapport à un $\theta_j$ : c'est à cela que sert le facteur $\frac{1}{2}$. Quelle valeur de $\theta$ faut-il dans le
+# résultat : celle d'avant le pas ou celle d'après ?
 #
 # <details><summary>Indice 3</summary>
 #

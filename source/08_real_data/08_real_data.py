@@ -985,12 +985,12 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # ont en commun, et la perte de validation baisse aussi ; après quelques époques, il ne reste que les particularités fortuites de ces 111 patients, et
 # les apprendre dégrade les prédictions pour les autres. La moyenne et l'écart type s'apprennent à partir des données, comme les poids. Si les
 # patients mis de côté y participent, le modèle sait quelque chose de ceux d'après lesquels on le juge, et le jugement est trop indulgent ; un nouveau
-# patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces particularités
-# : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il ne peut plus
-# suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de tant de valeurs
-# est due en partie à la chance : elle est trop optimiste. Il en va de même pour cent modèles sur les données de test : publier la plus haute valeur,
-# c'est choisir avec les données de test, et une part de cette valeur est due à la chance. Les données de test jugent équitablement le seul modèle que
-# l'on a choisi sans elles.
+# patient n'a d'ailleurs pas de statistiques à lui. La décroissance des poids pénalise les grands poids, or il en faut pour suivre ces
+# particularités : le modèle s'ajuste moins bien à ses propres patients et dépend moins des patients qui ont été tirés. Au-delà du minimum cerclé, il
+# ne peut plus suivre non plus ce qui est réel. La perte de validation de la meilleure époque est la plus basse de 101 valeurs, et la plus basse de
+# tant de valeurs est due en partie à la chance : elle est trop optimiste. Il en va de même pour cent modèles sur les données de test : publier la
+# plus haute valeur, c'est choisir avec les données de test, et une part de cette valeur est due à la chance. Les données de test jugent équitablement
+# le seul modèle que l'on a choisi sans elles.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"

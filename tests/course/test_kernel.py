@@ -158,6 +158,8 @@ RAW: dict[str, str] = {
     "return torch.cat([torch.ones(2, 1), torch.ones(2, 2)]), y": "✗ The shapes do not fit",
     "w = torch.ones(2, requires_grad=True)\n    w -= 1": "✗ leaf.in_graph — This change in place",
     "return x.grad(), y": "✗ There is None where something else is needed",
+    "with torch.no_grad:\n        return x, y": "✗ A function or a class stands here without being called",
+    "return [p for p in torch.nn.Linear(1, 1).parameters], y": "✗ A function or a class stands here without being",
     "return x.shape(), y": "✗ Parentheses call a function",
     "return x.item(), y": "✗ Only a tensor or an array with one element",
     "return x in [x + 1], y": "✗ One truth value is needed, and there is a whole tensor or array: perhaps a condition",

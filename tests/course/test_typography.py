@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -52,6 +53,12 @@ def test_a_sign_in_two_parts_begins_no_line_of_the_readme() -> None:
     lines = prose((HOUSE / "README.fr.md").read_text(encoding="utf-8")).splitlines()
     # An image in a list begins with spaces and a "!", which is no sign of a sentence.
     assert [line for line in map(str.strip, lines) if unbroken(line) != line] == []
+
+
+@pytest.mark.parametrize("source", sorted((HOUSE / "source").glob("*/*.py")), ids=lambda path: path.stem)
+def test_a_sign_in_two_parts_begins_no_line_of_a_source(source: Path) -> None:
+    lines = source.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if re.match(r"# *[?:;!»](?: |$)", line)] == []
 
 
 def test_a_sign_in_two_parts_begins_no_line_of_a_message() -> None:

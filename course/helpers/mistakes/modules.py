@@ -4,7 +4,7 @@ from course.helpers.language import _
 
 MISTAKES: dict[str, str] = {
     "parameters.unregistered": _(
-        "A parameter is not registered: model.parameters() must hold weight and bias, and no other."
+        "model.parameters() must hold weight and bias, and no other: one of them is missing, or is not registered."
     ),
     "parameters.extra": _("The model has too many parameters: weight and bias must be its only ones."),
     "repair.unchanged": _(

@@ -104,6 +104,11 @@ _SENTENCES = (
 # Only for an error below a line of the answer. Where the test's own line stops, these sentences would mislead.
 _NO_FUNCTION = (
     (
+        r"'(?:builtin_function_or_method|method|function|type)' object"
+        r" (?:is not iterable|does not support the context)",
+        N_("A function or a class stands here without being called: write parentheses after its name."),
+    ),
+    (
         r"' object is not callable",
         N_(
             "Parentheses call a function, and what stands before them is a value: .grad, .shape and .T take none, and a"

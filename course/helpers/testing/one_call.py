@@ -152,7 +152,10 @@ class Call:
                 error.add_note(self.called)
                 raise error
             # No line of the answer has stopped, so it is the test's own function that could not go on.
-            reason = N_("The test cannot go on with what your code gives: compare it with what is asked for.")
+            reason = N_(
+                "The test cannot go on with what your code gives: compare it, and the first line of each function or"
+                " method, with what is asked for."
+            )
         where = "\n".join([self.called, *lines])
         said = checks.wrong(
             _("Execution stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
