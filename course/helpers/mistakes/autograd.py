@@ -39,7 +39,7 @@ MISTAKES: dict[str, str] = {
         "backward() goes through the same graph a second time: compute the loss anew in each epoch, and call "
         "backward() once on it."
     ),
-    "grad_output.ignored": _("backward does not use grad_output: by the chain rule, multiply by it."),
+    "grad_output.ignored": _("A gradient does not use grad_output: by the chain rule, multiply by it."),
     "saved.wrong": _("forward has not saved what backward needs (perhaps the output instead of an input)."),
     "gradcheck.float32": _("gradcheck needs float64: in float32 finite differences are too coarse."),
     "gradcheck.raised": _("A wrong backward must give False, not an exception."),
@@ -53,7 +53,9 @@ MISTAKES: dict[str, str] = {
     ),
     "grad_output.added": _("grad_output is added; the chain rule multiplies by it."),
     "grad_output.summed": _("grad_output is summed; multiply by it element by element."),
-    "grad_output.alone": _("backward returns grad_output alone: multiply it by the derivative of the function itself."),
+    "grad_output.alone": _(
+        "The derivative of the function itself is missing or incomplete: multiply grad_output by it."
+    ),
     "gradcheck.always_false": _(
         "The answer is False for a right backward too: perhaps your except hides another error. Print what it catches."
     ),

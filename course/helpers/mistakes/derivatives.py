@@ -23,7 +23,7 @@ MISTAKES: dict[str, str] = {
     ),
     "gradients.count": _("backward must return one gradient for each input of forward (ctx does not count)."),
     "gradients.shape": _(
-        "A gradient does not have the shape of its input: return the gradients in the order of forward's inputs."
+        "A gradient does not have the shape of its input: look at the order of the gradients, and at each sum or mean."
     ),
     "derivative.sign": _("The sign of the derivative is reversed."),
     "gradient.overwritten": _("A tensor that is used twice receives two gradients: add them up."),

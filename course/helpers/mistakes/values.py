@@ -6,7 +6,7 @@ MISTAKES: dict[str, str] = {
     "product.elementwise": _("x * w multiplies element by element; the model needs the matrix product x @ w."),
     "transpose.reshape": _("reshape (or view) is not a transpose: it reads the numbers in another order."),
     "transpose.missing": _("w is (K, D): the product x @ w.T needs its transpose."),
-    "transpose.extra": _("The result is transposed: compare its shape with the expected one."),
+    "transpose.extra": _("The result is transposed: compare its shape and its numbers with the expected ones."),
     "shape.broadcast": _("(N, 1) against (N,) broadcasts to (N, N): give both the same shape first."),
     "shape.wrong": _("The shape is not the one asked for."),
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
