@@ -159,7 +159,7 @@ def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol
         values |= {"got_type": describe.kind(got), "want_type": describe.kind(want)}
         return Difference((count(len(want)), WANT_GOT[1], OTHER_TYPE), values, "type.not_list" if right else None)
     if not is_sequence or len(got) != len(want):
-        came = len(got) if is_sequence else describe.value(got)
+        came = got if isinstance(got, Word) else len(got) if is_sequence else describe.value(got)
         return Difference((count(len(want)), WANT_GOT[1]), {"want": len(want), "names": shown, "got": came})
     for index, (one, other) in enumerate(zip(got, want, strict=True)):
         found = difference(one, other, rtol=rtol, atol=atol)

@@ -620,7 +620,8 @@ case = {"model": linear([[0.0]]), "optimizer": sgd(lr=0.125), "loss_fn": nn.MSEL
 cases = [case, case | {"optimizer": sgd(lr=0.3, momentum=0.9), "held_out_data": (one, 5 * one),
                        "epochs": 9, "patience": 3},
          case | {"model": linear([[0.0]], [0.0]), "held_out_data": (one / 2, 2 * one), "epochs": 3},
-         case | {"optimizer": sgd(lr=0.0)}, case | {"loss_fn": nn.L1Loss(), "epochs": 1}]
+         case | {"held_out_data": (one, -one)}, case | {"optimizer": sgd(lr=0.0)},
+         case | {"loss_fn": nn.L1Loss(), "epochs": 1}]
 first = ([16.0, 9.0, 5.0625, 2.847656, 1.601807], [1.0, 0.25, 0.015625, 0.02441406, 0.1348267],
          2, [torch.tensor([[1.75]])])
 gives = [first,
@@ -628,6 +629,7 @@ gives = [first,
           [25.0, 6.76, 0.2704, 5.837056, 4.2965, 0.006361658, 6.60083, 14.96287, 10.99821],
           5, [torch.tensor([[4.92024]])]),
          ([16.0, 4.0, 1.0, 0.25], [4.0, 0.25, 0.0625, 0.390625], 2, [torch.tensor([[1.5]]), torch.tensor([1.5])]),
+         ([16.0, 9.0, 5.0625], [1.0, 4.0, 7.5625], 0, [torch.tensor([[0.0]])]),
          ([16.0] * 3, [1.0] * 3, 0, [torch.tensor([[0.0]])]),
          ([4.0, 3.875], [1.0, 0.9375], 1, [torch.tensor([[0.125]])])]
 expect.calls(fit_early_stopping, cases, gives=gives, changes=("model",),
@@ -733,18 +735,18 @@ early_stopping(train_losses, validation_losses, best_epoch)
 
 # %% [markdown] lang="en"
 # The figure shows both losses against the epoch. The targets are standardised too: to predict their mean costs $1$ on the training data. The training
-# loss falls until the end. The validation loss falls for a few epochs only, and then rises on the whole. From then on, the model learns mostly what
-# is special about its $111$ patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters
-# `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of $10$ the training would stop soon
-# after the star. If we did not go back to the best parameters, we would keep the model at the right edge.
+# loss falls practically until the end. The validation loss falls for a few epochs only, and then rises on the whole. From then on, the model learns
+# mostly what is special about its $111$ patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters
+# `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of $10$ the training would usually
+# stop soon after the star. If we did not go back to the best parameters, we would keep the model at the right edge.
 
 # %% [markdown] lang="fr"
 # La figure montre les deux pertes en fonction de l'époque. Les cibles sont standardisées elles aussi : prédire leur moyenne coûte $1$ sur les données
-# d'entraînement. La perte d'entraînement baisse jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis remonte dans
-# l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du diabète en
-# général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie toute la
-# courbe ; avec une patience de $10$, l'entraînement s'arrêterait peu après l'étoile. Sans le retour aux meilleurs paramètres, on conserverait le
-# modèle de la dernière époque, au bord droit.
+# d'entraînement. La perte d'entraînement baisse pratiquement jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis
+# remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du
+# diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
+# toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait en général peu après l'étoile. Sans le retour aux meilleurs paramètres, on
+# conserverait le modèle de la dernière époque, au bord droit.
 
 # %% [markdown] lang="en"
 # ## Experiment — The validation data choose

@@ -79,6 +79,8 @@ def test_a_choice_that_returns_something_else_is_shown_as_it_is() -> None:
     models = [made.fit(candidate) for candidate in "ab"]
     assert made.facts(("b", [2.0, 1.0])) == (["a", "b"], "b", [2.0, 1.0])
     assert made.facts("b") == (["a", "b"], "b", "nothing")
+    with speaking("fr"), pytest.raises(expect.Wrong, match=r"obtenu\u00a0: +rien$"):
+        expect.close(made.facts("b"), (["a", "b"], "b", [2.0, 1.0]), names=trials.FACTS)
     with speaking("en"), pytest.raises(expect.Wrong, match=r"expected: 1 \(int\)\ngot:      a model$"):
         expect.close(made.facts((models[1], [2.0, 1.0])), (["a", "b"], 1, [2.0, 1.0]), names=trials.FACTS)
     with speaking("fr"), pytest.raises(expect.Wrong, match=r"attendu\u00a0: b\nobtenu\u00a0: +un modèle"):
