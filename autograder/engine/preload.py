@@ -33,18 +33,19 @@ def for_some(modules: Iterable[str]) -> list[str]:
 
 def needed(modules: Iterable[str], sources: Iterable[str]) -> list[str]:
     """Those of `modules` that are imported for a course with these sources."""
-    some = _named_in(sources)
+    some = _named_in(sources, _FOR_SOME)
     return [name for name in modules if name not in _FOR_SOME or name in some]
 
 
 def missing(sources: Iterable[str]) -> list[str]:
     """What a submission with these sources needs besides, that this process has not imported for its course."""
-    return [name for name in _named_in(sources) if name not in sys.modules]
+    return _named_in(sources, [name for name in _FOR_SOME if name not in sys.modules])
 
 
-def _named_in(sources: Iterable[str]) -> list[str]:
+def _named_in(sources: Iterable[str], modules: Iterable[str]) -> list[str]:
+    """Those of `modules`, which only some courses need, whose words stand in the sources."""
     texts = list(sources)
-    return [name for name, words in _FOR_SOME.items() if any(map(words.search, texts))]
+    return [name for name in modules if any(map(_FOR_SOME[name].search, texts))]
 
 
 def import_all(modules: Iterable[str]) -> None:

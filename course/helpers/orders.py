@@ -217,7 +217,7 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
     long = [part for part in parts if len(part) >= 5]
     if 2 * neighbours >= n or (len(long) > 1 and all(max(part) - min(part) == len(part) - 1 for part in long)):
         return Word(_("neighbours together"))
-    # That all the draws are one order is told of the second call.
+    # Where all draws are the same, the fact on the second call says so.
     if all(draw == parts for draw in draws):
         return Word(_("random"))
     # Nine orders of thirty or more begin, or end, with one index by chance with odds under 10⁻¹⁰.

@@ -10,7 +10,7 @@ from course.helpers.scalars import Scalars
 
 
 def learning_rates(runs: Mapping[float, Sequence[float]], target_loss: float) -> Figure:
-    """Loss against iteration for several learning rates, on a logarithmic axis of iterations, with each run's count.
+    """Loss against iteration for several learning rates, on two logarithmic axes, with each run's count.
 
     runs: learning rate → losses (T,), losses[i] before update i. target_loss: where the descents were to stop.
     """
