@@ -1071,6 +1071,19 @@ class Linear(torch.autograd.Function):
         return grad_output @ w, grad_output.T @ x, grad_output.mean(0)
 
 
+# %% exercise="Linear" verdict="wrong" label="gradients of w and b averaged" mistake="mean.for_sum"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.T + b
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, w = ctx.saved_tensors
+        return grad_output @ w, grad_output.T @ x / len(x), grad_output.mean(0)
+
+
 # %% exercise="Linear" verdict="wrong" label="bias gradient over the wrong axis" mistake="bias.over_targets"
 class Linear(torch.autograd.Function):
     @staticmethod
@@ -3544,6 +3557,18 @@ class Square(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad_output):
         return 2 * grad_output
+
+
+# %% exercise="Square" verdict="wrong" label="grad_output as it came" mistake="grad_output.alone"
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return grad_output
 
 
 # %% exercise="Square" verdict="wrong" label="factor 2 missing" mistake="factor.two"

@@ -200,6 +200,11 @@ def split(n, holdout, generator):
     return order[k:], order[:k]
 
 
+# %% exercise="split" verdict="wrong" label="the order, in one piece"
+def split(n, holdout, generator):
+    return torch.randperm(n, generator=generator)
+
+
 # %% exercise="split" verdict="wrong" label="masks" mistake="dtype.wrong"
 def split(n, holdout, generator):
     held_out = torch.randperm(n, generator=generator) < round(n * holdout)

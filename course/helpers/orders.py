@@ -48,6 +48,7 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
     checks.that(first is not None, checks.NO_RETURN)
+    checks.that(not isinstance(first, torch.Tensor), _("The result is one tensor, and it must contain several."))
     if not isinstance(first, within):
         return Word(describe.kind(first)), *[None] * 5
     kinds = sorted({_kind(part) for part in first})

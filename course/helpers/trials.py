@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from course.helpers import expect
 from course.helpers.language import Word, _
 
 # What a test asks of a choice, by name: what `fit` was called with, and the two results.
@@ -27,8 +28,9 @@ class Trials:
         return Model((len(self.fitted) - 1) % len(self.losses))
 
     def score(self, model: Model) -> float:
+        """The loss of a model that `fit` has returned. Raises Wrong for anything else, and names the mistake."""
         if not isinstance(model, Model):
-            raise TypeError("score takes a model that fit has returned")
+            expect.fail(of="score(model)", mistake="choose.not_the_model")
         return self.losses[model.number]
 
     def facts(self, result: Any) -> tuple[list[Any], Any, Any]:

@@ -40,6 +40,18 @@ TABLE = (
     ),
     Entry(
         ANYWHERE,
+        r"must be batches of square matrices|dimensions of the array must be square",
+        N_("This operation needs a square matrix: print the .shape of the one that it is given."),
+        common=True,
+    ),
+    Entry(
+        ANYWHERE,
+        r"matrix is singular|Singular matrix",
+        N_("This matrix has no inverse: perhaps one of its columns is zero, or follows from the others."),
+        common=True,
+    ),
+    Entry(
+        ANYWHERE,
         r"to have the same dtype|must have the same dtype|expected scalar type|Found dtype",
         N_("float32 and float64 are mixed: give both tensors the dtype of the arguments."),
         common=True,
