@@ -895,6 +895,17 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="wrong" label="the new values are not kept" mistake="update.missing"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w - lr * dw
+        b - lr * db
+    return w, b, losses
+
+
 # %% exercise="descend" verdict="wrong" label="gradient taken once" mistake="gradient.stale"
 def descend(x, y, w, b, lr, epochs):
     losses = []

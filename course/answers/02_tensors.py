@@ -610,6 +610,13 @@ def mse(prediction, target):
     return torch.pow(torch.sub(target, prediction), 2).mean()
 
 
+# %% exercise="mse" verdict="wrong" label="over the first two axes"
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("the shapes differ")
+    return ((prediction - target) ** 2).mean(dim=(0, 1))
+
+
 # %% exercise="mse" verdict="wrong" label="shapes not looked at" mistake="shape.unchecked"
 def mse(prediction, target):
     return ((prediction - target) ** 2).mean()
@@ -1508,6 +1515,35 @@ def descend(x, y, w, b, lr, epochs):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="wrong" label="gradient taken once, before the loop" mistake="gradient.stale"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    dw, db = gradient(x, y, w, b)
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the new values get other names" mistake="update.missing"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        dw, db = gradient(x, y, w, b)
+        new_w, new_b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="w never updated" mistake="weight.not_updated"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(mse(linear_model(w, b)(x), y).item())
+        b = b - lr * gradient(x, y, w, b)[1]
+    return w, b, losses
+
+
 # %% exercise="descend" verdict="wrong" label="b never updated" mistake="bias.not_updated"
 def descend(x, y, w, b, lr, epochs):
     losses = []
@@ -1916,6 +1952,18 @@ def broadcast(a, b):
     except ValueError:
         raise
     return one.shape
+
+
+# %% exercise="broadcast" verdict="wrong" label="a size is repeated as often as it fits" mistake="broadcast.unfit"
+def broadcast(a, b):
+    axes, shape = max(len(a), len(b)), []
+    for one, other in zip((1,) * (axes - len(a)) + a, (1,) * (axes - len(b)) + b):
+        small, large = sorted((one, other))
+        if small != large and (small == 0 or large % small):
+            if 1 not in (one, other):
+                raise ValueError("the shapes do not fit")
+        shape.append(small if small == 0 else large)
+    return tuple(shape)
 
 
 # %% exercise="broadcast" verdict="wrong" label="aligned on the left" mistake="broadcast.left"

@@ -1012,6 +1012,16 @@ def update(x, y, w, b, lr):
     return loss.item() / y.numel()
 
 
+# %% exercise="update" verdict="wrong" label="sum, and its value" mistake="sum.for_mean"
+def update(x, y, w, b, lr):
+    loss = ((x @ w.T + b - y) ** 2).sum()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    with torch.no_grad():
+        w -= lr * dw
+        b -= lr * db
+    return loss.item()
+
+
 # %% exercise="update" verdict="wrong" label="leaves no longer" mistake="leaf.lost"
 def update(x, y, w, b, lr):
     loss = ((x @ w.T + b - y) ** 2).mean()
@@ -2575,6 +2585,66 @@ def graph_leaves(tensor):
     if tensor.grad_fn is None:
         return []
     return [tensor.grad_fn]
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the loop ends at a node that is seen or None" mistake="graph.not_all"
+def graph_leaves(tensor):
+    leaves, seen, nodes = [], set(), [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is None or node in seen:
+            break
+        seen.add(node)
+        if hasattr(node, "variable"):
+            leaves.append(node.variable)
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="returns at the first None" mistake="graph.not_all"
+def graph_leaves(tensor):
+    leaves, seen, nodes = [], set(), [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop(0)
+        if node is None:
+            return leaves
+        if node not in seen and hasattr(node, "variable"):
+            leaves.append(node.variable)
+        seen.add(node)
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the nodes still to visit are replaced" mistake="graph.not_all"
+def graph_leaves(tensor):
+    leaves, nodes = [], [tensor.grad_fn]
+    while nodes:
+        node = nodes.pop()
+        if node is None:
+            continue
+        if hasattr(node, "variable"):
+            if not any(node.variable is leaf for leaf in leaves):
+                leaves.append(node.variable)
+            continue
+        nodes = [earlier for earlier, _ in node.next_functions]
+    return leaves
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="backward finds them" mistake="graph.backward"
+def graph_leaves(tensor):
+    if tensor.grad_fn is None:
+        return []
+    leaves, seen, nodes = [], set(), [tensor.grad_fn]
+    tensor.sum().backward(retain_graph=True)
+    while nodes:
+        node = nodes.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable") and node.variable.grad is not None:
+            leaves.append(node.variable)
+        nodes += [earlier for earlier, _ in node.next_functions]
+    return leaves
 
 
 # %% exercise="graph_leaves" verdict="wrong" label="stops at the first leaf" mistake="return.inside_loop"

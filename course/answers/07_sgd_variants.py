@@ -715,7 +715,7 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
-# %% exercise="train_sgd" verdict="wrong" label="targets not shuffled"
+# %% exercise="train_sgd" verdict="wrong" label="targets not shuffled" mistake="batch.pairs"
 def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     losses = []
     for _ in range(epochs):

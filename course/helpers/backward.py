@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch.autograd.functional import vjp
 
-from course.helpers.compare import WANT_GOT
+from course.helpers.compare import NO_RETURN, WANT_GOT
 from course.helpers.context import run_forward
 from course.helpers.language import _
 from course.helpers.testing import checks
@@ -119,7 +119,7 @@ def directly(function: Any, *, grad_output: torch.Tensor, **inputs: torch.Tensor
         run_forward(function, *(tensor + index for index, tensor in enumerate(inputs.values(), 1)))
         found = function.backward(ctx, grad_output)
     if found is None:
-        checks.fail(WANT_GOT[1], of=called, reason=checks.NO_RETURN, got=found)
+        checks.fail(WANT_GOT[1], of=called, reason=NO_RETURN, got=found)
     checks.that(not isinstance(found, list), of=called, mistake="type.not_tuple")
     parts = found if isinstance(found, tuple) else (found,)
     checks.that(len(parts) == len(inputs), of=called, mistake="gradients.count")

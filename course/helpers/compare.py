@@ -13,20 +13,29 @@ from course.helpers import describe
 from course.helpers.language import Word, Words, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
+# What stands first where None has come.
+NO_RETURN = _("There is None where a value is expected: perhaps a return is missing.")
 OTHER_TYPE = _("The type is not the one asked for: {got_type} instead of {want_type}.")
 
 
-def count(want: int) -> str:
-    """The message that says how many results are expected, and which."""
-    return _("expected: 1 result ({names})") if want == 1 else _("expected: {want} results ({names})")
+def count(want: int, got: int | None = None) -> tuple[str, str]:
+    """The messages that say how many results are expected, and which, and how many came (None: it says what came)."""
+    expected = _("expected: 1 result ({names})") if want == 1 else _("expected: {want} results ({names})")
+    if got is None:
+        return expected, WANT_GOT[1]
+    return expected, _("got:      1 result") if got == 1 else _("got:      {got} results")
 
 
 class Difference(NamedTuple):
-    """Messages with the values of their fields, and the mistake where the kind or the shape alone tells it."""
+    """Messages with the values of their fields, and the mistake where the kind or the shape alone tells it.
+
+    reason: the sentence that stands first where no mistake is named.
+    """
 
     messages: tuple[str, ...]
     values: dict[str, object]
     mistake: str | None = None
+    reason: str | None = None
 
 
 def difference(
@@ -104,9 +113,13 @@ def _kinds(want: Any) -> tuple[type, ...]:
 def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
     if isinstance(got, Word):  # a test's own description of what came
         return Difference(WANT_GOT, {"want": describe.value(want), "got": got})
+    if got is None:
+        return Difference(WANT_GOT, _both(got, want), reason=NO_RETURN)
     mistake = {float: "type.not_float", torch.Tensor: "type.not_tensor", np.ndarray: "type.not_array"}.get(
         _kinds(want)[0]
     )
+    if mistake and isinstance(got, list | tuple) and len(got) == 1:
+        mistake = "type.not_unpacked"
     if mistake and not _same_values(got, want, rtol, atol):
         mistake = None
     return Difference(
@@ -147,7 +160,7 @@ def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: fl
     is_sequence = isinstance(got, list | tuple)
     if found is None or names or wanted is None or (came is None and is_sequence):
         return found
-    return Difference(WANT_GOT, {"want": wanted, "got": came or describe.value(got)}, found.mistake)
+    return found._replace(messages=WANT_GOT, values={"want": wanted, "got": came or describe.value(got)})
 
 
 def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
@@ -157,17 +170,19 @@ def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol
         right = _of_each_part(list(got), want, names, rtol, atol) is None
         values: dict[str, object] = {"want": len(want), "names": shown, "got": describe.value(got)}
         values |= {"got_type": describe.kind(got), "want_type": describe.kind(want)}
-        return Difference((count(len(want)), WANT_GOT[1], OTHER_TYPE), values, "type.not_list" if right else None)
+        return Difference((*count(len(want)), OTHER_TYPE), values, "type.not_list" if right else None)
     if not is_sequence or len(got) != len(want):
         came = got if isinstance(got, Word) else len(got) if is_sequence else describe.value(got)
-        return Difference((count(len(want)), WANT_GOT[1]), {"want": len(want), "names": shown, "got": came})
+        values = {"want": len(want), "names": shown, "got": came}
+        messages = count(len(want), len(got) if is_sequence else None)
+        return Difference(messages, values, reason=NO_RETURN if got is None else None)
     for index, (one, other) in enumerate(zip(got, want, strict=True)):
         found = difference(one, other, rtol=rtol, atol=atol)
         if found is not None:
             name = names[index] if index < len(names) else f"[{index}]"
             if "part" in found.values:  # a part of a part: `sizes[0]`
                 return found._replace(values={**found.values, "part": Words("", name, str(found.values["part"]))})
-            return Difference((_("In {part}:"), *found.messages), {**found.values, "part": name}, found.mistake)
+            return found._replace(messages=(_("In {part}:"), *found.messages), values={**found.values, "part": name})
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from course.helpers import describe, expect
+from course.helpers.compare import NO_RETURN
 from course.helpers.language import Word, _
 from course.helpers.observe import call_each
 from course.helpers.testing import checks
@@ -47,7 +48,7 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     """`facts`; `draw` gives what comes of each of these generators."""
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
-    checks.that(first is not None, checks.NO_RETURN)
+    checks.that(first is not None, NO_RETURN)
     checks.that(not isinstance(first, torch.Tensor), _("The result is one tensor, and it must contain several."))
     if not isinstance(first, within):
         return Word(describe.kind(first)), *[None] * 5
@@ -101,7 +102,7 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     at = {tuple(row): index for index, row in enumerate(x.tolist())}
     given = x.clone(), y.clone()
     got = function(*given, torch.Generator().manual_seed(7))
-    checks.that(got is not None, checks.NO_RETURN)
+    checks.that(got is not None, NO_RETURN)
     if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
         return Word(_("changed")), *[None] * 6
     is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)

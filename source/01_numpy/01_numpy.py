@@ -622,9 +622,9 @@ def descend(x, y, w, b, lr, epochs):
 
 # %% nbgrader={"grade": true, "grade_id": "test_descend", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, y = np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([2.0, 4.0, 6.0, 8.0])
-case = {"x": x, "y": y, "w": np.array([1.0]), "b": 0.5, "lr": 0.01, "epochs": 3}
-wanted = [(np.array([1.72576]), 0.717024, [21.0, 2.6424, 0.61143936]),
-          (np.array([11.32]), 3.868, [21.0, 113.26, 618.6936]),
+case = {"x": x, "y": y, "w": np.array([1.0]), "b": 0.5, "lr": 0.01, "epochs": 4}
+wanted = [(np.array([1.7468992]), 0.71451008, [21.0, 2.6424, 0.61143936, 0.37998776]),
+          (np.array([-20.508]), -6.9992, [21.0, 113.26, 618.6936, 3386.712896]),
           (np.array([1.0]), 0.5, [])]
 names, others = ("w", "b", "losses"), ["predict", "squared_error", "gradient", "numerical_gradient"]
 expect.calls(descend, [case, case | {"lr": 0.05}, case | {"epochs": 0}], gives=wanted,

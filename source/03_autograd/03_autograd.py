@@ -13,9 +13,9 @@
 # %% [markdown] lang="en"
 # # Step 3 — PyTorch computes the gradient
 #
-# In the first two steps you derived a gradient on paper. PyTorch can do this for you. While you compute a loss, it records the operations. Then it goes
-# back through this record with the chain rule. This is *autograd*. You still write the prediction, the loss and the update, and the losses stay the
-# same. The step takes one to two hours and is worth $20$ points.
+# In the first two steps you derived a gradient on paper. PyTorch can do this for you. While you compute a loss, it records the operations. Then it
+# goes back through this record with the chain rule. This is *autograd*. You still write the prediction, the loss and the update, and the losses stay
+# the same. The step takes one to two hours and is worth $20$ points.
 #
 # At the end you can
 #
@@ -55,30 +55,31 @@ expect.step("03_autograd")
 #
 # A tensor that no recorded operation has produced is a *leaf*. A leaf made with `requires_grad=True` is a place where a record begins. Every result
 # that is computed from it remembers its operation and the inputs of that operation. Together these results form a *computational graph*. A call of
-# `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each of
-# these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`, which has the same shape as `w`. Before the first call,
+# `backward()` on a result, which must be a single number $L$, walks through the graph from $L$ back to the leaves: this is backpropagation. For each
+# of these leaves $w$, the call *adds* the derivative $\partial L / \partial w$ to `w.grad`, which has the same shape as `w`. Before the first call,
 # `w.grad` is `None`. Three rules follow:
 #
 # 1. **From the leaves to the loss, use PyTorch's operations only.** A `.item()`, a `.detach()` or a tensor made anew from numbers cuts the graph.
 # 2. **An update is not part of the loss.** Do it inside a block `with torch.no_grad():`, where nothing is recorded, and do it in place: `w -= …`
 #    changes the leaf, whereas `w = w - …` makes another tensor.
-# 3. **`backward` adds.** To get the gradient of the current loss alone, clear `.grad` first. (In PyTorch this is often called *zeroing the gradients*.)
+# 3. **`backward` adds.** To get the gradient of the current loss alone, clear `.grad` first. (In PyTorch this is often called *zeroing the
+#    gradients*.)
 
 # %% [markdown] lang="fr"
 # ## L'idée
 #
-# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. L'enregistrement commence à une feuille créée
-# avec `requires_grad=True`. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces
-# résultats forment un *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$
-# jusqu'aux feuilles : c'est la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`.
-# Ce tenseur a la même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
+# Un tenseur qui n'est le résultat d'aucune opération notée est une *feuille*. L'enregistrement commence à une feuille créée avec
+# `requires_grad=True`. Tout résultat calculé à partir d'elle se souvient de son opération et des entrées de cette opération. Ensemble, ces résultats
+# forment un *graphe de calcul*. Un appel de `backward()` sur un résultat, qui doit être un seul nombre $L$, parcourt le graphe de $L$ jusqu'aux
+# feuilles : c'est la rétropropagation. Pour chacune de ces feuilles $w$, cet appel *ajoute* la dérivée $\partial L / \partial w$ à `w.grad`. Ce
+# tenseur a la même forme que `w`. Avant le premier appel, `w.grad` vaut `None`. Il en découle trois règles :
 #
-# 1. **Des feuilles à la perte, n'employez que des opérations de PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres coupe
-#    le graphe.
-# 2. **Une mise à jour ne fait pas partie de la perte.** On la fait dans un bloc `with torch.no_grad():`, où rien n'est noté, et on la fait sur place :
-#    `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
-# 3. **`backward` ajoute.** Pour avoir le gradient de la seule perte courante, on efface d'abord `.grad` (on dit aussi *remettre les gradients à zéro*,
-#    en anglais *zeroing the gradients*).
+# 1. **Des feuilles à la perte, n'employez que des opérations de PyTorch.** Un `.item()`, un `.detach()` ou un tenseur recréé à partir de nombres
+#    coupe le graphe.
+# 2. **Une mise à jour ne fait pas partie de la perte.** On la fait dans un bloc `with torch.no_grad():`, où rien n'est noté, et on la fait sur
+#    place : `w -= …` modifie la feuille, alors que `w = w - …` crée un autre tenseur.
+# 3. **`backward` ajoute.** Pour avoir le gradient de la seule perte courante, on efface d'abord `.grad` (on dit aussi *remettre les gradients à
+#    zéro*, en anglais *zeroing the gradients*).
 
 # %% [markdown] lang="en"
 # ## A worked example
@@ -108,8 +109,8 @@ print(value, u.grad)
 
 # %% [markdown] lang="fr"
 # Le second `backward` n'a pas trouvé une autre dérivée : il a ajouté $7$ au $7$ déjà présent. On lit parfois que la pente multipliée par la position
-# donne la valeur de la fonction. C'est faux : ici $2 \times 7 = 14$, mais $f(2) = 10$. Ce n'est vrai partout que pour les fonctions de la forme $a u$,
-# c'est-à-dire les droites qui passent par l'origine.
+# donne la valeur de la fonction. C'est faux : ici $2 \times 7 = 14$, mais $f(2) = 10$. Ce n'est vrai partout que pour les fonctions de la forme
+# $a u$, c'est-à-dire les droites qui passent par l'origine.
 
 # %% [markdown] lang="en"
 # ## Exercise 1 — `slope` (3 points)
@@ -121,8 +122,8 @@ print(value, u.grad)
 # ## Exercice 1 — `slope` (3 points)
 #
 # Renvoyez la dérivée de `f` au point `at`. Le point `at` et la dérivée sont des nombres Python de type `float`. La fonction `f` prend un nombre ou un
-# tenseur scalaire, et renvoie un résultat de même nature. Elle emploie des additions, des produits, des puissances et des opérations semblables ; vous
-# n'en savez pas davantage.
+# tenseur scalaire, et renvoie un résultat de même nature. Elle emploie des additions, des produits, des puissances et des opérations semblables ;
+# vous n'en savez pas davantage.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -253,23 +254,23 @@ tangents(two_valleys, {at: slope(two_valleys, at) for at in (-1.8, -0.6, 0.8)}, 
 # %% [markdown] lang="fr"
 # Sur la figure, chaque tangente a la pente trouvée par autograd. Chaque flèche indique le côté où la courbe descend : à droite si la pente est
 # négative, à gauche si elle est positive. Où la courbe aboutit, la pente ne le dit pas. En $0.8$, elle envoie la descente à droite, dans la vallée la
-# plus proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche : la
-# pente ne dit pas non plus à quelle distance il est. Un gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE d'un
-# modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre à pas assez petits mène toujours au minimum.)
+# plus proche et la moins profonde, mais le point le plus bas est à gauche. En $-1.8$, la pente est raide alors que le point le plus bas est proche :
+# la pente ne dit pas non plus à quelle distance il est. Un gradient décrit la courbe autour d'un point ; il ne dit pas où est le minimum. (La MSE
+# d'un modèle linéaire est *convexe* : elle n'a qu'une vallée. Alors, descendre à pas assez petits mène toujours au minimum.)
 
 # %% [markdown] lang="en"
 # ## Another way to ask for a gradient
 #
-# `torch.autograd.grad(result, inputs)` goes back through the graph as `backward` does. It *returns* the derivatives, as a tuple with one tensor for each
-# input, and does not touch `.grad`. The next cell uses it for one step of gradient descent on $f(u) = u^2 + 3u$, from $u = 2$ with the learning rate
-# $0.1$.
+# `torch.autograd.grad(result, inputs)` goes back through the graph as `backward` does. It *returns* the derivatives, as a tuple with one tensor for
+# each input, and does not touch `.grad`. The next cell uses it for one step of gradient descent on $f(u) = u^2 + 3u$, from $u = 2$ with the learning
+# rate $0.1$.
 
 # %% [markdown] lang="fr"
 # ## Une autre façon de demander un gradient
 #
-# `torch.autograd.grad(result, inputs)` parcourt le graphe à rebours, comme `backward`. Cette fonction *renvoie* les dérivées, dans un tuple qui contient
-# un tenseur par entrée, et ne touche pas à `.grad`. Dans la cellule suivante, elle sert à faire un pas de descente de gradient sur $f(u) = u^2 + 3u$,
-# à partir de $u = 2$, avec le pas d'apprentissage $0.1$.
+# `torch.autograd.grad(result, inputs)` parcourt le graphe à rebours, comme `backward`. Cette fonction *renvoie* les dérivées, dans un tuple qui
+# contient un tenseur par entrée, et ne touche pas à `.grad`. Dans la cellule suivante, elle sert à faire un pas de descente de gradient sur
+# $f(u) = u^2 + 3u$, à partir de $u = 2$, avec le pas d'apprentissage $0.1$.
 
 # %%
 point = torch.tensor(2.0, requires_grad=True)
@@ -293,18 +294,18 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # The result must not depend on what `.grad` contains when the function is called. And a later call must not change a gradient that the function has
 # already returned.
-# As in step 2, the tests call your functions with `float32` and with `float64` tensors: use the dtype of the arguments.
+# As in step 2, the tests use `float32` and `float64`: compute in the `dtype` of the arguments.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `loss_gradients` (3 points)
 #
-# Les données sont `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Les paramètres `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des feuilles
-# dont on demande le gradient. Renvoyez `(loss, dw, db)` : la MSE de l'étape 2, sous la forme d'un `float` Python, et ses gradients par rapport à `w` et
-# à `b`, deux tenseurs de formes `(K, D)` et `(K,)`.
+# Les données sont `x`, de forme `(N, D)`, et `y`, de forme `(N, K)`. Les paramètres `w`, de forme `(K, D)`, et `b`, de forme `(K,)`, sont des
+# feuilles dont on demande le gradient. Renvoyez `(loss, dw, db)` : la MSE de l'étape 2, sous la forme d'un `float` Python, et ses gradients par
+# rapport à `w` et à `b`, deux tenseurs de formes `(K, D)` et `(K,)`.
 #
 # Le résultat ne doit pas dépendre de ce que contient `.grad` au moment de l'appel. Et un appel ultérieur ne doit pas modifier un gradient que la
 # fonction a déjà renvoyé.
-# Comme à l'étape 2, les tests emploient `float32` et `float64` : gardez le type des nombres des arguments.
+# Comme à l'étape 2, les tests emploient `float32` et `float64` : calculez avec le type des nombres (`dtype`) des arguments.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -353,11 +354,13 @@ def loss_gradients(x, y, w, b):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_loss_gradients", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0, 0.0, 0.0, 1.0], [5.0, 1.0, 2.0, -1.0]])
-w, b = torch.tensor([[1.0], [0.0], [0.0], [0.0]]), torch.tensor([0.0, 1.0, 2.0, 1.0])
+x, y, w, b = map(torch.tensor, ([[1.0], [2.0]], [[3.0, 0.0, 0.0, 1.0], [5.0, 1.0, 2.0, -1.0]],
+                                [[1.0], [0.0], [0.0], [0.0]], [0.0, 1.0, 2.0, 1.0]))
 cases = [{"x": x, "y": y, "w": leaf(w, grad), "b": leaf(b, grad)} for grad in (None, 100.0)]
 want = (2.75, torch.tensor([[-2.0], [0.25], [0.5], [1.0]]), torch.tensor([-1.25, 0.25, 0.5, 0.5]))
 expect.calls(loss_gradients, cases, gives=[[want, want]] * 2, names=("loss", "dw", "db"), times=2)
+first, _later = [loss_gradients(**case) for case in (cases[0], cases[0] | {"y": y - 1})]
+expect.that(expect.is_close(first, want), of="loss_gradients(x, y, w, b)", mistake="grad.aliased")
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import leaves
@@ -407,8 +410,8 @@ for called, got, then in handed_out:
 # %% [markdown] lang="fr"
 # ## Le graphe que PyTorch a noté
 #
-# Par où passe un gradient ? Tout résultat désigne, par `grad_fn`, l'opération dont il provient : un *nœud*. Dans `next_functions`, on
-# trouve les nœuds de ses entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un
+# Par où passe un gradient ? Tout résultat désigne, par `grad_fn`, l'opération dont il provient : un *nœud*. Le champ `next_functions` d'un nœud
+# contient les nœuds de ses entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un
 # résultat à ses feuilles. La figure montre les nœuds de $u^2 + 3u$ : les flèches suivent le chemin de `backward`.
 
 # %%
@@ -442,9 +445,9 @@ recorded_graph(value, {"u": u})
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `graph_leaves` (2 points)
 #
-# Renvoyez la liste des feuilles qui demandent un gradient et dont dépend `tensor`. Chaque feuille y figure une seule fois, dans
-# un ordre quelconque. S'il n'y a pas de graphe, la liste est vide, même quand `tensor` est lui-même une feuille. Trouvez les feuilles en parcourant le
-# graphe, comme dans la cellule ci-dessus : n'appelez pas `backward`.
+# Renvoyez la liste des feuilles qui demandent un gradient et dont dépend `tensor`. Chaque feuille y figure une seule fois, dans un ordre quelconque.
+# S'il n'y a pas de graphe, la liste est vide, même quand `tensor` est lui-même une feuille. Trouvez les feuilles en parcourant le graphe, comme dans
+# la cellule ci-dessus : n'appelez pas `backward`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -455,14 +458,13 @@ recorded_graph(value, {"u": u})
 #
 # Take a node out of the list. If it has a `variable`, this is a leaf. Otherwise its `next_functions` are the nodes
 # that come next: pairs, of which you need the first part only. `hasattr(node, "variable")` tells the two cases apart.
-# (A function that calls itself for each node works too.)
+# (A function that calls itself works too, if it visits each node only once.)
 #
 # <details><summary>Hint 3</summary>
 #
-# Three things are easy to forget. `grad_fn` is `None` if there is no graph, and the first part of a pair can be
-# `None` too. A node that several results use comes up several times: remember the nodes that you have seen, in a set.
-# And `leaf in leaves` compares numbers: two leaves with equal values look like one, and comparing leaves that hold several numbers raises an error.
-# Compare with `is`.
+# Three things are easy to forget. First, `grad_fn` is `None` if there is no graph, and the first part of a pair can be `None` too. Second, a node
+# that several results use comes up several times: remember the nodes that you have seen, in a set. Third, `leaf in leaves` compares numbers: two
+# leaves with equal values look like one, and comparing leaves that hold several numbers raises an error. Compare with `is`.
 #
 # </details></details></details>
 
@@ -474,15 +476,15 @@ recorded_graph(value, {"u": u})
 # <details><summary>Indice 2</summary>
 #
 # Retirez un nœud de la liste. S'il a un champ `variable`, c'est une feuille. Sinon, ses `next_functions` sont les nœuds suivants : des couples, dont
-# seule la première partie vous intéresse. `hasattr(node, "variable")` distingue les deux cas. (Une fonction qui s'appelle elle-même pour chaque nœud
-# convient aussi.)
+# seule la première partie vous intéresse. `hasattr(node, "variable")` distingue les deux cas. (Une fonction qui s'appelle elle-même convient
+# aussi, pourvu qu'elle ne visite chaque nœud qu'une fois.)
 #
 # <details><summary>Indice 3</summary>
 #
-# On oublie facilement trois choses. `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi être `None`.
-# Un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin, `leaf in leaves` compare
-# des nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et comparer des feuilles de plusieurs nombres provoque
-# une erreur. Comparez avec `is`.
+# On oublie facilement trois choses. D'abord, `grad_fn` vaut `None` quand il n'y a pas de graphe, et la première partie d'un couple peut elle aussi
+# être `None`. Ensuite, un nœud dont plusieurs résultats se servent se présente plusieurs fois : retenez les nœuds déjà vus, dans un ensemble. Enfin,
+# `leaf in leaves` compare des nombres : deux feuilles de mêmes valeurs semblent n'en faire qu'une, et comparer des feuilles de plusieurs nombres
+# provoque une erreur. Comparez avec `is`.
 #
 # </details></details></details>
 
@@ -509,17 +511,16 @@ def graph_leaves(tensor):
 def found(of):
     u, v, w, c = (torch.tensor(value, requires_grad=value != 7) for value in (2.0, 2.0, 3.0, 7.0))
     got = graph_leaves({"u * v + c * u": u * v + c * u, "u * w": u * w, "w": w, "c + 1": c + 1,
-                        "(u * 3).detach() * v": (u * 3).detach() * v}[of])
+                        "(u * 3).detach() * v": (u * 3).detach() * v, "u * v": u * v}[of])
     return ([type(one).__name__ for one in (got, *got)],
-            [any(one is leaf for one in got) for leaf in (u, v, w)])
+            [any(one is leaf for one in got) for leaf in (u, v, w)], [u.grad, v.grad, w.grad])
 
 
 want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True],
-        "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False]}
-expect.observed(found, [{"of": of} for of in want],
-                gives=[(["list", *["Tensor"] * sum(leaves)], leaves) for leaves in want.values()],
-                names=("[type(one) for one in (got, *got)]",
-                       "[any(one is leaf for one in got) for leaf in (u, v, w)]"))
+        "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False],
+        "u * v": [True, True, False]}
+expect.observed(found, [{"of": of} for of in want], names=("type(one)", "[u, v, w]", ".grad"),
+                gives=[(["list", *["Tensor"] * sum(leaves)], leaves, [None] * 3) for leaves in want.values()])
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.
@@ -557,6 +558,8 @@ def found_in(needed, recipe):
     got = graph_leaves(made[-1])
     if not torch.equal(made[-1], before):
         return "the tensor has other values"
+    if any(leaf.grad is not None for leaf in leaves):
+        return "backward was called"
     if not isinstance(got, list):
         return type(got).__name__
     at = {id(leaf): index for index, leaf in enumerate(leaves)}
@@ -618,7 +621,7 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # | 3 | the update itself would be recorded: the leaf would become the result of an operation | update it inside `torch.no_grad()`, after `backward` |
 # | 4 | `b` was made without `requires_grad=True`: nothing is recorded for it | make it with `requires_grad=True` |
 #
-# There are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded.
+# Here are three ways to keep autograd out of a calculation. Inside `torch.no_grad()`, nothing is recorded.
 # `t.detach()` is a tensor with the numbers of `t`, in the same memory, but without its graph.
 # `torch.inference_mode()` is a faster `no_grad`, for predictions only: autograd refuses to save its results for a
 # later `backward`.
@@ -626,12 +629,12 @@ for call in (square.backward, (u * torch.ones(3)).backward, lambda: u.add_(1), l
 # %% [markdown] lang="fr"
 # | erreur | pourquoi | que faire |
 # |---|---|---|
-# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | recalculer le résultat (ou garder le graphe : `retain_graph=True` dans le *premier* appel) |
+# | 1 | `backward` libère, quand il a fini, les valeurs que le graphe conservait | recalculer le résultat (ou garder le graphe : `retain_graph=True` dans le *premier* appel) |
 # | 2 | le résultat contient trois nombres : duquel veut-on le gradient ? | en faire d'abord un seul nombre, par exemple leur moyenne |
 # | 3 | la mise à jour serait notée elle aussi : la feuille deviendrait le résultat d'une opération | la mettre à jour dans un bloc `torch.no_grad()`, après `backward` |
 # | 4 | `b` a été créé sans `requires_grad=True` : rien n'est noté pour lui | le créer avec `requires_grad=True` |
 #
-# Il y a trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui
+# Voici trois façons de tenir autograd à l'écart d'un calcul. Dans un bloc `torch.no_grad()`, rien n'est noté. `t.detach()` est un tenseur qui
 # contient les nombres de `t`, dans la même mémoire, mais sans son graphe. `torch.inference_mode()` est un `no_grad` plus rapide, réservé aux
 # prédictions : autograd refuse de conserver ses résultats pour un `backward` ultérieur.
 
@@ -731,7 +734,8 @@ expect.calls(update, cases, gives=right.update, rtol=1e-3, **asked)
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `train` (2 points)
 #
-# Faites `epochs` fois le pas de l'exercice 4, sur place. Renvoyez la liste des pertes, chacune calculée avant son pas, en nombres `float` de Python.
+# Faites `epochs` fois le pas de l'exercice 4, sur place. Renvoyez la liste des pertes, chacune calculée avant son pas, sous la forme de `float`
+# Python.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -813,9 +817,9 @@ expect.calls(train, cases, gives=right.train, dtypes=("float64",), rtol=2e-3, **
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
-# Les points, les paramètres de départ et le pas d'apprentissage pour la moyenne, $0.3$, sont ceux de l'étape 2. Le tableau donne les pertes de l'étape
-# 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$. Pour relancer la seconde cellule, relancez d'abord
-# la première : `train` modifie les feuilles.
+# Les points, les paramètres de départ et le pas d'apprentissage pour la moyenne, $0.3$, sont ceux de l'étape 2. Le tableau donne les pertes de
+# l'étape 1 et, à côté, celles de votre `train`, multipliées par $N K = 30$. Pour relancer la seconde cellule, relancez d'abord la première : `train`
+# modifie les feuilles.
 
 # %% tags=["experiment"]
 points, heights = (torch.tensor(values, dtype=torch.float32) for values in data.plane())
@@ -840,8 +844,8 @@ print(thread.side_by_side(columns))
 # ## Expérience — Autograd demande-t-il plus d'itérations ?
 #
 # On lit parfois qu'autograd demande plus d'itérations qu'un gradient écrit à la main. Mais à l'étape 1, le gradient qui ne demandait que quelques
-# itérations était le gradient faux : il lui manquait le facteur $\frac{1}{N}$, si bien qu'il était $4$ fois trop grand. Si c'est là toute la différence,
-# autograd avec un pas d'apprentissage $4$ fois plus grand doit donner les mêmes pertes.
+# itérations était le gradient faux : il lui manquait le facteur $\frac{1}{N}$, si bien qu'il était $4$ fois trop grand. Si c'est là toute la
+# différence, autograd avec un pas d'apprentissage $4$ fois plus grand doit donner les mêmes pertes.
 
 # %% tags=["experiment"]
 line_x, line_y = (torch.tensor(values) for values in data.line())
@@ -877,18 +881,18 @@ plotting.loss_curves(descents)
 # With a bias it is $55.8$ on these four points. Then a gradient written by hand needs hundreds of epochs too.
 
 # %% [markdown] lang="fr"
-# Les valeurs des deux premières colonnes concordent : $30$, $4.8$, $0.768$, et ainsi de suite. Sur la figure, leurs deux courbes n'en font qu'une. Avec
-# le même pas d'apprentissage $0.01$, autograd demande plus d'époques que le gradient faux. C'est autograd qui a raison ; le gradient faux était quatre
-# fois trop grand.
+# Les valeurs des deux premières colonnes concordent : $30$, $4.8$, $0.768$, et ainsi de suite. Sur la figure, leurs deux courbes n'en font qu'une.
+# Avec le même pas d'apprentissage $0.01$, autograd demande plus d'époques que le gradient faux. C'est autograd qui a raison ; le gradient faux était
+# quatre fois trop grand.
 #
-# Le nombre d'époques nécessaires dépend surtout du pas d'apprentissage et du conditionnement de la perte (étape 1). Il dépend aussi du point de départ,
-# et de la distance au minimum dont on se contente. Avec le seul paramètre $w$, il n'y a qu'une direction, et le conditionnement vaut $1$. Avec un
-# biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines d'époques, même avec un gradient écrit à la main.
+# Le nombre d'époques nécessaires dépend surtout du pas d'apprentissage et du conditionnement de la perte (étape 1). Il dépend aussi du point de
+# départ, et de la distance au minimum dont on se contente. Avec le seul paramètre $w$, il n'y a qu'une direction, et le conditionnement vaut $1$.
+# Avec un biais, il vaut $55.8$ sur ces quatre points. Il faut alors des centaines d'époques, même avec un gradient écrit à la main.
 
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (3 points)
 #
-# The loop in the next cell runs without an error message, and its first two losses are right. Its third loss is
+# The loop in the next cell runs without an error message. When it starts from fresh leaves, its first two losses are right. Its third loss is
 # wrong. The line `go_down(w, b, lr=lr)` calls a function of the course, which uses the `.grad` of both leaves to
 # update them in place. There is no mistake in this line.
 #
@@ -897,12 +901,12 @@ plotting.loss_curves(descents)
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `repaired_train` : trouvez l'erreur (3 points)
 #
-# La boucle de la cellule suivante s'exécute sans message d'erreur, et ses deux premières pertes sont justes. Sa troisième perte est fausse. La ligne
-# `go_down(w, b, lr=lr)` appelle une fonction du cours, qui modifie les deux feuilles sur place d'après leur `.grad` : il n'y a pas d'erreur dans cette
-# ligne.
+# La boucle de la cellule suivante s'exécute sans message d'erreur. Si elle part de feuilles neuves, ses deux premières pertes sont justes. Sa
+# troisième perte est fausse. La ligne `go_down(w, b, lr=lr)` appelle une fonction du cours, qui modifie les deux feuilles sur place d'après leur
+# `.grad` : il n'y a pas d'erreur dans cette ligne.
 #
-# Trouvez l'erreur de la boucle, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les mêmes
-# feuilles.
+# Trouvez l'erreur de la boucle, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les
+# mêmes feuilles.
 
 # %% tags=["experiment"]
 def faulty_train(x, y, w, b, lr, epochs):
@@ -1037,8 +1041,8 @@ def followed(loop, epochs):
 #
 # <details><summary>Réponse</summary>
 #
-# Le premier pas est le même, car il n'y a encore qu'un seul gradient ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de tous
-# les gradients calculés jusque-là. Le trajet ne s'arrête donc pas au minimum : il le dépasse et revient, encore et encore.
+# Le premier pas est le même, car il n'y a encore qu'un seul gradient ; le deuxième diffère. Dans la boucle fautive, chaque pas emploie la somme de
+# tous les gradients calculés jusque-là. Le trajet ne s'arrête donc pas au minimum : il le dépasse et revient, encore et encore.
 #
 # </details>
 
@@ -1082,10 +1086,9 @@ plotting.descents(
 # 2. A tensor that is used several times in a graph receives a contribution from every use, and the chain rule adds these contributions. For the same
 #    reason, we can add up several losses or several batches on purpose, with one `backward` for each (a large batch in small parts, when memory is
 #    short). One such case is enough.
-# 3. Anywhere between the use of the gradient (the update) and the next `backward`: at the end of the loop, at its beginning, or between the computation
-#    of the loss and `backward`. Not between `backward` and the update, because the step would be lost. Once before the loop is not enough. Before the
-#    first `backward`, `.grad` is `None`: `zero_()` fails there, but the assignment `.grad = None` works.
-# === END MARK SCHEME ===
+# 3. Anywhere between the use of the gradient (the update) and the next `backward`: at the end of the loop, at its beginning, or between the
+#    computation of the loss and `backward`. Not between `backward` and the update, because the step would be lost. Once before the loop is not
+#    enough. Before the first `backward`, `.grad` is `None`: `zero_()` fails there, but the assignment `.grad = None` works. === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_accumulation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 7 — Expliquez l'accumulation (3 points)
@@ -1116,18 +1119,18 @@ plotting.descents(
 # ### BEGIN SOLUTION
 # After three epochs w.grad is the sum of three gradients, one for each loss. Each was computed at the parameters of its time. The first step uses one
 # gradient only, so the losses before and after it are right. The second step already uses two gradients, and the third loss is the first wrong one.
-# PyTorch adds because a tensor may be used at several places of a graph, and the chain rule sums what comes back from all of them. It also lets us call
-# backward for several batches and take one step with the sum, when a large batch does not fit into memory. We may clear the gradients anywhere after
-# the update and before the next backward, at the beginning of the loop or at its end. We may not clear them between backward and the update, because
-# the step would be zero. In the first epoch .grad is None, so zero_() needs a check; the assignment .grad = None always works.
+# PyTorch adds because a tensor may be used at several places of a graph, and the chain rule sums what comes back from all of them. It also lets us
+# call backward for several batches and take one step with the sum, when a large batch does not fit into memory. We may clear the gradients anywhere
+# after the update and before the next backward, at the beginning of the loop or at its end. We may not clear them between backward and the update,
+# because the step would be zero. In the first epoch .grad is None, so zero_() needs a check; the assignment .grad = None always works.
 #
 # Après trois époques, w.grad est la somme de trois gradients, un par perte. Chacun a été calculé avec les paramètres du moment. Le premier pas
-# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la première
-# qui soit fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne additionne
-# ce qui revient de chacun d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un grand lot ne
-# tient pas en mémoire. On peut effacer les gradients partout après la mise à jour et avant le backward suivant, au début ou à la fin de la boucle. On
-# ne peut pas les effacer entre backward et la mise à jour, car le pas serait nul. À la première époque, .grad vaut None : zero_() demande donc une
-# vérification ; l'affectation .grad = None réussit toujours.
+# n'emploie qu'un gradient : les pertes d'avant et d'après sont donc justes. Le deuxième pas en emploie déjà deux, et la troisième perte est la
+# première qui soit fausse. PyTorch ajoute parce qu'un tenseur peut servir à plusieurs endroits d'un graphe, et que la règle de dérivation en chaîne
+# additionne ce qui revient de chacun d'eux. Cela permet aussi d'appeler backward pour plusieurs lots et de faire un seul pas avec la somme, quand un
+# grand lot ne tient pas en mémoire. On peut effacer les gradients partout après la mise à jour et avant le backward suivant, au début ou à la fin de
+# la boucle. On ne peut pas les effacer entre backward et la mise à jour, car le pas serait nul. À la première époque, .grad vaut None : zero_()
+# demande donc une vérification ; l'affectation .grad = None réussit toujours.
 # ### END SOLUTION
 
 # %% [markdown] lang="en"

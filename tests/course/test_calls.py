@@ -270,7 +270,7 @@ def test_what_is_expected_is_shown_in_the_dtype_of_the_call() -> None:
 def test_a_result_that_is_none_may_lack_its_return(gives: Any, how: Any) -> None:
     wanted = [gives, gives] if how.get("times") else gives
     text = str(refusal(lambda x: None, {"x": np.ones(1)}, gives=wanted, **how))
-    assert text.startswith("✗ The result is None: perhaps a return is missing.\n")
+    assert text.startswith("✗ There is None where a value is expected: perhaps a return is missing.\n")
     assert "return" not in str(refusal(lambda x: 3.0, {"x": np.ones(1)}, gives=wanted, **how))
     assert "return" not in str(refusal(lambda x: 3.0, {"x": np.ones(1)}, gives=None))
 
@@ -287,8 +287,8 @@ def test_a_wrong_dtype_is_told_with_its_part() -> None:
 
 def test_an_error_that_is_raised_as_it_is_has_the_call_as_its_note() -> None:
     def refuses(x: np.ndarray) -> float:
-        raise ValueError("not this one")
+        raise LookupError("not this one")
 
-    with pytest.raises(ValueError, match="not this one") as caught:
+    with pytest.raises(LookupError, match="not this one") as caught:
         expect.calls(refuses, {"x": np.zeros((2, 3))}, gives=1.0)
     assert caught.value.__notes__ == ["refuses(x), x (2, 3) float64"]

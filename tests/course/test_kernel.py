@@ -148,8 +148,8 @@ RAW: dict[str, str] = {
     "torch.ones(2).sum().backward()": "✗ graph.cut — No gradient flows through the result: requires_grad=True is",
     "return 0.1 * x.grad, y": "✗ A value is None where a tensor is needed",
     "import numpy\n    return numpy.mean(x), y": "✗ A NumPy function was given a tensor",
-    "return x.grad.item(), y": "✗ There is None where .item() or float() needs a value: a function or a closure",
-    "return float(x.grad), y": "✗ There is None where .item() or float() needs a value: a function or a closure",
+    "return x.grad.item(), y": "✗ There is None where .item() or float() needs a value. A .grad is None until",
+    "return float(x.grad), y": "✗ There is None where .item() or float() needs a value. A .grad is None until",
     "return x.sum().item().backward(), y": "✗ backward() belongs to a tensor",
     "torch.nn.Linear(1, 1).weight = x": "✗ A plain tensor cannot take the place of a parameter",
     "return torch.nn.Sequential([torch.nn.Linear(1, 1)]), y": "✗ nn.Sequential takes the layers themselves",
@@ -191,7 +191,8 @@ RAW: dict[str, str] = {
     "import json\n    return json.loads('{')": "JSONDecodeError: ",
     "return unknown": "✗ Nothing has this name: look at its spelling",
     "if x is None:\n        best = x\n    return best": "✗ This name has no value yet",
-    "raise ValueError('no')": "ValueError: no\nshuffle_together(x, y, generator=None), x (",
+    "raise ValueError('no')": "✗ This error is raised by your own raise",
+    "raise LookupError('no')": "LookupError: no\nshuffle_together(x, y, generator=None), x (",
 }
 
 

@@ -131,7 +131,7 @@ def test_each_fact_of_an_order_tells_its_fault(function: Any, as_sets: bool, fou
 
 @pytest.mark.parametrize("facts", [lambda f: orders.facts(f, 40), lambda f: orders.pairs(f, 30, 2, 1)])
 def test_a_result_of_none_says_that_a_return_may_be_missing(facts: Any) -> None:
-    with pytest.raises(expect.Wrong, match="The result is None"):
+    with pytest.raises(expect.Wrong, match="There is None where"):
         facts(lambda *_arguments: None)
 
 

@@ -112,6 +112,11 @@ MISTAKES: dict[str, str] = {
     "grad.bias_not_zeroed": _("Only the gradient of w is cleared: the gradients of b still add up."),
     "grad.weight_not_zeroed": _("Only the gradient of b is cleared: the gradients of w still add up."),
     "leaf.repeated": _("A leaf that is used twice is in the list twice; each leaf must be there once."),
+    "graph.backward": _("Something is in .grad now: find the leaves without backward()."),
+    "graph.not_all": _(
+        "Some nodes are never visited: one that is None or already seen must not end the walk, and the next ones are "
+        "added to those that wait."
+    ),
     "leaf.compared": _(
         "Two leaves with equal numbers are taken for the same leaf: compare them with `is`, not with == or `in`."
     ),

@@ -12,6 +12,7 @@ MISTAKES: dict[str, str] = {
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
     "type.not_float": _("Return a Python float: .item() makes one of an array or a tensor with one element."),
     "type.not_tensor": _("Return a tensor."),
+    "type.not_unpacked": _("The right value is inside a tuple or a list: take it out."),
     "type.parts_not_tensors": _("The parts of the result must be tensors."),
     "dtype.mixed": _("The dtypes do not match: float32 and float64 cannot be mixed in a matrix product."),
     "dtype.wrong": _("The dtype is not the one asked for."),

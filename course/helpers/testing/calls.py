@@ -95,8 +95,10 @@ def _check(
             call.check(want, partial(_mistake, test.exercise, mark, calls_made, wanted, how), test)
         if how.fresh:
             for call, shared in zip(calls_made, share_memory(function, calls_made, wanted, test), strict=True):
-                mistake = "parameter.aliased" if how.changes else "memory.shared"
-                checks.that(not shared, of=call.called, mistake=mistake)
+                if shared is not None:
+                    mistake = "parameter.aliased" if how.changes else "memory.shared"
+                    where = shared.messages[:1] if "part" in shared.values else ()
+                    checks.fail(*where, of=call.called, mistake=mistake, **shared.values)
 
 
 def _cast(case: Case, dtype: str | None) -> Case:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.compare import WANT_GOT, count, difference, matches, numbers
+from course.helpers.compare import NO_RETURN, WANT_GOT, count, difference, matches, numbers
 from course.helpers.language import Words, _, each
 from course.helpers.mistakes import MISTAKES
 from course.helpers.testing.values import comparable, copied
@@ -50,7 +50,7 @@ def wrong(
     reason: the sentence that stands first where no mistake is named.
     Raises KeyError for a mistake that `course.helpers.mistakes` does not list: that is the test's own fault.
     """
-    said = messages, {"of": of, **values}
+    said = messages, {"of": of, "reason": reason, **values}
     if not messages and mistake is None:
         messages = (_("This is not what is asked for."),)
     lines = [] if mistake is None else [f"✗ {mistake} — {text}" for text in each(MISTAKES[mistake])]
@@ -79,9 +79,6 @@ def own_loop(*args: Any, **kwargs: Any) -> NoReturn:
     """
     fail(mistake="loop.borrowed")
 
-
-# What stands first where the whole result is None.
-NO_RETURN = _("The result is None: perhaps a return is missing.")
 
 # Sums of numbers around one that cancel out are as far from the truth as this in float32.
 ATOL = 1e-5
@@ -112,7 +109,7 @@ def close(
     found = difference(got, want, names, rtol=rtol, atol=atol)
     if found is not None:
         named = next((key for key, value in (mistakes or {}).items() if _is_mistake(got, value, rtol, atol)), None)
-        fail(*found.messages, of=of, mistake=named or found.mistake, **found.values)
+        fail(*found.messages, of=of, mistake=named or found.mistake, reason=found.reason, **found.values)
 
 
 def is_close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = ATOL) -> bool:
@@ -126,7 +123,8 @@ def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
     if not is_sequence or len(got) != len(names):
         came = len(got) if is_sequence else describe.value(got)
         values: dict[str, Any] = {"want": len(names), "names": Words(", ", *names), "got": came}
-        fail(count(len(names)), WANT_GOT[1], of=of, reason=NO_RETURN if got is None else None, **values)
+        messages = count(len(names), len(got) if is_sequence else None)
+        fail(*messages, of=of, reason=NO_RETURN if got is None else None, **values)
     return tuple(got)
 
 
@@ -160,7 +158,7 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
         values = {"i": first, "want": f"{expected[first]:.6g}", "got": f"{got[first]:.6g}"}
         mistake = None
     named = (key for key, value in (mistakes or {}).items() if _same_losses(got, _given(value), rtol))
-    fail(*messages, of=of, mistake=next(named, mistake), **values)
+    fail(*messages, of=of, mistake=next(named, mistake), reason=NO_RETURN if got is None else None, **values)
 
 
 def raises(

@@ -3,6 +3,7 @@
 import re
 import textwrap
 import traceback
+from itertools import chain
 from typing import Any
 
 from course.helpers.forbidden import Forbidden
@@ -12,7 +13,7 @@ from course.helpers.testing.places import frames, places
 
 MOST_LINES = 8
 _LONGEST = 300  # characters of what Python says
-_FRAME = re.compile(r'File "(.*?)", line \d+, in (\S+)')
+_FRAME = re.compile(r'File "(.*?)", line \d+, in (\S+)(?:\n {4}(.*))?')
 _LIBRARY = re.compile(r"[/\\](?:(?:site|dist)-packages|lib[/\\]python3[^/\\]*)[/\\]")
 
 
@@ -24,7 +25,8 @@ def of_a_leaf(error: BaseException) -> str | None:
 
 def is_common(said: str) -> bool:
     """Whether many mistakes end in this error: it says which line stops, and no more."""
-    return any(entry.common and re.search(entry.pattern, said) for entry in sentences.TABLE)
+    entries = chain.from_iterable(sentences.TABLE.values())
+    return any(entry.common and re.search(entry.pattern, said) for entry in entries)
 
 
 def explained(error: BaseException) -> str | None:
@@ -36,25 +38,27 @@ def explained(error: BaseException) -> str | None:
 def explained_in_answer(error: BaseException) -> str | None:
     """The sentence for an error below a line of the answer: where that line raises an AttributeError or a TypeError,
     there always is one."""
-    last = sentences.LIBRARY if _LIBRARY.search(_deepest(error)) else sentences.OWN_LINE
+    file, _source = _deepest(error)
+    last = sentences.LIBRARY if _LIBRARY.search(file) else sentences.OWN_LINE
     found = _entry(error, sentences.ANYWHERE, sentences.ANSWER, last)
     return found.says if found else None
 
 
 def _entry(error: BaseException, *where: str) -> sentences.Entry | None:
-    said = f"{type(error).__name__}: {str(error)[:10_000]}\n{_deepest(error)}"
-    return next((entry for entry in sentences.TABLE if entry.where in where and re.search(entry.pattern, said)), None)
+    said = "\n".join([f"{type(error).__name__}: {str(error)[:10_000]}", *_deepest(error)])
+    entries = chain.from_iterable(sentences.TABLE[place] for place in where)
+    return next((entry for entry in entries if re.search(entry.pattern, said)), None)
 
 
-def _deepest(error: BaseException) -> str:
-    """The file that the error was raised in, here or on the student's side; "" where that is not known.
+def _deepest(error: BaseException) -> tuple[str, str]:
+    """The file and the source line that raised the error, here or on the student's side; "" for what is not known.
 
     PyTorch's objects have functions of their own for a dot and for a loop: these are no place.
     """
     there, here = getattr(error, "remote_traceback", ""), getattr(error, "__traceback__", None)
     met = _FRAME.findall(there or "".join(traceback.format_tb(here)))
-    files = [file for file, name in met if name not in ("__getattr__", "__iter__")]
-    return files[-1] if files else ""
+    known = [(file, source) for file, name, source in met if name not in ("__getattr__", "__iter__")]
+    return known[-1] if known else ("", "")
 
 
 def told(error: BaseException) -> str:

@@ -85,17 +85,25 @@ def named(
 
     wanted: the right outcomes. Where they are given, an array or a tensor is the same as a number. A mistake that has
     the right numbers is then left out: it is one of kinds, and these outcomes may have it in another part.
+
+    What is left in a leaf's `.grad` tells some mistakes from others. Where no answer of the bank leaves the same there,
+    the values alone tell the mistake, if only one has them.
     """
-    for key, known in _entries(exercise, fingerprint):
-        if fits(outcomes, known, kinds=wanted is None, rtol=rtol, atol=atol) and (
-            wanted is None or not fits(wanted, _values(known), kinds=False, rtol=rtol, atol=atol)
-        ):
-            return str(key)
-    return None
+    values_fit = [
+        (str(key), known)
+        for key, known in _entries(exercise, fingerprint)
+        if fits(outcomes, _values(known), kinds=wanted is None, rtol=rtol, atol=atol)
+        and (wanted is None or not fits(wanted, _values(known), kinds=False, rtol=rtol, atol=atol))
+    ]
+    for key, known in values_fit:
+        if fits(outcomes, known, kinds=wanted is None, rtol=rtol, atol=atol):
+            return key
+    keys = {key for key, _known in values_fit}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def _values(known: Plain) -> Plain:
-    """The same without what is known of a leaf's gradient: what is wanted are values."""
+    """The same without what is known of a leaf's gradient."""
     if isinstance(known, list):
         return list(map(_values, known))
     return {key: value for key, value in known.items() if key != "cleared"} if isinstance(known, dict) else known
@@ -142,7 +150,7 @@ def in_part(
     if len(wrong) in (0, len(wanted[0])):
         return None
     for key, known in entries:
-        values = _calls(known, times)
+        values = _calls(list(map(_values, known)), times)
         fit = len(values) == len(rows) and all(isinstance(v, list) and len(v) == len(wanted[0]) for v in values)
         if fit and all(_is_made(place, rows, wanted, values, rtol, atol) for place in wrong):
             return str(key)

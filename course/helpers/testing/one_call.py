@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.compare import WANT_GOT, difference
+from course.helpers.compare import WANT_GOT, Difference, difference
 from course.helpers.forbidden import forbidden
 from course.helpers.language import N_, Word, _
 from course.helpers.observe import call_each, observe_each
@@ -126,8 +126,7 @@ class Call:
             messages, values = wrong.said
             if "part" in values:
                 values = {**values, "part": self._parameters().get(values["part"], values["part"])}
-            reason = checks.NO_RETURN if got is None and wanted is not None else None
-            checks.fail(*messages, mistake=named, reason=reason, **values)
+            checks.fail(*messages, mistake=named, **values)
 
     def _parameters(self) -> dict[str, str]:
         """What messages call a model's parameters: their place in the list of them → `model[0].bias`."""
@@ -209,8 +208,11 @@ def _parts(came: Any, given: Mapping[str, Any], how: How) -> Any:
     return came
 
 
-def share_memory(function: Callable[..., Any], calls: Sequence[Call], wanted: Sequence[Any], test: Test) -> list[bool]:
-    """Of each call: whether what it gives, or has changed, follows the arguments when their numbers change afterwards.
+def share_memory(
+    function: Callable[..., Any], calls: Sequence[Call], wanted: Sequence[Any], test: Test
+) -> list[Difference | None]:
+    """Of each call: what of its result, or of what it has changed, follows the arguments when their numbers change
+    afterwards; None where nothing does.
 
     Raises what the function raises.
     """
@@ -222,7 +224,7 @@ def share_memory(function: Callable[..., Any], calls: Sequence[Call], wanted: Se
             raise later
         parts = later[1:] if how.any_result else later
         got = parts if how.changes else parts[0]
-        found.append(difference(got, want, rtol=how.rtol, atol=how.atol) is not None)
+        found.append(difference(got, want, how.names, rtol=how.rtol, atol=how.atol))
     return found
 
 
