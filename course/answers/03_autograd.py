@@ -256,7 +256,7 @@ def slope(f, at):
     return numpy.float32(u.grad)
 
 
-# %% exercise="slope" verdict="wrong" label="a list of one" mistake="type.not_float"
+# %% exercise="slope" verdict="wrong" label="a list of one" mistake="type.not_unpacked"
 def slope(f, at):
     u = torch.tensor([at], requires_grad=True)
     f(u).sum().backward()

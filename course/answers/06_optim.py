@@ -1020,12 +1020,6 @@ def closed_form(x, y):
     return theta[:-1].T, theta[-1]
 
 
-# %% exercise="closed_form" verdict="wrong" label="a column of zeros" mistake="bias.missing"
-def closed_form(x, y):
-    theta = torch.linalg.lstsq(torch.cat([x, torch.zeros_like(x[:, :1])], dim=1), y).solution
-    return theta[:-1].T, theta[-1]
-
-
 # %% exercise="closed_form" verdict="wrong" label="w not transposed" mistake="transpose.of_w"
 def closed_form(x, y):
     theta = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x[:, :1])], dim=1), y).solution

@@ -118,9 +118,9 @@ def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
     mistake = {float: "type.not_float", torch.Tensor: "type.not_tensor", np.ndarray: "type.not_array"}.get(
         _kinds(want)[0]
     )
-    if mistake and isinstance(got, list | tuple) and len(got) == 1:
+    if isinstance(got, list | tuple) and len(got) == 1 and _same_values(got[0], want, rtol, atol):
         mistake = "type.not_unpacked"
-    if mistake and not _same_values(got, want, rtol, atol):
+    elif mistake and not _same_values(got, want, rtol, atol):
         mistake = None
     return Difference(
         (*WANT_GOT, OTHER_TYPE),
