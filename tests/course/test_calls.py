@@ -206,6 +206,41 @@ def test_the_right_numbers_in_another_memory_or_dtype_are_told() -> None:
     assert refusal(torch.from_numpy, case, gives=want, fresh=True).mistake == "memory.shared"
 
 
+def test_a_part_that_shares_its_memory_is_told() -> None:
+    def pair(x: np.ndarray) -> Any:
+        return torch.tensor(x), torch.from_numpy(x)
+
+    want = torch.tensor([1.0, 2.0])
+    text = str(refusal(pair, {"x": np.array([1.0, 2.0])}, gives=(want, want), names=("x", "y"), fresh=True))
+    assert text.startswith("✗ memory.shared")
+    assert "In y:" in text
+    assert "In x:" not in text
+
+
+def leaf_with(grad: float | None) -> torch.Tensor:
+    leaf = torch.ones(1, requires_grad=True)
+    leaf.grad = None if grad is None else torch.full((1,), grad)
+    return leaf
+
+
+@pytest.mark.parametrize(
+    ("entries", "grad", "named"),
+    [
+        ({"one": 5.0}, 5.0, "one"),
+        ({"one": 5.0}, None, "one"),
+        ({"one": 5.0, "other": None}, None, "other"),
+        ({"one": 5.0, "other": 7.0}, None, None),
+    ],
+)
+def test_what_is_left_in_grad_tells_mistakes_apart_only_where_some_answer_leaves_the_same(
+    entries: dict[str, float | None], grad: float | None, named: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = [[key, [known.plain(leaf_with(left))]] for key, left in entries.items()]
+    monkeypatch.setattr(known, "_entries", lambda *_: table)
+    assert known.named("f", "", [leaf_with(grad)], rtol=1e-4, atol=1e-7) == named
+    assert known.named("f", "", [leaf_with(grad) + 1], rtol=1e-4, atol=1e-7) is None
+
+
 def test_what_is_watched_may_change_its_arguments() -> None:
     def moved(x):  # type: ignore[no-untyped-def]
         before = x.copy()

@@ -260,8 +260,8 @@ def test_the_part_that_differs_is_named() -> None:
     assert "In db:" in str(refusal((np.ones(2), 3.0), (np.ones(2), 4.0), names=("dw", "db")))
     assert "In [1]:" in str(refusal((1.0, 3.0), (1.0, 4.0)))
     assert "expected: (5, 5)\ngot:      None" in str(refusal(None, (5, 5)))
-    assert "2 results (dw, db)\ngot:      1" in str(refusal((1.0,), (1.0, 4.0), names=("dw", "db")))
-    assert "expected: 1 result (dx)\ngot:      2" in str(refusal((1.0, 4.0), (1.0,), names=("dx",)))
+    assert "2 results (dw, db)\ngot:      1 result" in str(refusal((1.0,), (1.0, 4.0), names=("dw", "db")))
+    assert "expected: 1 result (dx)\ngot:      2 results" in str(refusal((1.0, 4.0), (1.0,), names=("dx",)))
     of_tuple = str(refusal((1.0, 4.0), [1.0, 5.0], names=("dw", "db")))
     assert "2 results (dw, db)\ngot:      (1, 4)\nThe type is not the one asked for: tuple instead of list." in of_tuple
 
@@ -270,6 +270,10 @@ def test_the_part_that_differs_is_named() -> None:
     ("got", "want", "mistake"),
     [
         (np.array(34.0), 34.0, "type.not_float"),
+        ([34.0], 34.0, "type.not_unpacked"),
+        ((torch.tensor(34.0),), 34.0, "type.not_unpacked"),
+        ((torch.ones(2, 2),), torch.ones(2, 2), "type.not_unpacked"),
+        ((torch.ones(2, 2),), torch.zeros(2, 2), None),
         (torch.tensor(34.0), 34.0, "type.not_float"),
         (34, 34.0, "type.not_float"),
         (np.array([34.0]), 34.0, "type.not_float"),
