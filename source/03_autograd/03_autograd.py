@@ -294,7 +294,7 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # The result must not depend on what `.grad` contains when the function is called. And a later call must not change a gradient that the function has
 # already returned.
-# As in step 2, the tests use `float32` and `float64`: compute in the `dtype` of the arguments.
+# As in step 2, the tests use `float32` and `float64`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `loss_gradients` (3 points)
@@ -305,7 +305,7 @@ print(derivative, point.grad, moved, moved**2 + 3 * moved)
 #
 # Le résultat ne doit pas dépendre de ce que contient `.grad` au moment de l'appel. Et un appel ultérieur ne doit pas modifier un gradient que la
 # fonction a déjà renvoyé.
-# Comme à l'étape 2, les tests emploient `float32` et `float64` : calculez avec le type des nombres (`dtype`) des arguments.
+# Comme à l'étape 2, les tests emploient `float32` et `float64`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -892,20 +892,20 @@ plotting.loss_curves(descents)
 # %% [markdown] lang="en"
 # ## Exercise 6 — `repaired_train`: find the bug (3 points)
 #
-# The loop in the next cell runs without an error message. When it starts from fresh leaves, its first two losses are right. Its third loss is
-# wrong. The line `go_down(w, b, lr=lr)` calls a function of the course, which uses the `.grad` of both leaves to
-# update them in place. There is no mistake in this line.
+# The loop in the next cell runs without an error message. From fresh leaves, its first two losses are right and its third one is wrong. The line
+# `go_down(w, b, lr=lr)` calls a function of the course, which uses the `.grad` of both leaves to update them in place. There is no mistake in this
+# line.
 #
 # Find the mistake in the loop, and write the repaired loop. Like `train`, it must also work when it is called again with the same leaves.
 
 # %% [markdown] lang="fr"
 # ## Exercice 6 — `repaired_train` : trouvez l'erreur (3 points)
 #
-# La boucle de la cellule suivante s'exécute sans message d'erreur. Si elle part de feuilles neuves, ses deux premières pertes sont justes. Sa
-# troisième perte est fausse. La ligne `go_down(w, b, lr=lr)` appelle une fonction du cours, qui modifie les deux feuilles sur place d'après leur
-# `.grad` : il n'y a pas d'erreur dans cette ligne.
+# La boucle de la cellule suivante s'exécute sans message d'erreur. À partir de feuilles neuves, ses deux premières pertes sont justes et la troisième
+# est fausse. La ligne `go_down(w, b, lr=lr)` appelle une fonction du cours, qui modifie les deux feuilles sur place d'après leur `.grad` : cette
+# ligne est juste.
 #
-# Trouvez l'erreur de la boucle, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les
+# Trouvez l'erreur, et écrivez la boucle corrigée. Comme `train`, elle doit aussi fonctionner quand on l'appelle de nouveau avec les
 # mêmes feuilles.
 
 # %% tags=["experiment"]
