@@ -442,7 +442,7 @@ class MSE(torch.autograd.Function):
         return 2 * (prediction - target) / prediction.numel() * grad_output
 
 
-# %% exercise="MSE" verdict="wrong" label="the division by N·K missing in backward" mistake="sum.for_mean"
+# %% exercise="MSE" verdict="wrong" label="the division by N·K missing in backward" mistake="loss.other_gradient"
 class MSE(torch.autograd.Function):
     @staticmethod
     def forward(ctx, prediction, target):
@@ -2451,6 +2451,18 @@ def backpropagate(tape, output, wanted):
                 if gradient is not None:
                     gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
     return gradients
+
+
+# %% exercise="backpropagate" verdict="wrong" label="in the reverse order" mistake="gradient.order"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.ones_like(output)}
+    for function, ctx, inputs, result in reversed(tape):
+        if id(result) in gradients:
+            sent = function.backward(ctx, gradients[id(result)])
+            for tensor, gradient in zip(inputs, sent if isinstance(sent, tuple) else (sent,)):
+                if gradient is not None:
+                    gradients[id(tensor)] = gradients.get(id(tensor), 0) + gradient
+    return [gradients.get(id(tensor)) for tensor in reversed(wanted)]
 
 
 # %% exercise="backpropagate" verdict="wrong" label="those without a gradient left out"

@@ -1126,6 +1126,32 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
+# %% exercise="fit_early_stopping" verdict="wrong" label="no copy of the parameters of epoch 0" mistake="parameters.start_lost"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, None
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    if best is not None:
+        model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
 # %% exercise="fit_early_stopping" verdict="wrong" label="never stops" mistake="patience.ignored"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
@@ -2426,6 +2452,28 @@ def choose(candidates, fit, score):
         scores.append(score(fit(candidate)))
         if scores[-1] < lowest:
             best, lowest = candidate, scores[-1]
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="a lowest score of 0 is taken for none"
+def choose(candidates, fit, score):
+    best, lowest, scores = None, 0, []
+    for candidate in candidates:
+        loss = score(fit(candidate))
+        scores.append(loss)
+        if not lowest or loss < lowest:
+            best, lowest = candidate, loss
+    return best, scores
+
+
+# %% exercise="choose" verdict="wrong" label="a lowest score that begins at 100"
+def choose(candidates, fit, score):
+    best, lowest, scores = None, 100, []
+    for candidate in candidates:
+        loss = score(fit(candidate))
+        scores.append(loss)
+        if loss < lowest:
+            best, lowest = candidate, loss
     return best, scores
 
 

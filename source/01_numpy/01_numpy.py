@@ -1001,7 +1001,8 @@ plotting.loss_curves({label("faulty gradient"): faulty, label("repaired gradient
 #    rates.
 # 3. The gradient gives the slope at one point only. A step that is too long passes the minimum and ends higher on the other side, where the slope is
 #    steeper. The next step is therefore even longer. Here the error $w - 2$ is multiplied by $1 - 15\alpha$ in every epoch, and it grows when
-#    $\alpha$ is larger than $2/15$. Words are enough; the formula is not required. === END MARK SCHEME ===
+#    $\alpha$ is larger than $2/15$. Words are enough; the formula is not required.
+# === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_learning_rate_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 7 — Expliquez le pas d'apprentissage (3 points)

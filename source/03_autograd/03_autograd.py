@@ -1088,7 +1088,8 @@ plotting.descents(
 #    short). One such case is enough.
 # 3. Anywhere between the use of the gradient (the update) and the next `backward`: at the end of the loop, at its beginning, or between the
 #    computation of the loss and `backward`. Not between `backward` and the update, because the step would be lost. Once before the loop is not
-#    enough. Before the first `backward`, `.grad` is `None`: `zero_()` fails there, but the assignment `.grad = None` works. === END MARK SCHEME ===
+#    enough. Before the first `backward`, `.grad` is `None`: `zero_()` fails there, but the assignment `.grad = None` works.
+# === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_accumulation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 7 — Expliquez l'accumulation (3 points)

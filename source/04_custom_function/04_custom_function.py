@@ -175,7 +175,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # `backward` returns one gradient per input of `forward`, in the same order: first the gradient with respect to the prediction, then the gradient with
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
 #
-# Save the inputs in `ctx`, not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once
+# Save the inputs in `ctx` (or the output, as `Exp` does), not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once
 # more, but it then treats a saved intermediate result as a constant: the second derivative would be wrong, often
 # without any message. (The exercise accepts both.)
 
@@ -188,9 +188,9 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord le gradient par rapport à la prédiction, puis le gradient par
 # rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
 #
-# Conservez dans `ctx` les entrées, et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une fois de plus, mais un
-# résultat intermédiaire conservé est pour lui une constante : la dérivée seconde serait fausse, souvent sans aucun message. (L'exercice accepte les
-# deux.)
+# Conservez dans `ctx` les entrées (ou la sortie, comme `Exp`), et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une
+# fois de plus, mais un résultat intermédiaire conservé est pour lui une constante : la dérivée seconde serait fausse, souvent sans aucun message.
+# (L'exercice accepte les deux.)
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -442,9 +442,9 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 #
 # Write `gradients_agree(function, inputs)`. You can call `function` like a function; it is `MSE.apply`, for example. The argument `inputs` is a tuple
 # of floating-point tensors, of any precision, with or without `requires_grad`. Return `True` when `backward` and the finite differences agree for
-# *all* inputs. Return `False`, without an exception, when `backward` gives a wrong value, a shape that does not fit the input or a wrong number of
-# gradients, or raises an exception itself. Do not change the caller's tensors. Such a check is valid at one point and within a tolerance. It proves
-# nothing about other points.
+# *all* inputs. Return `False`, without an exception, when `backward` gives a wrong value, a gradient that does not fit its input, or too few
+# gradients, and when it raises an exception itself. (PyTorch adds up a gradient that is too large, `(N, K)` for `(K,)`: `gradcheck` does not notice
+# that.) Do not change the caller's tensors. Such a check is valid at one point and within a tolerance; it proves nothing about other points.
 
 # %% [markdown] lang="fr"
 # ## Exercice 3 — `gradients_agree` (2 points)
@@ -457,8 +457,9 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # Écrivez `gradients_agree(function, inputs)`. L'argument `function` est un objet que l'on appelle comme une fonction, par exemple `MSE.apply`.
 # L'argument `inputs` est un tuple de tenseurs à virgule flottante, de précision quelconque, avec ou sans `requires_grad`. Renvoyez `True` quand
 # `backward` et les différences finies concordent pour *toutes* les entrées. Renvoyez `False`, sans exception, quand `backward` donne une valeur
-# fausse, une forme fausse ou un mauvais nombre de gradients, ou quand il lève lui-même une exception. Ne modifiez pas les tenseurs du code appelant.
-# Une telle vérification vaut en un point et à une tolérance près. Elle ne prouve rien pour d'autres points.
+# fausse, un gradient qui ne convient pas à son entrée ou trop peu de gradients, ou quand il lève lui-même une exception. (PyTorch somme un gradient
+# trop grand, `(N, K)` pour `(K,)` : `gradcheck` ne le voit pas.) Ne modifiez pas les tenseurs du code appelant. Une telle vérification vaut en un
+# point et à une tolérance près ; elle ne prouve rien ailleurs.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -468,8 +469,9 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 #
 # <details><summary>Hint 2</summary>
 #
-# Prepare a tensor of your own from each input: in double precision, and with a gradient required. Every tensor has the methods `detach`, `double` and
-# `requires_grad_`. Start with `detach`, so that you do not change the caller's tensor.
+# Prepare a tensor of your own from each input: in double precision, and with a gradient required. Every tensor has the methods `detach`, `clone`,
+# `double` and `requires_grad_`. Start with `detach` and `clone`, so that you do not touch the caller's tensor: `double` copies nothing when the
+# numbers are in double precision already.
 #
 # <details><summary>Hint 3</summary>
 #
@@ -488,7 +490,8 @@ for gradient, parameter in zip(yours, (weight, bias), strict=True):
 # <details><summary>Indice 2</summary>
 #
 # Préparez à partir de chaque entrée un nouveau tenseur, en double précision, dont on demande le gradient. Tout tenseur a les méthodes `detach`,
-# `double` et `requires_grad_`. Commencez par `detach`, pour ne pas modifier le tenseur du code appelant.
+# `clone`, `double` et `requires_grad_`. Commencez par `detach` et `clone`, pour ne pas toucher au tenseur du code appelant : `double` ne copie rien
+# quand les nombres sont déjà en double précision.
 #
 # <details><summary>Indice 3</summary>
 #
@@ -503,7 +506,7 @@ def gradients_agree(function, inputs):
     """True if autograd and finite differences give the same gradients of `function` at `inputs`, else False.
     True si autograd et les différences finies donnent les mêmes gradients de `function` en `inputs`, sinon False."""
     ### BEGIN SOLUTION
-    doubles = tuple(tensor.detach().double().requires_grad_() for tensor in inputs)
+    doubles = tuple(tensor.detach().clone().double().requires_grad_() for tensor in inputs)
     try:
         return torch.autograd.gradcheck(function, doubles)
     except Exception:
@@ -1036,8 +1039,9 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 #
 # <details><summary>Answer</summary>
 #
-# The descent with `0.5` is the first: it needs $30$ iterations, against $1475$ with `0.01`. (From the first starting point it needs as many.) With
-# `0.0001`, the loss is still far from $0.70$ at the end. A rate of `0.5` is not too large here, because the curvature of this loss is small.
+# The descent with `0.5` is the first: it needs $30$ iterations, against $1475$ with `0.01`. (With `0.5`, it needs $30$ from the first starting point
+# too.) With `0.0001`, the loss is still far from $0.70$ at the end. A rate of `0.5` is not too large here, because the curvature of this loss is
+# small.
 #
 # </details>
 
@@ -1047,8 +1051,8 @@ expect.calls(backward.of(chain(Square)), cases[0], gives=backward.of(chain(right
 #
 # <details><summary>Réponse</summary>
 #
-# C'est avec `0.5` : $30$ itérations suffisent, contre $1475$ avec `0.01`. (Depuis le premier point de départ, il en faut autant.) Avec `0.0001`, la
-# perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est pas trop grand, car la courbure de cette perte est faible.
+# C'est avec `0.5` : $30$ itérations suffisent, contre $1475$ avec `0.01`. (Avec `0.5`, il en faut aussi $30$ depuis le premier point de départ.) Avec
+# `0.0001`, la perte est encore loin de $0.70$ à la fin. Ici, `0.5` n'est pas trop grand, car la courbure de cette perte est faible.
 #
 # </details>
 
@@ -1109,13 +1113,13 @@ logged_scalars(scalars.read("runs/04_custom_function/lr_0.01"))
 # ## Comparison — The same losses as in step 1
 #
 # The table compares the first ten losses of step 1 with those of your own functions, without the engine, on the same thirty points. Step 1 sums where
-# `MSE` takes the mean, so your losses are multiplied by $30$.
+# `MSE` takes the mean, so your losses are multiplied by $30$, and so is the learning rate.
 
 # %% [markdown] lang="fr"
 # ## Comparaison — Les mêmes pertes qu'à l'étape 1
 #
 # Le tableau compare les dix premières pertes de l'étape 1 à celles de vos propres fonctions, sans le moteur, sur les trente mêmes points. L'étape 1
-# fait une somme là où `MSE` fait une moyenne : vos pertes sont donc multipliées par $30$.
+# fait une somme là où `MSE` fait une moyenne : vos pertes sont donc multipliées par $30$, et le pas d'apprentissage aussi.
 
 # %% tags=["experiment"]
 points, heights = (torch.from_numpy(values).reshape(30, -1) for values in data.plane())
@@ -1163,7 +1167,8 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # | loss | your function or PyTorch's | your function or PyTorch's |
 # | update | by hand | by hand |
 #
-# (PyTorch's loss has no `backward` that you can call, so the exercises of this step use your own.)
+# (In the exercises of this step, the loss is your own: PyTorch's has no method `backward(ctx, grad_output)` that you could call. PyTorch's engine
+# accepts both.)
 
 # %% [markdown] lang="fr"
 # ## Qui fait quoi
@@ -1175,7 +1180,8 @@ print(thread.side_by_side({first_step: thread.squared_errors(), this_step: [30 *
 # | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | mise à jour | à la main | à la main |
 #
-# (La perte de PyTorch n'a pas de `backward` que vous puissiez appeler : les exercices de cette étape emploient donc la vôtre.)
+# (Dans les exercices de cette étape, la perte est la vôtre : celle de PyTorch n'a pas de méthode `backward(ctx, grad_output)` que vous puissiez
+# appeler. Le moteur de PyTorch accepte l'une et l'autre.)
 
 # %% [markdown] lang="en"
 # ## Recap

@@ -976,7 +976,8 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 #    error is multiplied by about $|1 - 0.01 \times 2 / 0.0021| \approx 8.5$ per epoch, the loss by its square, about $72$.
 # 3. Two of: a rate about ten times smaller, for instance $0.001$ (below the limit); the *mean* in place of the sum, with a rate that no longer
 #    depends on the number of samples; mini-batches of about $30$ samples; least squares, without a rate. “Clip the gradients” or “use Adam” counts
-#    with a reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” does not. === END MARK SCHEME ===
+#    with a reason (the step no longer grows with the gradient). “Fewer epochs” or “float64” does not.
+# === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_300_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 7 — Expliquez l'échec avec 300 échantillons (3 points)
@@ -1001,7 +1002,8 @@ expect.calls(repaired_train, drawn(data.rng()), gives=right.repaired_train, **as
 # 3. Deux des changements suivants : un pas d'apprentissage environ dix fois plus petit, par exemple $0.001$ (sous la limite) ; la *moyenne* au lieu
 #    de la somme, avec un pas d'apprentissage qui ne dépend plus du nombre d'échantillons ; des mini-lots d'environ $30$ échantillons ; les moindres
 #    carrés, sans pas d'apprentissage. « Borner les gradients » ou « prendre Adam » est accepté si la raison est donnée (le pas ne grandit plus avec
-#    le gradient). « Moins d'époques » ou « float64 » ne l'est pas. === END MARK SCHEME ===
+#    le gradient). « Moins d'époques » ou « float64 » ne l'est pas.
+# === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_300", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION

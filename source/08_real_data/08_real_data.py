@@ -166,16 +166,16 @@ print(known.std(), known.std(correction=0))
 # %% [markdown] lang="en"
 # ## Exercise 1 — `split` (3 points)
 #
-# Divide the indices $0, \dots, n - 1$ at random into two parts: `round(n * holdout)` of them are held out, the others are for training. Return
-# `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. The held-out part can be empty: with `holdout=0`
-# nothing is held out. Each call draws a new division.
+# Divide the indices $0, \dots, n - 1$ at random, with `generator`, into two parts: `round(n * holdout)` of them are held out, the others are for
+# training. Return `(train, held_out)`, two one-dimensional `int64` tensors without a common index, in any order. The held-out part can be empty: with
+# `holdout=0` nothing is held out. Each call draws a new division.
 
 # %% [markdown] lang="fr"
 # ## Exercice 1 — `split` (3 points)
 #
-# Répartissez au hasard les indices $0, \dots, n - 1$ en deux parties : `round(n * holdout)` d'entre eux sont mis de côté, les autres servent à
-# l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque. La partie mise de
-# côté peut être vide : avec `holdout=0`, rien n'est mis de côté. Chaque appel fait un nouveau tirage.
+# Répartissez au hasard, avec `generator`, les indices $0, \dots, n - 1$ en deux parties : `round(n * holdout)` d'entre eux sont mis de côté, les
+# autres servent à l'entraînement. Renvoyez `(train, held_out)`, deux tenseurs `int64` à une dimension, sans indice commun, dans un ordre quelconque.
+# La partie mise de côté peut être vide : avec `holdout=0`, rien n'est mis de côté. Chaque appel fait un nouveau tirage.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -251,14 +251,14 @@ for index in range(6):
 #
 # `train` `(N, D)` and `other` `(M, D)` are tensors. Return both, standardised with the mean and the standard deviation of each column of `train` (the
 # standard deviation that divides by $N$). A column that is constant in `train` has the standard deviation $0$; rounding can make it a little
-# larger. In `train` such a column must become zeros, and not `nan`.
+# larger. In `train` such a column must become zeros, and not `nan`; what it becomes in `other` is free.
 
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `standardize` (4 points)
 #
 # `train`, de forme `(N, D)`, et `other`, de forme `(M, D)`, sont des tenseurs. Renvoyez-les tous deux, standardisés avec la moyenne et l'écart type
-# de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$ ; les
-# arrondis peuvent le rendre un peu supérieur. Dans `train`, une telle colonne doit devenir une colonne de zéros, et non de `nan`.
+# de chaque colonne de `train` (l'écart type qui divise par $N$). Une colonne constante dans `train` a un écart type de $0$ ; les arrondis peuvent le
+# rendre un peu supérieur. Dans `train`, une telle colonne doit devenir une colonne de zéros, et non de `nan` ; dans `other`, ses valeurs sont libres.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -271,8 +271,8 @@ for index in range(6):
 #
 # <details><summary>Hint 3</summary>
 #
-# In a constant column, the centred values are already $0$, up to rounding. It is enough to divide them by something that is not $0$. `torch.where`
-# chooses, column by column. To find a constant column, compare its values with each other.
+# In a constant column, the centred values and the deviation are $0$, up to rounding, and their quotient can be anything. Put $0$ in its place:
+# `torch.where` chooses, column by column. To find a constant column, compare its values with each other.
 #
 # </details></details></details>
 
@@ -287,8 +287,8 @@ for index in range(6):
 #
 # <details><summary>Indice 3</summary>
 #
-# Dans une colonne constante, les valeurs centrées valent déjà $0$, aux arrondis près. Il suffit de les diviser par un nombre qui n'est pas $0$.
-# `torch.where` choisit, colonne par colonne. Pour reconnaître une colonne constante, comparez ses valeurs entre elles.
+# Dans une colonne constante, les valeurs centrées et l'écart type valent $0$, aux arrondis près, et leur quotient peut valoir n'importe quoi. Mettez
+# $0$ à sa place : `torch.where` choisit, colonne par colonne. Pour reconnaître une colonne constante, comparez ses valeurs entre elles.
 #
 # </details></details></details>
 
@@ -487,8 +487,10 @@ def tried(candidates, losses):
     return made.facts(choose(candidates, made.fit, made.score))
 
 cases = [{"candidates": [0, 3, 6, 9, 7], "losses": [1.9, 1.5, 2.5, 1.7, 1.5]},
-         {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]}]
-want = [([0, 3, 6, 9, 7], 3, [1.9, 1.5, 2.5, 1.7, 1.5]), ([[8], [4, 4], [2]], [4, 4], [1.5, -0.5, -0.5])]
+         {"candidates": [[8], [4, 4], [2]], "losses": [1.5, -0.5, -0.5]},
+         {"candidates": [5, 4, 3], "losses": [700.0, 600.0, 650.0]}, {"candidates": [1, 2], "losses": [0.0, 0.5]}]
+want = [([0, 3, 6, 9, 7], 3, [1.9, 1.5, 2.5, 1.7, 1.5]), ([[8], [4, 4], [2]], [4, 4], [1.5, -0.5, -0.5]),
+        ([5, 4, 3], 4, [700.0, 600.0, 650.0]), ([1, 2], 1, [0.0, 0.5])]
 expect.observed(tried, cases, gives=want, names=trials.FACTS)
 
 ### BEGIN HIDDEN TESTS
@@ -734,19 +736,19 @@ print(f"{best_epoch}   {validation_losses[best_epoch]:.3f}   {validation_losses[
 early_stopping(train_losses, validation_losses, best_epoch)
 
 # %% [markdown] lang="en"
-# The figure shows both losses against the epoch. The targets are standardised too: to predict their mean costs $1$ on the training data. The training
-# loss falls practically until the end. The validation loss falls for a few epochs only, and then rises on the whole. From then on, the model learns
-# mostly what is special about its $111$ patients, and hardly anything that is true of diabetes in general. The star marks the epoch whose parameters
-# `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of $10$ the training would usually
-# stop soon after the star. If we did not go back to the best parameters, we would keep the model at the right edge.
+# The figure shows both losses against the epoch. The targets are standardised too: predicting their mean gives a loss of $1$ on the training data.
+# The training loss falls practically until the end. The validation loss falls for a few epochs only, and then rises on the whole. From then on, the
+# model learns mostly what is special about its $111$ patients, and hardly anything that is true of diabetes in general. The star marks the epoch
+# whose parameters `fit_early_stopping` brings back. The patience is $100$ here, so that you see the whole curve; with a patience of $10$ the training
+# would usually stop soon after the star. If we did not go back to the best parameters, we would keep the model at the right edge.
 
 # %% [markdown] lang="fr"
-# La figure montre les deux pertes en fonction de l'époque. Les cibles sont standardisées elles aussi : prédire leur moyenne coûte $1$ sur les données
-# d'entraînement. La perte d'entraînement baisse pratiquement jusqu'au bout. La perte de validation ne baisse que pendant quelques époques, puis
-# remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui est vrai du
-# diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que l'on voie
-# toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait en général peu après l'étoile. Sans le retour aux meilleurs paramètres, on
-# conserverait le modèle de la dernière époque, au bord droit.
+# La figure montre les deux pertes en fonction de l'époque. Les cibles sont standardisées elles aussi : prédire leur moyenne donne une perte de $1$
+# sur les données d'entraînement. La perte d'entraînement baisse pratiquement jusqu'au bout. La perte de validation ne baisse que pendant quelques
+# époques, puis remonte dans l'ensemble : à partir de là, le modèle apprend surtout ce qui est propre à ses $111$ patients, et presque rien de ce qui
+# est vrai du diabète en général. L'étoile marque l'époque dont `fit_early_stopping` rétablit les paramètres. La patience est ici de $100$, pour que
+# l'on voie toute la courbe ; avec une patience de $10$, l'entraînement s'arrêterait en général peu après l'étoile. Sans le retour aux meilleurs
+# paramètres, on conserverait le modèle de la dernière époque, au bord droit.
 
 # %% [markdown] lang="en"
 # ## Experiment — The validation data choose
@@ -806,7 +808,7 @@ curves = {
 against_decay(decays, curves, ylabel=label("loss"), marked=label("validation loss"))
 
 # %% [markdown] lang="en"
-# The stronger the decay, the higher is the training loss. The validation loss first falls, to the circled minimum. It
+# The stronger the decay, the higher the training loss. The validation loss first falls, to the circled minimum. It
 # rises again when the decay is so strong that the model can no longer fit the real pattern. Weight decay and early
 # stopping have a similar effect: both keep the weights from growing large.
 #
@@ -921,8 +923,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #
 # Answer in eight to twelve sentences, with numbers from the experiments where they help:
 #
-# 1. Why does the validation loss rise again while the training loss goes on falling? Weight decay makes the training
-#    loss worse and the validation loss better. How is this possible?
+# 1. Why does the validation loss rise again while the training loss goes on falling? Weight decay makes the training loss worse and, up to a point,
+#    the validation loss better. How is this possible?
 # 2. Why must the mean and the standard deviation come from the training data alone? What would go wrong otherwise?
 # 3. The best epoch was chosen *by* the validation loss. Is the validation loss at that epoch still a fair estimate for new patients? Somebody
 #    computes $R^2$ on the test data for a hundred models and reports the highest value. What is wrong with this value?
@@ -939,7 +941,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 #    patient has no mean or standard deviation of their own. The held-out data must be treated as data that do not exist yet.
 # 3. No: the lowest of many values is too low by chance, since the choice has used the data. The same happens with a hundred models on the test data:
 #    the highest value is partly luck, because the test data have chosen too. They give a fair estimate only if they choose nothing (or: nested
-#    cross-validation). Half a point for each of the two. === END MARK SCHEME ===
+#    cross-validation). Half a point for each of the two.
+# === END MARK SCHEME ===
 
 # %% [markdown] lang="fr" nbgrader={"grade": false, "grade_id": "explain_generalisation_fr", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Exercice 6 — Expliquez la généralisation (3 points)
@@ -947,7 +950,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # Répondez en huit à douze phrases, en citant, quand c'est utile, des nombres tirés des expériences :
 #
 # 1. Pourquoi la perte de validation remonte-t-elle alors que la perte d'entraînement baisse encore ? La décroissance des poids dégrade la perte
-#    d'entraînement et améliore la perte de validation : comment est-ce possible ?
+#    d'entraînement et, jusqu'à un certain point, améliore la perte de validation : comment est-ce possible ?
 # 2. Pourquoi la moyenne et l'écart type doivent-ils venir des seules données d'entraînement ? Sinon, quel serait le problème ?
 # 3. La meilleure époque a été choisie *d'après* la perte de validation. À cette époque, cette perte est-elle encore une estimation fiable (non
 #    biaisée) pour de nouveaux patients ? Quelqu'un calcule $R^2$ sur les données de test pour cent modèles et publie la plus haute valeur. Que
@@ -967,7 +970,8 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # 3. Non : la plus basse de nombreuses valeurs est trop basse par hasard, puisque le choix a utilisé ces données. Il en va de même pour cent modèles
 #    sur les données de test : la plus haute valeur est due en partie à la chance, car les données de test ont servi à choisir, elles aussi. Elles ne
 #    donnent une estimation fiable que si elles ne choisissent rien (ou : une validation croisée imbriquée). Un demi-point pour chacune des deux
-#    réponses. === END MARK SCHEME ===
+#    réponses.
+# === END MARK SCHEME ===
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "explain_generalisation", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
@@ -1032,7 +1036,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # | loss | your function or PyTorch's | your function or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
-# PyTorch can now do all four jobs. You have written each of them yourself, so you know what happens in each. One
+# PyTorch does all four jobs again, as in step 6. You have written each of them yourself, so you know what happens in each. One
 # question remains that PyTorch cannot answer for you: can you trust the result?
 
 # %% [markdown] lang="fr"
@@ -1045,7 +1049,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# PyTorch peut désormais se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une
+# Comme à l'étape 6, PyTorch se charge des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une
 # question à laquelle PyTorch ne répond pas : peut-on se fier au résultat ?
 
 # %% [markdown] lang="en"

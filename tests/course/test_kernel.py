@@ -137,6 +137,14 @@ def test_an_answer_that_is_needed_elsewhere_is_told(kernel: Kernel) -> None:
     assert kernel.run("del shuffle_together\n" + TEST_SHUFFLE).startswith("○ shuffle_together is not defined")
 
 
+@pytest.mark.parametrize("line", ["begin = 1", "def begin(): ...", "class begin: ...", "import math as begin"])
+def test_a_name_that_a_cell_would_have_made_is_told(kernel: Kernel, line: str) -> None:
+    kernel.run(f"1 / 0\n{line}")
+    assert kernel.run("begin").startswith("○ begin is not defined: an earlier cell")
+    kernel.run(line)
+    assert "not defined" not in kernel.run("begin; del begin")
+
+
 def test_a_test_with_its_hidden_part_says_nothing(kernel: Kernel) -> None:
     kernel.run(SHUFFLE)
     assert kernel.run(TEST_SHUFFLE + "\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS") == ""

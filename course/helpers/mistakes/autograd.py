@@ -79,7 +79,7 @@ MISTAKES: dict[str, str] = {
     "saved.nothing": _("forward saves nothing in ctx, so backward finds nothing there: call ctx.save_for_backward(…)."),
     "backward.missing": _("backward is not written yet: it still raises NotImplementedError."),
     "tape.from_start": _(
-        "Only the last entry has sent its gradients on: go through the tape from its end to its start."
+        "Only the call that made output has sent its gradients on: go through the tape from its end to its start."
     ),
     "tape.none_added": _(
         "A backward may return None for an input: leave out this None, and keep the gradients that arrive elsewhere."

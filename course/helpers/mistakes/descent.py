@@ -62,7 +62,7 @@ MISTAKES: dict[str, str] = {
     ),
     "results.order": _("The results come in the wrong order."),
     "losses.all_equal": _(
-        "All the losses are the same: no step has moved a parameter. Print .grad after each line: backward() fills it, "
-        "and it stays until it is cleared."
+        "All the losses are the same: no step has moved a parameter. Look whether the step is called, with its "
+        "parentheses, and print .grad just before it."
     ),
 }

@@ -11,7 +11,11 @@ MISTAKES: dict[str, str] = {
         "The result is that of the faulty code at the start. Work out by hand what it should be here."
     ),
     "identity.values": _("Two tensors with the same numbers are taken for one: compare them with `is`, or by `id`."),
-    "parameters.last": _("The model ends with the last parameters; it should have those of the best epoch."),
+    "parameters.last": _(
+        "The model ends with the last parameters; it should have those of the best epoch. A state that is kept without "
+        "deepcopy changes with the model."
+    ),
+    "parameters.start_lost": _("Epoch 0 can be the best one: keep a copy of the parameters before the loop too."),
     "parameters.part": _("Only some of the parameters at the end are those of the best epoch: bring all of them back."),
     "parameters.first": _("The model ends with the parameters from before training."),
     "model.not_function": _("linear_model(w, b) must return a function of x, which is then called as model(x)."),

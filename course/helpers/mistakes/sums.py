@@ -18,7 +18,7 @@ MISTAKES: dict[str, str] = {
     "bias.subtracted": _("The bias is subtracted; add it."),
     "bias.not_summed": _("The gradient of b is not summed: add it up over the samples."),
     "bias.mean": _("The gradient of b is averaged over the samples; add it up instead."),
-    "bias.gradient_missing": _("The gradient of b is missing: db is 0 here, or a copy of something else."),
+    "bias.gradient_missing": _("The gradient of b is missing: there is 0, None or something else in its place."),
     "residual.missing": _("The gradient does not depend on the residual (prediction − target)."),
     "bias.not_updated": _("b is never updated."),
     "weight.not_updated": _("w is never updated."),

@@ -118,8 +118,15 @@ def is_close(got: Any, want: Any, *, rtol: float = 1e-4, atol: float = ATOL) -> 
 
 
 def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
-    """The parts of a result, to check one by one. Raises Wrong unless it is a tuple or a list, as long as `names`."""
-    is_sequence = isinstance(got, list | tuple)
+    """The parts of a result, to check one by one. Raises Wrong unless it is a tuple or a list, as long as `names`.
+
+    A list of numbers is one result, where one of the parts is itself a list of losses.
+    """
+    is_sequence = isinstance(got, list | tuple) and not (
+        isinstance(got, list)
+        and any(name.endswith("losses") for name in names)
+        and all(isinstance(value, float | np.floating) for value in got)
+    )
     if not is_sequence or len(got) != len(names):
         came = len(got) if is_sequence else describe.value(got)
         values: dict[str, Any] = {"want": len(names), "names": Words(", ", *names), "got": came}

@@ -3,6 +3,7 @@
 import re
 import textwrap
 import traceback
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -25,7 +26,7 @@ def of_a_leaf(error: BaseException) -> str | None:
 
 def is_common(said: str) -> bool:
     """Whether many mistakes end in this error: it says which line stops, and no more."""
-    entries = chain.from_iterable(sentences.TABLE.values())
+    entries = chain(sentences.ANYWHERE, sentences.ANSWER, sentences.LIBRARY, sentences.OWN_LINE)
     return any(entry.common and re.search(entry.pattern, said) for entry in entries)
 
 
@@ -44,10 +45,9 @@ def explained_in_answer(error: BaseException) -> str | None:
     return found.says if found else None
 
 
-def _entry(error: BaseException, *where: str) -> sentences.Entry | None:
+def _entry(error: BaseException, *tables: Sequence[sentences.Entry]) -> sentences.Entry | None:
     said = "\n".join([f"{type(error).__name__}: {str(error)[:10_000]}", *_deepest(error)])
-    entries = chain.from_iterable(sentences.TABLE[place] for place in where)
-    return next((entry for entry in entries if re.search(entry.pattern, said)), None)
+    return next((entry for entry in chain(*tables) if re.search(entry.pattern, said)), None)
 
 
 def _deepest(error: BaseException) -> tuple[str, str]:

@@ -125,7 +125,10 @@ class Call:
             named = named or known_mistake(kinds=False) or known_mistake(in_part=True)
             messages, values = wrong.said
             if "part" in values:
-                values = {**values, "part": self._parameters().get(values["part"], values["part"])}
+                part = values["part"]
+                # Among the parts of a result, a None needs no other reason than the answer's own line has.
+                reason = values["reason"] if part is RESULT[0] or str(part).endswith(")") else None
+                values = {**values, "part": self._parameters().get(part, part), "reason": reason}
             checks.fail(*messages, mistake=named, **values)
 
     def _parameters(self) -> dict[str, str]:

@@ -3,7 +3,8 @@
 import ast
 import json
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -58,7 +59,7 @@ class Progress:
 
         None for any other cell, and for a test that has its hidden part: that is an instructor's notebook, or grading.
         """
-        named = {node.id for node in _nodes(source)}
+        named = {node.id for node in _nodes(source) if isinstance(node, ast.Name)}
         if HIDDEN in source or not named & FORMS:
             return None
         return next((name for name in reversed(self._tested) if name in named), None)
@@ -128,16 +129,21 @@ def totals(others: float) -> str:
 
 
 def bound_by(source: str) -> Set[str]:
-    """The names that the cell assigns."""
-    return {node.id for node in _nodes(source) if isinstance(node.ctx, ast.Store)}
+    """The names that the cell gives a value: assigned, defined or imported."""
+    found = set()
+    for node in _nodes(source):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found
 
 
-def _nodes(source: str) -> list[ast.Name]:
-    try:
-        tree = ast.parse(_without_magics(source))
-    except SyntaxError:
-        return []
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+def _nodes(source: str) -> Iterator[ast.AST]:
+    with suppress(SyntaxError):
+        yield from ast.walk(ast.parse(_without_magics(source)))
 
 
 def _defines(name: str, source: str) -> bool:

@@ -1,0 +1,20 @@
+"""One kind of error, and its sentence."""
+
+from typing import NamedTuple
+
+# One truth value is asked of many numbers.
+TRUTH = r"Boolean value of Tensor with|truth value of an array with"
+
+
+class Entry(NamedTuple):
+    """One kind of error.
+
+    pattern: a regular expression for "TypeError: what it says", followed by a line with the file that raised it and by
+    that file's source line. says: the sentence in English. common: many mistakes end in this error, so it says which
+    line stops, and no more. mistake: the key of the mistake that it always is.
+    """
+
+    pattern: str
+    says: str
+    common: bool = False
+    mistake: str | None = None

@@ -1,0 +1,28 @@
+"""Errors that a library raises in a line of the answer: the value is not the answer's own."""
+
+from course.helpers.language import N_
+from course.helpers.testing.sentences.entry import TRUTH, Entry
+
+ENTRIES = (
+    Entry(
+        TRUTH,
+        N_(
+            "One truth value is needed, and there is a whole tensor or array: perhaps the class nn.MSELoss stands in"
+            " place of the loss nn.MSELoss()."
+        ),
+    ),
+    Entry(
+        r"'(?:float|int)' object is not iterable\n.*[/\\]torch[/\\]autograd[/\\]",
+        N_(
+            "torch.autograd.grad works with tensors, and one of its arguments is a Python number, usually the loss:"
+            " keep it a tensor until its gradient is computed."
+        ),
+    ),
+    Entry(
+        r"^(?:Attribute|Type)Error: ",
+        N_(
+            "The function that this line calls got a value of the wrong type, perhaps a list or a number in place of a"
+            " tensor: print the type of each of its arguments."
+        ),
+    ),
+)
