@@ -175,7 +175,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # `backward` returns one gradient per input of `forward`, in the same order: first the gradient with respect to the prediction, then the gradient with
 # respect to the target. The target has a gradient too, because in the formula it is an input like any other.
 #
-# Save the inputs in `ctx` (or the output, as `Exp` does), not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once
+# Save the inputs in `ctx`, not an intermediate result such as $p - t$. PyTorch can differentiate a `backward` once
 # more, but it then treats a saved intermediate result as a constant: the second derivative would be wrong, often
 # without any message. (The exercise accepts both.)
 
@@ -188,7 +188,7 @@ computation_graph({"x": features, "w": weight, "b": bias, "y": targets, "predict
 # `backward` renvoie un gradient par entrée de `forward`, dans le même ordre : d'abord le gradient par rapport à la prédiction, puis le gradient par
 # rapport à la cible. La cible a elle aussi un gradient, car dans la formule c'est une entrée comme une autre.
 #
-# Conservez dans `ctx` les entrées (ou la sortie, comme `Exp`), et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une
+# Conservez dans `ctx` les entrées, et non un résultat intermédiaire comme $p - t$. PyTorch peut dériver un `backward` une
 # fois de plus, mais un résultat intermédiaire conservé est pour lui une constante : la dérivée seconde serait fausse, souvent sans aucun message.
 # (L'exercice accepte les deux.)
 
@@ -302,8 +302,8 @@ expect.observed(mse_backward, cases, gives=wanted, names=names[:2])
 # %% [markdown] lang="fr"
 # ## Exercice 2 — `Linear` (5 points)
 #
-# Écrivez le modèle linéaire comme une fonction de trois entrées : `x` de forme `(N, D)`, `w` de forme `(K, D)` et `b` de forme `(K,)`. Sa valeur est
-# de forme `(N, K)` :
+# Écrivez le modèle linéaire comme une fonction de trois entrées : `x` de forme `(N, D)`, `w` de forme `(K, D)` et `b` de forme `(K,)`. Sa valeur, de
+# forme `(N, K)`, est :
 #
 # $$v = x w^\top + b \qquad v_{nk} = \sum_{d=1}^{D} x_{nd} \, w_{kd} + b_k$$
 #
@@ -610,8 +610,7 @@ function.backward(ctx, torch.tensor(1.0))
 # - Le gradient de `output` par rapport à lui-même vaut $1$. Par rapport à un tenseur dont il ne dépend pas, renvoyez `None`.
 # - Un tenseur peut être l'entrée de plusieurs appels, ou deux fois celle d'un même appel.
 # - Distinguez les tenseurs par leur identité (`is`, `id`), car deux tenseurs peuvent contenir les mêmes nombres.
-# - Un `backward` peut renvoyer `None` pour une entrée qui ne reçoit pas de gradient. S'il n'y a qu'une entrée, il peut renvoyer un tenseur seul, sans
-#   tuple.
+# - Un `backward` peut renvoyer `None` pour une entrée qui ne reçoit pas de gradient. Pour une entrée unique, il peut renvoyer un tenseur seul.
 # - Ne modifiez ni la bande, ni les tenseurs qu'elle contient. Le test désactive le moteur d'autograd, et le signale si votre code l'appelle.
 
 # %% [markdown] lang="en"
@@ -761,8 +760,7 @@ list(zip(yours, (weight.grad, bias.grad), strict=True))
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `descend` (3 points)
 #
-# Faites maintenant remonter les gradients vous-même. Sans le moteur, personne ne vous fournit de `ctx`, mais `Context()` en crée un. Une itération a
-# trois parties :
+# Faites maintenant remonter les gradients vous-même. Sans le moteur, c'est `Context()` qui crée un `ctx`. Une itération a trois parties :
 #
 # 1. vers l'avant : `linear.forward(ctx, x, w, b)` renvoie la prédiction, puis `loss.forward(ctx, prediction, y)` renvoie la perte ;
 # 2. vers l'arrière : `loss.backward(ctx, torch.tensor(1.0))` renvoie les gradients par rapport à la prédiction et à la cible, puis `linear.backward`
