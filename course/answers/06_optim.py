@@ -730,7 +730,7 @@ def fit(x, y, lr, epochs):
     return train(model, torch.optim.SGD(model.parameters(), lr=lr), nn.MSELoss(), x, y, epochs)
 
 
-# %% exercise="fit" verdict="wrong" label="nothing is returned" mistake="type.not_linear"
+# %% exercise="fit" verdict="wrong" label="nothing is returned"
 def fit(x, y, lr, epochs):
     model = nn.Linear(x.shape[1], y.shape[1])
     nn.init.zeros_(model.weight)
@@ -1240,6 +1240,12 @@ def largest_stable_lr(x):
     return 2.0 / torch.linalg.eigh(h).eigenvalues.amax().item()
 
 
+# %% exercise="largest_stable_lr" verdict="wrong" label="a row of ones" mistake="hessian.row"
+def largest_stable_lr(x):
+    a = torch.cat([x, torch.ones_like(x[:1])], dim=0)
+    return (2 / torch.linalg.eigvalsh(2 * a.T @ a)[-1]).item()
+
+
 # %% exercise="largest_stable_lr" verdict="wrong" label="AᵀA without the 2" mistake="hessian.factor_two"
 def largest_stable_lr(x):
     a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
@@ -1508,6 +1514,30 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
         model.zero_grad(set_to_none=False)
         optimizer.step()
         losses.append(loss.item())
+    return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="return inside the loop" mistake="return.inside_loop"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        return losses
+
+
+# %% exercise="repaired_train" verdict="wrong" label="losses as arrays" mistake="losses.not_floats"
+def repaired_train(model, optimizer, loss_fn, x, y, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach().numpy())
     return losses
 
 
@@ -1955,6 +1985,13 @@ def condition_number(x):
 def condition_number(x):
     values = torch.linalg.eigvalsh(2 * x @ x.T)
     return (values[-1] / values[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="the largest eigenvalue divided by itself" mistake="condition.itself"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    values = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (values.max() / values[-1]).item()
 
 
 # %% exercise="condition_number" verdict="wrong" label="a row of ones" mistake="hessian.row"

@@ -2636,6 +2636,46 @@ class Adam:
             p.grad = None
 
 
+# %% exercise="Adam" verdict="wrong" label="m and v made anew in each step" mistake="adam.means_reset"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p in self.params:
+            m = (1 - b1) * p.grad
+            v = (1 - b2) * p.grad**2
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="new values of m and v not kept" mistake="adam.means_reset"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m = b1 * m + (1 - b1) * p.grad
+            v = b2 * v + (1 - b2) * p.grad**2
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="Adam" verdict="wrong" label="no correction" mistake="adam.no_correction"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -4477,6 +4517,28 @@ class AdamW:
             m.mul_(b1).add_((1 - b1) * g)
             v.mul_(b2).add_((1 - b2) * g**2)
             p *= self.wd
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="AdamW" verdict="wrong" label="new values of m and v not kept" mistake="adam.means_reset"
+class AdamW:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        self.params, self.lr, self.betas, self.eps, self.wd, self.t = list(params), lr, betas, eps, weight_decay, 0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m = b1 * m + (1 - b1) * p.grad
+            v = b2 * v + (1 - b2) * p.grad**2
+            p *= 1 - self.lr * self.wd
             p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
 
     def zero_grad(self):

@@ -7,6 +7,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from course.helpers.compare import NO_RETURN
+from course.helpers.testing import checks
+
 
 def named(kind: type[nn.Module]) -> tuple[str, ...]:
     """What `used` tells of this kind of model, each as the code that asks for it."""
@@ -97,6 +100,7 @@ def learnt(fit: Callable[..., Any], *arguments: Any) -> tuple[bool, Any, Any]:
     """The `LEARNT` of the model that `fit(*arguments)` returns. What it draws is the same at each call."""
     torch.manual_seed(0)
     model = fit(*arguments)
+    checks.that(model is not None, NO_RETURN)
     return isinstance(model, nn.Linear), getattr(model, "weight", None), getattr(model, "bias", None)
 
 

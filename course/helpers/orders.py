@@ -21,6 +21,8 @@ Update = Callable[[State, Batches], State]
 MOST = 200  # states that rounding cannot tell apart; more of them mean that the losses tell nothing
 
 
+ONE_TENSOR = _("The result is one tensor, and it must contain several.")
+
 # What `facts` tells, by name.
 FACTS = tuple(map(Word, (_("kind"), _("sizes"), _("indices"), _("order"), _("second call"), _("generator"))))
 # What it tells of the last three where the order is right.
@@ -49,7 +51,7 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
     checks.that(first is not None, NO_RETURN)
-    checks.that(not isinstance(first, torch.Tensor), _("The result is one tensor, and it must contain several."))
+    checks.that(not isinstance(first, torch.Tensor), ONE_TENSOR)
     if not isinstance(first, within):
         return Word(describe.kind(first)), *[None] * 5
     kinds = sorted({_kind(part) for part in first})
@@ -105,8 +107,9 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     checks.that(got is not None, NO_RETURN)
     if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
         return Word(_("changed")), *[None] * 6
+    checks.that(not isinstance(got, torch.Tensor), ONE_TENSOR)
     is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)
-    shapes = [tuple(part.shape) for part in got] if is_pair else describe.kind(got)
+    shapes = [tuple(part.shape) for part in got] if is_pair else Word(describe.kind(got))
     if shapes != [(n, d), (n, k)]:
         return Word(_("kept")), shapes, *[None] * 5
 
@@ -212,7 +215,7 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
         if len(gaps) > 1 and len(set(gaps)) == 1:
             return Word(_("at equal distances"))
         return Word(_("neighbours together")) if gaps and max(gaps) > n - len(gaps) else Word(_("random"))
-    if flat == sorted(flat):
+    if all(draw == sorted(draw) for draw in ([index for part in one for index in part] for one in draws)):
         return Word(_("as they were"))
     # A random order has two pairs of neighbours on average; half of them all has odds under 10⁻⁹.
     neighbours = sum(abs(one - other) == 1 for one, other in pairwise(flat))

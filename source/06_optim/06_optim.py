@@ -554,9 +554,9 @@ def largest_stable_lr(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_largest_stable_lr", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-line = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+line = torch.tensor([[1.0], [2.0], [3.0], [4.0], [5.0]])
 crossed = torch.tensor([[1.0, -1.0], [-1.0, 1.0], [2.0, -2.0], [-2.0, 1.0]])
-expect.calls(largest_stable_lr, [{"x": line}, {"x": crossed}], gives=[0.029939, 0.0599819],
+expect.calls(largest_stable_lr, [{"x": line}, {"x": crossed}], gives=[0.0169048, 0.0599819],
              given=["condition_number"], rtol=1e-3)
 
 ### BEGIN HIDDEN TESTS
@@ -574,24 +574,23 @@ expect.calls(largest_stable_lr, cases, gives=right.largest_stable_lr, given=["co
 # %% [markdown] lang="en"
 # ## Exercise 5 — `condition_number` (2 points)
 #
-# The largest curvature limits the learning rate. The smallest curvature determines how long a descent takes: in the
-# direction with this curvature, the descent is slowest. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of
-# the two is the *condition number* of the Hessian. For $\kappa = 1$ one step with the right learning rate is enough.
-# For $\kappa = 1000$ a descent needs thousands of steps.
+# The largest curvature limits the learning rate. The smallest curvature determines how long a descent takes: where it is far smaller than the
+# largest, the descent is slowest in its direction. The quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ of the two is the *condition number* of
+# the Hessian. For $\kappa = 1$ one step with the right learning rate is enough. For $\kappa = 1000$ a descent needs thousands of steps.
 #
 # Return, as a `float`, $\kappa$ for the same loss as in exercise 4: a model with weights and a bias. The columns of $A$ are linearly independent, so
-# $\lambda_{\min}$ is not $0$.
+# $\lambda_{\min}$ is not $0$, but it can be tiny: compute in `float64`.
 
 # %% [markdown] lang="fr"
 # ## Exercice 5 — `condition_number` (2 points)
 #
-# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : c'est dans sa direction que celle-ci est la
-# plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est le *conditionnement* de la hessienne (en anglais
-# *condition number*). Pour $\kappa = 1$, une seule mise à jour suffit, avec le bon pas d'apprentissage ; pour $\kappa = 1000$, il en faut des
-# milliers.
+# La plus forte courbure limite le pas d'apprentissage. La plus faible décide de la durée d'une descente : là où elle est bien plus faible que
+# l'autre, c'est dans sa direction que la descente est la plus lente. Le quotient $\kappa = \lambda_{\max} / \lambda_{\min}$ de ces deux courbures est
+# le *conditionnement* de la hessienne (en anglais *condition number*). Pour $\kappa = 1$, une seule mise à jour suffit, avec le bon pas
+# d'apprentissage ; pour $\kappa = 1000$, il en faut des milliers.
 #
 # Renvoyez $\kappa$, sous la forme d'un `float`, pour la même perte qu'à l'exercice 4 : le modèle a des poids et un biais. Les colonnes de $A$ sont
-# linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$.
+# linéairement indépendantes : $\lambda_{\min}$ ne vaut donc pas $0$, mais peut être minuscule : calculez en `float64`.
 
 # %% [markdown] lang="en"
 # <details><summary>Hint 1</summary>
@@ -643,10 +642,10 @@ def condition_number(x):
 # %% nbgrader={"grade": true, "grade_id": "test_condition_number", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 line = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
 corners = torch.tensor([[0.5, 3.0], [0.5, -3.0], [-0.5, 3.0], [-0.5, -3.0]])
-apart = torch.tensor([[0.0, 0.0], [0.0, 1.0], [4.0, 0.0], [4.0, 1.0], [2.0, 0.5]])
+apart = torch.tensor([[0.0, 0.0], [0.0, 1.0], [4.0, 0.0], [4.0, 1.0], [4.0, 1.0]])
 cases = [{"x": line}, {"x": corners}, {"x": apart}]
 quotients.check(condition_number, corners, of="condition_number(corners)")
-expect.calls(condition_number, cases, gives=[55.7821, 36.0, 54.7125], given=["largest_stable_lr"], rtol=2e-3)
+expect.calls(condition_number, cases, gives=[55.7821, 36.0, 64.2371], given=["largest_stable_lr"], rtol=2e-3)
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -737,11 +736,10 @@ above_minimum(counts, curves)
 # multiplies the distance to the minimum by $1 - 1.8 / \kappa$. With the $\kappa$ of the crops, it takes more than a
 # million updates to divide this distance by three.
 #
-# Where does such a $\kappa$ come from? The numbers in the columns of the crops are far from $0$, so a change of the weights
-# and a change of the bias have nearly the same effect on the predictions. The standard deviations of the columns are also
-# far larger than $1$, the number that multiplies the bias. To subtract the mean of each column is not enough: $\kappa$ falls to $1031$. To divide
-# by the standard deviation (with $N$, not $N - 1$) is not enough either: $\kappa$ falls to $9441$. Both together give $7$. Scaling takes two lines of
-# code. In step 8 you scale real data.
+# Where does such a $\kappa$ come from? The numbers in the columns of the crops are far from $0$, so a change of the weights and a change of the bias
+# have nearly the same effect on the predictions. The standard deviations of the columns are also far larger than $1$, the number that multiplies the
+# bias. Subtracting the mean of each column is not enough: $\kappa$ falls to $1031$. Dividing by the standard deviation (with $N$, not $N - 1$) is not
+# enough either: $\kappa$ falls to $9441$. Both together give $7$. Scaling takes two lines of code. In step 8 you scale real data.
 #
 # `closed_form` finds the minimum at once. Why do we then need a descent? Least squares works for linear models only.
 # The loop of exercise 1 works for every model that has a gradient.
@@ -782,8 +780,8 @@ for n in (30, 300):
     print(f"n = {n:>3}   x {tuple(inputs.shape)}   y {tuple(targets.shape)}   {largest_stable_lr(inputs):.5f}")
 
 # %% [markdown] lang="en"
-# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? In the lower part of the
-# figure, where will each curve cross the value $1$?
+# **Predict before you run.** The last cell printed the two limits. Which of the two descents at the rate $0.01$ will grow? The lower part of the
+# figure shows, for each rate, the last loss divided by the first: where will each curve cross the value $1$?
 #
 # <details><summary>Answer</summary>
 #
@@ -795,7 +793,8 @@ for n in (30, 300):
 
 # %% [markdown] lang="fr"
 # **Prédisez avant d'exécuter.** La cellule précédente a affiché les deux limites. Laquelle des deux descentes va diverger avec le pas d'apprentissage
-# $0.01$ ? Dans la partie basse de la figure, où chaque courbe franchira-t-elle la valeur $1$ ?
+# $0.01$ ? La partie basse de la figure montre, pour chaque pas d'apprentissage, la dernière perte divisée par la première : où chaque courbe
+# franchira-t-elle la valeur $1$ ?
 #
 # <details><summary>Réponse</summary>
 #

@@ -397,13 +397,14 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_sgd", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, y, same = torch.tensor([[0.0], [1.0], [3.0]]), torch.tensor([[1.0], [-1.0], [2.0]]), torch.ones(3, 1)
-case = {"x": x, "y": y, "w": torch.zeros(1, 1, requires_grad=True),
-        "b": torch.zeros(1, requires_grad=True), "lr": 0.1, "epochs": 2}
+x, same, y = (torch.tensor([[0.0], [1.0], [3.0]]), torch.ones(3, 1),
+              torch.tensor([[1.0, -1.0], [-1.0, 1.0], [2.0, -2.0]]))
+case = {"x": x, "y": y, "w": torch.zeros(2, 1, requires_grad=True),
+        "b": torch.zeros(2, requires_grad=True), "lr": 0.2, "epochs": 2}
 cases = [case | {"x": one, "y": two, "batch_size": size, "generator": torch.Generator().manual_seed(7)}
-         for one, two, size in ((x, y, 3), (x, y, 5), (same, 2 * same, 2))]
-gives = [([2.0, 1.217778], torch.tensor([[0.408889]]), torch.tensor([0.151111])),
-         ([4.0, 0.5184], torch.tensor([[0.8704]]), torch.tensor([0.8704]))]
+         for one, two, size in ((x, y, 3), (x, y, 5), (same, same * torch.tensor([2.0, -2.0]), 2))]
+gives = [([2.0, 1.217778], torch.tensor([[0.408889], [-0.408889]]), torch.tensor([0.151111, -0.151111])),
+         ([4.0, 0.5184], torch.tensor([[0.8704], [-0.8704]]), torch.tensor([0.8704, -0.8704]))]
 expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"),
              given=["minibatches", "shuffle_together"])
 expect.calls(lambda: orders.epochs(train_sgd), {}, names=orders.EPOCHS, given=["minibatches", "shuffle_together"],
@@ -751,9 +752,8 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 #
 # <details><summary>How long are Adam's steps?</summary>
 #
-# The scale of the gradients hardly matters to Adam: multiply all of them by the same number, and the steps stay nearly the same. While a gradient
-# keeps its size and its sign, each step has a length of about `lr` in that coordinate. When its sign alternates, $m$ is small and the steps are
-# shorter.
+# The scale of the gradients hardly matters to Adam: multiply all of them by the same positive number, and the steps stay nearly the same. While a
+# gradient stays the same, each step has a length of about `lr` in that coordinate. When its sign alternates, $m$ is small and the steps are shorter.
 #
 # </details>
 #
@@ -778,8 +778,9 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 # ## Exercice 6 — `Adam` (3 points)
 #
 # Quand les pentes diffèrent beaucoup, un même pas d'apprentissage ne peut pas convenir à tous les paramètres. *RMSprop* donne en somme à chacun de
-# leurs nombres le sien. Il conserve une moyenne mobile $v$ du carré du gradient, terme à terme : les valeurs anciennes s'y estompent, d'un facteur
-# $\beta_2$ à chaque pas. Il divise ensuite le gradient par la racine carrée de $v$ ; le petit nombre $\varepsilon$ évite une division par $0$.
+# leurs nombres son propre pas. Il conserve une moyenne mobile $v$ du carré du gradient, terme à terme : les valeurs anciennes s'y estompent, d'un
+# facteur $\beta_2$ à chaque pas. Il divise ensuite le gradient par la racine carrée de $v$ ; le petit nombre $\varepsilon$ évite une division par
+# $0$.
 #
 # $$v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \qquad \theta \leftarrow \theta - \alpha \, \frac{g}{\sqrt{v} + \varepsilon}$$
 #
@@ -792,9 +793,9 @@ expect.path(Nesterov, cases, gives=reference.load("07_sgd_variants").Nesterov)
 #
 # <details><summary>Quelle est la longueur des pas d'Adam ?</summary>
 #
-# L'ordre de grandeur des gradients n'a guère d'importance pour Adam : si on les multiplie tous par un même nombre, les pas restent presque les mêmes.
-# Tant qu'un gradient conserve sa valeur absolue et son signe, chaque pas a une longueur d'environ `lr` selon cette coordonnée. Quand son signe
-# alterne, $m$ est petit et les pas sont plus courts.
+# L'ordre de grandeur des gradients n'a guère d'importance pour Adam : si on les multiplie tous par un même nombre positif, les pas restent presque
+# les mêmes. Tant qu'un gradient reste le même, chaque pas a une longueur d'environ `lr` selon cette coordonnée. Quand son signe alterne, $m$ est
+# petit et les pas sont plus courts.
 #
 # </details>
 #
@@ -910,8 +911,7 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.9)
 # <details><summary>Answer</summary>
 #
 # It comes as close on the problem with scaled columns. Momentum and Adam help where the curvatures differ much. Where
-# the curvatures are similar, there is no long valley, and plain gradient descent reaches the minimum as early as the
-# other methods.
+# the curvatures are similar, there is no long valley, and after $100$ updates plain gradient descent is as low as the best of the others.
 #
 # </details>
 
@@ -931,7 +931,7 @@ controlled(three_paths, "momentum", [0.0, 0.2, 0.4, 0.6, 0.8, 0.9], start=0.9)
 # <details><summary>Réponse</summary>
 #
 # C'est pour le problème aux colonnes mises à l'échelle. Le momentum et Adam sont utiles quand les courbures diffèrent beaucoup. Sinon, il n'y a pas
-# de longue vallée à raccourcir, et la simple descente de gradient atteint le minimum aussi tôt que les autres.
+# de longue vallée à raccourcir, et après $100$ mises à jour la simple descente de gradient est aussi bas que la meilleure des autres méthodes.
 #
 # </details>
 
@@ -1272,7 +1272,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 #
 # - Take the rows of `x` and of `y` with the same shuffled indices. An epoch of SGD makes many updates.
 # - Momentum moves by a velocity, a fading sum of gradients. Nesterov looks one step ahead. Adam divides by the usual
-#   size of the gradients. Weight decay shrinks the weights.
+#   size of the gradients. Weight decay pulls the weights towards $0$.
 # - Compare optimizers at their best learning rates. On the crops with scaled columns, plain gradient descent was
 #   enough.
 # - With a constant rate, SGD keeps moving around the minimum; a schedule lets it come to rest.
@@ -1285,7 +1285,7 @@ expect.path(AdamW, cases, gives=reference.load("07_sgd_variants").AdamW)
 #
 # - Prenez avec les mêmes indices mélangés les lignes de `x` et celles de `y`. Une époque de SGD compte de nombreuses mises à jour.
 # - Le momentum avance selon une vitesse, somme de gradients qui s'estompent. Nesterov anticipe d'un pas. Adam divise par l'ordre de grandeur des
-#   gradients. La décroissance des poids les fait diminuer.
+#   gradients. La décroissance des poids les tire vers $0$.
 # - Comparez chaque optimiseur avec son meilleur pas d'apprentissage. Sur les récoltes aux colonnes mises à l'échelle, la simple descente suffisait.
 # - Avec un pas d'apprentissage constant, SGD erre autour du minimum ; un programme qui réduit ce pas d'apprentissage lui permet de se stabiliser.
 #

@@ -108,9 +108,11 @@ def test_texts_in_one_are_told_each_in_the_readers_language() -> None:
 
 
 def test_what_a_fitted_model_is_asked_stands_beside_what_it_tells() -> None:
-    told = layers.learnt(lambda: None)
+    told = layers.learnt(lambda: 0)
     assert dict(zip(layers.LEARNT, told, strict=True)) == {
         layers.LEARNT[0]: False,
         "model.weight": None,
         "model.bias": None,
     }
+    with pytest.raises(expect.Wrong, match="There is None where"):
+        layers.learnt(lambda: None)

@@ -135,6 +135,23 @@ def test_a_result_of_none_says_that_a_return_may_be_missing(facts: Any) -> None:
         facts(lambda *_arguments: None)
 
 
+@pytest.mark.parametrize("facts", [lambda f: orders.facts(f, 40), lambda f: orders.pairs(f, 30, 2, 1)])
+def test_a_result_of_one_tensor_is_told(facts: Any) -> None:
+    with pytest.raises(expect.Wrong, match="The result is one tensor"):
+        facts(lambda *_arguments: torch.arange(40))
+
+
+def test_batches_that_are_shuffled_whole_are_neighbours_though_the_first_order_is_the_one_given() -> None:
+    def whole_batches(n: int, generator: torch.Generator) -> list[torch.Tensor]:
+        batches = list(torch.arange(n).split(10))
+        if generator.initial_seed() == 7:  # the order that is looked at
+            return batches
+        return [batches[index] for index in torch.randperm(len(batches), generator=generator)]
+
+    told = dict(zip(orders.FACTS, orders.facts(whole_batches, 40), strict=True))
+    assert told["order"] == "neighbours together"
+
+
 def together(x: torch.Tensor, y: torch.Tensor, generator: torch.Generator) -> Any:
     order = torch.randperm(len(x), generator=generator)
     return x[order], y[order]
@@ -162,11 +179,11 @@ def test_pairs_that_stay_together_have_the_facts_that_a_test_asks_for() -> None:
         (lambda x, y, g: alone(y, x, g)[::-1], "targets", "in another order"),
         (lambda x, y, g: (together(x, y, g)[0], torch.zeros(30, 1)), "targets", "those of other rows"),
         (in_place, "arguments", "changed"),
-        (lambda x, y, g: x, "results", "torch.Tensor"),
+        (lambda x, y, g: 0, "results", "int"),
         (lambda x, y, g: together(y, x, g), "results", [(30, 1), (30, 2)]),
         (lambda x, y, g: (x[[0] * 30], y[[0] * 30]), "indices", "some missing, some twice"),
     ],
-    ids=["inputs alone", "targets alone", "other targets", "in place", "one", "exchanged", "the same row"],
+    ids=["inputs alone", "targets alone", "other targets", "in place", "a number", "exchanged", "the same row"],
 )
 def test_each_fact_of_pairs_tells_its_fault(function: Any, fact: str, value: Any) -> None:
     assert dict(zip(orders.PAIRS, orders.pairs(function, 30, 2, 1), strict=True))[fact] == value

@@ -58,13 +58,15 @@ MISTAKES: dict[str, str] = {
     "condition.largest_alone": _("This is the largest eigenvalue; divide it by the smallest."),
     "condition.difference": _("This is the difference of two eigenvalues; take their quotient."),
     "condition.neighbour": _("The divisor is the second largest eigenvalue; take the smallest of all."),
+    "condition.itself": _("The quotient is always 1: an eigenvalue is divided by itself."),
     "condition.centred": _("The columns are centred or scaled first; take x as it is."),
     "condition.diagonal": _("These are entries of the Hessian's diagonal; take its eigenvalues."),
     "hessian.other_product": _(
-        "The smallest eigenvalue is 0, up to rounding: the Hessian is the product Aᵀ A, and A Aᵀ is another matrix."
+        "The divisor is 0, up to rounding: the Hessian is the product Aᵀ A, and A Aᵀ is another matrix. Divide by the "
+        "smallest of its eigenvalues."
     ),
     "hessian.singular": _(
-        "The smallest eigenvalue is 0, up to rounding: your matrix is not the Hessian. Print it, and look at its shape "
+        "The divisor is 0, up to rounding: your matrix is not the Hessian. Print it, and look at its shape "
         "and at its rows."
     ),
     "hessian.row": _("There is a row of 1 where A needs a column of 1, one number for each sample."),

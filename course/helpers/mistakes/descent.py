@@ -38,6 +38,7 @@ MISTAKES: dict[str, str] = {
     "stop.too_late": _("The descent stops an iteration too late: it must look at the loss that it has just computed."),
     "stop.not_at_equality": _("A loss equal to target_loss must stop the descent too: ≤, not <."),
     "stop.ignored": _("target_loss is not used: the descent always runs max_iterations times."),
+    "losses.not_floats": _("The losses must be Python floats: .item() makes one of an array with one element."),
     "losses.of_batch": _("The loss of a batch is recorded; losses[i] is the loss on all the data before epoch i."),
     "start.missing": _("Entry 0, the losses before training, is missing."),
     "start.only_once": _("The two losses of an entry belong to the same parameters: measure both after the update."),

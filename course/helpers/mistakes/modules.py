@@ -7,9 +7,7 @@ MISTAKES: dict[str, str] = {
         "model.parameters() must hold weight and bias, and no other: one of them is missing, or is not registered."
     ),
     "parameters.extra": _("The model has too many parameters: weight and bias must be its only ones."),
-    "repair.unchanged": _(
-        "The result is that of the faulty code at the start. Work out by hand what it should be here."
-    ),
+    "repair.unchanged": _("The result is that of the faulty code at the start: the mistake is still there."),
     "identity.values": _("Two tensors with the same numbers are taken for one: compare them with `is`, or by `id`."),
     "parameters.last": _(
         "The model ends with the last parameters; it should have those of the best epoch. A state that is kept without "

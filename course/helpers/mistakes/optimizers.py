@@ -18,7 +18,8 @@ MISTAKES: dict[str, str] = {
     "nesterov.velocity_scaled": _(
         "The velocity that is kept is multiplied by momentum twice: use momentum · v in the step, and keep v itself."
     ),
-    "adam.no_correction": _("The bias correction is missing: m and v begin at 0, divide them by 1 − βᵗ."),
+    "adam.means_reset": _("m and v are lost between two steps: keep them in the optimizer."),
+    "adam.no_correction": _("The corrections are missing: m and v begin at 0, divide them by 1 − βᵗ."),
     "adam.first_only": _("Only m is corrected; v needs its own division by 1 − β₂ᵗ."),
     "adam.second_only": _("Only v is corrected; m needs its own division by 1 − β₁ᵗ."),
     "adam.correction_kept": _(
@@ -39,8 +40,8 @@ MISTAKES: dict[str, str] = {
     "adam.beta_times_t": _("β is multiplied by t; the correction needs the power βᵗ, which Python writes beta ** t."),
     "adam.power_outside": _("This is (1 − β)ᵗ; the correction is 1 − βᵗ: only β is raised to the power."),
     "decay.ignored": _("The weight decay is not used."),
-    "decay.doubled": _("The decay is twice as strong as it should be: the derivative of wd/2 · w² is wd · w."),
-    "decay.halved": _("The decay is only half as strong as it should be: the derivative of wd/2 · w² is wd · w."),
+    "decay.doubled": _("The decay is twice as strong as it should be: leave out the factor 2."),
+    "decay.halved": _("The decay is only half as strong as it should be: leave out the factor ½."),
     "decay.without_lr": _("The decay is not multiplied by the learning rate: multiply it too, like the gradient."),
     "decay.after": _("The decay acts on parameters that have already moved: use their values before the step."),
     "decay.sign": _("The decay has the wrong sign: it pulls the parameters towards 0."),

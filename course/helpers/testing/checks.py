@@ -152,7 +152,7 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
         mistake = "losses.not_list" if _same_losses(got, expected, rtol) else None
     elif not all(isinstance(value, float | np.floating) for value in got):
         messages = (_("expected: Python floats in losses, {want}"), WANT_GOT[1])
-        mistake = "losses.tensor" if any(isinstance(value, torch.Tensor) for value in got) else "type.not_float"
+        mistake = "losses.tensor" if any(isinstance(value, torch.Tensor) for value in got) else "losses.not_floats"
     elif len(got) != len(expected):
         messages = (_("expected: len(losses) = {want_count}, {want}"), _("got:      len(losses) = {got_count}, {got}"))
         values |= {"want_count": len(expected), "got_count": len(got)}

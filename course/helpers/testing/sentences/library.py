@@ -19,6 +19,17 @@ ENTRIES = (
         ),
     ),
     Entry(
+        r"'(?:Tensor|float)' object is not callable",
+        N_(
+            "A value stands where a function is needed: pass the function itself, without parentheses, as in"
+            " step(closure)."
+        ),
+    ),
+    Entry(
+        r"'(?:method|Linear|Sequential)' object is not iterable|params argument given to the optimizer",
+        N_("An optimizer needs the parameters of the model: model.parameters(), with its parentheses."),
+    ),
+    Entry(
         r"^(?:Attribute|Type)Error: ",
         N_(
             "The function that this line calls got a value of the wrong type, perhaps a list or a number in place of a"

@@ -28,8 +28,8 @@ ENTRIES = (
     Entry(
         r"' object is not callable",
         N_(
-            "Parentheses call a function, and what stands before them is a value: .grad, .shape and .T take none, and"
-            " a product needs its *."
+            "Parentheses call a function, and what stands before them is a value: .grad, .shape and .T take none, a"
+            " product needs its *, and arguments may come in the wrong order."
         ),
         common=True,
     ),
