@@ -192,6 +192,18 @@ RAW: dict[str, str] = {
     "return (lambda one: one)(x, y)": "✗ The arguments do not fit the function",
     "return torch.nn.Parameter([0.0]), y": "✗ The function that this line calls got a value of the wrong type",
     "return torch.nn.functional.mse_loss(1.0, x), y": "✗ The function that this line calls got a value",
+    "return torch.optim.SGD(torch.nn.Linear(1, 1).parameters, lr=0.1)": "✗ The parameters of the model are wanted here",
+    "return torch.optim.SGD([x], lr=0.1).step(x.sum()), y": "✗ A value stands where a function is needed",
+    "return x @ torch.tensor(2.0), y": "✗ @ is a matrix product, and one factor is a single number",
+    "return x.sum(dim=2), y": "✗ There is no axis with this number",
+    "return torch.linalg.inv(torch.ones(2, 3)), y": "✗ This operation needs a square matrix",
+    "return torch.linalg.inv(torch.zeros(2, 2)), y": "✗ This matrix has no inverse",
+    "return x ^ 2, y": "✗ The sign ^ is no power in Python",
+    "return (x, y) - x, y": "✗ There is a tuple or a list where one of its elements is needed",
+    "return torch.tensor(2, requires_grad=True), y": "✗ Only floating-point numbers can have a gradient",
+    "x.requires_grad_()\n    return torch.autograd.grad(y.sum() * torch.ones(1, requires_grad=True), x)": (
+        "✗ The result was not computed from one of the tensors whose gradient is wanted"
+    ),
     "return torch.autograd.grad(x.sum().item(), x)": "✗ torch.autograd.grad works with tensors",
     "return torch.nn.Linear(1, 1).wieght, y": "✗ There is no attribute of that name",
     "return torch.gradients(x), y": "✗ There is no attribute of that name",

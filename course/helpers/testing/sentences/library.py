@@ -27,7 +27,7 @@ ENTRIES = (
     ),
     Entry(
         r"'(?:method|Linear|Sequential)' object is not iterable|params argument given to the optimizer",
-        N_("An optimizer needs the parameters of the model: model.parameters(), with its parentheses."),
+        N_("The parameters of the model are wanted here: write model.parameters(), with its parentheses."),
     ),
     Entry(
         r"^(?:Attribute|Type)Error: ",
