@@ -472,7 +472,7 @@ def loss_gradients(x, y, w, b):
     return loss.item(), dw, db
 
 
-# %% exercise="loss_gradients" verdict="wrong" label="backward twice, with retain_graph" mistake="backward.twice"
+# %% exercise="loss_gradients" verdict="wrong" label="backward twice, with retain_graph" mistake="gradient.doubled"
 def loss_gradients(x, y, w, b):
     w.grad = None
     b.grad = None
@@ -989,7 +989,7 @@ def update(x, y, w, b, lr):
     return loss.item()
 
 
-# %% exercise="update" verdict="wrong" label="backward twice, with retain_graph" mistake="backward.twice"
+# %% exercise="update" verdict="wrong" label="backward twice, with retain_graph" mistake="gradient.doubled"
 def update(x, y, w, b, lr):
     w.grad = b.grad = None
     loss = ((x @ w.T + b - y) ** 2).mean()

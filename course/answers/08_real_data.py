@@ -1152,6 +1152,56 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
+# %% exercise="fit_early_stopping" verdict="wrong" label="only the first state copied" mistake="parameters.last"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, model.state_dict()
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="returned from the loop, nothing put back" mistake="parameters.last"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch]:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            return train_losses, held_out_losses, best_epoch
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
 # %% exercise="fit_early_stopping" verdict="wrong" label="never stops" mistake="patience.ignored"
 def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
     (x, y), (held_x, held_y) = train_data, held_out_data
@@ -2362,6 +2412,16 @@ def choose(candidates, fit, score):
 def choose(candidates, fit, score):
     scores = [score(candidate) for candidate in candidates]
     return candidates[scores.index(min(scores))], scores
+
+
+# %% exercise="choose" verdict="wrong" label="the condition never holds" mistake="choose.first"
+def choose(candidates, fit, score):
+    best, scores = candidates[0], []
+    for candidate in candidates:
+        scores.append(score(fit(candidate)))
+        if scores[-1] < min(scores):
+            best = candidate
+    return best, scores
 
 
 # %% exercise="choose" verdict="wrong" label="one model for all" mistake="choose.one_model"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from course.helpers import expect
+from course.helpers.compare import NO_RETURN
 from course.helpers.language import Word, _
 
 # What a test asks of a choice, by name: what `fit` was called with, and the two results.
@@ -35,6 +36,7 @@ class Trials:
 
     def facts(self, result: Any) -> tuple[list[Any], Any, Any]:
         """The `FACTS` about what a choice returns: a result that is no pair stands in place of `best`, alone."""
+        expect.that(result is not None, NO_RETURN)
         pair = isinstance(result, list | tuple) and not isinstance(result, Model) and len(result) == 2
         best, scores = result if pair else (result, Word(_("nothing")))
         return self.fitted, Word(_("a model")) if isinstance(best, Model) else best, scores

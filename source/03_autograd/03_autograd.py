@@ -410,7 +410,7 @@ for called, got, then in handed_out:
 # %% [markdown] lang="fr"
 # ## Le graphe que PyTorch a noté
 #
-# Par où passe un gradient ? Tout résultat désigne, par `grad_fn`, l'opération dont il provient : un *nœud*. Le champ `next_functions` d'un nœud
+# Par où passe un gradient ? Tout résultat désigne, par `grad_fn`, l'opération dont il provient : un *nœud*. L'attribut `next_functions` d'un nœud
 # contient les nœuds de ses entrées, sous forme de couples (la seconde partie est un nombre que vous pouvez ignorer ici). On peut donc remonter d'un
 # résultat à ses feuilles. La figure montre les nœuds de $u^2 + 3u$ : les flèches suivent le chemin de `backward`.
 
@@ -431,7 +431,7 @@ recorded_graph(value, {"u": u})
 
 # %% [markdown] lang="fr"
 # La dernière opération était une addition. Ses entrées étaient une puissance et un produit, et la seule entrée de la puissance est la feuille `u`. Le
-# nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son champ `variable` est la feuille elle-même.
+# nœud d'une feuille s'appelle `AccumulateGrad`, car c'est là qu'un gradient *s'ajoute* à `.grad` ; son attribut `variable` est la feuille elle-même.
 # Deux flèches y arrivent : le gradient $7$ est la somme de $2u = 4$, qui vient de la puissance, et de $3$, qui vient du produit. Une entrée dont on
 # ne demande pas le gradient, comme le nombre $3$, n'a pas de nœud : son couple dans `next_functions` contient `None`.
 
@@ -475,7 +475,7 @@ recorded_graph(value, {"u": u})
 #
 # <details><summary>Indice 2</summary>
 #
-# Retirez un nœud de la liste. S'il a un champ `variable`, c'est une feuille. Sinon, ses `next_functions` sont les nœuds suivants : des couples, dont
+# Retirez un nœud de la liste. S'il a un attribut `variable`, c'est une feuille. Sinon, ses `next_functions` sont les nœuds suivants : des couples, dont
 # seule la première partie vous intéresse. `hasattr(node, "variable")` distingue les deux cas. (Une fonction qui s'appelle elle-même convient
 # aussi, pourvu qu'elle ne visite chaque nœud qu'une fois.)
 #

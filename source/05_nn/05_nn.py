@@ -98,7 +98,7 @@ squares = nn.MSELoss(reduction="sum")
 # appelle `model(x)`, jamais `model.forward(x)` : l'appel exécute `forward`, et aussi les fonctions que d'autres programmes ont attachées au modèle
 # (en anglais *hooks*).
 #
-# **Le modèle connaît ses paramètres.** Quand on affecte un `nn.Parameter` ou un module à un champ de `self`, le modèle l'enregistre.
+# **Le modèle connaît ses paramètres.** Quand on affecte un `nn.Parameter` ou un module à un attribut de `self`, le modèle l'enregistre.
 # `model.parameters()` donne ensuite tous les paramètres enregistrés, y compris ceux des couches imbriquées. La mise à jour de l'étape 3 devient une
 # seule boucle, la même pour tous les modèles :
 #
@@ -1009,9 +1009,9 @@ print(loaded.a)
 # ## Récapitulatif
 #
 # - Un module contient ses paramètres. `model.parameters()` les donne tous, et une seule boucle entraîne tous les modèles.
-# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Affecter un nouveau paramètre au champ de la couche met un autre objet à
+# - Copiez les valeurs *dans* un paramètre, dans un bloc `torch.no_grad()`. Affecter un nouveau paramètre à l'attribut de la couche met un autre objet à
 #   la place du premier.
-# - Un simple tenseur dans un champ de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
+# - Un simple tenseur dans un attribut de `self` n'est pas enregistré : la boucle ne l'entraîne pas, et `state_dict()` ne le contient pas.
 # - La somme vaut $N K$ fois la moyenne, et il en va de même de leurs gradients. Le pas d'apprentissage de la somme doit donc être $N K$ fois plus
 #   petit.
 # - Un tenseur de forme `(N, 1)` moins un tenseur de forme `(N,)` donne $N^2$ différences, et PyTorch ne lève aucune erreur (`nn.MSELoss` avertit

@@ -206,6 +206,22 @@ def test_the_right_numbers_in_another_memory_or_dtype_are_told() -> None:
     assert refusal(torch.from_numpy, case, gives=want, fresh=True).mistake == "memory.shared"
 
 
+def test_an_argument_that_the_first_call_has_changed_is_told_before_an_error_of_the_second() -> None:
+    def doubled(x: np.ndarray) -> float:
+        if x[0] > 1:
+            raise LookupError("too large")
+        x *= 2
+        return float(x[0])
+
+    assert refusal(doubled, {"x": np.ones(1)}, gives=[2.0, 2.0], times=2).mistake == "argument.changed"
+    with pytest.raises(LookupError):
+        expect.calls(doubled, {"x": np.full(1, 2.0)}, gives=2.0)
+
+
+def test_a_short_list_among_the_arguments_is_shown() -> None:
+    assert "f(sizes=[2, 3])" in str(refusal(lambda sizes: 1.0, {"sizes": [2, 3]}, gives=2.0)).replace("<lambda>", "f")
+
+
 def test_a_part_that_shares_its_memory_is_told() -> None:
     def pair(x: np.ndarray) -> Any:
         return torch.tensor(x), torch.from_numpy(x)
@@ -213,8 +229,7 @@ def test_a_part_that_shares_its_memory_is_told() -> None:
     want = torch.tensor([1.0, 2.0])
     text = str(refusal(pair, {"x": np.array([1.0, 2.0])}, gives=(want, want), names=("x", "y"), fresh=True))
     assert text.startswith("✗ memory.shared")
-    assert "In y:" in text
-    assert "In x:" not in text
+    assert "It is y." in text
 
 
 def leaf_with(grad: float | None) -> torch.Tensor:

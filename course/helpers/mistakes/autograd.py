@@ -18,7 +18,7 @@ MISTAKES: dict[str, str] = {
     "grad.not_each_epoch": _(
         "The gradients are not cleared in every epoch: backward adds to what is already in .grad."
     ),
-    "grad.zeroed_once": _("The gradients are cleared once, before the loop; clear them before every backward."),
+    "grad.zeroed_once": _("The gradients are cleared only once; clear them before every backward."),
     "grad.zeroed_none": _(
         ".grad is None here, and None has no zero_(): usually because there was no backward yet (set .grad to None "
         "instead), or because w = w − … has made a new tensor."
@@ -29,11 +29,17 @@ MISTAKES: dict[str, str] = {
         "After the call, the caller's w and b are what they were: change them in place (w -= …) under "
         "torch.no_grad(). Usually w = w − … has made a new tensor, or .grad was cleared before the step."
     ),
-    "leaf.in_graph": _("This change in place must not be recorded in the graph: put it under torch.no_grad()."),
+    "leaf.in_graph": _(
+        "This change of a leaf in place must not be recorded in the graph: put it under torch.no_grad(). To clear a "
+        "gradient, change .grad, and not the leaf."
+    ),
+    "gradient.doubled": _(
+        "The gradient is twice the right one: there is a factor 2 too many, a wrong divisor, or a second backward()."
+    ),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
     "graph.cut": _(
-        "No gradient flows through the result: requires_grad=True is missing, or the graph is cut by "
-        ".item(), .detach(), no_grad() or a new tensor."
+        "A gradient does not arrive: requires_grad=True is missing, the graph is cut by .item(), .detach(), no_grad() "
+        "or a new tensor, or the model is not called."
     ),
     "graph.used_twice": _(
         "backward() goes through the same graph a second time: compute the loss anew in each epoch, and call "

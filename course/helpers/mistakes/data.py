@@ -41,6 +41,7 @@ MISTAKES: dict[str, str] = {
     "choose.score_of_best": _("scores contains the lowest score only; return the scores of all candidates."),
     "choose.fitted_again": _("A candidate is fitted twice: call fit once for each, and keep what you need."),
     "choose.not_the_model": _("score gets something other than a model: give it what fit has returned."),
+    "choose.first": _("best is always the first candidate: look at the condition that replaces it."),
     "choose.one_model": _("The first model is scored for every candidate: fit each of them."),
     "choose.stopped": _("The search stops at the first score that rises: try all the candidates."),
     "choose.one_round": _("Only the first candidate is tried: return after the loop, not inside it."),

@@ -7,7 +7,9 @@ MISTAKES: dict[str, str] = {
     "transpose.reshape": _("reshape (or view) is not a transpose: it reads the numbers in another order."),
     "transpose.missing": _("w is (K, D): the product x @ w.T needs its transpose."),
     "transpose.extra": _("The result is transposed: compare its shape and its numbers with the expected ones."),
-    "shape.broadcast": _("(N, 1) against (N,) broadcasts to (N, N): give both the same shape first."),
+    "shape.broadcast": _(
+        "The shapes differ, and broadcasting compares each value with all the others: give both the same shape first."
+    ),
     "shape.wrong": _("The shape is not the one asked for."),
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
     "type.not_float": _("Return a Python float: .item() makes one of an array or a tensor with one element."),
@@ -54,7 +56,9 @@ MISTAKES: dict[str, str] = {
         "With device=None nothing is moved: choose the accelerator if there is one, and otherwise the CPU."
     ),
     "move.model_left": _("The model has not moved: its parameters must move with the data."),
-    "move.discarded": _("x.to(device) returns a tensor on the device and leaves x where it was: use what it returns."),
+    "move.discarded": _(
+        "A tensor has stayed where it was: x.to(device) returns a new one, for x and for y alike. Use what it returns."
+    ),
     "type.not_list": _("The result must be a list: list(…) makes one."),
     "type.not_linear": _("Return the trained layer, an nn.Linear."),
     "value.rounded": _("The result is rounded: return it with all its digits."),

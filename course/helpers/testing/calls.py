@@ -8,6 +8,7 @@ from types import FrameType, FunctionType
 from typing import Any
 
 from course.helpers import reference
+from course.helpers.language import _
 from course.helpers.observe import rebound
 from course.helpers.testing import checks, known
 from course.helpers.testing.one_call import Call, Case, How, Test, how_asked, made, result, share_memory
@@ -97,8 +98,9 @@ def _check(
             for call, shared in zip(calls_made, share_memory(function, calls_made, wanted, test), strict=True):
                 if shared is not None:
                     mistake = "parameter.aliased" if how.changes else "memory.shared"
-                    where = shared.messages[:1] if "part" in shared.values else ()
-                    checks.fail(*where, of=call.called, mistake=mistake, **shared.values)
+                    part = str(shared.values.get("part", ""))
+                    where = [_("It is {part}.")] if part else []
+                    checks.fail(*where, of=call.called, mistake=mistake, part=call.parameters().get(part, part))
 
 
 def _cast(case: Case, dtype: str | None) -> Case:

@@ -160,10 +160,16 @@ def in_part(
 def _is_made(
     place: int, rows: Sequence[Any], wanted: Sequence[Any], values: Sequence[Plain], rtol: float, atol: float
 ) -> bool:
-    """Whether this part is in each call what the mistake gives, and what the mistake gives is not right."""
+    """Whether this part is in each call what the mistake gives, and what the mistake gives is not right there.
+
+    Nor may it be right in another part: parts that have been exchanged are wrong together.
+    """
     parts = [(one[place], want[place], value[place]) for one, want, value in zip(rows, wanted, values, strict=True)]
     same = all(_is_numeric(value) and _same(one, value, rtol, atol) for one, _want, value in parts)
-    return same and not all(_same(want, value, rtol, atol) for _one, want, value in parts)
+    return same and not any(
+        all(_same(want[other], value[place], rtol, atol) for want, value in zip(wanted, values, strict=True))
+        for other in range(len(wanted[0]))
+    )
 
 
 def _is_numeric(known: Plain) -> bool:

@@ -109,12 +109,15 @@ class Call:
         """Raise Wrong unless this is what was asked; `known_mistake` looks for the name of the mistake."""
         if isinstance(self.outcome, checks.Wrong):
             raise self.outcome
+        failed = isinstance(self.outcome, Exception)
+        for key, value in self.after.items():
+            # A test's own function may change them. A function or an optimizer cannot be compared. An error in the
+            # first call says more than what has changed, and one in a later call can come from that.
+            kept = key not in self.how.changes and not self.how.watched and comparable(self.before[key])
+            if kept and (not failed or len(self.results) > 1):
+                checks.same(key, value, self.before[key], of=self.called)
         if isinstance(self.outcome, Exception):
             self._raise(self.outcome, known_mistake(), test)
-        for key, value in self.after.items():
-            # A test's own function may change them. A function or an optimizer cannot be compared.
-            if key not in self.how.changes and not self.how.watched and comparable(self.before[key]):
-                checks.same(key, value, self.before[key], of=self.called)
         try:
             for turn in range(self.how.times):
                 got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
@@ -125,13 +128,13 @@ class Call:
             named = named or known_mistake(kinds=False) or known_mistake(in_part=True)
             messages, values = wrong.said
             if "part" in values:
-                part = values["part"]
+                part = str(values["part"])
                 # Among the parts of a result, a None needs no other reason than the answer's own line has.
-                reason = values["reason"] if part is RESULT[0] or str(part).endswith(")") else None
-                values = {**values, "part": self._parameters().get(part, part), "reason": reason}
+                reason = values["reason"] if part == RESULT[0] or part.endswith(")") else None
+                values = {**values, "part": self.parameters().get(part, part), "reason": reason}
             checks.fail(*messages, mistake=named, **values)
 
-    def _parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
         """What messages call a model's parameters: their place in the list of them → `model[0].bias`."""
         names = {}
         for key in (*self.how.changes, *filter(None, [self.how.gradients])):
@@ -268,7 +271,10 @@ def _shown(value: Any) -> str:
         return f"={value!r}"
     if isinstance(value, torch.nn.Module) and hasattr(value, "reduction"):  # a loss; its repr leaves the reduction out
         return f"={type(value).__name__}({'' if value.reduction == 'mean' else f'reduction={value.reduction!r}'})"
-    return f"={getattr(value, '_shown_as', value.__name__)}" if isinstance(value, FunctionType | type) else ""
+    if isinstance(value, FunctionType | type):
+        return f"={getattr(value, '_shown_as', value.__name__)}"
+    shown = describe.plain(value)
+    return f"={shown}" if shown is not None else ""
 
 
 def _called(name: str, arguments: Mapping[str, Any], times: int) -> str:

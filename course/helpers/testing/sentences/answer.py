@@ -22,7 +22,12 @@ ENTRIES = (
         N_("A Sequential is made of layers, and the attribute belongs to one of them: model[0] is the first."),
     ),
     Entry(
-        r"required positional argument|positional arguments? but|unexpected keyword argument",
+        r"Mismatch in shape: grad_output",
+        N_("torch.autograd.grad takes the tensors as one argument: put them into a tuple, (w, b)."),
+    ),
+    Entry(
+        r"required positional argument|positional arguments? but|unexpected keyword argument"
+        r"|expected at (?:most|least) \d",
         N_("The arguments do not fit the function: compare their number and their names with its definition."),
     ),
 )

@@ -106,6 +106,10 @@ ENTRIES = (
         N_("A plain tensor cannot take the place of a parameter: write its values into the parameter that is there."),
     ),
     Entry(
+        r"\w\.\w+ is not a Module subclass",
+        N_("A class stands where a layer is needed: nn.Linear(…), with its arguments, makes one."),
+    ),
+    Entry(
         r"list is not a Module subclass",
         N_("nn.Sequential takes the layers themselves, not a list of layers: nn.Sequential(first, second)."),
     ),

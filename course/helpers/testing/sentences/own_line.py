@@ -5,18 +5,35 @@ from course.helpers.testing.sentences.entry import TRUTH, Entry
 
 ENTRIES = (
     Entry(
-        r"unsupported operand.*'(?:tuple|list)'|can't multiply sequence|must be Tensor, not (?:tuple|list)",
+        r"'(?:int|float)' and '(?:tuple|list)'|'(?:tuple|list)' and '(?:int|float)'"
+        r"|can only concatenate (?:tuple|list)",
         N_(
-            "There is a tuple or a list where one of its elements is needed: take it out. ctx.saved_tensors is a tuple"
-            " too."
+            "Only a tuple is added to a tuple, and only a list to a list: a tuple of one element is (1,), with its"
+            " comma."
         ),
+    ),
+    Entry(
+        r"unsupported operand.*'(?:tuple|list)'|can't multiply sequence|must be Tensor, not (?:tuple|list)",
+        N_("There is a tuple or a list where one of its elements is needed: take it out."),
+    ),
+    Entry(
+        r"'NoneType' object has no attribute '(?:append|extend|insert|sort|reverse)'",
+        N_("append() changes the list itself and returns None: call it without an assignment."),
+    ),
+    Entry(
+        r"'tuple' object has no attribute '(?:append|extend|insert|pop|remove|sort|reverse)'",
+        N_("A tuple cannot be changed: make a list of it first, list(…)."),
+    ),
+    Entry(
+        r"^IndexError: ",
+        N_("There is no element at this place: print the index, and the length or the .shape of what it goes into."),
     ),
     Entry(
         r"bitwise_xor|for \^:",
         N_("The sign ^ is no power in Python: write **."),
     ),
     Entry(
-        r"(?s)^ValueError: .*\nraise\b[^\n]*\Z",
+        r"(?s)^ValueError: .*\n(?:if\b[^\n]*:\s*)?raise\b[^\n]*\Z",
         N_("This error is raised by your own raise, and here the arguments are right: look at its condition."),
     ),
     Entry(
