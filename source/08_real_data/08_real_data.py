@@ -306,11 +306,11 @@ def standardize(train, other):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_standardize", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-train, other = (torch.tensor([[1.0, 0.1], [1.0, 0.3], [5.0, 0.1], [5.0, 0.3]]),
-                torch.tensor([[7.0, 0.2], [3.0, 0.5]]))
+case = {"train": torch.tensor([[1.0, 0.1], [1.0, 0.3], [5.0, 0.1], [5.0, 0.3]]),
+        "other": torch.tensor([[7.0, 0.2], [3.0, 0.5]])}
 wanted = (torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]),
           torch.tensor([[2.0, 0.0], [0.0, 3.0]]))
-expect.calls(standardize, {"train": train, "other": other}, gives=wanted, names=("train", "other"), rtol=1e-3)
+expect.calls(standardize, case, gives=wanted, names=("train", "other"), rtol=1e-3)
 def constant_column(train):
     return standardize(train, train)[0]
 expect.calls(constant_column, {"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])},
@@ -399,10 +399,10 @@ def r2(prediction, target):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_r2", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-target = torch.tensor([1.0, 2.0, 3.0, 6.0])
-predictions = [[2.0, 2.0, 3.0, 4.0], [3.0, 3.0, 3.0, 3.0], [6.0, 3.0, 2.0, 1.0]]
-cases = [{"prediction": torch.tensor(values).reshape(shape), "target": target.reshape(shape)}
-         for shape in [(4,), (4, 1)] for values in predictions]
+known = torch.tensor([1.0, 2.0, 3.0, 6.0])
+guesses = [[2.0, 2.0, 3.0, 4.0], [3.0, 3.0, 3.0, 3.0], [6.0, 3.0, 2.0, 1.0]]
+cases = [{"prediction": torch.tensor(values).reshape(shape), "target": known.reshape(shape)}
+         for shape in [(4,), (4, 1)] for values in guesses]
 expect.calls(r2, cases, gives=[0.642857, 0.0, -2.714286] * 2)
 
 ### BEGIN HIDDEN TESTS
@@ -1036,7 +1036,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # | loss | your function or PyTorch's | your function or PyTorch's |
 # | **update** | by hand | **PyTorch** |
 #
-# PyTorch does all four jobs again, as in step 6. You have written each of them yourself, so you know what happens in each. One
+# As in step 6, PyTorch can do all four jobs. You have written each of them yourself, so you know what happens in each. One
 # question remains that PyTorch cannot answer for you: can you trust the result?
 
 # %% [markdown] lang="fr"
@@ -1049,7 +1049,7 @@ print(f"{mse(network, validation_x, validation_y):.2f}   {mse(small_model, valid
 # | perte | votre fonction ou celle de PyTorch | votre fonction ou celle de PyTorch |
 # | **mise à jour** | à la main | **PyTorch** |
 #
-# Comme à l'étape 6, PyTorch se charge des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une
+# Comme à l'étape 6, PyTorch peut se charger des quatre tâches. Vous avez écrit chacune d'elles vous-même : vous savez donc ce qui s'y passe. Il reste une
 # question à laquelle PyTorch ne répond pas : peut-on se fier au résultat ?
 
 # %% [markdown] lang="en"
