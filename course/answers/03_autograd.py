@@ -2380,6 +2380,22 @@ def graph_leaves(tensor):
     return leaves
 
 
+# %% exercise="graph_leaves" verdict="wrong" label="compared by their numbers, the first ones first" mistake="leaf.compared"
+def graph_leaves(tensor):
+    leaves = []
+
+    def visit(node):
+        if node is None:
+            return
+        if hasattr(node, "variable") and node.variable not in leaves:
+            leaves.append(node.variable)
+        for earlier, _ in node.next_functions:
+            visit(earlier)
+
+    visit(tensor.grad_fn)
+    return leaves
+
+
 # %% exercise="graph_leaves" verdict="wrong" label="a leaf is its own leaf" mistake="leaf.itself"
 def graph_leaves(tensor):
     if tensor.is_leaf and tensor.requires_grad:

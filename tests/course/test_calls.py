@@ -218,6 +218,21 @@ def test_an_argument_that_the_first_call_has_changed_is_told_before_an_error_of_
         expect.calls(doubled, {"x": np.full(1, 2.0)}, gives=2.0)
 
 
+def test_numbers_that_have_changed_are_told_before_the_gradient_that_is_asked_for() -> None:
+    leaf = torch.ones(1, requires_grad=True)
+
+    def in_graph(x: torch.Tensor) -> float:
+        x -= leaf
+        return 1.0
+
+    def asking(x: torch.Tensor) -> float:
+        x.requires_grad_()
+        return 1.0
+
+    assert refusal(in_graph, {"x": torch.ones(1)}, gives=1.0).mistake == "argument.changed"
+    assert refusal(asking, {"x": torch.ones(1)}, gives=1.0).mistake == "argument.requires_grad"
+
+
 def test_a_short_list_among_the_arguments_is_shown() -> None:
     assert "f(sizes=[2, 3])" in str(refusal(lambda sizes: 1.0, {"sizes": [2, 3]}, gives=2.0)).replace("<lambda>", "f")
 

@@ -34,7 +34,8 @@ MISTAKES: dict[str, str] = {
         "gradient, change .grad, and not the leaf."
     ),
     "gradient.doubled": _(
-        "The gradient is twice the right one: there is a factor 2 too many, a wrong divisor, or a second backward()."
+        "The gradient, or the step, is twice the right one: there is a factor 2 too many, a wrong divisor, a second "
+        "backward() or a second update."
     ),
     "leaf.lost": _("After the call w and b must still be leaves that require gradients."),
     "graph.cut": _(

@@ -3,7 +3,9 @@
 from course.helpers.language import _
 
 MISTAKES: dict[str, str] = {
-    "step.added": _("The step is added. To go down, subtract it: w − lr · gradient."),
+    "step.added": _(
+        "The step goes up: w − lr · gradient goes down. Look at both signs, that of the step and that of the gradient."
+    ),
     "update.missing": _("The parameters stay as they were: give w and b their new values in each epoch."),
     "update.not_together": _(
         "The gradient of b is computed after w has moved: compute both gradients first, then update both."

@@ -206,7 +206,7 @@ def same(name: str, value: Any, before: Any, *, of: str = "", mistake: str = "ar
     if isinstance(value, list | tuple) and len(value) == len(before) and describe.plain(before) is None:
         for place, (part, was) in enumerate(zip(value, before, strict=True)):
             same(f"{name}[{place}]", part, was, of=of, mistake=mistake)
-    if asked != now:
+    if asked != now and _same_numbers(value, before):
         name, want, got = f"{name}.requires_grad", str(asked), str(now)
         mistake = "argument.requires_grad" if now else mistake
     else:
@@ -220,13 +220,15 @@ def identical(value: Any, before: Any) -> bool:
     if isinstance(value, dict):
         return value.keys() == before.keys() and all(identical(part, before[key]) for key, part in value.items())
     if isinstance(value, torch.Tensor | np.ndarray):
-        one = value.detach() if isinstance(value, torch.Tensor) else value
-        # A number is itself, or both are NaN.
         asked = getattr(value, "requires_grad", None) == getattr(before, "requires_grad", None)
-        return (
-            asked and one.shape == before.shape and bool(((one == before) | ((one != one) & (before != before))).all())
-        )
+        return asked and _same_numbers(value, before)
     return bool(value == before)
+
+
+def _same_numbers(value: Any, before: Any) -> bool:
+    """Whether a tensor or an array has the shape and the numbers of `before`; NaN is the same as NaN."""
+    one = value.detach() if isinstance(value, torch.Tensor) else value
+    return one.shape == before.shape and bool(((one == before) | ((one != one) & (before != before))).all())
 
 
 def _given(value: Any) -> Any:
