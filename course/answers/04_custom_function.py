@@ -191,6 +191,20 @@ class MSE(torch.autograd.Function):
         return d, -d
 
 
+# %% exercise="MSE" verdict="wrong" label="the division by N·K missing in backward" mistake="loss.other_gradient"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        prediction, target = ctx.saved_tensors
+        d = 2 * (prediction - target) * grad_output
+        return d, -d
+
+
 # %% exercise="MSE" verdict="wrong" label="the sum instead of the mean" mistake="sum.for_mean"
 class MSE(torch.autograd.Function):
     @staticmethod
@@ -440,20 +454,6 @@ class MSE(torch.autograd.Function):
     def backward(ctx, grad_output):
         prediction, target = ctx.saved_tensors
         return 2 * (prediction - target) / prediction.numel() * grad_output
-
-
-# %% exercise="MSE" verdict="wrong" label="the division by N·K missing in backward" mistake="loss.other_gradient"
-class MSE(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx, prediction, target):
-        ctx.save_for_backward(prediction, target)
-        return ((prediction - target) ** 2).mean()
-
-    @staticmethod
-    def backward(ctx, grad_output):
-        prediction, target = ctx.saved_tensors
-        d = 2 * (prediction - target) * grad_output
-        return d, -d
 
 
 # %% exercise="MSE" verdict="wrong" label="divided by N in backward" mistake="mean.samples_only"

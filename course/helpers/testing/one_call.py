@@ -33,6 +33,7 @@ class Test(NamedTuple):
 
 # What messages call the parts that no test has named.
 RESULT = (Word(_("result")),)
+_KINDS_OF_LOSSES = ("losses.tensor", "losses.not_floats")
 GRADIENTS = Word(_("gradients"))
 
 
@@ -123,8 +124,8 @@ class Call:
                 got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
                 _compare(got, wanted, self.called, self.how)
         except checks.Wrong as wrong:
-            of_type = wrong.mistake if str(wrong.mistake).startswith("type.") else None
-            named = of_type or known_mistake() or wrong.mistake
+            of_kind = wrong.mistake if str(wrong.mistake).startswith(("type.", *_KINDS_OF_LOSSES)) else None
+            named = of_kind or known_mistake() or wrong.mistake
             named = named or known_mistake(kinds=False) or known_mistake(in_part=True)
             messages, values = wrong.said
             if "part" in values:
