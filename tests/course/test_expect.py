@@ -266,6 +266,14 @@ def test_the_part_that_differs_is_named() -> None:
     assert "2 results (dw, db)\ngot:      (1, 4)\nThe type is not the one asked for: tuple instead of list." in of_tuple
 
 
+def test_a_list_of_losses_alone_is_not_taken_for_several_results() -> None:
+    with pytest.raises(Wrong) as caught:
+        expect.results([3.0, 2.0, 1.0], "w", "b", "losses")
+    assert "expected: 3 results (w, b, losses)\ngot:      [3, 2, 1]" in str(caught.value)
+    assert expect.results([3.0, 2.0], "low", "high") == (3.0, 2.0)
+    assert expect.results([np.ones(1), 2.0, [1.0]], "w", "b", "losses")[1] == 2.0
+
+
 @pytest.mark.parametrize(
     ("got", "want", "mistake"),
     [

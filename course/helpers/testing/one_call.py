@@ -130,7 +130,7 @@ class Call:
             messages, values = wrong.said
             if "part" in values:
                 part = str(values["part"])
-                # Among the parts of a result, a None needs no other reason than the answer's own line has.
+                # A part that is None may lack a return only where it is the whole result or a call, as `model(x)` is.
                 reason = values["reason"] if part == RESULT[0] or part.endswith(")") else None
                 values = {**values, "part": self.parameters().get(part, part), "reason": reason}
             checks.fail(*messages, mistake=named, **values)
