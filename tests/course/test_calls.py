@@ -10,6 +10,7 @@ import torch
 from course.helpers import expect, reference
 from course.helpers.expect import Wrong
 from course.helpers.forbidden import Forbidden
+from course.helpers.language import speaking
 from course.helpers.testing import known
 
 CASE = {"x": np.array([[1.0, 2.0], [3.0, 4.0]]), "w": np.array([1.0, -1.0]), "b": 0.5}
@@ -231,6 +232,12 @@ def test_numbers_that_have_changed_are_told_before_the_gradient_that_is_asked_fo
 
     assert refusal(in_graph, {"x": torch.ones(1)}, gives=1.0).mistake == "argument.changed"
     assert refusal(asking, {"x": torch.ones(1)}, gives=1.0).mistake == "argument.requires_grad"
+
+
+def test_a_part_is_named_in_the_readers_language() -> None:
+    with speaking("fr"):
+        text = str(refusal(lambda w: None, {"w": np.zeros(1)}, gives=(1.0, np.zeros(1)), changes=("w",)))
+    assert "Dans résultat" in text
 
 
 def test_a_short_list_among_the_arguments_is_shown() -> None:

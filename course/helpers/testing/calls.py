@@ -98,9 +98,9 @@ def _check(
             for call, shared in zip(calls_made, share_memory(function, calls_made, wanted, test), strict=True):
                 if shared is not None:
                     mistake = "parameter.aliased" if how.changes else "memory.shared"
-                    part = str(shared.values.get("part", ""))
+                    part = shared.values.get("part", "")
                     where = [_("It is {part}.")] if part else []
-                    checks.fail(*where, of=call.called, mistake=mistake, part=call.parameters().get(part, part))
+                    checks.fail(*where, of=call.called, mistake=mistake, part=call.parameters().get(str(part), part))
 
 
 def _cast(case: Case, dtype: str | None) -> Case:

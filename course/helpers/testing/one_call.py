@@ -129,10 +129,10 @@ class Call:
             named = named or known_mistake(kinds=False) or known_mistake(in_part=True)
             messages, values = wrong.said
             if "part" in values:
-                part = str(values["part"])
+                part = values["part"]
                 # A part that is None may lack a return only where it is the whole result or a call, as `model(x)` is.
-                reason = values["reason"] if part == RESULT[0] or part.endswith(")") else None
-                values = {**values, "part": self.parameters().get(part, part), "reason": reason}
+                reason = values["reason"] if part == RESULT[0] or str(part).endswith(")") else None
+                values = {**values, "part": self.parameters().get(str(part), part), "reason": reason}
             checks.fail(*messages, mistake=named, **values)
 
     def parameters(self) -> dict[str, str]:
