@@ -13,13 +13,16 @@ from course.helpers import describe
 from course.helpers.language import Word, Words, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
-# What stands first where None has come.
+# The first sentence of a message on None in place of a value.
 NO_RETURN = _("There is None where a value is expected: perhaps a return is missing.")
 OTHER_TYPE = _("The type is not the one asked for: {got_type} instead of {want_type}.")
 
 
 def count(want: int, got: int | None = None) -> tuple[str, str]:
-    """The messages that say how many results are expected, and which, and how many came (None: it says what came)."""
+    """The two messages on a wrong number of results: what is expected, and what came.
+
+    got: how many results came. With None, the second message shows the result itself.
+    """
     expected = _("expected: 1 result ({names})") if want == 1 else _("expected: {want} results ({names})")
     if got is None:
         return expected, WANT_GOT[1]

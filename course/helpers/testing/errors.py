@@ -37,8 +37,10 @@ def explained(error: BaseException) -> str | None:
 
 
 def explained_in_answer(error: BaseException) -> str | None:
-    """The sentence for an error below a line of the answer: where that line raises an AttributeError or a TypeError,
-    there always is one."""
+    """The sentence for an error below a line of the answer; None where there is none.
+
+    An AttributeError and a TypeError of that line itself always have one.
+    """
     file, _source = _deepest(error)
     last = sentences.LIBRARY if _LIBRARY.search(file) else sentences.OWN_LINE
     found = _entry(error, sentences.ANYWHERE, sentences.ANSWER, last)

@@ -33,6 +33,7 @@ class Test(NamedTuple):
 
 # What messages call the parts that no test has named.
 RESULT = (Word(_("result")),)
+# Told by the kind of the entries alone, as the mistakes `type.…` are.
 _KINDS_OF_LOSSES = ("losses.tensor", "losses.not_floats")
 GRADIENTS = Word(_("gradients"))
 
@@ -113,7 +114,7 @@ class Call:
         failed = isinstance(self.outcome, Exception)
         for key, value in self.after.items():
             # A test's own function may change them. A function or an optimizer cannot be compared. An error in the
-            # first call says more than what has changed, and one in a later call can come from that.
+            # first call is told before a changed argument. An error in a later call can come from the change.
             kept = key not in self.how.changes and not self.how.watched and comparable(self.before[key])
             if kept and (not failed or len(self.results) > 1):
                 checks.same(key, value, self.before[key], of=self.called)

@@ -1,6 +1,6 @@
 """The sentences for errors of Python and PyTorch: a module for each place where an error is raised.
 
-Of a place's entries, the first one that fits is taken.
+The entries of a place are tried in order, and the first one that fits gives the sentence.
 """
 
 from course.helpers.testing.sentences.answer import ENTRIES as ANSWER
