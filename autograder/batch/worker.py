@@ -41,6 +41,7 @@ from autograder.notebook.marks import is_test
 from autograder.notebook.plan import Plan, Reading
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
+from autograder.notebook.written import written
 from autograder.records import Executed, NotebookRecord, Record, ValueKind, Verdict
 from course.helpers.language import N_
 
@@ -56,10 +57,10 @@ class NotebookRunner(Protocol):
     def execute(self, job: Job) -> Executed: ...
 
 
-def warm_engine(grading: Grading) -> NotebookRunner:
+def warm_engine(grading: Grading, walls_missing: list[str] | None = None) -> NotebookRunner:
     from autograder.engine.engine import Engine
 
-    return Engine(grading, clean=True)
+    return Engine(grading, clean=True, walls_missing=walls_missing)
 
 
 def serve(descriptor: int, place: str, make_engine: Callable[[Grading], NotebookRunner]) -> None:
@@ -150,7 +151,7 @@ class _Submission:
             score(notebook, verdicts, source.failing, record)
             notebook = apply(self.assignment.preprocessors.finish, notebook, self._names(name))
             make_harmless(notebook)
-            record.text = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8", "replace").decode()
+            record.text = written(notebook)
         return record
 
     def look_for_examples(self, name: str, text: bytes, files: Path | None) -> NotebookRecord:

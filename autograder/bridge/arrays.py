@@ -5,6 +5,7 @@ An array that comes from the other side is checked before it is made.
 
 import math
 import sys
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,7 @@ def _checked_axes(order: list[Any], shape: list[int]) -> list[int]:
     return axes
 
 
+@lru_cache(200)
 def dtype_content(dtype: np.dtype) -> Any:
     """The code of a dtype. For a record: [names, fields, offsets in bytes, size in bytes].
 
@@ -122,6 +124,11 @@ def dtype_from(code: Any, depth: int = 0) -> np.dtype:
         return _record_from(code, depth)
     if type(code) is not str or len(code) > 40:
         raise Malformed("not a dtype")
+    return _plain_dtype(code)
+
+
+@lru_cache(200)
+def _plain_dtype(code: str) -> np.dtype:
     dtype = np.dtype(code)
     if dtype.kind not in KINDS or dtype.names or dtype.subdtype:
         raise Malformed(f"an array of dtype {dtype}")

@@ -244,11 +244,11 @@ class Objects:
         if not all(isinstance(tensor, torch.Tensor) for tensor in inputs):
             raise Malformed("a gradient that flows to something else than tensors")
 
-        def ask(gradient: torch.Tensor) -> list[torch.Tensor | None]:
+        def ask(gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
             again = torch.is_grad_enabled() and gradient.requires_grad  # for a second derivative
             found = self.request("vjp", key, gradient if again else gradient.detach().clone())
-            if type(found) is not list or len(found) != len(inputs):
-                raise Malformed("not a list of gradients")
+            if type(found) is not tuple or len(found) != len(inputs):
+                raise Malformed("not a tuple of gradients")
             return found
 
         tensor = gradients.node(ask, data, inputs)

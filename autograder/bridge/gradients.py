@@ -5,6 +5,7 @@ the answer is such a node again. Without it a gradient is plain numbers. The inp
 that the result depends on: arguments, tensors that a closure captures, the parameters of a model.
 """
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ import torch
 
 from autograder.bridge import transforms
 
-AskGradients = Callable[[torch.Tensor], list[torch.Tensor | None]]
+AskGradients = Callable[[torch.Tensor], tuple[torch.Tensor | None, ...]]
 
 
 class _Remote(torch.autograd.Function):
@@ -37,6 +38,10 @@ class _Remote(torch.autograd.Function):
             if gradient is not None and gradient.shape != shape:
                 raise RuntimeError(f"a gradient of shape {tuple(gradient.shape)} for an input of {tuple(shape)}")
         return None, None, *gradients
+
+
+# PyTorch reads the signature in each call of `apply`, which takes longer than the rest of it.
+_Remote.forward.__signature__ = inspect.signature(_Remote.forward)  # type: ignore[attr-defined]
 
 
 def node(ask: AskGradients, data: torch.Tensor, inputs: list[torch.Tensor]) -> torch.Tensor:
@@ -64,16 +69,17 @@ def leaves_of(tensor: torch.Tensor) -> list[torch.Tensor]:
 
 def vector_jacobian(
     output: torch.Tensor, leaves: list[torch.Tensor], gradient: torch.Tensor
-) -> list[torch.Tensor | None]:
+) -> tuple[torch.Tensor | None, ...]:
     """gradientᵀ · d output / d leaf for each leaf. None where the output does not depend on the leaf.
 
-    The products have a graph where gradients are enabled. In a backward they are enabled only for `create_graph=True`.
+    It is a tuple, since a list of the judge's stays shared until the outermost call is over. The products have a graph
+    where gradients are enabled. In a backward they are enabled only for `create_graph=True`.
     """
     again = torch.is_grad_enabled()
     found = torch.autograd.grad(
         output, leaves, gradient.reshape(output.shape), retain_graph=True, create_graph=again, allow_unused=True
     )
-    return [g if g is None or again else g.detach() for g in found]
+    return tuple(g if g is None or again else g.detach() for g in found)
 
 
 def _plain(tensor: torch.Tensor) -> torch.Tensor:

@@ -288,7 +288,7 @@ class Link(Objects):
         self._demand_gradients()
         return transforms.serve_derivative(repeated, steps, *tensors)
 
-    def _serve_vjp(self, key: int, gradient: torch.Tensor) -> list[torch.Tensor | None]:
+    def _serve_vjp(self, key: int, gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
         self._demand_gradients()
         output, leaves = self.lent.nodes[key]
         return gradients.vector_jacobian(output, leaves, gradient)

@@ -6,7 +6,6 @@ dicts and sets are shared for one call. The owner of an object is the side that 
 reference and reports when the object is gone. The other side's table keeps the copy until then.
 """
 
-import contextlib
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +14,17 @@ import numpy as np
 
 from autograder.bridge import arrays, codecs, kinds, library_objects, subclasses, tables, tensors, values
 from autograder.bridge.kinds import kind_of
-from autograder.bridge.snapshots import Snapshots, items_of
+from autograder.bridge.snapshots import Items, Snapshots, items_of
 from autograder.faults import Malformed, Unsendable
 
 MOST = 50_000
+
+
+class _Weak(weakref.ref[Any]):
+    """A weak reference that knows the number of its object."""
+
+    __slots__ = ("key",)
+    key: int
 
 
 class Shared:
@@ -45,18 +51,18 @@ class Shared:
         """
         key = self.key_of(value)
         if key is not None:
-            content = None if self.owns(key) else self._content(self._entries[key], value, depth)
-            return ["o", key, kind_of(value), content]
+            entry = self._entries[key]
+            return ["o", key, entry.kind, None if self.owns(key) else self._content(entry, value, depth)]
         mark, key = len(self._fresh), self._new_key()
         entry = self._register(key, value, scoped, own=True)
         try:
-            first = library_objects.freeze(value, self.others, depth) if kind_of(value) == "P" else None
+            first = library_objects.freeze(value, self.others, depth) if entry.kind == "P" else None
             content = self._content(entry, value, depth)
-            entry.known = self._seen(value, content)
+            self._know(entry, value, content)
         except BaseException:
             self.take_back(mark)
             raise
-        return ["o", key, kind_of(value), content if first is None else [first, content]]
+        return ["o", key, entry.kind, content if first is None else [first, content]]
 
     def decode(self, rest: list[Any], depth: int) -> Any:
         key, kind, content = rest
@@ -65,7 +71,7 @@ class Shared:
         entry = self._entries.get(key)
         if entry is not None:
             value = entry.reach()
-            if value is not None and kind_of(value) == kind:
+            if value is not None and entry.kind == kind:
                 if content is not None and kind in ("L", "M", "S"):
                     values.decode(content, self.others, depth + 1)  # new objects in it are sent only here
                 return value
@@ -88,7 +94,7 @@ class Shared:
             tensors.take_gradient(entry, value, content)
         elif kind not in ("A", "F", "V"):
             self._apply(entry, value, content, depth)
-        entry.known = self._seen(value, content)
+        self._know(entry, value, content)
         return value
 
     def track(self, value: Any, depth: int) -> list[Any]:
@@ -99,14 +105,14 @@ class Shared:
             self._register(key, value, scoped=False, own=True)
         entry = self._entries[key]
         content = self._content(entry, value, depth)
-        entry.known = self._seen(value, content)
+        self._know(entry, value, content)
         return [key, content]
 
     def follow(self, key: Any, value: Any, content: Any) -> None:
         """Register `value`, the copy of an object that the other side tracks. The table does not keep it alive."""
         if type(key) is not int or self.owns(key) or len(self._entries) > MOST:
             raise Malformed("not an id, or too many")
-        self._register(key, value, scoped=False, own=True).known = self._seen(value, content)
+        self._know(self._register(key, value, scoped=False, own=True), value, content)
 
     def changes(self) -> list[Any]:
         """[ids of objects that are gone, [[id, changed content], …]] since the last message."""
@@ -116,23 +122,20 @@ class Shared:
             value = entry.reach()
             if value is None or (entry.look is not None and entry.look.holds(value)):
                 continue
-            kind, mark = kind_of(value), len(self._fresh)
+            mark = len(self._fresh)
             try:
-                seen = content = self._look(entry, value, kind)
-                changed = seen != entry.known
-                if changed and kind not in "TAFV":
-                    content = self._content(entry, value, 0)
-                    seen = self._seen(value, content)  # new objects in it have a number now
+                content = self._seen(entry, value)
+                changed = content != entry.known
+                if changed:
+                    if entry.kind not in "TAFV":
+                        content = self._content(entry, value, 0)
+                    updates.append([key, content])
+                    self._know(entry, value, content)  # new objects in it have a number now
             except Unsendable:  # its content can no longer be shared
                 self.take_back(mark)
                 continue
-            if changed:
-                entry.known = seen
-                updates.append([key, content])
-            if kind == "T":
-                entry.look = tensors.look_at(entry, value, content)
-            elif kind in "LMS":
-                entry.look = items_of(value, self.key_of, self._entries.keys())
+            if not changed or entry.look is None:
+                entry.look = self._look_at(entry, value)
         return [gone, updates]
 
     def settle(self) -> None:
@@ -157,9 +160,8 @@ class Shared:
             entry = self._entries.get(key)
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
-                entry.look = None
                 self._apply(entry, value, content, 0)
-                entry.known = self._seen(value, content)
+                self._know(entry, value, content)
 
     def end_call(self) -> None:
         """Stop sharing the lists, dicts and sets of the outermost call, which is over."""
@@ -190,26 +192,38 @@ class Shared:
         self._fresh.append(key)
         return key
 
-    def _look(self, entry: tensors.Entry, value: Any, kind: str) -> Any:
-        return self._content(entry, value, 0) if kind in "TAFV" else self._snapshots.of(value, kind)
+    def _seen(self, entry: tensors.Entry, value: Any) -> Any:
+        """The content of `value`, to be compared with the known one."""
+        return self._content(entry, value, 0) if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
 
-    def _seen(self, value: Any, content: Any) -> Any:
-        """The content to compare later contents with, now that both sides have this one."""
-        kind = kind_of(value)
-        return content if kind in "TAFV" else self._snapshots.of(value, kind)
+    def _know(self, entry: tensors.Entry, value: Any, content: Any) -> None:
+        """From now on both sides have this content of `value`."""
+        entry.known = content if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
+        entry.look = self._look_at(entry, value) if entry.kind in "TA" else None
+
+    def _look_at(self, entry: tensors.Entry, value: Any) -> tensors.Look | tensors.ArrayLook | Items | None:
+        """What tells from now on at little cost that `value` still has the known content. None: nothing does."""
+        if entry.kind == "T":
+            return tensors.look_at(entry, value, entry.known)
+        if entry.kind == "A":
+            return tensors.ArrayLook(value)
+        return items_of(value, self.key_of, self._entries.keys()) if entry.kind in "LMS" else None
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
         reach: Callable[[], Any] = lambda: value  # noqa: E731
         if own and not scoped:
-            with contextlib.suppress(TypeError):  # NumPy's generators allow no weak reference, so the table keeps them
-                reach = weakref.ref(value, lambda _: self._died(key))
-        entry = self._entries[key] = tensors.Entry(reach, scoped)
+            try:
+                reach = weak = _Weak(value, self._died)
+                weak.key = key
+            except TypeError:  # NumPy's generators allow no weak reference, so the table keeps them
+                pass
+        entry = self._entries[key] = tensors.Entry(reach, kind_of(value), scoped)
         self._ids[id(value)] = key
         return entry
 
-    def _died(self, key: int) -> None:
-        self._dropped.append(key)
-        self._forget(key)
+    def _died(self, reference: _Weak) -> None:
+        self._dropped.append(reference.key)
+        self._forget(reference.key)
 
     def _forget(self, key: int) -> None:
         entry = self._entries.pop(key, None)
@@ -218,7 +232,7 @@ class Shared:
             del self._ids[id(value)]
 
     def _content(self, entry: tensors.Entry, value: Any, depth: int) -> Any:
-        kind = kind_of(value)
+        kind = entry.kind
         if kind == "T":
             return tensors.content_of(entry, value)
         if kind == "A":
@@ -233,7 +247,7 @@ class Shared:
 
     def _apply(self, entry: tensors.Entry, value: Any, content: Any, depth: int) -> None:
         try:
-            kind = kind_of(value)
+            kind = entry.kind
             if kind == "T":
                 tensors.apply(entry, value, content)
             elif kind == "A":

@@ -4,6 +4,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 
 from autograder.bridge import arrays
@@ -12,17 +13,18 @@ from autograder.faults import Malformed
 
 
 class Entry:
-    """One shared object: `reach` returns it, `known` is the content that both sides have."""
+    """One shared object: `reach` returns it, `known` is the content that both sides have. `kind`: see kinds.py."""
 
-    __slots__ = ("grad", "grad_serial", "known", "look", "reach", "scoped")
+    __slots__ = ("grad", "grad_serial", "kind", "known", "look", "reach", "scoped")
 
-    def __init__(self, reach: Callable[[], Any], scoped: bool) -> None:
+    def __init__(self, reach: Callable[[], Any], kind: str, scoped: bool) -> None:
         self.reach = reach
+        self.kind = kind
         self.scoped = scoped
         self.known: Any = None
         self.grad: Callable[[], Any] = lambda: None
         self.grad_serial = 0
-        self.look: Look | Items | None = None  # tells at little cost that the object has not changed
+        self.look: Look | ArrayLook | Items | None = None  # tells at little cost that the object has not changed
 
 
 class Look:
@@ -59,6 +61,24 @@ class Look:
         return self.grad() is grad and self.of_grad.holds(grad)
 
 
+class ArrayLook:
+    """The bytes of an array that both sides have. `holds` compares them, which costs less than a new document."""
+
+    __slots__ = ("data", "dtype", "shape", "strides")
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.data, self.dtype, self.shape, self.strides = array.tobytes(), array.dtype, array.shape, array.strides
+
+    def holds(self, array: np.ndarray) -> bool:
+        """Whether the array still has the content that both sides know."""
+        return (
+            array.dtype is self.dtype
+            and array.shape == self.shape
+            and array.strides == self.strides
+            and array.tobytes() == self.data
+        )
+
+
 def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
     """[data, is it a parameter, does it require a gradient, number of its gradient objects so far, gradient]."""
     grad = tensor.grad if tensor.is_leaf else None
@@ -67,7 +87,7 @@ def content_of(entry: Entry, tensor: torch.Tensor) -> list[Any]:
         entry.grad = weakref.ref(grad) if grad is not None else lambda: None
     return [
         arrays.tensor_content(tensor),
-        isinstance(tensor, torch.nn.Parameter),
+        type(tensor) is not torch.Tensor and isinstance(tensor, torch.nn.Parameter),  # PyTorch's test is slow
         tensor.requires_grad,
         entry.grad_serial,
         None if grad is None else arrays.tensor_content(grad),

@@ -43,16 +43,18 @@ _LARGEST = 2**30  # bytes of a message of the judge's
 class Engine:
     """A template process and the means to run one notebook after another."""
 
-    def __init__(self, grading: Grading, clean: bool = False) -> None:
+    def __init__(self, grading: Grading, clean: bool = False, walls_missing: list[str] | None = None) -> None:
         """`clean`: this process has one thread and holds nothing that a student may not see, in memory or environment.
 
-        The template is then forked from it, which saves importing everything twice.
+        The template is then forked from it, which saves importing everything twice. `walls_missing`: what
+        `missing_walls` has found; None: look now.
 
         Raises MissingWalls where student code is to run behind walls and one that it needs does not stand.
         """
-        missing = missing_walls() if grading.sandbox else []
-        if missing:
-            raise MissingWalls(f"no grading without these walls: {', '.join(missing)} (see autograder doctor)")
+        if walls_missing is None:
+            walls_missing = missing_walls() if grading.sandbox else []
+        if walls_missing and grading.sandbox:
+            raise MissingWalls(f"no grading without these walls: {', '.join(walls_missing)} (see autograder doctor)")
         self.walls = grading.sandbox
         self.limits = RunLimits(
             grading.cell_timeout or 0.0,

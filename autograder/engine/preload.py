@@ -12,12 +12,14 @@ from typing import Any
 
 draws = False  # whether the functions that only draw do draw at the moment
 
-# Modules that take up to a second to import, each with the words of a source that needs it. PyTorch imports the first
-# one when `backward` or `grad` is given a gradient. The second one is its compiler: an optimizer imports it, even where
-# nothing is compiled.
+# Modules that take up to a second to import, each with the words of a source that needs it, beside the word `torch`.
+# PyTorch imports the first one when `backward` or `grad` is given a gradient. The second one is its compiler: an
+# optimizer imports it, even where nothing is compiled.
 _FOR_SOME = {
     "torch.fx.experimental.symbolic_shapes": re.compile(r"\bgrad|\bbackward|\bautograd\b"),
     "torch._dynamo": re.compile(r"\boptim\b|\btorch\.(compile|func)\b|\bfunctorch\b|\bcheckpoint\b"),
+    "torch.utils.tensorboard": re.compile(r"\btensorboard\b"),
+    "tensorboard.backend.event_processing.event_accumulator": re.compile(r"\btensorboard\b"),
 }
 
 
@@ -45,6 +47,8 @@ def missing(sources: Iterable[str]) -> list[str]:
 def _named_in(sources: Iterable[str], modules: Iterable[str]) -> list[str]:
     """Those of `modules`, which only some courses need, whose words stand in the sources."""
     texts = list(sources)
+    if not any("torch" in text for text in texts):
+        return []
     return [name for name in modules if any(map(_FOR_SOME[name].search, texts))]
 
 

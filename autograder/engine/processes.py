@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import course.helpers
@@ -100,6 +101,7 @@ def ended(pid: int) -> int:
         return 0
 
 
+@cache
 def readable() -> tuple[Path, ...]:
     """What a submission may read: the interpreter and its libraries, and of this project what notebooks import."""
     helpers = Path(course.helpers.__file__).parent

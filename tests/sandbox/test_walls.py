@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch.worker import warm_engine
+from autograder.coursedir.settings import Grading
+from autograder.engine import engine
+from autograder.faults import MissingWalls
 from autograder.messages import LOCALE
 from autograder.sandbox import Wall, enough, linux, probe
 from autograder.sandbox.walls import NAMES
@@ -106,6 +110,13 @@ def test_what_a_wall_says_is_said_in_french_too() -> None:
         for wall in walls:
             for message in (*wall.how, *filter(None, [wall.why])):
                 assert in_language(message, "fr", LOCALE) != message or message == "Landlock"
+
+
+def test_an_engine_takes_another_processs_word_for_the_walls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nursery tries them while it imports, and tells its workers."""
+    monkeypatch.setattr(engine, "missing_walls", lambda: pytest.fail("tried once more"))
+    with pytest.raises(MissingWalls, match="without these walls: network, process"):
+        warm_engine(Grading(), walls_missing=["network", "process"])
 
 
 def test_where_a_needed_wall_is_missing_no_engine_starts() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from types import CodeType
 
 from autograder.engine.judge.classes import AskingForClasses
+from autograder.engine.judge.hidden import hidden_lines
 from autograder.engine.mirror.crossing import written_by
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of, python_of
@@ -34,6 +35,7 @@ def prepare(plan: Plan) -> None:
         with suppress(SyntaxError, ValueError):  # that judge will say so
             if cell.kind == "test":
                 compiled(cell.source, f"<{cell.grade_id}>")
+                hidden_lines(cell.source)
             elif cell.kind == "setup":
                 compiled(cell.source, "<setup>")
     for source in plan.experiments:

@@ -89,8 +89,9 @@ class Folder:
         return ""
 
     def _is_changed(self) -> bool:
-        seen = {"": _Seen(self._top, None), **self._seen}
-        return any(one.stamp is None or _look(f"{self.root}/{name}") != one.stamp for name, one in seen.items())
+        if self._top is None or _look(self.root) != self._top:
+            return True
+        return any(one.stamp is None or _look(f"{self.root}/{name}") != one.stamp for name, one in self._seen.items())
 
     def _differences(self) -> list[Change]:
         found: list[Change] = []

@@ -16,9 +16,9 @@ def test_a_node_has_the_values_and_asks_for_its_gradients() -> None:
     x, y = leaf(1.0, 2.0), leaf(3.0)
     asked: list[list[float]] = []
 
-    def ask(gradient: torch.Tensor) -> list[torch.Tensor | None]:
+    def ask(gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
         asked.append(gradient.tolist())
-        return [torch.full((2,), 5.0, dtype=torch.float64), None]
+        return torch.full((2,), 5.0, dtype=torch.float64), None
 
     result = node(ask, torch.tensor([7.0, 8.0], dtype=torch.float64), [x, y])
     assert result.tolist() == [7.0, 8.0]
@@ -31,14 +31,14 @@ def test_a_node_has_the_values_and_asks_for_its_gradients() -> None:
 
 def test_a_gradient_of_another_shape_is_refused() -> None:
     x = leaf(1.0, 2.0)
-    result = node(lambda gradient: [torch.ones(3)], torch.ones(()), [x])
+    result = node(lambda gradient: (torch.ones(3),), torch.ones(()), [x])
     with pytest.raises(RuntimeError, match=r"a gradient of shape \(3,\) for an input of \(2,\)"):
         result.backward()
 
 
 def test_as_many_gradients_as_inputs_are_wanted() -> None:
     x = leaf(1.0)
-    for found in ([], [torch.ones(1), torch.ones(1)]):
+    for found in ((), (torch.ones(1), torch.ones(1))):
         result = node(lambda gradient, found=found: found, torch.ones(()), [x])  # type: ignore[misc]
         with pytest.raises(ValueError, match="argument"):
             result.backward()

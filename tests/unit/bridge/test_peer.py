@@ -95,6 +95,7 @@ def keep(f): global kept; kept = f
 def use(x): return kept(x)
 def slope(f, at):
     x = torch.tensor(at, requires_grad=True); f(x).backward(); return x.grad.item()
+def slopes(f, at, times): return [slope(f, at) for _ in range(times)]
 def look(thing, name): return getattr(thing, name)
 def change(thing, name, value): setattr(thing, name, value)
 def fill(array, value): array[:] = value
@@ -161,6 +162,18 @@ def test_gradients_are_given_unless_the_test_says_otherwise(sides: Pair) -> None
     with sides.judge.without_gradients(), pytest.raises(RuntimeError, match="gives no gradients"):
         sides.slope(lambda t: t**3, 2.0)
     assert sides.slope(lambda t: t**2, 3.0) == 6.0
+
+
+def test_gradients_that_were_given_are_not_kept_until_the_call_is_over(sides: Pair) -> None:
+    """Each message compares what both sides hold, so one after another would take longer."""
+    held: list[int] = []
+
+    def cube(t: torch.Tensor) -> torch.Tensor:
+        held.append(len(sides.judge.shared._entries))
+        return t**3
+
+    assert sides.slopes(cube, 2.0, 20) == [12.0] * 20
+    assert max(held) <= held[1]
 
 
 def test_the_other_side_computes_in_the_askers_gradient_mode(sides: Pair) -> None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.bridge.tensors import Entry, apply, content_of, look_at, take_gradient
+from autograder.bridge.tensors import ArrayLook, Entry, apply, content_of, look_at, take_gradient
 from autograder.faults import Malformed
 
 
 def entry_of(tensor: torch.Tensor) -> Entry:
-    return Entry(lambda: tensor, scoped=False)
+    return Entry(lambda: tensor, "T", scoped=False)
 
 
 def leaf(*values: float, grad: list[float] | None = None) -> torch.Tensor:
@@ -145,3 +146,29 @@ def test_where_numpy_cannot_look_there_is_no_look() -> None:
     tensor = torch.ones(2, dtype=torch.bfloat16)
     entry = entry_of(tensor)
     assert look_at(entry, tensor, content_of(entry, tensor)) is None
+
+
+def _item(array: np.ndarray) -> None:
+    array[1, 0] = 9
+
+
+def _rows(array: np.ndarray) -> None:
+    array.shape = (3, 2)
+
+
+def _order(array: np.ndarray) -> None:
+    with pytest.warns(DeprecationWarning):
+        array.strides = (8, 16)
+
+
+def _kind(array: np.ndarray) -> None:
+    array.dtype = np.dtype(np.uint64)  # the same bytes
+
+
+@pytest.mark.parametrize("change", [_item, _rows, _order, _kind])
+def test_a_look_finds_every_change_of_an_array(change: Callable[[np.ndarray], None]) -> None:
+    array = np.zeros((2, 3), np.int64)
+    look = ArrayLook(array)
+    assert look.holds(array)
+    change(array)
+    assert not look.holds(array)

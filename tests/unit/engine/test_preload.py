@@ -12,14 +12,17 @@ from autograder.engine.preload import for_all, for_some, import_late, missing, n
 
 MODULES = Grading().preload
 COMPILER, SHAPES = "torch._dynamo", "torch.fx.experimental.symbolic_shapes"
+BOARD = {"torch.utils.tensorboard", "tensorboard.backend.event_processing.event_accumulator"}
 
 
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("w = w - lr * slope", set()),
-        ("loss.backward()", {SHAPES}),
+        ("import torch\nw = w - lr * slope", set()),
+        ("import numpy as np\ngrade = gradient(loss)", set()),
+        ("import torch\nloss.backward()", {SHAPES}),
         ("from torch import optim", {COMPILER}),
+        ("from torch.utils.tensorboard import SummaryWriter", BOARD),
         ("torch.func.vmap(f)", {COMPILER}),
         ("torch.optim.SGD([w], lr=0.1)\nloss.backward()", {SHAPES, COMPILER}),
     ],
