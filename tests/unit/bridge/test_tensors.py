@@ -157,7 +157,7 @@ def _rows(array: np.ndarray) -> None:
 
 
 def _order(array: np.ndarray) -> None:
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="strides"):
         array.strides = (8, 16)
 
 
