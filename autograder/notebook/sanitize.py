@@ -12,7 +12,6 @@ shown without colours and without markup, and a line says so.
 
 import re
 from collections.abc import Set
-from functools import lru_cache
 from typing import Any
 
 from bleach import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
@@ -50,6 +49,7 @@ SECONDS, EACH, MEMORY = 10.0, 2.0, 256 << 20  # for all texts of a notebook; for
 # runs of blanks and of dotted words, and `%%name` calls another language's lexer. This is known from trials.
 _SLOW = re.compile(r"\s{41}|[\w.*]{81}|%%")
 REMEMBERED = 20_000  # characters of a text whose page is looked through once for a whole class
+TEXTS_REMEMBERED = 256  # of these, the last ones
 SHORT = 4000  # characters of a code cell that is not tried
 _FENCE = re.compile(r"```|~~~")  # in Markdown, code with colours of any language
 MOST_TAGS = 100_000  # of a notebook's page: nbconvert reads the page once more, tag by tag, in some seconds
@@ -75,6 +75,7 @@ _ATTRIBUTES = {**ALLOWED_ATTRIBUTES, "*": ["align", "title", "lang", "dir"], **d
 _sanitizer = SanitizeHTML(enabled=True, tags=[*ALLOWED_TAGS, *sorted(_TEXT)], attributes=_ATTRIBUTES)
 _colours = Highlight2HTML(pygments_lexer="ipython3")
 _magics = HighlightMagicsPreprocessor()
+_before: dict[tuple[str, frozenset[str]], tuple[str, int | None]] = {}  # what `_looked_through` has found
 
 
 def make_harmless(notebook: NotebookNode) -> None:
@@ -101,8 +102,7 @@ def make_harmless(notebook: NotebookNode) -> None:
             continue
         if cell.cell_type == "markdown":
             if not _is_plain_markdown(cell.source):
-                look = _looked_through_before if len(cell.source) <= REMEMBERED else _looked_through
-                clean, tags = bounds.spend(look, cell.source, frozenset(names)) or ("", None)
+                clean, tags = _looked_through_once(cell.source, frozenset(names), bounds)
                 cell.source = clean if bounds.have_room_for(tags) else _with_a_line(cell.source)
         else:
             cell.metadata["raw_mimetype"] = "text/plain"  # shown by no HTML page
@@ -174,8 +174,14 @@ def _looked_through(source: str, names: frozenset[str]) -> tuple[str, int | None
     return _letter_by_letter(source), 0
 
 
-# The instructor's texts are in every submission of a class.
-_looked_through_before = lru_cache(maxsize=256)(_looked_through)
+def _looked_through_once(source: str, names: frozenset[str], bounds: Patience) -> tuple[str, int | None]:
+    """The same within the bounds, ("", None) beyond. The instructor's texts, in every submission, are remembered."""
+    found = _before.get((source, names)) or bounds.spend(_looked_through, source, names)
+    if found is not None and len(source) <= REMEMBERED:
+        _before[source, names] = found
+        if len(_before) > TEXTS_REMEMBERED:
+            del _before[next(iter(_before))]
+    return found or ("", None)
 
 
 def _tags(page: str | None) -> int | None:
@@ -189,9 +195,8 @@ def _is_plain_markdown(source: str) -> bool:
 
 def _letter_by_letter(source: str) -> str:
     starts = lambda line: range(0, max(len(line), 1), LONGEST_LINE)  # noqa: E731
-    return "\n".join(
-        f"    {line[start : start + LONGEST_LINE]}" for line in source.splitlines() for start in starts(line)
-    )
+    lines = source.splitlines()
+    return "\n".join(f"    {line[start : start + LONGEST_LINE]}" for line in lines for start in starts(line))
 
 
 def _without_markup(source: str) -> str:

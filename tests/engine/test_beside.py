@@ -1,4 +1,4 @@
-"""A function of the helpers' own that calls an answer's function runs where the answer is, and no test's function does."""
+"""A function of the helpers' own that calls an answer's function runs where the answer is. No test's function does."""
 
 from collections.abc import Iterator
 

@@ -6,6 +6,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from autograder.notebook import sanitize
 from autograder.notebook.sanitize import make_harmless
 
 HONEST = [
@@ -48,10 +49,24 @@ def test_what_could_run_is_gone_and_the_words_stay(text: str) -> None:
     assert cell.source != text
 
 
-def test_a_second_look_at_the_same_text_gives_the_same() -> None:
+def test_a_text_that_comes_again_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def looked(source: str, names: frozenset[str]) -> tuple[str, int | None]:
+        seen.append(source)
+        return looked_through(source, names)
+
+    looked_through = sanitize._looked_through
+    monkeypatch.setattr(sanitize, "_looked_through", looked)
+    monkeypatch.setattr(sanitize, "_before", {})
     text = "<img src=x onerror='alert(1)'>hello"
     first, second = harmless(new_markdown_cell(text), new_markdown_cell(text))
-    assert first.source == second.source
+    assert first.source == second.source != text
+    assert seen == [text]
+    monkeypatch.setattr(sanitize, "TEXTS_REMEMBERED", 3)
+    harmless(*(new_markdown_cell(f"<b>{number}</b>") for number in range(9)), new_markdown_cell(text))
+    assert len(sanitize._before) == 3
+    assert seen.count(text) == 2, "the last texts are remembered"
 
 
 def test_of_rich_outputs_text_and_pictures_are_kept() -> None:
