@@ -173,7 +173,7 @@ def test_gradients_that_were_given_are_not_kept_until_the_call_is_over(sides: Pa
         return t**3
 
     assert sides.slopes(cube, 2.0, 20) == [12.0] * 20
-    assert max(held) <= held[1]
+    assert max(held) < held[0] + 20, "where each of 20 gradients were kept, there would be 40 more"
 
 
 def test_the_other_side_computes_in_the_askers_gradient_mode(sides: Pair) -> None:
