@@ -427,7 +427,7 @@ expect.calls(backward.of(layers(Linear)), two, gives=backward.of(layers(right)),
 # Vos deux fonctions font maintenant ce que faisaient celles de PyTorch dans la figure ci-dessus. La cellule suivante les met dans la même chaîne et
 # compare les résultats : les gradients par rapport à `weight` et à `bias` doivent être les mêmes.
 
-# %%
+# %% tags=["experiment"]
 yours = torch.autograd.grad(MSE.apply(Linear.apply(features, weight, bias), targets), (weight, bias))
 for gradient, parameter in zip(yours, (weight, bias), strict=True):
     print(gradient, parameter.grad)
@@ -555,7 +555,7 @@ expect.calls(gradients_agree, cases, gives=[True] * len(agree) + [False] * len(d
 # dériver le `backward` peut le signaler avec le décorateur `@once_differentiable` : PyTorch lève alors une erreur dans bien des cas, mais pas dans
 # tous, au lieu de calculer un nombre faux.
 
-# %%
+# %% tags=["experiment"]
 print(gradients_agree(MSE.apply, (line, targets)))
 print(gradients_agree(Linear.apply, (features, weight, bias)))
 twice = tuple(tensor.detach().double().requires_grad_() for tensor in (line, targets))
@@ -732,7 +732,7 @@ expect.observed(own_gradient, {"program": [("Mean", 0)], "inputs": [values]}, gi
 # Avec une bande et ces quelques lignes, vos fonctions n'ont plus besoin du moteur de PyTorch. La cellule suivante calcule encore une fois les
 # gradients de la figure, avec votre moteur.
 
-# %%
+# %% tags=["experiment"]
 tape = Tape()
 your_loss = tape.record(MSE, tape.record(Linear, features, weight, bias), targets)
 with torch.no_grad():

@@ -266,5 +266,5 @@ class Judge:
 
 
 def _not_run() -> list[Output]:
-    told = endings.say(N_("Not run while grading: no mark depends on this experiment."))
+    told = endings.say(N_("Not run while grading: no mark depends on this cell."))
     return [{"output_type": "stream", "name": "stdout", "text": told + "\n"}]
