@@ -3,6 +3,7 @@
 got = iterates.of(Momentum, start, gradients, called="Momentum(…)", lr=0.1, momentum=0.9)
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,10 +21,10 @@ NOT_CLEARED = (_("after zero_grad() a gradient is {want}"), _("got:      {got}")
 class Walk:
     """The steps of one optimizer, to be taken by `walk(*arguments)`, and what they have led to.
 
-    start: what the parameters are first, of any shapes; they are copied to leaves that require a gradient. gradients: T
-    times one for each parameter. options: what the optimizer is called with, beside the list of parameters. beside: a
-    second optimizer of the same kind takes steps in between, on parameters of its own and with half of every number in
-    `options`.
+    start: what the parameters are first, of any shapes and one dtype; they are copied to leaves that require a
+    gradient. gradients: T times one for each parameter, of its shape and dtype. options: what the optimizer is called
+    with, beside the list of parameters. beside: a second optimizer of the same kind takes steps in between, on
+    parameters of its own and with half of every number in `options`.
     """
 
     def __init__(
@@ -36,7 +37,11 @@ class Walk:
     ) -> None:
         self.start = list(start)
         self.told: list[Any] = []
-        self.arguments = (optimizer, self.start, [list(step) for step in gradients], options, beside, self.told)
+        # All parameters are one row of numbers, and so are the gradients of a step: each tensor takes time to send.
+        row, rows = _row(start), [_row(step) for step in gradients]
+        several = torch.stack(rows) if rows else row.new_empty(0, len(row))
+        shapes = [tuple(value.shape) for value in start]
+        self.arguments = (optimizer, row, several, shapes, options, beside, self.told)
 
     def places(self, stopped: Any, called: str) -> torch.Tensor:
         """The parameters after each step, side by side in one row: (T, P), float64, P their elements in all.
@@ -92,8 +97,9 @@ def of(
 
 def walk(
     optimizer: Callable[..., Any],
-    start: list[torch.Tensor],
-    gradients: list[list[torch.Tensor]],
+    start: torch.Tensor,
+    gradients: torch.Tensor,
+    shapes: Sequence[tuple[int, ...]],
     options: dict[str, Any],
     beside: bool,
     told: list[Any],
@@ -105,15 +111,15 @@ def walk(
     {"kept": of each parameter the gradient that is not zero, or None}. After an exception of the optimizer's the last
     entry is what was called.
     """
-    parameters = [value.clone().requires_grad_() for value in start]
+    parameters = [value.clone().requires_grad_() for value in _parts(start, shapes)]
     taking_steps = optimizer(parameters, **options)
-    others = [torch.ones_like(value).requires_grad_() for value in start]
+    others = [torch.ones_like(value).requires_grad_() for value in _parts(start, shapes)]
     halved = {name: value / 2 if isinstance(value, float) else value for name, value in options.items()}
     other = optimizer(others, **halved) if beside else None
     _clear(taking_steps, parameters, told)
     for step in gradients:
         told.append("step")
-        _step(taking_steps, parameters, step)
+        _step(taking_steps, parameters, _parts(step, shapes))
         if other is not None:
             _step(other, others, [torch.ones_like(value.detach()) for value in others])
         told.append(
@@ -137,6 +143,15 @@ def drawn(rng: np.random.Generator, *shapes: tuple[int, ...], steps: int, **opti
         ],
         **options,
     }
+
+
+def _row(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.cat([tensor.detach().reshape(-1) for tensor in tensors])
+
+
+def _parts(row: torch.Tensor, shapes: Sequence[tuple[int, ...]]) -> list[torch.Tensor]:
+    pieces = row.split([math.prod(shape) for shape in shapes])
+    return [piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True)]
 
 
 def flat(parameters: Sequence[torch.Tensor]) -> torch.Tensor:
