@@ -206,7 +206,7 @@ class Shared:
         if entry.kind == "T":
             return tensors.look_at(entry, value, entry.known)
         if entry.kind == "A":
-            return tensors.ArrayLook(value)
+            return tensors.ArrayLook(value, entry.known)
         return items_of(value, self.key_of, self._entries.keys()) if entry.kind in "LMS" else None
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:

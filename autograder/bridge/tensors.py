@@ -66,8 +66,9 @@ class ArrayLook:
 
     __slots__ = ("data", "dtype", "shape", "strides")
 
-    def __init__(self, array: np.ndarray) -> None:
-        self.data, self.dtype, self.shape, self.strides = array.tobytes(), array.dtype, array.shape, array.strides
+    def __init__(self, array: np.ndarray, content: list[Any]) -> None:
+        self.data = content[2] if len(content) == 3 else array.tobytes()
+        self.dtype, self.shape, self.strides = array.dtype, array.shape, array.strides
 
     def holds(self, array: np.ndarray) -> bool:
         """Whether the array still has the content that both sides know."""

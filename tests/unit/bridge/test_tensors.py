@@ -8,6 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.bridge.arrays import array_content
 from autograder.bridge.tensors import ArrayLook, Entry, apply, content_of, look_at, take_gradient
 from autograder.faults import Malformed
 
@@ -168,7 +169,15 @@ def _kind(array: np.ndarray) -> None:
 @pytest.mark.parametrize("change", [_item, _rows, _order, _kind])
 def test_a_look_finds_every_change_of_an_array(change: Callable[[np.ndarray], None]) -> None:
     array = np.zeros((2, 3), np.int64)
-    look = ArrayLook(array)
+    look = ArrayLook(array, array_content(array))
     assert look.holds(array)
     change(array)
+    assert not look.holds(array)
+
+
+def test_a_look_at_an_array_in_another_order_of_axes() -> None:
+    array = np.arange(6.0).reshape(2, 3).T
+    look = ArrayLook(array, array_content(array))
+    assert look.holds(array)
+    array[2, 1] = 9
     assert not look.holds(array)
