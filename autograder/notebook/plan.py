@@ -18,17 +18,7 @@ from typing import Literal
 
 from nbformat import NotebookNode
 
-from autograder.notebook.code import (
-    Import,
-    Names,
-    Statement,
-    has_a_word_of,
-    mentions,
-    methods,
-    names_of,
-    read_first,
-    statements,
-)
+from autograder.notebook.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
 from autograder.records import ValueKind
 
 CellKind = Literal["setup", "student", "test"]
@@ -167,9 +157,7 @@ class Plan:
             return frozenset()
         known = {cell.source for cell in self.cells}
         own = [cell.source for cell in cells if cell.cell_type == "code" and cell.source not in known]
-        bound = frozenset().union(*(names_of(source).stores for source in self.experiments))
-        asked = (source for source in own if source not in self.experiments and has_a_word_of(source, bound))
-        meant = frozenset().union(*map(mentions, asked))
+        meant = frozenset().union(*(mentions(source) for source in own if source not in self.experiments))
         return frozenset(
             index
             for index, cell in enumerate(cells)

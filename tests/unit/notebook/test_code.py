@@ -2,17 +2,7 @@
 
 import pytest
 
-from autograder.notebook.code import (
-    Import,
-    Names,
-    has_a_word_of,
-    mentions,
-    methods,
-    python_of,
-    read_first,
-    read_names,
-    statements,
-)
+from autograder.notebook.code import Import, Names, mentions, methods, python_of, read_first, read_names, statements
 
 
 @pytest.mark.parametrize(
@@ -90,13 +80,6 @@ def test_a_decorated_function_begins_at_its_decorator() -> None:
 def test_what_is_read_before_it_is_bound() -> None:
     assert read_first([read_names("x = y"), read_names("y = x")]) == {"y"}
     assert read_first([read_names("def f(): return later"), read_names("later = 1")]) == set()
-
-
-def test_a_name_that_a_source_mentions_is_a_word_of_it() -> None:
-    for source in ("x + 1", "globals()['x']", "a.x", "\uff58 = 2"):
-        assert mentions(source) <= {"x", "a", "globals"}
-        assert has_a_word_of(source, {"x"})
-    assert not has_a_word_of("xs = x1", {"x"})
 
 
 def test_a_name_is_mentioned_by_text_too() -> None:
