@@ -15,7 +15,6 @@ from torch.autograd.functional import vjp
 from course.helpers.compare import NO_RETURN, WANT_GOT
 from course.helpers.context import run_forward
 from course.helpers.language import _
-from course.helpers.observe import Beside
 from course.helpers.testing import checks
 
 # How PyTorch's engine words what it cannot take from a backward, and the mistake that it is.
@@ -40,57 +39,68 @@ _RULES: dict[str, Callable[..., Any]] = {
 }
 
 
-def value(function: Any) -> Beside:
-    """`function.apply`, under the name that a message should show. Raises Wrong for what is no autograd Function."""
-    called = f"{_name(function)}.apply"
-    return Beside(called, _called, getattr(function, "apply", None), called)
+def gradients(
+    function: Callable[..., Any], *inputs: torch.Tensor, grad_output: torch.Tensor, of: str
+) -> tuple[torch.Tensor, ...]:
+    """The gradient of Σ grad_output · function(*inputs) for each input, of that input's shape; zeros where none came.
 
+    inputs: float tensors, all differentiated, with or without `requires_grad` of their own. grad_output: of the
+    output's shape. of: what a message calls this.
 
-def of(function: Any, only: int | None = None) -> Beside:
-    """A function of the inputs and, last, of grad_output, that returns the gradient for each input.
-
-    It is that of Σ grad_output · function(*inputs), of the input's shape; zeros where none came.
-
-    function: a `torch.autograd.Function`, or a callable. inputs: float tensors, all differentiated, with or without
-    `requires_grad` of their own. grad_output: of the output's shape. only: the number of the one input that is
-    differentiated. Between forward and backward, the function is called once more on other values: what it keeps for
-    backward has to survive that, as it has to in a model that uses it twice.
-
-    Raises Wrong where the number, a shape or a type of the gradients is one that PyTorch refuses; any other exception
-    of `function` or its backward as it is.
+    Raises Wrong where backward changes grad_output, and where the number, a shape or a type of the gradients is one
+    that PyTorch refuses; any other exception of `function` or its backward as it is.
     """
-    called = f"{_name(function)}.backward"
-
-    def refused(error: Exception) -> Exception:
+    try:
+        with checks.unchanged(of=of, grad_output=grad_output):
+            found = vjp(function, inputs, grad_output)[1]
+    except checks.Wrong:
+        raise
+    except Exception as error:
         mistake = next((key for words, key in _REFUSED.items() if words in str(error)), None)
         if mistake is None:
-            return error
-        said = _("PyTorch refuses what backward returns: {error}")
-        return checks.wrong(said, of=called, mistake=mistake, error=error)
-
-    return Beside(called, _sent_back, function, only, failed=refused)
+            raise
+        checks.fail(_("PyTorch refuses what backward returns: {error}"), of=of, mistake=mistake, error=error)
+    return found if isinstance(found, tuple) else (found,)
 
 
-def _called(plain: Callable[..., Any] | None, called: str, *arguments: Any) -> Any:
-    checks.that(plain is not None, of=called, mistake="type.not_function")
-    return plain(*arguments)  # type: ignore[misc]
+def value(function: Any) -> Callable[..., Any]:
+    """`function.apply`, under the name that a message should show. Raises Wrong for what is no autograd Function."""
+    called, plain = f"{_name(function)}.apply", getattr(function, "apply", None)
+
+    def apply(*inputs: torch.Tensor) -> Any:
+        checks.that(plain is not None, of=called, mistake="type.not_function")
+        return plain(*inputs)  # type: ignore[misc]
+
+    return _named(apply, called)
 
 
-def _sent_back(function: Any, only: int | None, *arguments: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    """The gradients of `of`. It runs where the function's own code runs."""
-    *inputs, grad_output = arguments
+def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tensor, ...]]:
+    """A function of the inputs and, last, of grad_output, that returns the gradients: see `gradients`.
+
+    function: a `torch.autograd.Function`, or a callable. only: the number of the one input that is differentiated.
+    Between forward and backward, the function is called once more on other values: what it keeps for backward has to
+    survive that, as it has to in a model that uses it twice.
+    """
+    called = f"{_name(function)}.backward"
     plain = getattr(function, "apply", None) or function
-    places = range(len(inputs)) if only is None else [only]
 
-    def apply(*tensors: torch.Tensor) -> Any:
-        given = list(inputs)
-        for place, tensor in zip(places, tensors, strict=True):
-            given[place] = tensor
-        output = plain(*given)
-        plain(*(tensor.detach() + index for index, tensor in enumerate(given, 1)))
-        return output
+    def sent_back(*arguments: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        *inputs, grad_output = arguments
 
-    return vjp(apply, tuple(inputs[place] for place in places), grad_output)[1]  # type: ignore[no-any-return]
+        def apply(*tensors: torch.Tensor) -> Any:
+            output = plain(*tensors)
+            plain(*(tensor.detach() + index for index, tensor in enumerate(tensors, 1)))
+            return output
+
+        if only is None:
+            return gradients(apply, *inputs, grad_output=grad_output, of=called)
+
+        def of_one(tensor: torch.Tensor) -> Any:
+            return apply(*inputs[:only], tensor, *inputs[only + 1 :])
+
+        return gradients(of_one, inputs[only], grad_output=grad_output, of=called)
+
+    return _named(sent_back, called)
 
 
 def directly(function: Any, *, grad_output: torch.Tensor, **inputs: torch.Tensor) -> list[Any]:
@@ -145,3 +155,8 @@ def product(rule: str) -> Callable[..., torch.Tensor]:
 
 def _name(function: Any) -> str:
     return str(getattr(function, "__name__", "function"))
+
+
+def _named(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    function.__name__ = function.__qualname__ = name
+    return function

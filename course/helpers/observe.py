@@ -62,34 +62,6 @@ def tell(namespace: dict[str, Any], function: Callable[..., None], *args: Any) -
     function(*args) if there is None else there(function, *args)
 
 
-class Beside:
-    """A function of the helpers' own that calls a function of the answer's, as `backward.of(MSE)` does.
-
-    Where the answer lives in another process, it runs there, and is asked once for all calls of a test.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        helper: Callable[..., Any],
-        *first: Any,
-        failed: Callable[[Exception], Exception] = lambda error: error,
-    ) -> None:
-        """name: what messages call it. helper: a function of a module of the helpers. first: its first arguments, the
-        answer's function the first of them. failed: turns an exception that it has raised into the one to raise."""
-        self.__name__ = self.__qualname__ = name
-        self.helper, self.first, self.failed = helper, first, failed
-
-    def __call__(self, *arguments: Any) -> Any:
-        try:
-            return self.helper(*self.first, *arguments)
-        except Exception as error:
-            told = self.failed(error)
-            if told is error:
-                raise
-            raise told from None
-
-
 def observe_each(namespace: dict[str, Any], probe: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
     """`observe_in` for each of these arguments: what came of each, a value or the exception that it ended with."""
     together = getattr(namespace, "observe_each", None)
@@ -100,9 +72,7 @@ def call_each(namespace: dict[str, Any], function: Callable[..., Any], several: 
     """The same for a function of the student's, which the test calls."""
     together = getattr(namespace, "call_each", None)
     came = None if together is None else together(function, several)
-    if came is None:
-        return _one_by_one(function, several)
-    return [function.failed(one) if type(function) is Beside and isinstance(one, Exception) else one for one in came]
+    return _one_by_one(function, several) if came is None else came
 
 
 def _one_by_one(function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:

@@ -18,7 +18,6 @@ from autograder.engine.mirror.names import Untold
 from autograder.engine.mirror.streams import Terminal
 from autograder.notebook.code import Import
 from autograder.notebook.plan import Owners, Plan, PlannedCell
-from course.helpers.observe import Beside
 
 _ABSENT = object()
 
@@ -232,18 +231,34 @@ class Namespace(dict[str, Any]):
         return self.link.request("probe", *probes.described(probe, self, self.owners.students), arguments)  # type: ignore[no-any-return]
 
     def call_each(self, function: Any, several: Iterable[Iterable[Any]]) -> list[Any] | None:
-        """What came of each call of a function of the student's, with one message; None for any other function.
-
-        A function of the helpers' own that is about one of the student's runs there (`Beside`).
-        """
-        if type(function) is Beside and self._is_theirs(function.first[0]):
-            return self.observe_each(function.helper, [(*function.first, *arguments) for arguments in several])
-        if self.link is None or not self._is_theirs(function):
+        """What came of each call of a function of the student's, with one message; None for any other function."""
+        if self.link is None or not is_remote(function) or identity(function)[0] is not self.link:
             return None
         return self.link.request("calls", function, tuple(map(tuple, several)))  # type: ignore[no-any-return]
 
-    def _is_theirs(self, function: Any) -> bool:
-        return is_remote(function) and identity(function)[0] is self.link
+
+class Main(ModuleType):
+    """What `import __main__` and `patch("__main__.f")` find in a test: the test's own names and the student's."""
+
+    def __init__(self, names: Namespace) -> None:
+        super().__init__("__main__")
+        super().__setattr__("_names", names)
+
+    def __getattr__(self, name: str) -> Any:
+        names: Namespace = self.__dict__["_names"]
+        if name.startswith("__") or name == "load_tests" or name not in names:  # unittest would run the student's
+            raise AttributeError(f"module '__main__' has no attribute {name!r}")
+        return names[name]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._names[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        del self._names[name]
+
+    def __dir__(self) -> list[str]:
+        """The test's own names: `unittest.main` runs all the tests that it finds here."""
+        return [name for name in self._names.own() if not name.startswith("__")]
 
 
 def _told(answer: Any) -> tuple[str, Any]:
