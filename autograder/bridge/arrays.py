@@ -62,7 +62,6 @@ def _checked_axes(order: list[Any], shape: list[int]) -> list[int]:
     return axes
 
 
-@lru_cache(200)
 def dtype_content(dtype: np.dtype) -> Any:
     """The code of a dtype. For a record: [names, fields, offsets in bytes, size in bytes].
 
@@ -71,6 +70,11 @@ def dtype_content(dtype: np.dtype) -> Any:
     if dtype.names and not dtype.hasobject:
         fields = [dtype.fields[name] for name in dtype.names]  # type: ignore[index]
         return [list(dtype.names), [_field(kind) for kind, *_ in fields], [at for _, at, *_ in fields], dtype.itemsize]
+    return _plain_code(dtype)
+
+
+@lru_cache(200)
+def _plain_code(dtype: np.dtype) -> str:
     if dtype.kind not in KINDS:
         raise Unsendable(f"an array of dtype {dtype}: pass a list, or arrays of numbers")
     return dtype.str

@@ -162,6 +162,7 @@ class Shared:
             if entry is not None and value is not None:
                 self._apply(entry, value, content, 0)
                 self._know(entry, value, content)
+                entry.look = None  # what could not be taken over is told back with the next message
 
     def end_call(self) -> None:
         """Stop sharing the lists, dicts and sets of the outermost call, which is over."""
@@ -205,8 +206,8 @@ class Shared:
         """What tells from now on at little cost that `value` still has the known content. None: nothing does."""
         if entry.kind == "T":
             return tensors.look_at(entry, value, entry.known)
-        if entry.kind == "A":
-            return tensors.ArrayLook(value, entry.known)
+        if entry.kind == "A":  # the names of a record can be changed in place
+            return tensors.ArrayLook(value, entry.known) if value.dtype.names is None else None
         return items_of(value, self.key_of, self._entries.keys()) if entry.kind in "LMS" else None
 
     def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:

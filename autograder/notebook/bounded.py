@@ -64,6 +64,10 @@ class Patience:
     def __init__(self, seconds: float, each: float, memory: int) -> None:
         self._left, self._each, self._memory = seconds, each, memory
 
+    def have_time(self) -> bool:
+        """Whether any time is left."""
+        return self._left > 0
+
     def spend(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What `work` returns; None where it takes too much."""
         begin = time.process_time()

@@ -48,8 +48,7 @@ SECONDS, EACH, MEMORY = 10.0, 2.0, 256 << 20  # for all texts of a notebook; for
 # Code that is short and has none of these is coloured in milliseconds: the slow patterns of IPython's lexer go over
 # runs of blanks and of dotted words, and `%%name` calls another language's lexer. This is known from trials.
 _SLOW = re.compile(r"\s{41}|[\w.*]{81}|%%")
-REMEMBERED = 20_000  # characters of a text whose page is looked through once for a whole class
-TEXTS_REMEMBERED = 256  # of these, the last ones
+REMEMBERED, TEXTS_REMEMBERED = 20_000, 256  # characters of a text that is looked through once for a class; how many
 SHORT = 4000  # characters of a code cell that is not tried
 _FENCE = re.compile(r"```|~~~")  # in Markdown, code with colours of any language
 MOST_TAGS = 100_000  # of a notebook's page: nbconvert reads the page once more, tag by tag, in some seconds
@@ -176,7 +175,8 @@ def _looked_through(source: str, names: frozenset[str]) -> tuple[str, int | None
 
 def _looked_through_once(source: str, names: frozenset[str], bounds: Patience) -> tuple[str, int | None]:
     """The same within the bounds, ("", None) beyond. The instructor's texts, in every submission, are remembered."""
-    found = _before.get((source, names)) or bounds.spend(_looked_through, source, names)
+    found = _before.pop((source, names), None) if bounds.have_time() else None
+    found = found or bounds.spend(_looked_through, source, names)
     if found is not None and len(source) <= REMEMBERED:
         _before[source, names] = found
         if len(_before) > TEXTS_REMEMBERED:

@@ -146,7 +146,7 @@ def drawn(rng: np.random.Generator, *shapes: tuple[int, ...], steps: int, **opti
 
 
 def _row(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
-    return torch.cat([tensor.detach().reshape(-1) for tensor in tensors])
+    return torch.cat([tensor.detach().reshape(-1) for tensor in tensors]) if tensors else torch.empty(0)
 
 
 def _parts(row: torch.Tensor, shapes: Sequence[tuple[int, ...]]) -> list[torch.Tensor]:

@@ -195,3 +195,24 @@ def test_the_other_side_shares_no_more_than_there_is_room_for(
     arrays = [np.zeros(1) for _ in range(6)]
     with pytest.raises(Malformed, match="too many shared objects"):
         send(tuple(arrays), student, judge)
+
+
+def test_what_the_owner_cannot_take_over_is_told_back(sides: tuple[Side, Side]) -> None:
+    judge, student = sides
+    leaf = torch.ones(2, requires_grad=True)
+    result = leaf * 2
+    there = send(result, judge, student)
+    there.requires_grad_(False)
+    send(None, student, judge)
+    assert result.requires_grad
+    send(None, judge, student)
+    assert there.requires_grad
+
+
+def test_the_names_of_a_record_that_are_changed_in_place_are_not_overlooked(sides: tuple[Side, Side]) -> None:
+    judge, student = sides
+    array = np.zeros(2, dtype=np.dtype([("a", float), ("b", float)]))
+    send(array, judge, student)
+    array.dtype.names = ("x", "y")
+    with pytest.raises(Malformed, match="changed its size or dtype"):
+        send(None, judge, student)

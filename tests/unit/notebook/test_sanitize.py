@@ -67,6 +67,9 @@ def test_a_text_that_comes_again_is_looked_through_once(monkeypatch: pytest.Monk
     harmless(*(new_markdown_cell(f"<b>{number}</b>") for number in range(9)), new_markdown_cell(text))
     assert len(sanitize._before) == 3
     assert seen.count(text) == 2, "the last texts are remembered"
+    monkeypatch.setattr(sanitize, "SECONDS", 0.0)
+    (late,) = harmless(new_markdown_cell(text))
+    assert late.source != first.source, "what is shown does not depend on who was graded before"
 
 
 def test_of_rich_outputs_text_and_pictures_are_kept() -> None:

@@ -37,6 +37,16 @@ def test_it_is_what_nbformat_writes(texts: list[str]) -> None:
     assert written(copy.deepcopy(notebook)) == nbformat.writes(notebook) + "\n"
 
 
+def test_each_cell_has_an_id_of_its_own() -> None:
+    notebook = new_notebook(cells=[new_markdown_cell(str(number)) for number in range(3)])
+    for cell in notebook.cells:
+        cell.id = "same"
+    read = nbformat.reads(written(notebook), as_version=4)
+    assert read.cells[0].id == "same"
+    assert len({cell.id for cell in read.cells}) == 3
+    assert [cell.source for cell in read.cells] == ["0", "1", "2"]
+
+
 @pytest.mark.parametrize("odd", ["\ud800", 2**70])
 def test_what_no_file_can_hold_is_replaced_and_the_rest_is_kept(odd: object) -> None:
     notebook = new_notebook(cells=[new_markdown_cell("kept\nlines")], metadata={"odd": odd})
