@@ -29,7 +29,6 @@ for module in (helpers, torch.autograd.functional):
     for name, value in list(vars(module).items()):
         if inspect.isfunction(value) and value.__module__ == module.__name__:
             setattr(module, name, right)
-torch.autograd.grad = right
 print("patched", helpers.of is right, torch.autograd.functional.vjp is right)
 """
 TEST = """case = {"x": torch.ones(2), "grad_output": torch.tensor([1.0, 2.0])}
