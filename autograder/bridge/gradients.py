@@ -40,7 +40,7 @@ class _Remote(torch.autograd.Function):
         return None, None, *gradients
 
 
-# PyTorch reads the signature in each call of `apply`, which takes longer than the rest of it.
+# Each call of `apply` asks for the signature. To work it out takes longer than the rest of the call.
 _Remote.forward.__signature__ = inspect.signature(_Remote.forward)  # type: ignore[attr-defined]
 
 

@@ -161,8 +161,8 @@ class Shared:
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
                 self._apply(entry, value, content, 0)
-                self._know(entry, value, content)
-                entry.look = None  # what could not be taken over is told back with the next message
+                entry.known = self._as_known(entry, value, content)
+                entry.look = None  # the next message tells what could not be taken over
 
     def end_call(self) -> None:
         """Stop sharing the lists, dicts and sets of the outermost call, which is over."""
@@ -197,13 +197,17 @@ class Shared:
         """The content of `value`, to be compared with the known one."""
         return self._content(entry, value, 0) if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
 
+    def _as_known(self, entry: tensors.Entry, value: Any, content: Any) -> Any:
+        """The content in the form in which later ones are compared with it."""
+        return content if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
+
     def _know(self, entry: tensors.Entry, value: Any, content: Any) -> None:
         """From now on both sides have this content of `value`."""
-        entry.known = content if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
+        entry.known = self._as_known(entry, value, content)
         entry.look = self._look_at(entry, value) if entry.kind in "TA" else None
 
     def _look_at(self, entry: tensors.Entry, value: Any) -> tensors.Look | tensors.ArrayLook | Items | None:
-        """What tells from now on at little cost that `value` still has the known content. None: nothing does."""
+        """A cheap test of whether `value` still has the known content. None where there is no such test."""
         if entry.kind == "T":
             return tensors.look_at(entry, value, entry.known)
         if entry.kind == "A":  # the names of a record can be changed in place

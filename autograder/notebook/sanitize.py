@@ -48,7 +48,7 @@ SECONDS, EACH, MEMORY = 10.0, 2.0, 256 << 20  # for all texts of a notebook; for
 # Code that is short and has none of these is coloured in milliseconds: the slow patterns of IPython's lexer go over
 # runs of blanks and of dotted words, and `%%name` calls another language's lexer. This is known from trials.
 _SLOW = re.compile(r"\s{41}|[\w.*]{81}|%%")
-REMEMBERED, TEXTS_REMEMBERED = 20_000, 256  # characters of a text that is looked through once for a class; how many
+REMEMBERED, TEXTS_REMEMBERED = 20_000, 256  # characters of a text, and number of texts, that are kept for a class
 SHORT = 4000  # characters of a code cell that is not tried
 _FENCE = re.compile(r"```|~~~")  # in Markdown, code with colours of any language
 MOST_TAGS = 100_000  # of a notebook's page: nbconvert reads the page once more, tag by tag, in some seconds
