@@ -16,6 +16,7 @@ BaseException
 """
 
 import textwrap
+import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from autograder.messages import _, told
+from course.helpers.language import N_
 
 # Characters that would move the cursor, hide text or turn its direction in a terminal or a page.
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -101,6 +103,13 @@ class Ungraded(Exception):
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+def own_fault(error: Exception) -> Reason:
+    """What is said of an exception that nothing in the grader expects."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    values = {"error": f"{type(error).__name__}: {error}", "where": f"{Path(where.filename).name}:{where.lineno}"}
+    return Reason(N_("the grader failed: {error} ({where})"), values)
 
 
 class NoAnswer(Exception):

@@ -1,18 +1,21 @@
 """Where the profile's stopwatch is put: around functions of the grader, in its processes and those they fork."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder import sandbox
-from autograder.batch import run, worker
+from autograder.batch import births, engines, hosted, nursery, run, worker
 from autograder.batch.task import Waiting
 from autograder.bridge.peer import Link
 from autograder.engine import engine, processes, template
 from autograder.engine.judge.judge import Judge
 from autograder.engine.mirror import seeds
 from autograder.engine.student.side import Student
+from benchmarks.classes import ROOT
 from benchmarks.stopwatch import Stopwatch, wrap
 
 # What the worker measures itself, by the names that it has for them.
@@ -43,7 +46,7 @@ def watched_writer(watch: Stopwatch) -> Iterator[None]:
 
 
 def watch_the_workers(watch: Stopwatch) -> None:
-    """In the nursery: all that its workers, their templates, judges and student sides do."""
+    """In the workers' nursery: all that its workers do."""
     wrap(worker, "grade_task", lambda *_: watch.whole("grader"))
     timed = worker._timed
 
@@ -53,6 +56,11 @@ def watch_the_workers(watch: Stopwatch) -> None:
             yield
 
     worker._timed = by_stage
+
+
+def watch_the_engines(watch: Stopwatch) -> None:
+    """In the engines' nursery: all that its engines, their templates, judges and student sides do."""
+    wrap(hosted, "_answer", lambda *_: watch.whole("grader"))
     wrap(engine.Engine, "_judge", _stage(watch, "fork"))
     wrap(engine.Engine, "_serve_judge", _stage(watch, "rest"))
     wrap(processes.StudentProcesses, "end", _stage(watch, "end"))
@@ -100,12 +108,21 @@ def _stage(watch: Stopwatch, part: str) -> Callable[..., AbstractContextManager[
     return lambda *_, **__: watch.stage(part)
 
 
-def keep(path: str) -> None:
-    """The life of a nursery whose workers are watched. What it does first is what `start_nursery` does."""
-    from autograder.batch import nursery
-    from autograder.coursedir.settings import Grading
-    from autograder.engine.preload import for_all, preload
-
+def keep_workers(path: str) -> None:
+    """The life of a nursery whose workers are watched. It does what `start_nursery` does."""
+    pid, control = births.start_engines(command(keep_engines, path))
     watch_the_workers(Stopwatch(Path(path)))
-    preload(for_all(Grading().preload))
-    nursery.keep(worker.warm_engine)
+    nursery.keep(partial(worker.serve, partial(engines.HostedEngine, control=control)), beside=pid, kept=[control])
+
+
+def keep_engines(path: str) -> None:
+    """The life of a nursery whose engines are watched. It does what `start_engines` does."""
+    watch_the_engines(Stopwatch(Path(path)))
+    hosted.prepare()
+    nursery.keep(partial(hosted.serve, None), hosted.settle)
+
+
+def command(life: Callable[[str], None], path: str) -> list[str]:
+    """How a watched nursery is started. `path`: the stopwatch's file."""
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from benchmarks import hooks; "
+    return [sys.executable, "-P", "-c", start + f"hooks.{life.__name__}({path!r})"]

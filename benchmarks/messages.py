@@ -9,7 +9,7 @@ from unittest import mock
 
 from autograder.authoring import build, steps
 from autograder.bridge.peer import Link
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import running
 from autograder.engine.job import Job
 from autograder.engine.judge import solutions

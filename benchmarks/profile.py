@@ -27,11 +27,8 @@ def measure(course: Path, assignment: str, runs: int = RUNS) -> Profile:
     with tempfile.NamedTemporaryFile(prefix="profile-") as file:
         file.truncate(SIZE)
         watch, own = Stopwatch(Path(file.name)), births.Births()
-        start = (
-            f"import sys; sys.path.insert(0, {str(ROOT)!r}); from benchmarks import hooks; hooks.keep({file.name!r})"
-        )
         with (
-            mock.patch.object(workers, "COMMAND", [sys.executable, "-P", "-c", start]),
+            mock.patch.object(workers, "COMMAND", hooks.command(hooks.keep_workers, file.name)),
             mock.patch.object(workers, "_births", own),
             hooks.watched_writer(watch),
         ):

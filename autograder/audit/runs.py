@@ -13,8 +13,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.audit.exercises import AuditedStep, Exercise
-from autograder.coursedir.secret import derived
-from autograder.coursedir.settings import Course, Grading
+from autograder.coursedir.grading import Grading
+from autograder.coursedir.settings import Course
 from autograder.engine.engine import Engine
 from autograder.engine.environment import clean_environment
 from autograder.engine.job import Job
@@ -25,6 +25,7 @@ from autograder.notebook.marks import grade_id_of, is_test
 from autograder.notebook.plan import Plan
 from autograder.records import Executed
 from autograder.sandbox.linux import die_with_parent
+from autograder.seeding import derived
 
 CELL_TIMEOUT = 10.0  # seconds: a mutant that loops is stopped soon; the solutions take far less on a busy machine too
 

@@ -1,4 +1,4 @@
-"""The nursery as the process that grades knows it: where it is started, asked for workers, and ended.
+"""The workers' nursery as the process that grades knows it: where it is started, asked for workers, and ended.
 
 `autograder.batch.nursery` is the other end. Nothing here takes long to import, so a nursery can start at once.
 """
@@ -7,14 +7,17 @@ import contextlib
 import os
 import socket
 import subprocess
+import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from autograder.batch import huge_pages
-from autograder.engine.environment import clean_environment
+from autograder.engine.environment import HUGE_PAGES, clean_environment
 
+# -P: a folder `autograder` or `course` where the command was called is not taken for ours.
+WORKERS = [sys.executable, "-P", "-m", "autograder.batch.start_nursery"]
+ENGINES = [sys.executable, "-P", "-m", "autograder.batch.start_engines"]
 BORN = b"born"
 LARGEST = 2**16  # bytes of a request
 
@@ -76,13 +79,13 @@ class Births:
         with self._lock:
             self._started(command)
 
-    def ask(self, command: Sequence[str], folder: str, modules: Iterable[str], descriptors: Sequence[int]) -> Nursery:
+    def ask(self, command: Sequence[str], folder: str, descriptors: Sequence[int]) -> Nursery:
         """Ask for a worker that works in `folder`; the nursery that was asked. Raises OSError where none can start.
 
         `command`: how a nursery is started. One that was started by another command, or in another environment, is
-        replaced. `modules`: what it imports before it forks the worker.
+        replaced.
         """
-        request = b"\0".join([os.fsencode(folder), *(module.encode() for module in modules)])
+        request = os.fsencode(folder)
         with self._lock:
             nursery = self._started(command)
             if not nursery.ask(request, descriptors):
@@ -93,13 +96,30 @@ class Births:
             return nursery
 
     def _started(self, command: Sequence[str]) -> Nursery:
-        wanted = list(command), clean_environment() | huge_pages.ASKED_OF_MALLOC
+        wanted = list(command), clean_environment()
         if self._nursery is not None and self._nursery.started_as != wanted:
             self._nursery.close()
             self._nursery = None
         if self._nursery is None:
             self._nursery = Nursery(*wanted)
         return self._nursery
+
+
+def start_engines(command: Sequence[str] = ENGINES) -> tuple[int, int]:
+    """In the workers' nursery, before it imports anything: start that of the engines, whose last words are its own.
+
+    The id of its process, and the descriptor on which workers ask it.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [*command, str(theirs.fileno()), str(os.getpid())],
+            pass_fds=[theirs.fileno()],
+            env=os.environ | HUGE_PAGES,
+            stdin=subprocess.DEVNULL,
+        )
+    process.returncode = 0  # whoever has started it ends with it
+    return process.pid, ours.detach()
 
 
 def told(code: str, words: Sequence[bytes]) -> str:

@@ -18,10 +18,10 @@ from autograder.batch.task import Task, fingerprints
 from autograder.coursedir import examples, inputs
 from autograder.coursedir.assignment import Assignment, encode
 from autograder.coursedir.gradebook import Book
-from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Place, check
 from autograder.faults import Refused
+from autograder.seeding import derived
 
 
 def look(

@@ -10,17 +10,16 @@ import os
 import re
 from contextlib import suppress
 
+from autograder.engine.environment import HUGE_PAGES
 from autograder.sandbox import linux
 
-# The C library asks for huge pages itself, from the start, where it is glibc 2.35 or newer.
-ASKED_OF_MALLOC = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 SIZE = 2 * 2**20
 _WRITABLE = re.compile(r"(\w+)-(\w+) rw.p \S+ \S+ 0 *(\[heap\])?$")
 
 
 def use() -> None:
     """Have the memory of this process in huge pages, as far as the kernel can. It has one thread."""
-    for name in ASKED_OF_MALLOC:
+    for name in HUGE_PAGES:
         os.environ.pop(name, None)  # malloc has read it, and it is nobody else's concern
     with open("/proc/self/maps", encoding="utf-8", errors="replace") as lines:
         found = [_WRITABLE.match(line) for line in lines]

@@ -14,10 +14,9 @@ import msgspec
 from autograder.batch import workers
 from autograder.batch.task import Task
 from autograder.batch.workers import Worker, WorkerDied, WorkerLate
-from autograder.coursedir.secret import derived
-from autograder.engine.preload import for_some
 from autograder.faults import Reason
 from autograder.records import Record
+from autograder.seeding import derived
 from course.helpers.language import N_
 
 GRACE = 60.0  # seconds a worker has beside what its notebooks may run
@@ -121,7 +120,7 @@ class Pool:
         with self._change:  # `close` ends it, or it does not start
             if self._ending.is_set():
                 raise CancelledError
-            worker = Worker(for_some(msgspec.msgpack.decode(settings).get("preload", ())))
+            worker = Worker()
             self._workers.add(worker)
         try:
             worker.begin(settings)

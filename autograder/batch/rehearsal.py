@@ -22,11 +22,12 @@ from autograder.batch.events import Event
 from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource, encode
 from autograder.coursedir.gradebook import Book
-from autograder.coursedir.secret import derived
-from autograder.coursedir.settings import Course, Grading
+from autograder.coursedir.grading import Grading
+from autograder.coursedir.settings import Course
 from autograder.faults import Reason
 from autograder.notebook.marks import grade_id_of, is_test
 from autograder.records import NotebookRecord, Record, ValueKind
+from autograder.seeding import derived
 from course.helpers.language import N_
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
@@ -61,15 +62,17 @@ def rehearse(
     assignments: Iterable[Assignment],
     again: bool,
     tell: Callable[[Event], None],
-) -> dict[str, Outcome]:
-    """What the solutions of `assignments` come to, by name. What is noted of one counts until something changes.
+) -> Iterator[tuple[Assignment, Outcome]]:
+    """Each of `assignments`, in order, with what its solutions come to. What is noted counts until something changes.
 
-    `again`: run those once more that failed: the reason may be one that no fingerprint shows.
+    All are begun at once, and nobody waits for those that come later. `again`: run those once more that failed: the
+    reason may be one that no fingerprint shows.
     """
     encoded = msgspec.msgpack.encode(course.grading.values())
     found: dict[str, Outcome] = {}
-    going: list[tuple[Assignment, str, Future[bytes]]] = []
-    for assignment in assignments:
+    going: dict[str, tuple[str, Future[bytes]]] = {}
+    begun = list(assignments)
+    for assignment in begun:
         if (solved := task(assignment, derived(book.secret, assignment.name))) is None:
             continue
         print_ = fingerprint(assignment, course.grading)
@@ -82,14 +85,16 @@ def rehearse(
         timeout = pool.patience(course.grading.notebook_timeout, len(solved.notebooks))
         message = msgspec.msgpack.encode(solved)
         future = crew.grade(encoded, encode(_open_to_any_value(assignment)), message, timeout)
-        going.append((assignment, print_, future))
+        going[assignment.name] = print_, future
     for _other in range(crew.width - len(going)) if going else ():
         crew.start(encoded)  # meanwhile, for what comes next
-    for assignment, print_, future in going:
-        found[assignment.name] = result = outcome(assignment, pool.record(future))
-        if result.lasting:
-            book.note_rehearsal(assignment.name, print_, msgspec.json.encode(result).decode())
-    return found
+    for assignment in begun:
+        if assignment.name in going:
+            print_, future = going[assignment.name]
+            found[assignment.name] = result = outcome(assignment, pool.record(future))
+            if result.lasting:
+                book.note_rehearsal(assignment.name, print_, msgspec.json.encode(result).decode())
+        yield assignment, found.get(assignment.name, Outcome())
 
 
 def _open_to_any_value(assignment: Assignment) -> Assignment:
@@ -170,9 +175,8 @@ def _reason(name: str, text: str) -> Reason:
     return Reason("{error}", {"error": f"{name}: {line}" if line else name})
 
 
-def heeded(assignment: Assignment, found: Outcome | None) -> Assignment:
+def heeded(assignment: Assignment, found: Outcome) -> Assignment:
     """The assignment as the class is graded by it."""
-    found = found or Outcome()
     notebooks = {
         name: replace(source, gives=found.gives.get(name, {}), failing=frozenset(found.failing.get(name, {})))
         for name, source in assignment.notebooks.items()

@@ -114,9 +114,10 @@ class _Batch:
         self._course.grading.preload = needed(self._course.grading.preload, plans)
         with made(jobs or len(os.sched_getaffinity(0))) as crew:
             handed_in = [assignment for assignment in assignments if places[assignment.name]]
-            found = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
-            self._summary.failing = [failing for name, outcome in found.items() for failing in outcome.told(name)]
-            for assignment in (heeded(assignment, found.get(assignment.name)) for assignment in assignments):
+            rehearsed = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
+            for bare, outcome in rehearsed:
+                assignment = heeded(bare, outcome)
+                self._summary.failing += outcome.told(assignment.name)
                 waiting = self._changed(assignment, places[assignment.name], duedates[assignment.name])
                 self._grade(crew, assignment, waiting)
                 found_in = places[assignment.name], duedates[assignment.name]

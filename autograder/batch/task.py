@@ -10,9 +10,9 @@ from importlib.metadata import version
 import msgspec
 
 from autograder.coursedir.assignment import Assignment, encode
-from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Submission
+from autograder.seeding import derived
 
 
 @dataclass

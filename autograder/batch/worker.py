@@ -10,7 +10,6 @@ import shutil
 import socket
 import tempfile
 import time
-import traceback
 import warnings
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
@@ -24,16 +23,15 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder.batch import searches
+from autograder.batch.engines import NotStarted
 from autograder.batch.framing import receive, send
 from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource
+from autograder.coursedir.grading import Grading
 from autograder.coursedir.restore import apply, restore
-from autograder.coursedir.secret import derived
-from autograder.coursedir.settings import Grading
-from autograder.engine.job import Job
-from autograder.engine.judge import solutions
+from autograder.engine.job import Inputs, Job
 from autograder.engine.judge.instructor_modules import tops
-from autograder.faults import Reason, Refused, Ungraded
+from autograder.faults import Reason, Refused, Ungraded, own_fault
 from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded, parse
@@ -43,6 +41,7 @@ from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.notebook.written import written
 from autograder.records import Executed, NotebookRecord, Record, ValueKind, Verdict
+from autograder.seeding import derived
 from course.helpers.language import N_
 
 
@@ -57,13 +56,7 @@ class NotebookRunner(Protocol):
     def execute(self, job: Job) -> Executed: ...
 
 
-def warm_engine(grading: Grading, walls_missing: list[str] | None = None) -> NotebookRunner:
-    from autograder.engine.engine import Engine
-
-    return Engine(grading, clean=True, walls_missing=walls_missing)
-
-
-def serve(descriptor: int, place: str, make_engine: Callable[[Grading], NotebookRunner]) -> None:
+def serve(make_engine: Callable[[Grading], NotebookRunner], descriptor: int, place: str) -> None:
     """The worker's life: grade what comes over the socket `descriptor`, in the folder `place`, until it is closed."""
     tempfile.tempdir = place  # whoever asked for this worker removes it, however this process ends
     folder = Path(place)
@@ -72,39 +65,46 @@ def serve(descriptor: int, place: str, make_engine: Callable[[Grading], Notebook
     grading = Grading(**msgspec.msgpack.decode(receive(connection)))
     try:
         engine = make_engine(grading)
+    except NotStarted as trouble:
+        send(connection, str(trouble).encode())
+        return
     except Exception as error:
         send(connection, f"{type(error).__name__}: {error}".encode())
         return
     send(connection, b"")
-    assignment, judge_files = None, None
+    assignment, judge_files, solutions = None, None, {}
     with contextlib.suppress(EOFError):
         while True:
             kind, payload = (message := receive(connection))[:1], message[1:]
             if kind == b"A":
                 assignment = msgspec.msgpack.decode(payload, type=Assignment)
-                provide_solutions(assignment)
+                solutions = solutions_of(assignment)
                 shutil.rmtree(folder / "judge", ignore_errors=True)
                 judge_files = lay_out(assignment.files, folder / "judge")
             else:
                 assert assignment is not None
                 task = msgspec.msgpack.decode(payload, type=Task)
-                record = grade_task(engine, assignment, task, judge_files, folder)
+                record = grade_task(engine, assignment, task, judge_files, folder, solutions)
                 send(connection, msgspec.msgpack.encode(record))
 
 
-def provide_solutions(assignment: Assignment) -> None:
-    """Let tests find the solutions of the course that is graded, where its source is at hand, and no others."""
-    sources = {name: source.plan for name, source in assignment.notebooks.items() if not source.reading.open_names}
-    solutions.provide({name: nbformat.reads(plan, as_version=4).cells for name, plan in sources.items()})
+def solutions_of(assignment: Assignment) -> dict[str, str]:
+    """The instructor's notebooks, JSON by name, whose source is at hand: tests find solutions in no others."""
+    return {name: source.plan for name, source in assignment.notebooks.items() if not source.reading.open_names}
 
 
 def grade_task(
-    engine: NotebookRunner, assignment: Assignment, task: Task, judge_files: Path | None, folder: Path
+    engine: NotebookRunner,
+    assignment: Assignment,
+    task: Task,
+    judge_files: Path | None,
+    folder: Path,
+    solutions: dict[str, str],
 ) -> Record:
     """Grade a submission. A fault in here is the grader's own, and the record says so."""
     record = Record()
     handed_out = {name: assignment.files[name] for name in assignment.handed_out}
-    submission = _Submission(engine, assignment, task, judge_files, record.seconds)
+    submission = _Submission(engine, assignment, task, judge_files, solutions, record.seconds)
     work = submission.look_for_examples if task.failed else submission.grade
     try:
         for name, text in sorted(task.notebooks.items()):
@@ -114,9 +114,7 @@ def grade_task(
     except Ungraded as fault:
         return Record(ungraded=fault.reason)
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        values = {"error": f"{type(error).__name__}: {error}", "where": f"{Path(where.filename).name}:{where.lineno}"}
-        return Record(ungraded=Reason(N_("the grader failed: {error} ({where})"), values))
+        return Record(ungraded=own_fault(error))
     return record
 
 
@@ -128,6 +126,7 @@ class _Submission:
     assignment: Assignment
     task: Task
     judge_files: Path | None
+    solutions: dict[str, str]
     seconds: dict[str, float]
 
     def grade(self, name: str, text: bytes, files: Path | None) -> NotebookRecord:
@@ -160,17 +159,13 @@ class _Submission:
         failed = task.failed.get(name, [])
         if not failed:
             return record
-        # Not before it is needed. The judge is forked from here and finds hypothesis imported.
-        from autograder.engine.judge import drawn
-        from autograder.engine.judge import examples as _examples  # noqa: F401
-
         mark = secrets.token_hex(16)
         with _timed(self.seconds, "examples"):
             with _no_warnings():
                 notebook, _remarks = self._restored(name, text)
-            drawn.provide(name, task.inputs[name], task.unseen.get(name, "{}"))
+            inputs = Inputs(name, task.inputs[name], task.unseen.get(name, "{}"))
             notebook, plan = searches.with_searches(notebook, self.assignment.notebooks[name], name, failed, mark)
-            job = self._job(name, notebook, plan, files, searches.seconds(failed))
+            job = self._job(name, notebook, plan, files, searches.seconds(failed), inputs)
             record.examples = searches.found(self.engine.execute(job), mark)
         return record
 
@@ -180,10 +175,18 @@ class _Submission:
         remarks = bounded(restore, notebook, self.assignment.notebooks[name], self.assignment)
         return apply(self.assignment.preprocessors.sanitize, notebook, self._names(name)), remarks
 
-    def _job(self, name: str, notebook: NotebookNode, plan: Plan, files: Path | None, most: float = 0.0) -> Job:
+    def _job(
+        self,
+        name: str,
+        notebook: NotebookNode,
+        plan: Plan,
+        files: Path | None,
+        most: float = 0.0,
+        inputs: Inputs | None = None,
+    ) -> Job:
         """`most`: seconds for the notebook; 0: what the settings say."""
         seed, modules = derived(self.task.seed, name), tops(self.assignment.files)
-        return Job(notebook, plan, seed, files, self.judge_files, modules, most)
+        return Job(notebook, plan, seed, files, self.judge_files, modules, most, self.solutions, inputs)
 
     def _names(self, name: str) -> dict[str, str]:
         """How nbgrader's preprocessors know the notebook."""

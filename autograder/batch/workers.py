@@ -6,18 +6,15 @@ import select
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.batch import births
 from autograder.batch.framing import receive, send
 
-# -P: a folder `autograder` or `course` where the command was called is not taken for ours.
-COMMAND = [sys.executable, "-P", "-m", "autograder.batch.start_nursery"]
+COMMAND = births.WORKERS
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
 
 PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id of their holder comes next
@@ -41,14 +38,14 @@ class WorkerLate(WorkerDied):
 class Worker:
     """A worker process, used by one thread at a time."""
 
-    def __init__(self, modules: Iterable[str] = ()) -> None:
-        """`modules`: what the nursery imports first, for all workers. Raises OSError where no process can start."""
+    def __init__(self) -> None:
+        """Raises OSError where no process can start."""
         ours, theirs = socket.socketpair()
         self._life, life = socket.socketpair()
         reads, writes = os.pipe()
         self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
         try:
-            self._nursery = _births.ask(COMMAND, self._folder, modules, [theirs.fileno(), writes, life.fileno()])
+            self._nursery = _births.ask(COMMAND, self._folder, [theirs.fileno(), writes, life.fileno()])
         except OSError:
             os.rmdir(self._folder)
             os.close(reads)
@@ -93,6 +90,7 @@ class Worker:
             with contextlib.suppress(OSError):
                 self._connection.shutdown(socket.SHUT_RDWR)
             self._life.close()  # a worker that is not born yet is not wanted any more
+        self._listener.join(5.0)  # until its engine and what that has started have ended as well
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _ask(self, messages: list[bytes], timeout: float) -> bytes:

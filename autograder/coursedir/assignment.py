@@ -17,7 +17,8 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, OverwriteCe
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
-from autograder.coursedir.settings import Course, Grading, Preprocessors, preprocessors
+from autograder.coursedir.grading import Grading
+from autograder.coursedir.settings import Course, Preprocessors, preprocessors
 from autograder.faults import CourseError, Fault
 from autograder.messages import _
 from autograder.notebook.outline import Landmark, outline

@@ -5,7 +5,6 @@ who does not know the secret. The secret stays in the gradebook and in the proce
 other machines, are given the seed of one submission, and its notebooks have seeds that follow from it.
 """
 
-import hashlib
 import secrets
 from contextlib import suppress
 
@@ -32,8 +31,3 @@ def secret_of(gradebook: sa.Engine, given: str = "") -> str:
 def _read(gradebook: sa.Engine) -> str | None:
     with gradebook.connect() as connection:
         return connection.scalar(sa.select(_SECRET.c.secret))
-
-
-def derived(*parts: object) -> int:
-    """A number of 64 bits that follows from `parts` and from which they cannot be had."""
-    return int.from_bytes(hashlib.sha256("\0".join(map(str, parts)).encode()).digest()[:8], "big")

@@ -1,4 +1,4 @@
-"""Runs notebooks: a student's process behind walls, forked from a warm template, and a judge forked from the worker.
+"""Runs notebooks: a student's process behind walls, forked from a warm template, and a judge forked from this one.
 
 One engine a worker. It starts the template before it learns anything secret, then takes one notebook at a time.
 """
@@ -11,7 +11,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,12 @@ import nbformat
 
 from autograder import sandbox
 from autograder.bridge.wire import Wire
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.job import Job, RunLimits
+from autograder.engine.judge import solutions
 from autograder.engine.judge.instructor_modules import import_from
 from autograder.engine.judge.judge import Judge
-from autograder.engine.judge.judged import Judged
+from autograder.engine.judge.judged import Judged, executed
 from autograder.engine.judge.process import be_the_judge
 from autograder.engine.judge.testcode import prepare, read_sentences
 from autograder.engine.preload import leave_out_drawing, missing, preload
@@ -65,6 +66,7 @@ class Engine:
         self.judge_memory = 2 * grading.memory << 20  # bytes
         self.seconds: dict[str, float] = {}  # where the last notebook's time went
         self._prepared: Plan | None = None
+        self._solutions: Mapping[str, str] | None = None
         if clean:
             preload(grading.preload)
         self.students = StudentProcesses(grading, clean)
@@ -75,9 +77,11 @@ class Engine:
 
     def execute(self, job: Job) -> Executed:
         """Run the notebook's cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
-        if job.plan is not self._prepared:
-            prepare(job.plan)
-            self._prepared = job.plan
+        return executed(job.notebook, self.run(job))
+
+    def run(self, job: Job) -> list[Judged]:
+        """What each of the notebook's code cells comes to. Raises Ungraded for a fault of the grader's own."""
+        self._prepare(job)
         with speaking(language_of(job.notebook)), tempfile.TemporaryDirectory(prefix="scratch-") as folder:
             read_sentences()
             seconds = job.seconds or self.limits.notebook
@@ -92,7 +96,22 @@ class Engine:
                     if found.index in run.judged or found.index in run.lost:  # it was not that cell
                         raise Ungraded(f"the judge ended by signal {found.signal}, outside any test") from found
                     run.lost = {found.index: found.signal}
-            return run.executed()
+            return list(run.judged.values())
+
+    def _prepare(self, job: Job) -> None:
+        """Do once, before the judge is forked, what every judge of the assignment would do."""
+        if job.plan is not self._prepared:
+            prepare(job.plan)
+            self._prepared = job.plan
+        if job.solutions is not None and job.solutions is not self._solutions:
+            self._solutions = job.solutions
+            solutions.provide({name: nbformat.reads(text, as_version=4).cells for name, text in job.solutions.items()})
+        if job.inputs is not None:
+            # Not before it is needed. The judge is forked from here and finds hypothesis imported.
+            from autograder.engine.judge import drawn
+            from autograder.engine.judge import examples as _examples  # noqa: F401
+
+            drawn.provide(job.inputs.notebook, job.inputs.source, job.inputs.unseen)
 
     def close(self) -> None:
         """End the template, and with it everything below it."""
@@ -183,17 +202,6 @@ class _Run:
     def __post_init__(self) -> None:
         self.until = time.monotonic() + self.seconds if self.seconds else float("inf")
         self.modules = missing(cell.source for cell in self.job.notebook.cells if cell.cell_type == "code")
-
-    def executed(self) -> Executed:
-        """The notebook with the outputs of its cells, and the verdicts."""
-        verdicts = {}
-        for index, result in self.judged.items():
-            cell = self.job.notebook.cells[index]
-            cell.execution_count = index + 1
-            cell.outputs = [nbformat.from_dict(output) for output in result.outputs]
-            if result.verdict is not None:
-                verdicts[cell.metadata.nbgrader.grade_id] = result.verdict
-        return Executed(self.job.notebook, verdicts)
 
 
 class _Lost(Exception):

@@ -1,4 +1,4 @@
-"""The environment that workers and templates start in."""
+"""The environment that nurseries and templates start in."""
 
 import os
 
@@ -8,6 +8,9 @@ _KEPT = (
     *("LANG", "LC_ALL", "LC_MESSAGES", "COURSE_LANG", "TZ"),
 )
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+# With this in its environment glibc 2.35 or newer asks for huge pages itself, from the start: `batch.huge_pages`.
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 def clean_environment() -> dict[str, str]:

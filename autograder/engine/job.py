@@ -1,6 +1,6 @@
 """One notebook to be run, and what it may take."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,9 @@ class Job:
 
     `seed`: what is drawn follows from it. `files`: the folder in which the student's code works, with what was handed
     in; None: an empty one. `judge_files`: the folder of the instructor's own files. `modules`: those among them that
-    the judge may import. `seconds`: what all cells may take together; 0: what the limits say.
+    the judge may import. `seconds`: what all cells may take together; 0: what the limits say. `solutions`: the
+    instructor's notebooks, JSON by name, where tests find the reference solutions; None: the last job's. `inputs`: how
+    the cells draw that search for small examples.
     """
 
     notebook: NotebookNode
@@ -25,6 +27,17 @@ class Job:
     judge_files: Path | None = None
     modules: Set[str] = frozenset()
     seconds: float = 0.0
+    solutions: Mapping[str, str] | None = None
+    inputs: "Inputs | None" = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """How the inputs of a notebook's exercises are drawn: see `autograder.engine.judge.drawn.provide`."""
+
+    notebook: str
+    source: str
+    unseen: str = "{}"
 
 
 @dataclass(frozen=True)

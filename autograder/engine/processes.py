@@ -14,7 +14,7 @@ from pathlib import Path
 import course.helpers
 from autograder import sandbox
 from autograder.bridge.wire import Wire
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine import template
 from autograder.engine.environment import clean_environment
 from autograder.engine.protocol import FROM_TEMPLATE, End, Ended, Ready, Spawn, Spawned

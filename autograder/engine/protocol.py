@@ -6,6 +6,7 @@ Each message is a tagged structure. `bridge.wire.Wire` refuses what is none of t
 import msgspec
 
 from autograder.engine.judge.judged import Judged
+from autograder.faults import Reason
 
 
 class Message(msgspec.Struct, tag=True):
@@ -83,7 +84,24 @@ class Failed(Message):
     reason: str
 
 
+# An engine in a process of its own tells its worker …
+
+
+class HasRun(Message):
+    """What each code cell of a notebook came to. `seconds`: where the time went."""
+
+    cells: list[Judged]
+    seconds: dict[str, float]
+
+
+class CannotRun(Message):
+    """The grader's own fault."""
+
+    reason: Reason
+
+
 TO_TEMPLATE = Spawn | End
 FROM_TEMPLATE = Ready | Spawned | Ended
 FROM_JUDGE = NewStudent | EndStudent | Ran | Done | Failed
 TO_JUDGE = Spawned | Ended
+FROM_ENGINE = HasRun | CannotRun

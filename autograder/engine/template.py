@@ -1,6 +1,6 @@
 """The student template: imports once what every submission needs, runs nothing, and forks a process for each.
 
-It is forked from a worker that has imported everything and learnt nothing yet (`fork`); or, where the starting
+It is forked from a process that has imported everything and learnt nothing yet (`fork`); or, where the starting
 process may know secrets, it is a program of its own, `python -m autograder.engine.template FD`, in an empty
 environment. It knows no course, no notebook and no gradebook.
 """
@@ -25,7 +25,7 @@ from autograder.sandbox.linux import die_with_parent
 
 
 class Settings(msgspec.Struct):
-    """What a template has to know of `settings.Grading`. `output_size`: bytes."""
+    """What a template has to know of `autograder.coursedir.grading.Grading`. `output_size`: bytes."""
 
     sandbox: bool
     preload: list[str]

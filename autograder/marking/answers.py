@@ -17,11 +17,11 @@ from nbgrader.api import Assignment, BaseCell, Comment, Grade, Notebook, Submitt
 
 from autograder.coursedir.assignment import read_assignment
 from autograder.coursedir.gradebook import Book
-from autograder.coursedir.secret import derived
 from autograder.coursedir.settings import load_course
 from autograder.faults import CourseError, Fault
 from autograder.marking.question import answer_to, find
 from autograder.messages import _
+from autograder.seeding import derived
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,13 @@ from traitlets.config import Config
 from autograder.batch import crew
 from autograder.batch.events import failing_line
 from autograder.batch.rehearsal import Outcome, fingerprint, heeded, rehearse
-from autograder.batch.worker import lay_out, plan_of, provide_solutions
+from autograder.batch.worker import lay_out, plan_of, solutions_of
 from autograder.coursedir import answered, own_tables
 from autograder.coursedir.assignment import Assignment, read_assignment
 from autograder.coursedir.gradebook import Book
+from autograder.coursedir.grading import Grading
 from autograder.coursedir.restore import restore
-from autograder.coursedir.secret import derived
-from autograder.coursedir.settings import Course, Grading
+from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Place, check
 from autograder.engine.job import Job
 from autograder.engine.judge.instructor_modules import tops
@@ -42,6 +42,7 @@ from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
+from autograder.seeding import derived
 
 if TYPE_CHECKING:
     from autograder.engine.engine import Engine
@@ -104,7 +105,6 @@ class Execute(StockExecute):
             secret = opened.book.secret
         # What a student handed in has no say in what the judge runs: that comes from the gradebook and the source.
         plan = plan_of(assignment.notebooks[notebook])
-        provide_solutions(assignment)
         digest = _digest(opened, place["student"], nb)
         seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
         for remark in forbid_review.remarks(nb, plan):
@@ -114,7 +114,7 @@ class Execute(StockExecute):
         with tempfile.TemporaryDirectory(prefix="judge-") as desk:
             files = lay_out(assignment.files, Path(desk))
             modules = tops(assignment.files)
-            done = engine.execute(Job(nb, plan, seed, folder, files, modules))
+            done = engine.execute(Job(nb, plan, seed, folder, files, modules, solutions=solutions_of(assignment)))
         make_harmless(done.notebook)
         place[UNMARKED] = assignment.notebooks[notebook].failing
         return done.notebook, resources
@@ -126,8 +126,9 @@ class Execute(StockExecute):
         if print_ not in _outcomes:
             with crew.here(1) as alone:
                 tell = lambda event: self.log.info("Running the instructor's own solution of %s", event.assignment)  # noqa: E731
-                found = rehearse(course, opened.book, alone, [assignment], again=False, tell=tell)
-            _outcomes[print_] = found.get(assignment.name, Outcome())
+                ((_same, _outcomes[print_]),) = rehearse(
+                    course, opened.book, alone, [assignment], again=False, tell=tell
+                )
             for failing in _outcomes[print_].told(assignment.name):
                 self.log.error("%s", failing_line(*failing))
         return heeded(assignment, _outcomes[print_])

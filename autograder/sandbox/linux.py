@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+from signal import SIGKILL
 from typing import Any
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -108,6 +109,16 @@ def prctl(option: int, value: int) -> None:
 def die_with_parent(signal: int) -> None:
     """Make the kernel send `signal` here when the thread that forked this process ends. A change of uid undoes this."""
     prctl(_PR_SET_PDEATHSIG, signal)
+
+
+def bind_to_parent(parent: int) -> None:
+    """Have the kernel kill this process as soon as the thread of `parent` that has started it ends, however it went.
+
+    A program calls it before everything else: its imports take seconds, in which the parent may be killed.
+    """
+    die_with_parent(SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def make_huge(start: int, length: int) -> None:

@@ -10,14 +10,14 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from autograder.coursedir.secret import derived
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.notebook.outputs import WITHHELD
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.plugins.clearing import ClearHiddenTests
+from autograder.seeding import derived
 from tests.support.engines import running
 from tests.support.notebooks import Graded, check, notebook, setup, solution, words
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from tests.support.engines import running
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from tests.attacks.test_attacked_trust import REACHED, attacked
 from tests.support.engines import running

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from nbformat import NotebookNode
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.notebook.planner import make_plan

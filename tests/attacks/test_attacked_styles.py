@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.judge import clock

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from course.helpers import reference
 from tests.support.engines import running

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from autograder.batch import huge_pages
+from autograder.engine.environment import HUGE_PAGES
 from autograder.sandbox import linux
 
 
@@ -21,7 +22,7 @@ def in_huge_pages() -> int:
 def tell_of_pages(connection: Connection) -> None:
     numbers = [bytes([number % 251]) * 4096 for number in range(4096)]  # 16 MiB in small pieces
     before = in_huge_pages()
-    os.environ |= huge_pages.ASKED_OF_MALLOC
+    os.environ |= HUGE_PAGES
     huge_pages.use()
     kept = all(page == bytes([number % 251]) * 4096 for number, page in enumerate(numbers))
     connection.send((before, in_huge_pages(), kept, "GLIBC_TUNABLES" in os.environ))
@@ -43,6 +44,7 @@ def test_memory_goes_into_huge_pages_and_stays_what_it_was() -> None:
     ours, theirs = (context := get_context("spawn")).Pipe()
     process = context.Process(target=tell_of_pages, args=(theirs,))
     process.start()
+    theirs.close()  # or the end of a process that fails is not seen
     before, after, kept, told = ours.recv()
     process.join()
     assert kept

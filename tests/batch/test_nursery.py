@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import msgspec
 import pytest
 
 from autograder.batch import births, workers
+from autograder.engine.environment import clean_environment
 from tests.support import batch, processes
 
 HOUSE = Path(__file__).parents[2]
@@ -95,15 +97,27 @@ def test_a_nursery_starts_before_there_is_a_worker_to_ask_for(monkeypatch: pytes
     worker._nursery.close()
 
 
-def test_what_only_some_courses_need_is_imported_once_for_all_workers(worker: workers.Worker) -> None:
-    (mother,) = own_nurseries()
-    maps = Path(f"/proc/{mother}/maps")
-    assert "_curses_panel" not in maps.read_text()
-    other = workers.Worker(["no_such_module", "_curses_panel"])
-    other.begin(SETTINGS)
-    assert "_curses_panel" in maps.read_text()
-    assert own_nurseries() == [mother]
-    other.close()
+SETTLING = """
+import sys
+sys.path.insert(0, {house!r})
+from autograder.batch.nursery import keep
+keep(lambda connection, folder: None, lambda modules: print(*modules, file=open({told!r}, "a")))
+"""
+
+
+def test_what_only_some_courses_need_is_imported_once_for_all_children(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.touch()
+    script = SETTLING.format(house=str(HOUSE), told=str(told))
+    nursery = births.Nursery([sys.executable, "-c", script], clean_environment())
+    for asked in (b"/", b"/\0b", b"/\0b", b"/\0a\0b", b"/\0a", b"/"):
+        ours, theirs = socket.socketpair()
+        with ours, theirs, (tmp_path / "stderr").open("wb") as stderr:
+            assert nursery.ask(asked, [theirs.fileno(), stderr.fileno(), theirs.fileno()])
+    assert soon(lambda: told.read_text() == "\nb\na b\n")
+    time.sleep(0.2)
+    assert told.read_text() == "\nb\na b\n"
+    nursery.close()
 
 
 def test_another_environment_has_another_nursery(worker: workers.Worker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +134,9 @@ def test_another_environment_has_another_nursery(worker: workers.Worker, monkeyp
 POOR = """
 import os, sys
 sys.path.insert(0, {house!r})
+from functools import partial
 from autograder.batch.nursery import keep
+from autograder.batch.worker import serve
 from tests.support.fake_worker import InProcess
 fork, calls = os.fork, []
 def once_refused():
@@ -129,7 +145,7 @@ def once_refused():
         raise BlockingIOError(11, "no process left")
     return fork()
 os.fork = once_refused
-keep(InProcess)
+keep(partial(serve, InProcess))
 """
 
 

@@ -149,7 +149,9 @@ def test_workers_of_another_version_or_without_the_grader_take_a_line(
 def test_an_engine_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script = tmp_path / "broken.py"
     script.write_text(
-        "from autograder.batch.nursery import keep\ndef engine(grading):\n    raise OSError('no walls')\nkeep(engine)\n"
+        "from functools import partial\n"
+        "from autograder.batch.nursery import keep\nfrom autograder.batch.worker import serve\n"
+        "def engine(grading):\n    raise OSError('no walls')\nkeep(partial(serve, engine))\n"
     )
     monkeypatch.setattr(pool, "PAUSE", 0.1)
     batch.use_fake_worker(monkeypatch)
@@ -166,7 +168,9 @@ UNWILLING = """
 import os, sys, time
 from pathlib import Path
 sys.path.insert(0, HOUSE)
+from functools import partial
 from autograder.batch.nursery import keep
+from autograder.batch.worker import serve
 from tests.support.fake_worker import InProcess
 def engine(grading):
     starts = Path(FOLDER, "starts")
@@ -178,7 +182,7 @@ def engine(grading):
         os._exit(1)
     time.sleep(SLOW)
     return InProcess(grading)
-keep(engine)
+keep(partial(serve, engine))
 """
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.judge import clock

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from autograder.batch import workers
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.mirror.files import JudgesFolder
@@ -194,15 +194,17 @@ with warnings.catch_warnings():
 """
 # What `python -m autograder.batch.start_nursery` does, with a notebook to grade where the worker's engine has started.
 WORKER = """
+from functools import partial
 from autograder.batch.nursery import keep
-from autograder.batch.worker import warm_engine
+from autograder.batch.worker import serve
+from autograder.batch.hosted import warm_engine
 from tests.support.notebooks import check, grade, notebook, solution
 from tests.engine.test_styles import WARNINGS
 def engine(grading):
     answer = "import warnings\\ndef old(): warnings.warn('use new()', FutureWarning)\\nold()"
     graded = grade(warm_engine(grading), notebook(solution("old", answer), check("test_old", WARNINGS)), {})
     raise OSError(f"{graded.scores} {graded.said('old')}")
-keep(engine)
+keep(partial(serve, engine))
 """
 
 

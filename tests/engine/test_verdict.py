@@ -17,7 +17,7 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.judge.verdict import judge, shown
 from autograder.notebook.outputs import Outputs

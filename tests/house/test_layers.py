@@ -13,8 +13,8 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[2] / "autograder"
 # A package may import those that stand before it.
 LAYERS = (
-    "messages", "faults", "records", "sandbox", "bridge", "notebook", "coursedir", "engine", "authoring", "batch",
-    "audit", "exchange", "report", "marking", "plugins", "demo", "console", "site", "cli", "__main__",
+    "messages", "faults", "records", "seeding", "sandbox", "bridge", "notebook", "coursedir", "engine", "authoring",
+    "batch", "audit", "exchange", "report", "marking", "plugins", "demo", "console", "site", "cli", "__main__",
 )  # fmt: skip
 ON_NOTHING = {"sandbox", "bridge"}  # of the house, but messages and faults
 OLD_NAMES = {"execute", "private"}  # what nbgrader_config.py may still say

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.worker import warm_engine
-from autograder.coursedir.settings import Grading
+from autograder.batch.hosted import warm_engine
+from autograder.coursedir.grading import Grading
 from autograder.engine import engine
 from autograder.faults import MissingWalls
 from autograder.messages import LOCALE
@@ -121,7 +121,7 @@ def test_an_engine_takes_another_processs_word_for_the_walls(monkeypatch: pytest
 
 def test_where_a_needed_wall_is_missing_no_engine_starts() -> None:
     """Whoever starts it: the command line, nbgrader, a worker on another machine."""
-    start = "\nfrom autograder.coursedir.settings import Grading"
+    start = "\nfrom autograder.coursedir.grading import Grading"
     start += "\nfrom autograder.engine.engine import Engine\nfrom autograder.faults import MissingWalls\n"
     start += "try:\n    Engine(Grading())\nexcept MissingWalls as error:\n    print(error)\n"
     program = PROBE.rpartition("print(")[0] + start

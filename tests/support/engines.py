@@ -7,7 +7,7 @@ from unittest import mock
 
 import msgspec
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine import engine, processes
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job

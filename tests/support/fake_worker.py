@@ -3,20 +3,24 @@
 What a cell does to the process happens to the worker: `os._exit`, a signal, an `Ungraded` of the grader's own.
 """
 
-from autograder.batch.start_nursery import bind_to_parent
+import sys
+
+from autograder.sandbox.linux import bind_to_parent
 
 if __name__ == "__main__":
-    bind_to_parent()
+    bind_to_parent(int(sys.argv[2]))
 
 import ast
 import random
+from functools import partial
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.batch.nursery import keep
-from autograder.coursedir.settings import Grading
+from autograder.batch.worker import serve
+from autograder.coursedir.grading import Grading
 from autograder.engine.job import Job
 from autograder.faults import Ungraded
 from autograder.notebook.marks import is_test
@@ -58,4 +62,4 @@ def _run(source: str, most: float, namespace: dict[str, Any]) -> tuple[Verdict, 
 
 
 if __name__ == "__main__":
-    keep(InProcess)
+    keep(partial(serve, InProcess))

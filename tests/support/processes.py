@@ -21,11 +21,15 @@ def command(pid: int) -> str:
 
 
 def nurseries(pid: int) -> Iterator[int]:
-    """Those of process `pid`: its id is their last argument."""
-    return (child for child in children(pid) if command(child).split()[-1:] == [str(pid)])
+    """Those of process `pid`, whose id is their last argument, and those of these."""
+    for child in children(pid):
+        if command(child).split()[-1:] == [str(pid)]:
+            yield child
+            yield from nurseries(child)
 
 
 def workers(pid: int) -> Iterator[int]:
-    """The workers that grade for process `pid`."""
-    for nursery in nurseries(pid):
-        yield from children(nursery)
+    """The workers that grade for process `pid`, and their engines."""
+    found = list(nurseries(pid))
+    for nursery in found:
+        yield from (child for child in children(nursery) if child not in found)

@@ -12,17 +12,15 @@ from functools import cache
 from types import CodeType
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests
 
 from autograder.messages import LOCALE
 from autograder.notebook.code import python_of
-from autograder.notebook.plan import Plan
+from autograder.notebook.plan import Plan, Reading
 from course.helpers.expect import Wrong
 from course.helpers.language import N_, each
 from course.helpers.mistakes import MISTAKES
 
-_BEGIN = ClearHiddenTests.begin_test_delimeter.default_value
-_END = ClearHiddenTests.end_test_delimeter.default_value
+_BEGIN, _END = Reading().hidden
 
 
 @cache

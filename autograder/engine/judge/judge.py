@@ -1,6 +1,6 @@
 """The trusted side of one submission: it has the student's cells run, and runs the test cells itself.
 
-One process a submission, forked from the worker. Of the student's it sees plain data only (autograder.bridge). What a
+One process a submission, forked from the engine's. Of the student's it sees plain data only (autograder.bridge). What a
 test cell is worth is a value of its own beside the cell's outputs (autograder.engine.judge.verdict). The outputs say
 the same in the form that nbgrader scores, for the courses that run the engine under nbgrader's own command.
 """
@@ -15,7 +15,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.coursedir.secret import derived
 from autograder.engine.job import Job, RunLimits
 from autograder.engine.judge import doctests, endings, magics, verdict
 from autograder.engine.judge.clock import Clock, OutOfTime
@@ -32,6 +31,7 @@ from autograder.notebook.marks import drawn, is_test
 from autograder.notebook.outputs import Output, Outputs, Room, Stream, clean, error_output, with_an_error
 from autograder.notebook.plan import PlannedCell
 from autograder.records import FAILED, Verdict
+from autograder.seeding import derived
 from course.helpers.language import N_
 from course.helpers.reference import NotAtHand
 

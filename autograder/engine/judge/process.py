@@ -1,4 +1,4 @@
-"""The judge's process: forked from the worker for one notebook, it runs it and hands over each cell's outputs."""
+"""The judge's process: forked from the engine's for one notebook, it runs it and hands over each cell's outputs."""
 
 import array
 import contextlib

@@ -11,7 +11,6 @@ from autograder.bridge.peer import Link
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import asked_as
 from autograder.bridge.wire import Wire
-from autograder.coursedir.secret import derived
 from autograder.engine.job import RunLimits
 from autograder.engine.judge import endings
 from autograder.engine.judge.clock import Clock, OutOfTime
@@ -20,6 +19,7 @@ from autograder.engine.mirror.figures import Figures
 from autograder.engine.mirror.sources import code_of
 from autograder.engine.mirror.warned import News
 from autograder.faults import StudentGone
+from autograder.seeding import derived
 
 START = 120.0  # seconds in which the student side must be there; its walls may rise slowly on a busy machine
 STARTS = 3  # attempts

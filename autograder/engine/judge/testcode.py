@@ -18,7 +18,7 @@ from course.helpers.language import catalogue, languages
 
 
 def read_sentences() -> None:
-    """Read the catalogues of the reader's languages in the worker, before it forks a judge.
+    """Read the catalogues of the reader's languages in the engine's process, before it forks a judge.
 
     A judge that read them itself would take 40 ms for it.
     """
@@ -28,7 +28,7 @@ def read_sentences() -> None:
 
 
 def prepare(plan: Plan) -> None:
-    """Read and compile the instructor's cells in the worker, once for all judges that are forked from it."""
+    """Read and compile the instructor's cells in the engine's process, once for all judges that are forked from it."""
     plan.prepare()
     files_of_the_solution(plan)
     for cell in plan.cells:
@@ -36,6 +36,7 @@ def prepare(plan: Plan) -> None:
             if cell.kind == "test":
                 compiled(cell.source, f"<{cell.grade_id}>")
                 hidden_lines(cell.source)
+                plan.statements(cell)
             elif cell.kind == "setup":
                 compiled(cell.source, "<setup>")
     for source in plan.experiments:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.coursedir.secret import derived, secret_of
+from autograder.coursedir.secret import secret_of
+from autograder.seeding import derived
 
 
 def test_a_gradebook_keeps_its_secret(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder.coursedir.settings import Grading
+from autograder.coursedir.grading import Grading
 from autograder.engine.preload import for_all, for_some, import_late, missing, needed
 
 MODULES = Grading().preload

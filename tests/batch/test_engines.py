@@ -1,0 +1,153 @@
+"""A worker's engine is a process of its own: it lives as long as its worker, and its end is told."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.batch import births, workers
+from autograder.batch.events import Event
+from autograder.batch.run import grade
+from autograder.batch.task import Task
+from autograder.coursedir.assignment import encode, read_assignment
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.grading import Grading
+from autograder.coursedir.settings import load_course
+from tests.batch.test_nursery import is_running, soon
+from tests.support import batch, processes
+from tests.support.batch import RIGHT, hand_in
+
+IMPORTED = """
+import sys
+{what}
+print(*sorted({{"nbgrader", "sqlalchemy", "torch", "matplotlib"}} & sys.modules.keys()))
+"""
+SETTINGS = msgspec.msgpack.encode(Grading(cell_timeout=20.0).values())
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[births.Births]:
+    """A nursery of these tests' own, which they may kill."""
+    made = births.Births()
+    yield made
+    if made._nursery is not None:
+        made._nursery.close()
+
+
+@pytest.fixture(autouse=True)
+def use_own(own: births.Births, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_births", own)
+
+
+@pytest.fixture
+def worker() -> Iterator[workers.Worker]:
+    one = workers.Worker()
+    one.begin(SETTINGS)
+    yield one
+    one.close()
+
+
+def nursery_of_engines(own: births.Births) -> int:
+    assert own._nursery is not None
+    mother = own._nursery._process.pid
+    (found,) = (pid for pid in processes.children(mother) if "start_engines" in processes.command(pid))
+    return found
+
+
+def engines(own: births.Births) -> set[int]:
+    return set(processes.children(nursery_of_engines(own)))
+
+
+def kill_engines(own: births.Births) -> None:
+    for pid in engines(own):
+        os.kill(pid, signal.SIGKILL)
+
+
+def below(pid: int) -> list[int]:
+    return [pid, *(other for child in processes.children(pid) for other in below(child))]
+
+
+def test_a_worker_that_is_closed_has_ended_with_its_engine_and_all_below(
+    own: births.Births, worker: workers.Worker
+) -> None:
+    before = engines(own)
+    other = workers.Worker()
+    other.begin(SETTINGS)
+    (engine,) = engines(own) - before
+    all_of_it = below(engine)
+    assert len(all_of_it) > 1  # its template
+    other.close()
+    assert not any(map(is_running, all_of_it))
+    assert engines(own) == before
+
+
+def test_where_a_worker_is_killed_its_engine_is_too_and_all_below(own: births.Births, worker: workers.Worker) -> None:
+    (engine,) = engines(own)
+    all_of_it = below(engine)
+    worker._look()
+    assert worker._process is not None
+    signal.pidfd_send_signal(worker._process, signal.SIGKILL)
+    assert soon(lambda: not any(map(is_running, all_of_it)))
+
+
+def test_where_an_engine_is_killed_its_worker_says_so(
+    own: births.Births, worker: workers.Worker, tmp_path: Path
+) -> None:
+    course = load_course(batch.new_course(tmp_path))
+    book = Book(course)
+    assignment = read_assignment(course, next(row for row in book.assignments() if row.name == "ps1"))
+    book.close()
+    task = Task("ann", {name: source.plan.encode() for name, source in assignment.notebooks.items()})
+    kill_engines(own)
+    with pytest.raises(workers.WorkerDied, match=r"its engine has ended \(exit -9\)"):
+        worker.grade(encode(assignment), msgspec.msgpack.encode(task), 60.0)
+
+
+def test_an_engine_that_is_killed_costs_nobody_a_grade(own: births.Births, tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    for student in ("ann", "ben", "cem", "dan", "eva"):
+        hand_in(course, student, square=RIGHT)
+    killed = []
+
+    def kill_after_the_first(event: Event) -> None:
+        if event.kind == "graded" and not killed:
+            killed.extend(engines(own))
+            kill_engines(own)
+
+    summary = grade(course, ["ps1"], jobs=1, on_event=kill_after_the_first)
+    assert len(killed) == 1
+    assert [event.score for event in summary.of("graded")] == [2.0] * 5
+    assert not summary.of("ungraded")
+
+
+def test_where_the_nursery_of_the_engines_is_killed_the_next_worker_has_a_new_one(
+    own: births.Births, worker: workers.Worker
+) -> None:
+    before, mother = nursery_of_engines(own), own._nursery
+    os.kill(before, signal.SIGKILL)
+    assert mother is not None
+    mother._process.wait(20.0)
+    other = workers.Worker()
+    other.begin(SETTINGS)
+    assert nursery_of_engines(own) != before
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "imported"),
+    [
+        ("from autograder.batch import engines, worker, warm_up", "nbgrader sqlalchemy"),
+        ("from autograder.batch import hosted; hosted.prepare()", "matplotlib torch"),
+    ],
+    ids=["workers", "engines"],
+)
+def test_workers_and_engines_import_only_what_is_theirs(what: str, imported: str) -> None:
+    """So the imports of both, which take seconds, go on at the same time."""
+    script = IMPORTED.format(what=what)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == imported
