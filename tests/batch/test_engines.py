@@ -82,7 +82,8 @@ def test_a_worker_that_is_closed_has_ended_with_its_engine_and_all_below(
     all_of_it = below(engine)
     assert len(all_of_it) > 1  # its template
     other.close()
-    assert not any(map(is_running, all_of_it))
+    assert not other._listener.is_alive()  # all of them have closed the stderr that they share
+    assert soon(lambda: not any(map(is_running, all_of_it)), 2.0)
     assert engines(own) == before
 
 
