@@ -143,7 +143,7 @@ def grade(
     from autograder.batch import workers
 
     if scheduler is None:
-        workers.prepare()  # it imports while this process does
+        workers.prepare(hurry=False)
 
     from autograder.batch import run
     from autograder.console import results
@@ -182,7 +182,7 @@ def demo(
 ) -> None:
     from autograder.batch import workers
 
-    workers.prepare()  # it imports while this process makes the class
+    workers.prepare(hurry=False)
 
     from autograder.console import results
     from autograder.console.progress import Bar

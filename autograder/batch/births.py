@@ -19,6 +19,7 @@ from autograder.engine.environment import HUGE_PAGES, clean_environment
 WORKERS = [sys.executable, "-P", "-m", "autograder.batch.start_nursery"]
 ENGINES = [sys.executable, "-P", "-m", "autograder.batch.start_engines"]
 BORN = b"born"
+HURRY = b"hurry"  # a request without descriptors: no child is wanted yet
 LARGEST = 2**16  # bytes of a request
 
 
@@ -74,10 +75,15 @@ class Births:
         self._lock = threading.Lock()
         self._nursery: Nursery | None = None
 
-    def start(self, command: Sequence[str]) -> None:
-        """Start a nursery before there is a worker to ask for. Raises OSError where none can start."""
+    def start(self, command: Sequence[str], hurry: bool) -> None:
+        """Start a nursery before there is a worker to ask for. Raises OSError where none can start.
+
+        hurry: have it import now, and not only when it is asked for a worker.
+        """
         with self._lock:
-            self._started(command)
+            nursery = self._started(command)
+            if hurry:
+                nursery.ask(HURRY, [])
 
     def ask(self, command: Sequence[str], folder: str, descriptors: Sequence[int]) -> Nursery:
         """Ask for a worker that works in `folder`; the nursery that was asked. Raises OSError where none can start.

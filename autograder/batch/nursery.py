@@ -67,6 +67,8 @@ class _Nursery:
         request, given, _flags, _address = socket.recv_fds(control, LARGEST, 3)
         if not request:
             os._exit(0)
+        if not given:  # HURRY: `start_nursery` has waited for it
+            return
         folder, *modules = request.split(b"\0")
         if self._imported is None or not self._imported.issuperset(modules):
             self._imported = {*(self._imported or ()), *modules}

@@ -4,6 +4,7 @@ The first thing that it starts is the engines' nursery, which takes longer to im
 """
 
 import gc
+import select
 import sys
 from functools import partial
 
@@ -14,6 +15,7 @@ if __name__ == "__main__":
     from autograder.sandbox.linux import bind_to_parent
 
     bind_to_parent(int(sys.argv[2]))
+    select.select([int(sys.argv[1])], [], [])  # until there is something to do
     gc.disable()  # to look for garbage takes a quarter of the imports' time; the workers look for it
     from autograder.batch.engines import HostedEngine
     from autograder.batch.nursery import keep

@@ -21,10 +21,14 @@ PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id
 _births = births.Births()
 
 
-def prepare() -> None:
-    """Have the workers' nursery import what it needs, before there is a worker to ask for."""
+def prepare(hurry: bool = True) -> None:
+    """Have the nurseries import what they need, before there is a worker to ask for.
+
+    hurry: False where this process still has much to import itself. Then only the engines' nursery imports meanwhile,
+    which takes longest: on two cores it has one for itself.
+    """
     with contextlib.suppress(OSError):  # the first worker says so
-        _births.start(COMMAND)
+        _births.start(COMMAND, hurry)
 
 
 class WorkerDied(Exception):
