@@ -42,7 +42,8 @@ class HostedEngine:
         self._connection, theirs = socket.socketpair()
         self._life, life = socket.socketpair()  # the engine's process is killed where this one ends
         self._known: dict[str, Any] = {}
-        request = b"\0".join([os.fsencode(tempfile.gettempdir()), *map(str.encode, for_some(grading.preload))])
+        modules = [*for_some(grading.preload), *grading.imported]
+        request = b"\0".join([os.fsencode(tempfile.gettempdir()), *map(str.encode, modules)])
         with theirs, life, socket.socket(fileno=os.dup(control)) as asked:
             socket.send_fds(asked, [request], [theirs.fileno(), sys.stderr.fileno(), life.fileno()])
         if trouble := self._ask(msgspec.msgpack.encode(grading.values())):

@@ -18,7 +18,7 @@ from autograder.batch.framing import receive, send
 from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
-from autograder.engine.preload import for_all, import_all, preload
+from autograder.engine.preload import for_all, for_some, import_all, import_tried, preload
 from autograder.engine.protocol import CannotRun, HasRun
 from autograder.engine.student import side as _side  # noqa: F401 (each template needs it)
 from autograder.faults import Ungraded, own_fault
@@ -31,8 +31,10 @@ def prepare() -> None:
 
 def settle(modules: list[str]) -> None:
     """In the nursery: import these, and prepare the memory of all that is imported for being forked."""
+    known = for_some(modules)
     with contextlib.suppress(Exception):  # the engine imports them too, and tells what is wrong
-        import_all(modules)
+        import_all(known)
+        import_tried(name for name in modules if name not in known)
     huge_pages.use()
     gc.freeze()  # what is here now is never garbage: an engine does not copy it to look at it
 

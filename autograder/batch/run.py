@@ -26,7 +26,8 @@ from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, check, find
 from autograder.coursedir.writing import Entry
-from autograder.engine.preload import needed
+from autograder.engine.judge.instructor_modules import tops
+from autograder.engine.preload import imported_by, needed
 from autograder.faults import CourseError, Fault, Reason, Refused, printable
 from autograder.messages import _
 from autograder.notebook.planner import make_plan
@@ -110,8 +111,7 @@ class _Batch:
         for assignment in assignments:
             self._tell_of_unmarked(assignment)
         self._tell(Event("started", total=sum(map(len, places.values()))))
-        plans = (source.plan for assignment in assignments for source in assignment.notebooks.values())
-        self._course.grading.preload = needed(self._course.grading.preload, plans)
+        self._tell_what_to_import(assignments)
         with made(jobs or len(os.sched_getaffinity(0))) as crew:
             handed_in = [assignment for assignment in assignments if places[assignment.name]]
             rehearsed = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
@@ -126,6 +126,15 @@ class _Batch:
         for assignment in assignments:
             self._conclude(assignment, places[assignment.name])
         return self._summary
+
+    def _tell_what_to_import(self, assignments: list[Assignment]) -> None:
+        """In the settings: of what the instructor's notebooks import, what takes long is imported once for all."""
+        grading = self._course.grading
+        plans = [source.plan for assignment in assignments for source in assignment.notebooks.values()]
+        cells = [cell for plan in plans for cell in nbformat.reads(plan, as_version=4).cells]
+        own = frozenset().union(*(tops(assignment.files) for assignment in assignments))
+        grading.imported = imported_by([cell.source for cell in cells if cell.cell_type == "code"], own)
+        grading.preload = needed(grading.preload, plans)
 
     def _tell_of_unmarked(self, assignment: Assignment) -> None:
         for notebook in assignment.notebooks.values():

@@ -47,6 +47,9 @@ class Grading(Configurable):
         ],
         help="Modules (`package.*`: all of a package) imported once, before any submission, where they are installed.",
     ).tag(config=True)
+    imported = List(
+        Unicode(), help="What the instructor's notebooks import beside: imported once too, where that starts no thread."
+    ).tag(config=False)
     drawing = List(
         Unicode(),
         ["course.helpers.plotting"],
@@ -66,4 +69,5 @@ class Grading(Configurable):
 
     def deciding(self) -> dict[str, Any]:
         """Those of the settings that a mark may depend on."""
-        return {name: value for name, value in self.values().items() if name not in ("jobs", "examples", "preload")}
+        others = ("jobs", "examples", "preload", "imported")
+        return {name: value for name, value in self.values().items() if name not in others}

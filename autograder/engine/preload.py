@@ -2,14 +2,21 @@
 
 import contextlib
 import gc
+import os
 import pkgutil
 import re
+import select
+import signal
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence, Set
 from functools import wraps
 from types import FunctionType
 from typing import Any
 
+from autograder.notebook.code import names_of
+
+TRIAL = 30.0  # seconds in which another process has to import what a course's notebooks import
 draws = False  # whether the functions that only draw do draw at the moment
 
 # Modules that take up to a second to import, each with the words of a source that needs it, beside the word `torch`.
@@ -44,6 +51,17 @@ def missing(sources: Iterable[str]) -> list[str]:
     return _named_in(sources, [name for name in _FOR_SOME if name not in sys.modules])
 
 
+def imported_by(sources: Iterable[str], own: Set[str]) -> list[str]:
+    """The modules that these cells import at their top level and that are no part of Python, such as `pandas`.
+
+    own: the instructor's own modules, which lie beside the notebook.
+    """
+    imports = frozenset().union(*(names_of(source).imports for source in sources))
+    found = {one.loads or one.module for one in imports}
+    known = own | sys.stdlib_module_names
+    return sorted(name for name in found if name.partition(".")[0] not in known)
+
+
 def _named_in(sources: Iterable[str], modules: Iterable[str]) -> list[str]:
     """Those of `modules`, which only some courses need, whose words stand in the sources."""
     texts = list(sources)
@@ -61,6 +79,43 @@ def import_all(modules: Iterable[str]) -> None:
             if name != package:
                 for module in pkgutil.walk_packages(sys.modules[package].__path__, f"{package}."):
                     __import__(module.name)
+
+
+def import_tried(modules: Iterable[str]) -> None:
+    """Import those of these that a process can import and still fork others: they start no thread, and come to an end.
+
+    Another process tries it before.
+    """
+    import_all(_tried([name for name in modules if name not in sys.modules]))
+
+
+def _tried(modules: Sequence[str]) -> list[str]:
+    if not modules:
+        return []
+    reads, writes = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(reads)
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for descriptor in range(3):
+                os.dup2(nothing, descriptor)
+            for name in modules:
+                with contextlib.suppress(Exception):
+                    __import__(name)
+                    if len(os.listdir("/proc/self/task")) > 1:
+                        break
+                    os.write(writes, f"{name}\n".encode())
+        finally:
+            os._exit(0)
+    os.close(writes)
+    found, until = b"", time.monotonic() + TRIAL
+    while select.select([reads], [], [], max(until - time.monotonic(), 0.0))[0] and (part := os.read(reads, 2**16)):
+        found += part
+    os.close(reads)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return found.decode().split()
 
 
 def import_late(modules: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from nbformat.v4 import new_code_cell
 
 from autograder.batch import births, workers
 from autograder.batch.events import Event
@@ -152,3 +153,61 @@ def test_workers_and_engines_import_only_what_is_theirs(what: str, imported: str
     script = IMPORTED.format(what=what)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == imported
+
+
+BESIDE = {
+    "harmless": "",
+    "with_thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
+    "failing": "raise OSError",
+    "ending": "import os\nos._exit(0)",
+    "endless": "while True: pass",
+    "noisy": "import os\nprint('a', flush=True)\nos.write(2, b'b')",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "imported"),
+    [
+        (["harmless", "noisy"], {"harmless", "noisy"}),
+        (["failing", "harmless", "no_such_module"], {"harmless"}),
+        (["harmless", "with_thread", "noisy"], {"harmless"}),
+        (["harmless", "ending", "noisy"], {"harmless"}),
+        (["harmless", "endless", "noisy"], {"harmless"}),
+    ],
+)
+def test_what_a_course_imports_is_tried_by_another_process_before(
+    asked: list[str], imported: set[str], tmp_path: Path
+) -> None:
+    for name, text in BESIDE.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    script = f"""
+import sys
+sys.path.append({str(tmp_path)!r})
+from autograder.engine import preload
+preload.TRIAL = 1.0
+preload.import_tried({asked!r})
+sys.exit(repr(sorted(set({list(BESIDE)!r}) & sys.modules.keys())))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ("b" if "noisy" in imported else "") + repr(sorted(imported))
+
+
+def test_what_the_instructors_notebooks_import_is_there_on_both_sides(tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    early = "import sys\nearly = 'pandas' in sys.modules"
+    part = new_code_cell(
+        f"{early}\ndef part():\n    ### BEGIN SOLUTION\n    return 2.0 * early\n    ### END SOLUTION",
+        metadata=batch.marked(grade_id="part", solution=True),
+        id="part",
+    )
+    there = new_code_cell("import sys\nthere = 'pandas' in sys.modules\nimport pandas", id="there")
+    test = new_code_cell(
+        "part() + 2.0 * there",
+        metadata=batch.marked(grade_id="test_part", grade=True, locked=True, points=4),
+        id="test_part",
+    )
+    batch.write_source(course, "ps1", "p1", [part, there, test])
+    batch.generate(course, "ps1")
+    hand_in(course, "ann", part=f"{early}\ndef part():\n    return 2.0 * early")
+    (event,) = grade(course, ["ps1"], jobs=1).of("graded")
+    assert event.score == 4.0

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from autograder.coursedir.grading import Grading
-from autograder.engine.preload import for_all, for_some, import_late, missing, needed
+from autograder.engine.preload import for_all, for_some, import_late, imported_by, missing, needed
 
 MODULES = Grading().preload
 COMPILER, SHAPES = "torch._dynamo", "torch.fx.experimental.symbolic_shapes"
@@ -30,6 +30,17 @@ BOARD = {"torch.utils.tensorboard", "tensorboard.backend.event_processing.event_
 def test_a_course_imports_what_its_sources_need(source: str, found: set[str]) -> None:
     assert set(for_some(needed(MODULES, ["x = 1", source]))) == found
     assert for_all(needed(MODULES, [source])) == for_all(MODULES)
+
+
+def test_a_course_imports_what_its_cells_import_beside_python_and_its_own_modules() -> None:
+    sources = [
+        "import pandas as pd, json\nfrom scipy import stats",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nfrom checks import is_sorted\nfrom helpers.plots import draw",
+        "def f():\n    import seaborn",
+        "import (",
+    ]
+    found = imported_by(sources, frozenset({"checks", "helpers"}))
+    assert found == ["matplotlib.pyplot", "pandas", "scipy"]
 
 
 def test_a_submission_needs_what_its_course_has_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
