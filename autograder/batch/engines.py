@@ -5,6 +5,8 @@ PyTorch, both at the same time, and the processes that it forks copy nothing of 
 """
 
 import contextlib
+import copyreg
+import io
 import os
 import pickle
 import socket
@@ -13,6 +15,7 @@ import tempfile
 from typing import Any
 
 import msgspec
+from nbformat import NotebookNode
 
 from autograder.batch.framing import receive, send
 from autograder.coursedir.grading import Grading
@@ -51,12 +54,12 @@ class HostedEngine:
 
     def execute(self, job: Job) -> Executed:
         """Run the notebook's cells and put in their outputs. Raises Ungraded for a fault of the grader's own."""
-        known = self._known
+        known, self._known = self._known, {}
         message = {name: value for name, value in vars(job).items() if name not in known or value is not known[name]}
-        self._known = {name: getattr(job, name) for name in _KEPT}
-        answer = msgspec.msgpack.decode(self._ask(pickle.dumps(message)), type=FROM_ENGINE)
+        answer = msgspec.msgpack.decode(self._ask(_pickled(message)), type=FROM_ENGINE)
         if isinstance(answer, CannotRun):
             raise Ungraded(answer.reason)
+        self._known = {name: getattr(job, name) for name in _KEPT}
         self.seconds = answer.seconds
         return executed(job.notebook, answer.cells)
 
@@ -70,3 +73,17 @@ class HostedEngine:
             with contextlib.suppress(OSError):
                 _born, code = self._life.recv(4), self._life.recv(16)
             sys.exit(f"its engine has ended (exit {code.decode() or 'unknown'})")
+
+
+class _Pickler(pickle.Pickler):
+    """A notebook's nodes go as dicts: what a student calls a key is an attribute of a node, `__setstate__` too."""
+
+    dispatch_table = copyreg.dispatch_table | {
+        NotebookNode: lambda node: (NotebookNode, (), None, None, iter(dict.items(node)))
+    }
+
+
+def _pickled(message: dict[str, Any]) -> bytes:
+    file = io.BytesIO()
+    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(message)
+    return file.getvalue()

@@ -19,6 +19,7 @@ from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.preload import for_all, for_some, import_all, import_tried, preload
+from autograder.engine.processes import readable
 from autograder.engine.protocol import CannotRun, HasRun
 from autograder.engine.student import side as _side  # noqa: F401 (each template needs it)
 from autograder.faults import Ungraded, own_fault
@@ -34,7 +35,7 @@ def settle(modules: list[str]) -> None:
     known = for_some(modules)
     with contextlib.suppress(Exception):  # the engine imports them too, and tells what is wrong
         import_all(known)
-        import_tried(name for name in modules if name not in known)
+        import_tried([name for name in modules if name not in known], readable())
     huge_pages.use()
     gc.freeze()  # what is here now is never garbage: an engine does not copy it to look at it
 

@@ -132,18 +132,21 @@ def keep(
     settle: Callable[[list[str]], None] = lambda modules: None,
     beside: int | None = None,
     kept: Sequence[int] = (),
+    bound: bool = False,
 ) -> NoReturn:
     """The nursery's life, once all is imported: fork children until the process that it belongs to has ended.
 
     live: what a child does, with its socket's descriptor and its folder. settle: what is done before the first child is
     forked, and whenever a request names modules that none has named before. beside: a process, by its pid, without
-    which the nursery is of no use. kept: the descriptors that children keep open.
+    which the nursery is of no use. kept: the descriptors that children keep open. bound: the process that it belongs
+    to has one thread, so this one can stay bound to that and end at once, whatever it is at.
     `argv`: the control socket's descriptor, the id of the process that it belongs to. This process has one thread.
     """
     control, parent = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     ends = [os.pidfd_open(pid) for pid in (parent, beside) if pid is not None]
     if os.getppid() != parent:
         os._exit(1)
-    die_with_parent(0)  # it was the end of a thread of the parent's; from now on it is that of the parent
+    if not bound:
+        die_with_parent(0)  # it was the end of a thread of the parent's; from now on it is that of the parent
     os.chdir("/")  # the folder that it was called in may go
     _Nursery(live, settle, kept).go_on(control, ends)

@@ -19,4 +19,4 @@ if __name__ == "__main__":
 
     hosted.prepare()
     trial.join()  # a process that forks others has one thread
-    keep(partial(hosted.serve, walls.pop() if walls else None), hosted.settle)
+    keep(partial(hosted.serve, walls.pop() if walls else None), hosted.settle, bound=True)

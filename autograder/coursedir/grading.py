@@ -48,7 +48,7 @@ class Grading(Configurable):
         help="Modules (`package.*`: all of a package) imported once, before any submission, where they are installed.",
     ).tag(config=True)
     imported = List(
-        Unicode(), help="What the instructor's notebooks import beside: imported once too, where that starts no thread."
+        Unicode(), help="What the instructor's notebooks import of well-known libraries; imported once too."
     ).tag(config=False)
     drawing = List(
         Unicode(),

@@ -11,10 +11,14 @@ import sys
 import time
 from collections.abc import Iterable, Sequence, Set
 from functools import wraps
+from importlib.machinery import PathFinder
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 from autograder.notebook.code import names_of
+from autograder.sandbox import python_folders
+from autograder.sandbox.linux import bind_to_parent
 
 TRIAL = 30.0  # seconds in which another process has to import what a course's notebooks import
 draws = False  # whether the functions that only draw do draw at the moment
@@ -28,6 +32,8 @@ _FOR_SOME = {
     "torch.utils.tensorboard": re.compile(r"\btensorboard\b"),
     "tensorboard.backend.event_processing.event_accumulator": re.compile(r"\btensorboard\b"),
 }
+# Libraries that take long to import and do nothing else then. Their modules are imported once where a course does.
+_LIBRARIES = {"pandas", "scipy", "sklearn", "seaborn", "sympy", "statsmodels", "networkx"}
 
 
 def for_all(modules: Iterable[str]) -> list[str]:
@@ -52,14 +58,22 @@ def missing(sources: Iterable[str]) -> list[str]:
 
 
 def imported_by(sources: Iterable[str], own: Set[str]) -> list[str]:
-    """The modules that these cells import at their top level and that are no part of Python, such as `pandas`.
+    """The modules of well-known libraries that these cells import at their top level.
 
-    own: the instructor's own modules, which lie beside the notebook.
+    own: the instructor's own modules, which lie beside the notebook. Where one hides what is installed, there are none:
+    a library could import the other.
     """
+    if any(is_installed(name) for name in own):
+        return []
     imports = frozenset().union(*(names_of(source).imports for source in sources))
-    found = {one.loads or one.module for one in imports}
-    known = own | sys.stdlib_module_names
-    return sorted(name for name in found if name.partition(".")[0] not in known)
+    return sorted({name for one in imports if (name := one.loads or one.module).partition(".")[0] in _LIBRARIES})
+
+
+def is_installed(name: str) -> bool:
+    """Whether a program can import this module or package, wherever it is called."""
+    folders = python_folders()
+    libraries = [path for path in sys.path if any(map(Path(path).is_relative_to, folders))]
+    return PathFinder.find_spec(name, libraries) is not None
 
 
 def _named_in(sources: Iterable[str], modules: Iterable[str]) -> list[str]:
@@ -81,31 +95,36 @@ def import_all(modules: Iterable[str]) -> None:
                     __import__(module.name)
 
 
-def import_tried(modules: Iterable[str]) -> None:
-    """Import those of these that a process can import and still fork others: they start no thread, and come to an end.
+def import_tried(modules: Iterable[str], readable: Sequence[Path]) -> None:
+    """Import these up to the first one that a template must not have: another process tries it before.
 
-    Another process tries it before.
+    It must start no thread, since a template forks. And all that it imports has to lie where a submission may read.
     """
-    import_all(_tried([name for name in modules if name not in sys.modules]))
+    import_all(_tried([name for name in modules if name not in sys.modules], readable))
 
 
-def _tried(modules: Sequence[str]) -> list[str]:
+def _tried(modules: Sequence[str], readable: Sequence[Path]) -> list[str]:
     if not modules:
         return []
+    parent = os.getpid()
     reads, writes = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
+            bind_to_parent(parent)
             os.close(reads)
+            before = set(sys.modules)
             nothing = os.open(os.devnull, os.O_RDWR)
             for descriptor in range(3):
                 os.dup2(nothing, descriptor)
             for name in modules:
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(ImportError):
                     __import__(name)
-                    if len(os.listdir("/proc/self/task")) > 1:
-                        break
-                    os.write(writes, f"{name}\n".encode())
+                new = [getattr(sys.modules[one], "__file__", None) for one in set(sys.modules) - before]
+                outside = any(file and not any(map(Path(file).is_relative_to, readable)) for file in new)
+                if outside or len(os.listdir("/proc/self/task")) > 1:
+                    break
+                os.write(writes, f"{name}\n".encode())
         finally:
             os._exit(0)
     os.close(writes)

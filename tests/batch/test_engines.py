@@ -1,24 +1,35 @@
 """A worker's engine is a process of its own: it lives as long as its worker, and its end is told."""
 
 import os
+import pickle
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.batch import births, workers
+from autograder.batch.engines import HostedEngine
 from autograder.batch.events import Event
+from autograder.batch.framing import receive, send
 from autograder.batch.run import grade
 from autograder.batch.task import Task
 from autograder.coursedir.assignment import encode, read_assignment
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.grading import Grading
 from autograder.coursedir.settings import load_course
+from autograder.engine.job import Job
+from autograder.engine.protocol import CannotRun, HasRun
+from autograder.faults import Reason, Ungraded
+from autograder.notebook.plan import Plan
 from tests.batch.test_nursery import is_running, soon
 from tests.support import batch, processes
 from tests.support.batch import RIGHT, hand_in
@@ -159,6 +170,7 @@ BESIDE = {
     "harmless": "",
     "with_thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
     "failing": "raise OSError",
+    "private": "",
     "ending": "import os\nos._exit(0)",
     "endless": "while True: pass",
     "noisy": "import os\nprint('a', flush=True)\nos.write(2, b'b')",
@@ -169,7 +181,9 @@ BESIDE = {
     ("asked", "imported"),
     [
         (["harmless", "noisy"], {"harmless", "noisy"}),
-        (["failing", "harmless", "no_such_module"], {"harmless"}),
+        (["no_such_module", "harmless"], {"harmless"}),
+        (["harmless", "failing", "noisy"], {"harmless"}),
+        (["harmless", "private", "noisy"], {"harmless"}),
         (["harmless", "with_thread", "noisy"], {"harmless"}),
         (["harmless", "ending", "noisy"], {"harmless"}),
         (["harmless", "endless", "noisy"], {"harmless"}),
@@ -178,14 +192,18 @@ BESIDE = {
 def test_what_a_course_imports_is_tried_by_another_process_before(
     asked: list[str], imported: set[str], tmp_path: Path
 ) -> None:
+    readable, private = tmp_path / "readable", tmp_path / "private"
     for name, text in BESIDE.items():
-        (tmp_path / f"{name}.py").write_text(text)
+        path = (private if name == "private" else readable) / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
     script = f"""
 import sys
-sys.path.append({str(tmp_path)!r})
+from pathlib import Path
+sys.path += [{str(readable)!r}, {str(private)!r}]
 from autograder.engine import preload
 preload.TRIAL = 1.0
-preload.import_tried({asked!r})
+preload.import_tried({asked!r}, [Path({str(readable)!r})])
 sys.exit(repr(sorted(set({list(BESIDE)!r}) & sys.modules.keys())))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
@@ -211,3 +229,92 @@ def test_what_the_instructors_notebooks_import_is_there_on_both_sides(tmp_path: 
     hand_in(course, "ann", part=f"{early}\ndef part():\n    return 2.0 * early")
     (event,) = grade(course, ["ps1"], jobs=1).of("graded")
     assert event.score == 4.0
+
+
+def test_what_an_engine_may_not_have_taken_goes_to_it_again() -> None:
+    """Or the next notebook would be run by the plan of another one."""
+    ours, theirs = socket.socketpair()
+    sent: list[dict[str, Any]] = []
+
+    def answer() -> None:
+        for reply in (HasRun([], {}), HasRun([], {}), CannotRun(Reason("no")), HasRun([], {})):
+            sent.append(pickle.loads(receive(theirs)))
+            send(theirs, msgspec.msgpack.encode(reply))
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    hosted = HostedEngine.__new__(HostedEngine)
+    hosted._connection, hosted._known = ours, {}
+    job = Job(new_notebook(), Plan(()), solutions={"p1": "{}"})
+    for _ in range(2):
+        hosted.execute(job)
+    with pytest.raises(Ungraded):
+        hosted.execute(job)
+    hosted.execute(job)
+    thread.join()
+    assert ["plan" in message and "solutions" in message for message in sent] == [True, False, False, True]
+    ours.close()
+    theirs.close()
+
+
+@pytest.mark.parametrize("key", ["__setstate__", "__reduce__", "__class__", "update"])
+def test_a_students_metadata_is_no_part_of_the_graders_protocol(key: str, tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    for student in ("ann", "ben"):
+        notebook = batch.answered(course, square=RIGHT)
+        if student == "ann":
+            notebook.metadata[key] = notebook.cells[0].metadata[key] = 1
+        hand_in(course, student, notebook)
+    assert [event.score for event in grade(course, ["ps1"], jobs=1).of("graded")] == [2.0, 2.0]
+
+
+HANGING = """
+import sys
+sys.path.insert(0, {house!r})
+from pathlib import Path
+from autograder.engine import preload
+sys.path.append({folder!r})
+print("there", flush=True)
+preload.import_tried(["endless"], [Path({folder!r})])
+"""
+
+
+def test_a_trial_ends_with_whoever_tries(tmp_path: Path) -> None:
+    (tmp_path / "endless.py").write_text("while True: pass")
+    script = HANGING.format(house=str(Path(__file__).parents[2]), folder=str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as trying:
+        assert trying.stdout is not None
+        assert trying.stdout.readline() == b"there\n"
+        assert soon(lambda: any(processes.children(trying.pid)))
+        (trial,) = processes.children(trying.pid)
+        time.sleep(0.2)
+        trying.kill()
+    assert soon(lambda: not is_running(trial))
+
+
+def test_the_nursery_of_the_engines_ends_with_the_other_while_it_imports(own: births.Births, tmp_path: Path) -> None:
+    script = f"""
+import sys, time
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from autograder.batch.nursery import keep
+from autograder.sandbox.linux import bind_to_parent
+bind_to_parent(int(sys.argv[2]))
+keep(lambda connection, folder: None, lambda modules: time.sleep(600), bound=True)
+"""
+    mother = f"""
+import socket, subprocess, sys, time
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from autograder.batch.births import start_engines
+pid, control = start_engines([sys.executable, "-c", {script!r}])
+print(pid, flush=True)
+time.sleep(2)
+with socket.socket(fileno=control) as asked:
+    socket.send_fds(asked, [b"/"], [0, 1, 2])
+    time.sleep(600)
+"""
+    with subprocess.Popen([sys.executable, "-c", mother], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        nursery = int(holder.stdout.readline())
+        time.sleep(3)
+        holder.kill()
+    assert soon(lambda: not is_running(nursery), 5.0)

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from autograder.coursedir.grading import Grading
-from autograder.engine.preload import for_all, for_some, import_late, imported_by, missing, needed
+from autograder.engine.preload import for_all, for_some, import_late, imported_by, is_installed, missing, needed
 
 MODULES = Grading().preload
 COMPILER, SHAPES = "torch._dynamo", "torch.fx.experimental.symbolic_shapes"
@@ -32,15 +32,20 @@ def test_a_course_imports_what_its_sources_need(source: str, found: set[str]) ->
     assert for_all(needed(MODULES, [source])) == for_all(MODULES)
 
 
-def test_a_course_imports_what_its_cells_import_beside_python_and_its_own_modules() -> None:
+def test_of_what_a_courses_cells_import_libraries_are_known() -> None:
     sources = [
         "import pandas as pd, json\nfrom scipy import stats",
-        "%matplotlib inline\nimport matplotlib.pyplot as plt\nfrom checks import is_sorted\nfrom helpers.plots import draw",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nfrom checks import is_sorted",
+        "import sklearn.linear_model\nimport private_library",
         "def f():\n    import seaborn",
         "import (",
     ]
-    found = imported_by(sources, frozenset({"checks", "helpers"}))
-    assert found == ["matplotlib.pyplot", "pandas", "scipy"]
+    assert imported_by(sources, frozenset({"checks"})) == ["pandas", "scipy", "sklearn.linear_model"]
+    assert imported_by(sources, frozenset({"checks", "six"})) == []  # pandas imports another six
+
+
+def test_what_is_installed_is_known() -> None:
+    assert [is_installed(name) for name in ("pandas", "statistics", "checks", "tests")] == [True, True, False, False]
 
 
 def test_a_submission_needs_what_its_course_has_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
