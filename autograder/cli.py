@@ -143,7 +143,7 @@ def grade(
     from autograder.batch import workers
 
     if scheduler is None:
-        workers.prepare(hurry=False)
+        workers.prepare(busy=True)
 
     from autograder.batch import run
     from autograder.console import results
@@ -182,12 +182,13 @@ def demo(
 ) -> None:
     from autograder.batch import workers
 
-    workers.prepare(hurry=False)
+    workers.prepare(busy=True)
 
     from autograder.console import results
     from autograder.console.progress import Bar
     from autograder.demo import run as demonstration
 
+    workers.prepare()  # all is imported here
     with faults_told():
         walls_or_refuse(no_sandbox)
         with Bar(_("grading")) as run, Bar(_("feedback")) as feedback:

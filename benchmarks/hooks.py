@@ -109,14 +109,14 @@ def _stage(watch: Stopwatch, part: str) -> Callable[..., AbstractContextManager[
 
 
 def keep_workers(path: str) -> None:
-    """The life of a nursery whose workers are watched. It does what `start_nursery` does."""
-    pid, control = births.start_engines(command(keep_engines, path))
+    """The life of a nursery whose workers are watched. It does what `start_nursery` does, but for the warm-up."""
+    pid, control = births.start_engines_nursery(command(keep_engines, path))
     watch_the_workers(Stopwatch(Path(path)))
     nursery.keep(partial(worker.serve, partial(engines.HostedEngine, control=control)), beside=pid, kept=[control])
 
 
 def keep_engines(path: str) -> None:
-    """The life of a nursery whose engines are watched. It does what `start_engines` does."""
+    """The life of a nursery whose engines are watched. It does what `start_engines` does, without trying the walls."""
     watch_the_engines(Stopwatch(Path(path)))
     hosted.prepare()
     nursery.keep(partial(hosted.serve, None), hosted.settle)

@@ -1,5 +1,7 @@
 """The workers' nursery as the process that grades knows it: where it is started, asked for workers, and ended.
 
+The workers' nursery starts that of the engines by a function of this module.
+
 `autograder.batch.nursery` is the other end. Nothing here takes long to import, so a nursery can start at once.
 """
 
@@ -111,10 +113,10 @@ class Births:
         return self._nursery
 
 
-def start_engines(command: Sequence[str] = ENGINES) -> tuple[int, int]:
-    """In the workers' nursery, before it imports anything: start that of the engines, whose last words are its own.
+def start_engines_nursery(command: Sequence[str] = ENGINES) -> tuple[int, int]:
+    """Start the engines' nursery. The workers' nursery calls this before it imports anything. Both have one stderr.
 
-    The id of its process, and the descriptor on which workers ask it.
+    Returns the process's id, and the descriptor on which workers ask it.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
@@ -124,7 +126,7 @@ def start_engines(command: Sequence[str] = ENGINES) -> tuple[int, int]:
             env=os.environ | HUGE_PAGES,
             stdin=subprocess.DEVNULL,
         )
-    process.returncode = 0  # whoever has started it ends with it
+    process.returncode = 0  # not waited for: the workers' nursery ends when this one does
     return process.pid, ours.detach()
 
 

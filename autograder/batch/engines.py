@@ -1,7 +1,7 @@
 """The engines' nursery as the workers know it: where it is asked for the engine that a worker runs with.
 
-An engine is a process of its own (`autograder.batch.hosted`). So it imports nothing of nbgrader and a worker nothing of
-PyTorch, both at the same time, and the processes that it forks copy nothing of what a worker does.
+An engine is a process of its own (`autograder.batch.hosted`). It imports PyTorch and nothing of nbgrader. A worker
+imports nbgrader and nothing of PyTorch. Both import at the same time. A judge's fork copies nothing of the worker.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from nbformat import NotebookNode
 
+from autograder.batch import births
 from autograder.batch.framing import receive, send
 from autograder.coursedir.grading import Grading
 from autograder.engine.job import Job
@@ -26,7 +27,7 @@ from autograder.engine.protocol import FROM_ENGINE, CannotRun
 from autograder.faults import Ungraded
 from autograder.records import Executed
 
-_KEPT = ("plan", "solutions")  # what an engine keeps of a job for the next one
+_KEPT = ("plan", "solutions")  # fields that are not sent again while they stay the same
 
 
 class NotStarted(Exception):
@@ -71,7 +72,7 @@ class HostedEngine:
             self._life.settimeout(5.0)
             code = b""
             with contextlib.suppress(OSError):
-                _born, code = self._life.recv(4), self._life.recv(16)
+                _born, code = self._life.recv(len(births.BORN)), self._life.recv(16)
             sys.exit(f"its engine has ended (exit {code.decode() or 'unknown'})")
 
 

@@ -1,4 +1,7 @@
-"""Messages between the process that grades and a worker: bytes with their length before them, over a socket."""
+"""Messages between the process that grades and a worker, and between a worker and its engine.
+
+They are bytes with their length before them, over a socket.
+"""
 
 import socket
 import struct

@@ -1,9 +1,9 @@
-"""Huge pages for what the nursery has imported, so that forks and ends of processes take less time.
+"""Huge pages for what the engines' nursery has imported, so that forks and ends of processes take less time.
 
 A fork copies no memory, but the table of its pages. The end of a process goes through that table again. The imported
 libraries are 75,000 pages of 4 KiB, or 150 of 2 MiB. On Linux 6.18 a fork took 7 ms, and takes 1.5 ms with huge pages.
 A huge page that a child writes to is split first, so the child still copies only 4 KiB of it. A child that has split
-most of them, such as a worker that has been at work, takes 5 ms for a fork of its own.
+most of them, such as an engine that has been at work, takes 5 ms for a fork of its own.
 """
 
 import os

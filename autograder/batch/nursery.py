@@ -8,7 +8,7 @@ A nursery learns nothing of a course but the names of modules that submissions i
 its own socket. A request is the child's folder and the names of modules to import first, with a zero byte between them.
 It carries three descriptors: the child's socket, where its stderr goes, and its `life`. That is a socket on which the
 nursery sends a descriptor of the new process and in the end its exit code. Where the other end is closed, the child is
-not wanted any more and is killed.
+not wanted any more and is killed. A request without descriptors asks for no child: see `HURRY`.
 """
 
 import contextlib
@@ -49,12 +49,12 @@ class _Nursery:
 
     def go_on(self, control: socket.socket, ends: Sequence[int]) -> NoReturn:
         """Fork children until one of the processes of these descriptors has ended, or nobody is there to ask."""
-        for descriptor in (control.fileno(), *ends):
+        for descriptor in (*ends, control.fileno()):
             self.watch(descriptor)
         while True:
-            descriptor, _events = self._poll.poll()[0]  # the others come again, with what this one has changed
+            descriptor, _events = self._poll.poll()[0]  # one at a time: to handle it may change the others
             if descriptor in ends:
-                os._exit(0)
+                os._exit(descriptor != ends[0])
             elif descriptor == control.fileno():
                 self._answer(control)
             elif descriptor == (child := self._children[descriptor]).process:
@@ -139,7 +139,7 @@ def keep(
     live: what a child does, with its socket's descriptor and its folder. settle: what is done before the first child is
     forked, and whenever a request names modules that none has named before. beside: a process, by its pid, without
     which the nursery is of no use. kept: the descriptors that children keep open. bound: the process that it belongs
-    to has one thread, so this one can stay bound to that and end at once, whatever it is at.
+    to has one thread. So this one stays bound to it and ends at once with it, even during an import.
     `argv`: the control socket's descriptor, the id of the process that it belongs to. This process has one thread.
     """
     control, parent = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])

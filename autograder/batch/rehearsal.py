@@ -65,8 +65,8 @@ def rehearse(
 ) -> Iterator[tuple[Assignment, Outcome]]:
     """Each of `assignments`, in order, with what its solutions come to. What is noted counts until something changes.
 
-    All are begun at once, and nobody waits for those that come later. `again`: run those once more that failed: the
-    reason may be one that no fingerprint shows.
+    All begin at once. Each is yielded as soon as it and those before it are done. `again`: run those once more that
+    failed: the reason may be one that no fingerprint shows.
     """
     encoded = msgspec.msgpack.encode(course.grading.values())
     found: dict[str, Outcome] = {}

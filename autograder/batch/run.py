@@ -67,7 +67,7 @@ def grade(
     tell = on_event or (lambda event: None)
     made: _Crews = here
     if scheduler is None:
-        workers.prepare()  # it imports while the course is read
+        workers.prepare()  # they import while the course is read
     else:
         made = lambda jobs: there(scheduler, scheduler_tls, course)  # noqa: E731
     loaded = load_course(course)
@@ -111,7 +111,7 @@ class _Batch:
         for assignment in assignments:
             self._tell_of_unmarked(assignment)
         self._tell(Event("started", total=sum(map(len, places.values()))))
-        self._tell_what_to_import(assignments)
+        self._note_imports(assignments)
         with made(jobs or len(os.sched_getaffinity(0))) as crew:
             handed_in = [assignment for assignment in assignments if places[assignment.name]]
             rehearsed = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
@@ -127,8 +127,8 @@ class _Batch:
             self._conclude(assignment, places[assignment.name])
         return self._summary
 
-    def _tell_what_to_import(self, assignments: list[Assignment]) -> None:
-        """In the settings: of what the instructor's notebooks import, what takes long is imported once for all."""
+    def _note_imports(self, assignments: list[Assignment]) -> None:
+        """Note in the settings what the instructor's notebooks import, so that it is imported once."""
         grading = self._course.grading
         plans = [source.plan for assignment in assignments for source in assignment.notebooks.values()]
         cells = [cell for plan in plans for cell in nbformat.reads(plan, as_version=4).cells]

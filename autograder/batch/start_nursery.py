@@ -11,7 +11,7 @@ from functools import partial
 from autograder.batch import births
 
 if __name__ == "__main__":
-    engines, control = births.start_engines()
+    engines, control = births.start_engines_nursery()
     from autograder.sandbox.linux import bind_to_parent
 
     bind_to_parent(int(sys.argv[2]))

@@ -61,7 +61,7 @@ def serve(make_engine: Callable[[Grading], NotebookRunner], descriptor: int, pla
     tempfile.tempdir = place  # whoever asked for this worker removes it, however this process ends
     folder = Path(place)
     connection = socket.socket(fileno=descriptor)
-    # Settings first, then the engine with its templates, and only then anything secret.
+    # Settings first, then the engine, and only then anything secret.
     grading = Grading(**msgspec.msgpack.decode(receive(connection)))
     try:
         engine = make_engine(grading)

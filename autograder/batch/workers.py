@@ -6,6 +6,7 @@ import select
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from collections import deque
@@ -21,14 +22,14 @@ PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id
 _births = births.Births()
 
 
-def prepare(hurry: bool = True) -> None:
+def prepare(busy: bool = False) -> None:
     """Have the nurseries import what they need, before there is a worker to ask for.
 
-    hurry: False where this process still has much to import itself. Then only the engines' nursery imports meanwhile,
-    which takes longest: on two cores it has one for itself.
+    busy: this process still has much to import itself. The engines' nursery takes longest. On two cores it has one for
+    itself then, and the workers' nursery waits.
     """
     with contextlib.suppress(OSError):  # the first worker says so
-        _births.start(COMMAND, hurry)
+        _births.start(COMMAND, hurry=not busy or len(os.sched_getaffinity(0)) > 2)
 
 
 class WorkerDied(Exception):
@@ -94,7 +95,8 @@ class Worker:
             with contextlib.suppress(OSError):
                 self._connection.shutdown(socket.SHUT_RDWR)
             self._life.close()  # a worker that is not born yet is not wanted any more
-        self._listener.join(5.0)  # until its engine and what that has started have ended as well
+        if self._process is not None:
+            self._listener.join(5.0)  # until its engine and what that has started have ended as well
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _ask(self, messages: list[bytes], timeout: float) -> bytes:
@@ -114,11 +116,10 @@ class Worker:
     def _look(self) -> None:
         """Learn which process it is, if the nursery has said so by now."""
         if self._process is None:
+            at_once = socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC  # `socket.recv_fds` leaves out its flags
             with contextlib.suppress(OSError):
-                _born, given, _flags, _address = socket.recv_fds(
-                    self._life, len(births.BORN), 1, socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC
-                )
-                self._process = given[0] if given else None
+                _born, given, _flags, _address = self._life.recvmsg(len(births.BORN), socket.CMSG_LEN(4), at_once)
+                self._process = int.from_bytes(given[0][2], sys.byteorder) if given else None
 
     def _end_of_it(self) -> str:
         """The exit code of a process that has closed its socket, and its last words."""
@@ -136,7 +137,7 @@ class Worker:
             except OSError:
                 code = ""
         self._listener.join(1.0)  # its last words may still be on their way
-        return births.told(code, self._last_words)
+        return births.told(code, self._last_words) if code else self._nursery.end_of_it()
 
 
 def remove_left_folders() -> None:

@@ -69,5 +69,5 @@ class Grading(Configurable):
 
     def deciding(self) -> dict[str, Any]:
         """Those of the settings that a mark may depend on."""
-        others = ("jobs", "examples", "preload", "imported")
-        return {name: value for name, value in self.values().items() if name not in others}
+        without_effect = ("jobs", "examples", "preload", "imported")
+        return {name: value for name, value in self.values().items() if name not in without_effect}

@@ -1,4 +1,4 @@
-"""Runs notebooks: a student's process behind walls, forked from a warm template, and a judge forked from this one.
+"""Runs notebooks: a student's process behind walls, forked from a warm template, and a judge forked from this process.
 
 One engine a worker. It starts the template before it learns anything secret, then takes one notebook at a time.
 """
@@ -104,8 +104,8 @@ class Engine:
             prepare(job.plan)
             self._prepared = job.plan
         if job.solutions is not None and job.solutions is not self._solutions:
-            self._solutions = job.solutions
             solutions.provide({name: nbformat.reads(text, as_version=4).cells for name, text in job.solutions.items()})
+            self._solutions = job.solutions
         if job.inputs is not None:
             # Not before it is needed. The judge is forked from here and finds hypothesis imported.
             from autograder.engine.judge import drawn

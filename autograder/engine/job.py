@@ -17,7 +17,7 @@ class Job:
     in; None: an empty one. `judge_files`: the folder of the instructor's own files. `modules`: those among them that
     the judge may import. `seconds`: what all cells may take together; 0: what the limits say. `solutions`: the
     instructor's notebooks, JSON by name, where tests find the reference solutions; None: the last job's. `inputs`: how
-    the cells draw that search for small examples.
+    inputs are drawn in the cells that search for small examples.
     """
 
     notebook: NotebookNode

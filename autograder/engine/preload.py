@@ -32,7 +32,8 @@ _FOR_SOME = {
     "torch.utils.tensorboard": re.compile(r"\btensorboard\b"),
     "tensorboard.backend.event_processing.event_accumulator": re.compile(r"\btensorboard\b"),
 }
-# Libraries that take long to import and do nothing else then. Their modules are imported once where a course does.
+# Libraries that take long to import, and whose import does nothing else. What a course's notebooks import of them is
+# imported once.
 _LIBRARIES = {"pandas", "scipy", "sklearn", "seaborn", "sympy", "statsmodels", "networkx"}
 
 
@@ -60,8 +61,8 @@ def missing(sources: Iterable[str]) -> list[str]:
 def imported_by(sources: Iterable[str], own: Set[str]) -> list[str]:
     """The modules of well-known libraries that these cells import at their top level.
 
-    own: the instructor's own modules, which lie beside the notebook. Where one hides what is installed, there are none:
-    a library could import the other.
+    own: the instructor's own modules, which lie beside the notebook. Where one of them has the name of an installed
+    module, the answer is empty: a library could import the wrong one.
     """
     if any(is_installed(name) for name in own):
         return []
@@ -96,9 +97,10 @@ def import_all(modules: Iterable[str]) -> None:
 
 
 def import_tried(modules: Iterable[str], readable: Sequence[Path]) -> None:
-    """Import these up to the first one that a template must not have: another process tries it before.
+    """Import these, up to the first that a template must not have. Another process tries them before.
 
-    It must start no thread, since a template forks. And all that it imports has to lie where a submission may read.
+    An import must start no thread, because a template forks. All that it imports has to lie where a submission may
+    read.
     """
     import_all(_tried([name for name in modules if name not in sys.modules], readable))
 

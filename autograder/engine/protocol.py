@@ -1,6 +1,7 @@
 """What the processes around one notebook tell each other: engine, template and judge.
 
-Each message is a tagged structure. `bridge.wire.Wire` refuses what is none of those that its reader expects.
+Each message is a tagged structure. `bridge.wire.Wire` refuses what is none of those that its reader expects. What an
+engine tells its worker goes over `batch.framing`, and is decoded as one of these types too.
 """
 
 import msgspec

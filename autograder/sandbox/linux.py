@@ -114,7 +114,7 @@ def die_with_parent(signal: int) -> None:
 def bind_to_parent(parent: int) -> None:
     """Have the kernel kill this process as soon as the thread of `parent` that has started it ends, however it went.
 
-    A program calls it before everything else: its imports take seconds, in which the parent may be killed.
+    A program calls it before its imports, which take seconds in which the parent may be killed.
     """
     die_with_parent(SIGKILL)
     if os.getppid() != parent:

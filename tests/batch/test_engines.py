@@ -304,8 +304,8 @@ keep(lambda connection, folder: None, lambda modules: time.sleep(600), bound=Tru
     mother = f"""
 import socket, subprocess, sys, time
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-from autograder.batch.births import start_engines
-pid, control = start_engines([sys.executable, "-c", {script!r}])
+from autograder.batch.births import start_engines_nursery
+pid, control = start_engines_nursery([sys.executable, "-c", {script!r}])
 print(pid, flush=True)
 time.sleep(2)
 with socket.socket(fileno=control) as asked:
@@ -318,3 +318,61 @@ with socket.socket(fileno=control) as asked:
         time.sleep(3)
         holder.kill()
     assert soon(lambda: not is_running(nursery), 5.0)
+
+
+BROKEN = """
+import sys, time
+from functools import partial
+from autograder.batch import births
+engines, control = births.start_engines_nursery([sys.executable, "-c", "raise ImportError('libtorch is broken')"])
+from autograder.batch.engines import HostedEngine
+from autograder.batch.nursery import keep
+from autograder.batch.worker import serve
+keep(partial(serve, partial(HostedEngine, control=control)), beside=engines, kept=[control])
+"""
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_where_engines_cannot_import_the_reason_is_told(attempt: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_births", births.Births())
+    monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", BROKEN])
+    worker = workers.Worker()
+    with pytest.raises(workers.WorkerDied, match="libtorch is broken"):
+        worker.begin(SETTINGS)
+
+
+WARNINGS = """
+import warnings
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    old()
+assert len(caught) == 1
+with warnings.catch_warnings():
+    warnings.simplefilter('error')
+    try:
+        old()
+    except FutureWarning:
+        pass
+    else:
+        raise AssertionError
+"""
+
+
+def test_an_engine_lets_warnings_through(tmp_path: Path) -> None:
+    """The students' processes and the judges are forked from it, with its warning filters."""
+    course = batch.new_course(tmp_path)
+    body = "    warnings.warn('use new()', FutureWarning)\nold()"
+    old = new_code_cell(
+        f"import warnings\ndef old():\n    ### BEGIN SOLUTION\n{body[:-6]}\n    ### END SOLUTION",
+        metadata=batch.marked(grade_id="old", solution=True),
+        id="old",
+    )
+    test = new_code_cell(
+        WARNINGS, metadata=batch.marked(grade_id="test_old", grade=True, locked=True, points=1), id="test_old"
+    )
+    batch.write_source(course, "ps1", "p1", [old, test])
+    batch.generate(course, "ps1")
+    hand_in(course, "ann", old=f"import warnings\ndef old():\n{body}")
+    (event,) = grade(course, ["ps1"], jobs=1).of("graded")
+    assert event.score == 1.0
+    assert "FutureWarning: use new" in (course / "autograded/ann/ps1/p1.ipynb").read_text()

@@ -1,10 +1,11 @@
-"""The nursery: one process imports for all workers, and nothing of it outlives whom it works for."""
+"""The workers' nursery: one process imports for all workers, and nothing of it outlives whom it works for."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,6 +71,17 @@ def test_a_worker_that_is_closed_leaves_nothing(worker: workers.Worker) -> None:
     (mother,) = own_nurseries()
     assert soon(lambda: len(list(processes.children(mother))) == 1)
     assert soon(lambda: len(os.listdir("/proc/self/fd")) <= before)
+
+
+def test_a_worker_that_is_not_born_yet_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_births", births.Births())
+    monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", "import time; time.sleep(120)"])
+    unborn = workers.Worker()
+    closing = threading.Thread(target=unborn.close)
+    closing.start()
+    closing.join(30.0)
+    assert not closing.is_alive()
+    unborn._nursery.close()
 
 
 def test_where_the_nursery_is_killed_its_workers_are_told_dead_and_the_next_one_has_a_new_one(

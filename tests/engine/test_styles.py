@@ -1,14 +1,11 @@
 """Other teachers' tests: the same verdict as in one ordinary kernel, and a wrong answer does not pass."""
 
 import pickle
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from autograder.batch import workers
 from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
@@ -175,41 +172,3 @@ def test_the_judge_looks_at_the_content_itself(tmp_path: Path, monkeypatch: pyte
         folder.take(name, content)
     assert [path.name for path in tmp_path.iterdir()] == ["d.txt"]
     assert not (tmp_path.parent / "c.txt").exists()
-
-
-WARNINGS = """
-import warnings
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter('always')
-    old()
-assert len(caught) == 1
-with warnings.catch_warnings():
-    warnings.simplefilter('error')
-    try:
-        old()
-    except FutureWarning:
-        pass
-    else:
-        raise AssertionError
-"""
-# What `python -m autograder.batch.start_nursery` does, with a notebook to grade where the worker's engine has started.
-WORKER = """
-from functools import partial
-from autograder.batch.nursery import keep
-from autograder.batch.worker import serve
-from autograder.batch.hosted import warm_engine
-from tests.support.notebooks import check, grade, notebook, solution
-from tests.engine.test_styles import WARNINGS
-def engine(grading):
-    answer = "import warnings\\ndef old(): warnings.warn('use new()', FutureWarning)\\nold()"
-    graded = grade(warm_engine(grading), notebook(solution("old", answer), check("test_old", WARNINGS)), {})
-    raise OSError(f"{graded.scores} {graded.said('old')}")
-keep(partial(serve, engine))
-"""
-
-
-def test_a_worker_of_a_batch_lets_warnings_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The students' processes are forked from the worker, with its warning filters."""
-    monkeypatch.setattr(workers, "COMMAND", [sys.executable, "-c", WORKER])
-    with pytest.raises(workers.WorkerDied, match=r"(?s)'test_old': 1\.0.*FutureWarning: use new"):
-        workers.Worker().begin(msgspec.msgpack.encode(Grading(cell_timeout=20.0).values()))

@@ -113,7 +113,7 @@ def test_what_a_wall_says_is_said_in_french_too() -> None:
 
 
 def test_an_engine_takes_another_processs_word_for_the_walls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A nursery tries them while it imports, and tells its workers."""
+    """A nursery tries them while it imports, and tells its engines."""
     monkeypatch.setattr(engine, "missing_walls", lambda: pytest.fail("tried once more"))
     with pytest.raises(MissingWalls, match="without these walls: network, process"):
         warm_engine(Grading(), walls_missing=["network", "process"])

@@ -21,7 +21,7 @@ def command(pid: int) -> str:
 
 
 def nurseries(pid: int) -> Iterator[int]:
-    """Those of process `pid`, whose id is their last argument, and those of these."""
+    """Those of process `pid`, whose id is their last argument, and the nurseries that these have started."""
     for child in children(pid):
         if command(child).split()[-1:] == [str(pid)]:
             yield child
