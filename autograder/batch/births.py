@@ -1,8 +1,7 @@
 """The workers' nursery as the process that grades knows it: where it is started, asked for workers, and ended.
 
-The workers' nursery starts that of the engines by a function of this module.
-
-`autograder.batch.nursery` is the other end. Nothing here takes long to import, so a nursery can start at once.
+`autograder.batch.nursery` is the other end. The workers' nursery also uses this module, to start that of the engines.
+Nothing here takes long to import, so a nursery can start at once.
 """
 
 import contextlib
