@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import sandbox
-from autograder.batch import births, engines, hosted, nursery, run, worker
+from autograder.batch import births, engine_process, engines, nursery, run, worker
 from autograder.batch.task import Waiting
 from autograder.bridge.peer import Link
 from autograder.engine import engine, processes, template
@@ -60,7 +60,7 @@ def watch_the_workers(watch: Stopwatch) -> None:
 
 def watch_the_engines(watch: Stopwatch) -> None:
     """In the engines' nursery: all that its engines, their templates, judges and student sides do."""
-    wrap(hosted, "_answer", lambda *_: watch.whole("grader"))
+    wrap(engine_process, "_answer", lambda *_: watch.whole("grader"))
     wrap(engine.Engine, "_judge", _stage(watch, "fork"))
     wrap(engine.Engine, "_serve_judge", _stage(watch, "rest"))
     wrap(processes.StudentProcesses, "end", _stage(watch, "end"))
@@ -109,7 +109,7 @@ def _stage(watch: Stopwatch, part: str) -> Callable[..., AbstractContextManager[
 
 
 def keep_workers(path: str) -> None:
-    """The life of a nursery whose workers are watched. It does what `start_nursery` does, but for the warm-up."""
+    """The life of a nursery whose workers are watched. It does what `start_workers` does, but for the warm-up."""
     pid, control = births.start_engines_nursery(command(keep_engines, path))
     watch_the_workers(Stopwatch(Path(path)))
     nursery.keep(partial(worker.serve, partial(engines.HostedEngine, control=control)), beside=pid, kept=[control])
@@ -118,8 +118,8 @@ def keep_workers(path: str) -> None:
 def keep_engines(path: str) -> None:
     """The life of a nursery whose engines are watched. It does what `start_engines` does, without trying the walls."""
     watch_the_engines(Stopwatch(Path(path)))
-    hosted.prepare()
-    nursery.keep(partial(hosted.serve, None), hosted.settle)
+    engine_process.prepare()
+    nursery.keep(partial(engine_process.serve, None), engine_process.settle)
 
 
 def command(life: Callable[[str], None], path: str) -> list[str]:

@@ -17,8 +17,8 @@ from typing import Any
 from autograder.engine.environment import HUGE_PAGES, clean_environment
 
 # -P: a folder `autograder` or `course` where the command was called is not taken for ours.
-WORKERS = [sys.executable, "-P", "-m", "autograder.batch.start_nursery"]
-ENGINES = [sys.executable, "-P", "-m", "autograder.batch.start_engines"]
+START_WORKERS = [sys.executable, "-P", "-m", "autograder.batch.start_workers"]
+START_ENGINES = [sys.executable, "-P", "-m", "autograder.batch.start_engines"]
 BORN = b"born"
 HURRY = b"hurry"  # a request without descriptors: no child is wanted yet
 LARGEST = 2**16  # bytes of a request
@@ -112,7 +112,7 @@ class Births:
         return self._nursery
 
 
-def start_engines_nursery(command: Sequence[str] = ENGINES) -> tuple[int, int]:
+def start_engines_nursery(command: Sequence[str] = START_ENGINES) -> tuple[int, int]:
     """Start the engines' nursery. The workers' nursery calls this before it imports anything. Both have one stderr.
 
     Returns the process's id, and the descriptor on which workers ask it.

@@ -1,7 +1,8 @@
 """The engines' nursery as the workers know it: where it is asked for the engine that a worker runs with.
 
-An engine is a process of its own (`autograder.batch.hosted`). It imports PyTorch and nothing of nbgrader. A worker
-imports nbgrader and nothing of PyTorch. Both import at the same time. A judge's fork copies nothing of the worker.
+An engine is a process of its own (`autograder.batch.engine_process`). It imports PyTorch and nothing of nbgrader. A
+worker imports nbgrader and nothing of PyTorch. Both import at the same time. A judge's fork copies nothing of the
+worker.
 """
 
 import contextlib
@@ -46,8 +47,8 @@ class HostedEngine:
         self._connection, theirs = socket.socketpair()
         self._life, life = socket.socketpair()  # the engine's process is killed where this one ends
         self._known: dict[str, Any] = {}
-        modules = [*for_some(grading.preload), *grading.imported]
-        request = b"\0".join([os.fsencode(tempfile.gettempdir()), *map(str.encode, modules)])
+        modules = map(str.encode, for_some(grading.preload))
+        request = b"\0".join([os.fsencode(tempfile.gettempdir()), *modules])
         with theirs, life, socket.socket(fileno=os.dup(control)) as asked:
             socket.send_fds(asked, [request], [theirs.fileno(), sys.stderr.fileno(), life.fileno()])
         if trouble := self._ask(msgspec.msgpack.encode(grading.values())):

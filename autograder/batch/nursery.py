@@ -4,11 +4,11 @@ There are two. The workers' nursery imports what reads and scores notebooks, and
 engines' nursery imports what runs notebooks, and the workers ask it (`autograder.batch.engines`). Both import at the
 same time.
 
-A nursery learns nothing of a course but the names of modules that submissions import: what a child works on comes over
-its own socket. A request is the child's folder and the names of modules to import first, with a zero byte between them.
-It carries three descriptors: the child's socket, where its stderr goes, and its `life`. That is a socket on which the
-nursery sends a descriptor of the new process and in the end its exit code. Where the other end is closed, the child is
-not wanted any more and is killed. A request without descriptors asks for no child: see `HURRY`.
+A nursery may outlive a course, of which it learns only which of PyTorch's larger modules are needed: what a child works
+on comes over its own socket. A request is the child's folder and the names of modules to import first, with a zero byte
+between them. It carries three descriptors: the child's socket, where its stderr goes, and its `life`. That is a socket
+on which the nursery sends a descriptor of the new process and in the end its exit code. Where the other end is closed,
+the child is not wanted any more and is killed. A request without descriptors asks for no child: see `HURRY`.
 """
 
 import contextlib
@@ -67,7 +67,7 @@ class _Nursery:
         request, given, _flags, _address = socket.recv_fds(control, LARGEST, 3)
         if not request:
             os._exit(0)
-        if not given:  # HURRY: `start_nursery` has waited for it
+        if not given:  # HURRY: `start_workers` has waited for it
             return
         folder, *modules = request.split(b"\0")
         if self._imported is None or not self._imported.issuperset(modules):

@@ -1,12 +1,11 @@
 """The batch: finds what is to grade, sends it through the workers, and has the one writer write it."""
 
-import fcntl
 import functools
 import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import nbformat
 import sqlalchemy as sa
 
 from autograder.batch import cluster, examples, pool, workers
+from autograder.batch.alone import alone
 from autograder.batch.crew import Crew, here, there
 from autograder.batch.events import Event, Summary
 from autograder.batch.rehearsal import heeded, rehearse
@@ -30,6 +30,7 @@ from autograder.engine.judge.instructor_modules import tops
 from autograder.engine.preload import imported_by, needed
 from autograder.faults import CourseError, Fault, Reason, Refused, printable
 from autograder.messages import _
+from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from autograder.records import NotebookRecord, Record
@@ -39,7 +40,6 @@ BATCH = 16  # submissions a transaction holds at most
 FIRST_BATCH = 1  # the first marks are written at once; each transaction holds twice as many as the last one
 LARGEST_BATCH = 64 << 20  # bytes of their records and files, after which it takes no more
 LATEST_WRITE = 1.0  # seconds that a record waits for others at most
-LOCK = ".autograder.lock"
 
 _Crews = Callable[[int], AbstractContextManager[Crew]]
 
@@ -73,7 +73,7 @@ def grade(
     loaded = load_course(course)
     loaded.grading.sandbox = sandbox
     Book(loaded).close()  # a folder without a gradebook gets no lock
-    with _alone(loaded, tell):
+    with alone(loaded.root, lambda: tell(Event("waiting"))):
         book = Book(loaded)
         try:
             return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
@@ -108,10 +108,15 @@ class _Batch:
             problem = _("student {student} has handed in nothing", student=printable(self._student))
             folder = Path(self._course.root, self._course.directory.submitted_directory)
             raise CourseError([Fault(folder, None, problem, _("mend the student's id"))])
-        for assignment in assignments:
-            self._tell_of_unmarked(assignment)
+        plans = [
+            (assignment, make_plan(nbformat.reads(notebook.plan, as_version=4), reading=notebook.reading))
+            for assignment in assignments
+            for notebook in assignment.notebooks.values()
+        ]
+        for assignment, plan in plans:
+            self._tell_of_unmarked(assignment, plan)
         self._tell(Event("started", total=sum(map(len, places.values()))))
-        self._note_imports(assignments)
+        self._note_imports(assignments, [plan for _assignment, plan in plans])
         with made(jobs or len(os.sched_getaffinity(0))) as crew:
             handed_in = [assignment for assignment in assignments if places[assignment.name]]
             rehearsed = rehearse(self._course, self._book, crew, handed_in, again=self._force, tell=self._tell)
@@ -127,28 +132,26 @@ class _Batch:
             self._conclude(assignment, places[assignment.name])
         return self._summary
 
-    def _note_imports(self, assignments: list[Assignment]) -> None:
+    def _note_imports(self, assignments: list[Assignment], plans: list[Plan]) -> None:
         """Note in the settings what the instructor's notebooks import, so that it is imported once."""
         grading = self._course.grading
-        plans = [source.plan for assignment in assignments for source in assignment.notebooks.values()]
-        cells = [cell for plan in plans for cell in nbformat.reads(plan, as_version=4).cells]
         own = frozenset().union(*(tops(assignment.files) for assignment in assignments))
-        grading.imported = imported_by([cell.source for cell in cells if cell.cell_type == "code"], own)
-        grading.preload = needed(grading.preload, plans)
+        imports = frozenset().union(*(cell.names.imports for plan in plans for cell in plan.cells))
+        grading.imported = imported_by(imports, own)
+        texts = [notebook.plan for assignment in assignments for notebook in assignment.notebooks.values()]
+        grading.preload = needed(grading.preload, texts)
 
-    def _tell_of_unmarked(self, assignment: Assignment) -> None:
-        for notebook in assignment.notebooks.values():
-            plan = make_plan(nbformat.reads(notebook.plan, as_version=4), reading=notebook.reading)
-            for test, name in unmarked_answers(plan):
-                said = _(
-                    "{assignment}: {test} reads {name}, and only a cell without a mark of nbgrader's defines it. If "
-                    "students are to fill that cell in, mark it as a solution or set c.Grading.unmarked = 'student': "
-                    "now it is judged by the instructor's own cell.",
-                    assignment=assignment.name,
-                    test=test,
-                    name=name,
-                )
-                self._tell(Event("unmarked", assignment.name, reason=said))
+    def _tell_of_unmarked(self, assignment: Assignment, plan: Plan) -> None:
+        for test, name in unmarked_answers(plan):
+            said = _(
+                "{assignment}: {test} reads {name}, and only a cell without a mark of nbgrader's defines it. If "
+                "students are to fill that cell in, mark it as a solution or set c.Grading.unmarked = 'student': "
+                "now it is judged by the instructor's own cell.",
+                assignment=assignment.name,
+                test=test,
+                name=name,
+            )
+            self._tell(Event("unmarked", assignment.name, reason=said))
 
     def _places(self, assignment: Assignment) -> Iterator[Place]:
         for place in find(self._course.directory, assignment.name):
@@ -278,21 +281,3 @@ class _Batch:
 def _said(error: Exception) -> dict[str, str]:
     """Its first line: below it a database's error has the statement and its values."""
     return {"error": f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"}
-
-
-@contextmanager
-def _alone(course: Course, tell: Callable[[Event], None]) -> Iterator[None]:
-    """Hold the course, waiting for another run to end. The lock ends with this process, however it ends."""
-    path = course.root / LOCK
-    try:
-        file = path.open("w")
-    except OSError as error:
-        problem = _("it cannot be written: {error}", error=error.strerror or error)
-        raise CourseError([Fault(path, None, problem, _("grade as somebody who may write there"))]) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell(Event("waiting"))
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield

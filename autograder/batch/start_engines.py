@@ -14,9 +14,9 @@ if __name__ == "__main__":
     walls: list[list[str]] = []
     trial = threading.Thread(target=lambda: walls.append(enough(probe())))
     trial.start()  # its process is at work while this one imports
-    from autograder.batch import hosted
+    from autograder.batch import engine_process
     from autograder.batch.nursery import keep
 
-    hosted.prepare()
+    engine_process.prepare()
     trial.join()  # a process that forks others has one thread
-    keep(partial(hosted.serve, walls.pop() if walls else None), hosted.settle, bound=True)
+    keep(partial(engine_process.serve, walls.pop() if walls else None), engine_process.settle, bound=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.batch import births
 from autograder.batch.framing import receive, send
 
-COMMAND = births.WORKERS
+COMMAND = births.START_WORKERS
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
 
 PREFIX = f"autograder-{os.getuid()}-"  # of the workers' folders; the process id of their holder comes next

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from autograder.notebook.code import names_of
+from autograder.notebook.code import Import
 from autograder.sandbox import python_folders
 from autograder.sandbox.linux import bind_to_parent
 
@@ -32,8 +32,8 @@ _FOR_SOME = {
     "torch.utils.tensorboard": re.compile(r"\btensorboard\b"),
     "tensorboard.backend.event_processing.event_accumulator": re.compile(r"\btensorboard\b"),
 }
-# Libraries that take long to import, and whose import does nothing else. What a course's notebooks import of them is
-# imported once.
+# Libraries that take long to import, and whose import does nothing else. What a course's notebooks import of them, an
+# engine imports once.
 _LIBRARIES = {"pandas", "scipy", "sklearn", "seaborn", "sympy", "statsmodels", "networkx"}
 
 
@@ -58,15 +58,14 @@ def missing(sources: Iterable[str]) -> list[str]:
     return _named_in(sources, [name for name in _FOR_SOME if name not in sys.modules])
 
 
-def imported_by(sources: Iterable[str], own: Set[str]) -> list[str]:
-    """The modules of well-known libraries that these cells import at their top level.
+def imported_by(imports: Iterable[Import], own: Set[str]) -> list[str]:
+    """The modules of well-known libraries among what a course's cells import.
 
     own: the instructor's own modules, which lie beside the notebook. Where one of them has the name of an installed
     module, the answer is empty: a library could import the wrong one.
     """
     if any(is_installed(name) for name in own):
         return []
-    imports = frozenset().union(*(names_of(source).imports for source in sources))
     return sorted({name for one in imports if (name := one.loads or one.module).partition(".")[0] in _LIBRARIES})
 
 

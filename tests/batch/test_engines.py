@@ -155,7 +155,7 @@ def test_where_the_nursery_of_the_engines_is_killed_the_next_worker_has_a_new_on
     ("what", "imported"),
     [
         ("from autograder.batch import engines, worker, warm_up", "nbgrader sqlalchemy"),
-        ("from autograder.batch import hosted; hosted.prepare()", "matplotlib torch"),
+        ("from autograder.batch import engine_process; engine_process.prepare()", "matplotlib torch"),
     ],
     ids=["workers", "engines"],
 )
@@ -210,25 +210,45 @@ sys.exit(repr(sorted(set({list(BESIDE)!r}) & sys.modules.keys())))
     assert done.stderr.strip() == ("b" if "noisy" in imported else "") + repr(sorted(imported))
 
 
-def test_what_the_instructors_notebooks_import_is_there_on_both_sides(tmp_path: Path) -> None:
-    course = batch.new_course(tmp_path)
-    early = "import sys\nearly = 'pandas' in sys.modules"
-    part = new_code_cell(
-        f"{early}\ndef part():\n    ### BEGIN SOLUTION\n    return 2.0 * early\n    ### END SOLUTION",
-        metadata=batch.marked(grade_id="part", solution=True),
-        id="part",
-    )
-    there = new_code_cell("import sys\nthere = 'pandas' in sys.modules\nimport pandas", id="there")
-    test = new_code_cell(
-        "part() + 2.0 * there",
-        metadata=batch.marked(grade_id="test_part", grade=True, locked=True, points=4),
-        id="test_part",
-    )
-    batch.write_source(course, "ps1", "p1", [part, there, test])
+def one_exercise(folder: Path, answer: str, test: str, setup: str = "") -> Path:
+    """A course with one exercise, and the solution handed in by ann."""
+    course = batch.new_course(folder)
+    solution = f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION"
+    cells = [
+        new_code_cell(solution, metadata=batch.marked(grade_id="part", solution=True), id="part"),
+        new_code_cell(setup, id="setup"),
+        new_code_cell(
+            test, metadata=batch.marked(grade_id="test_part", grade=True, locked=True, points=4), id="test_part"
+        ),
+    ]
+    batch.write_source(course, "ps1", "p1", cells)
     batch.generate(course, "ps1")
-    hand_in(course, "ann", part=f"{early}\ndef part():\n    return 2.0 * early")
+    hand_in(course, "ann", part=answer)
+    return course
+
+
+def score_of(course: Path) -> float | None:
     (event,) = grade(course, ["ps1"], jobs=1).of("graded")
-    assert event.score == 4.0
+    return event.score
+
+
+def test_what_the_instructors_notebooks_import_is_there_on_both_sides(tmp_path: Path) -> None:
+    early, there = (f"import sys\n{name} = 'pandas' in sys.modules" for name in ("early", "there"))
+    answer = f"{early}\ndef part():\n    return 2.0 * early"
+    course = one_exercise(tmp_path, answer, "part() + 2.0 * there", setup=f"{there}\nimport pandas")
+    assert score_of(course) == 4.0
+
+
+def test_what_one_course_imports_hides_no_module_of_the_next(own: births.Births, tmp_path: Path) -> None:
+    """A process may grade several courses: a worker of a cluster, a Python program."""
+    uses = "import sklearn, sys\ndef part():\n    return 4.0 * ('threadpoolctl' in sys.modules)"
+    assert score_of(one_exercise(tmp_path / "first", uses, "part()")) == 4.0
+    before = nursery_of_engines(own)
+    course = one_exercise(tmp_path / "second", "import threadpoolctl", "threadpoolctl.mine")
+    (course / "source/ps1/threadpoolctl.py").write_text("mine = 4.0")
+    (course / "release/ps1/threadpoolctl.py").write_text("mine = 4.0")
+    assert score_of(course) == 4.0
+    assert nursery_of_engines(own) == before
 
 
 def test_what_an_engine_may_not_have_taken_goes_to_it_again() -> None:
@@ -341,38 +361,11 @@ def test_where_engines_cannot_import_the_reason_is_told(attempt: int, monkeypatc
         worker.begin(SETTINGS)
 
 
-WARNINGS = """
-import warnings
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter('always')
-    old()
-assert len(caught) == 1
-with warnings.catch_warnings():
-    warnings.simplefilter('error')
-    try:
-        old()
-    except FutureWarning:
-        pass
-    else:
-        raise AssertionError
-"""
-
-
 def test_an_engine_lets_warnings_through(tmp_path: Path) -> None:
     """The students' processes and the judges are forked from it, with its warning filters."""
-    course = batch.new_course(tmp_path)
-    body = "    warnings.warn('use new()', FutureWarning)\nold()"
-    old = new_code_cell(
-        f"import warnings\ndef old():\n    ### BEGIN SOLUTION\n{body[:-6]}\n    ### END SOLUTION",
-        metadata=batch.marked(grade_id="old", solution=True),
-        id="old",
-    )
-    test = new_code_cell(
-        WARNINGS, metadata=batch.marked(grade_id="test_old", grade=True, locked=True, points=1), id="test_old"
-    )
-    batch.write_source(course, "ps1", "p1", [old, test])
-    batch.generate(course, "ps1")
-    hand_in(course, "ann", old=f"import warnings\ndef old():\n{body}")
-    (event,) = grade(course, ["ps1"], jobs=1).of("graded")
-    assert event.score == 1.0
-    assert "FutureWarning: use new" in (course / "autograded/ann/ps1/p1.ipynb").read_text()
+    warn = "import warnings\nwarnings.warn('{} new()', FutureWarning)\n"
+    course = one_exercise(tmp_path, warn.format("the answer uses"), warn.format("the test uses") + "4.0")
+    assert score_of(course) == 4.0
+    page = (course / "autograded/ann/ps1/p1.ipynb").read_text()
+    assert "FutureWarning: the answer uses new" in page
+    assert "FutureWarning: the test uses new" in page

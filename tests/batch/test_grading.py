@@ -13,6 +13,7 @@ import nbformat
 import pytest
 
 from autograder.batch import crew, pool, run
+from autograder.batch.alone import LOCK
 from autograder.batch.events import Event
 from autograder.batch.run import grade
 from autograder.coursedir import autograded, gradebook
@@ -414,7 +415,7 @@ def test_a_submission_that_cannot_be_written_costs_nobody_else(course: Path, mon
 def test_one_run_at_a_time(course: Path) -> None:
     hand_in(course, "ada", square=RIGHT)
     events: list[Event] = []
-    with (course / run.LOCK).open("w") as held:
+    with (course / LOCK).open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         second = threading.Thread(target=grade, args=(course, ["ps1"]), kwargs={"on_event": events.append})
         second.start()

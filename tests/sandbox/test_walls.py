@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.hosted import warm_engine
 from autograder.coursedir.grading import Grading
 from autograder.engine import engine
+from autograder.engine.engine import Engine
 from autograder.faults import MissingWalls
 from autograder.messages import LOCALE
 from autograder.sandbox import Wall, enough, linux, probe
@@ -116,7 +116,7 @@ def test_an_engine_takes_another_processs_word_for_the_walls(monkeypatch: pytest
     """A nursery tries them while it imports, and tells its engines."""
     monkeypatch.setattr(engine, "missing_walls", lambda: pytest.fail("tried once more"))
     with pytest.raises(MissingWalls, match="without these walls: network, process"):
-        warm_engine(Grading(), walls_missing=["network", "process"])
+        Engine(Grading(), clean=True, walls_missing=["network", "process"])
 
 
 def test_where_a_needed_wall_is_missing_no_engine_starts() -> None:

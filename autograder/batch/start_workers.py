@@ -1,4 +1,4 @@
-"""`python -m autograder.batch.start_nursery FD PARENT`: starts the workers' nursery of process PARENT.
+"""`python -m autograder.batch.start_workers FD PARENT`: starts the workers' nursery of process PARENT.
 
 The first thing that it starts is the engines' nursery, which takes longer to import what it needs.
 """

@@ -18,7 +18,7 @@ from autograder.batch.framing import receive, send
 from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.job import Job
-from autograder.engine.preload import for_all, for_some, import_all, import_tried, preload
+from autograder.engine.preload import for_all, import_all, import_tried, preload
 from autograder.engine.processes import readable
 from autograder.engine.protocol import CannotRun, HasRun
 from autograder.engine.student import side as _side  # noqa: F401 (each template needs it)
@@ -32,17 +32,10 @@ def prepare() -> None:
 
 def settle(modules: list[str]) -> None:
     """In the nursery: import these, and prepare the memory of all that is imported for being forked."""
-    known = for_some(modules)
     with contextlib.suppress(Exception):  # the engine imports them too, and tells what is wrong
-        import_all(known)
-        import_tried([name for name in modules if name not in known], readable())
+        import_all(modules)
     huge_pages.use()
     gc.freeze()  # what is here now is never garbage: an engine does not copy it to look at it
-
-
-def warm_engine(grading: Grading, walls_missing: list[str] | None = None) -> Engine:
-    """The engine of a process that has one thread and has learnt nothing yet."""
-    return Engine(grading, clean=True, walls_missing=walls_missing)
 
 
 def serve(walls_missing: list[str] | None, descriptor: int, place: str) -> None:
@@ -51,8 +44,10 @@ def serve(walls_missing: list[str] | None, descriptor: int, place: str) -> None:
     connection = socket.socket(fileno=descriptor)
     # Settings first, then the engine with its template, and only then anything secret.
     grading = Grading(**msgspec.msgpack.decode(receive(connection)))
+    import_tried(grading.imported, readable())  # not in the nursery, which outlives a course
+    gc.freeze()
     try:
-        engine = warm_engine(grading, walls_missing)
+        engine = Engine(grading, clean=True, walls_missing=walls_missing)
     except Exception as error:
         send(connection, f"{type(error).__name__}: {error}".encode())
         return
