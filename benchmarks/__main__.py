@@ -1,7 +1,8 @@
 """Grade one class three times on this machine: stock nbgrader, the autograder, and the limit.
 
     python -m benchmarks [--students 40] [--stock 40] [--steps 01_numpy 04_custom_function]
-    python -m benchmarks --growth 1000
+    python -m benchmarks --growth 1000 [--database postgresql+psycopg://grader@localhost/grades]
+    python -m benchmarks --scale 1000
     python -m benchmarks --messages
     python -m benchmarks --profile
     python -m benchmarks --foreign
@@ -32,6 +33,7 @@ from benchmarks.growth import growth
 from benchmarks.limit import limit
 from benchmarks.messages import tell
 from benchmarks.profile import tell as tell_profile
+from benchmarks.scale import tell as tell_scale
 
 STEPS = ["01_numpy", "04_custom_function"]
 
@@ -101,6 +103,8 @@ def main() -> int:
     parser.add_argument("--steps", nargs="+", default=STEPS)
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--growth", type=int, metavar="N", help="grade N submissions and watch time and memory instead")
+    parser.add_argument("--database", default="", metavar="URL", help="of the gradebook for --growth; a file, if none")
+    parser.add_argument("--scale", type=int, metavar="N", help="grade N submissions with simulated workers instead")
     parser.add_argument("--messages", action="store_true", help="only count the round trips of the steps' solutions")
     parser.add_argument("--profile", action="store_true", help="only tell where the steps' processor time goes")
     parser.add_argument("--foreign", action="store_true", help="only grade other courses, by both")
@@ -113,7 +117,9 @@ def main() -> int:
         if options.foreign:
             return tell_foreign(Path(folder))
         if options.growth:
-            return growth(Path(folder), options.growth, options.steps[0], options.jobs)
+            return growth(Path(folder), options.growth, options.steps[0], options.jobs, options.database)
+        if options.scale:
+            return tell_scale(Path(folder), options.steps, options.scale)
         stock_students = options.students if options.stock is None else options.stock
         different = compare(Path(folder), options.steps, options.students, stock_students, options.jobs)
         different |= tell_foreign(Path(folder))

@@ -16,16 +16,26 @@ ROOT = Path(__file__).resolve().parents[1]
 Scores = dict[tuple[str, str, str], float | None]
 
 
-def make_class(folder: Path, steps: list[str], students: int) -> None:
-    """A course folder with a class that has handed in."""
+DISTINCT = 44  # students whose submissions are made; those of a larger class are copies of theirs
+
+
+def make_class(folder: Path, steps: list[str], students: int, database: str = "") -> None:
+    """A course folder with a class that has handed in. `database`: the URL of its gradebook; a file, if none."""
     for step in steps:
         shutil.copytree(
             ROOT / "source" / step, folder / "source" / step, ignore=shutil.ignore_patterns("*.ipynb", "runs")
         )
     shutil.copy(ROOT / "nbgrader_config.py", folder / "nbgrader_config.py")
+    if database:
+        with (folder / "nbgrader_config.py").open("a") as config:
+            config.write(f"c.CourseDirectory.db_url = {database!r}\nc.CourseDirectory.course_id = 'benchmark'\n")
     made = build.make(folder, steps)
     build.write(folder, made)
-    classroom.hand_in(folder, made, {step: answers.load(ROOT, step) for step in steps}, students, seed=0)
+    bank = {step: answers.load(ROOT, step) for step in steps}
+    classroom.hand_in(folder, made, bank, min(students, DISTINCT), seed=0)
+    originals = sorted((folder / "submitted").iterdir())
+    for number in range(DISTINCT, students):
+        shutil.copytree(originals[number % len(originals)], folder / "submitted" / f"student-{number}")
 
 
 def scores(course: Path, steps: list[str]) -> Scores:
