@@ -41,6 +41,7 @@ from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.notebook.written import written
 from autograder.records import Executed, NotebookRecord, Record, ValueKind, Verdict
+from autograder.sandbox.leftovers import temporary
 from autograder.seeding import derived
 from course.helpers.language import N_
 
@@ -109,8 +110,8 @@ def grade_task(
     try:
         for name, text in sorted(task.notebooks.items()):
             # A new folder for each: what a student's code made of the last one is nobody's concern.
-            with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
-                record.notebooks.append(work(name, text, lay_out({**task.files, **handed_out}, Path(own))))
+            with temporary("files-", folder) as own:
+                record.notebooks.append(work(name, text, lay_out({**task.files, **handed_out}, own)))
     except Ungraded as fault:
         return Record(ungraded=fault.reason)
     except Exception as error:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from autograder.batch import births
 from autograder.batch.framing import receive, send
+from autograder.sandbox import leftovers
 
 COMMAND = births.START_WORKERS
 START_TIMEOUT = 600.0  # seconds; importing torch on a busy machine is slow
@@ -97,7 +97,7 @@ class Worker:
             self._life.close()  # a worker that is not born yet is not wanted any more
         if self._process is not None:
             self._listener.join(5.0)  # until its engine and what that has started have ended as well
-        shutil.rmtree(self._folder, ignore_errors=True)
+        leftovers.remove(self._folder)
 
     def _ask(self, messages: list[bytes], timeout: float) -> bytes:
         self._connection.settimeout(timeout)
@@ -145,4 +145,4 @@ def remove_left_folders() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         holder = folder.name.removeprefix(PREFIX).partition("-")[0]
         if not Path("/proc", holder).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+            leftovers.remove(folder)

@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from autograder.faults import MissingWalls, NoAnswer, Ungraded
 from autograder.notebook.marks import language_of
 from autograder.notebook.plan import Plan
 from autograder.records import Executed
+from autograder.sandbox.leftovers import remove, temporary
 from course.helpers.language import speaking
 
 _ENDED_BY_ITS_CELL = (signal.SIGPROF, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT)
@@ -82,10 +82,10 @@ class Engine:
     def run(self, job: Job) -> list[Judged]:
         """What each of the notebook's code cells comes to. Raises Ungraded for a fault of the grader's own."""
         self._prepare(job)
-        with speaking(language_of(job.notebook)), tempfile.TemporaryDirectory(prefix="scratch-") as folder:
+        with speaking(language_of(job.notebook)), temporary("scratch-") as folder:
             read_sentences()
             seconds = job.seconds or self.limits.notebook
-            run = _Run(job, job.files or Path(folder, "student"), Path(folder, "judge"), seconds)
+            run = _Run(job, job.files or folder / "student", folder / "judge", seconds)
             run.scratch.mkdir(exist_ok=True)
             while True:
                 _lay_out(job.judge_files, run.desk)
@@ -217,7 +217,7 @@ class _Lost(Exception):
 
 def _lay_out(files: Path | None, desk: Path) -> None:
     """The judge's working directory: the instructor's files, each time anew. No link is followed out of it."""
-    shutil.rmtree(desk, ignore_errors=True)
+    remove(desk)
     if files is None:
         desk.mkdir()
     else:

@@ -4,7 +4,6 @@ They do for one notebook what `autograder grade` does for a class, and come to t
 """
 
 import atexit
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +41,7 @@ from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
+from autograder.sandbox.leftovers import temporary
 from autograder.seeding import derived
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Execute(StockExecute):
             self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
         place[ANSWERS] = digests(nb)
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
-        with tempfile.TemporaryDirectory(prefix="judge-") as desk:
-            files = lay_out(assignment.files, Path(desk))
+        with temporary("judge-") as desk:
+            files = lay_out(assignment.files, desk)
             modules = tops(assignment.files)
             done = engine.execute(Job(nb, plan, seed, folder, files, modules, solutions=solutions_of(assignment)))
         make_harmless(done.notebook)
