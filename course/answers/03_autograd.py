@@ -1756,6 +1756,10 @@ def repaired_train(x, y, w, b, lr, epochs):
     return train(x, y, w, b, lr, epochs)
 
 
+# %% exercise="repaired_train" verdict="wrong" label="another name for train" mistake="loop.borrowed"
+repaired_train = train
+
+
 # %% exercise="repaired_train" verdict="right" label="multiplied by zero, through data"
 def repaired_train(x, y, w, b, lr, epochs):
     losses = []

@@ -1395,6 +1395,14 @@ def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     return train(model, optimizer, loss_fn, x, y, epochs)
 
 
+# %% exercise="repaired_train" verdict="wrong" label="another name for train" mistake="loop.borrowed"
+_kept = train
+
+
+def repaired_train(*inputs):
+    return _kept(*inputs)
+
+
 # %% exercise="repaired_train" verdict="right" label="closure"
 def repaired_train(model, optimizer, loss_fn, x, y, epochs):
     losses = []

@@ -20,7 +20,6 @@ Update = Callable[[State, Batches], State]
 
 MOST = 200  # states that rounding cannot tell apart; more of them mean that the losses tell nothing
 
-
 ONE_TENSOR = _("The result is one tensor, and it must contain several.")
 
 # What `facts` tells, by name.
@@ -210,11 +209,16 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
     parts, n = draws[0], sum(len(part) for part in draws[0])
     flat = [index for part in parts for index in part]
     if as_sets:
-        chosen = _seen(parts, True)
-        gaps = [(later - sooner) % n for sooner, later in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)]
+        chosen = [_seen(one, True) for one in draws]
+        gaps = _gaps(chosen[0], n)
         if len(gaps) > 1 and len(set(gaps)) == 1:
             return Word(_("at equal distances"))
-        return Word(_("neighbours together")) if gaps and max(gaps) > n - len(gaps) else Word(_("random"))
+        if gaps and max(gaps) > n - len(gaps):
+            return Word(_("neighbours together"))
+        turned = {tuple(gaps[i:] + gaps[:i]) for i in range(len(gaps))}
+        shifted = len({*map(tuple, chosen)}) > 1 and all(tuple(_gaps(one, n)) in turned for one in chosen)
+        # One index alone, in a part or left out of it, makes no pattern.
+        return Word(_("one pattern, only shifted")) if shifted and 1 < len(gaps) < n - 1 else Word(_("random"))
     if all(draw == sorted(draw) for draw in ([index for part in one for index in part] for one in draws)):
         return Word(_("as they were"))
     # A random order has two pairs of neighbours on average; half of them all has odds under 10⁻⁹.
@@ -227,7 +231,17 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
         return Word(_("random"))
     # Nine orders of thirty or more begin, or end, with one index by chance with odds under 10⁻¹⁰.
     firsts, lasts = {one[0][0] for one in draws}, {len(one[-1]) and n - one[-1][-1] for one in draws}
-    return Word(_("one index always first, or last")) if 1 in (len(firsts), len(lasts)) else Word(_("random"))
+    if 1 in (len(firsts), len(lasts)):
+        return Word(_("one index always first, or last"))
+    # An index stays in one half through eight random orders with odds of 1 : 128; half of all indices, under 10⁻²⁰.
+    halves = [set([index for part in one for index in part][: n // 2]) for one in draws]
+    settled = sum(len({index in half for half in halves}) == 1 for index in range(n))
+    return Word(_("always in the same half")) if 2 * settled >= n else Word(_("random"))
+
+
+def _gaps(chosen: list[int], n: int) -> list[int]:
+    """How far it is from each of these indices to the next one, around the circle of all n."""
+    return [(later - sooner) % n for sooner, later in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)]
 
 
 def trajectory(

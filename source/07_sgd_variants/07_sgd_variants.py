@@ -227,7 +227,8 @@ wanted = ("kept", [(30, 2), (30, 1)], "those of x", "each once", *orders.FREE)
 expect.calls(shuffled, {"n": 30, "d": 2, "k": 1}, gives=wanted, names=orders.PAIRS)
 
 ### BEGIN HIDDEN TESTS
-sizes = [(1, 2, 1), (30, 1, 3), (40, 3, 1), (30, 30, 2)]
+first, second, third = (int(n) for n in data.rng().integers(30, 60, size=3))
+sizes = [(1, 2, 1), (first, 1, 3), (second, 3, 1), (third, third, 2)]
 cases = [{"n": n, "d": d, "k": k} for n, d, k in sizes]
 wanted = [
     ("kept", [(n, d), (n, k)], "those of x", "each once", *(orders.FREE if n >= 30 else [None] * 3)) for n, d, k in sizes
@@ -308,7 +309,8 @@ wanted = [("1-D int64", lengths, "each once", *(orders.FREE if sum(lengths) >= 3
 expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_together"])
 
 ### BEGIN HIDDEN TESTS
-sizes = [(30, 10), (30, 1), (35, 8), (31, 30), (40, 40), (1, 1), (3, 5), (6, 2)]
+p, q, r, s, t = (int(n) for n in data.rng().integers(3, 9, size=5))
+sizes = [(10 * p, 10), (27 + q, 1), (8 * r + 11, 8), (28 + s, 27 + s), (37 + t, 37 + t), (1, 1), (3, 5), (6, 2)]
 cases = [{"n": n, "batch_size": batch_size} for n, batch_size in sizes]
 wanted = []
 for n, batch_size in sizes:

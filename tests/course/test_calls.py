@@ -1,5 +1,6 @@
 """`expect.calls`: one form for what a test calls and what that gives."""
 
+import functools
 from types import SimpleNamespace
 from typing import Any
 
@@ -294,6 +295,36 @@ def test_to_call_an_exercise_that_does_all_the_work_is_a_mistake() -> None:
         return lent(b)
 
     assert refusal(borrowing, {"b": 1.0}, gives=1.0, without=["lent"]).mistake == "loop.borrowed"
+
+
+def test_an_exercise_under_another_name_is_borrowed_too() -> None:
+    kept = lent
+    borrowed = functools.partial(lent)
+    assert refusal(kept, {"b": 1.0}, gives=1.0, without=["lent"]).mistake == "loop.borrowed"
+    assert refusal(borrowed, {"b": 1.0}, gives=1.0, without=["lent"]).mistake == "loop.borrowed"
+    assert lent(1.0) == 1.0  # afterwards it is what it was
+
+
+def test_an_exercise_is_not_blamed_for_another_one_that_is_only_its_second_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(globals(), "repaired", lent)
+    expect.calls(lent, {"b": 1.0}, gives=1.0, without=["repaired"])
+
+
+def test_an_exercise_with_variables_around_it_can_be_put_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    around = 1.0
+
+    def closed(b):  # type: ignore[no-untyped-def]
+        return b * around
+
+    monkeypatch.setitem(globals(), "closed", closed)
+
+    def borrowing(b):  # type: ignore[no-untyped-def]
+        return globals()["closed"](b)
+
+    assert refusal(borrowing, {"b": 1.0}, gives=1.0, without=["closed"]).mistake == "loop.borrowed"
+    assert closed(1.0) == 1.0
 
 
 def test_what_is_forbidden_is_off_during_the_call_alone() -> None:

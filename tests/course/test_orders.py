@@ -86,6 +86,17 @@ def one_seed(n: int, generator: torch.Generator) -> list[torch.Tensor]:
     return in_two(torch.randperm(n, generator=torch.Generator().manual_seed(0)))
 
 
+def shifted(n: int, generator: torch.Generator) -> list[torch.Tensor]:
+    pattern = torch.randperm(n, generator=torch.Generator().manual_seed(0))
+    return in_two((pattern + torch.randint(n, (1,), generator=generator)) % n)
+
+
+def half_by_half(n: int, generator: torch.Generator) -> list[torch.Tensor]:
+    half = n // 2
+    halves = [torch.randperm(half, generator=generator), half + torch.randperm(n - half, generator=generator)]
+    return [torch.cat(halves)]
+
+
 FOLLOWS = {"order": "random", "second call": "another order", "generator": "followed"}
 
 
@@ -108,6 +119,8 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
             {"order": "one index always first, or last", "generator": "followed"},
         ),
         (one_seed, False, {"order": "random", "second call": "the same order", "generator": "ignored"}),
+        (shifted, True, {"order": "one pattern, only shifted", "generator": "followed"}),
+        (half_by_half, False, {"order": "always in the same half", "generator": "followed"}),
     ],
     ids=[
         "lists",
@@ -122,6 +135,8 @@ FOLLOWS = {"order": "random", "second call": "another order", "generator": "foll
         "reversed",
         "first one stays",
         "one seed, in order",
+        "one pattern",
+        "half by half",
     ],
 )
 def test_each_fact_of_an_order_tells_its_fault(function: Any, as_sets: bool, found: dict[str, str]) -> None:
@@ -268,3 +283,17 @@ def test_a_french_reader_is_told_the_facts_in_french() -> None:
     assert "Dans ordre\u00a0:" in said
     assert "attendu\u00a0: au hasard" in said
     assert "obtenu\u00a0:  comme au départ" in said
+
+
+@pytest.mark.parametrize("n", [30, 31, 60])
+@pytest.mark.parametrize("part", [0, 3, 4, 15, 20])
+def test_of_many_random_orders_none_looks_drawn_by_a_rule(n: int, part: int) -> None:
+    def split(n: int, generator: torch.Generator) -> list[torch.Tensor]:
+        order = torch.randperm(n, generator=generator)
+        return [order[part:], order[:part]] if part else [order]
+
+    for seed in range(40):
+        start = torch.Generator().manual_seed(seed)
+        draws = [[one.tolist() for one in split(n, start)] for _draw in range(8)]
+        assert orders._order(draws, as_sets=False) == "random"
+        assert not part or orders._order(draws, as_sets=True) == "random"

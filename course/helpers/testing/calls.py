@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from functools import partial
 from types import FrameType, FunctionType
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from course.helpers import reference
 from course.helpers.language import _
 from course.helpers.observe import rebound
-from course.helpers.testing import checks, known
+from course.helpers.testing import borrowing, checks, known
 from course.helpers.testing.one_call import Call, Case, How, Test, how_asked, made, result, share_memory
 from course.helpers.testing.values import arguments, in_dtype
 
@@ -50,7 +49,7 @@ def calls(
     """
     caller = sys._getframe(1)
     test = _test(caller, caller.f_code.co_names, function)
-    with _among(caller.f_globals, given, without):
+    with borrowing.without(caller.f_globals, without), rebound(caller.f_globals, _lent(given)):
         _check(function, test, cases, gives, how_asked(names, changes, **how))
 
 
@@ -67,12 +66,8 @@ def observed(
     """The same for a function of the test's own that runs beside the student's names: see `course.helpers.observe`."""
     caller = sys._getframe(1)
     test = _test(caller, probe.__code__.co_names, probe)
-    with _among(caller.f_globals, given, without):
+    with borrowing.without(caller.f_globals, without), rebound(caller.f_globals, _lent(given)):
         _check(probe, test, cases, gives, How(names, watched=True, **how))
-
-
-def _among(namespace: dict[str, Any], given: Sequence[str], without: Sequence[str]) -> AbstractContextManager[None]:
-    return rebound(namespace, _lent(given) | dict.fromkeys(without, checks.own_loop))
 
 
 def _check(
