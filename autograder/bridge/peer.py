@@ -63,6 +63,7 @@ class Link(Objects):
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self._depth = 0
+        self.runs = 0  # requests that may have run code of the other side
         self._unsent: list[Any] = []  # changes that the other side does not know yet
 
     # Requests out
@@ -74,6 +75,7 @@ class Link(Objects):
         if not (op in _LOOKS or (op == "special" and args[1] in READING)):
             self.told.clear()
         self.told.asked += op != "chunk"
+        self.runs += op not in ("name", "names", "chunk")
         held = self.shared.held()
         ticket = os.urandom(_TICKET)
         self._depth += 1

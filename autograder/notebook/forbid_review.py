@@ -5,6 +5,7 @@ switch it on again, so `forbid` is advice to honest students. What is handed in 
 """
 
 import re
+from collections.abc import Mapping
 
 from nbformat import NotebookNode
 
@@ -17,15 +18,18 @@ _FORBIDS = re.compile(r"\bforbids?[\"']?\s*[(=:]\s*[\"']([\w.]+)[\"']|\b(expect\
 # Names by which code reaches the switch itself, a second copy of a module, or the engine below PyTorch's Python.
 _MEANS = re.compile(
     r"\b(forbidden|importlib|__import__|reload|sys\.modules|_C|_execution_engine|_EngineBase|run_backward|ctypes|gc"
-    r"|__subclasses__|__globals__|__code__|f_globals|settrace|setprofile|runpy|make_fx|_make_dual|_fused_\w+|grad_fn)\b"
-    r"|(?<!\.)\b(eval|exec)\b|\b(builtins\.eval|builtins\.exec)\b"  # `model.eval()` is a module's own method
+    r"|__subclasses__|__globals__|__code__|f_globals|settrace|setprofile|runpy|make_fx|_make_dual|_fused_\w+|grad_fn"
+    r"|torch\.ops|aten|jit|__path__|__file__|copytree|getsource|run_cell|run_line_magic)\b|^[ \t]*%run\b"
+    r"|(?<!\.)\b(eval|exec)\b|\b(builtins\.eval|builtins\.exec)\b",  # `model.eval()` is a module's own method
+    re.MULTILINE,
 )
 
 
-def remarks(notebook: NotebookNode, plan: Plan) -> list[Reason]:
+def remarks(notebook: NotebookNode, plan: Plan, files: Mapping[str, bytes]) -> list[Reason]:
     """A remark where `notebook` names such means and one of its tests forbids something; else none.
 
-    Only cells that the instructor has not written are read. The search takes time in proportion to their length.
+    Only cells that the instructor has not written are read, and of `files`, which the student has handed in beside the
+    notebook, the Python modules. The search takes time in proportion to their length.
     """
     forbidden = {
         grade_id: {named or "torch.optim" for named, _path in _FORBIDS.findall(cell.source)}
@@ -35,8 +39,9 @@ def remarks(notebook: NotebookNode, plan: Plan) -> list[Reason]:
     if not forbidden:
         return []
     instructors = {cell.source for cell in plan.cells}
-    own = (cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source not in instructors)
-    means = sorted({found for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
+    own = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source not in instructors]
+    own += [content.decode(errors="replace") for name, content in files.items() if name.endswith(".py")]
+    means = sorted({found.strip() for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
     if not means:
         return []
     values = {

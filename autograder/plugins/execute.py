@@ -107,7 +107,7 @@ class Execute(StockExecute):
         plan = plan_of(assignment.notebooks[notebook])
         digest = _digest(opened, place["student"], nb)
         seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
-        for remark in forbid_review.remarks(nb, plan):
+        for remark in forbid_review.remarks(nb, plan, _own_modules(folder, assignment)):
             self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
         place[ANSWERS] = digests(nb)
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
@@ -191,6 +191,12 @@ def _digest(opened: _Opened, student: str, nb: NotebookNode) -> str:
         return check(opened.course, place, set(assignment.notebooks), assignment.handed_out).digest
     except Refused:
         return "\0".join(cell.source for cell in nb.cells)
+
+
+def _own_modules(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    """The Python modules that the student has handed in beside the notebook, and the instructor has not handed out."""
+    found = {path.name: path.read_bytes() for path in folder.glob("*.py") if path.is_file() and not path.is_symlink()}
+    return {name: content for name, content in found.items() if assignment.files.get(name) != content}
 
 
 def _demand_python(nb: NotebookNode) -> None:

@@ -155,6 +155,24 @@ HABITS: dict[str, tuple[str, str]] = {
         "assert get_shared() is shared and get_shared() is get_shared() and get_table() is table\n"
         "assert noop(table) is table and noop(shared) is shared and fresh() is not fresh()",
     ),
+    "data_changed_by_the_test": (
+        "import pandas as pd\nnames = ['c', 'a', 'b']\ngroups = {'young': [3, 1]}\nframe = pd.DataFrame({'A': [1]})\n"
+        "def number(): return len(names)",
+        "names.sort()\nassert names == ['a', 'b', 'c']\ngroups['young'].sort()\nassert groups == {'young': [1, 3]}\n"
+        "frame['d'] = 1\nassert 'd' in frame\nframe.columns = frame.columns.str.lower()\n"
+        "assert list(frame) == ['a', 'd']\nassert number() == 3",
+    ),
+    "a_long_list_read_by_its_name": (
+        "numbers = list(range(100_000))\nothers = list(range(100_000))",
+        "for i in range(3000):\n    assert numbers[i] == others[i] == i",
+    ),
+    "data_that_the_answer_changes": (
+        "done = []\ndef work(n):\n    done.append(n)\n    return n\nclass Shop:\n    @property\n"
+        "    def sales(self):\n        done.append('sale')\n        return len(done)\nshop = Shop()",
+        "assert done == []\nwork(1)\nassert done == [1]\nbefore = done\nwork(2)\n"
+        "assert done == [1, 2] and len(done) == 2\n"
+        "assert shop.sales == 3 and done[-1] == 'sale'",
+    ),
     "identity_of_a_frame": (
         "import pandas as pd\nframe = pd.DataFrame({'a': [1]})\ndef noop(v): return v\ndef get_frame(): return frame",
         "assert noop(frame) is frame and get_frame() is frame and frame['a'][0] == 1",

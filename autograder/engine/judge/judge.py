@@ -22,7 +22,8 @@ from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
 from autograder.engine.judge.hidden import HiddenParts, without_data
 from autograder.engine.judge.judged import Judged
-from autograder.engine.judge.namespace import BrokenSetup, Main, Namespace
+from autograder.engine.judge.main_module import Main
+from autograder.engine.judge.namespace import BrokenSetup, Namespace
 from autograder.engine.judge.session import Connection, NotStarted, Session
 from autograder.engine.judge.testcode import compiled, describe, files_of_the_solution, text_of
 from autograder.engine.mirror import seeds

@@ -45,6 +45,7 @@ class Namespace(dict[str, Any]):
         self.broken: dict[str, str] = {}
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
+        self._read: dict[str, tuple[int, Any]] = {}
         self.terminal = Terminal()
         self.folder = JudgesFolder()
         self.untold = Untold()
@@ -80,15 +81,18 @@ class Namespace(dict[str, Any]):
         """The student side has bound these names anew."""
         for name in names:
             self._known.pop(name, None)
+            self._read.pop(name, None)
 
     def forget_all(self) -> None:
         self._known.clear()
+        self._read.clear()
 
     @contextmanager
     def testing(self, test: PlannedCell | None) -> Iterator[None]:
         """While this test cell runs (None: one that the instructor's notebook does not have)."""
         self.test, self.alone = test, False
         self._stored.clear()
+        self._read.clear()
         try:
             yield
         finally:
@@ -143,6 +147,8 @@ class Namespace(dict[str, Any]):
     def _ask(self, name: str) -> Any:
         if name in self._known:
             return self._known[name]
+        if name in self._read and self._read[name][0] == self._runs():
+            return self._read[name][1]
         if self.link is None or self.alone:
             self.refused += 1
             raise NameError(f"name {name!r} is not defined")
@@ -156,9 +162,15 @@ class Namespace(dict[str, Any]):
             raise NameError(f"name {name!r} is no module")  # its functions would check what the student says
         else:
             value = remember_path(value, name)
-        if kind != "value" or is_remote(value):  # data may change in place; these stay until they are bound anew
+        if kind != "value" or is_remote(value):  # these stay until they are bound anew
             self._known[name] = value
+        else:  # data stays what it is, with what the test has changed in it, until the student's code has run again
+            self._read[name] = self._runs(), value
         return value
+
+    def _runs(self) -> int:
+        """How often the student's code may have run."""
+        return self.link.runs if self.link is not None and not self.alone else -1
 
     def __setitem__(self, name: str, value: Any) -> None:
         if self.alone or self.link is None:
@@ -166,6 +178,7 @@ class Namespace(dict[str, Any]):
             super().__setitem__(name, value)
             return
         self._stored.add(name)
+        self._read.pop(name, None)
         theirs = name in self.owners.students or name in self.plan.students
         told = self.owners.told_at_once(self.test, name)
         if theirs and (told or is_remote(value)):
@@ -188,7 +201,7 @@ class Namespace(dict[str, Any]):
             return
         self[name]  # raises where nobody has it
         if name in self.owners.students or name in self.plan.world:
-            self._known.pop(name, None)
+            self.forget([name])
             self._before.setdefault(name, dict.get(self, name, _ABSENT))
             self.untold.unbind(name)
         if name not in self.owners.students:
@@ -235,30 +248,6 @@ class Namespace(dict[str, Any]):
         if self.link is None or not is_remote(function) or identity(function)[0] is not self.link:
             return None
         return self.link.request("calls", function, tuple(map(tuple, several)))  # type: ignore[no-any-return]
-
-
-class Main(ModuleType):
-    """What `import __main__` and `patch("__main__.f")` find in a test: the test's own names and the student's."""
-
-    def __init__(self, names: Namespace) -> None:
-        super().__init__("__main__")
-        super().__setattr__("_names", names)
-
-    def __getattr__(self, name: str) -> Any:
-        names: Namespace = self.__dict__["_names"]
-        if name.startswith("__") or name == "load_tests" or name not in names:  # unittest would run the student's
-            raise AttributeError(f"module '__main__' has no attribute {name!r}")
-        return names[name]
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._names[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        del self._names[name]
-
-    def __dir__(self) -> list[str]:
-        """The test's own names: `unittest.main` runs all the tests that it finds here."""
-        return [name for name in self._names.own() if not name.startswith("__")]
 
 
 def _told(answer: Any) -> tuple[str, Any]:

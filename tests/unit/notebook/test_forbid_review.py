@@ -18,9 +18,12 @@ FORBIDS = notebooks.notebook(
 ALLOWS = notebooks.notebook(ANSWER, check("test_gradient", "assert gradient(2) == 4"))
 
 
-def told(source: notebooks.NotebookNode, answer: str) -> list[str]:
+def told(source: notebooks.NotebookNode, answer: str, **files: bytes) -> list[str]:
     submitted = notebooks.notebook(*source.cells, solution("gradient", answer))
-    return [str(remark) for remark in remarks(submitted, make_plan(source))]
+    return [
+        str(remark)
+        for remark in remarks(submitted, make_plan(source), {f"{name}.py": text for name, text in files.items()})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,10 @@ def told(source: notebooks.NotebookNode, answer: str) -> list[str]:
         ("loss.grad_fn(1.0)", "grad_fn"),
         ("from torch import _fused_adam_", "_fused_adam_"),
         ("import builtins\nbuiltins.exec('1')", "builtins.exec"),
+        ("torch.ops.aten._backward(loss, [w], None, None, False)", "aten, torch.ops"),
+        ("@torch.jit.script\ndef back(loss): loss.backward()", "jit"),
+        ("shutil.copytree(torch.optim.__path__[0], 'mine')", "__path__, copytree"),
+        ("if True:\n    %run mine.py", "%run"),
     ],
 )
 def test_a_way_round_is_told(answer: str, means: str) -> None:
@@ -46,6 +53,11 @@ def test_a_way_round_is_told(answer: str, means: str) -> None:
     assert told(ALLOWS, answer) == []
 
 
+def test_a_module_beside_the_notebook_is_read_too() -> None:
+    (remark,) = told(FORBIDS, "import mine", mine=b"import ctypes\n\xff")
+    assert "names ctypes, which" in remark
+
+
 def test_an_ordinary_answer_is_no_cause_for_a_remark() -> None:
     assert told(FORBIDS, "def gradient(model, x):\n    model.eval()\n    return model(x)") == []
     assert told(FORBIDS, "import torch\nfor cycle in range(3):\n    evaluated = torch.enable_grad") == []
@@ -53,8 +65,8 @@ def test_an_ordinary_answer_is_no_cause_for_a_remark() -> None:
 
 def test_only_the_students_code_is_read() -> None:
     plan = make_plan(FORBIDS)
-    assert remarks(FORBIDS, plan) == []
-    assert remarks(notebooks.notebook(*FORBIDS.cells, text("import ctypes")), plan) == []
+    assert remarks(FORBIDS, plan, {}) == []
+    assert remarks(notebooks.notebook(*FORBIDS.cells, text("import ctypes")), plan, {}) == []
 
 
 @pytest.mark.parametrize(
