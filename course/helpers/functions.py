@@ -71,33 +71,33 @@ class ScaledBy:
 
 
 class Line:
-    """slope (1, 1) · feature (N, 1) − drop (1,). A descent must call it: no linear model of its own gives the same."""
+    """w (1, 1) · x (N, 1) − b (1,). A descent must call it: no linear model of its own gives the same."""
 
     @staticmethod
-    def forward(ctx: Any, feature: torch.Tensor, slope: torch.Tensor, drop: torch.Tensor) -> torch.Tensor:
+    def forward(ctx: Any, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
-        ctx.save_for_backward(feature, slope)
-        return slope * feature - drop
+        ctx.save_for_backward(x, w)
+        return w * x - b
 
     @staticmethod
-    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        feature, slope = ctx.saved_tensors
-        return gradient * slope, (gradient * feature).sum().reshape(1, 1), -gradient.sum().reshape(1)
+    def backward(ctx: Any, grad_output: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        x, w = ctx.saved_tensors
+        return grad_output * w, (grad_output * x).sum().reshape(1, 1), -grad_output.sum().reshape(1)
 
 
 class Skewed:
-    """Σ (gap² + gap), gap = output − target: too high costs more than too low. The target gets no gradient."""
+    """Σ (gap² + gap), gap = prediction − target: too high costs more than too low. The target gets no gradient."""
 
     @staticmethod
-    def forward(ctx: Any, output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    def forward(ctx: Any, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
-        ctx.save_for_backward(output, target)
-        return ((output - target) * (output - target + 1)).sum()
+        ctx.save_for_backward(prediction, target)
+        return ((prediction - target) * (prediction - target + 1)).sum()
 
     @staticmethod
-    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
-        output, target = ctx.saved_tensors
-        return gradient * (2 * (output - target) + 1), None
+    def backward(ctx: Any, grad_output: torch.Tensor) -> tuple[torch.Tensor, None]:
+        prediction, target = ctx.saved_tensors
+        return grad_output * (2 * (prediction - target) + 1), None
 
 
 # What a test asks after a way back along a tape, by name: the result, and what must stay as it was.

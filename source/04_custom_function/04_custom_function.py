@@ -856,14 +856,14 @@ def recorded(function):
 
     class Recorded:
         @staticmethod
-        def forward(ctx, *inputs):
+        def forward(ctx, *inputs, **named):
             fresh.append(ctx not in own)
             own[ctx] = Context()
-            return function.forward(own[ctx], *inputs)
+            return function.forward(own[ctx], *inputs, **named)
 
         @staticmethod
-        def backward(ctx, sent):
-            return function.backward(own.get(ctx, Context()), sent)
+        def backward(ctx, grad_output):
+            return function.backward(own.get(ctx, Context()), grad_output)
 
     return Recorded
 
@@ -877,9 +877,9 @@ class Doubled:
         return 2 * x @ w.T - b
 
     @staticmethod
-    def backward(ctx, sent):
+    def backward(ctx, grad_output):
         x, w = ctx.saved_tensors
-        return 2 * sent @ w, 2 * sent.T @ x, -sent.sum(dim=0)
+        return 2 * grad_output @ w, 2 * grad_output.T @ x, -grad_output.sum(dim=0)
 
 
 # Whether the loss rises (lr = 20) or hardly moves (1e-7), the descent goes on. It rises on one example only: on several,

@@ -79,7 +79,8 @@ def told(capsys: pytest.CaptureFixture[str], exercise: str, answer: Callable[...
     return msgspec.json.decode(text.removeprefix("MARK "), type=Example) if text else None
 
 
-def test_the_smallest_input_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_smallest_input_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples, "SECONDS", 20.0)  # a busy machine finds the same
     found = told(capsys, "scaled", lambda x, b: 2 * x)
     assert found == Example("scaled(x=[[0.]], b=1.)", "[[1.]]", "[[0.]]")
     found = told(capsys, "scaled", lambda x, b: 2 * x + b + (x.shape[1] > 1))
