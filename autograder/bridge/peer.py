@@ -106,7 +106,8 @@ class Link(Objects):
             self._send([op, torch.is_grad_enabled(), changes, arguments, keywords, ticket])
         except Unsendable as error:
             self.shared.take_back()
-            raise TypeError(f"this cannot be given to the student's code: {error}") from error
+            problem = f"this cannot be given to the student's code: {error}" if self.judge else str(error)
+            raise TypeError(problem) from error
 
     def _send(self, message: list[Any]) -> None:
         """Send a message. Raises Unsendable where it is too large. Then the next message carries its changes."""
