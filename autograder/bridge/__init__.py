@@ -15,7 +15,7 @@ The modules, from the bytes up:
   are answered. `library_objects` and `handed` keep the identity of objects, and `places` translates paths.
 - `codec` encodes every value with one of these modules. `together` makes several calls with one message, and
   `methods` reads and calls an attribute with one. `peer` is one end of the bridge, with its requests and answers.
-  `port` is the part of it that remote objects use.
+  `turns` has its threads wait for each other. `port` is the part of it that remote objects use.
 
 Both ends run the same code, and they differ only in trust. The judge's end never unpickles and never evaluates. It
 never looks up a class by a name that has arrived, and it answers only requests about objects that it has lent itself.

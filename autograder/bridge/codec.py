@@ -228,7 +228,7 @@ class Objects:
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
         if transforms.is_inside(tensor):
-            raise Unsendable(transforms.INSIDE)
+            raise Unsendable(transforms.advice(transforms.INSIDE, self.judge))
         if tensor.grad_fn is None or self.shared.key_of(tensor) is not None:
             return self.shared.encode(tensor, depth)
         if not self._answering:  # an argument: the other side gets a leaf, and the graph stays on this side
@@ -245,6 +245,7 @@ class Objects:
             raise Malformed("a gradient that flows to something else than tensors")
 
         def ask(gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
+            transforms.demand_each_alone(self.judge)
             again = torch.is_grad_enabled() and gradient.requires_grad  # for a second derivative
             found = self.request("vjp", key, gradient if again else gradient.detach().clone())
             if type(found) is not tuple or len(found) != len(inputs):

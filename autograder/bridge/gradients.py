@@ -29,7 +29,6 @@ class _Remote(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        transforms.demand_each_alone()
         # A transform of torch.func always asks for a graph, and it cannot follow a graph on the other side.
         enabled = torch.is_grad_enabled() and not transforms.is_inside(grad_outputs[0])
         with torch._C._DisableFuncTorch(), torch.set_grad_enabled(enabled):

@@ -5,6 +5,7 @@ and public attributes. It reads no pickles. The student's end answers every requ
 """
 
 import copy
+import operator
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -16,23 +17,16 @@ from autograder.bridge import chunks, exceptions, gradients, lending, methods, s
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
+from autograder.bridge.turns import Turn
 from autograder.bridge.wire import Wire
 from autograder.faults import Gone, Late, Malformed, NoAnswer, StudentGone, Unsendable, Withdrawn
 
-_LOOKS = (
-    "get",
-    "dir",
-    "class",
-    "isinstance",
-    "issubclass",
-    "signature",
-    "named",
-    "where",
-    "items",
-    "chunk",
-)  # change no object
+# Requests that change no object.
+_LOOKS = {"get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where", "items", "chunk"}
 _TICKET = 8  # bytes
 _HANDLERS: dict[str, Callable[..., Any]] = {
+    "call": operator.call,
+    "copy": lambda thing, deep: copy.deepcopy(thing) if deep else copy.copy(thing),
     "signature": signatures.describe,
     "calls": call_each,
     "transformed": transforms.serve,
@@ -62,6 +56,7 @@ class Link(Objects):
         self.after_answer: Callable[[], None] = lambda: None
         self.to_answer: Callable[[], Any] | None = None
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
+        self.turn = Turn()
         self._depth = 0
         self.runs = 0  # requests that may have run code of the other side
         self._unsent: list[Any] = []  # changes that the other side does not know yet
@@ -70,37 +65,39 @@ class Link(Objects):
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
         """The value of the answer. Raises what the other side raises, and StudentGone where it cannot answer."""
-        if self.gone is not None:
-            raise StudentGone(self.gone.reason, self.gone.detail)
-        if not (op in _LOOKS or (op == "special" and args[1] in READING)):
-            self.told.clear()
-        self.told.asked += op != "chunk"
-        self.runs += op not in ("name", "names", "chunk")
-        held = self.shared.held()
-        ticket = os.urandom(_TICKET)
-        self._depth += 1
-        try:
-            self._ask(op, args, kwargs, ticket)
-            while True:
-                message = self.wire.receive(self.deadline)
-                if type(message) is not list or not message:
-                    raise Malformed("not a message")
-                if message[0] in ("value", "error", "stop"):
-                    try:
-                        return self._answer(message, ticket, op, args)
-                    finally:
-                        self.after_answer()
-                self._serve(message)
-        except NoAnswer as error:
-            if not self.judge:
-                raise
-            self.gone = StudentGone(error.cause, str(error))  # a second object, since the raised one keeps its frames
-            raise StudentGone(error.cause, str(error)) from error
-        finally:
-            self._depth -= 1
-            if self._depth == 0 and self.judge:  # on the student side serve_forever ends the call
-                self.shared.end_call()
-            del held
+        with self.turn:
+            if self.gone is not None:
+                raise StudentGone(self.gone.reason, self.gone.detail)
+            if not (op in _LOOKS or (op == "special" and args[1] in READING)):
+                self.told.clear()
+            self.told.asked += op != "chunk"
+            self.runs += op not in ("name", "names", "chunk")
+            held = self.shared.held()
+            ticket = os.urandom(_TICKET)
+            self._depth += 1
+            try:
+                self._ask(op, args, kwargs, ticket)
+                while True:
+                    message = self.wire.receive(self.deadline)
+                    if type(message) is not list or not message:
+                        raise Malformed("not a message")
+                    if message[0] in ("value", "error", "stop"):
+                        try:
+                            return self._answer(message, ticket, op, args)
+                        finally:
+                            self.after_answer()
+                    self._serve(message)
+            except NoAnswer as error:
+                if not self.judge:
+                    raise
+                # A second object, since the raised one keeps its frames.
+                self.gone = StudentGone(error.cause, str(error))
+                raise StudentGone(error.cause, str(error)) from error
+            finally:
+                self._depth -= 1
+                if self._depth == 0 and self.judge:  # on the student side serve_forever ends the call
+                    self.shared.end_call()
+                del held
 
     def _ask(self, op: str, args: tuple[Any, ...], kwargs: dict[str, Any], ticket: bytes) -> None:
         """Encode and send a request. The changes come first, since a new argument carries its own content."""
@@ -111,7 +108,8 @@ class Link(Objects):
             self._send([op, torch.is_grad_enabled(), changes, arguments, keywords, ticket])
         except Unsendable as error:
             self.shared.take_back()
-            raise TypeError(f"this cannot be given to the student's code: {error}") from error
+            problem = f"this cannot be given to the student's code: {error}" if self.judge else str(error)
+            raise TypeError(problem) from error
 
     def _send(self, message: list[Any]) -> None:
         """Send a message. Raises Unsendable where it is too large. Then the next message carries its changes."""
@@ -178,14 +176,18 @@ class Link(Objects):
     # Requests in
 
     def serve_forever(self) -> None:
-        """Answer requests until the judge closes the connection. The student side does nothing else."""
-        while True:
-            try:
-                message = self.wire.receive()
-            except Gone:
-                return
-            self._serve(message)
-            self.shared.end_call()
+        """Answer requests until the judge closes the connection. The student side does nothing else.
+
+        A thread that goes on after its call waits for the next one: between calls the judge reads nothing.
+        """
+        with self.turn:
+            while True:
+                try:
+                    message = self.wire.receive()
+                except Gone:
+                    return
+                self._serve(message)
+                self.shared.end_call()
 
     def _serve(self, message: list[Any]) -> None:
         document: Any
@@ -216,7 +218,8 @@ class Link(Objects):
             raise Malformed(f"malformed request: {error}") from error
         told = False
         try:
-            with self.around() if self._depth == 0 else nullcontext(), torch.set_grad_enabled(grad_mode is True):
+            around = self.around() if self._depth == 0 else nullcontext()
+            with self.turn.lent(), around, torch.set_grad_enabled(grad_mode is True):
                 result = handler(*arguments, **keywords)
             self._changes()  # before the result, in the order in which they are read: they introduce new objects
             told = True
@@ -261,9 +264,6 @@ class Link(Objects):
             except Unsendable:
                 self._send(["error", [], exceptions.not_to_be_sent(error), ticket])
 
-    def _serve_call(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        return function(*args, **kwargs)
-
     def _serve_get(self, thing: Any, name: str) -> Any:
         if self.judge and lending.is_hidden(thing, name):
             raise AttributeError(name)
@@ -277,9 +277,6 @@ class Link(Objects):
         if self.judge and not lending.may_be_set(thing, name, value):
             raise AttributeError(f"{name} of a test's object cannot be set")
         setattr(thing, name, value)
-
-    def _serve_copy(self, thing: Any, deep: bool) -> Any:
-        return copy.deepcopy(thing) if deep else copy.copy(thing)
 
     def _serve_special(self, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
         if self.judge and name not in lending.SPECIALS:

@@ -1,27 +1,25 @@
 """Objects of the other side. Calls, attributes, items, iteration and operators cross.
 
 A comparison of a remote object with plain data raises `TypeError` with advice, because the student's `__eq__` could
-always return True. Two remote objects may be compared. The same rule holds for arithmetic (`abs(got - want) < 1e-6`)
-and for methods that compare (`got.allclose(want)`). A method that the instructor's own classes define (`link.methods`)
-does cross, because the exercise asks for it.
+always return True. Two remote objects may be compared. The same rule holds for arithmetic (`abs(got - want) < 1e-6`),
+for methods that compare (`got.allclose(want)`) and for those that state a fact about all data (`got.any()`): see
+`trust`. A method that the instructor's own classes define (`link.methods`) does cross: the exercise asks for it.
 """
 
 import inspect
 import sys
+from contextlib import suppress
 from types import FunctionType, MethodType
 from typing import Any
+
+import torch
 
 from autograder.bridge import methods, signatures, trust, views
 from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
 
+COMPARE = "Compare plain data taken from it instead: an attribute, str(…), float(…), list(…)."
 BEHIND = "_behind_"  # the attribute that holds the remote object of plain data with methods (subclasses.py)
-COMPARING = {
-    *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge"),
-    *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch"),
-    *("sub", "subtract", "rsub", "dist", "difference", "symmetric_difference", "isin", "compare"),
-    *("not_equal", "greater", "greater_equal", "less", "less_equal", "logical_xor"),
-}  # fmt: skip
 _DESCRIBED = {
     *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
     *("__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "__match_args__", "__members__"),
@@ -79,15 +77,20 @@ class Remote:
             return link_of(self).code_of(self)
         if name.startswith("__") and name not in _DESCRIBED:
             raise AttributeError(f"{name} of a remote object")
-        if name in COMPARING or name in trust.VERDICTS:
+        if name in trust.COMPARING or name in trust.VERDICTS:
             demand_asked_for(self, name, name)
-        if name not in trust.VIEWS and name not in _DESCRIBED and methods.is_called_at_once(sys._getframe(1)):
+        called = methods.is_called_at_once(sys._getframe(1))
+        if called and name in trust.STATEMENTS and _is_like_data(self):
+            demand_asked_for(self, name, name)
+        if called and name not in trust.VIEWS and name not in _DESCRIBED:
             return methods.method(link_of(self), self, name)
         # The function of a method has the same path as the method.
         path = asked_as(self) if name == "__func__" else f"{class_path(self)}.{name}"
         value = remember_path(link_of(self).request("get", self, name), path)
         if name == "__annotations__" and type(value) is dict:
             return {key: _annotation(one) for key, one in value.items()}
+        if name in trust.STATEMENTS and callable(value) and _is_like_data(self):
+            demand_asked_for(self, name, name)
         link = link_of(self)
         own = object.__getattribute__(self, "_is_class")
         if name in trust.VIEWS and link.judge and name not in link.methods and not own:
@@ -129,6 +132,18 @@ class Remote:
 
     def __reduce__(self) -> Any:
         raise TypeError("a remote object cannot be pickled")
+
+
+def _is_like_data(remote: Remote) -> bool:
+    """Whether this is the student's own object and stands for data. A library's, such as a group of rows, does not."""
+    bases = object.__getattribute__(remote, "_bases")[:1]
+    if object.__getattribute__(remote, "_is_class") or not all(base.startswith("__main__:") for base in bases):
+        return False
+    if any(hasattr(type(remote), special) for special in ("__array__", "__len__", "__iter__", "__getitem__")):
+        return True
+    with suppress(Exception):
+        return type(link_of(remote).request("get", remote, "shape")) in (tuple, list, torch.Size)
+    return False
 
 
 def _as_classes(found: Any) -> tuple[Any, ...]:
@@ -207,8 +222,7 @@ def compare(name: str, remote: Remote, other: object) -> Any:
 def _advice(remote: Remote, name: str) -> TypeError:
     return TypeError(
         f"{object.__getattribute__(remote, '_type_name')}: an object of the student's is compared with plain data "
-        f"by its own {name}, which could say anything. "
-        "Compare plain data taken from it instead: an attribute, str(…), float(…), list(…)."
+        f"by its own {name}, which could say anything. {COMPARE}"
     )
 
 

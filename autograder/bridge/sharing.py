@@ -3,7 +3,8 @@
 With every message each side sends the contents that have changed since the last one. Arrays, tensors and the judge's
 library objects (modules, optimizers, generators) stay shared for as long as their owner holds them. The judge's lists,
 dicts and sets are shared for one call. The owner of an object is the side that made it. The owner's table holds a weak
-reference and reports when the object is gone. The other side's table keeps the copy until then.
+reference and reports when the object is gone (at any line, in any thread). The other side's table keeps the copy until
+then.
 """
 
 import weakref
@@ -166,23 +167,24 @@ class Shared:
 
     def end_call(self) -> None:
         """Stop sharing the lists, dicts and sets of the outermost call, which is over."""
-        for key in [key for key, entry in self._entries.items() if entry.scoped]:
+        for key in [key for key, entry in list(self._entries.items()) if entry.scoped]:
             self._forget(key)
 
     def withdraw(self) -> None:
         """Stop sharing this side's own objects. One that is passed again gets a new number."""
-        for key in [key for key in self._entries if self.owns(key)]:
+        for key in [key for key in list(self._entries) if self.owns(key)]:
             self._forget(key)
             self._dropped.append(key)
 
     def held(self) -> list[Any]:
         """All shared objects. A caller keeps the list, so that they exist until its call is over."""
-        return [entry.reach() for entry in self._entries.values()]
+        return [entry.reach() for entry in list(self._entries.values())]
 
     def key_of(self, value: Any) -> int | None:
         """The number of `value`, or None where it is not shared."""
         key = self._ids.get(id(value))
-        return key if key is not None and key in self._entries and self._entries[key].reach() is value else None
+        entry = self._entries.get(key) if key is not None else None
+        return key if entry is not None and entry.reach() is value else None
 
     def look(self, value: Any) -> Any:
         """The content of `value`, to be compared with a later one. Shares nothing new."""

@@ -1,8 +1,9 @@
 """Objects of a student's subclass of a built-in type: `class Stack(list)`, `Point(NamedTuple)`, `Celsius(float)`.
 
 The content of such an object crosses as plain data. Its methods stay on the student's side. The methods of the built-in
-type run here on the content, so the student's code answers no comparison with plain data. All other methods are asked
-of the other side. So is a method of the built-in type that the instructor's class defines too.
+type run here on the content, so the student's code answers no comparison with plain data. All other methods and
+calls of the object are asked of the other side. So is a method of the built-in type that the instructor's class defines
+too.
 """
 
 from enum import Enum
@@ -62,7 +63,7 @@ def own_names(cls: type) -> list[str]:
 def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
     """An object with the content `content` and the methods of `remote`. Raises Malformed for other contents."""
     link = identity(remote)[0]
-    asked = link.methods.intersection(names) if link.judge else names
+    asked = {*names} & {*link.methods, "__call__"} if link.judge else names
     base: Any = type(content)
     if not issubclass(base, _TYPES):
         raise Malformed("no content that could have methods")
@@ -134,6 +135,8 @@ def _forwarded(base: type, name: str) -> Any:
             return getattr(base, name)(self, other)
 
         return compare
+    if name == "__call__":
+        return lambda self, *args, **kwargs: behind(self)(*args, **kwargs)
     if name.startswith("__"):
         return lambda self, *args: identity(behind(self))[0].request("special", behind(self), name, *args)
     return property(lambda self: getattr(behind(self), name))

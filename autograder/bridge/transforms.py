@@ -17,6 +17,8 @@ from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from autograder.bridge.port import Port
 from autograder.faults import Malformed
+from autograder.messages import LOCALE
+from course.helpers.language import N_, each
 
 Tensors = tuple[torch.Tensor, ...]
 DERIVATIVES = ("vjp", "jvp")
@@ -26,6 +28,15 @@ _RECORDS = f"{{}} records how a function computes, and the student's function co
 _AT_ONCE = f"vectorize=True and is_grads_batched=True cannot reach the student's process: leave them out. {_ADVICE}"
 _OBJECT = f"a function inside a transform (vmap, grad, jacrev, …) has to give tensors, not an object. {_ADVICE}"
 INSIDE = f"a tensor inside a transform (vmap, grad, jacrev, …) cannot be sent. {_ADVICE}"
+_TO_STUDENTS = N_(
+    "While a notebook is graded, a transform of torch.func (vmap, grad, jacrev, …) cannot look into a function that is "
+    "given to you. Write what that function computes in your answer instead."
+)
+
+
+def advice(message: str, judge: bool) -> str:
+    """`message`, which is for a test's author. On the student's side: what a student can do, in their language."""
+    return message if judge else "\n".join(each(_TO_STUDENTS, folder=LOCALE))
 
 
 def are_active() -> bool:
@@ -39,8 +50,8 @@ def call(link: Port, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
 
     Raises RuntimeError for a transform that cannot reach the other side.
     """
-    demand_each_alone()
-    _demand_known()
+    demand_each_alone(link.judge)
+    _demand_known(link.judge)
     leaves, spec = tree_flatten((args, kwargs))
     places = [place for place, leaf in enumerate(leaves) if _takes_part(leaf)]
     if not any(is_inside(leaves[place]) for place in places):
@@ -62,24 +73,24 @@ def is_inside(value: Any) -> bool:
     return dual or torch._C._functorch.is_functorch_wrapped_tensor(value)
 
 
-def demand_each_alone() -> None:
+def demand_each_alone(judge: bool) -> None:
     """Raises RuntimeError inside the older form of `vmap`, whose tensors cannot be split here."""
     level = torch._C._vmapmode_increment_nesting()
     torch._C._vmapmode_decrement_nesting()
     if level > 1:
-        raise RuntimeError(_AT_ONCE)
+        raise RuntimeError(advice(_AT_ONCE, judge))
 
 
 def _takes_part(leaf: Any) -> bool:
     return isinstance(leaf, torch.Tensor) and (is_inside(leaf) or leaf.requires_grad)
 
 
-def _demand_known() -> None:
+def _demand_known(judge: bool) -> None:
     stack: Any = torch._C._functorch.get_interpreter_stack()
     if any(interpreter.key() == torch._C._functorch.TransformType.Functionalize for interpreter in stack or ()):
-        raise RuntimeError(_RECORDS.format("torch.func.functionalize"))
+        raise RuntimeError(advice(_RECORDS.format("torch.func.functionalize"), judge))
     if _is_recorded():
-        raise RuntimeError(_RECORDS.format("torch.func.linearize or make_fx"))
+        raise RuntimeError(advice(_RECORDS.format("torch.func.linearize or make_fx"), judge))
 
 
 def _is_recorded() -> bool:
@@ -118,7 +129,7 @@ class _Call:
         Raises RuntimeError for an object of the other side, because a tensor in it would have no derivative here.
         """
         if any(hasattr(type(leaf), "_of") for leaf in self._leaves):
-            raise RuntimeError(_OBJECT)
+            raise RuntimeError(advice(_OBJECT, self.link.judge))
         left = iter(tensors)
         leaves = [next(left) if isinstance(leaf, torch.Tensor) else leaf for leaf in self._leaves]
         return tree_unflatten(leaves, self._spec)

@@ -42,17 +42,37 @@ def error_class(name: str) -> type[Exception] | None:
     return found if real else None
 
 
+# Methods that compare the object with the test's data, or whose result would be compared: `got.div(want)`.
+COMPARING = frozenset((
+    *("allclose", "isclose", "array_equal", "equal", "equals", "eq", "ne", "lt", "le", "gt", "ge", "identical"),
+    *("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "match", "fullmatch", "full_match"),
+    *("is_subset", "is_superset", "is_disjoint", "is_equal", "is_relative_to", "samefile", "is_same_size", "between"),
+    *("sub", "subtract", "rsub", "dist", "difference", "symmetric_difference", "isin", "compare"),
+    *("not_equal", "greater", "greater_equal", "less", "less_equal", "logical_xor", "logical_and", "logical_or"),
+    *("bitwise_xor", "bitwise_and", "bitwise_or", "intersection", "union", "corr", "corrwith", "cov"),
+    *("div", "divide", "truediv", "true_divide", "rdiv", "rtruediv", "floordiv", "rfloordiv", "floor_divide"),
+    *("mod", "rmod", "fmod", "remainder"),
+))  # fmt: skip
 # Attributes that reveal the length of a student's object that represents data (views.py). All of them must agree on one
 # length, except where the instructor's own classes define them.
 VIEWS = frozenset((
     *("items", "keys", "values", "iterrows", "itertuples", "iteritems", "tolist", "to_list", "to_numpy", "toarray"),
     *("todense", "to_records", "shape", "empty"),
 ))  # fmt: skip
-# Methods that state a fact about all of the data. A student's object could state anything.
+# Methods that state a fact about all of the data, or of a text. A student's object could state anything.
 VERDICTS = frozenset((
     *("isna", "isnull", "notna", "notnull", "duplicated", "any", "all", "is_unique", "has_duplicates", "hasnans"),
-    *("is_monotonic_increasing", "is_monotonic_decreasing"),
+    *("is_monotonic_increasing", "is_monotonic_decreasing", "isnan", "isinf", "isfinite", "isposinf", "isneginf"),
+    *("isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper"),
 ))  # fmt: skip
+# Methods that say such a thing where the object stands for data. Another object may have them: the sum of an account.
+STATEMENTS = frozenset((
+    *("mean", "std", "var", "sum", "min", "max", "prod", "product", "median", "quantile", "ptp"),
+    *("amin", "amax", "aminmax", "argmin", "argmax", "idxmin", "idxmax", "nunique", "count_nonzero"),
+    *("nanmean", "nansum", "nanmedian", "logsumexp", "value_counts"),
+))  # fmt: skip
+# Names that a test calls to learn of data.
+ANSWERING = COMPARING | VIEWS | VERDICTS | STATEMENTS
 # Classes whose objects cross as data. A student's object is never accepted as one of these, whatever class it claims.
 # They are recognized by the names of their bases, since their libraries may be imported later. Only classes of the
 # libraries in lookalike.py must be listed here. Any other type that may cross is listed in values.py alone.

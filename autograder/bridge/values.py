@@ -20,9 +20,9 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from autograder.bridge import arrays
+from autograder.bridge import arrays, trust
 from autograder.bridge.places import Places
-from autograder.bridge.proxy import COMPARING, is_remote
+from autograder.bridge.proxy import COMPARE, is_remote
 from autograder.faults import Malformed, Unsendable
 
 DEEPEST = 60
@@ -153,16 +153,24 @@ def _moment(kind: type, rest: list[Any]) -> Any:
 
 
 def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]:
-    """A named tuple, of a class that is made here."""
+    """A named tuple, of a class that is made here. A function in it answers for no data: `got.equals(want)`."""
     name, fields, items = rest
     words = [name, *fields]
     if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
         raise Malformed("not a named tuple")
     values = _items([items], others, depth)
-    if any(is_remote(v) and callable(v) for field, v in zip(fields, values, strict=True) if field in COMPARING):
-        raise Malformed("a named tuple whose fields compare")  # the student's code would answer got.allclose(want)
-    cls = collections.namedtuple(name, fields)  # type: ignore[misc]
+    cls: Any = collections.namedtuple(name, fields)  # type: ignore[misc]
+    for field, value in zip(fields, values, strict=True):
+        if callable(value) and field in trust.ANSWERING and field not in getattr(others, "methods", ()):
+            setattr(cls, field, property(_refused(field)))
     return cls(*values)  # type: ignore[no-any-return]
+
+
+def _refused(field: str) -> Callable[[Any], Any]:
+    def refuse(value: Any) -> Any:
+        raise TypeError(f"{type(value).__name__}: {field} of a student's named tuple could say anything. {COMPARE}")
+
+    return refuse
 
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:

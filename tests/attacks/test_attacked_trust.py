@@ -375,6 +375,61 @@ VIEWS = {
 }  # fmt: skip
 
 
+def _tuple(fields: str, *values: str) -> str:
+    return f"import collections\ndef f(*_): return collections.namedtuple('T', {fields!r})({', '.join(values)})"
+
+
+# Methods that would answer for the data, of a named tuple or of an object that stands for data.
+ANSWERS = {
+    "a named tuple that equals": (
+        "def f(n): return pd.Series(range(n))", "assert f(3).equals(pd.Series([0, 1, 2]))", _tuple("equals", "str"),
+    ),
+    "a named tuple that is close": (
+        "def f(t): return 2 * t", "t = torch.rand(3)\nassert f(t).allclose(2 * t)", _tuple("allclose", "type"),
+    ),
+    "a named tuple with a function of the test's": (
+        "def f(t, key): return 2 * t", "t = torch.rand(3)\nassert f(t, lambda x: 1).allclose(2 * t)",
+        "import collections\ndef f(t, key): return collections.namedtuple('T', 'allclose')(key)",
+    ),
+    "a named tuple with items of its own": (
+        COUNT.replace("count(word)", "f(word)"),
+        "got = f('aab')\nassert len(got) == 2\nfor c, n in got.items():\n    assert n == 'aab'.count(c)",
+        _tuple("items b", "lambda: []", "0"),
+    ),
+    "a named tuple of which all is true": (
+        "def f(t): return t > 0", "assert f(torch.ones(3)).all()", _tuple("all", "lambda: True"),
+    ),
+    "a set of its own": (
+        "def f(a, b): return a & b", "assert f({1, 2, 3}, {2, 3, 4}).intersection({2, 3}) == {2, 3}",
+        "class Lie:\n    def intersection(self, other): return other\ndef f(a, b): return Lie()",
+    ),
+    "a mean and a spread of its own": (
+        "def f(x): return (x - x.mean()) / x.std()",
+        "x = np.arange(9.0)\nz = f(x)\nassert z.shape == x.shape and abs(z.mean()) < 1e-9 and abs(z.std() - 1) < 1e-9",
+        "class Lie:\n    shape = (9,)\n    def mean(self): return 0.0\n    def std(self): return 1.0\n"
+        "def f(x): return Lie()",
+    ),
+    "an index of its own": (
+        "def f(x): return pd.Index(x)", "assert f([1, 2]).identical(pd.Index([1, 2]))",
+        "class Lie:\n    def identical(self, other): return True\ndef f(x): return Lie()",
+    ),
+    "a column of its own": (
+        "def f(s): return 2 * s",
+        "s = pd.Series([1.0, 2.0, 5.0])\nassert f(s).corr(s) > 0.99 and (f(s).div(s) == 2).all()",
+        "class Lie:\n    def corr(self, other): return 1.0\n    def div(self, other): return 2 * other / other\n"
+        "def f(s): return Lie()",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_nothing_of_the_students_answers_for_data(engine: Engine, name: str) -> None:
+    right, test, attack = ANSWERS[name]
+    pandas = "import pandas as pd\n"
+    graded = attacked(engine, pandas + right, f"{pandas}{attack}\nREACHED", pandas + test)
+    assert graded.scores["test"] == 0
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_all_views_of_an_object_agree(engine: Engine, name: str) -> None:
     right, test, attack = VIEWS[name]

@@ -262,6 +262,17 @@ def test_without_the_source_well_known_modules_are_the_judges_own(engine: Engine
         assert Graded(done).scores == {"test_double": points}
 
 
+def test_the_error_of_a_thread_is_shown_without_the_engines_lines(engine: Engine) -> None:
+    answer = "from threading import Thread\ndef double(f):\n    t = Thread(target=lambda: f(0))\n"
+    answer += "    t.start(); t.join()"
+    source = notebook(solution("double", answer), check("test_double", "double(lambda x: 1 / x)"))
+    said = grade(engine, source, {}).said("test_double")
+    assert "Exception in thread" in said
+    assert "ZeroDivisionError" in said
+    assert "line 3, in <lambda>" in said
+    assert "autograder" not in said, said
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [

@@ -1005,6 +1005,30 @@ def f(n):
 assert f(5)==[0,1,2,3,4]
 """,
     ),
+    "threads that call the test's function": (
+        r"""
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
+import numpy as np
+def numerical_gradient(f, w):
+    steps = 1e-5 * np.eye(len(w))
+    with ThreadPoolExecutor() as pool:
+        after, before = list(pool.map(f, w + steps)), list(pool.map(f, w - steps))
+    return (np.array(after) - np.array(before)) / 2e-5
+def table(f, xs):
+    out = {}
+    threads = [Thread(target=lambda x=x: out.update({x: f(x)})) for x in xs]
+    [t.start() for t in threads]; [t.join() for t in threads]
+    return out
+""",
+        r"""
+import numpy as np
+w = np.arange(6.0)
+assert np.allclose(numerical_gradient(lambda w: (w ** 2).sum(), w), 2 * w)
+assert table(lambda x: x * x, range(20)) == {x: x * x for x in range(20)}
+assert table(lambda x: sorted(table(lambda y: y, range(x))), range(5))[4] == [0, 1, 2, 3]
+""",
+    ),
     "sqlite": (
         r"""
 import sqlite3

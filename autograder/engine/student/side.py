@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -42,6 +43,7 @@ class _Nobodys(Warning):
     """A category that nobody warns of."""
 
 
+_ENGINE = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
 _LATE = {"en": "out of time", "fr": "temps écoulé"}  # no catalogue can be read behind the walls
 
 
@@ -247,6 +249,18 @@ def _out_of_time(signum: int, frame: Any) -> None:
     raise TimedOut(told)
 
 
+def _show_of_a_thread(ended: threading.ExceptHookArgs, /) -> None:
+    """What Python shows of an error in a thread, without the engine's own lines and paths."""
+    trace = before = ended.exc_traceback
+    while trace is not None:
+        if before is not None and trace.tb_frame.f_code.co_filename.startswith(_ENGINE):
+            before.tb_next = trace.tb_next
+        else:
+            before = trace
+        trace = trace.tb_next
+    threading.__excepthook__(ended)
+
+
 def make_shell(largest_output: int, walls: bool) -> Shell:
     """In the template, before any fork: what every submission begins with. `walls`: whether it runs behind them."""
     import matplotlib
@@ -276,5 +290,6 @@ def live(shell: Shell, connection: socket.socket) -> None:
     """The whole life of a submission's process."""
     signal.signal(signal.SIGALRM, _out_of_time)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.excepthook = _show_of_a_thread
     sys.path.insert(0, os.getcwd())
     Student(shell, connection).link.serve_forever()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.bridge import trust
 from autograder.bridge.proxy import Remote, class_path, compare, identity, is_remote, link_of
 from tests.support.bridge import Pair, pair
 
@@ -23,6 +24,15 @@ class Point:
     def allclose(self, other): return True
     def isna(self): return False
 class Near(Point): pass
+class Data:
+    std = 2
+    def __len__(self): return 3
+    def mean(self): return 1
+class Shaped:
+    std, shape = 2, (3,)
+    def mean(self): return 1
+class Account:
+    def sum(self): return 9
 class Model(torch.nn.Module): pass
 class Same:
     __hash__ = None
@@ -77,6 +87,34 @@ def test_plain_data_is_never_its_own_to_compare(sides: Pair) -> None:
         with pytest.raises(TypeError, match="which could say anything"):
             ask()
     assert [same == None, same == int, same != None] == [False, False, True]  # noqa: E711, E721
+
+
+@pytest.mark.parametrize("name", sorted(trust.COMPARING | trust.VERDICTS))
+def test_each_method_that_would_decide_is_refused(sides: Pair, name: str) -> None:
+    for thing in (sides.Point(), sides.Data()):
+        with pytest.raises(TypeError, match="which could say anything"):
+            getattr(thing, name)
+
+
+@pytest.mark.parametrize("kind", ["Data", "Shaped"])
+def test_an_object_that_stands_for_data_states_nothing_about_all_of_it(sides: Pair, kind: str) -> None:
+    data = getattr(sides, kind)()
+    for ask in (lambda: data.mean(), lambda: getattr(data, "mean")()):  # noqa: B009
+        with pytest.raises(TypeError, match="which could say anything"):
+            ask()
+    assert data.std == 2, "a number is no method"
+    sides.judge.methods = frozenset({"mean"})
+    try:
+        assert data.mean() == 1
+    finally:
+        sides.judge.methods = frozenset()
+
+
+def test_any_other_object_may_have_a_sum(sides: Pair) -> None:
+    account = sides.Account()
+    total = account.sum
+    assert (account.sum(), total(), sides.Data.mean(sides.Data())) == (9, 9, 1)
+    assert sides.Account.sum(account) == 9
 
 
 def test_what_the_exercise_asks_for_is_the_students_to_say(sides: Pair) -> None:

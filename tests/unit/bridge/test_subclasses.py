@@ -29,6 +29,11 @@ class Point(NamedTuple):
     x: int
     y: int
     def norm(self): return (self.x**2 + self.y**2) ** 0.5
+class Line(NamedTuple):
+    slope: float
+    def __call__(self, x, at=0): return self.slope * x + at
+class Table(dict):
+    def __call__(self, key): return self[key]
 class Bare(list): pass
 class Counts(dict):
     def __missing__(self, key): return 0
@@ -79,6 +84,14 @@ def test_it_comes_back_as_itself_and_follows_the_original(sides: Pair) -> None:
 def test_a_dict_of_theirs_is_a_dict(sides: Pair) -> None:
     counts = sides.Counts({"a": 1, "b": 3})
     assert (dict(counts), counts.most()) == ({"a": 1, "b": 3}, "b")
+
+
+def test_one_that_is_a_function_too_is_called(sides: Pair) -> None:
+    line, table = sides.Line(2.0), sides.Table({"a": 1})
+    assert (callable(line), line(3.0, at=1.0), line.slope) == (True, 7.0, 2.0)
+    assert (callable(table), table("a"), dict(table)) == (True, 1, {"a": 1})
+    assert not callable(sides.Point(1, 2))
+    assert not callable(sides.stack())
 
 
 def test_a_subclass_without_methods_is_its_plain_type(sides: Pair) -> None:

@@ -10,6 +10,7 @@ from torch.utils._pytree import tree_flatten
 
 from autograder.bridge import transforms
 from autograder.faults import Malformed
+from course.helpers.language import speaking
 from tests.support.bridge import Pair, pair
 
 STUDENT = """
@@ -32,6 +33,10 @@ def dropped(x): return torch.nn.functional.dropout(x, 0.5)
 def slope_of(f, x): return torch.func.grad(f)(x)
 def slopes_of(f, xs): return torch.func.vmap(torch.func.grad(f))(xs)
 def curve_of(f, x): return torch.func.hessian(f)(x)
+def through_an_object(f, x): return torch.func.grad(lambda w: f(w)(x))(x)
+def kept_inside(f, x): return torch.func.vmap(lambda t: setattr(f, "w", t) or t)(x)
+def recorded(f, x): return torch.func.linearize(f, x)
+def at_once(f, x): return torch.autograd.functional.jacobian(f, x, vectorize=True)
 def apply(f, x): return f(x)
 class Line:
     def __init__(self, w): self.w = w
@@ -101,6 +106,17 @@ REFUSED = {
     "grad(lambda w: Line(w)(2.0))(torch.tensor(3.0))": "has to give tensors, not an object.*observe",
     "vmap(lambda t: setattr(line, 'w', t) or t)(x)": "inside a transform.*cannot be sent.*observe",
 }
+
+
+@pytest.mark.parametrize("ask", ["through_an_object", "kept_inside", "recorded", "at_once"])
+def test_a_student_is_told_what_to_do_in_their_language(ask: str) -> None:
+    class Own:
+        w = None
+
+    given: Any = Own() if ask == "kept_inside" else lambda w: Own() if ask == "through_an_object" else w.sin()
+    for language, told in (("en", "^While a notebook is graded"), ("fr", "Écrivez plutôt dans votre réponse ce que")):
+        with pair(STUDENT) as sides, speaking(language), pytest.raises((RuntimeError, TypeError), match=told):
+            getattr(sides, ask)(given, torch.ones(2))
 
 
 def inputs() -> dict[str, torch.Tensor]:

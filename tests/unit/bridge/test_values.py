@@ -147,7 +147,23 @@ def test_a_dataclass_field_finds_its_way() -> None:
         values.decode(["F", "x", "int", [], [True] * 4, "__class__"])
 
 
-def test_a_named_tuple_has_no_field_that_compares() -> None:
+class _Classes(values.NoOthers):
+    def decode_other(self, tag: str, rest: list[Any], depth: int) -> Any:
+        return {"B": str}[tag]
+
+
+@pytest.mark.parametrize("field", ["equals", "identical", "items", "all", "mean"])
+def test_a_function_in_a_named_tuple_does_not_answer_for_the_data(field: str) -> None:
+    got = values.decode(["N", "p", [field, "f"], [["B"], ["B"]]], _Classes())
+    with pytest.raises(TypeError, match=f"{field} of a student's named tuple could say anything"):
+        getattr(got, field)
+    assert (got.f, got[0], tuple(got), got._asdict()[field]) == (str, str, (str, str), str)
+    asked = _Classes()
+    asked.methods = {field}  # type: ignore[attr-defined]
+    assert getattr(values.decode(["N", "p", [field], [["B"]]], asked), field) is str, "the exercise asks for it"
+
+
+def test_a_named_tuple_has_fields_of_any_other_name() -> None:
     assert values.decode(["N", "p", ["eq"], [1]]).eq == 1, "plain data compares nothing"
     with pytest.raises(Malformed):
         values.decode(["N", "p", ["class"], [1]])
