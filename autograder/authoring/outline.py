@@ -1,4 +1,4 @@
-"""The table of the steps' exercises that students receive: their names and points, for the line on success."""
+"""The table of the steps' exercises that students receive: their names, points and tests, for the line on success."""
 
 import json
 from collections.abc import Sequence
@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.checks import marks_of
+from autograder.authoring.origin import HIDDEN
 from autograder.authoring.steps import Step
 from autograder.coursedir import atomic
 from autograder.faults import Fault
 from autograder.messages import _
+from course.helpers.testing.cells import mark
 
 PLACE = Path("course", "helpers", "testing", "steps.json")  # in the course's folder, where it has helpers of its own
 CALL = "expect.progress()"  # the build's last cell
@@ -18,14 +20,18 @@ Table = dict[str, list[list[Any]]]
 
 
 def exercises(step: Step) -> list[list[Any]]:
-    """Of each exercise its name, its points, and whether a person marks it; in the step's order."""
+    """Of each exercise its name, its points, whether a person marks it, and what its visible test is known by.
+
+    They are in the step's order.
+    """
     found = []
     for cell in step.cells:
         marks = marks_of(cell)
         if marks.get("grade"):
             name = str(marks["grade_id"])
             by_person = bool(marks.get("solution"))
-            found.append([name if by_person else name.removeprefix("test_"), marks["points"], by_person])
+            test = "" if by_person else mark(HIDDEN.sub("", cell.source))
+            found.append([name if by_person else name.removeprefix("test_"), marks["points"], by_person, test])
     return found
 
 

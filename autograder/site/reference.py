@@ -8,8 +8,8 @@ import tempfile
 COMMANDS = ("check", "hand-in")  # of `python -m course`
 # What test cells import, `expect` first.
 FORMS = (
-    "expect", "observe", "backward", "differences", "functions", "iterates", "layers", "leaves", "orders", "training",
-    "trials",
+    "expect", "observe", "backward", "differences", "functions", "iterates", "layers", "leaves", "orders", "quotients",
+    "training", "trials",
 )  # fmt: skip
 _ABOUT_FORMS = """# What test cells call: `expect` and the other forms
 

@@ -1,8 +1,11 @@
 """What stands in for PyTorch's records: a `ctx` for one function, and a tape of all that was computed."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import torch
+
+from course.helpers.language import N_, sentence
 
 
 class Context:
@@ -11,8 +14,8 @@ class Context:
     Make a fresh one for every forward/backward pair: one that is used again still holds
     what the last forward saved.
 
-    needs_input_grad: which gradients are wanted, one bool for each input. A fresh context says True at every index;
-    whoever knows the number of inputs can set a tuple, which a backward can unpack.
+    needs_input_grad: which gradients are wanted, one bool for each input. A fresh context says True at every index
+    and raises TypeError where it is unpacked. Whoever knows the number of inputs can set a tuple.
 
     Source: `torch.autograd.function.FunctionCtx`.
     """
@@ -37,6 +40,10 @@ class Context:
 class _Always:
     def __getitem__(self, index: int) -> bool:
         return True
+
+    def __iter__(self) -> Iterator[bool]:  # else a loop over it would have no end
+        told = N_("A Context() does not know how many inputs forward has. Ask for one input: ctx.needs_input_grad[0].")
+        raise TypeError(sentence(told))
 
 
 class Entry(NamedTuple):

@@ -12,6 +12,7 @@ from course.helpers import expect
 from course.helpers.compare import matches
 
 RTOL = 1e-6  # of the largest entry: what the exercise asks for
+BESIDE = 0.1  # of the furthest move: what is less comes from rounding, as where w is cast to float32
 COARSE, FINE = 1e-2, 1e-10  # distances from w that are too large and too small to be good to RTOL
 
 
@@ -57,7 +58,8 @@ def _mistake(got: Any, want: np.ndarray, asked: list[np.ndarray], w: np.ndarray)
 def _of_points(moved: list[np.ndarray], furthest: float) -> str | None:
     if not moved:
         return "difference.same_point"
-    if any(np.count_nonzero(offset) > 1 for offset in moved):
+    moved = [offset for offset in moved if np.abs(offset).max() > BESIDE * furthest]
+    if any(np.count_nonzero(np.abs(offset) > BESIDE * furthest) > 1 for offset in moved):
         return "difference.together"
     if len({bool(offset.sum() > 0) for offset in moved}) == 1:
         return "difference.one_sided"

@@ -25,6 +25,13 @@ def test_it_takes_attributes_and_asks_for_every_gradient() -> None:
     assert ctx.needs_input_grad[7] is True
 
 
+def test_it_does_not_know_how_many_gradients_there_are_and_says_so() -> None:
+    with pytest.raises(TypeError, match=r"ctx\.needs_input_grad\[0\]"):
+        _need_x, _need_w = Context().needs_input_grad
+    with pytest.raises(TypeError):
+        all(Context().needs_input_grad)  # it would never end
+
+
 def test_a_function_of_pytorchs_runs_with_it() -> None:
     class Square(torch.autograd.Function):
         @staticmethod

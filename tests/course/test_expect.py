@@ -446,6 +446,29 @@ def test_a_change_in_place_is_found(make) -> None:  # type: ignore[no-untyped-de
             argument[1] = 5.0
 
 
+@pytest.mark.parametrize(
+    ("now", "was", "shown"),
+    [
+        (np.array([0.7, 0.3 + 1e-9]), np.array([0.7, 0.3]), "x[1] was: 0.3\nx[1] is:  0.300000001\nTo put"),
+        (torch.full((1, 2), 0.7 + 1e-7), torch.full((1, 2), 0.7), "x[0, 0] was: 0.69999"),
+        (torch.tensor(0.7 + 1e-7), torch.tensor(0.7), "x was: 0.69999"),
+        ([1.0, {"a": 0.2 + 1e-9}], [1.0, {"a": 0.2}], "x[1]['a'] was: 0.2\nx[1]['a'] is:  0.200000001\nTo put"),
+    ],
+)
+def test_numbers_that_are_rounded_to_the_same_are_shown_in_full(now: object, was: object, shown: str) -> None:
+    with pytest.raises(Wrong, match=re.escape(shown)) as wrong:
+        expect.same("x", now, was)
+    assert "keep a copy of it first" in str(wrong.value)
+
+
+def test_an_entry_that_is_not_shown_is_not_taken_for_rounded() -> None:
+    now = np.arange(100.0)
+    now[50] = 7
+    with pytest.raises(Wrong) as wrong:
+        expect.same("x", now, np.arange(100.0))
+    assert str(wrong.value).endswith("x[50] was: 50.0\nx[50] is:  7.0")
+
+
 def test_a_changed_list_is_shown_as_python_shows_it() -> None:
     sizes = [2, 3]
     with pytest.raises(Wrong, match=r"\nsizes was: \[2, 3\]\nsizes is:  \[2, 3, 4\]"):  # noqa: SIM117

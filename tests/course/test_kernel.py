@@ -2,22 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_notebook
 
 from course.helpers.testing.errors import MOST_LINES
+from tests.support.kernel import Kernel, released, said
 
-RELEASE = Path(__file__).parents[2] / "release"
-SETUP = """import numpy as np
-import torch
-from course.helpers import expect
-expect.step("07_sgd_variants")"""
 MOMENTUM = 'class Momentum:\n    """."""\n\n    # YOUR CODE HERE\n    raise NotImplementedError()'
 TEST_MOMENTUM = "one = Momentum([], 0.1, 0.9)\nexpect.that(one.lr == 0.1)"
 SHUFFLE = "def shuffle_together(x, y, generator):\n    return x, y"
@@ -25,6 +19,15 @@ TEST_SHUFFLE = 'case = {"x": torch.ones(2), "y": torch.ones(2), "generator": Non
     "expect.calls(shuffle_together, case, gives=(torch.ones(2), torch.ones(2)))"
 )
 USES_IT = "shuffle_together(1, 2, 3)"
+# The tests above take the places of the step's own.
+SETUP = f"""import numpy as np
+import torch
+from course.helpers import expect
+from course.helpers.testing import cells, progress
+tests = {{"Momentum": cells.mark({TEST_MOMENTUM!r}), "shuffle_together": cells.mark({TEST_SHUFFLE!r})}}
+known = progress.exercises("07_sgd_variants")
+progress.exercises = lambda step: tuple(one._replace(test=tests.get(one.name, one.test)) for one in known)
+expect.step("07_sgd_variants")"""
 
 
 def executed(cells: list[NotebookNode]) -> list[NotebookNode]:
@@ -35,15 +38,6 @@ def executed(cells: list[NotebookNode]) -> list[NotebookNode]:
     return notebook.cells
 
 
-def released(step: str) -> NotebookNode:
-    return nbformat.read(RELEASE / step / f"{step}.ipynb", as_version=4)
-
-
-def said(cell: NotebookNode) -> str:
-    """What stands below the cell."""
-    return "\n".join("\n".join(one.get("traceback", [one.get("text", "")])) for one in cell.outputs)
-
-
 def by_id(cells: list[NotebookNode]) -> dict[str, str]:
     return {cell.id: said(cell) for cell in cells if cell.cell_type == "code"}
 
@@ -51,25 +45,6 @@ def by_id(cells: list[NotebookNode]) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def unanswered() -> dict[str, str]:
     return by_id(executed(released("01_numpy").cells))
-
-
-class Kernel:
-    """A student's kernel for step 07, that goes on from test to test."""
-
-    def __init__(self) -> None:
-        self._client = NotebookClient(new_notebook(), timeout=120, kernel_name="python3", allow_errors=True)
-        self._context = self._client.setup_kernel(env={**os.environ, "COURSE_LANG": "en"})
-        self._context.__enter__()
-
-    def run(self, source: str) -> str:
-        """What the cell says."""
-        cell = new_code_cell(source)
-        self._client.nb.cells = [cell]
-        self._client.execute_cell(cell, 0)
-        return said(cell).strip()
-
-    def end(self) -> None:
-        self._context.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +122,17 @@ def test_a_name_that_a_cell_would_have_made_is_told(kernel: Kernel, line: str) -
 
 def test_a_test_with_its_hidden_part_says_nothing(kernel: Kernel) -> None:
     kernel.run(SHUFFLE)
-    assert kernel.run(TEST_SHUFFLE + "\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS") == ""
+    assert kernel.run(f"{TEST_SHUFFLE}\n### BEGIN HIDDEN TESTS\nexpect.that(True)\n### END HIDDEN TESTS") == ""
+
+
+def test_another_cell_with_a_check_is_no_visible_test(kernel: Kernel) -> None:
+    kernel.run(SHUFFLE)
+    assert kernel.run("expect.that(shuffle_together(1, 2, 3) == (1, 2))") == ""
+    assert kernel.run(f"print()\n{TEST_SHUFFLE}") == ""
+    kernel.run("def shuffle_together(x, y, generator):\n    return x.unknown")
+    told = kernel.run(f"print()\n{TEST_SHUFFLE}")
+    assert len(told.splitlines()) <= MOST_LINES
+    assert "→ shuffle_together:" in told
 
 
 RAW: dict[str, str] = {
@@ -219,6 +204,7 @@ RAW: dict[str, str] = {
     "return torch.gradients(x), y": "✗ There is no attribute of that name",
     "return 'x' + 1, y": "✗ A value has the wrong type",
     "import json\n    return json.loads('{')": "JSONDecodeError: ",
+    "return shuffle_together(x, y, generator)": "✗ The function calls itself without an end",
     "return unknown": "✗ Nothing has this name: look at its spelling",
     "if x is None:\n        best = x\n    return best": "✗ This name has no value yet",
     "raise ValueError('no')": "✗ This error is raised by your own raise",

@@ -16,7 +16,7 @@ import torch
 
 from course.helpers import describe
 from course.helpers.compare import NO_RETURN, WANT_GOT, count, difference, matches, numbers
-from course.helpers.language import Words, _, each
+from course.helpers.language import N_, Words, _, each
 from course.helpers.mistakes import MISTAKES
 from course.helpers.testing.values import comparable, copied
 
@@ -80,6 +80,7 @@ def own_loop(*args: Any, **kwargs: Any) -> NoReturn:
     fail(mistake="loop.borrowed")
 
 
+_ROUNDED = N_("To put a value back, keep a copy of it first: adding a number and subtracting it again rounds.")
 # Sums of numbers around one that cancel out are as far from the truth as this in float32.
 ATOL = 1e-5
 
@@ -206,12 +207,30 @@ def same(name: str, value: Any, before: Any, *, of: str = "", mistake: str = "ar
     if isinstance(value, list | tuple) and len(value) == len(before) and describe.plain(before) is None:
         for place, (part, was) in enumerate(zip(value, before, strict=True)):
             same(f"{name}[{place}]", part, was, of=of, mistake=mistake)
+    if isinstance(value, dict) and value.keys() == before.keys():
+        for key, was in before.items():
+            same(f"{name}[{key!r}]", value[key], was, of=of, mistake=mistake)
     if asked != now and _same_numbers(value, before):
         name, want, got = f"{name}.requires_grad", str(asked), str(now)
         mistake = "argument.requires_grad" if now else mistake
     else:
         want, got = (describe.plain(one) or describe.value(one) for one in (before, value))
-    fail(_("{name} was: {want}"), _("{name} is:  {got}"), of=of, mistake=mistake, name=name, want=want, got=got)
+    advice = []
+    if want == got:  # as it is shown
+        inside, was, has = _first_other(value, before)
+        name, want, got = name + inside, repr(was), repr(has)
+        advice = [_ROUNDED] if is_close(has, was, rtol=1e-6, atol=1e-6) else []
+    messages = (_("{name} was: {want}"), _("{name} is:  {got}"), *advice)
+    fail(*messages, of=of, mistake=mistake, name=name, want=want, got=got)
+
+
+def _first_other(value: Any, before: Any) -> tuple[str, Any, Any]:
+    """The first number of a tensor or an array that is not what it was: its place in brackets, then and now."""
+    if not isinstance(value, torch.Tensor | np.ndarray):
+        return "", before, value
+    one = value.detach() if isinstance(value, torch.Tensor) else value
+    place = tuple(np.argwhere(~np.array(_as_before(one, before).tolist()))[0].tolist())
+    return f"[{', '.join(map(str, place))}]" if place else "", before[place].item(), one[place].item()
 
 
 def identical(value: Any, before: Any) -> bool:
@@ -228,7 +247,11 @@ def identical(value: Any, before: Any) -> bool:
 def _same_numbers(value: Any, before: Any) -> bool:
     """Whether a tensor or an array has the shape and the numbers of `before`; NaN is the same as NaN."""
     one = value.detach() if isinstance(value, torch.Tensor) else value
-    return one.shape == before.shape and bool(((one == before) | ((one != one) & (before != before))).all())
+    return one.shape == before.shape and bool(_as_before(one, before).all())
+
+
+def _as_before(one: Any, before: Any) -> Any:
+    return (one == before) | ((one != one) & (before != before))
 
 
 def _given(value: Any) -> Any:

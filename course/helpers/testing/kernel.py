@@ -11,9 +11,11 @@ from typing import Any
 
 from course.helpers.language import N_, sentence
 from course.helpers.testing import errors, known
+from course.helpers.testing.cells import bound_by
 from course.helpers.testing.checks import Wrong
-from course.helpers.testing.places import frames
-from course.helpers.testing.progress import Progress, bound_by
+from course.helpers.testing.imported import Imported
+from course.helpers.testing.places import frames, in_check
+from course.helpers.testing.progress import Progress
 
 
 class NotAnswered(Wrong):
@@ -45,27 +47,32 @@ class Follower:
         self.shell, self.step = shell, step
         self.progress = Progress(step)
         self._before: dict[str, Any] = {}  # the answers as they were before the cell that runs
-        self._cells: dict[str, set[str]] = {}  # by the cell's id: what it has defined
+        self._cells: dict[str, dict[str, Any]] = {}  # by the cell's id: the answers that it has left
         self._lost: set[str] = set()  # names that a cell would have bound, had it not ended before
         self._running = ""
+        self._imported = Imported(shell.user_ns, {one.name for one in self.progress.exercises})
 
     def hang_on(self) -> None:
         self.shell.events.register("pre_run_cell", self._begin)
         self.shell.events.register("post_run_cell", self._end)
         self.shell.set_custom_exc((Exception,), self._show)
+        self.shell.ast_transformers.append(self._imported)
 
     def let_go(self) -> None:
         self.shell.events.unregister("pre_run_cell", self._begin)
         self.shell.events.unregister("post_run_cell", self._end)
         self.shell.set_custom_exc((), None)
+        self.shell.ast_transformers.remove(self._imported)
 
     def _begin(self, info: Any) -> None:
         self._running = info.raw_cell or ""
+        self._imported.at_test = self.progress.tested_by(self._running) is not None
         names = self.shell.user_ns
         self._before = {one.name: names[one.name] for one in self.progress.exercises if one.name in names}
 
     def _end(self, result: Any) -> None:
         source = result.info.raw_cell or ""
+        self._imported.at_test = False
         self._lost = (self._lost - bound_by(source)) | (set() if result.success else bound_by(source))
         tested = self.progress.tested_by(source)
         if tested is None:
@@ -80,17 +87,18 @@ class Follower:
 
     def _look_at_answers(self, source: str, result: Any) -> None:
         """An answer whose cell has not defined it anew is none: the old one would pass in its place."""
-        cell = getattr(result.info, "cell_id", None)
+        cell, names = getattr(result.info, "cell_id", None), self.shell.user_ns
         named = set(self.progress.answered_by(source))
-        for name in sorted(named | self._cells.get(cell or "", set())):
-            known = self.shell.user_ns.get(name)
-            if name in named and (result.success or known is not self._before.get(name)):
+        # What another cell has defined since is no concern of this one.
+        gone = {name for name, left in self._cells.get(cell or "", {}).items() if names.get(name) is left} - named
+        for name in sorted(named | gone):
+            if name in named and (result.success or names.get(name) is not self._before.get(name)):
                 self.progress.answer(name, source)
             else:
                 self.progress.answer(name, "")
-                self.shell.user_ns[name] = NotDefined(self._why(name, result, name in named))
+                names[name] = NotDefined(self._why(name, result, name in named))
         if cell:
-            self._cells[cell] = named
+            self._cells[cell] = {name: names.get(name) for name in named}
 
     def _why(self, name: str, result: Any, named: bool) -> Wrong:
         error = result.error_before_exec or result.error_in_exec
@@ -131,7 +139,9 @@ class Follower:
         if isinstance(error, NameError) and error.name in self._lost:
             told = N_("○ {name} is not defined: an earlier cell that defines it did not run to its end.")
             return sentence(told, name=error.name)
-        return errors.in_short(error, self.shell.user_ns) if tested else ""
+        if said := self._imported.explained(error):
+            return said
+        return errors.in_short(error, self.shell.user_ns) if tested or in_check(error) else ""
 
     def _stub(self, error: BaseException | None) -> str | None:
         """The exercise without an answer over which the cell ended, if that is why."""

@@ -5,6 +5,7 @@ import textwrap
 from types import CodeType, TracebackType
 from typing import Any
 
+_CHECKS = "course.helpers.testing."
 _MOST_PLACES = 2  # lines of the student's that are shown: where it began, and where it ended
 
 
@@ -17,6 +18,16 @@ def frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[CodeTy
             found.append((tb.tb_frame.f_code, tb.tb_lineno))
         tb = tb.tb_next
     return found
+
+
+def in_check(error: BaseException) -> bool:
+    """Whether the error went through a check: of a visible test, or of a copy that a student has changed."""
+    tb = error.__traceback__
+    while tb is not None:
+        if str(tb.tb_frame.f_globals.get("__name__")).startswith(_CHECKS):
+            return True
+        tb = tb.tb_next
+    return False
 
 
 def places(error: BaseException, namespace: dict[str, Any], test: str) -> list[str]:

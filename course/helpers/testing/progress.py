@@ -1,26 +1,20 @@
 """What a student has done of a step so far: which of its visible tests pass. It knows nothing of a kernel."""
 
-import ast
 import json
-import re
-from collections.abc import Iterator, Set
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from course.helpers.language import N_, each, sentence
+from course.helpers.testing import cells
 
 TABLE = Path(__file__).with_name("steps.json")  # step → its exercises, written by the build
 
 State = Literal["passed", "failed", "unanswered", "open", "person"]
 
-HIDDEN = "### BEGIN HIDDEN TESTS"
 # Said by the table in the notebook and by `python -m course check`.
 _TESTED = N_("Visible tests: {got} of {total} points.")
 _AND_OTHERS = N_("Visible tests: {got} of {total} points. The other {others} points are marked by a person.")
-# The modules of the helpers that only tests use.
-FORMS = {"expect", "backward", "differences", "functions", "iterates", "leaves", "orders", "trials"}
 _STATES: dict[State, tuple[str, str]] = {
     "passed": ("✓", N_("the visible test passes")),
     "failed": ("✗", N_("the visible test fails")),
@@ -31,18 +25,22 @@ _STATES: dict[State, tuple[str, str]] = {
 
 
 class Exercise(NamedTuple):
-    """One exercise of a step, in its order. `by_person`: a written answer, which no test marks."""
+    """One exercise of a step, in its order.
+
+    by_person: a written answer, which no test marks. test: the `cells.mark` of its visible test, or "".
+    """
 
     name: str
     points: float
     by_person: bool
+    test: str = ""
 
 
 @cache
 def exercises(step: str) -> tuple[Exercise, ...]:
     """The exercises of a step; none where the step is not known."""
     found = json.loads(TABLE.read_text(encoding="utf-8")).get(step, ())
-    return tuple(Exercise(str(name), points, by_person) for name, points, by_person in found)
+    return tuple(Exercise(*one) for one in found)
 
 
 class Progress:
@@ -55,18 +53,16 @@ class Progress:
         self._answers: dict[str, str] = {}  # the cell that has defined it last
 
     def tested_by(self, source: str) -> str | None:
-        """The exercise whose visible test this cell is: the last one that it names, as a test may use earlier ones.
+        """The exercise whose visible test this cell is, by its code.
 
-        None for any other cell, and for a test that has its hidden part: that is an instructor's notebook, or grading.
+        None for any other cell: also for a test that has its hidden part, which is an instructor's notebook or grading.
         """
-        named = {node.id for node in _nodes(source) if isinstance(node, ast.Name)}
-        if HIDDEN in source or not named & FORMS:
-            return None
-        return next((name for name in reversed(self._tested) if name in named), None)
+        mark = cells.mark(source)
+        return next((one.name for one in self.exercises if mark and one.test == mark), None)
 
     def answered_by(self, source: str) -> list[str]:
         """The exercises that this cell defines, or would define if it were Python."""
-        return [name for name in self._tested if _defines(name, source)]
+        return [name for name in self._tested if cells.defines(name, source)]
 
     def answer(self, name: str, source: str) -> None:
         """The cell `source` has defined the answer: what another text of it has passed counts no more."""
@@ -126,30 +122,3 @@ class Progress:
 def totals(others: float) -> str:
     """What is said below the table of a step in which a person marks `others` points: a message with its fields."""
     return _AND_OTHERS if others else _TESTED
-
-
-def bound_by(source: str) -> Set[str]:
-    """The names that the cell gives a value: assigned, defined or imported."""
-    found = set()
-    for node in _nodes(source):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
-    return found
-
-
-def _nodes(source: str) -> Iterator[ast.AST]:
-    with suppress(SyntaxError):
-        yield from ast.walk(ast.parse(_without_magics(source)))
-
-
-def _defines(name: str, source: str) -> bool:
-    """By the text, as a cell with a syntax error has no tree."""
-    return re.search(rf"(?m)^(?:async\s+)?(?:def|class)\s+{name}\b|^{name}\s*(?::[^=\n]*)?=(?!=)", source) is not None
-
-
-def _without_magics(source: str) -> str:
-    return "\n".join(line for line in source.splitlines() if not line.startswith(("%", "!")))

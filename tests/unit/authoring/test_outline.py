@@ -7,10 +7,13 @@ import pytest
 
 from autograder.authoring import outline, steps
 from autograder.authoring.steps import Step
+from course.helpers.testing.cells import mark
 from tests.support import small_course
 from tests.support.small_course import SMALL, STEP
 
-EXERCISES = [["double", 2, False], ["area", 3, False], ["why", 1, True]]
+DOUBLE = mark('assert double(2) == 4, "double(2)"')
+AREA = mark('assert math.isclose(area(1), math.pi), "area(1)"')
+EXERCISES = [["double", 2, False, DOUBLE], ["area", 3, False, AREA], ["why", 1, True, ""]]
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def table(course: Path) -> dict[str, list[object]]:
     return dict(json.loads((course / outline.PLACE).read_text(encoding="utf-8")))
 
 
-def test_an_exercise_has_its_name_its_points_and_who_marks_it(step: Step) -> None:
+def test_an_exercise_has_its_name_its_points_who_marks_it_and_its_visible_test(step: Step) -> None:
     assert outline.exercises(step) == EXERCISES
 
 
@@ -39,6 +42,14 @@ def test_what_is_written_is_not_stale(step: Step, tmp_path: Path) -> None:
 def test_a_change_of_points_is_stale(step: Step, tmp_path: Path) -> None:
     outline.write(tmp_path, [step])
     step.cells[6].metadata.nbgrader["points"] = 4
+    assert len(outline.stale(tmp_path, [step])) == 1
+
+
+def test_a_change_of_a_visible_test_is_stale_and_one_of_its_hidden_part_is_not(step: Step, tmp_path: Path) -> None:
+    outline.write(tmp_path, [step])
+    step.cells[4].source = step.cells[4].source.replace("-6", "-3 - 3")
+    assert outline.stale(tmp_path, [step]) == []
+    step.cells[4].source = step.cells[4].source.replace("== 4", "== 2 + 2")
     assert len(outline.stale(tmp_path, [step])) == 1
 
 

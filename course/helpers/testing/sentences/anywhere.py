@@ -5,6 +5,13 @@ from course.helpers.testing.sentences.entry import Entry
 
 ENTRIES = (
     Entry(
+        r"^RecursionError: ",
+        N_(
+            "The function calls itself without an end: it needs a case in which it does not, and each call must come"
+            " closer to that case."
+        ),
+    ),
+    Entry(
         r"mat1 and mat2 shapes cannot be multiplied|mat\d? and vec|mismatch in its core dimension|not aligned"
         r"|inconsistent tensor size|size mismatch|must match the size of tensor|could not be broadcast"
         r"|shape mismatch|not broadcastable|shapes cannot be broadcast|Sizes of tensors must match"
