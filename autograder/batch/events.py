@@ -19,10 +19,10 @@ class Event:
     `waiting`: another run holds the course. `unmarked`: answers of the assignment may stand in cells without a mark,
     as `reason` says. `started`: `total` submissions were found. `rehearsing`: the instructor's own solution of an
     assignment is run first, as it or the grader has changed. `searching`: the marks are written, and small examples
-    are looked for in `total` submissions. The others: one for each of
-    these, in the order in which they are done. `changes`: old and new automatic score by (notebook, grade_id), where
-    the submission had been graded before. `reason`: why it was refused or ungraded; `remarks`: what else is worth a
-    line. `student` and all texts are fit to be shown: one line each, control characters written out.
+    are looked for in `total` submissions. The others: one for each of these, in the order in which they are done.
+    `changes`: old and new automatic score by (notebook, grade_id), where the submission had been graded before.
+    `reason`: why it was refused or ungraded; `remarks`: what else is worth a line; `doubtful`: a person has to look
+    which notebook is meant. `student` and all texts are fit to be shown: one line each, control characters written out.
     """
 
     kind: EventKind
@@ -35,6 +35,7 @@ class Event:
     changes: dict[tuple[str, str], tuple[float | None, float | None]] = field(default_factory=dict)
     reason: str = ""
     remarks: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 @dataclass
@@ -69,8 +70,9 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """3 where something could not be graded, else 0."""
-        return Ungraded.exit_code if self.of("refused") or self.of("ungraded") or self.failing else 0
+        """3 where something could not be graded or a person has to look at it, else 0."""
+        amiss = self.of("refused") or self.of("ungraded") or self.failing or any(one.doubtful for one in self.events)
+        return Ungraded.exit_code if amiss else 0
 
 
 def failing_line(assignment: str, grade_id: str, reason: Reason) -> str:

@@ -87,7 +87,7 @@ def _tasks(
     fingerprint_of, known = fingerprints(course, assignment, duedate), book.graded(assignment.name)
     for place in places:
         try:
-            one = check(course, place, set(assignment.notebooks), assignment.handed_out)
+            one = check(course, place, assignment.outlines, assignment.handed_out)
         except Refused:
             continue
         graded = known[place.student]

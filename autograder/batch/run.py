@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 import nbformat
-import sqlalchemy as sa
 
 from autograder.batch import cluster, examples, pool, workers
 from autograder.batch.alone import alone
@@ -21,7 +20,8 @@ from autograder.batch.rehearsal import heeded, rehearse
 from autograder.batch.task import Waiting, fingerprints
 from autograder.coursedir import autograded
 from autograder.coursedir.assignment import Assignment, encode, read_assignment
-from autograder.coursedir.database import unreachable
+from autograder.coursedir.choosing import is_doubtful
+from autograder.coursedir.database import gradebook_or_fault
 from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, check, find
@@ -76,9 +76,8 @@ def grade(
     with alone(loaded.root, lambda: tell(Event("waiting"))):
         book = Book(loaded)
         try:
-            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
-        except sa.exc.OperationalError as error:
-            raise CourseError([unreachable(course, error)]) from error
+            with gradebook_or_fault(course):
+                return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
         finally:
             book.close()
 
@@ -165,7 +164,7 @@ class _Batch:
         students = self._book.students()
         for place in places:
             try:
-                submission = check(self._course, place, set(assignment.notebooks), assignment.handed_out)
+                submission = check(self._course, place, assignment.outlines, assignment.handed_out)
                 if place.student not in students and not self._course.converter.create_student:
                     raise Refused(N_("the gradebook knows no such student"))
             except Refused as refused:
@@ -178,8 +177,9 @@ class _Batch:
             if self._force or graded.fingerprint != fingerprint or not complete:
                 yield Waiting(submission, fingerprint)
             else:
-                remarks = tuple(map(str, graded.remarks))
-                self._finish(Event("unchanged", assignment.name, place.student, remarks=remarks))
+                told, doubtful = tuple(map(str, graded.remarks)), is_doubtful(graded.remarks)
+                event = Event("unchanged", assignment.name, place.student, remarks=told, doubtful=doubtful)
+                self._finish(event)
 
     def _grade(self, crew: Crew, assignment: Assignment, jobs: Iterator[Waiting]) -> None:
         """Keep two submissions for each worker on their way, no more, and write what comes back in batches."""
@@ -215,9 +215,9 @@ class _Batch:
         outcomes = self._book.write(assignment.name, entries) if entries else []
         for entry, error in zip(entries, outcomes, strict=True):
             if error is None:
-                remarks = tuple(map(str, entry.remarks))
+                told = tuple(map(str, entry.remarks)), is_doubtful(entry.remarks)
                 scores = (entry.score, entry.old_score, entry.max_score)
-                self._finish(Event("graded", assignment.name, entry.student, 0, *scores, entry.changes, "", remarks))
+                self._finish(Event("graded", assignment.name, entry.student, 0, *scores, entry.changes, "", *told))
             else:
                 self._give_up(assignment, entry.student, Reason(N_("it cannot be written: {error}"), _said(error)))
         self._count({"write": time.perf_counter() - start})
@@ -249,6 +249,7 @@ class _Batch:
             fingerprint=job.fingerprint,
             remarks=[*submission.remarks, *problems, *noted],
             publish=functools.partial(autograded.publish, folder),
+            digest=submission.digest,
         )
 
     def _conclude(self, assignment: Assignment, places: list[Place]) -> None:

@@ -102,8 +102,8 @@ def collect(
         )  # fmt: skip
         collected.lines += got.left_out if got else []
         _conclude(collected, dry_run)
-    refused = any(one.state == "refused" for one in collected.students)
-    raise typer.Exit(3 if refused or collected.lines else 0)
+    amiss = any(one.state == "refused" or one.doubts for one in collected.students)
+    raise typer.Exit(3 if amiss or collected.lines else 0)
 
 
 def give_back(
@@ -231,6 +231,8 @@ def _conclude(collected: "Collected", dry_run: bool) -> None:
     for one in collected.students:
         for remark in one.remarks:
             _line(errors if one.state == "refused" else out, f"{one.student}: {remark}")
+        for doubt in one.doubts:
+            _line(errors, f"{one.student}: {doubt}")
     for line in collected.lines:
         _line(errors, str(line))
     if collected.nothing:

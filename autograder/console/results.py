@@ -38,13 +38,13 @@ def showing(bar: Bar) -> Callable[[Event], None]:
 
 
 def tell_run(summary: Summary) -> None:
-    """A table for each assignment, then what changed and what else is worth a line; on stderr what was not graded."""
+    """A table for each assignment, then what changed and what else is worth a line; on stderr what needs a person."""
     out = Console()
     for name, scores in summary.scores.items():
         out.print(tables.of_exercises(name, scores, summary.max_scores.get(name, {})))
     _lines(out, (_changes(event) for event in summary.changed))
     done = [*summary.of("graded"), *summary.of("unchanged")]
-    _lines(out, (f"{_who(event)}: {remark}" for event in done for remark in event.remarks))
+    _lines(out, (f"{_who(event)}: {remark}" for event in done for remark in event.remarks if not event.doubtful))
     _lines(out, _to_look_at_again(summary))
     _lines(out, _absent(summary))
     counts = {kind: len(summary.of(kind)) for kind in ("graded", "unchanged", "refused", "ungraded")}
@@ -79,8 +79,10 @@ def tell_feedback(count: int, failed: list[tuple[str, str, str]]) -> None:
 
 
 def tell_ungraded(summary: Summary) -> None:
-    """On stderr: the tests that mark nobody; who was refused or could not be graded; and why."""
+    """On stderr: the tests that mark nobody; whose notebook is in doubt; who was not graded, and why."""
     _lines(Console(stderr=True), (failing_line(*failing) for failing in summary.failing))
+    doubtful = [event for event in summary.events if event.doubtful]
+    _lines(Console(stderr=True), (f"{_who(event)}: {remark}" for event in doubtful for remark in event.remarks))
     _lines(Console(stderr=True), (f"{_who(e)}: {e.reason}" for e in [*summary.of("refused"), *summary.of("ungraded")]))
 
 

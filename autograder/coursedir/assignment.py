@@ -76,6 +76,11 @@ class Assignment:
     add_missing_cells: bool = False
     missing_cell_notification: str = ""
 
+    @property
+    def outlines(self) -> dict[str, tuple[Landmark, ...]]:
+        """Its notebooks as they were handed out, by name."""
+        return {name: source.outline for name, source in self.notebooks.items()}
+
 
 def encode(assignment: Assignment) -> bytes:
     """The assignment as bytes, the same bytes for the same assignment."""

@@ -1,5 +1,8 @@
 """Where a course's gradebook is: a file of SQLite, or a server's database."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -33,8 +36,22 @@ def address(directory: CourseDirectory) -> sa.URL:
     return url
 
 
+@contextmanager
+def gradebook_or_fault(root: Path) -> Iterator[None]:
+    """What the database refuses or does not answer becomes a CourseError; what has been written before is whole."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise CourseError([unreachable(root, error)]) from error
+
+
 def unreachable(root: Path, error: sa.exc.OperationalError) -> Fault:
-    """What to tell where the server does not answer, or not any more."""
+    """What to tell where the database does not answer, or not any more, or lets nothing be written."""
     said = str(error.orig).strip().partition("\n")[0]
-    problem = _("the gradebook's server does not answer: {error}", error=said)
-    return Fault(root, None, problem, _("start it, or mend c.CourseDirectory.db_url; what has been written is whole"))
+    if isinstance(error.orig, sqlite3.Error):
+        problem = _("the gradebook cannot be written: {error}", error=said)
+        remedy = _("mend its rights, make room, or close what holds it; then give the command again: nothing is lost")
+    else:
+        problem = _("the gradebook's server does not answer: {error}", error=said)
+        remedy = _("start it, or mend c.CourseDirectory.db_url; what has been written is whole")
+    return Fault(root, None, problem, remedy)

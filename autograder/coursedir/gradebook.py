@@ -1,5 +1,6 @@
 """nbgrader's gradebook: what it knows of assignments, students, submissions and scores."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +22,7 @@ from nbgrader.api import (
 from sqlalchemy.orm import Session
 
 from autograder.coursedir import database, own_tables
-from autograder.coursedir.own_tables import COLLECTED, GRADED, REHEARSED
+from autograder.coursedir.own_tables import COLLECTED, GRADED, MARKED, REHEARSED
 from autograder.coursedir.secret import secret_of
 from autograder.coursedir.settings import Course, late_penalties
 from autograder.coursedir.writing import Entry, Writer
@@ -33,11 +34,15 @@ BUSY_TIMEOUT = 60_000  # ms to wait for formgrader's writes to a SQLite gradeboo
 
 @dataclass(frozen=True)
 class Graded:
-    """What the gradebook knows of a student's submission. `fingerprint` is "" where it was not graded by us."""
+    """What the gradebook knows of a student's submission.
+
+    `fingerprint` and `digest`, of the submission that was graded, are "" where it was not graded by us.
+    """
 
     fingerprint: str
     remarks: list[Reason]
     extension: timedelta | None
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,16 +164,20 @@ class Book:
     def graded(self, assignment: str) -> dict[str, Graded]:
         """What is known of each student who has a submission of `assignment` in the gradebook."""
         rows = self._session.execute(
-            sa.select(SubmittedAssignment.student_id, SubmittedAssignment.extension, GRADED)
+            sa.select(SubmittedAssignment.student_id, SubmittedAssignment.extension, MARKED.c.digest, GRADED)
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             .outerjoin(GRADED, GRADED.c.submission_id == SubmittedAssignment.id)
+            .outerjoin(MARKED, MARKED.c.submission_id == SubmittedAssignment.id)
             .where(Assignment.name == assignment)
         )
         return {
             student: Graded(
-                fingerprint or "", msgspec.json.decode(remarks, type=list[Reason]) if remarks else [], extension
+                fingerprint or "",
+                msgspec.json.decode(remarks, type=list[Reason]) if remarks else [],
+                extension,
+                digest or "",
             )
-            for student, extension, _id, fingerprint, remarks in rows
+            for student, extension, digest, _id, fingerprint, remarks in rows
         }
 
     def rehearsed(self, assignment: str, fingerprint: str) -> str | None:
@@ -193,7 +202,10 @@ class Book:
         return self._writer.write(assignment, entries)
 
     def scores(self, assignment: str) -> list[StudentScore]:
-        """The scores of all who have a submission in the gradebook, by student id."""
+        """The scores of all who have a graded submission in the gradebook, by student id.
+
+        `nbgrader autograde` leaves the rows of a submission that it could not grade, without a score: it is no zero.
+        """
         totals = self._session.execute(
             sa.select(
                 SubmittedAssignment.id,
@@ -201,8 +213,10 @@ class Book:
                 SubmittedAssignment.score,
                 SubmittedAssignment.max_score,
                 SubmittedAssignment.late_submission_penalty,
+                GRADED.c.fingerprint,
             )
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .outerjoin(GRADED, GRADED.c.submission_id == SubmittedAssignment.id)
             .where(Assignment.name == assignment)
             .order_by(SubmittedAssignment.student_id)
         ).all()
@@ -215,7 +229,14 @@ class Book:
         return [
             StudentScore(row.student_id, row.score, row.max_score, row[4], exercises[row.id], tuple(changed[row.id]))
             for row in totals
+            if row.fingerprint is not None
+            or any(score is not None for score in exercises[row.id].values())
+            or self._has_graded_folder(assignment, row.student_id)
         ]
+
+    def _has_graded_folder(self, assignment: str, student: str) -> bool:
+        directory = self._course.directory
+        return os.path.isdir(directory.format_path(directory.autograded_directory, student, assignment))
 
     def _exercises(self, assignment: str) -> Iterable[Any]:
         return self._session.execute(

@@ -12,6 +12,14 @@ GRADED = sa.Table(
 )
 
 
+# The digest of the submission that the marks are of (autograder.coursedir.submission).
+MARKED = sa.Table(
+    "autograder_marked",
+    GRADED.metadata,
+    sa.Column("submission_id", sa.String(32), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+)
+
 # Of what was collected from an LMS: by the name of a file as it was laid out, the name that it came under.
 COLLECTED = sa.Table(
     "autograder_collected",

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum
 
 from autograder.coursedir.assignment import Assignment, NotebookSource, SourceCell, marks, new_cell
+from autograder.coursedir.choosing import as_handed_out
 from autograder.coursedir.settings import PlainPreprocessor
 from autograder.faults import Reason, Refused
 from autograder.messages import LOCALE
@@ -126,11 +126,8 @@ def _was_changed(cell: NotebookNode, part: SourceCell, outline: Iterable[Landmar
     given = [part.source, *(landmark.text for landmark in outline if landmark.grade_id == part.grade_id)]
     if words(cell.source) in map(words, given):
         return False
-    try:
-        if cell.metadata.nbgrader.checksum == compute_checksum(cell):
-            return False  # as an earlier release had it
-    except (AttributeError, KeyError, TypeError, ValueError):
-        pass
+    if as_handed_out(cell):
+        return False
     return bool(set(words(cell.source).split("\n")) - {line.rstrip() for text in given for line in text.splitlines()})
 
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,13 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
+from autograder.coursedir.choosing import Work, choose, may_be, work_in
 from autograder.coursedir.settings import Course
 from autograder.coursedir.student_id import check_id
 from autograder.coursedir.untrusted import (
-    NOTEBOOK,
     ReadNotebook,
     check_folders,
+    may_be_there,
     read,
     read_notebook,
     regular_files,
@@ -28,6 +29,7 @@ from autograder.coursedir.untrusted import (
     unreadable,
 )
 from autograder.faults import Reason, Refused
+from autograder.notebook.outline import Landmark
 from course.helpers.language import N_
 
 TIMESTAMP = "timestamp.txt"
@@ -78,15 +80,21 @@ def find(directory: CourseDirectory, assignment: str) -> Iterator[Place]:
         if part.replace(_SLOT, student) != name or not student or name.startswith(".") or student in excluded:
             continue
         folder = above.joinpath(name, *(piece.replace(_SLOT, student) for piece in below))
-        if not stat.S_ISDIR((above / name).lstat().st_mode) or os.path.lexists(folder):
+        if not stat.S_ISDIR((above / name).lstat().st_mode) or may_be_there(folder):
             yield Place(student, above / name, folder)
 
 
-def check(course: Course, place: Place, expected: set[str], handed_out: frozenset[str] = frozenset()) -> Submission:
+def check(
+    course: Course,
+    place: Place,
+    expected: Mapping[str, Sequence[Landmark]],
+    handed_out: frozenset[str] = frozenset(),
+) -> Submission:
     """Check what `find` gave.
 
-    `expected`: the names of the assignment's notebooks; `handed_out`: those of the instructor's files, which replace
-    the student's of the same name. Raises Refused with the reason where it is nothing that can be graded.
+    `expected`: the assignment's notebooks as they were handed out, by name; `handed_out`: the names of the instructor's
+    files, which replace the student's of the same name. Raises Refused with the reason where it is nothing that can be
+    graded.
     """
     check_id(place.student)
     notebooks: dict[str, ReadNotebook] = {}
@@ -95,17 +103,17 @@ def check(course: Course, place: Place, expected: set[str], handed_out: frozense
     try:
         check_folders(place.own, place.folder)
         found, others = sorted_out(regular_files(course, place.folder, remarks))
-        chosen, strangers = _chosen(found, expected, remarks)
+        chosen, strangers = _chosen(course, found, expected, remarks)
         for name, (relative, path) in chosen.items():
             try:
                 notebooks[name] = read_notebook(course, relative, path)
             except Refused as refused:
                 problems[name] = refused.reason
         if not notebooks:
-            raise _nothing_to_grade(expected, [*strangers, *others], [*problems.values(), *remarks])
+            raise _nothing_to_grade(set(expected), [*strangers, *others], [*problems.values(), *remarks])
         if strangers:
             remarks.append(Reason(N_("not part of the assignment, left out: {names}"), {"names": ", ".join(strangers)}))
-        if missing := sorted(expected - set(notebooks) - set(problems)):
+        if missing := sorted(expected.keys() - notebooks.keys() - problems.keys()):
             names = ", ".join(f"{name}.ipynb" for name in missing)
             remarks.append(Reason(N_("not handed in: {names}"), {"names": names}))
         taken = handed_out | {f"{name}.ipynb" for name in expected}
@@ -119,26 +127,37 @@ def check(course: Course, place: Place, expected: set[str], handed_out: frozense
 
 
 def _chosen(
-    found: dict[str, Path], expected: set[str], remarks: list[Reason]
+    course: Course, found: dict[str, Path], expected: Mapping[str, Sequence[Landmark]], remarks: list[Reason]
 ) -> tuple[dict[str, tuple[str, Path]], list[str]]:
     """The assignment's notebooks among those found, and the names of the others.
 
-    One whose name was changed in saving is taken where there is no other that it could be.
+    One whose name was changed in saving is taken where there is no other that it could be, or none with other work.
     """
-    alike: dict[str, list[str]] = {}
-    for relative in found:
-        if match := NOTEBOOK.fullmatch(relative):
-            alike.setdefault(match[1], []).append(relative)
     chosen: dict[str, tuple[str, Path]] = {}
-    for name in sorted(expected):
-        names = [f"{name}.ipynb"] if f"{name}.ipynb" in found else alike.get(name, [])
-        if len(names) == 1:
-            chosen[name] = (names[0], found[names[0]])
-            if names[0] != f"{name}.ipynb":
-                values = {"name": names[0], "wanted": f"{name}.ipynb"}
-                remarks.append(Reason(N_("{name} is taken for {wanted}"), values))
-    used = {relative for relative, _path in chosen.values()}
+    told: set[str] = set()
+    for wanted, outline in sorted(expected.items()):
+        names = [name for name in found if may_be(name, wanted, expected)]
+        if len(names) > 1:
+            choice = choose(wanted, names, [_work(course, name, found[name], outline) for name in names])
+            if choice is None:
+                continue
+            remarks.append(choice[1])
+            told |= set(names)
+            names = [names[choice[0]]]
+        elif names and names[0] != f"{wanted}.ipynb":
+            values = {"name": names[0], "wanted": f"{wanted}.ipynb"}
+            remarks.append(Reason(N_("{name} is taken for {wanted}"), values))
+        if names:
+            chosen[wanted] = (names[0], found[names[0]])
+    used = told | {relative for relative, _path in chosen.values()}
     return chosen, [relative for relative in found if relative not in used]
+
+
+def _work(course: Course, name: str, path: Path, outline: Sequence[Landmark]) -> Work:
+    try:
+        return work_in(read_notebook(course, name, path).text, outline)
+    except Refused:
+        return None
 
 
 def _clashes(name: str, taken: set[str] | frozenset[str]) -> bool:

@@ -19,7 +19,7 @@ LARGEST = 5  # times the largest notebook: so large may a notebook be together w
 # A notebook's name, what Colab, browsers, Jupyter and Windows add to it when there is one already, and endings that
 # they make up.
 NOTEBOOK = re.compile(
-    r"(?:Copy of |Copie de )?(.+?)(?: ?\(\d+\)|-Copy\d+| - Copy| - Copie)?\.ipynb(?:\.txt|\.json)?",
+    r"(?:Copy of |Copie de )?(.+?)(?: ?\((\d+)\)|-Copy(\d+)| - Copy| - Copie)?\.ipynb(?:\.txt|\.json)?",
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -70,6 +70,17 @@ def check_folders(own: Path, folder: Path) -> None:
             raise Refused(N_("{name} is not a folder"), name=inner.name)
 
 
+def may_be_there(path: Path) -> bool:
+    """Whether something is there, or nobody may look whether it is: that is told, and not passed over."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def regular_files(course: Course, folder: Path, remarks: list[Reason]) -> Iterator[tuple[str, Path]]:
     """(relative name, path) of each regular file; a remark for each thing that is none or is too large."""
     ignored, largest = course.directory.ignore, course.directory.max_file_size * 1000
@@ -118,6 +129,13 @@ def notebook_of(name: str) -> str | None:
     """The name that a notebook had before a program changed it in saving; None where it is no notebook."""
     match = NOTEBOOK.fullmatch(name)
     return match[1] if match else None
+
+
+def copy_number(name: str) -> int | None:
+    """The number that a program gave a notebook when there was one already; None where it gave none."""
+    match = NOTEBOOK.fullmatch(name)
+    number = match and (match[2] or match[3])
+    return int(number[:18]) if number else None
 
 
 def unreadable(error: OSError) -> Refused:

@@ -27,7 +27,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import Session, selectinload
 
 from autograder.coursedir import answered, examples
-from autograder.coursedir.own_tables import GRADED
+from autograder.coursedir.own_tables import GRADED, MARKED
 from autograder.faults import Reason
 from autograder.records import NotebookRecord, Record
 
@@ -36,8 +36,8 @@ from autograder.records import NotebookRecord, Record
 class Entry:
     """A submission to write. `publish` lays its files in place, when its rows are ready to be committed.
 
-    The rest is filled in by writing. `changes`: old and new automatic score by (notebook, grade_id), where it had been
-    graded before.
+    `digest`: see `coursedir.submission`. The rest is filled in by writing. `changes`: old and new automatic score by
+    (notebook, grade_id), where it had been graded before.
     """
 
     student: str
@@ -46,6 +46,7 @@ class Entry:
     fingerprint: str
     remarks: list[Reason]
     publish: Callable[[], None]
+    digest: str = ""
     score: float = 0.0
     old_score: float | None = None
     max_score: float = 0.0
@@ -91,8 +92,13 @@ class Writer:
                 GRADED.delete().where(GRADED.c.submission_id.in_([note["submission_id"] for note in noted]))
             )
             session.execute(GRADED.insert(), noted)
-            examples.forget(session, [note["submission_id"] for note in noted])
-            answered.note(session, {note["submission_id"]: _answers(e) for note, e in zip(noted, entries, strict=True)})
+            by_id = {note["submission_id"]: entry for note, entry in zip(noted, entries, strict=True)}
+            session.execute(MARKED.delete().where(MARKED.c.submission_id.in_(list(by_id))))
+            session.execute(
+                MARKED.insert(), [{"submission_id": id, "digest": entry.digest} for id, entry in by_id.items()]
+            )
+            examples.forget(session, list(by_id))
+            answered.note(session, {id: _answers(entry) for id, entry in by_id.items()})
             for entry in entries:
                 entry.publish()
             session.commit()

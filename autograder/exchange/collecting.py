@@ -5,18 +5,22 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from autograder.coursedir import submission, untrusted
+from autograder.coursedir.assignment import read_assignment
+from autograder.coursedir.database import gradebook_or_fault
 from autograder.coursedir.gradebook import Book, Enrolled
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import TIMESTAMP
-from autograder.coursedir.untrusted import LARGEST, notebook_of
+from autograder.exchange import naming
 from autograder.exchange import sheet as sheets
 from autograder.exchange.archive import Entry, opened
+from autograder.exchange.naming import Named, Outlines
 from autograder.exchange.people import Person, enrolled, recognized
 from autograder.exchange.sorting import FROM, Sorted
 from autograder.faults import CourseError, Fault, Reason, Refused, printable
@@ -29,7 +33,10 @@ State = Literal["new", "changed", "unchanged", "older", "refused"]
 
 @dataclass
 class HandedIn:
-    """What one student handed in. `files`: what is laid out, by its name. `state`: what becomes of it."""
+    """What one student handed in. `files`: what is laid out, by its name. `state`: what becomes of it.
+
+    `doubts`: the remarks for which a person has to look.
+    """
 
     student: str
     name: str
@@ -39,6 +46,7 @@ class HandedIn:
     late: bool = False
     state: State = "new"
     remarks: list[Reason] = field(default_factory=list)
+    doubts: list[Reason] = field(default_factory=list)
 
 
 @dataclass
@@ -70,8 +78,7 @@ def collect(
     it is; with `dry_run` nothing is. Raises CourseError where the download, the roster or the course cannot be read.
     """
     loaded = load_course(course)
-    book = Book(loaded)
-    try:
+    with gradebook_or_fault(course), closing(Book(loaded)) as book:
         expected = _notebooks(loaded, book, assignment)
         people, told = FROM[lms].people(sheets.read(roster), zone) if roster else ([], [])
         known = book.enrolled()
@@ -93,43 +100,42 @@ def collect(
                 laid_out = [one for one in collected.students if one.state not in ("older", "refused")]
                 came = {one.student: {n: entry.parts[-1] for n, entry in one.files.items()} for one in laid_out}
                 book.note_collected(assignment, came)
-    finally:
-        book.close()
     return collected
 
 
-def _notebooks(course: Course, book: Book, assignment: str) -> set[str]:
+def _notebooks(course: Course, book: Book, assignment: str) -> Outlines:
+    """The assignment's notebooks as they were handed out, by name."""
     rows = {row.name: row for row in book.assignments()}
     if assignment not in rows:
         known = ", ".join(rows) or "-"
         problem = _("the gradebook knows no assignment {name}, only {known}", name=printable(assignment), known=known)
         raise CourseError([Fault(course.root, None, problem, _("build it, or mend the name"))])
-    return {notebook.name for notebook in rows[assignment].notebooks}
+    try:
+        return read_assignment(course, rows[assignment]).outlines
+    except CourseError:  # what cannot be graded here can come in all the same
+        return {notebook.name: () for notebook in rows[assignment].notebooks}
 
 
-def _students(course: Course, assignment: str, expected: set[str], found: Sorted) -> Iterator[HandedIn]:
+def _students(course: Course, assignment: str, expected: Outlines, found: Sorted) -> Iterator[HandedIn]:
     persons = {person.id: person for person in found.people}
-    by_student: dict[str, dict[str, Entry]] = defaultdict(dict)
-    remarks: dict[str, list[Reason]] = defaultdict(list)
+    by_student: dict[str, list[Named]] = defaultdict(list)
     for student, name, entry in found.files:
-        if name in by_student[student]:
-            remarks[student].append(Reason(N_("{name}: there twice, left out"), {"name": entry.name}))
-        else:
-            by_student[student][name] = entry
+        by_student[student].append((name, entry))
     for student, files in by_student.items():
         person = persons.get(student) or Person("", student, "", "", "", (), 0)
         directory = course.directory
         folder = Path(directory.format_path(directory.submitted_directory, student, assignment))
         one = HandedIn(student, person.name or student, {}, folder, person.time, student in found.late)
-        one.remarks = remarks[student]
         try:
-            if found.times_of_their_own and TIMESTAMP in files:
-                one.time = _own_time(files.pop(TIMESTAMP))
-            kept = _bounded(course, files, one.remarks)
-            one.files = _under_their_names(kept, expected, one.remarks)
+            if found.times_of_their_own and (times := [entry for name, entry in files if name == TIMESTAMP]):
+                one.time = _own_time(times[0])
+                files = [(name, entry) for name, entry in files if name != TIMESTAMP]
+            one.files = naming.under_their_names(
+                naming.bounded(course, files, one.remarks), expected, one.remarks, one.doubts
+            )
             if not any(f"{name}.ipynb" in one.files for name in expected):
                 wanted = ", ".join(f"{name}.ipynb" for name in sorted(expected))
-                one.remarks.append(Reason(N_("there is no {wanted}"), {"wanted": wanted}))
+                one.doubts.append(Reason(N_("there is no {wanted}"), {"wanted": wanted}))
             if one.late and one.time is None:
                 one.remarks.append(Reason(N_("late, as the LMS says; it does not say by how much")))
             one.state = _state(one)
@@ -139,67 +145,26 @@ def _students(course: Course, assignment: str, expected: set[str], found: Sorted
         yield one
 
 
-def _bounded(course: Course, files: dict[str, Entry], remarks: list[Reason]) -> dict[str, Entry]:
-    """The files that a submission may hold. Raises Refused where there are too many."""
-    if len(files) > course.grading.max_files:
-        raise Refused(N_("it holds more than {limit} files"), limit=course.grading.max_files)
-    left, kept = course.directory.max_dir_size * 1000, dict[str, Entry]()
-    for name, entry in sorted(files.items()):
-        is_notebook = notebook_of(name) is not None
-        largest = LARGEST * course.grading.notebook_size << 20 if is_notebook else course.directory.max_file_size * 1000
-        folders = set(map(str, PurePosixPath(name).parents))
-        if name == TIMESTAMP:  # the time is the LMS's, and no student's
-            remarks.append(Reason(N_("{name}: left out, the time is the LMS's"), {"name": name}))
-        elif folders & set(files):
-            remarks.append(Reason(N_("{name}: there twice, left out"), {"name": name}))
-        elif entry.size > (largest if is_notebook else min(largest, left)):
-            remarks.append(Reason(N_("{name}: too large, left out"), {"name": name}))
-        else:
-            left -= 0 if is_notebook else entry.size
-            kept[name] = entry
-    return kept
-
-
-def _under_their_names(files: dict[str, Entry], expected: set[str], remarks: list[Reason]) -> dict[str, Entry]:
-    """The files, with each notebook of the assignment under its own name where it is clear which one it is.
-
-    It is where only one could be it: by its name without what programs add ("01_numpy (1).ipynb"), in whatever folder;
-    or since there is one notebook, and one is wanted.
-    """
-    notebooks = [name for name in files if notebook_of(name) is not None]
-    taken = dict[str, str]()
-    for wanted in sorted(expected):
-        if f"{wanted}.ipynb" in files:
-            continue
-        alike = [name for name in notebooks if notebook_of(name.rpartition("/")[2]) == wanted]
-        if not alike and len(expected) == len(notebooks) == 1:
-            alike = notebooks
-        if len(alike) == 1 and alike[0].removesuffix(".ipynb") not in expected:
-            taken[alike[0]] = f"{wanted}.ipynb"
-            values = {"name": alike[0], "wanted": f"{wanted}.ipynb"}
-            remarks.append(Reason(N_("{name} is taken for {wanted}"), values))
-    return {taken.get(name, name): entry for name, entry in files.items()}
-
-
 def _state(one: HandedIn) -> State:
-    if not os.path.lexists(one.folder):
-        return "new"
+    try:
+        return _compared(one) if untrusted.may_be_there(one.folder) else "new"
+    except OSError as error:
+        raise untrusted.unreadable(error) from error
+
+
+def _compared(one: HandedIn) -> State:
+    """What becomes of it where something is there already. Raises OSError."""
     if one.folder.is_symlink() or not one.folder.is_dir():
         raise Refused(N_("{name} is not a folder"), name=one.folder.name)
-    before = _noted_time(one.folder)
-    if before and one.time and before > one.time:
-        return "older"
     there = {
         str(path.relative_to(one.folder)): path for path in one.folder.rglob("*") if path.is_symlink() or path.is_file()
     }
-    noted = there.pop(TIMESTAMP, None)
-    if one.time and (noted is None or before != one.time):
-        return "changed"
-    try:
-        same = there.keys() == one.files.keys() and all(_same(entry, there[name]) for name, entry in one.files.items())
-    except OSError as error:
-        raise untrusted.unreadable(error) from error
-    return "unchanged" if same else "changed"
+    noted, before = there.pop(TIMESTAMP, None), _noted_time(one.folder)
+    same = there.keys() == one.files.keys() and all(_same(entry, there[name]) for name, entry in one.files.items())
+    if not same and before and one.time and before > one.time:
+        return "older"
+    # The same files with another time: the clock of the first one was not the right one.
+    return "unchanged" if same and (not one.time or (noted and before == one.time)) else "changed"
 
 
 def _own_time(entry: Entry) -> datetime | None:

@@ -37,7 +37,12 @@ def people(sheet: Sheet, zone: tzinfo | None) -> tuple[list[Person], list[Reason
     at = {meaning: sheet.column(names) for meaning, names in COLUMNS.items()}
     if at["identifier"] is None:
         problem = _("it has no column {names}", names="Identifier")
-        raise CourseError([Fault(sheet.path, None, problem, _("give the grading worksheet of this assignment"))])
+        remedy = _("give the grading worksheet of this assignment, downloaded with Moodle in English or French")
+        raise CourseError([Fault(sheet.path, None, problem, remedy)])
+    if at["name"] is None and at["email"] is None and at["number"] is None and at["username"] is None:
+        problem = _("it names nobody: the assignment is marked anonymously")
+        remedy = _("reveal the students' identities in Moodle, then download the worksheet and the submissions again")
+        raise CourseError([Fault(sheet.path, None, problem, remedy)])
     found, lines = [], []
     for i, row in enumerate(sheet.rows):
         cell = {meaning: row[column].strip() if column is not None else "" for meaning, column in at.items()}
@@ -77,7 +82,8 @@ def owner(parts: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]] | str:
 def is_called(name: str, person: Person) -> bool:
     """Whether a folder's name may be this person's: Moodle leaves signs out, and puts a group's name in front.
 
-    A worksheet of another assignment is found out by this, and one without names (blind marking) passes.
+    A worksheet of another assignment is found out by this. Folders without names pass: where marking is anonymous,
+    some teachers' worksheets have names all the same.
     """
     return _letters(name).endswith(_letters(person.name)) or _letters(name) == "participant"
 

@@ -4,19 +4,23 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from autograder.coursedir import atomic, feedback
+from autograder.coursedir.assignment import read_assignment
+from autograder.coursedir.database import gradebook_or_fault
 from autograder.coursedir.gradebook import Book, StudentScore
 from autograder.coursedir.settings import Course, load_course
+from autograder.coursedir.submission import check, find
 from autograder.exchange import canvas, moodle
 from autograder.exchange import sheet as sheets
 from autograder.exchange.people import Person, recognized
 from autograder.exchange.sheet import Sheet, number
 from autograder.exchange.sorting import FROM
-from autograder.faults import CourseError, Fault, Reason, printable
+from autograder.faults import CourseError, Fault, Reason, Refused, printable
 from autograder.messages import _
 from course.helpers.language import N_
 
@@ -75,8 +79,7 @@ def give_back(
     """
     loaded = load_course(course)
     sheet = sheets.read(roster)
-    book = Book(loaded)
-    try:
+    with gradebook_or_fault(course), closing(Book(loaded)) as book:
         if assignment not in {row.name for row in book.assignments()}:
             problem = _("the gradebook knows no assignment {name}", name=printable(assignment))
             raise CourseError([Fault(loaded.root, None, problem, _("build it, or mend the name"))])
@@ -84,14 +87,17 @@ def give_back(
         people, unknown = recognized(people, book.enrolled())
         scores = {score.student: score for score in book.scores(assignment)}
         files = book.collected(assignment)
-    finally:
-        book.close()
+        earlier = _marked_earlier(loaded, book, assignment)
     where = _moodle_column(sheet) if lms == "moodle" else _canvas_column(sheet, assignment, column)
     returned = _marked(people, scores, where.maximum, partial)
     returned.lines = [*told, *unknown, *returned.lines]
     if not returned.marks:
         return returned
     back = [person for person in people if person.id in returned.marks]
+    for person in back:
+        if person.id in earlier:
+            why = N_("{name}: the mark is of an earlier submission; the one that is there now is not graded")
+            returned.lines.append(Reason(why, {"name": person.name or person.id}))
     _write_marks(output / MARKS, sheet, where, back, returned)
     pairs = [(assignment, person.id) for person in back]
     for _assignment, student, reason in feedback.generate(course, pairs, jobs, on_feedback):
@@ -99,6 +105,24 @@ def give_back(
         returned.lines.append(Reason(N_("{name}: no page of feedback: {reason}"), values))
     _write_pages(output / PAGES, loaded, lms, assignment, back, files, returned)
     return returned
+
+
+def _marked_earlier(course: Course, book: Book, assignment: str) -> set[str]:
+    """Whose mark is not of the submission that is there now: that one was refused, or nobody has graded it yet."""
+    try:
+        read = read_assignment(course, next(row for row in book.assignments() if row.name == assignment))
+    except CourseError:
+        return set()
+    graded, found = book.graded(assignment), set()
+    for place in find(course.directory, assignment):
+        if place.student in graded and (digest := graded[place.student].digest):
+            try:
+                there = check(course, place, read.outlines, read.handed_out).digest
+            except Refused:
+                there = ""
+            if there != digest:
+                found.add(place.student)
+    return found
 
 
 def _marked(
@@ -127,7 +151,8 @@ def _moodle_column(sheet: Sheet) -> _Column:
     at = sheet.column(moodle.COLUMNS["grade"])
     if at is None or sheet.column(moodle.COLUMNS["modified"]) is None:
         problem = _("it has no column {names}", names="Grade, Last modified (grade)")
-        raise CourseError([Fault(sheet.path, None, problem, _("give the grading worksheet of this assignment"))])
+        remedy = _("give the grading worksheet of this assignment, downloaded with Moodle in English or French")
+        raise CourseError([Fault(sheet.path, None, problem, remedy)])
     most = sheet.column(moodle.COLUMNS["maximum"])
     there = {value for row in sheet.rows if most is not None and (value := number(row[most])) is not None}
     return _Column(at, range(len(sheet.header)), [], there.pop() if len(there) == 1 else None)

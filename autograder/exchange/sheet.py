@@ -1,7 +1,9 @@
 """A table that an LMS exports: a CSV file, read as it is and written again in the same form."""
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ from autograder.messages import _
 
 LARGEST = 50 << 20  # bytes
 _SEPARATORS = ",;\t"
+_DECLARED = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)  # a line for Excel, above the header
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,10 @@ def read(path: Path) -> Sheet:
     except OSError as error:
         problem = _("it cannot be read: {error}", error=error.strerror or error)
         raise CourseError([Fault(path, None, problem, _("mend the name"))]) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:  # a spreadsheet has saved it again
-        text = data.decode("cp1252", "replace")
-    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
+    text, separator = _text(data), ""
+    if declared := _DECLARED.match(text):
+        text, separator = text[declared.end() :], declared[1]
+    separator = separator or max(_SEPARATORS, key=text.partition("\n")[0].count)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
@@ -64,7 +67,17 @@ def read(path: Path) -> Sheet:
         )
     header = rows[0]
     filled = [row[: len(header)] + [""] * (len(header) - len(row)) for row in rows[1:]]
-    return Sheet(path, header, filled, separator, data.startswith(b"\xef\xbb\xbf"))
+    return Sheet(path, header, filled, separator, data.startswith((codecs.BOM_UTF8, *_UTF16)))
+
+
+def _text(data: bytes) -> str:
+    """What is written there. Spreadsheets save a table again in UTF-16, or as old Windows programs do."""
+    if data.startswith(_UTF16):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def write(path: Path, sheet: Sheet) -> None:

@@ -58,19 +58,23 @@ def _moodle(entries: Sequence[Entry], people: Sequence[Person], _assignment: str
 
 
 def _canvas(entries: Sequence[Entry], people: Sequence[Person], assignment: str, _others: set[str]) -> Sorted:
+    """Of files with one name, which differ in what Canvas adds, the newest comes first: it numbers them in order."""
     found, by_user = Sorted(people), {person.key: person for person in people}
+    numbers = dict[str, int]()
     for entry in entries:
         owner = canvas.owner(entry.parts[-1], by_user)
         if isinstance(owner, str):
             found.leave_out(owner, entry)
             continue
-        user, _attachment, file, late = owner
+        user, attachment, file, late = owner
         if user not in by_user:
             found.leave_out(N_("{name}: user {user} is not in the roster, left out"), entry, user=user)
             continue
         found.files.append((by_user[user].id, canvas.own_name(file, {f"{assignment}.ipynb"}), entry))
+        numbers[entry.name] = int(attachment)
         if late:
             found.late.add(by_user[user].id)
+    found.files.sort(key=lambda one: -numbers[one[2].name])
     return found
 
 

@@ -188,7 +188,7 @@ def _digest(opened: _Opened, student: str, nb: NotebookNode) -> str:
     folder = Path(directory.format_path(directory.submitted_directory, student, assignment.name))
     try:
         place = Place(student, folder, folder)
-        return check(opened.course, place, set(assignment.notebooks), assignment.handed_out).digest
+        return check(opened.course, place, assignment.outlines, assignment.handed_out).digest
     except Refused:
         return "\0".join(cell.source for cell in nb.cells)
 

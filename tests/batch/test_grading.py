@@ -17,7 +17,9 @@ from autograder.batch.alone import LOCK
 from autograder.batch.events import Event
 from autograder.batch.run import grade
 from autograder.coursedir import autograded, gradebook
-from autograder.coursedir.submission import check
+from autograder.coursedir.assignment import read_assignment
+from autograder.coursedir.settings import load_course
+from autograder.coursedir.submission import check, find
 from autograder.faults import CourseError
 from tests.support import batch, processes
 from tests.support.batch import HALF, RIGHT, WRONG, auto_scores, hand_in
@@ -49,6 +51,36 @@ def test_scores_reach_the_gradebook_and_the_summary(course: Path) -> None:
     assert (ada.student, ada.score, ada.max_score) == ("ada", 3.5, 9.0)
     assert ada.exercises == {("p1", "test_square"): 2.0, ("p1", "test_part"): 1.5, ("p1", "why"): None}
     assert bob.exercises[("p1", "why")] == 0.0
+
+
+def test_the_notebook_that_was_worked_on_is_graded_and_a_doubt_is_no_quiet_end(course: Path) -> None:
+    copy = hand_in(course, "ada", square=RIGHT) / "p1-Copy1.ipynb"
+    (copy.parent / "p1.ipynb").rename(copy)
+    hand_in(course, "ada")
+    summary = grade(course, ["ps1"])
+    assert auto_scores(course, "ada")["test_square"] == 2.0
+    assert summary.exit_code == 0
+    hand_in(course, "ada", square=WRONG)
+    for kind in ("graded", "unchanged"):
+        summary = grade(course, ["ps1"])
+        (event,) = summary.events
+        assert (event.kind, event.doubtful, summary.exit_code) == (kind, True, 3)
+        assert "p1.ipynb counts, but other work may be in p1-Copy1.ipynb" in event.remarks[0]
+    assert auto_scores(course, "ada")["test_square"] == 0.0
+
+
+def test_a_mark_goes_with_the_digest_of_its_submission(course: Path) -> None:
+    hand_in(course, "ada", square=RIGHT)
+    grade(course, ["ps1"])
+    loaded = load_course(course)
+    (place,) = find(loaded.directory, "ps1")
+    book = gradebook.Book(loaded)
+    try:
+        (row,) = [row for row in book.assignments() if row.name == "ps1"]
+        outlines = read_assignment(loaded, row).outlines
+        assert book.graded("ps1")["ada"].digest == check(loaded, place, outlines).digest
+    finally:
+        book.close()
 
 
 def test_the_first_marks_are_written_while_the_others_are_graded(

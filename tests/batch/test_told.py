@@ -4,6 +4,7 @@ import errno
 import os
 import platform
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from autograder import cli, faults
-from autograder.batch.events import Summary
+from autograder.batch.events import Event, Summary
 from autograder.batch.run import _said, grade
 from autograder.console import results
 from autograder.console.command import faults_told
@@ -195,3 +196,20 @@ def test_what_the_container_copies_is_there() -> None:
     sources = [name for copy in copies for name in copy.split()[:-1]]
     assert len(sources) > 4
     assert [name for name in sources if not (house / name).exists()] == []
+
+
+def test_a_notebook_in_doubt_is_a_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [Event("graded", "ps1", "ada", remarks=("which?",), doubtful=True), Event("graded", "ps1", "bob")]
+    results.tell_run(Summary(events=told))
+    out, errors = capsys.readouterr()
+    assert ("which?" in out, errors) == (False, "ps1, ada: which?\n")
+
+
+def test_a_download_without_a_notebook_is_a_line_on_stderr_and_exit_code_3(tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    for name, code in (("p1.ipynb", 0), ("homework.zip", 3)):
+        (tmp_path / "in/ada/ps1").mkdir(parents=True)
+        (tmp_path / "in/ada/ps1" / name).write_text("{}")
+        args = ["collect", "folder", str(tmp_path / "in"), "--assignment", "ps1", "--course", str(course)]
+        assert exit_of(args) == (code, "ada: there is no p1.ipynb\n" if code else "")
+        shutil.rmtree(tmp_path / "in")

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.coursedir.database import address, unreachable
+from autograder.coursedir.database import address, gradebook_or_fault, unreachable
 from autograder.faults import CourseError
 
 
@@ -56,3 +56,22 @@ def test_what_the_server_said_is_one_line(tmp_path: Path) -> None:
     fault = unreachable(tmp_path, error)
     assert (fault.path, fault.line) == (tmp_path, None)
     assert fault.problem.endswith(": it is down")
+
+
+def test_a_file_that_cannot_be_written_has_a_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE x (y)"))
+    engine.dispose()
+    read_only = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    try:
+        with (
+            pytest.raises(CourseError, match=r"cannot be written: .*readonly.*; mend its rights") as caught,
+            gradebook_or_fault(tmp_path),
+            read_only.begin() as connection,
+        ):
+            connection.execute(sa.text("INSERT INTO x VALUES (1)"))
+    finally:
+        read_only.dispose()
+    assert "\n" not in str(caught.value)

@@ -113,6 +113,15 @@ def test_scores_are_as_the_gradebook_has_them(book: Book) -> None:
     assert book.scores("ps2") == []
 
 
+def test_rows_that_nbgrader_left_of_what_it_could_not_grade_are_no_zero(course: Course, book: Book) -> None:
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as nbgraders:
+        nbgraders.add_student("eve")
+        nbgraders.add_submission("ps1", "eve")
+    assert book.scores("ps1") == []
+    (course.root / "autograded/eve/ps1").mkdir(parents=True)  # it could, and a person marks all of it
+    assert [score.student for score in book.scores("ps1")] == ["eve"]
+
+
 def test_an_answer_that_has_changed_since_a_person_marked_it_is_told(course: Course, book: Book) -> None:
     write(book, "ada", {"test_square": 2.0})
     with sqlite3.connect(course.root / "gradebook.db") as database:

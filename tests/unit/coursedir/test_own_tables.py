@@ -10,6 +10,7 @@ from autograder.coursedir import own_tables
 
 NAMES = {
     "autograder_graded",
+    "autograder_marked",
     "autograder_collected",
     "autograder_rehearsed",
     "autograder_answered",

@@ -8,11 +8,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from autograder.coursedir.choosing import is_doubtful
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Submission, check, find
 from autograder.coursedir.untrusted import LARGEST, read
 from autograder.faults import Refused
 from autograder.notebook.handed_in import parse
+from autograder.notebook.outline import Landmark
+
+OUTLINE = (Landmark("answer", "x = ...", answer=True),)
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def hand_in(course: Course, student: str, **files: str) -> Path:
 
 def checked(course: Course, student: str = "ada") -> Submission:
     (place,) = [place for place in find(course.directory, "ps1") if place.student == student]
-    return check(course, place, {"p1", "p2"}, frozenset({"data.csv", "lib/a.py"}))
+    return check(course, place, {"p1": OUTLINE, "p2": ()}, frozenset({"data.csv", "lib/a.py"}))
 
 
 def refusal(course: Course, student: str = "ada") -> str:
@@ -275,9 +279,45 @@ def test_a_name_that_saving_has_changed_is_known(course: Course, name: str) -> N
     (folder / "p1.ipynb").write_text("{}")
     submission = checked(course)
     assert submission.notebooks == {"p1": b"{}"}
-    assert f"left out: {name}" in told(submission)
+    assert f"p1.ipynb counts, but other work may be in {name}: look" in told(submission)
     (folder / "p1.ipynb").rename(folder / "p1 (9).ipynb")
-    assert name in refusal(course), "either of the two could be meant"
+    (folder / name).rename(folder / "Copy of p1.ipynb")
+    assert "Copy of p1.ipynb" in refusal(course), "either of the two could be meant"
+
+
+def with_cells(*cells: str) -> str:
+    return nbformat.writes(new_notebook(cells=[new_code_cell(cell, id="one") for cell in cells]))
+
+
+@pytest.mark.parametrize("copy", ["p1 (1).ipynb", "p1-Copy1.ipynb", "Copy of p1.ipynb"])
+def test_a_notebook_that_was_worked_on_counts_before_one_as_it_was_handed_out(course: Course, copy: str) -> None:
+    folder = hand_in(course, "ada")
+    (folder / "p1.ipynb").write_text(with_cells("x = ..."))
+    (folder / copy).write_text(with_cells("x = 1"))
+    submission = checked(course)
+    assert submission.notebooks == {"p1": with_cells("x = 1").encode()}
+    assert f"{copy} counts; no other work is in p1.ipynb" in told(submission)
+    assert not is_doubtful(submission.remarks)
+    (folder / "p1.ipynb").write_text(with_cells("x = 2"))
+    submission = checked(course)
+    assert submission.notebooks == {"p1": with_cells("x = 2").encode()}
+    assert f"p1.ipynb counts, but other work may be in {copy}: look which one is meant" in told(submission)
+    assert is_doubtful(submission.remarks)
+
+
+def test_a_folder_that_nobody_may_look_into_is_found_and_refused(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = hand_in(course, "ada")
+    lstat = Path.lstat
+
+    def forbidden(path: Path) -> os.stat_result:
+        if path == folder:
+            raise PermissionError(13, "Permission denied")
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", forbidden)  # root may look everywhere
+    assert refusal(course) == "it cannot be read: Permission denied"
 
 
 def test_an_archive_is_to_be_unpacked(course: Course) -> None:

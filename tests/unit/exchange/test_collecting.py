@@ -1,20 +1,24 @@
 """A class from Moodle, Canvas or a folder: whose each file is, when it came, and what is left out."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import nbformat
 import pytest
+import sqlalchemy as sa
 from babel.dates import format_datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from autograder.coursedir.gradebook import Book, Enrolled
 from autograder.coursedir.settings import load_course
 from autograder.exchange import canvas, moodle, times
-from autograder.exchange.collecting import Collected, collect
+from autograder.exchange.collecting import Collected, HandedIn, collect
 from autograder.exchange.people import Person
 from autograder.faults import CourseError
 from tests.support.lms import (
@@ -60,7 +64,7 @@ def laid_out(course: Path) -> dict[str, bytes]:
 
 
 def lines(collected: Collected) -> str:
-    remarks = [f"{one.student}: {remark}" for one in collected.students for remark in one.remarks]
+    remarks = [f"{one.student}: {remark}" for one in collected.students for remark in [*one.remarks, *one.doubts]]
     return "\n".join([*remarks, *map(str, collected.lines)])
 
 
@@ -185,10 +189,108 @@ def test_a_folder_is_taken_also_one_level_too_high(course: Path) -> None:
 
 
 def test_of_several_notebooks_none_is_guessed(course: Path) -> None:
-    files = {f"{moodle_folder(ADA)}{name}.ipynb": NOTEBOOK for name in (f"{STEP} (1)", f"{STEP} (2)")}
+    files = {f"{moodle_folder(ADA)}{name}.ipynb": NOTEBOOK for name in (f"{STEP} (1)", f"Copy of {STEP}")}
     roster = worksheet(course.parent / "w.csv", [ADA])
     collected = collect(course, "moodle", zipped(course.parent / "m.zip", files), STEP, roster=roster)
     assert f"there is no {STEP}.ipynb" in lines(collected)
+
+
+def worked_on(*answers: str) -> bytes:
+    cells = [new_code_cell(text, id=f"c{place}") for place, text in enumerate(("# given", *answers))]
+    return nbformat.writes(new_notebook(cells=cells)).encode()
+
+
+@pytest.fixture
+def released(course: Path) -> bytes:
+    """The step's notebook as it was handed out, which the course has the source of."""
+    (course / "source" / STEP).mkdir(parents=True)
+    (course / "source" / STEP / f"{STEP}.ipynb").write_bytes(worked_on())
+    return worked_on()
+
+
+def come_in(course: Path, lms: str, files: list[tuple[str, bytes]]) -> HandedIn:
+    """Ada hands in these files over the LMS, one after the other."""
+    if lms == "canvas":
+        path = {canvas_file(ADA, 90 + place, name): data for place, (name, data) in enumerate(files)}
+        roster = gradebook(course.parent / "g.csv", [ADA], {})
+    else:
+        path = {f"{moodle_folder(ADA)}{name}": data for name, data in files}
+        roster = worksheet(course.parent / "w.csv", [ADA])
+    (one,) = collect(course, lms, zipped(course.parent / "z.zip", path), STEP, roster=roster).students
+    return one
+
+
+AGAIN = [("moodle", f"{STEP} (1).ipynb"), ("moodle", f"work/{STEP}.ipynb"), ("canvas", f"{STEP}-1.ipynb")]
+
+
+@pytest.mark.parametrize(("lms", "again"), AGAIN)
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_notebooks_the_one_that_was_worked_on_comes_in(
+    course: Path, released: bytes, lms: str, again: str, first: bool
+) -> None:
+    pair = [worked_on("x = 1"), released] if first else [released, worked_on("x = 1")]
+    one = come_in(course, lms, list(zip([f"{STEP}.ipynb", again], pair, strict=True)))
+    there = laid_out(course)
+    there.pop(f"ada@x.org/{STEP}/timestamp.txt", None)
+    assert there == {f"ada@x.org/{STEP}/{STEP}.ipynb": worked_on("x = 1")}
+    (remark,) = one.remarks
+    assert "counts; no other work is in" in str(remark)
+    assert one.doubts == []
+
+
+@pytest.mark.parametrize(("lms", "again"), AGAIN)
+def test_of_two_that_were_worked_on_the_teacher_is_asked(course: Path, released: bytes, lms: str, again: str) -> None:
+    one = come_in(course, lms, [(f"{STEP}.ipynb", worked_on("x = 1")), (again, worked_on("x = 2"))])
+    newest = worked_on("x = 2") if lms == "canvas" else worked_on("x = 1")
+    assert laid_out(course)[f"ada@x.org/{STEP}/{STEP}.ipynb"] == newest
+    (doubt,) = one.doubts
+    assert "look which one is meant" in str(doubt)
+
+
+def test_of_other_files_that_canvas_has_twice_the_newest_comes_in(course: Path) -> None:
+    come_in(course, "canvas", [(f"{STEP}.ipynb", NOTEBOOK), ("mine.py", b"old"), ("mine-1.py", b"new")])
+    assert laid_out(course)[f"ada@x.org/{STEP}/mine.py"] == b"new"
+
+
+@pytest.mark.parametrize("name", [f"{STEP}.IPYNB", f"{STEP}.Ipynb"])
+@pytest.mark.parametrize("lms", ["moodle", "canvas"])
+def test_an_ending_in_capitals_is_an_ending(course: Path, lms: str, name: str) -> None:
+    assert come_in(course, lms, [(name, NOTEBOOK)]).doubts == []
+    assert laid_out(course)[f"ada@x.org/{STEP}/{STEP}.ipynb"] == NOTEBOOK
+
+
+def test_a_clock_that_was_not_the_right_one_is_mended_in_both_directions(course: Path) -> None:
+    path = zipped(course.parent / "m.zip", {f"{moodle_folder(ADA)}{STEP}.ipynb": NOTEBOOK})
+    roster = worksheet(course.parent / "w.csv", [ADA])
+    for zone, hour in (("UTC", 17), ("Europe/Paris", 16), ("America/Denver", 24)):
+        (one,) = collect(course, "moodle", path, STEP, roster=roster, zone=ZoneInfo(zone)).students
+        assert one.state in ("new", "changed")
+        noted = laid_out(course)[f"ada@x.org/{STEP}/timestamp.txt"].decode()
+        assert noted == ("2026-01-16 00:00:00 UTC" if hour == 24 else f"2026-01-15 {hour}:00:00 UTC")
+
+
+def test_a_gradebook_that_cannot_be_written_is_one_fault(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        error = sqlite3.OperationalError("attempt to write a readonly database")
+        raise sa.exc.OperationalError("DELETE", {}, error)
+
+    monkeypatch.setattr(Book, "note_collected", full)  # root may write everywhere
+    with pytest.raises(CourseError, match="cannot be written: attempt to write a readonly database"):
+        come_in(course, "moodle", [(f"{STEP}.ipynb", NOTEBOOK)])
+
+
+def test_an_anonymous_worksheet_says_what_to_do(course: Path) -> None:
+    roster, path = course.parent / "w.csv", zipped(course.parent / "m.zip", {"x": b""})
+    roster.write_text("Identifier,Status,Grade,Last modified (submission)\nParticipant 12,-,-,-\n")
+    with pytest.raises(CourseError, match="marked anonymously; reveal the students' identities"):
+        collect(course, "moodle", path, STEP, roster=roster)
+
+
+def test_a_worksheet_in_another_language_says_which_to_download(course: Path) -> None:
+    roster, path = course.parent / "w.csv", zipped(course.parent / "m.zip", {"x": b""})
+    roster.write_text("ID,Vollständiger Name\nTeilnehmer 12,Ada\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"no column Identifier.*English or French"):
+        collect(course, "moodle", path, STEP, roster=roster)
 
 
 def test_nothing_is_written_in_a_dry_run_and_the_rest_after_it_was_shown(course: Path) -> None:

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
 from autograder.coursedir import feedback
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.own_tables import MARKED
 from autograder.coursedir.settings import load_course
+from autograder.coursedir.submission import check, find
 from autograder.exchange import returning
 from autograder.exchange.collecting import collect
 from autograder.exchange.people import Person
@@ -81,6 +84,7 @@ def unmark(course: Path, student: str) -> None:
         (grade,) = book.find_submission(STEP, student).notebooks[0].grades
         grade.auto_score, grade.needs_manual_grade = None, True
         book.db.commit()
+    (course / "autograded" / student / STEP).mkdir(parents=True)
 
 
 def lines(returned: Returned) -> str:
@@ -150,6 +154,44 @@ def test_who_waits_for_a_person_keeps_what_the_lms_has(course: Path) -> None:
     assert moodle_takes_marks(course / "out/grades.csv") == {345: 37.5}
     give_back(course, "moodle", STEP, roster, course / "out", partial=True)
     assert moodle_takes_marks(course / "out/grades.csv") == {12: 0.0, 345: 37.5}
+
+
+def test_rows_without_a_score_and_without_a_graded_folder_are_no_zero(course: Path) -> None:
+    """As `nbgrader autograde` leaves them where it could not grade."""
+    unmark(course, "ada@x.org")
+    (course / "autograded/ada@x.org" / STEP).rmdir()
+    roster = worksheet(course.parent / "w.csv", CLASS)
+    returned = give_back(course, "moodle", STEP, roster, course / "out", partial=True)
+    assert moodle_takes_marks(course / "out/grades.csv") == {345: 37.5}
+    assert returned.ungraded == ["Ada Lovelace", "Bob O'Connor"]
+
+
+def note_digest(course: Path, student: str, digest: str) -> None:
+    """As if the submission with this digest had been graded."""
+    loaded = load_course(course)
+    book = Book(loaded)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as rows:
+        submission = rows.find_submission(STEP, student).id
+    book.session.execute(MARKED.insert(), [{"submission_id": submission, "digest": digest}])
+    book.session.commit()
+    book.close()
+
+
+@pytest.mark.parametrize("left", ["{}", None], ids=["another", "none"])
+def test_a_mark_of_an_earlier_submission_is_told(course: Path, left: str | None) -> None:
+    folder = course / "submitted" / ADA.email / STEP
+    folder.mkdir(parents=True)
+    notebook = folder / f"{STEP}.ipynb"
+    notebook.write_text('{"as": "graded"}')
+    loaded = load_course(course)
+    (place,) = find(loaded.directory, STEP)
+    note_digest(course, ADA.email, check(loaded, place, {STEP: ()}).digest)
+    roster = worksheet(course.parent / "w.csv", CLASS)
+    assert lines(give_back(course, "moodle", STEP, roster, course / "out")) == ""
+    notebook.unlink() if left is None else notebook.write_text(left)
+    told = lines(give_back(course, "moodle", STEP, roster, course / "out"))
+    assert told == "Ada Lovelace: the mark is of an earlier submission; the one that is there now is not graded"
+    assert moodle_takes_marks(course / "out/grades.csv") == {12: 75.0, 345: 37.5}
 
 
 def test_who_is_graded_and_not_in_the_roster_is_told(course: Path) -> None:
