@@ -21,7 +21,6 @@ from autograder.batch.rehearsal import heeded, rehearse
 from autograder.batch.task import Waiting, fingerprints
 from autograder.coursedir import autograded
 from autograder.coursedir.assignment import Assignment, encode, read_assignment
-from autograder.coursedir.database import unreachable
 from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, check, find
@@ -76,9 +75,10 @@ def grade(
     with alone(loaded.root, lambda: tell(Event("waiting"))):
         book = Book(loaded)
         try:
+            book.see_that_it_takes_marks()
             return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
         except sa.exc.OperationalError as error:
-            raise CourseError([unreachable(course, error)]) from error
+            raise CourseError([book.fault(error)]) from error
         finally:
             book.close()
 

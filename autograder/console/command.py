@@ -101,6 +101,15 @@ def faults_told() -> Iterator[None]:
         if error.name not in EXTRAS:
             raise
         line = missing_package(error.name)
+    except Exception as error:
+        from sqlalchemy.exc import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
+        from autograder.coursedir.database import unreachable
+
+        fault = unreachable(Path(), error)
+        line = f"autograder: {told(fault.problem, fault.remedy)}"
     else:
         return
     typer.echo(line, err=True)

@@ -28,6 +28,13 @@ def secret_of(gradebook: sa.Engine, given: str = "") -> str:
     return str(_read(gradebook))
 
 
+def write_nothing(gradebook: sa.Engine) -> None:
+    """Write the secret over itself, and take that back. Raises what the database raises where it takes no writes."""
+    with gradebook.connect() as connection:
+        connection.execute(_SECRET.update().values(secret=_SECRET.c.secret))
+        connection.rollback()
+
+
 def _read(gradebook: sa.Engine) -> str | None:
     with gradebook.connect() as connection:
         return connection.scalar(sa.select(_SECRET.c.secret))
