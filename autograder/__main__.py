@@ -4,8 +4,9 @@ import gettext
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from autograder.messages import LOCALE, _, told
 from course.helpers.language import catalogue, languages
@@ -66,10 +67,12 @@ def _usage(error: Any) -> str:
     if getattr(error, "option_name", None):
         problem = _("option {name} is unknown here, or lacks its value", name=error.option_name)
     elif getattr(error, "param", None):
-        problem = _("{name}: this value is not possible", name="/".join(error.param.opts))
-        # Typer's own reason is English alone; what the help shows of a value says as much in any language.
-        reason = error.message if languages()[0] == "en" else error.param.display_type_rich(error.ctx)
-        problem += f" ({reason})" if reason else ""
+        name = "/".join(error.param.opts)
+        if type(error).__name__ == "MissingParameter":  # of typer's own click, which it does not export
+            name = name if name.startswith("-") else error.param.metavar
+            problem = _("{name} is missing", name=name)
+        else:
+            problem = _("{name}: this value is not possible ({reason})", name=name, reason=_reason(error))
     elif hasattr(error, "param"):
         problem = error.message  # our own
     elif error.ctx and hasattr(error.ctx.command, "commands"):
@@ -78,6 +81,21 @@ def _usage(error: Any) -> str:
         problem = _("too many arguments, or too few")
     remedy = _("see: {command} --help", command=path)
     return f"autograder: {told(problem, remedy)}"
+
+
+def _reason(error: Any) -> str:
+    """Why a value is not possible, in the reader's language: typer's own words are English alone, and pydantic's."""
+    told, setting = error.param.type_descriptor, error.param.type_descriptor.parameter_info
+    if get_origin(told.annotation) is Literal:
+        return _("choose one of: {names}", names=", ".join(get_args(told.annotation)))
+    if told.annotation is int:
+        least = error.param.min
+        return _("a whole number") if least is None else _("a whole number, at least {least}", least=least)
+    if told.annotation is Path and setting.exists:
+        return _("there is no such folder")
+    if told.annotation is Path and not (setting.file_okay and setting.dir_okay):
+        return _("there is a folder of this name") if setting.file_okay else _("there is a file of this name")
+    return str(error.param.display_type_rich(error.ctx))
 
 
 def _named() -> str:

@@ -140,6 +140,8 @@ def grade(
         raise typer.Exit(single.grade(course, steps or [], assignment, secret, no_sandbox, json, gradescope, github))
     if secret or json or gradescope or github:
         raise typer.BadParameter(_("this is for one notebook: autograder grade FILE.ipynb --assignment STEP"))
+    if any(step.endswith(".ipynb") for step in steps or ()):
+        raise typer.BadParameter(_("name the step it answers: autograder grade FILE.ipynb --assignment STEP"))
     from autograder.batch import workers
 
     if scheduler is None:

@@ -5,6 +5,7 @@ Exception
 ├── MissingWalls      this machine lacks a wall that student code needs; exit code 1
 ├── Refused           a submission cannot be graded as it was handed in; exit code 3
 ├── Ungraded          the grader itself failed, which is never a zero; exit code 3
+│   └── TemplateEnded the process that forks the student sides has ended: with another one it can be tried again
 ├── NoAnswer          the process at the other end of a socket cannot be understood any more; `cause` says why
 │   ├── Gone          it has ended
 │   ├── Late          it takes too long
@@ -103,6 +104,10 @@ class Ungraded(Exception):
 
     def __str__(self) -> str:
         return str(self.reason)
+
+
+class TemplateEnded(Ungraded):
+    """The process that forks the student sides has ended."""
 
 
 def own_fault(error: Exception) -> Reason:

@@ -8,6 +8,7 @@ import contextlib
 import gc
 import pickle
 import socket
+import sys
 import tempfile
 from typing import Any
 
@@ -22,7 +23,7 @@ from autograder.engine.preload import for_all, import_all, import_tried, preload
 from autograder.engine.processes import readable
 from autograder.engine.protocol import CannotRun, HasRun
 from autograder.engine.student import side as _side  # noqa: F401 (each template needs it)
-from autograder.faults import Ungraded, own_fault
+from autograder.faults import TemplateEnded, Ungraded, own_fault
 
 
 def prepare() -> None:
@@ -59,10 +60,15 @@ def serve(walls_missing: list[str] | None, descriptor: int, place: str) -> None:
 
 
 def _answer(engine: Engine, job: dict[str, Any], message: bytes) -> bytes:
-    """Run the next job. `job`: the fields of the last one, of which `message` has those that have changed."""
+    """Run the next job. `job`: the fields of the last one, of which `message` has those that have changed.
+
+    Ends this process where its template has ended: the worker ends too, and the job is tried with new ones.
+    """
     try:
         job |= pickle.loads(message)
         answer: HasRun | CannotRun = HasRun(engine.run(Job(**job)), engine.seconds)
+    except TemplateEnded as fault:
+        sys.exit(str(fault))
     except Ungraded as fault:
         answer = CannotRun(fault.reason)
     except Exception as error:

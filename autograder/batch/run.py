@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import nbformat
+import sqlalchemy as sa
 
 from autograder.batch import cluster, examples, pool, workers
 from autograder.batch.alone import alone
@@ -21,7 +22,6 @@ from autograder.batch.task import Waiting, fingerprints
 from autograder.coursedir import autograded
 from autograder.coursedir.assignment import Assignment, encode, read_assignment
 from autograder.coursedir.choosing import is_doubtful
-from autograder.coursedir.database import gradebook_or_fault
 from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, check, find
@@ -76,8 +76,10 @@ def grade(
     with alone(loaded.root, lambda: tell(Event("waiting"))):
         book = Book(loaded)
         try:
-            with gradebook_or_fault(course):
-                return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
+            book.see_that_it_takes_marks()
+            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
+        except sa.exc.OperationalError as error:
+            raise CourseError([book.fault(error)]) from error
         finally:
             book.close()
 

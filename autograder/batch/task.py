@@ -10,7 +10,7 @@ from importlib.metadata import version
 import msgspec
 
 from autograder.coursedir.assignment import Assignment, encode
-from autograder.coursedir.settings import Course
+from autograder.coursedir.settings import Course, penalties_set
 from autograder.coursedir.submission import Submission
 from autograder.seeding import derived
 
@@ -55,6 +55,9 @@ def fingerprints(
 ) -> Callable[[Submission, timedelta | None], str]:
     """A function of a submission and its extension: where this text has changed, there is something to grade."""
     known = encode(assignment) + msgspec.json.encode([version("gradient-course"), course.grading.deciding(), duedate])
+    penalties = penalties_set(course)
+    if penalties is not None:  # without any, the text is what it was before they were in it
+        known += msgspec.json.encode(penalties, order="deterministic")
     base = hashlib.sha256(known).digest()
     return functools.partial(_fingerprint, base)
 

@@ -74,6 +74,7 @@ SchedulerTLS = Annotated[
 
 
 REFUSED = {errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM}  # by the disk, or by its rights
+MISPLACED = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP}  # by what is there already
 EXTRAS = {
     "canvasapi": "canvas",
     "libcst": "audit",
@@ -93,18 +94,36 @@ def faults_told() -> Iterator[None]:
     except CourseError as error:
         line = str(error)
     except OSError as error:
-        if error.errno not in REFUSED:
+        if error.errno not in REFUSED | MISPLACED:
             raise
-        problem = _("it cannot be read or written: {error}", error=error.strerror)
-        line = str(Fault(Path(error.filename or "."), None, problem, _("make room, or write elsewhere")))
+        line = _refused(error)
     except ModuleNotFoundError as error:
         if error.name not in EXTRAS:
             raise
         line = missing_package(error.name)
+    except Exception as error:
+        from sqlalchemy.exc import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
+        from autograder.coursedir.database import unreachable
+
+        fault = unreachable(Path(), error)
+        line = f"autograder: {told(fault.problem, fault.remedy)}"
     else:
         return
     typer.echo(line, err=True)
     raise typer.Exit(CourseError.exit_code)
+
+
+def _refused(error: OSError) -> str:
+    if not error.filename:  # nobody has said for what: as where stdout goes to a disk that is full
+        problem = _("the output, or a file, cannot be written: {error}", error=error.strerror)
+        remedy = _("make room, or write elsewhere")
+        return f"autograder: {told(problem, remedy)}"
+    problem = _("it cannot be read or written: {error}", error=error.strerror)
+    remedy = _("mend the path, or name another") if error.errno in MISPLACED else _("make room, or write elsewhere")
+    return str(Fault(Path(error.filename), None, problem, remedy))
 
 
 def missing_package(name: str) -> str:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from autograder.authoring import steps
 from autograder.coursedir.folder import directories
+from autograder.faults import CourseError, Fault, printable
 from autograder.messages import _
 from course.commands import receipt
 
@@ -24,11 +26,18 @@ class Found(NamedTuple):
 
 
 def find(course: Path, wanted: Sequence[str] = ()) -> Iterator[Found]:
-    """All that students have handed in, of the assignments `wanted` or of all, in order."""
+    """All that students have handed in, of the assignments `wanted` or of all, in order.
+
+    Raises CourseError where `wanted` has a name under which nobody has handed in and which is no step of the course.
+    """
     places = directories(course)
-    for path in sorted(
-        Path(places.format_path(places.submitted_directory, "*", "*")).parent.parent.glob("*/*/*.ipynb")
-    ):
+    folder = Path(places.format_path(places.submitted_directory, "*", "*")).parent.parent
+    known = {*steps.names(course), *(path.name for path in folder.glob("*/*") if path.is_dir())}
+    for name in wanted:
+        if name not in known:
+            remedy = _("choose one of: {names}", names=", ".join(sorted(map(printable, known))))
+            raise CourseError([Fault(folder / "*" / name, None, _("there is no such step"), remedy)])
+    for path in sorted(folder.glob("*/*/*.ipynb")):
         student, assignment = path.parts[-3:-1]
         if wanted and assignment not in wanted:
             continue

@@ -45,13 +45,25 @@ def gradebook_or_fault(root: Path) -> Iterator[None]:
         raise CourseError([unreachable(root, error)]) from error
 
 
-def unreachable(root: Path, error: sa.exc.OperationalError) -> Fault:
-    """What to tell where the database does not answer, or not any more, or lets nothing be written."""
-    said = str(error.orig).strip().partition("\n")[0]
-    if isinstance(error.orig, sqlite3.Error):
-        problem = _("the gradebook cannot be written: {error}", error=said)
-        remedy = _("mend its rights, make room, or close what holds it; then give the command again: nothing is lost")
-    else:
+def unreachable(place: Path, error: sa.exc.SQLAlchemyError) -> Fault:
+    """What to tell where the gradebook cannot be worked with, or not any more."""
+    cause = getattr(error, "orig", None)
+    said = str(cause or error).strip().partition("\n")[0]
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without its further reasons
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            problem = _("another program holds the gradebook: {error}", error=said)
+            return Fault(place, None, problem, _("end it, then run this again; what has been written is whole"))
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            problem = _("the gradebook is damaged, or is no database: {error}", error=said)
+            return Fault(place, None, problem, _("put a copy of it back in its place"))
+        if code != sqlite3.SQLITE_ERROR:
+            problem = _("the gradebook cannot be read or written: {error}", error=said)
+            return Fault(place, None, problem, _("see to its rights and its disk; what has been written is whole"))
+    elif isinstance(error, sa.exc.OperationalError):
         problem = _("the gradebook's server does not answer: {error}", error=said)
-        remedy = _("start it, or mend c.CourseDirectory.db_url; what has been written is whole")
-    return Fault(root, None, problem, remedy)
+        return Fault(
+            place, None, problem, _("start it, or mend c.CourseDirectory.db_url; what has been written is whole")
+        )
+    problem = _("the gradebook cannot be read: {error}", error=said)
+    return Fault(place, None, problem, _("back it up, then run nbgrader db upgrade"))

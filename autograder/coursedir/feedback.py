@@ -28,11 +28,12 @@ from autograder.coursedir.feedback_page import FeedbackExporter
 from autograder.coursedir.folder import configuration, directories
 from autograder.coursedir.gradebook import Book
 from autograder.coursedir.settings import load_course
-from autograder.faults import CourseError, Fault
+from autograder.faults import CourseError, Fault, printable
 from autograder.messages import _
 
 SECONDS = 120.0  # of the processor, that the pages of one submission may take
 ON_THE_CLOCK = 10  # times as long on a busy machine, then it stands still
+TRACEBACK = "Traceback (most recent call last):\n"
 MEMORY = 2 << 30  # bytes of a process that makes pages
 PREPROCESSORS = (  # where the course's configuration names none
     "nbgrader.preprocessors.GetGrades",
@@ -64,6 +65,9 @@ def graded(course: Path, wanted: Sequence[str], student: str | None = None) -> l
         for name, one in pairs
         if student in (None, one) and Path(places.format_path(places.autograded_directory, one, name)).is_dir()
     ]
+    if not found and pairs and student is not None:
+        problem = _("student {student} has no graded submission", student=printable(student))
+        raise CourseError([Fault(course, None, problem, _("mend the student's id, or run autograder grade first"))])
     if not found:
         raise CourseError([Fault(course, None, _("nobody is graded yet"), _("run autograder grade first"))])
     return found
@@ -201,7 +205,14 @@ def _generate(course: Path, assignment: str, student: str) -> str:
     converter = _converter(course, assignment)
     converter.coursedir.student_id = glob.escape(student)
     result = capture_log(converter)
-    return "" if result["success"] else str(result["error"]).strip().splitlines()[-1]
+    return "" if result["success"] else _cause(str(result.get("log", "")), str(result["error"]))
+
+
+def _cause(log: str, error: str) -> str:
+    """The exception of the last traceback that nbgrader has logged, else its own error, which only points there."""
+    _before, found, traceback = log.rpartition(TRACEBACK)
+    lines = [line for line in traceback.splitlines() if line and not line[0].isspace()] if found else []
+    return lines[0] if lines else error.strip().splitlines()[-1]
 
 
 @cache

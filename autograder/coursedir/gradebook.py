@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -76,12 +75,14 @@ class Book:
     """nbgrader's gradebook, opened for grading. Raises CourseError where there is none."""
 
     def __init__(self, course: Course) -> None:
-        self._course = course
+        self._course, self._place = course, course.root
+        penalties = late_penalties(course)
         url = database.address(course.directory)
         if url.get_backend_name() == "sqlite" and url.database:
             # nbgrader works in the course folder, and a relative path is meant from there.
             path = course.root / url.database
             url = url.set(database=str(path))
+            self._place = path
             if not path.exists():
                 raise CourseError(
                     [
@@ -103,15 +104,26 @@ class Book:
             self.secret = secret_of(self._gradebook.engine)
             self._session.execute(sa.select(Assignment.id).limit(1))
         except sa.exc.SQLAlchemyError as error:
-            place = Path(url.database or "") if url.get_backend_name() == "sqlite" else course.root
-            problem = _("the gradebook cannot be read: {error}", error=str(error).partition("\n")[0])
-            raise CourseError([Fault(place, None, problem, _("back it up, then run nbgrader db upgrade"))]) from error
-        self._writer = Writer(self._session, late_penalties(course))
+            raise CourseError([self.fault(error)]) from error
+        self._writer = Writer(self._session, penalties)
 
     @property
     def session(self) -> Session:
         """The database as nbgrader has it, for what reads and writes more than this class does."""
         return self._session
+
+    def fault(self, error: sa.exc.SQLAlchemyError) -> Fault:
+        """What to tell of this gradebook where something about it has failed."""
+        return database.unreachable(self._place, error)
+
+    def see_that_it_takes_marks(self) -> None:
+        """Raises CourseError where nothing can be written."""
+        try:
+            with self._gradebook.engine.connect() as connection:  # what is changed is nothing, but it is a write
+                connection.execute(GRADED.update().where(sa.false()).values(fingerprint=""))
+                connection.rollback()
+        except sa.exc.SQLAlchemyError as error:
+            raise CourseError([self.fault(error)]) from error
 
     def close(self) -> None:
         """Close the database."""

@@ -1,6 +1,8 @@
 """A course's configuration: nbgrader's own, read with its own loader, and the grader's."""
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import msgspec
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -57,11 +60,18 @@ def load_course(course: Path) -> Course:
 
     Raises CourseError where the configuration cannot be read or names what does not exist.
     """
-    try:
+    with _read(course):
         config = configuration(course)
         directory = CourseDirectory(config=config)
         converter = Autograde(coursedir=directory, config=config)
         return Course(directory, converter, Grading(config=config), config)
+
+
+@contextmanager
+def _read(course: Path) -> Iterator[None]:
+    """Where nbgrader or a plugin's class refuses what is configured, its author is told. Raises CourseError."""
+    try:
+        yield
     except CourseError:
         raise
     except Exception as error:
@@ -83,8 +93,13 @@ def preprocessors(course: Course) -> Preprocessors:
 
     Not among them: those that read or write the gradebook, whose work the restoring and the one writer do, and
     CheckCellMetadata, since the metadata comes from the gradebook. LimitOutput, which could drop the line that decides,
-    comes after the scoring.
+    comes after the scoring. Raises CourseError where one of them cannot be made.
     """
+    with _read(course.root):
+        return _preprocessors(course)
+
+
+def _preprocessors(course: Course) -> Preprocessors:
     ours = (OverwriteCells, OverwriteKernelspec, CheckCellMetadata, AssignLatePenalties)
     before = [cls for cls in course.converter.sanitize_preprocessors if _class(cls) not in ours]
     # `autograder.plugins.execute.Restore` does this restoring for nbgrader's own command.
@@ -106,14 +121,27 @@ def preprocessors(course: Course) -> Preprocessors:
 
 
 def late_penalties(course: Course) -> AssignLatePenalties | None:
-    """nbgrader's preprocessor with the course's late penalty plugin made; None where the course has none."""
-    if AssignLatePenalties not in [_class(entry) for entry in course.converter.autograde_preprocessors]:
+    """nbgrader's preprocessor with the course's late penalty plugin made; None where the course has none.
+
+    Raises CourseError where it cannot be made as it is configured.
+    """
+    with _read(course.root):
+        if AssignLatePenalties not in [_class(entry) for entry in course.converter.autograde_preprocessors]:
+            return None
+        assign = AssignLatePenalties(parent=course.converter)
+        if not assign.enabled:
+            return None
+        assign.init_plugin()
+        return assign
+
+
+def penalties_set(course: Course) -> PlainPreprocessor | None:
+    """What the course has set about late penalties; None where it is what nbgrader does by itself: nothing."""
+    assign = late_penalties(course)
+    if assign is None:
         return None
-    assign = AssignLatePenalties(parent=course.converter)
-    if not assign.enabled:
-        return None
-    assign.init_plugin()
-    return assign
+    plain = _plain_traits(assign.plugin_inst, assign.plugin_class())
+    return plain if plain != PlainPreprocessor(_path(LateSubmissionPlugin)) else None
 
 
 def _class(entry: Any) -> Any:
@@ -125,13 +153,19 @@ def _class(entry: Any) -> Any:
 
 def _plain_preprocessor(course: Course, entry: Any) -> PlainPreprocessor:
     cls = _class(entry)
-    made = cls(parent=course.converter)
+    return _plain_traits(cls(parent=course.converter), cls())
+
+
+def _plain_traits(made: Any, defaults: Any) -> PlainPreprocessor:
     traits = {name: getattr(made, name) for name, trait in made.traits(config=True).items()}
-    defaults = cls()
     return PlainPreprocessor(
-        f"{cls.__module__}.{cls.__qualname__}",
+        _path(type(made)),
         {name: value for name, value in traits.items() if value != getattr(defaults, name) and _plain(value)},
     )
+
+
+def _path(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
 
 
 def _plain(value: Any) -> bool:

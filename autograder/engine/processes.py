@@ -18,21 +18,24 @@ from autograder.coursedir.grading import Grading
 from autograder.engine import template
 from autograder.engine.environment import clean_environment
 from autograder.engine.protocol import FROM_TEMPLATE, End, Ended, Ready, Spawn, Spawned
-from autograder.faults import Gone, Malformed, NoAnswer, Ungraded
+from autograder.faults import Gone, Malformed, NoAnswer, TemplateEnded
 from autograder.messages import LOCALE
 
 STARTING = 600.0  # seconds in which the template must have imported everything, on a busy machine too
 
 
 class StudentProcesses:
-    """A template process, started anew where it has ended, and what it forks.
+    """A template process, and what it forks. Where it has ended, a program of its own takes its place.
 
-    Every method raises Ungraded where the template has ended.
+    Every method raises TemplateEnded where the template has ended.
     """
 
     def __init__(self, grading: Grading, clean: bool) -> None:
-        """`clean`: fork the template from this process, which has imported everything (see `Engine`)."""
-        self._grading = grading
+        """`clean`: fork the template from this process, which has imported everything (see `Engine`).
+
+        No other takes the place of such a template: this process is clean no more, and of no more use.
+        """
+        self._grading, self._replaced = grading, not clean
         self._limits = _limits(grading)
         self._pid, self._wire = _forked(grading) if clean else _program(grading)
 
@@ -77,9 +80,10 @@ class StudentProcesses:
             try:
                 yield
             except (Gone, Malformed):
-                self.close()
-                self._pid, self._wire = _program(self._grading)
-                self.ready()
+                if self._replaced:
+                    self.close()
+                    self._pid, self._wire = _program(self._grading)
+                    self.ready()
                 raise
 
 
@@ -88,7 +92,7 @@ def _its_end(what: str) -> Iterator[None]:
     try:
         yield
     except NoAnswer as error:
-        raise Ungraded(f"the template process {what} ({error})") from error
+        raise TemplateEnded(f"the template process {what} ({error})") from error
 
 
 def ended(pid: int) -> int:

@@ -26,7 +26,7 @@ from autograder.seeding import derived
 
 @dataclass(frozen=True)
 class Answer:
-    """One student's answer and its mark. `digest` tells another answer. `changed`: since it was marked."""
+    """One student's answer and its mark. `digest` tells another answer or mark. `changed`: since it was marked."""
 
     student: str
     cells: list[NotebookNode]
@@ -34,6 +34,10 @@ class Answer:
     score: float | None
     comment: str
     changed: bool
+
+
+class NotAsShown(Exception):
+    """The answer or its mark is not any more what a person had before them."""
 
 
 @dataclass(frozen=True)
@@ -78,28 +82,45 @@ class Answers:
         return len(self._places)
 
     def read(self, number: int) -> Answer:
-        place = self._places[number]
+        self.book.session.rollback()  # formgrader may have written since
+        return self._answer(self._places[number])
+
+    def _answer(self, place: _Place) -> Answer:
         grade, comment = self._rows(place)
         cells = answer_to(self.question, nbformat.read(place.path, as_version=4).cells)
-        told = json.dumps([(cell.source, cell.get("outputs"), cell.get("attachments")) for cell in cells])
+        text = (comment.manual_comment if comment is not None else None) or ""
+        shown = [(cell.source, cell.get("outputs"), cell.get("attachments")) for cell in cells]
+        told = json.dumps([shown, grade.manual_score, text])
         return Answer(
             student=place.student,
             cells=cells,
             digest=hashlib.sha256(told.encode()).hexdigest(),
             score=grade.manual_score,
-            comment=(comment.manual_comment if comment is not None else None) or "",
+            comment=text,
             changed=grade.manual_score is not None and bool(grade.needs_manual_grade),
         )
 
-    def mark(self, number: int, score: float | None, comment: str) -> None:
-        """Write the mark. Without a score the answer waits for one."""
-        grade, row = self._rows(self._places[number])
+    def mark(self, number: int, score: float | None, comment: str, digest: str) -> str:
+        """Write the mark of the answer that was shown with `digest`; its new digest.
+
+        Without a score the answer waits for one. Raises NotAsShown where somebody else has changed it since.
+        """
+        place, session = self._places[number], self.book.session
+        session.rollback()
+        # A write first: nobody else can write between this look at the row and our mark.
+        mine = sa.update(Grade).where(Grade.id == place.grade).values(id=Grade.id)
+        session.execute(mine, execution_options={"synchronize_session": False})
+        if self._answer(place).digest != digest:
+            session.rollback()
+            raise NotAsShown
+        grade, row = self._rows(place)
         if score is not None or grade.manual_score is not None:
             grade.manual_score = score
             grade.needs_manual_grade = score is None and grade.auto_score is None
         if row is not None:
             row.manual_comment = comment or None
-        self.book.session.commit()
+        session.commit()
+        return self._answer(place).digest
 
     def waiting(self) -> list[int]:
         """The numbers of the answers that are not marked yet."""
@@ -147,9 +168,7 @@ class Answers:
         return (Assignment.name == one.assignment, Notebook.name == one.notebook, BaseCell.name == one.name)
 
     def _rows(self, place: _Place) -> tuple[Grade, Comment | None]:
-        """The rows as they are in the gradebook now: formgrader may have written them since."""
         session = self.book.session
-        session.rollback()
         grade = session.scalars(sa.select(Grade).where(Grade.id == place.grade)).one()
         about = (Comment.notebook_id == grade.notebook_id) & (BaseCell.name == self.question.name)
         comments = sa.select(Comment).join(BaseCell, BaseCell.id == Comment.cell_id).where(about)

@@ -5,6 +5,7 @@ const form = document.getElementById("form");
 const score = document.getElementById("score");
 const comment = document.getElementById("comment");
 const state = document.getElementById("state");
+const kept = document.getElementById("kept");
 const points = [...document.querySelectorAll("[data-points]")];
 const most = Number(score.max);
 const filled = () => `${score.value}\n${comment.value}`;
@@ -22,6 +23,18 @@ function show() {
   }
 }
 
+// What was typed about an answer that has changed is there beside the new one, until that is saved.
+function keep(text) {
+  if (text) sessionStorage.setItem(location.pathname, text);
+  else sessionStorage.removeItem(location.pathname);
+}
+
+function showKept() {
+  const text = sessionStorage.getItem(location.pathname) ?? "";
+  kept.hidden = !text;
+  kept.querySelector("span").textContent = text.trim();
+}
+
 // One after another, so that the last one typed is the last one written.
 function save() {
   saving = saving.then(async () => {
@@ -33,11 +46,16 @@ function save() {
       const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
       if (!answer.ok) {
-        tell(answer.status === 409 ? "replaced" : "failed");
+        if (answer.status === 409) keep(sent);
+        tell({ 409: "replaced", 503: "held" }[answer.status] ?? "failed");
         return false;
       }
-      document.getElementById("marked").textContent = (await answer.json()).marked;
+      const told = await answer.json();
+      document.getElementById("marked").textContent = told.marked;
+      form.elements.digest.value = told.digest;
       saved = sent;
+      keep("");
+      showKept();
       tell("saved");
       return true;
     } catch {
@@ -106,6 +124,7 @@ score.addEventListener("input", show);
 score.addEventListener("change", save);
 comment.addEventListener("change", save);
 window.addEventListener("beforeunload", (event) => {
-  if (filled() !== saved) event.preventDefault();
+  if (filled() !== saved && filled() !== sessionStorage.getItem(location.pathname)) event.preventDefault();
 });
 show();
+showKept();

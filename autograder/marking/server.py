@@ -11,9 +11,11 @@ script and to load nothing from elsewhere.
 import hmac
 import math
 import secrets
+import sys
 from importlib.resources import files
 from typing import Any
 
+import sqlalchemy as sa
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -21,7 +23,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from autograder.faults import printable
 from autograder.marking import shown
-from autograder.marking.answers import Answers
+from autograder.marking.answers import Answers, NotAsShown
 from autograder.report.words import plain, short
 from course.helpers.language import N_, languages
 
@@ -54,7 +56,9 @@ WORDS = {
     "saved": N_("Saved."),
     "unsaved": N_("Not saved yet."),
     "failed": N_("Not saved. Is autograder mark still running?"),
-    "replaced": N_("Not saved: the answer was graded anew. Load the page again."),
+    "replaced": N_("Not saved: the answer or its mark has changed since. Load the page again; what you typed is kept."),
+    "held": N_("Not saved: the gradebook cannot be written now. What you typed is still here; save it again later."),
+    "kept": N_("What you typed, and what is not saved"),
     "changed": N_("The answer has changed since it was marked."),
     "empty": N_("The cell is empty."),
     "scheme": N_("Marking scheme"),
@@ -80,7 +84,9 @@ class Server:
             (r"/([1-9][0-9]{0,6})", _Mark),
         ]
         self._http = HTTPServer(
-            Application(routes, default_handler_class=_Nothing, **settings),  # type: ignore[arg-type]
+            Application(
+                routes, default_handler_class=_Nothing, log_function=lambda _handler: None, **settings  # type: ignore[arg-type]
+            ),
             max_body_size=1 << 20, max_buffer_size=1 << 20,
         )  # fmt: skip
         sockets = bind_sockets(0, ADDRESS)
@@ -121,9 +127,18 @@ class _Guarded(RequestHandler):
     def _knows(self, token: str | None) -> bool:
         return hmac.compare_digest((token or "").encode(), self.settings["token"].encode())
 
+    def _handle_request_exception(self, error: BaseException) -> None:
+        if isinstance(error, sa.exc.OperationalError):  # who marks is told on the page, and why in the terminal
+            answers = self.settings["answers"]
+            answers.book.session.rollback()
+            print(answers.book.fault(error), file=sys.stderr, flush=True)
+            error = HTTPError(503)
+        super()._handle_request_exception(error)
+
     def write_error(self, status_code: int, **_kwargs: Any) -> None:
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code}\n")
+        name = {409: "replaced", 503: "held"}.get(status_code)
+        self.finish(f"{plain(WORDS[name]) if name else status_code}\n")
 
 
 class _Nothing(_Guarded):
@@ -172,11 +187,12 @@ class _Mark(_Guarded):
         comment = self.get_body_argument("comment", "").replace("\r\n", "\n")
         if len(comment) > LONGEST_COMMENT:
             raise HTTPError(400)
-        if self.get_body_argument("digest", "") != answers.read(number).digest:
-            raise HTTPError(409)
-        answers.mark(number, score, comment)
+        try:
+            digest = answers.mark(number, score, comment, self.get_body_argument("digest", ""))
+        except NotAsShown:
+            raise HTTPError(409) from None
         if self.request.headers.get("Accept") == "application/json":
-            self.finish({"marked": _marked(answers)})
+            self.finish({"marked": _marked(answers), "digest": digest})
         else:
             self.redirect(f"/{number + 1}", status=303)
 

@@ -54,5 +54,6 @@ def write_similar(course: Path, steps: Sequence[str], output: Path) -> dict[str,
 
 def _demand_folder(path: Path | None, option: str) -> None:
     if path is not None and not path.absolute().parent.is_dir():
-        problem = _("this folder does not exist")
+        there = path.parent.exists() or path.parent.is_symlink()
+        problem = _("this is no folder") if there else _("this folder does not exist")
         raise CourseError([Fault(path.parent, None, problem, _("make it, or mend {option}", option=option))])

@@ -46,7 +46,8 @@ def load(step: str) -> SimpleNamespace:
 def _cells(step: str) -> Sequence[Any]:
     if _provided is not None:
         if step not in _provided:
-            raise NotAtHand(f"the course that is graded has no solutions of {step} at hand")
+            problem = f"the course that is graded has no solutions of {step} at hand, and a test uses them"
+            raise NotAtHand(f"{problem}; put source/{step} back into the course folder, then grade again")
         return _provided[step]
     path = SOURCE / step / f"{step}.py"
     if not path.is_file():

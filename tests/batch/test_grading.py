@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -257,6 +258,36 @@ def test_late_penalties_by_the_configured_plugin(course: Path) -> None:
     batch.execute_sql(course, "UPDATE submitted_assignment SET extension = '1970-01-02 00:00:00.000000'")
     assert len(grade(course, ["ps1"]).of("graded")) == 2, "an extension is a reason to grade again"
     assert [(row[0], row[4]) for row in batch.submissions(course)] == [("early", None), ("late", None)]
+
+
+def test_penalties_that_are_switched_on_or_off_are_a_reason_to_grade_again(course: Path) -> None:
+    batch.execute_sql(course, "UPDATE assignment SET duedate = '2026-01-01 12:00:00.000000'")
+    (hand_in(course, "late", square=RIGHT) / "timestamp.txt").write_text("2026-01-01 13:00 UTC")
+    for line, again, penalty in [
+        ("", "graded", None),
+        ("c.LateSubmissionPlugin.penalty_method = 'none'", "unchanged", None),
+        ("c.LateSubmissionPlugin.penalty_method = 'zero'", "graded", 2.0),
+        ("c.LateSubmissionPlugin.penalty_method = 'zero'", "unchanged", 2.0),
+        ("c.AssignLatePenalties.enabled = False", "graded", None),
+    ]:
+        batch.configure(course, line)
+        assert [event.kind for event in grade(course, ["ps1"]).events] == [again], line
+        assert batch.submissions(course)[0][4] == penalty
+
+
+def test_a_gradebook_that_takes_no_marks_is_told_before_anybody_is_graded(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(course, "ada", square=RIGHT)
+    held = sqlite3.connect(course / "gradebook.db", isolation_level=None)
+    monkeypatch.setattr(gradebook, "BUSY_TIMEOUT", 0)
+    gradebook.Book(load_course(course)).close()  # makes the grader's own tables
+    held.execute("BEGIN IMMEDIATE")
+    events: list[Event] = []
+    with pytest.raises(CourseError, match="another program holds the gradebook"):
+        grade(course, ["ps1"], on_event=events.append)
+    held.close()
+    assert events == []
 
 
 REFUSED = {

@@ -185,4 +185,6 @@ def test_without_its_solutions_nobody_is_graded(installed: Path, course: Path, t
     done = grade(installed, course, tmp_path)
     assert done.returncode != 0
     assert scores(course) == {}
-    assert "no solutions of 01_small at hand" in done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert "no solutions of 01_small at hand" in said
+    assert "put source/01_small back into the course folder" in said

@@ -133,6 +133,29 @@ def test_the_page_shuts_nobody_out_and_runs_nothing(page: browser.Page, course: 
                     page.picture(Path(SHOTS) / f"mark-{language}-{width}-{number}.png")
 
 
+def test_what_is_typed_is_kept_where_somebody_else_has_marked_the_answer(page: browser.Page, course: Path) -> None:
+    with marking(course) as (url, _process):
+        page.open(url)
+        at(page, 1)
+        for score in ("Digit1", "Digit2"):  # one's own marks are nobody else's
+            press(page, score[-1], score)
+            page.wait_for(f"document.getElementById('score').value === '{score[-1]}'")
+            saved(page)
+        batch.execute_sql(course, "UPDATE grade SET manual_score = 3 WHERE manual_score = 2")
+        press(page, "c", "KeyC")
+        page.command("Input.insertText", text="A long comment.")
+        press(page, "Escape")
+        page.wait_for("document.getElementById('state').className === 'replaced'")
+        page.open(f"{url.partition('/?')[0]}/1")
+        at(page, 1)
+        assert page.evaluate("document.getElementById('score').value") == "3"
+        assert page.evaluate("document.getElementById('comment').value") == ""
+        assert "A long comment." in page.evaluate("document.getElementById('kept').innerText")
+        press(page, "1", "Digit1")
+        saved(page)
+        assert page.evaluate("document.getElementById('kept').hidden")
+
+
 def test_a_mark_that_is_not_written_is_told(page: browser.Page, course: Path) -> None:
     with marking(course) as (url, process):
         page.open(url)

@@ -1,6 +1,7 @@
 """What the command line says where something outside of it goes wrong: one line, and no traceback."""
 
 import errno
+import gettext
 import os
 import platform
 import re
@@ -14,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from autograder import cli, faults
+from autograder import __main__, cli, faults
 from autograder.batch.events import Event, Summary
 from autograder.batch.run import _said, grade
 from autograder.console import results
@@ -80,6 +81,46 @@ def test_a_disk_that_refuses_takes_a_line(number: int, tmp_path: Path, monkeypat
     ]
 
 
+@pytest.mark.parametrize(
+    "command", ["kit --output f/x", "kit --output f/x.zip", "kit --output f", "build --lang fr --output f/x"]
+)
+def test_a_file_where_a_folder_is_needed_takes_a_line(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f").touch()
+    files = {"a/b.txt": b""}
+    monkeypatch.setattr("autograder.authoring.build.make", lambda course, steps: [])
+    monkeypatch.setattr("autograder.authoring.kit.make", lambda *given: files)
+    monkeypatch.setattr(
+        "autograder.authoring.build.write_edition", lambda output, made, lang: atomic.write(output / "a", b"")
+    )
+    code, said = exit_of(command.split())
+    assert code == 1
+    (line,) = said.splitlines()
+    assert line.startswith("f")
+    assert line.endswith("; mend the path, or name another")
+
+
+def test_a_report_tells_a_file_from_no_folder(tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    (tmp_path / "f").touch()
+    for option in ("--output", "--csv"):
+        code, said = exit_of(["report", "--course", str(course), option, str(tmp_path / "f/x")])
+        assert (code, f"{tmp_path}/f: this is no folder; " in said) == (1, True)
+
+
+def test_a_terminal_that_takes_no_output_is_told_as_what_it_is(tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    command = [sys.executable, "-m", "autograder", "receipts", "--course", str(course)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    said = (
+        "autograder: the output, or a file, cannot be written: No space left on device; make room, or write elsewhere\n"
+    )
+    assert (done.returncode, done.stderr) == (1, said)
+
+
 def test_an_error_of_our_own_is_not_taken_for_one_of_the_disk() -> None:
     with pytest.raises(ConnectionError), faults_told():
         raise ConnectionError
@@ -119,6 +160,8 @@ def test_feedback_is_made_for_all_who_are_graded(tmp_path: Path, monkeypatch: py
     assert feedback.graded(course, []) == [("ps1", "ann"), ("ps1", "bob")]
     with pytest.raises(CourseError, match="knows no assignment ps9"):
         feedback.graded(course, ["ps9"])
+    with pytest.raises(CourseError, match="student eve has no graded submission"):
+        feedback.graded(course, ["ps1"], "eve")
     code, said = exit_of(["feedback", "ps1", "--student", "bob", "--course", str(course), "--jobs", "1"])
     assert code == 0, said
     assert (course / "feedback/bob/ps1/p1.html").is_file()
@@ -157,13 +200,44 @@ def test_what_a_database_refuses_is_told_without_the_statement() -> None:
     assert "hidden" not in _said(refused)["error"]
 
 
-def test_french_says_what_a_value_has_to_be(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "autograder", "collect", "nowhere", "x.zip", "--assignment", "01"]
-    environment = {**os.environ, "COURSE_LANG": "fr"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "moodle|canvas|folder" in done.stderr
-    assert done.stderr.count("\n") == 1
+MISTAKES = {
+    "collect nowhere x.zip --assignment 01": (
+        "lms: this value is not possible (choose one of: moodle, canvas, folder)",
+        "lms\xa0: cette valeur n'est pas possible (choisissez parmi\xa0: moodle, canvas, folder)",
+    ),
+    "build --lang de --output x": ("--lang: this value is not possible (choose one of: en, fr)", "parmi\xa0: en, fr)"),
+    "grade --jobs x": ("(a whole number, at least 1)", "(un nombre entier, au moins 1)"),
+    "grade --jobs 0": ("(a whole number, at least 1)", "(un nombre entier, au moins 1)"),
+    "demo --seed 1.5": ("(a whole number)", "(un nombre entier)"),
+    "grade --course nowhere": ("(there is no such folder)", "(ce dossier n'existe pas)"),
+    "grade --course file": ("(there is no such folder)", "(ce dossier n'existe pas)"),
+    "build --lang fr --output file": ("(there is a file of this name)", "(un fichier porte ce nom)"),
+    "report --output .": ("(there is a folder of this name)", "(un dossier porte ce nom)"),
+    "grade my.ipynb": ("autograder grade FILE.ipynb --assignment STEP;", "FILE.ipynb --assignment STEP\xa0;"),
+    "mark 01_numpy": ("autograder: EXERCISE is missing;", "autograder: il manque EXERCISE\xa0;"),
+    "collect": ("autograder: LMS is missing;", "autograder: il manque LMS\xa0;"),
+    "collect moodle": ("autograder: --assignment is missing;", "autograder: il manque --assignment\xa0;"),
+}
+
+
+def test_both_languages_say_what_a_value_has_to_be_and_that_one_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(__main__, "_tell_of_signals", lambda: None)
+    for line, (english, french) in MISTAKES.items():
+        monkeypatch.setattr(sys, "argv", ["autograder", *line.split()])
+        for language, expected in (("en", english), ("fr", french)):
+            monkeypatch.setenv("COURSE_LANG", language)
+            monkeypatch.setattr(gettext, "gettext", gettext.gettext)  # put back afterwards: `main` sets them
+            monkeypatch.setattr(gettext, "ngettext", gettext.ngettext)
+            with pytest.raises(SystemExit) as ended:
+                __main__.main()
+            said = capsys.readouterr().err
+            assert ended.value.code == 2
+            assert expected in said, line
+            assert said.count("\n") == 1
 
 
 def test_help_shows_no_type_where_an_option_takes_no_value() -> None:
@@ -185,7 +259,7 @@ def test_the_first_pieces_promise_no_end(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_exit_codes_are_those_that_the_manual_has() -> None:
     manual = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
     codes = {int(code) for code in re.findall(r"^\| (\d+) \|", manual, re.MULTILINE)}
-    errors = [error for error in vars(faults).values() if isinstance(error, type) and hasattr(error, "exit_code")]
+    errors = [error for error in vars(faults).values() if isinstance(error, type) and "exit_code" in vars(error)]
     assert len(errors) == 4
     assert codes == {0, 2, 128 + signal.SIGINT, 128 + signal.SIGTERM} | {error.exit_code for error in errors}
 

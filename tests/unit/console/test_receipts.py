@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.console import receipts
+from autograder.faults import CourseError
 from course.commands import receipt
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -51,3 +52,11 @@ def test_the_command_fails_where_a_file_is_not_whole(tmp_path: Path, monkeypatch
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1
     assert "damaged" in done.output
+
+
+def test_a_name_that_is_no_step_is_told_with_those_that_are(tmp_path: Path) -> None:
+    (tmp_path / "source" / "ps1").mkdir(parents=True)
+    hand_in(tmp_path, "ada", assignment="ps2")
+    assert list(receipts.find(tmp_path, ["ps1"])) == [], "nobody has handed it in"
+    with pytest.raises(CourseError, match=r"ps3: .*ps1, ps2"):
+        list(receipts.find(tmp_path, ["ps3"]))

@@ -1,5 +1,6 @@
 """A reader finds the old file or the new one."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -23,11 +24,12 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
 
     def full(name: str, target: Path) -> None:
         seen.append(Path(name).read_bytes())
-        raise OSError("no space")
+        raise OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(OSError, match="no space") as caught:
         atomic.write(path, b"new")
+    assert caught.value.filename == str(path), "a disk that is full does not say of itself for what"
     assert seen == [b"new"]  # the whole new file was there before its place was taken
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["b.txt"]

@@ -1,6 +1,7 @@
 """Where a course's gradebook is."""
 
 import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,27 @@ def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
     assert "word" not in str(caught.value), "no password is shown"
 
 
+@pytest.mark.parametrize(
+    ("code", "problem", "remedy"),
+    [
+        (sqlite3.SQLITE_BUSY, "another program holds", "end it"),
+        (sqlite3.SQLITE_NOTADB, "is no database", "put a copy of it back"),
+        (sqlite3.SQLITE_CORRUPT, "damaged", "put a copy of it back"),
+        (sqlite3.SQLITE_READONLY, "read or written", "rights"),
+        (sqlite3.SQLITE_FULL, "read or written", "disk"),
+        (sqlite3.SQLITE_IOERR | 3 << 8, "read or written", "disk"),
+        (sqlite3.SQLITE_ERROR, "cannot be read", "nbgrader db upgrade"),  # as where a column is missing
+    ],
+)
+def test_what_is_wrong_with_a_file_has_its_own_remedy(tmp_path: Path, code: int, problem: str, remedy: str) -> None:
+    cause = sqlite3.OperationalError("it said so")
+    cause.sqlite_errorcode = code
+    fault = unreachable(tmp_path / "gradebook.db", sa.exc.OperationalError("SELECT 1", {}, cause))
+    assert problem in fault.problem
+    assert fault.problem.endswith(": it said so")
+    assert remedy in fault.remedy
+
+
 def test_what_the_server_said_is_one_line(tmp_path: Path) -> None:
     error = sa.exc.OperationalError("SELECT 1", {}, Exception("  it is down\nmore of it"))
     fault = unreachable(tmp_path, error)
@@ -67,7 +89,7 @@ def test_a_file_that_cannot_be_written_has_a_remedy(tmp_path: Path) -> None:
     read_only = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
     try:
         with (
-            pytest.raises(CourseError, match=r"cannot be written: .*readonly.*; mend its rights") as caught,
+            pytest.raises(CourseError, match=r"cannot be read or written: .*readonly.*; see to its rights") as caught,
             gradebook_or_fault(tmp_path),
             read_only.begin() as connection,
         ):

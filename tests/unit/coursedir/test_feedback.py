@@ -41,7 +41,9 @@ def test_an_assignment_that_nobody_knows_is_told_with_those_that_are_known(cours
 
 @pytest.mark.parametrize("student", ["eve", "zoe", "nobody", ""])
 def test_where_nobody_is_graded_the_remedy_is_told(course: Course, student: str) -> None:
-    with pytest.raises(CourseError, match="nobody is graded yet; run autograder grade first"):
+    with pytest.raises(
+        CourseError, match=r"no graded submission; mend the student's id, or run autograder grade first"
+    ):
         feedback.graded(course.root, [], student)
 
 
@@ -86,3 +88,12 @@ def test_hidden_tests_and_schemes_are_cleared_unless_the_course_says_otherwise(c
     assert feedback._converter(course.root, "ps1").preprocessors == list(feedback.PREPROCESSORS)
     own = new_course(tmp_path / "own", "c.GenerateFeedback.preprocessors = ['nbgrader.preprocessors.GetGrades']")
     assert feedback._converter(own.root, "ps1").preprocessors == ["nbgrader.preprocessors.GetGrades"]
+
+
+def test_the_reason_is_that_of_the_traceback_and_not_that_there_is_one() -> None:
+    trace = f"{feedback.TRACEBACK}  File x\n    work()\nOSError: [Errno 28] No space left on device\n\n"
+    first = trace.replace("OSError", "ValueError")
+    log = f"[ERROR] It is wrong\n[ERROR] {first}[ERROR] {trace}[ERROR] There was an error\n"
+    error = f"{feedback.TRACEBACK}  File y\nNbGraderException: Please see the above traceback\n"
+    assert feedback._cause(log, error) == "OSError: [Errno 28] No space left on device"
+    assert feedback._cause("[ERROR] It is wrong\n", error) == "NbGraderException: Please see the above traceback"

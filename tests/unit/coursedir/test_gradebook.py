@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from nbgrader.api import Gradebook
 
 from autograder.coursedir.gradebook import BUSY_TIMEOUT, Book, Enrolled, Graded, StudentScore
@@ -45,8 +46,20 @@ def test_where_there_is_no_gradebook_the_remedy_is_told(course: Course) -> None:
 
 def test_a_gradebook_that_cannot_be_read_is_told(course: Course) -> None:
     (course.root / "gradebook.db").write_bytes(b"no database at all, in plain words")
-    with pytest.raises(CourseError, match="cannot be read"):
+    with pytest.raises(CourseError, match="put a copy of it back"):
         Book(course)
+
+
+def test_a_gradebook_that_takes_no_marks_is_told_at_once(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.see_that_it_takes_marks()
+    secret = book.secret
+    forbid = "PRAGMA query_only = 1"  # as where nobody may write the file; root may write all
+    sa.event.listen(book.session.get_bind(), "begin", lambda connection: connection.exec_driver_sql(forbid))
+    with pytest.raises(
+        CourseError, match=r"gradebook\.db: .*read or written: attempt to write a readonly database; see to"
+    ):
+        book.see_that_it_takes_marks()
+    assert book.secret == secret
 
 
 def test_a_relative_place_is_meant_from_the_course(course: Course, tmp_path: Path) -> None:

@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from autograder.coursedir.settings import PlainPreprocessor, late_penalties, load_course, preprocessors
+import pytest
+
+from autograder.coursedir.settings import (
+    PlainPreprocessor,
+    late_penalties,
+    load_course,
+    penalties_set,
+    preprocessors,
+)
+from autograder.faults import CourseError
 
 
 def course(folder: Path, *lines: str) -> Path:
@@ -30,3 +39,30 @@ def test_late_penalties_are_nbgraders(tmp_path: Path) -> None:
     assert late_penalties(load_course(course(tmp_path))) is not None
     lines = ["c.AssignLatePenalties.enabled = False"]
     assert late_penalties(load_course(course(tmp_path, *lines))) is None
+
+
+def test_penalties_that_are_set_are_known_apart_from_none(tmp_path: Path) -> None:
+    for lines in ([], ["c.AssignLatePenalties.enabled = False"], ["c.LateSubmissionPlugin.penalty_method = 'none'"]):
+        assert penalties_set(load_course(course(tmp_path, *lines))) is None
+    zero = penalties_set(load_course(course(tmp_path, "c.LateSubmissionPlugin.penalty_method = 'zero'")))
+    assert zero is not None
+    assert zero.traits == {"penalty_method": "zero"}
+    own = ["from nbgrader.plugins import LateSubmissionPlugin as Stock", "class Half(Stock): pass"]
+    half = penalties_set(load_course(course(tmp_path, *own, "c.AssignLatePenalties.plugin_class = Half")))
+    assert half not in (None, zero)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c.LateSubmissionPlugin.penalty_method = 'zerro'",
+        "c.AssignLatePenalties.plugin_class = 'my_plugin.Late'",
+        "c.Autograde.autograde_preprocessors = ['no.such.Class']",
+        "c.LimitOutput.max_lines = 'many'",
+    ],
+)
+def test_what_the_configuration_names_and_is_not_possible_is_its_authors_fault(tmp_path: Path, line: str) -> None:
+    loaded = load_course(course(tmp_path, line))
+    look = late_penalties if "enalt" in line else preprocessors
+    with pytest.raises(CourseError, match=r"nbgrader_config.py: .*cannot be read.*; mend it"):
+        look(loaded)

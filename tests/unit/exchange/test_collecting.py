@@ -272,10 +272,11 @@ def test_a_clock_that_was_not_the_right_one_is_mended_in_both_directions(course:
 def test_a_gradebook_that_cannot_be_written_is_one_fault(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_args: object) -> None:
         error = sqlite3.OperationalError("attempt to write a readonly database")
+        error.sqlite_errorcode = sqlite3.SQLITE_READONLY
         raise sa.exc.OperationalError("DELETE", {}, error)
 
     monkeypatch.setattr(Book, "note_collected", full)  # root may write everywhere
-    with pytest.raises(CourseError, match="cannot be written: attempt to write a readonly database"):
+    with pytest.raises(CourseError, match="cannot be read or written: attempt to write a readonly database"):
         come_in(course, "moodle", [(f"{STEP}.ipynb", NOTEBOOK)])
 
 

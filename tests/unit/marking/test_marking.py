@@ -1,7 +1,9 @@
 """Marking one question of a class in the browser: what the page shows, to whom, and what it writes."""
 
 import asyncio
+import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,7 +154,7 @@ def test_what_formgrader_wrote_is_on_the_page_and_may_be_changed(course: Path) -
     assert 'value="1.5"' in page
     assert ">Why?</textarea>" in page
     assert 'data-text="Why?"' in page
-    assert told == '{"marked": "5 marked"}'
+    assert json.loads(told)["marked"] == "5 marked"
     assert sorted(map(str, marks(course).values())) == ["(1.5, False, 'Why?')"] * 5 + [
         "(None, False, None)",
         "(None, True, None)",
@@ -192,6 +194,67 @@ def test_an_answer_that_was_graded_anew_gets_no_mark_meant_for_the_last(course: 
 
     assert visit(course, work) == 409
     assert {mark for mark, _asked, _comment in marks(course).values()} == {None}
+
+
+@pytest.mark.parametrize("other", [{"score": "3", "comment": ""}, {"score": "", "comment": "Long and careful."}])
+def test_a_mark_that_somebody_else_has_given_is_not_written_over(course: Path, other: dict[str, str]) -> None:
+    async def work(browser: Browser) -> HTTPResponse:
+        await browser.come_in()
+        mine = await browser.form(score="", comment="See the scheme.")
+        with answers_of(course) as answers:
+            server = Server(answers)
+            second = Browser(server)
+            await second.come_in()
+            assert (await second.ask("/1", await second.form(**other))).code == 303
+            server.close()
+        answer = await browser.ask("/1", mine)
+        again = await browser.form(score="1", comment="Both.")
+        assert (await browser.ask("/1", again)).code == 303, "who has seen it may"
+        return answer
+
+    answer = visit(course, work)
+    assert answer.code == 409
+    assert "Load the page again" in answer.body.decode()
+    assert sorted(map(str, marks(course).values()))[0] == "(1.0, False, 'Both.')"
+
+
+def test_one_page_saves_as_often_as_it_likes(course: Path) -> None:
+    async def work(browser: Browser) -> int:
+        await browser.come_in()
+        form = await browser.form()
+        for score in ("1", "2"):
+            answer = await browser.ask("/1", form | {"score": score}, Accept="application/json")
+            form["digest"] = json.loads(answer.body)["digest"]
+        return (await browser.ask("/1", form | {"score": "3"})).code
+
+    assert visit(course, work) == 303
+    assert sorted(map(str, marks(course).values()))[0] == "(3.0, False, None)"
+
+
+def test_a_gradebook_that_another_program_holds_is_told_on_the_page_and_in_a_line(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("autograder.coursedir.gradebook.BUSY_TIMEOUT", 0)
+
+    async def work(browser: Browser) -> list[HTTPResponse]:
+        await browser.come_in()
+        form = await browser.form()
+        held = sqlite3.connect(course / "gradebook.db", isolation_level=None)
+        answers = []
+        for how in ("IMMEDIATE", "EXCLUSIVE"):
+            held.execute(f"BEGIN {how}")
+            answers.append(await browser.ask("/1", form))
+            held.execute("ROLLBACK")
+        held.close()
+        return [*answers, await browser.ask("/1", form)]
+
+    *refused, after = visit(course, work)
+    assert {answer.code for answer in refused} == {503}
+    assert all("What you typed is still here" in answer.body.decode() for answer in refused)
+    assert after.code == 303
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == 2, lines
+    assert all("another program holds the gradebook: database is locked" in line for line in lines)
 
 
 @pytest.mark.parametrize("score", ["-1", "3.5", "nan", "inf", "two"])
