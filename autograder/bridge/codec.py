@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import (
+from autograder.bridge import (  # fmt: skip
     arrays,
     codecs,
     exceptions,
@@ -24,15 +24,17 @@ from autograder.bridge import (
     tables,
     transforms,
     values,
-)  # fmt: skip
+)
 from autograder.bridge.handed import Handed
 from autograder.bridge.heap import Borrowed, Lent
 from autograder.bridge.lookalike import BUFFERS
+from autograder.bridge.methods import Thrown
 from autograder.bridge.operators import STUDENTS_OWN, proxy, specials_of
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import Remote, identity, is_remote
 from autograder.bridge.readings import Told
 from autograder.bridge.sharing import Shared
+from autograder.bridge.signatures import no_code
 from autograder.faults import Malformed, Unsendable
 
 _NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in library_objects.TYPES.items()}
@@ -47,7 +49,7 @@ class Objects:
         self.shared = Shared(self, 2 if judge else 1)
         self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
         self.places: Places | None = None
-        self.code_of: Callable[[Any], CodeType] = _no_code
+        self.code_of: Callable[[Any], CodeType] = no_code
         self.told = Told()
         self.lent = Lent()
         self.borrowed = Borrowed()
@@ -100,8 +102,11 @@ class Objects:
         if isinstance(value, tuple):
             if getattr(torch.return_types, type(value).__name__, None) is type(value):
                 return ["Y", type(value).__name__, [values.encode(item, self, depth + 1) for item in value]]
-            named = hasattr(value, "_fields") and not self.judge
-            return values.encode_named_tuple(value, self, depth) if named else values.encode(tuple(value), self, depth)
+            if hasattr(value, "_fields") and not self.judge:
+                return values.encode_named_tuple(value, self, depth)
+            return values.encode(subclasses.content_of(value, tuple), self, depth)
+        if type(value) is Thrown:
+            return ["e", exceptions.describe_thrown(value.error)]
         if isinstance(value, type) and value in _NAMED_TYPES:
             return ["B", _NAMED_TYPES[value]]
         if self.judge:
@@ -142,7 +147,9 @@ class Objects:
         if tag == "Z":
             return self._decode_grown(rest, depth)
         if tag == "X":
-            return exceptions.class_for(tuple(str(name) for name in rest[0][:20]))
+            return exceptions.class_for(rest[0])
+        if tag == "e" and not self.judge:
+            return exceptions.rebuild(rest[0])
         if tag == "B":
             return library_objects.TYPES[rest[0]]
         if tag == "G" and not self.judge:
@@ -155,10 +162,7 @@ class Objects:
             names = [name for name in names if not name.startswith("_")]
         if isinstance(value, subclasses.MUTABLE):
             return ["Z", remote, names, *self.shared.track(value, depth)]
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            return ["Z", remote, names, 0, values.encode_named_tuple(value, self, depth)]
-        base: Any = next(base for base in type(value).__mro__ if base.__module__ == "builtins")
-        return ["Z", remote, names, 0, values.encode(base.__new__(base, value), self, depth)]
+        return ["Z", remote, names, 0, subclasses.encode_content(value, self, depth)]
 
     def _decode_grown(self, rest: list[Any], depth: int) -> Any:
         document, names, shared, content = rest
@@ -172,6 +176,7 @@ class Objects:
         value = subclasses.grow(values.decode(content, self, depth + 1), names, type(remote).__name__, remote)
         if isinstance(value, subclasses.MUTABLE):
             self.shared.follow(shared, value, content)
+        if isinstance(value, subclasses.KNOWN_AGAIN):
             self._grown[number] = value
         return value
 
@@ -229,9 +234,8 @@ class Objects:
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
         if transforms.is_inside(tensor):
             raise Unsendable(transforms.advice(transforms.INSIDE, self.judge))
-        if tensor.grad_fn is None or self.shared.key_of(tensor) is not None:
-            return self.shared.encode(tensor, depth)
-        if not self._answering:  # an argument: the other side gets a leaf, and the graph stays on this side
+        # Of an argument the other side gets a leaf, and the graph stays on this side.
+        if tensor.grad_fn is None or self.shared.key_of(tensor) is not None or not self._answering:
             return self.shared.encode(tensor, depth)
         leaves = gradients.leaves_of(tensor)
         key = self.lent.node(tensor, leaves)
@@ -260,10 +264,10 @@ class Objects:
     def _export(self, value: Any) -> list[Any]:
         if isinstance(value, ModuleType):
             raise Unsendable(f"the module {value.__name__}: pass the function that you need")
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return ["X", exceptions.lineage_of(value)]
         key = self.lent.number(value)
         cls = value if isinstance(value, type) else type(value)
-        if isinstance(value, type) and issubclass(value, BaseException):
-            return ["X", exceptions.names_of(value)]
         bases = [f"{base.__module__}:{base.__qualname__}" for base in cls.__mro__[:20]]
         specials = [name for name in specials_of(value) if not (self.judge and name in STUDENTS_OWN)]
         return ["R", key, cls.__qualname__, isinstance(value, type), specials, bases, 0 if self.judge else id(cls)]
@@ -290,10 +294,6 @@ class Objects:
         self.lent.clear()
         self._handed.clear()
         self.shared.withdraw()
-
-
-def _no_code(remote: Any) -> CodeType:
-    raise AttributeError("__code__ of a remote object")
 
 
 def _strings(value: Any) -> bool:

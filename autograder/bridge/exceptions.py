@@ -4,8 +4,10 @@ No object of the other side crosses with an exception.
 """
 
 import contextlib
+import sys
 import traceback
-from functools import cache
+from functools import lru_cache
+from types import FrameType
 from typing import Any
 
 from autograder.bridge import trust, values
@@ -13,29 +15,46 @@ from autograder.faults import Malformed, Unsendable
 
 _LONGEST = 20_000
 MOST_WARNINGS = 100  # in one answer
+_MOST_BASES = 20
+_MOST_NOTES = 20
+_DEEPEST = 5  # causes of causes
+_EXITS = {"SystemExit", "BaseException"}
 
 
 class RemoteError(Exception):
     """An exception of the other side whose class is not on the list in `trust`."""
 
 
-def describe(error: BaseException, with_traceback: bool = True) -> list[Any]:
-    """[names of the class and its bases, message, text of the traceback, plain attributes, arguments or None].
+def describe_thrown(error: BaseException) -> list[Any]:
+    """The document of an exception that a test throws into a student's generator. The test gives its arguments away."""
+    return [lineage_of(type(error)), _printable(str(error)), "", [], _arguments(error), [], None]
 
-    Without a traceback the attributes and the arguments are left out too.
+
+def describe(error: BaseException, with_traceback: bool = True, depth: int = 0) -> list[Any]:
+    """[class, message, text of the traceback, plain attributes, arguments or None, notes, cause or None].
+
+    Without a traceback there are no attributes, no arguments, no notes and no cause either.
     """
     try:
         message = str(error)
     except BaseException as failure:
         message = f"<str() of the exception raised {type(failure).__name__}>"
-    text = "".join(traceback.format_tb(error.__traceback__)) if with_traceback else ""
-    attributes, arguments = (_attributes(error), _arguments(error)) if with_traceback else ([], None)
-    return [names_of(type(error)), _printable(message), _printable(text), attributes, arguments]
+    told = [lineage_of(type(error)), _printable(message)]
+    if not with_traceback:
+        return [*told, "", [], None, [], None]
+    text = "".join(traceback.format_tb(error.__traceback__))
+    cause = error.__cause__ if depth < _DEEPEST else None
+    told += [_printable(text), _attributes(error), _arguments(error), _notes(error)]
+    return [*told, None if cause is None else describe(cause, True, depth + 1)]
 
 
-def names_of(cls: type[BaseException]) -> list[str]:
-    """The names of an exception's class and its bases."""
-    return [f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__ if base is not object][:20]
+def lineage_of(cls: type[BaseException]) -> list[Any]:
+    """`[name, *places of its bases in this list]` for an exception class and each class that it derives from."""
+    classes = [base for base in cls.__mro__ if issubclass(base, BaseException)][:_MOST_BASES]
+    return [
+        [f"{one.__module__}.{one.__qualname__}", *(classes.index(base) for base in one.__bases__ if base in classes)]
+        for one in classes
+    ]
 
 
 def _attributes(error: BaseException) -> list[Any]:
@@ -44,6 +63,11 @@ def _attributes(error: BaseException) -> list[Any]:
         with contextlib.suppress(Unsendable):
             found.append([name, values.encode(value)])
     return found
+
+
+def _notes(error: BaseException) -> list[str]:
+    notes = getattr(error, "__notes__", None)
+    return [_printable(note) for note in notes[:_MOST_NOTES] if type(note) is str] if type(notes) is list else []
 
 
 def _arguments(error: BaseException) -> Any:
@@ -60,18 +84,23 @@ def _arguments(error: BaseException) -> Any:
     return None
 
 
-def rebuild(document: Any) -> BaseException:
+def rebuild(document: Any, may_exit: bool = False, depth: int = 0) -> BaseException:
     """The exception, of the nearest class that this side has. Its `remote_traceback` is the other side's text.
 
-    Raises Malformed for a document of another form.
+    `may_exit`: whether a SystemExit is made again. Raises Malformed for a document of another form.
     """
-    names, message, text, attributes, arguments = document
-    if type(names) is not list or not all(type(n) is str for n in names) or type(message) is not str:
+    lineage, message, text, attributes, arguments, notes, cause = document
+    if type(message) is not str or type(notes) is not list or depth > _DEEPEST:
         raise Malformed("not an exception")
-    error = _instance(tuple(names[:20]), message, () if arguments is None else values.decode(arguments))
+    cls = class_for(lineage, may_exit)
+    error = _instance(cls, message, None if arguments is None else values.decode(arguments))
     for name, content in attributes:
         if type(name) is str and name.isidentifier() and not name.startswith("__") and not hasattr(error, name):
             setattr(error, name, values.decode(content))
+    for note in notes[:_MOST_NOTES]:
+        error.add_note(note)
+    if cause is not None:
+        error.__cause__ = rebuild(cause, may_exit, depth + 1)
     error.remote_traceback = text if type(text) is str else ""  # type: ignore[attr-defined]
     return error
 
@@ -81,10 +110,25 @@ def to_raise(document: Any) -> BaseException:
 
     A StopIteration becomes a RuntimeError, since it would end a loop of the test.
     """
-    error = rebuild(document)
+    error = rebuild(document, _is_exit_awaited())
     if isinstance(error, StopIteration | StopAsyncIteration):
         return RuntimeError(f"the student's code raised StopIteration: {error}")
     return error
+
+
+def _is_exit_awaited() -> bool:
+    """Whether a function or cell of a test that is running now names a class that catches a SystemExit.
+
+    Only such a test gets one. For any other test it is an error as any other, which also `except Exception` catches.
+    A notebook has no `__file__`, unlike a program.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        module = dict.get(frame.f_globals, "__name__"), dict.get(frame.f_globals, "__file__")
+        if module == ("__main__", None) and not _EXITS.isdisjoint(frame.f_code.co_names):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def not_to_be_sent(error: Unsendable) -> list[Any]:
@@ -92,14 +136,14 @@ def not_to_be_sent(error: Unsendable) -> list[Any]:
     return describe(TypeError(f"this cannot be handed back: {error}"), False)
 
 
-def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseException:
-    cls = class_for(names)
-    if type(arguments) is not tuple:
+def _instance(cls: type[BaseException], message: str, arguments: Any) -> BaseException:
+    if type(arguments) not in (tuple, type(None)):
         raise Malformed("not an exception's arguments")
-    with contextlib.suppress(Exception):
-        error = cls(*arguments)
-        if arguments and str(error) == message:
-            return error
+    if arguments is not None:
+        with contextlib.suppress(Exception):
+            error = cls(*arguments)
+            if str(error) == message:
+                return error
     with contextlib.suppress(Exception):
         error = cls(message)
         if str(error) == message or isinstance(error, KeyError):
@@ -112,26 +156,44 @@ def _instance(names: tuple[str, ...], message: str, arguments: Any) -> BaseExcep
         return RemoteError(message)
 
 
-@cache
-def class_for(names: tuple[str, ...]) -> type[BaseException]:
-    """The first class among `names` that `trust` lists. A student's class is made as a subclass of it.
+def class_for(lineage: Any, may_exit: bool = False) -> type[BaseException]:
+    """The class that a `lineage_of` describes. Raises Malformed for a document of another form.
 
-    Where no class is listed, the result is a RemoteError. An exception such as `unittest.SkipTest` or
-    `asyncio.CancelledError` would steer the program that runs the test. So would a student's class derived from one.
+    A class that `trust` lists is this side's own. Any other one is made here, below the classes that stand for its
+    bases. Below no listed class it is a RemoteError. So is a library's class that only Exception is above. An exception
+    such as `unittest.SkipTest` or `asyncio.CancelledError` would steer the program that runs the test. So would a
+    student's class derived from one.
     """
-    for index, name in enumerate(names):
-        found: type[Exception] | None = trust.error_class(name)
-        if found is not None:
-            if found is Exception and not all(one.startswith("__main__.") for one in names[:index]):
-                break
-            return found if index == 0 else _named(names[0], found)
-    ends = [name for name in names if name in ("builtins.KeyboardInterrupt", "builtins.SystemExit")]
-    return _named([*ends, *names, "RemoteError"][0], RemoteError)
+    if type(lineage) is not list or not 0 < len(lineage) <= _MOST_BASES:
+        raise Malformed("not an exception's class")
+    classes: list[type[BaseException]] = []  # from the last one on
+    for place in reversed(range(len(lineage))):
+        if type(lineage[place]) is not list:
+            raise Malformed("not an exception's class")
+        name, *above = lineage[place]
+        if type(name) is not str or not all(type(one) is int and place < one < len(lineage) for one in above):
+            raise Malformed("not an exception's class")
+        found: type[BaseException] | None = trust.error_class(name)
+        if may_exit and name == "builtins.SystemExit":
+            found = SystemExit
+        if found is None:
+            bases = tuple(dict.fromkeys(classes[len(lineage) - 1 - one] for one in above)) or (RemoteError,)
+            if Exception in bases and not name.startswith("__main__."):
+                bases = (RemoteError,)
+            found = _made(name, bases)
+        classes.append(found)
+    return classes[-1]
 
 
-def _named(name: str, base: type[Exception]) -> type[BaseException]:
+@lru_cache(1000)
+def _made(name: str, bases: tuple[type[BaseException], ...]) -> type[BaseException]:
+    """The one class of this name below these bases, so that a test's `except Base` catches all that derive from it."""
     short = name.rpartition(".")[2]
-    return type(short if short.isidentifier() else base.__name__, (base,), {"__module__": base.__module__})
+    short = short if short.isidentifier() else bases[0].__name__
+    try:
+        return type(short, bases, {"__module__": bases[0].__module__})
+    except TypeError:  # a listed class in the place of another one can leave no order of the bases
+        return type(short, (RemoteError,), {"__module__": RemoteError.__module__})
 
 
 def _printable(text: str) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import chunks, transforms
+from autograder.bridge import chunks, methods, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
+    asked_as,
     class_path,
     compare,
     demand_asked_for,
@@ -56,6 +57,17 @@ READING = (
     "__hash__",
     "__format__",
 )
+
+
+def end_of(op: str, args: tuple[Any, ...], value: Any) -> Exception:
+    """What to raise where a StopIteration answers this request. `value`: what a generator has returned.
+
+    Only an iterator's next item and a generator that goes on end by a StopIteration.
+    """
+    ends = op == "special" and args[1] == "__next__"
+    if op == "method" and args[1] in ("send", "throw"):
+        ends = object.__getattribute__(args[0], "_type_name") == "generator"
+    return StopIteration(value) if ends else RuntimeError("the student's code raised StopIteration")
 
 
 def _forwards(name: str) -> Callable[..., Any]:
@@ -146,7 +158,7 @@ def _compares(name: str) -> Callable[..., Any]:
 def _call(self: Remote, *args: Any, **kwargs: Any) -> Any:
     if transforms.are_active():
         return transforms.call(link_of(self), self, args, kwargs)
-    return link_of(self).request("call", self, *args, **kwargs)
+    return link_of(self).request("call", self, *methods.to_throw(asked_as(self).lstrip("."), args), **kwargs)
 
 
 def _checked(name: str, convert: Callable[[Any], Any]) -> Callable[..., Any]:

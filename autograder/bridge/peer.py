@@ -15,7 +15,7 @@ import torch
 
 from autograder.bridge import chunks, exceptions, gradients, lending, methods, signatures, transforms, values
 from autograder.bridge.codec import Objects
-from autograder.bridge.operators import READING
+from autograder.bridge.operators import READING, end_of
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
 from autograder.bridge.turns import Turn
 from autograder.bridge.wire import Wire
@@ -157,8 +157,8 @@ class Link(Objects):
                 raise Malformed("an answer to another question")
             self._accept(changes)
             if status == "stop":
-                ends = op == "special" and args[1:2] == ("__next__",)
-                raise StopIteration if ends else RuntimeError("the student's code raised StopIteration")
+                told, value = document
+                raise end_of(op, args, values.decode(value, self) if told == "value" else None)
             if status == "value" and op in TOGETHER:
                 if type(document) is not list or len(document) != len(args[-1]):
                     raise Malformed("not as many answers as calls")
@@ -224,8 +224,10 @@ class Link(Objects):
             self._changes()  # before the result, in the order in which they are read: they introduce new objects
             told = True
             status, document = "value", self._encode_result(result)
-        except StopIteration:
-            status, document = "stop", None
+        except StopIteration as end:
+            self._changes()
+            told = True
+            status, document = "stop", self._encode_one(end.value)
         except Unsendable as error:
             self.shared.take_back()
             status, document = "error", exceptions.not_to_be_sent(error)

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 
@@ -25,6 +26,11 @@ def describe(function: Any) -> list[Any]:
         ),
         _annotation(signature.return_annotation),
     ]
+
+
+def no_code(remote: Any) -> CodeType:
+    """What the side answers that knows no source of the other side's functions."""
+    raise AttributeError("__code__ of a remote object")
 
 
 def rebuild(described: list[Any], annotation: Callable[[Any], Any]) -> inspect.Signature:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.bridge import values
 from autograder.bridge.operators import COMPARISONS, SPECIAL
 from autograder.bridge.proxy import BEHIND, Remote, identity
 from autograder.faults import Malformed
@@ -19,13 +20,27 @@ from autograder.faults import Malformed
 MUTABLE = (list, dict, set)
 _SIMPLE = (str, bytes, float, complex, int)
 _TYPES = (*MUTABLE, tuple, frozenset, *_SIMPLE)
+# A tuple's items may change. An int and bytes allow no weak reference.
+KNOWN_AGAIN = (*MUTABLE, str, float, complex)
+_CONTENTS: dict[Any, Any] = {
+    str: lambda value: str.__getitem__(value, slice(None)),
+    bytes: lambda value: bytes.__getitem__(value, slice(None)),
+    tuple: lambda value: tuple.__getitem__(value, slice(None)),
+    frozenset: lambda value: frozenset().union(frozenset.__iter__(value)),
+    int: int.__pos__,
+    float: float.__pos__,
+    complex: complex.__pos__,
+}
 
 
 def is_grown(value: Any) -> bool:
     """On the student's side: whether `value` is such an object and has methods or attributes besides its content."""
     if type(value) in _TYPES or not isinstance(value, _TYPES):
         return False
-    return not {*COMPARISONS, "__hash__"}.issuperset(own_names(type(value))) or bool(getattr(value, "__dict__", None))
+    if not {*COMPARISONS, "__hash__"}.issuperset(own_names(type(value))) or getattr(value, "__dict__", None):
+        return True
+    # Such a class, also one of a library, gives a dict's keys as attributes.
+    return any("__getattr__" in vars(base) for base in type(value).__mro__)
 
 
 def is_of_a_test(value: Any) -> bool:
@@ -44,12 +59,26 @@ def is_hidden(value: Any, name: str) -> bool:
 def as_base_type(value: Any) -> Any:
     """The content of an instance of a plain type's subclass, as that plain type. Anything else stays as it is."""
     base: Any
-    for base in _SIMPLE:
+    for base in (*_SIMPLE, frozenset):
         if isinstance(value, base) and type(value) is not base and not isinstance(value, np.generic):
-            return base.__new__(base, value)
-    if isinstance(value, frozenset) and type(value) is not frozenset:
-        return frozenset(value)
+            return content_of(value, base)
     return value
+
+
+def content_of(value: Any, base: Any) -> Any:
+    """The content of an instance of a subclass of `base`, an immutable built-in type, as an object of `base`.
+
+    `base(value)` would ask the student's own `__str__`, `__int__` or `__iter__`, which may say something else.
+    """
+    return _CONTENTS[base](value)
+
+
+def encode_content(value: Any, others: values.Others, depth: int) -> Any:
+    """The document of the content of an object of an immutable built-in type's subclass."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return values.encode_named_tuple(value, others, depth)
+    base = next(base for base in type(value).__mro__ if base in _CONTENTS)
+    return values.encode(content_of(value, base), others, depth)
 
 
 def own_names(cls: type) -> list[str]:

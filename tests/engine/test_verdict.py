@@ -247,3 +247,17 @@ def test_a_test_that_ends_with_its_student_side_has_no_points(engine: Engine) ->
     )
     assert grade(engine, source, {}).scores == {"test_f": 1.0}
     assert grade(engine, source, {"f": "import os\ndef f(): os._exit(0)"}).scores == {"test_f": 0.0}
+
+
+LEFT = notebook(
+    solution("leave", "def leave(code=0):\n    raise SystemExit(code)"),
+    setup("if False: raise SystemExit\nleave()"),
+    check("caught", "try: leave(3)\nexcept SystemExit as error: assert error.code == 3\nelse: assert False"),
+    check("another", "try: leave()\nexcept (SystemExit if False else KeyError): pass"),
+    check("finally", "try: leave()\nfinally: SystemExit"),
+    check("unnamed", "try: leave(3)\nexcept Exception: pass"),
+)
+
+
+def test_an_exit_that_a_test_does_not_catch_gives_no_points(engine: Engine) -> None:
+    assert grade(engine, LEFT, {}).scores == {"caught": 1, "another": 0, "finally": 0, "unnamed": 1}

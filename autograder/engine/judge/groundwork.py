@@ -71,7 +71,7 @@ class Groundwork:
             self.run(body)
             if last is not None:
                 self.run(last)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # Without what a test would have bound, had the answer not failed it, it is no fault of the cell's.
             if not (cell.names.reads & self.plan.tested) - self.names.own():
                 self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
@@ -90,7 +90,7 @@ class Groundwork:
             self.run(compiled_statement(statement.tree, filename))
         except NotAtHand:
             raise
-        except (Exception, StudentGone):  # StudentGone: out of time
+        except (Exception, SystemExit, StudentGone):  # StudentGone: out of time
             self.names.bring_back(before)
         if self.names.refused > refused:  # by a helper that it calls, which has perhaps swallowed the NameError
             self.names.bring_back(before)

@@ -31,8 +31,8 @@ class News:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
         for name, what in news[2]:
             self.names.folder.take(name, what)
-        for names, message, line in news[3][: exceptions.MOST_WARNINGS]:
-            category = exceptions.class_for(tuple(str(name) for name in names[:20]))
+        for lineage, message, line in news[3][: exceptions.MOST_WARNINGS]:
+            category = exceptions.class_for(lineage)
             if issubclass(category, Warning) and type(message) is str and type(line) is int:
                 self._warned.append((message, category, line))
         logs.handle(news[5])

@@ -223,7 +223,7 @@ class Student:
     ) -> None:
         """A warning is the judge's to show, to record or to raise: what filters there are is for the test to say."""
         if len(self.warned) < exceptions.MOST_WARNINGS:
-            self.warned.append([exceptions.names_of(category), str(message)[:2000], lineno])
+            self.warned.append([exceptions.lineage_of(category), str(message)[:2000], lineno])
 
     def _news(self) -> list[Any] | None:
         """With each answer: the looked-up names that were bound anew, what was printed, files, warnings, figures."""

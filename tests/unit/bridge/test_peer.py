@@ -88,6 +88,13 @@ def add(x, y): return x + y
 def double(array): array *= 2
 def fail(): raise KeyError("gone")
 def stop(): raise StopIteration(3)
+def talk():
+    got = yield 1
+    try: yield got
+    except KeyError as error: yield error.args
+    return ["end"]
+class Mailbox:
+    def send(self, letter): raise StopIteration
 def leave(): raise SystemExit(3)
 def count(n): yield from range(n)
 def apply(f, *args): return f(*args)
@@ -132,6 +139,33 @@ def test_the_end_of_an_iterator_ends_no_other_loop(sides: Pair) -> None:
         sides.stop()
     with pytest.raises(RuntimeError, match="StopIteration"):
         list(map(lambda _: sides.stop(), [1]))  # noqa: C417
+
+
+def test_a_generator_gives_what_it_returns(sides: Pair) -> None:
+    def delegates() -> Any:
+        return (yield from sides.talk())
+
+    talk = delegates()
+    assert [next(talk), next(talk)] == [1, None]
+    with pytest.raises(StopIteration) as ended:
+        next(talk)
+    assert ended.value.value == ["end"]
+    talk = sides.talk()
+    assert (next(talk), talk.send(5)) == (1, 5)
+    with pytest.raises(StopIteration) as ended:
+        talk.send(6)
+    assert ended.value.value == ["end"]
+
+
+def test_a_generator_gets_what_is_thrown_into_it(sides: Pair) -> None:
+    talk = sides.talk()
+    next(talk)
+    next(talk)
+    assert talk.throw(KeyError("x", 3)) == ("x", 3)
+    with pytest.raises(ValueError, match="mine"):
+        talk.throw(ValueError("mine"))
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        sides.Mailbox().send(1)
 
 
 def test_a_tests_function_is_asked_while_an_answer_is_awaited(sides: Pair) -> None:

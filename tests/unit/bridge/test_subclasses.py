@@ -14,6 +14,7 @@ from autograder.bridge.proxy import is_remote
 from tests.support.bridge import Pair, pair
 
 STUDENT = """
+from enum import Enum
 from typing import NamedTuple
 class Stack(list):
     def peek(self): return self[-1]
@@ -38,6 +39,12 @@ class Bare(list): pass
 class Counts(dict):
     def __missing__(self, key): return 0
     def most(self): return max(self, key=self.get)
+class Level(str, Enum):
+    LOW = "low"
+    def higher(self): return "high"
+class Conf(dict):
+    __getattr__ = dict.__getitem__
+def low(): return Level.LOW
 def stack(): global kept; kept = Stack([1, 2, 3]); return kept
 def same(x): return x is kept
 def push(x): kept.append(x)
@@ -94,6 +101,19 @@ def test_one_that_is_a_function_too_is_called(sides: Pair) -> None:
     assert not callable(sides.stack())
 
 
+def test_a_text_says_its_content_whatever_its_own_str_says(sides: Pair) -> None:
+    assert sides.low() == "low"
+    assert sides.low() is sides.Level.LOW, "a member of an enumeration is one object"
+    assert sides.low().higher() == "high"
+
+
+def test_a_dict_that_gives_its_keys_as_attributes_still_does(sides: Pair) -> None:
+    conf = sides.Conf(lr=0.1)
+    assert (conf.lr, conf["lr"], isinstance(conf, dict)) == (0.1, 0.1, True)
+    with pytest.raises(KeyError):
+        _ = conf.rate
+
+
 def test_a_subclass_without_methods_is_its_plain_type(sides: Pair) -> None:
     assert type(sides.Bare([1])) is list
 
@@ -112,8 +132,12 @@ def _main(base: type, **body: Any) -> Any:
         (_main(list, peek=len)(), True),
         (_main(float, __eq__=lambda self, other: True)(), False),
         (_main(str, shout=str.upper)("a"), True),
+        (type("OptimizeResult", (dict,), {"__getattr__": dict.__getitem__})(), True),
     ],
-    ids=["list", "int", "object", "own list", "own list, method", "own float, operator", "own str, method"],
+    ids=[
+        *("list", "int", "object", "own list", "own list, method", "own float, operator", "own str, method"),
+        "library's dict with attributes",
+    ],
 )
 def test_only_what_has_more_than_its_content_is_grown(value: Any, grown: bool) -> None:
     assert subclasses.is_grown(value) is grown
@@ -142,6 +166,15 @@ def test_a_subclass_as_its_base_type_is_equal_and_exact(value: Any) -> None:
     assert (type(plain), plain) == (type(value), value)
     assert subclasses.as_base_type(value) is value
     assert type(subclasses.as_base_type(np.float64(1))) is np.float64
+
+
+@pytest.mark.parametrize("value", ["ab", b"ab", 3, 2.5, 1j, (1, 2), frozenset({1, 2})], ids=repr)
+def test_the_content_is_read_by_no_method_of_the_students(value: Any) -> None:
+    kind = type(value)
+    lies = ("str", "bytes", "int", "index", "float", "complex", "iter", "len", "getitem", "pos", "trunc")
+    lying = _main(kind, **{f"__{name}__": lambda *_: 1 / 0 for name in lies})(value)
+    content = subclasses.content_of(lying, kind)
+    assert (type(content), content) == (kind, value)
 
 
 def test_what_a_class_adds_is_told_by_its_public_names() -> None:
