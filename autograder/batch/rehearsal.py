@@ -6,6 +6,7 @@ until the assignment, its files, the settings, the grader or the installed packa
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -32,6 +33,7 @@ from course.helpers.language import N_
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
 MISSING = ("ImportError", "ModuleNotFoundError")
+_NO_MODULE = re.compile(r"No module named '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -141,33 +143,49 @@ def outcome(assignment: Assignment, record: Record) -> Outcome:
             return Outcome(trouble=notebook.problem)
         failing = _failing(assignment.notebooks[notebook.name], notebook)
         if failing:
-            found.failing[notebook.name] = {grade_id: _reason(*error) for grade_id, error in failing.items()}
+            text = assignment.notebooks[notebook.name].plan
+            found.failing[notebook.name] = {grade_id: _reason(*error, text) for grade_id, error in failing.items()}
         found.gives[notebook.name] = {
             grade_id: gave
             for grade_id, gave in notebook.gave.items()
             if grade_id not in failing and (gave == "number" or gave == "other")
         }
-        if any(name in STOPPED for name, _value in failing.values()):
+        if any(name in STOPPED for name, *_rest in failing.values()):
             found = replace(found, lasting=False)
     return found
 
 
-def _failing(source: NotebookSource, record: NotebookRecord) -> dict[str, tuple[str, str]]:
-    """(name, text) of the error of each test that gives the solution no points though it has some."""
+def _failing(source: NotebookSource, record: NotebookRecord) -> dict[str, tuple[str, str, str]]:
+    """(name, text, the test's line) of the error of each test that gives the solution no points though it has some."""
     points = {cell.grade_id: cell.points for cell in source.cells}
     cells = {grade_id_of(cell): cell for cell in nbformat.reads(record.text, as_version=4).cells if is_test(cell)}
     found = {}
     for grade_id, gave in record.gave.items():
         if gave in ("error", "no score"):
             errors = [one for one in cells[grade_id].outputs if one.output_type == "error"] if grade_id in cells else []
-            found[grade_id] = (errors[-1].ename, errors[-1].evalue) if errors else ("", "")
+            found[grade_id] = _told_by(errors[-1], grade_id) if errors else ("", "", "")
         elif gave == "number" and points.get(grade_id) and not record.scores[grade_id]:
-            found[grade_id] = ("", "")
+            found[grade_id] = ("", "", "")
     return found
 
 
-def _reason(name: str, text: str) -> Reason:
-    line = text.strip().partition("\n")[0]
+def _told_by(error: nbformat.NotebookNode, grade_id: str) -> tuple[str, str, str]:
+    begin = f"<{grade_id}> line "
+    lines = [line.partition(":")[2].strip() for line in error.traceback if line.startswith(begin)]
+    return error.ename, error.evalue, lines[-1][:100] if lines else ""
+
+
+def _reason(name: str, text: str, tests_line: str, notebook: str) -> Reason:
+    """`notebook`: the text of the instructor's."""
+    line = text.strip().partition("\n")[0] or tests_line
+    if name in STOPPED:
+        limits = "c.Grading.cell_timeout, c.Grading.notebook_timeout, c.Grading.memory"
+        return Reason(N_("{error} The limits: {limits}"), {"error": line, "limits": limits})
+    module = _NO_MODULE.match(line)
+    if module and re.search(rf"%%(write)?file\b[^\n]*\b{module[1]}\.py\b|[\"'/]{module[1]}\.py\b", notebook):
+        return Reason(
+            N_("the notebook itself writes {name}: a test can read it, not import it"), {"name": f"{module[1]}.py"}
+        )
     if name in MISSING:
         return Reason(N_("a package is missing: {error}"), {"error": line})
     if not name:

@@ -9,6 +9,7 @@ STUDENT = 65534  # the uid and gid of `nobody` on every Linux, used where root g
 KEPT_VARIABLES = (
     *("LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "TZ", "COURSE_LANG", "PYTHONHASHSEED"),
     *("MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
+    "JOBLIB_MULTIPROCESSING",
 )
 
 

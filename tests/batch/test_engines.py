@@ -239,6 +239,29 @@ def test_what_the_instructors_notebooks_import_is_there_on_both_sides(tmp_path: 
     assert score_of(course) == 4.0
 
 
+CLUSTERS = """
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.model_selection import cross_val_score
+from sklearn.tree import DecisionTreeClassifier
+y = np.arange(12) // 6
+x = y[:, None] + np.arange(12)[:, None] / 100
+def sizes():
+    return sorted(np.bincount(KMeans(2, n_init=2, random_state=0).fit(x).labels_).tolist())
+def scores():
+    return cross_val_score(DecisionTreeClassifier(), x, y, cv=3, n_jobs=2).tolist()
+"""
+
+
+@pytest.mark.parametrize("early", [False, True], ids=["imported inside", "imported by the engine"])
+def test_scikit_learn_does_without_proc_and_without_processes(tmp_path: Path, early: bool) -> None:
+    within = "\n".join(f"    {line}" for line in CLUSTERS.splitlines())
+    answer = f"def part():\n{within}\n    return sizes() == [6, 6] and len(scores()) == 3"
+    test = f"assert part()\n{CLUSTERS}\nassert sizes() == [6, 6] and len(scores()) == 3\n4.0"
+    setup = "import sklearn.cluster, sklearn.model_selection" if early else "import math"
+    assert score_of(one_exercise(tmp_path, answer, test, setup=setup)) == 4.0
+
+
 def test_what_one_course_imports_hides_no_module_of_the_next(own: births.Births, tmp_path: Path) -> None:
     """A process may grade several courses: a worker of a cluster, a Python program."""
     uses = "import sklearn, sys\ndef part():\n    return 4.0 * ('threadpoolctl' in sys.modules)"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder.batch import rehearsal
 from autograder.batch.events import Event, Summary
 from autograder.batch.run import grade
 from autograder.console import results
@@ -60,6 +61,24 @@ def test_a_test_that_the_solution_fails_is_named_and_marks_nobody(
     assert row[7] == 1, "nobody is asked to mark it"
     results.tell_ungraded(summary)
     assert "ps1, test_part: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (("AssertionError", "", "assert part() == 5"), "AssertionError: assert part() == 5"),
+        (("AssertionError", "not five", "assert part() == 5, 'not five'"), "AssertionError: not five"),
+        (("ModuleNotFoundError", "No module named 'made'", ""), "the notebook itself writes made.py"),
+        (("ModuleNotFoundError", "No module named 'other'", ""), "a package is missing: No module named 'other'"),
+        (
+            ("DeadKernelError", "Stopped: it took longer than 7 s.", ""),
+            "longer than 7 s. The limits: c.Grading.cell_timeout",
+        ),
+    ],
+)
+def test_the_reason_says_what_to_do(monkeypatch: pytest.MonkeyPatch, error: tuple[str, str, str], why: str) -> None:
+    monkeypatch.setenv("COURSE_LANG", "en")
+    assert why in str(rehearsal._reason(*error, '"source": ["%%writefile made.py\\n", "x = 1"]'))
 
 
 def test_it_runs_once_and_is_told_every_time(course: Path) -> None:
@@ -133,6 +152,8 @@ def test_the_solutions_kind_of_value_is_asked_of_the_class(tmp_path: Path) -> No
     cells.append(new_code_cell("part() + 1", metadata=much, id="test_much"))
     old = marked(grade_id="test_old", grade=True, locked=True, points=1)
     cells.append(new_code_cell("from nose.tools import eq_\neq_(part(), 4)", metadata=old, id="test_old"))
+    bare = marked(grade_id="test_bare", grade=True, locked=True, points=1)
+    cells.append(new_code_cell("got = part()\nassert got == 5", metadata=bare, id="test_bare"))
     batch.write_source(course, "ps1", "p1", cells)
     batch.generate(course, "ps1")
     forged = {"text": "'4'", "truth": "True", "nothing": "None", "list": "[4]"}
@@ -140,10 +161,15 @@ def test_the_solutions_kind_of_value_is_asked_of_the_class(tmp_path: Path) -> No
         hand_in(course, student, square=RIGHT, part=f"def part():\n    return {value}")
     hand_in(course, "honest", square=RIGHT, part=HALF)
     summary, _runs = graded(course)
-    assert [failing[:2] for failing in summary.failing] == [("ps1", "test_much"), ("ps1", "test_old")]
-    much_, old_ = (str(reason) for _assignment, _grade_id, reason in summary.failing)
+    assert [failing[:2] for failing in summary.failing] == [
+        ("ps1", "test_much"),
+        ("ps1", "test_old"),
+        ("ps1", "test_bare"),
+    ]
+    much_, old_, bare_ = (str(reason) for _assignment, _grade_id, reason in summary.failing)
     assert "NoScore" in much_
     assert "nose" in old_
+    assert "AssertionError: assert got == 5" in bare_
     scores = {student: auto_scores(course, student) for student in [*forged, "honest"]}
     assert {student: row["test_part"] for student, row in scores.items()} == dict.fromkeys(forged, 0.0) | {
         "honest": 1.5

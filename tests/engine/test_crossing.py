@@ -1,11 +1,16 @@
 """Files that the student's code writes and the test reads: data that cannot run, and nothing that unpickles."""
 
 import contextlib
+import copyreg
 import io
 import pickle
 import shutil
 import zipfile
+from collections import OrderedDict
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +24,7 @@ from hypothesis.extra import numpy as arrays
 from autograder.coursedir.grading import Grading
 from autograder.engine.engine import Engine
 from autograder.engine.mirror.crossing import may_cross, written_by
+from autograder.engine.mirror.pickled import is_a_program
 from tests.support.engines import running
 from tests.support.notebooks import check, grade, notebook, setup, solution
 
@@ -51,6 +57,14 @@ PICKLE = pickle.dumps(Program(), protocol=0)
 RUNS = {
     "a pickle of text": ("x.txt", PICKLE),
     "a pickle behind a number, as PyTorch's old format": ("x.txt", b"I1\n.I2\n.I3\n." + PICKLE),
+    "a pickle behind a number that only an unpickler reads": ("x.txt", b"I0x1\n0" + PICKLE),
+    "a pickle behind a long number that only an unpickler reads": ("x.txt", b"L0x1L\n0" + PICKLE),
+    "a pickle behind a text beyond ASCII": ("x.txt", "S'é'\n0".encode() + PICKLE),
+    "a pickle that calls in one step": ("x.csv", b"(S'ls'\nios\nsystem\n."),
+    "a pickle that calls what is on the stack": ("x.csv", b"(cos\nsystem\nS'ls'\no."),
+    "a pickle that changes a module": ("x.csv", b"csys\nmodules\nS'numpy'\nNs."),
+    "a pickle by a name of Python 2": ("x.csv", b"c__builtin__\neval\n(S'1'\ntR."),
+    "a pickle of what may be importable later": ("x.csv", b"chelpers\nrun\n(S'1'\ntR."),
     "a pickle behind a picture's first bytes": ("x.bmp", b"BM\0\0\0" + b"x" * 77 + PICKLE),
     "a pickle behind those of a GIF": ("x.gif", b"GIF89a123" + PICKLE),
     "an array of objects": ("x.npy", _saved(np.save, OBJECTS, allow_pickle=True)),
@@ -89,6 +103,17 @@ RUNS = {
 }
 DATA = {
     "a table that begins like a pickle": ("x.csv", b"color,size\nred,1\ngreen,2\n"),
+    "a table that asks a pickle's reader for a class": ("x.csv", b"id,name\n1,Ann\n2,Bo\n"),
+    "such a table from Windows": ("x.csv", b"item,price\r\napple,1\r\n"),
+    "a table that asks for a class and calls it": ("x.csv", b"city,pop\nParis,2\nRome,3\n"),
+    "words that would name a class and set its state": ("x.txt", b"cat\ndog\ncow\nhen\nbird\n"),
+    "sorted words": ("x.txt", b"island\njuice\nkiwi"),
+    "a poem": ("x.txt", b"i wandered lonely\nas a cloud\nthat floats\n"),
+    "a log": ("my.log", b"info: one\ninfo: two\n"),
+    "code": ("x.py", b"import os\nprint(os.sep)\n"),
+    "code that begins with a bracket": ("x.py", b"(id, name) = 1, 'Bo'\n"),
+    "JSON by the line": ("x.jsonl", b'{"a": 1}\n{"a": 2}\n'),
+    "JSON by the line, by its other name": ("x.ndjson", b"[1]\n"),
     "a text": ("x.txt", "é\n".encode()),
     "a module, to be read": ("helper.py", b"x = 1"),
     "settings of no program's": ("out/my_settings.ini", b"[a]\nb = 1\n"),
@@ -133,6 +158,76 @@ def test_no_pickle_crosses_under_any_name(protocol: int, before: str) -> None:
             with contextlib.suppress(Exception):
                 pickle.loads(content)
             assert not RAN
+
+
+def test_no_pickle_crosses_by_a_number_that_stands_for_a_class() -> None:
+    copyreg.add_extension("decimal", "Decimal", 200)
+    try:
+        content = pickle.dumps(Decimal, protocol=2)
+        assert pickle.loads(content) is Decimal
+        assert is_a_program(content)
+    finally:
+        copyreg.remove_extension("decimal", "Decimal", 200)
+
+
+def _imported(content: bytes, encoding: str) -> list[str]:
+    """The modules that an unpickler comes to import of this content, up to the first that is not there."""
+    asked: list[str] = []
+
+    class Unpickler(pickle.Unpickler):
+        def find_class(self, module: str, name: str) -> Any:
+            found = super().find_class(module, name)
+            asked.append(module)
+            return found if isinstance(found, type) else None
+
+    stream = io.BytesIO(content)
+    with contextlib.suppress(Exception):
+        while stream.tell() < len(content):
+            Unpickler(stream, encoding=encoding).load()
+    return asked
+
+
+GLOBALS = [len, Path("x"), 1j, Fraction(1, 3), date(2024, 1, 2), OrderedDict(a=1), np.float32(1), np.arange(3), Program]
+PLAIN_VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
+NESTED = st.recursive(
+    st.sampled_from(GLOBALS), lambda inner: st.lists(PLAIN_VALUES | inner, min_size=1) | st.tuples(PLAIN_VALUES, inner)
+)
+
+
+@given(NESTED, st.integers(0, 5))
+def test_no_pickle_that_imports_crosses(value: Any, protocol: int) -> None:
+    content = pickle.dumps(value, protocol=protocol)
+    if _imported(content, "ASCII"):
+        assert is_a_program(content)
+
+
+PIECES = [
+    *(b"(", b")", b"]", b"}", b"N", b"0", b"1", b"2", b".", b"t", b"R", b"b", b"o", b"s", b"a", b"e", b"u", b"l", b"d"),
+    *(b"I1\n", b"I0x1\n", b"I00\n", b"I 1\n", b"L1L\n", b"L0x1L\n", b"L1_0\n", b"F1_0\n", b"F.5\n", b"p0\n", b"g0\n"),
+    *(b"S'a'\n", "S'é'\n".encode(), b"Va\n", b"\x8c\2os", b"\x8c\4sep", b"\x94", b"h\0", b"\x85", b"\x86", b"\x93"),
+    *(b"cos\nsep\n", b"ios\nsep\n", b"cdatetime\ndate\n", b"idatetime\ndate\n", b"c__builtin__\nlong\n", b"cnone\nx\n"),
+    *(b"\x80\4", b"\x95\0\0\0\0\0\0\0\0", b"K\1", b"J\1\0\0\0", b"id,name\n1,a\n", b"cat\ndog\n", b"\n", b"x"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join), st.sampled_from(["ASCII", "latin1", "bytes"]))
+def test_what_an_unpickler_comes_to_import_does_not_cross(content: bytes, encoding: str) -> None:
+    if _imported(content, encoding):
+        assert is_a_program(content)
+
+
+LETTERS = st.characters(categories=["L", "N"], include_characters="'-_:.!?")
+WORDS = st.lists(st.text(LETTERS, min_size=1), min_size=1)
+LINES = st.tuples(
+    st.sampled_from([",", ";", "\t", " ", ", "]), st.lists(WORDS, min_size=1), st.sampled_from(["\n", "\r\n"])
+)
+
+
+@given(LINES, st.sampled_from(["", "id", "item", "info:", "city", "cat", "class", "count", "country"]))
+def test_texts_cross(lines: Any, first: str) -> None:
+    between, rows, end = lines
+    text = first + end.join(between.join(row) for row in rows) + end
+    assert may_cross("x.csv", text.encode())
 
 
 @given(arrays.arrays(arrays.scalar_dtypes(), arrays.array_shapes(max_side=4)))
@@ -307,6 +402,11 @@ SAME = {  # what the answer defines, what the test asks of it
     "a file written twice at once": (
         "def f(text):\n    open('x.txt', 'w').write(text)",
         "for n in range(40):\n    f(str(n % 10))\n    assert open('x.txt').read() == str(n % 10), n",
+    ),
+    "texts that begin as a pickle may": (
+        "def f():\n    open('a.csv', 'w').write('id,name\\n1,Ann\\n')\n    open('b.jsonl', 'w').write('{}\\n{}\\n')\n"
+        "    open('c.txt', 'w').write('island\\njuice\\nkiwi')\n    open('d.log', 'a').write('info: x\\n')",
+        "f()\nassert [len(open(n).readlines()) for n in ('a.csv', 'b.jsonl', 'c.txt', 'd.log')] == [2, 2, 3, 1]",
     ),
     "a module, read": (
         "def f():\n    open('made.py', 'w').write('def g(): return 1')",

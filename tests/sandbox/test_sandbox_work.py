@@ -39,6 +39,16 @@ def test_a_module_is_imported_for_the_first_time_inside(template: Template) -> N
     assert template.run("lazy_imports", modules, memory=4 << 30)["value"] == modules
 
 
+def test_scikit_learn_does_without_proc_and_without_processes(template: Template) -> None:
+    """Whether it is imported inside, or has seen /proc and the locks between processes before the walls went up."""
+    before = template.errors.read_text()
+    for _ in range(2):
+        done = template.run("clusters", memory=4 << 30)
+        assert done["value"] == [[6, 6], 2, 1.0, [1, 2], True], template.errors.read_text()
+        template.ask("load", module="sklearn.cluster")
+    assert template.errors.read_text() == before
+
+
 def test_memory_is_limited_in_every_way_of_asking_for_it(template: Template) -> None:
     found = template.run("eat_memory", 1 << 30, memory=512 * MIB)["value"]
     assert found.pop("numpy") in ("MemoryError", "_ArrayMemoryError")

@@ -496,3 +496,24 @@ def lazy_imports(modules: Iterable[str]) -> list[str]:
     for module in modules:
         __import__(module)
     return [module for module in modules if module in sys.modules]
+
+
+def clusters() -> list[Any]:
+    """What scikit-learn does that looks for libraries in /proc, and what asks for more processes."""
+    import numpy as np
+    from joblib import Parallel, delayed
+    from sklearn.cluster import KMeans
+    from sklearn.mixture import GaussianMixture
+    from sklearn.model_selection import GridSearchCV
+    from sklearn.tree import DecisionTreeClassifier
+    from threadpoolctl import threadpool_info
+
+    x, y = np.repeat([[0.0], [1.0]], 6, axis=0) + np.arange(12)[:, None] / 100, np.repeat([0, 1], 6)
+    search = GridSearchCV(DecisionTreeClassifier(), {"max_depth": [1, 2]}, cv=2, n_jobs=-1).fit(x, y)
+    return [
+        sorted(np.bincount(KMeans(2, n_init=2, random_state=0).fit(x).labels_).tolist()),
+        GaussianMixture(2, random_state=0).fit(x).means_.shape[0],
+        search.best_score_,
+        Parallel(n_jobs=2)(delayed(abs)(n) for n in (-1, -2)),
+        any(one["user_api"] == "blas" for one in threadpool_info()),
+    ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import sandbox
+from autograder.engine.without_proc import look_elsewhere
 from tests.support import confined
 
 PIPES: dict[int, int] = {}  # of the submissions that were started: what they write into
@@ -37,6 +38,7 @@ def main() -> None:
         import torch.utils.tensorboard
 
         torch.set_num_threads(1)
+    look_elsewhere()
     answer({"entered": entered, "pid": os.getpid()})
     for line in sys.stdin:
         request = json.loads(line)
@@ -101,6 +103,11 @@ def interrupt(pid: int) -> None:
     os.kill(pid, signal.SIGINT)
 
 
+def load(module: str) -> None:
+    """Import it here, for the submissions that follow."""
+    __import__(module)
+
+
 def state() -> dict[str, Any]:
     """What a leak would make grow."""
     try:
@@ -115,7 +122,7 @@ def state() -> dict[str, Any]:
     }
 
 
-REQUESTS = {"run": run, "start": start, "kill": kill, "end": end, "interrupt": interrupt, "state": state}
+REQUESTS = {"run": run, "start": start, "kill": kill, "end": end, "interrupt": interrupt, "state": state, "load": load}
 
 if __name__ == "__main__":
     main()

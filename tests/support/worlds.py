@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.engine.environment import ALONE
 from autograder.sandbox import identity, linux, namespaces
 
 REPOSITORY = Path(__file__).parents[2]
@@ -72,7 +73,7 @@ class Template:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 cwd=REPOSITORY,
-                env={"PATH": os.environ["PATH"], "MPLCONFIGDIR": str(self.folder), "SECRET": "a secret"},
+                env={"PATH": os.environ["PATH"], "MPLCONFIGDIR": str(self.folder), "SECRET": "a secret"} | ALONE,
                 pass_fds=self.held,
                 preexec_fn=self._become,
             )

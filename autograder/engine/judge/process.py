@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.bridge.wire import AHEAD, Wire
+from autograder.engine.environment import ALONE
 from autograder.engine.judge.instructor_modules import run_none
 from autograder.engine.judge.judge import Judge
 from autograder.engine.judge.namespace import BrokenSetup
 from autograder.engine.judge.session import Connection, NotStarted
 from autograder.engine.protocol import TO_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
+from autograder.engine.without_proc import look_elsewhere
 from autograder.sandbox import landlock, linux
 from autograder.sandbox.namespaces import DEVICES
 from course.helpers.reference import NotAtHand
@@ -90,6 +92,8 @@ def _stay_at(desk: Path, readable: Iterable[Path]) -> None:
     are there too.
     """
     tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = os.getcwd()
+    os.environ |= ALONE
+    look_elsewhere()
     if landlock.version():
         ruleset = landlock.Ruleset()
         ruleset.allow_reading(path for path in readable if path.exists())

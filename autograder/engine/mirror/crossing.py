@@ -8,23 +8,37 @@ A module crosses as text. The judge does not import it (autograder.engine.judge.
 """
 
 import ast
-import contextlib
 import functools
 import io
 import os
-import pickletools
 import re
-import warnings
 import zipfile
 
 import numpy as np
 
 from autograder.bridge.arrays import checked
+from autograder.engine.mirror.pickled import is_a_program
 from course.helpers.language import N_
 
 TEXTS = frozenset(
     (
-        *("", ".txt", ".csv", ".tsv", ".json", ".md", ".log", ".html", ".xml", ".yaml", ".yml", ".svg", ".py"),
+        *(
+            "",
+            ".txt",
+            ".csv",
+            ".tsv",
+            ".json",
+            ".jsonl",
+            ".ndjson",
+            ".md",
+            ".log",
+            ".html",
+            ".xml",
+            ".yaml",
+            ".yml",
+            ".svg",
+            ".py",
+        ),
         *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
     )
 )
@@ -56,8 +70,6 @@ REASONS = {  # why an answer's file is left out
     "settings": N_("The test cannot see {name}: by this name it would change the settings of programs."),
     "many": N_("The test cannot see {name}: the code has written too many files."),
 }
-_IMPORTS = {"GLOBAL", "STACK_GLOBAL", "INST", "EXT1", "EXT2", "EXT4"}
-_CALLS = {"REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "BUILD"}
 _WRITERS = {
     *("save", "savez", "savez_compressed", "savetxt", "savefig", "imsave", "imwrite", "dump", "tofile", "to_csv"),
     *("to_json", "to_html", "to_markdown", "write_text", "write_bytes"),
@@ -101,7 +113,7 @@ def why_not(name: str, content: bytes | None) -> str:
 
 
 def _is_what_it_says(ending: str, content: bytes) -> bool:
-    if _is_a_pickles_program(content) or (ending != ".npz" and _is_an_archive(content)):
+    if is_a_program(content) or (ending != ".npz" and _is_an_archive(content)):
         return False
     try:
         if ending in PICTURES:
@@ -173,20 +185,3 @@ def _are_plain_arrays(content: bytes) -> bool:
 def _is_an_archive(content: bytes) -> bool:
     """Whether the content can also be read as a ZIP file. A text can be one, with any files in it."""
     return content.startswith(b"PK") or b"PK\x05\x06" in content
-
-
-def _is_a_pickles_program(content: bytes) -> bool:
-    """Whether pickle would import or call something before it fails on the rest of the content.
-
-    All pickles in the content are checked, because PyTorch's old format is a series of pickles.
-    """
-    seen: set[str] = set()
-    stream = io.BytesIO(content)
-    # pickletools raises many classes where the content is not a pickle. It may also warn, and a test must not see that.
-    with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
-        while stream.tell() < len(content):
-            for opcode, _argument, _position in pickletools.genops(stream):
-                seen.add(opcode.name)
-                if seen & _IMPORTS and seen & _CALLS:
-                    return True
-    return False

@@ -32,6 +32,7 @@ from autograder.engine.mirror.sources import digest_of
 from autograder.engine.mirror.streams import replace
 from autograder.engine.student.no_processes import explain
 from autograder.engine.student.shell import Shell, WalledShell, no_input
+from autograder.engine.without_proc import look_elsewhere
 from autograder.notebook.outputs import Outputs, Stream
 from course.helpers.language import languages
 
@@ -275,6 +276,7 @@ def make_shell(largest_output: int, walls: bool) -> Shell:
     if not walls:
         return Shell(largest_output)
     explain()
+    look_elsewhere()
     return WalledShell(largest_output)
 
 
