@@ -34,8 +34,7 @@ def remarks(notebook: NotebookNode, plan: Plan) -> list[Reason]:
     }
     if not forbidden:
         return []
-    instructors = {cell.source for cell in plan.cells}
-    own = (cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source not in instructors)
+    own = plan.own_code(notebook.cells)
     means = sorted({found for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
     if not means:
         return []
