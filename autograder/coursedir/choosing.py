@@ -11,9 +11,9 @@ from nbgrader.utils import compute_checksum
 
 from autograder.coursedir.untrusted import copy_number, notebook_of
 from autograder.faults import Reason, Refused
+from autograder.notebook.editions import words
 from autograder.notebook.handed_in import parse
 from autograder.notebook.outline import Landmark
-from autograder.notebook.recognize import words
 from course.helpers.language import N_
 
 Work = frozenset[str] | None  # the texts of the cells that a student wrote; None of a file that is no notebook
@@ -33,7 +33,7 @@ def work_in(data: bytes, outline: Iterable[Landmark]) -> Work:
         cells = parse(data).cells
     except Refused:
         return None
-    given = {words(landmark.text) for landmark in outline}
+    given = {words(text) for landmark in outline for text in (landmark.text, *landmark.editions)}
     texts = {words(cell.source) for cell in cells if not as_handed_out(cell)}
     return frozenset(texts - given - {""})
 

@@ -16,9 +16,9 @@ from autograder.coursedir.settings import PlainPreprocessor
 from autograder.faults import Reason, Refused
 from autograder.messages import LOCALE
 from autograder.notebook.code import names_of
+from autograder.notebook.editions import words
 from autograder.notebook.marks import grade_id_of
-from autograder.notebook.outline import Landmark
-from autograder.notebook.recognize import Recognition, words
+from autograder.notebook.recognize import Recognition
 from course.helpers.language import N_, each
 
 # nbclient does not run a cell with the first tag, which would then pass.
@@ -50,7 +50,7 @@ def restore(notebook: NotebookNode, source: NotebookSource, assignment: Assignme
             cell.outputs, cell.execution_count = [], None  # whatever the course configures: outputs are marks
     for grade_id, part in known.items():
         if (cell := recognition.of(grade_id)) is not None:
-            _restore_cell(cell, part)
+            _restore_cell(cell, part, recognition.outline[recognition.index(grade_id)].editions)
     if source.kernelspec:
         notebook.metadata["kernelspec"] = nbformat.from_dict(source.kernelspec)
     if assignment.add_missing_cells:
@@ -103,7 +103,7 @@ def _keep_what_was_typed(recognition: Recognition, known: dict[str, SourceCell])
     changed: list[str] = []
     for grade_id, part in known.items():
         cell = recognition.of(grade_id)
-        if cell is None or not part.locked or not _was_changed(cell, part, recognition.outline):
+        if cell is None or not part.locked or not _was_changed(cell, part, recognition):
             continue
         said = each(
             N_("This is {grade_id} as it was handed in. The instructor's cell is put back beside it, and counts."),
@@ -121,13 +121,14 @@ def _keep_what_was_typed(recognition: Recognition, known: dict[str, SourceCell])
     return changed
 
 
-def _was_changed(cell: NotebookNode, part: SourceCell, outline: Iterable[Landmark]) -> bool:
+def _was_changed(cell: NotebookNode, part: SourceCell, recognition: Recognition) -> bool:
     """Whether somebody typed something into the cell since it was handed out."""
-    given = [part.source, *(landmark.text for landmark in outline if landmark.grade_id == part.grade_id)]
-    if words(cell.source) in map(words, given):
+    index = recognition.index(part.grade_id)
+    if recognition.is_as_handed_out(index, cell) or words(cell.source) == words(part.source):
         return False
-    if as_handed_out(cell):
+    if as_handed_out(cell):  # as an earlier release had it
         return False
+    given = [part.source, recognition.outline[index].text, *recognition.outline[index].editions]
     return bool(set(words(cell.source).split("\n")) - {line.rstrip() for text in given for line in text.splitlines()})
 
 
@@ -138,7 +139,7 @@ def _take_answers_beside(recognition: Recognition, known: dict[str, SourceCell])
         cell, index = recognition.of(grade_id), recognition.index(grade_id)
         if not (part.grade and part.solution):
             continue
-        untouched = cell is None or words(cell.source) in ("", words(recognition.outline[index].text))
+        untouched = cell is None or not cell.source.strip() or recognition.is_as_handed_out(index, cell)
         if untouched and (answer := recognition.answer_beside(index, part.cell_type)) is not None:
             recognition.found[index] = answer
             if cell is not None:
@@ -146,13 +147,14 @@ def _take_answers_beside(recognition: Recognition, known: dict[str, SourceCell])
     return taken
 
 
-def _restore_cell(cell: NotebookNode, source: SourceCell) -> None:
+def _restore_cell(cell: NotebookNode, source: SourceCell, editions: Iterable[str]) -> None:
+    """An answer that is as it was handed out in one language gets both, whose checksum says that it has no answer."""
     if cell.cell_type != source.cell_type:
         cell.pop("attachments", None)
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
         cell.cell_type = source.cell_type
-    if source.locked:
+    if source.locked or words(cell.source) in map(words, editions):
         cell.source = source.source
     if source.grade or source.locked:
         tags = cell.metadata.pop("tags", [])

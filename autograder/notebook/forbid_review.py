@@ -38,8 +38,7 @@ def remarks(notebook: NotebookNode, plan: Plan, files: Mapping[str, bytes]) -> l
     }
     if not forbidden:
         return []
-    instructors = {cell.source for cell in plan.cells}
-    own = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source not in instructors]
+    own = [*plan.own_code(notebook.cells)]
     own += [content.decode(errors="replace") for name, content in files.items() if name.endswith(".py")]
     means = sorted({found.strip() for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
     if not means:

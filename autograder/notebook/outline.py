@@ -1,6 +1,6 @@
 """An instructor's notebook as students got it: the text of each cell, by which it is known when its marks are lost."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -8,6 +8,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolut
 from traitlets.config import Config
 
 from autograder.notebook.code import names_of
+from autograder.notebook.editions import editions, is_bilingual
 from autograder.notebook.marks import is_solution
 
 
@@ -15,19 +16,22 @@ from autograder.notebook.marks import is_solution
 class Landmark:
     """A cell as it was handed out. `grade_id`: nbgrader's, None for a cell without marks.
 
-    `answer`: whether it is to be filled in; `names`: those by which an answer in code is known.
+    `answer`: whether it is to be filled in; `names`: those by which an answer in code is known. `editions`: its code in
+    each language, where the notebook says things twice.
     """
 
     grade_id: str | None
     text: str
     answer: bool = False
     names: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
 
 
-def outline(cells: Iterable[NotebookNode], sources: dict[str, str], config: Config | None) -> tuple[Landmark, ...]:
+def outline(cells: Sequence[NotebookNode], sources: dict[str, str], config: Config | None) -> tuple[Landmark, ...]:
     """The instructor's `cells` in order. `sources`: what the gradebook has of the marked ones, by grade_id."""
     clearing = [cls(config=config or Config(), enforce_metadata=False) for cls in (ClearHiddenTests, ClearMarkScheme)]
     solutions = ClearSolutions(config=config or Config(), enforce_metadata=False)
+    bilingual = is_bilingual(cells)
     found = []
     for cell in cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -40,5 +44,6 @@ def outline(cells: Iterable[NotebookNode], sources: dict[str, str], config: Conf
             pass  # a region without an end: nbgrader would not have handed this out
         answer = marked and bool(cell.metadata.nbgrader.get("solution"))
         names = names_of(shown.source).stores or names_of(cell.source).stores if is_solution(cell) else ()
-        found.append(Landmark(grade_id if marked else None, shown.source, answer, tuple(sorted(names))))
+        others = editions(shown.source) if bilingual and cell.cell_type == "code" else ()
+        found.append(Landmark(grade_id if marked else None, shown.source, answer, tuple(sorted(names)), others))
     return tuple(found)

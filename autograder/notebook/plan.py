@@ -11,7 +11,7 @@ A cell that the instructor has tagged `experiment` is for the student's eyes: by
 while grading nobody runs it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -19,6 +19,7 @@ from typing import Literal
 from nbformat import NotebookNode
 
 from autograder.notebook.code import Import, Names, Statement, mentions, methods, names_of, read_first, statements
+from autograder.notebook.editions import HandedOut, words
 from autograder.records import ValueKind
 
 CellKind = Literal["setup", "student", "test"]
@@ -62,13 +63,14 @@ class PlannedCell:
 class Plan:
     """The code cells in order. `experiments`: the source of the cells that are left out.
 
-    `gives`: by grade_id, what kind of value the instructor's own solution gives at the end of a test, where that is
-    known.
+    `handed_out`: all of these, as students may have them. `gives`: by grade_id, what kind of value the instructor's own
+    solution gives at the end of a test, where that is known.
     """
 
     cells: tuple[PlannedCell, ...]
     reading: Reading = field(default_factory=Reading)
     experiments: frozenset[str] = frozenset()
+    handed_out: HandedOut = field(default_factory=lambda: HandedOut(()), compare=False)
     gives: Mapping[str, ValueKind] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -143,26 +145,34 @@ class Plan:
         _ = self.tests, self.students, self.trusted, self.called, self.world, self.tested, self.only_imported
 
     def parts(self, cell: PlannedCell) -> list[Names]:
-        return [statement.names for statement in self.statements(cell)]
+        return self._names_in(cell.source)
 
     def statements(self, cell: PlannedCell) -> tuple[Statement, ...]:
         return statements(cell.source, *self.reading.hidden)
 
+    def _names_in(self, source: str) -> list[Names]:
+        return [statement.names for statement in statements(source, *self.reading.hidden)]
+
     def left_out(self, cells: list[NotebookNode]) -> frozenset[int]:
         """Of a submission's cells, those (by index) that need not run: experiments as the instructor wrote them.
 
-        One whose names a cell of the student's own mentions is run all the same.
+        One whose names a cell of the student's own mentions is run all the same, and so is any that such a one needs.
         """
-        if not self.experiments:
+        code = ((index, cell) for index, cell in enumerate(cells) if cell.cell_type == "code")
+        texts = {index: self.handed_out.text(cell.source) for index, cell in code}
+        experiments = set(map(words, self.experiments))
+        left_out = {index for index, text in texts.items() if text in experiments}
+        if not left_out:
             return frozenset()
-        known = {cell.source for cell in self.cells}
-        own = [cell.source for cell in cells if cell.cell_type == "code" and cell.source not in known]
-        meant = frozenset().union(*(mentions(source) for source in own if source not in self.experiments))
-        return frozenset(
-            index
-            for index, cell in enumerate(cells)
-            if cell.cell_type == "code" and cell.source in self.experiments and not names_of(cell.source).stores & meant
-        )
+        meant = frozenset().union(*map(mentions, self.own_code(cells)))
+        while needed := {index for index in left_out if names_of(texts[index]).stores & meant}:
+            left_out -= needed
+            meant = meant.union(*(read_first(self._names_in(texts[index])) for index in needed))
+        return frozenset(left_out)
+
+    def own_code(self, cells: Iterable[NotebookNode]) -> list[str]:
+        """Of a submission's code cells, the text of those that the instructor has not written."""
+        return [cell.source for cell in cells if cell.cell_type == "code" and cell.source not in self.handed_out]
 
     def _of(self, kind: CellKind) -> Iterator[PlannedCell]:
         return (cell for cell in self.cells if cell.kind == kind)

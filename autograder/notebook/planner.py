@@ -6,6 +6,7 @@ from dataclasses import replace
 from nbformat import NotebookNode
 
 from autograder.notebook.code import Import, Names, Statement, names_of, read_first
+from autograder.notebook.editions import HandedOut, editions, is_bilingual
 from autograder.notebook.marks import is_experiment, is_solution, is_test, is_unmarked
 from autograder.notebook.plan import CellKind, Plan, PlannedCell, Reading
 
@@ -55,7 +56,10 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
         own = cell.metadata.nbgrader.get("grade_id") if is_test(cell) or is_solution(cell) else None
         planned.append(PlannedCell(kind, cell.source, own, names, gains, unmarked=is_unmarked(cell)))
     left_out = frozenset(notebook.cells[index].source for index in experiments)
-    return _with_what_tests_give(Plan(tuple(planned), reading, left_out))
+    bilingual = is_bilingual(notebook.cells)
+    texts = [*(cell.source for cell in planned), *sorted(left_out)]
+    handed_out = HandedOut((text, editions(text) if bilingual else ()) for text in texts)
+    return _with_what_tests_give(Plan(tuple(planned), reading, left_out, handed_out))
 
 
 def _experiments(cells: Sequence[NotebookNode]) -> Set[int]:

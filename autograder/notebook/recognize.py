@@ -1,9 +1,9 @@
 """Which cell of a submission is which of the instructor's.
 
 nbgrader's metadata says so. Where it is lost (another program saved the notebook, or a cell was deleted and pasted) the
-text tells: a locked cell stands there word for word, an answer defines its names, a written answer stands between the
-cells that are known. Whatever is recognised as a locked cell gets the instructor's own text, and a cell that has its
-metadata is never displaced by one that only looks like it.
+text tells: a locked cell stands there word for word, in one language or in both; an answer defines its names, and a
+written answer stands between the cells that are known. Whatever is recognised as a locked cell gets the instructor's
+own text, and a cell that has its metadata is never displaced by one that only looks like it.
 """
 
 import ast
@@ -14,14 +14,9 @@ from functools import cache
 from nbformat import NotebookNode
 
 from autograder.notebook.code import python_of, read_names
+from autograder.notebook.editions import HandedOut
 from autograder.notebook.marks import grade_id_of
 from autograder.notebook.outline import Landmark
-
-
-def words(text: str) -> str:
-    """The text without what programs change in saving it: line endings, spaces at the ends of lines."""
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
-
 
 NEIGHBOURS = 3  # cells: so near must be one that stands there word for word, for a cell to be known by its place
 
@@ -33,9 +28,10 @@ class Recognition:
         self.cells, self.outline = cells, outline
         self.found: dict[int, NotebookNode] = {}
         self._names = cache(read_names)  # of the students' cells, which a worker does not keep
-        self._texts = Counter(words(landmark.text) for landmark in outline)
+        self.text = HandedOut((one.text, one.editions) for one in outline).text
+        self._texts = Counter(self.text(landmark.text) for landmark in outline)
         # What every assignment has (`YOUR ANSWER HERE`) does not tell that it is this one.
-        self._vague = {words(one.text) for one in outline if one.answer and not one.names}
+        self._vague = {self.text(one.text) for one in outline if one.answer and not one.names}
         self._shared = {name for name, count in Counter(n for one in outline for n in one.names).items() if count > 1}
         self._by_metadata()
         self._by_names(only_filled_in=True)
@@ -48,6 +44,10 @@ class Recognition:
 
     def index(self, grade_id: str) -> int:
         return next(index for index, one in self._marked() if one.grade_id == grade_id)
+
+    def is_as_handed_out(self, index: int, cell: NotebookNode) -> bool:
+        """Whether the cell says what the landmark said when it was handed out, in one language or in both."""
+        return self.text(cell.source) == self.text(self.outline[index].text)
 
     def answer_beside(self, index: int, kind: str) -> NotebookNode | None:
         """A cell of the student's own that stands where this answer belongs: behind its cell, or else before it.
@@ -78,11 +78,10 @@ class Recognition:
         position = self._position()
         answers: dict[str, int] = {}  # what was handed out, and the place of what became of it
         for index, cell in self.found.items():
-            given = words(self.outline[index].text)
-            if self.outline[index].names and words(cell.source) != given:
-                answers[given] = position[id(cell)]
+            if self.outline[index].names and not self.is_as_handed_out(index, cell):
+                answers[self.text(self.outline[index].text)] = position[id(cell)]
         free = [cell for cell in self._free() if cell.cell_type == "code"]
-        return [cell for cell in free if position[id(cell)] > answers.get(words(cell.source), len(self.cells))]
+        return [cell for cell in free if position[id(cell)] > answers.get(self.text(cell.source), len(self.cells))]
 
     def place_of(self, index: int, reads: Iterable[str]) -> int:
         """Where a missing cell belongs: behind the known cell before it, and behind the cells that define its names."""
@@ -114,12 +113,12 @@ class Recognition:
         return [cell for cell in self.cells if id(cell) not in taken]
 
     def _is_own(self, cell: NotebookNode) -> bool:
-        text = words(cell.source)
+        text = self.text(cell.source)
         return bool(text) and text not in self._texts and not any(cell is known for known in self.found.values())
 
     def _has_a_neighbour(self, index: int) -> bool:
         near = [other for other in range(index - NEIGHBOURS, index + NEIGHBOURS + 1) if other in self.found]
-        return any(words(self.found[other].source) == words(self.outline[other].text) for other in near)
+        return any(self.is_as_handed_out(other, self.found[other]) for other in near)
 
     def _position(self) -> dict[int, int]:
         return {id(cell): place for place, cell in enumerate(self.cells)}
@@ -139,23 +138,23 @@ class Recognition:
             named.setdefault(grade_id_of(cell), []).append(cell)
         there = [(index, one, named[one.grade_id]) for index, one in self._marked() if one.grade_id in named]
         for index, landmark, cells in there:
-            if sure := cells if len(cells) == 1 else self._filled_in(cells, landmark) if landmark.answer else []:
+            if sure := cells if len(cells) == 1 else self._filled_in(index, cells) if landmark.answer else []:
                 self.found[index] = sure[-1]
-        for index, landmark, cells in there:
+        for index, _landmark, cells in there:
             if index not in self.found:
-                exact = [cell for cell in cells if words(cell.source) == words(landmark.text)]
+                exact = [cell for cell in cells if self.is_as_handed_out(index, cell)]
                 self.found[index] = self._between(index, exact or cells)
 
-    def _filled_in(self, cells: Iterable[NotebookNode], landmark: Landmark) -> list[NotebookNode]:
-        return [cell for cell in cells if words(cell.source) != words(landmark.text)]
+    def _filled_in(self, index: int, cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+        return [cell for cell in cells if not self.is_as_handed_out(index, cell)]
 
     def _by_text(self) -> None:
         """Of cells with one text, the first that stands between the known ones counts, or else the last."""
         there: dict[str, list[NotebookNode]] = {}
         for cell in self._free():
-            there.setdefault(words(cell.source), []).append(cell)
+            there.setdefault(self.text(cell.source), []).append(cell)
         for index, landmark in self._missing():
-            text = words(landmark.text)
+            text = self.text(landmark.text)
             if text and self._texts[text] == 1 and text not in self._vague and text in there:
                 self.found[index] = self._between(index, there[text])
 
@@ -174,7 +173,7 @@ class Recognition:
                 position = self._position()
                 own = [cell for cell in self._free() if not self._bound(cell).isdisjoint(landmark.names)]
                 if only_filled_in:
-                    own = self._filled_in(own, landmark)
+                    own = self._filled_in(index, own)
                 near = [cell for cell in own if low < position[id(cell)] < high]
                 if own:
                     self.found[index] = (near or own)[-1]
@@ -182,12 +181,12 @@ class Recognition:
     def _by_text_and_place(self) -> None:
         """Cells that were handed out with one text (`YOUR ANSWER HERE`) are told apart by what stands around them."""
         for index, landmark in self._missing():
-            text = words(landmark.text)
+            text = self.text(landmark.text)
             if (self._texts[text] > 1 or text in self._vague) and text and self._has_a_neighbour(index):
                 low, high = self.gap(index)
                 between = self.cells[low + 1 : high]
                 taken = {id(cell) for cell in self.found.values()}
-                same = [cell for cell in between if id(cell) not in taken and words(cell.source) == text]
+                same = [cell for cell in between if id(cell) not in taken and self.text(cell.source) == text]
                 if same:
                     self.found[index] = same[0]
 

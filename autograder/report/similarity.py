@@ -107,12 +107,13 @@ def _pairs(course: Course, assignment: Assignment, students: Sequence[str]) -> l
     for book, source in assignment.notebooks.items():
         handed_in = dict(_cells(course, assignment.name, book, students))
         names, own = _given(source)
+        editions = {landmark.grade_id: landmark.editions for landmark in source.outline}
         for cell in source.cells:
             if not cell.solution:
                 continue
             is_code = cell.cell_type == "code"
             known = _PYTHON | names if is_code else None
-            taken_out = [cell.source, own.get(cell.grade_id, "")]
+            taken_out = [cell.source, own.get(cell.grade_id, ""), *editions.get(cell.grade_id, ())]
             texts = {student: cells[cell.grade_id] for student, cells in handed_in.items() if cell.grade_id in cells}
             for alike in compare(cell.grade_id, texts, taken_out, known):
                 who = (alike.one.student, alike.other.student)

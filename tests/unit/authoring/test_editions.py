@@ -1,4 +1,4 @@
-"""An edition speaks one language: its cells, its docstrings and its metadata."""
+"""An edition speaks one language: its cells, its code and its metadata."""
 
 import ast
 from pathlib import Path
@@ -8,45 +8,9 @@ import pytest
 from nbgrader.utils import compute_checksum
 
 from autograder.authoring import steps
-from autograder.authoring.editions import comments_in, in_one_language, make_edition
+from autograder.authoring.editions import make_edition
 
 HOUSE = Path(__file__).parents[3]
-BOTH = 'def double(x):\n    """Twice x.\n    Deux fois x."""\n    return 2 * x'
-
-
-def test_a_docstring_is_in_the_editions_language() -> None:
-    assert in_one_language(BOTH, "en") == 'def double(x):\n    """Twice x."""\n    return 2 * x'
-    assert in_one_language(BOTH, "fr") == 'def double(x):\n    """Deux fois x."""\n    return 2 * x'
-
-
-def test_other_code_stays_as_it_is() -> None:
-    for code in ('%matplotlib inline\nx = """a\nb"""', 'x = """a\nb"""', 'def f():\n    """One.\n\n    Two."""'):
-        assert in_one_language(code, "fr") == code
-
-
-@pytest.mark.parametrize(
-    ("both", "english", "french"),
-    [
-        ("x = 1  # one / un", "x = 1  # one", "x = 1  # un"),
-        ("if x:\n    # One.\n    # Un.\n    y = 1", "if x:\n    # One.\n    y = 1", "if x:\n    # Un.\n    y = 1"),
-        ("# One\n# is. / Un\n# est.\ny = 1", "# One\n# is.\ny = 1", "# Un\n# est.\ny = 1"),
-        ("# A line. / Une ligne.", "# A line.", "# Une ligne."),
-    ],
-)
-def test_a_comment_is_in_the_editions_language(both: str, english: str, french: str) -> None:
-    assert comments_in(both, "en") == english
-    assert comments_in(both, "fr") == french
-
-
-def test_what_is_no_comment_said_twice_stays() -> None:
-    for code in (
-        'x = "# a / b"',
-        "    # YOUR CODE HERE\n    # or here",
-        "x = 1  # fmt: skip",
-        "%%bash\necho 'a",
-        "# one\nx = 2",
-    ):
-        assert comments_in(code, "fr") == code
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -69,6 +69,15 @@ def test_only_the_students_code_is_read() -> None:
     assert remarks(notebooks.notebook(*FORBIDS.cells, text("import ctypes")), plan, {}) == []
 
 
+@pytest.mark.parametrize("comment", ["eval / exec", "eval", "exec"])
+def test_the_instructors_code_in_one_language_is_not_the_students(comment: str) -> None:
+    english = text("One.")
+    english.metadata["lang"] = "en"
+    source = [english, setup("import math  # eval / exec"), *FORBIDS.cells]
+    submitted = [english, setup(f"import math  # {comment}"), *FORBIDS.cells]
+    assert remarks(notebooks.notebook(*submitted), make_plan(notebooks.notebook(*source))) == []
+
+
 @pytest.mark.parametrize(
     ("test", "part"),
     [

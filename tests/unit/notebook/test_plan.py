@@ -2,9 +2,10 @@
 
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.notebook.code import Import
+from autograder.notebook.editions import editions
 from autograder.notebook.plan import Owners, Plan, PlannedCell
 from autograder.notebook.planner import make_plan
 from tests.support.notebooks import check, notebook, setup, solution
@@ -162,3 +163,27 @@ def test_an_experiment_runs_where_a_cell_of_the_students_own_means_its_names(own
 def test_a_changed_experiment_is_the_students_own_cell() -> None:
     plan = make_plan(notebook(F, EXPERIMENT, check("t", "f(1)")))
     assert plan.left_out([F, setup("drawn = f(4)"), EXPERIMENT]) == {2}
+
+
+def test_an_experiment_that_must_run_has_those_that_it_needs_run_too() -> None:
+    experiments = ["a = f(1)", "b = [part + a for part in [1]]", "for part in [1]:\n    c = part", "def d(): return b"]
+    cells = [F, *(new_code_cell(text, metadata={"tags": ["experiment"]}) for text in experiments), check("t", "f(1)")]
+    plan = make_plan(notebook(*cells))
+    assert plan.left_out([*cells, setup("print(b)")]) == {3, 4}
+    assert plan.left_out([*cells, setup("print(d())")]) == {3}
+    assert plan.left_out([*cells, setup("print(c)")]) == {1, 2, 4}
+
+
+TWICE = "# Draw. / Dessiner.\ndrawn = f(3)  # once / une fois"
+
+
+@pytest.mark.parametrize("text", [TWICE, *editions(TWICE)])
+def test_an_experiment_is_known_in_either_language(text: str) -> None:
+    tags = {"tags": ["experiment"]}
+    source = [F, new_code_cell(TWICE, metadata=tags), check("t", "f(1)")]
+    bilingual = make_plan(notebook(new_markdown_cell("One.", metadata={"lang": "en"}), *source))
+    submitted = [F, new_code_cell(text), check("t", "f(1)")]
+    assert bilingual.left_out(submitted) == {1}
+    assert bilingual.own_code([*submitted, setup("drawn")]) == ["drawn"]
+    plain = make_plan(notebook(*source))
+    assert plain.left_out(submitted) == ({1} if text == TWICE else set())

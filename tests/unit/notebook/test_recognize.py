@@ -3,13 +3,12 @@
 import copy
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from autograder.notebook.editions import editions
 from autograder.notebook.outline import Landmark
-from autograder.notebook.recognize import Recognition, is_prose, words
+from autograder.notebook.recognize import Recognition, is_prose
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 OUTLINE = (
@@ -37,13 +36,6 @@ def answered() -> list[NotebookNode]:
 
 def marked(grade_id: str, source: str) -> NotebookNode:
     return new_code_cell(source, metadata={"nbgrader": {"grade_id": grade_id}})
-
-
-@given(st.text(" \t\r\nab", max_size=30))
-def test_words_are_the_same_whatever_a_program_changes_in_saving(text: str) -> None:
-    assert words(words(text)) == words(text)
-    assert words(f"\n{text}\n ") == words(text)
-    assert words(text.replace("\r", "").replace("\n", " \r\n")) == words(text.replace("\r", ""))
 
 
 def test_a_locked_cell_is_known_by_its_text_and_an_answer_by_its_names() -> None:
@@ -117,3 +109,25 @@ def test_a_missing_test_belongs_behind_the_cell_that_binds_its_names() -> None:
 )
 def test_prose_is_told_from_code(cell: NotebookNode, prose: bool) -> None:
     assert is_prose(cell) is prose
+
+
+TWICE = f'def f():\n    """One.\n    Un."""\n    {STUB}'
+BOTH = (
+    Landmark("f", TWICE, answer=True, names=("f",), editions=editions(TWICE)),
+    Landmark("test_f", "f()  # one / un", editions=editions("f()  # one / un")),
+    Landmark("move", "import os  # here / ici", editions=editions("import os  # here / ici")),
+)
+
+
+@pytest.mark.parametrize(
+    ("stub", "test"), [(TWICE, "f()  # one / un"), *zip(editions(TWICE), ["f()  # one", "f()  # un"], strict=True)]
+)
+def test_cells_are_known_in_either_language(stub: str, test: str) -> None:
+    answer = marked("f", "def f():\n    return 1")
+    cells = [answer, marked("f", stub), new_code_cell(test)]
+    known = Recognition(cells, BOTH)
+    assert known.of("f") is answer
+    assert known.of("test_f") is cells[2]
+    assert known.is_as_handed_out(0, cells[1])
+    assert known.copies_below() == [cells[1]]
+    assert known.of("move") is None

@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from autograder.authoring import build
 from autograder.cli import app
+from autograder.coursedir.gradebook import Book
+from autograder.coursedir.settings import load_course
 from autograder.report import similarity
 from autograder.report.similar_page import render
 from autograder.report.similarity import ALIKE, LONGEST, Alike, Pair, compare, same_spans
@@ -112,6 +114,7 @@ def test_only_the_beginning_of_a_long_answer_is_looked_at() -> None:
     assert found[0].share == 1.0
 
 
+SHORT = {"ada": "return x + x", "bob": "return 2 * x"}
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
@@ -137,6 +140,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build.write(folder, build.make(folder))
     own = "def double(x):\n    total = 0\n    for sign in (1, -1):\n        total += sign * (3 * sign + x) - 3"
     answers = {"ada": own, "bob": own.replace("total", "t"), "eve": "def double(x):\n    return x + x", "max": ""}
+    _graded(folder, answers)
+    return folder
+
+
+def _graded(folder: Path, answers: dict[str, str]) -> None:
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
         for student, answer in answers.items():
             book.add_student(student, first_name=student.title(), last_name="Lee")
@@ -147,7 +155,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
             cell = {"cell_type": "code", "metadata": marks, "source": answer.splitlines(keepends=True)}
             text = json.dumps({"cells": [cell]}) if answer else "no notebook"
             (place / f"{small_course.STEP}.ipynb").write_text(text)
-    return folder
 
 
 def test_the_command_lists_pairs_and_writes_the_page(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,6 +170,26 @@ def test_the_command_lists_pairs_and_writes_the_page(course: Path, monkeypatch: 
     assert "no verdict" in told.output
     assert "eve" not in told.output
     assert "<h3>Ada Lee – Bob Lee</h3>" in page.read_text()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "both"])
+def test_what_was_given_in_one_language_is_taken_out(language: str, tmp_path: Path) -> None:
+    said = (
+        "Give back twice the number x, that is x added to itself; x may be any number at all, or a list of them.",
+        "Rend le double du nombre x, soit x ajouté à lui-même ; x est un nombre quelconque, ou bien une liste.",
+    )
+    twice = f'"""{said[0]}\n    {said[1]}"""'
+    text = small_course.SMALL.replace('"""Twice x.\n\n    Le double de x.\n    """', twice)
+    small_course.write(tmp_path, text)
+    build.write(tmp_path, build.make(tmp_path))
+    given = twice if language == "both" else f'"""{said[language == "fr"]}"""'
+    _graded(tmp_path, {student: f"def double(x):\n    {given}\n    {own}" for student, own in SHORT.items()})
+    course = load_course(tmp_path)
+    book = Book(course)
+    try:
+        assert similarity.read(course, book) == {small_course.STEP: []}
+    finally:
+        book.close()
 
 
 def test_what_it_cannot_do_is_a_line(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
