@@ -75,7 +75,7 @@ def test_the_instructors_code_in_one_language_is_not_the_students(comment: str) 
     english.metadata["lang"] = "en"
     source = [english, setup("import math  # eval / exec"), *FORBIDS.cells]
     submitted = [english, setup(f"import math  # {comment}"), *FORBIDS.cells]
-    assert remarks(notebooks.notebook(*submitted), make_plan(notebooks.notebook(*source))) == []
+    assert remarks(notebooks.notebook(*submitted), make_plan(notebooks.notebook(*source)), {}) == []
 
 
 @pytest.mark.parametrize(
