@@ -2103,3 +2103,8 @@ def move(model, x, y, device=None):
     if device is None:
         device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
     return model.to(device).requires_grad_(False), x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="chosen in the first line, and None moves nothing"
+def move(model, x, y, device=torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"):
+    return model.to(device), x.to(device), y.to(device)

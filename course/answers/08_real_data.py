@@ -2223,6 +2223,56 @@ def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epo
     return train_losses, held_out_losses, best_epoch
 
 
+# %% exercise="fit_early_stopping" verdict="wrong" label="better by more than 1e-4 only" mistake="losses.count"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch] - 1e-4:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
+# %% exercise="fit_early_stopping" verdict="wrong" label="better by more than 1e-8 only" mistake="losses.count"
+def fit_early_stopping(model, optimizer, loss_fn, train_data, held_out_data, epochs, patience):
+    (x, y), (held_x, held_y) = train_data, held_out_data
+    train_losses, held_out_losses = [], []
+
+    def measure():
+        with torch.no_grad():
+            train_losses.append(loss_fn(model(x), y).item())
+            held_out_losses.append(loss_fn(model(held_x), held_y).item())
+
+    measure()
+    best_epoch, best = 0, deepcopy(model.state_dict())
+    for epoch in range(1, epochs + 1):
+        optimizer.zero_grad()
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+        measure()
+        if held_out_losses[-1] < held_out_losses[best_epoch] - 1e-8:
+            best_epoch, best = epoch, deepcopy(model.state_dict())
+        elif epoch - best_epoch >= patience:
+            break
+    model.load_state_dict(best)
+    return train_losses, held_out_losses, best_epoch
+
+
 # %% exercise="choose" verdict="right" label="all models first, then all scores"
 def choose(candidates, fit, score):
     models = [fit(candidate) for candidate in candidates]

@@ -13,9 +13,18 @@ from course.helpers import describe
 from course.helpers.language import Word, Words, _
 
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
-# The first sentence of a message on None in place of a value.
 NO_RETURN = _("There is None where a value is expected: perhaps a return is missing.")
+ITERATOR = _(
+    "A generator, or another iterator, gives its values one by one: collect them in a list, and return the list."
+)
 OTHER_TYPE = _("The type is not the one asked for: {got_type} instead of {want_type}.")
+
+
+def no_value(got: Any) -> str | None:
+    """The first sentence of a message on what stands in place of a value; None where something else is amiss."""
+    if got is None:
+        return NO_RETURN
+    return ITERATOR if hasattr(type(got), "__next__") else None
 
 
 def count(want: int, got: int | None = None) -> tuple[str, str]:
@@ -116,8 +125,9 @@ def _kinds(want: Any) -> tuple[type, ...]:
 def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
     if isinstance(got, Word):  # a test's own description of what came
         return Difference(WANT_GOT, {"want": describe.value(want), "got": got})
-    if got is None:
-        return Difference(WANT_GOT, _both(got, want), reason=NO_RETURN)
+    reason = no_value(got)
+    if reason is not None:
+        return Difference(WANT_GOT, _both(got, want), reason=reason)
     mistake = {float: "type.not_float", torch.Tensor: "type.not_tensor", np.ndarray: "type.not_array"}.get(
         _kinds(want)[0]
     )
@@ -178,7 +188,7 @@ def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol
         came = got if isinstance(got, Word) else len(got) if is_sequence else describe.value(got)
         values = {"want": len(want), "names": shown, "got": came}
         messages = count(len(want), len(got) if is_sequence else None)
-        return Difference(messages, values, reason=NO_RETURN if got is None else None)
+        return Difference(messages, values, reason=no_value(got))
     for index, (one, other) in enumerate(zip(got, want, strict=True)):
         found = difference(one, other, rtol=rtol, atol=atol)
         if found is not None:

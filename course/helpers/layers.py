@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from course.helpers.compare import NO_RETURN
+from course.helpers import describe
+from course.helpers.compare import NO_RETURN, WANT_GOT
 from course.helpers.testing import checks
 
 
@@ -40,8 +41,14 @@ def used(
     the largest first; which of the names `weight` and `bias` they have, also after a call; its prediction for x; which
     of weight, bias and x have a gradient then; and x after the call. Before that, a second model of the same sizes
     gets other values. A fact is None where the ones before it forbid to ask.
+
+    Raises Wrong for what is no model at all.
     """
     model, other = make(features, targets), make(features, targets)
+    if not isinstance(model, nn.Module):
+        inside = isinstance(model, list | tuple) and len(model) == 1 and isinstance(model[0], kind)
+        mistake = "type.not_unpacked" if inside else "type.not_sequential" if kind is nn.Sequential else None
+        checks.fail(*WANT_GOT, mistake=mistake, want=f"nn.{kind.__name__}", got=describe.value(model))
     if not isinstance(model, kind):
         return False, *[None] * 6
     layers = len(model) if isinstance(model, nn.Sequential) and kind is nn.Sequential else 1

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from course.helpers import settings
+
 _ABSENT = object()
 
 
@@ -63,16 +65,30 @@ def tell(namespace: dict[str, Any], function: Callable[..., None], *args: Any) -
 
 
 def observe_each(namespace: dict[str, Any], probe: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
-    """`observe_in` for each of these arguments: what came of each, a value or the exception that it ended with."""
+    """`observe_in` for each of these arguments: what came of each, a value or the exception that it ended with.
+
+    PyTorch's switches are put back afterwards.
+    """
     together = getattr(namespace, "observe_each", None)
-    return _one_by_one(probe, several) if together is None else together(probe, several)
+    with _usual_settings(namespace):
+        return _one_by_one(probe, several) if together is None else together(probe, several)
 
 
 def call_each(namespace: dict[str, Any], function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
     """The same for a function of the student's, which the test calls."""
     together = getattr(namespace, "call_each", None)
-    came = None if together is None else together(function, several)
-    return _one_by_one(function, several) if came is None else came
+    with _usual_settings(namespace):
+        came = None if together is None else together(function, several)
+        return _one_by_one(function, several) if came is None else came
+
+
+@contextmanager
+def _usual_settings(namespace: dict[str, Any]) -> Iterator[None]:
+    tell(namespace, settings.begin)
+    try:
+        yield
+    finally:
+        tell(namespace, settings.end)
 
 
 def _one_by_one(function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:

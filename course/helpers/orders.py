@@ -3,22 +3,17 @@
 import math
 import sys
 from collections.abc import Callable, Sequence
-from itertools import pairwise, permutations
+from itertools import pairwise
 from typing import Any
 
 import torch
 
-from course.helpers import describe, expect
-from course.helpers.compare import NO_RETURN
+from course.helpers import describe
+from course.helpers.compare import no_value
 from course.helpers.language import Word, _
 from course.helpers.observe import call_each
 from course.helpers.testing import checks
-
-Batches = tuple[tuple[int, ...], ...]
-State = Any
-Update = Callable[[State, Batches], State]
-
-MOST = 200  # states that rounding cannot tell apart; more of them mean that the losses tell nothing
+from course.helpers.testing.values import copied
 
 ONE_TENSOR = _("The result is one tensor, and it must contain several.")
 
@@ -31,17 +26,20 @@ _MANY = 30  # indices from which on an order that is drawn cannot look like one 
 
 
 def facts(
-    function: Callable[..., Any], n: int, *arguments: Any, as_sets: bool = False, within: Any = (list, tuple)
+    function: Callable[..., Any], n: int, *arguments: Any, as_sets: bool = False, as_list: bool = False
 ) -> tuple[Any, ...]:
     """The `FACTS` about the index tensors that `function(n, *arguments, generator)` returns: plain words and numbers.
 
-    as_sets: what matters is which indices are in the last part, and not in which order. within: in what the tensors
-    come. With fewer than thirty indices the three facts about the order are None.
+    as_sets: what matters is which indices are in the last part, and not in which order. as_list: the tensors
+    come in a list, and in no tuple. With fewer than thirty indices the three facts about the order are None.
     """
 
     namespace = sys._getframe(1).f_globals
     return _facts(
-        lambda generators: drawn(namespace, function, [(n, *arguments, one) for one in generators]), n, as_sets, within
+        lambda generators: drawn(namespace, function, [(n, *arguments, one) for one in generators]),
+        n,
+        as_sets,
+        list if as_list else (list, tuple),
     )
 
 
@@ -49,8 +47,7 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     """`facts`; `draw` gives what comes of each of these generators."""
     generator = torch.Generator().manual_seed(7)
     (first,) = draw([generator])
-    checks.that(first is not None, NO_RETURN)
-    checks.that(not isinstance(first, torch.Tensor), ONE_TENSOR)
+    _check_value(first)
     if not isinstance(first, within):
         return Word(describe.kind(first)), *[None] * 5
     kinds = sorted({_kind(part) for part in first})
@@ -78,6 +75,13 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
     )
 
 
+def _check_value(got: Any) -> None:
+    """Raise Wrong for what cannot contain the tensors that are asked for."""
+    reason = no_value(got)
+    checks.that(reason is None, *filter(None, [reason]))
+    checks.that(not isinstance(got, torch.Tensor), ONE_TENSOR)
+
+
 def drawn(namespace: dict[str, Any], function: Callable[..., Any], several: Sequence[Sequence[Any]]) -> list[Any]:
     """What `function` gives for each of these arguments, called one after another. Raises what it raises.
 
@@ -103,10 +107,9 @@ def pairs(function: Callable[..., Any], n: int, d: int, k: int) -> tuple[Any, ..
     at = {tuple(row): index for index, row in enumerate(x.tolist())}
     given = x.clone(), y.clone()
     got = function(*given, torch.Generator().manual_seed(7))
-    checks.that(got is not None, NO_RETURN)
+    _check_value(got)
     if not (torch.equal(given[0], x) and torch.equal(given[1], y)):
         return Word(_("changed")), *[None] * 6
-    checks.that(not isinstance(got, torch.Tensor), ONE_TENSOR)
     is_pair = isinstance(got, list | tuple) and all(isinstance(part, torch.Tensor) for part in got)
     shapes = [tuple(part.shape) for part in got] if is_pair else Word(describe.kind(got))
     if shapes != [(n, d), (n, k)]:
@@ -138,8 +141,22 @@ _TARGETS = (1, 2, 4, 8, 13, 29)
 _PAIRS = {one + other: (one, other) for one in _TARGETS for other in _TARGETS if one <= other}
 
 
-def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
+# The arguments for `epochs`.
+DESCENT = {
+    "x": torch.zeros(6, 1, dtype=torch.float64),
+    "y": torch.tensor(_TARGETS, dtype=torch.float64).reshape(6, 1),
+    "w": torch.zeros(1, 1, dtype=torch.float64, requires_grad=True),
+    "b": torch.zeros(1, dtype=torch.float64, requires_grad=True),
+    "lr": 0.495,
+    "epochs": 2,
+    "batch_size": 2,
+}
+
+
+def epochs(function: Callable[..., Any], *descent: Any) -> tuple[str, ...]:
     """The `EPOCHS` about a descent `function(x, y, w, b, lr, epochs, batch_size, generator)`: plain words.
+
+    descent: the values of `DESCENT`, copied for each call; generators of several seeds follow them.
 
     Six samples with x = 0, in batches of two: at this rate an update moves b's digits two places to the right and
     writes the mean of the batch in front, so that b tells the batches of two epochs. A descent whose b does not do
@@ -147,11 +164,8 @@ def epochs(function: Callable[..., Any]) -> tuple[str, ...]:
     """
 
     def walked(seed: int) -> tuple[float, list[int]]:
-        y = torch.tensor(_TARGETS, dtype=torch.float64).reshape(6, 1)
-        w, b = (torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in ((1, 1), (1,)))
-        losses = function(
-            torch.zeros(6, 1, dtype=torch.float64), y, w, b, 0.495, 2, 2, torch.Generator().manual_seed(seed)
-        )
+        x, y, w, b, *numbers = map(copied, descent)
+        losses = function(x, y, w, b, *numbers, torch.Generator().manual_seed(seed))
         written = round(2 * b.item() / 0.99 * 100**5)
         return float(losses[0]), [written // 100**place % 100 for place in range(6)]
 
@@ -242,59 +256,3 @@ def _order(draws: list[list[list[int]]], as_sets: bool) -> str:
 def _gaps(chosen: list[int], n: int) -> list[int]:
     """How far it is from each of these indices to the next one, around the circle of all n."""
     return [(later - sooner) % n for sooner, later in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)]
-
-
-def trajectory(
-    start: State,
-    losses: Sequence[float],
-    last: Callable[[State], bool],
-    *,
-    n: int,
-    batch_size: int,
-    update: Update,
-    loss: Callable[[State], float],
-    called: str,
-) -> list[tuple[Batches, ...]]:
-    """The orders, one an epoch, that explain a stochastic descent: every one that does, within the tolerance.
-
-    All orders of n ≤ 5 samples are tried. start: the state (any object) before the first epoch. losses: one an epoch,
-    before it. last: whether a state is the one that the descent ended in. update: a state and an epoch's batches → the
-    next state. loss: a state → its loss.
-
-    Raises Wrong where no order does.
-    """
-    found = _explain(start, losses, last, _orders(n, batch_size), update, loss)
-    if not found:
-        expect.fail(
-            _("expected: losses and parameters that some order of the batches gives"),
-            _("got:      losses {got}, and parameters that no order gives with them"),
-            of=called, got=describe.value(list(losses)),
-        )  # fmt: skip
-    return found
-
-
-def _orders(n: int, batch_size: int) -> list[Batches]:
-    """All ways to cut 0 … n − 1 into batches, taken from either end, whatever the order within a batch."""
-    found: dict[Batches, None] = {}
-    for order in permutations(range(n)):
-        cut = [order[i : i + batch_size] for i in range(0, n, batch_size)]
-        batches = tuple(tuple(sorted(batch)) for batch in cut)
-        found[batches] = found[batches[::-1]] = None
-    return list(found)
-
-
-def _explain(
-    start: State,
-    losses: Sequence[float],
-    last: Callable[[State], bool],
-    orders: list[Batches],
-    update: Update,
-    loss: Callable[[State], float],
-) -> list[tuple[Batches, ...]]:
-    states: list[tuple[State, tuple[Batches, ...]]] = [(start, ())]
-    for got in losses:
-        states = [
-            (state, path) for state, path in states if math.isclose(got, loss(state), rel_tol=1e-4, abs_tol=1e-7)
-        ][:MOST]
-        states = [(update(state, order), (*path, order)) for state, path in states for order in orders]
-    return [path for state, path in states if last(state)]

@@ -720,6 +720,11 @@ for last in (8, 8, 8, 7, 5, 3):
     inputs = [torch.tensor(rng.uniform(0.5, 1.5, size=3)) for _ in range(3)]
     wanted = [int(number) for number in rng.permutation([0, 1, 2, 0, *range(3, 9), 10])]
     cases.append({"program": program, "inputs": inputs, "at": 9, "wanted": wanted})
+# Two calls of one function on the same inputs have equal outputs, and the loss comes from one of them.
+inputs = [torch.tensor(rng.uniform(0.5, 1.5, size=3)) for _ in range(2)]
+for used in (2, 3):
+    program = [("Times", 0, 1), ("Times", 0, 1), ("Mean", used)]
+    cases.append({"program": program, "inputs": inputs, "at": 4, "wanted": [0, 1, 2, 3]})
 values = torch.tensor([2.0, 2.0])
 cases += [{"program": [], "inputs": [values, values.clone(), values[0]], "at": 2, "wanted": wanted} for wanted in ([1, 0], [])]
 expect.observed(sent_back_by, cases, gives=wanted_of, names=functions.FACTS, forbids="torch.autograd")

@@ -870,6 +870,11 @@ wanted = [(["meta"] * 4, "meta", "meta", shapes, True, None, None)] * 2 + [
 expect.observed(moved, cases, gives=wanted, names=layers.PLACES)
 
 ### BEGIN HIDDEN TESTS
+# None is a device like the others: whoever gives it to move means the accelerator or the CPU.
+def moved_by_none(start):
+    return layers.moved(lambda *parts: move(*parts, None), None, start)
+expect.observed(moved_by_none, {"start": "meta"}, gives=wanted[-1], names=layers.PLACES)
+
 rng = data.rng()
 for n, d, k, dtype in [(1, 1, 1, torch.float32), (4, 3, 2, torch.float64), (3, 3, 3, torch.float32)]:
     default = torch.accelerator.current_accelerator().type if torch.accelerator.is_available() else "cpu"

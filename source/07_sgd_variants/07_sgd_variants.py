@@ -301,11 +301,11 @@ def minibatches(n, batch_size, generator):
 
 # %% nbgrader={"grade": true, "grade_id": "test_minibatches", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 def drawn(n, batch_size):
-    return orders.facts(minibatches, n, batch_size, within=list)
+    return orders.facts(minibatches, n, batch_size, as_list=True)
 sizes = {(30, 10): [10, 10, 10], (32, 5): [5, 5, 5, 5, 5, 5, 2], (7, 7): [7]}
 cases = [{"n": n, "batch_size": batch_size} for n, batch_size in sizes]
-wanted = [("1-D int64", lengths, "each once", *(orders.FREE if sum(lengths) >= 30 else [None] * 3))
-          for lengths in sizes.values()]
+wanted = [("1-D int64", lengths, "each once", *(orders.FREE if n >= 30 else [None] * 3))
+          for (n, _), lengths in sizes.items()]
 expect.calls(drawn, cases, gives=wanted, names=orders.FACTS, given=["shuffle_together"])
 
 ### BEGIN HIDDEN TESTS
@@ -409,13 +409,14 @@ gives = [([2.0, 1.217778], torch.tensor([[0.408889], [-0.408889]]), torch.tensor
          ([4.0, 0.5184], torch.tensor([[0.8704], [-0.8704]]), torch.tensor([0.8704, -0.8704]))]
 expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"),
              given=["minibatches", "shuffle_together"])
-expect.calls(lambda: orders.epochs(train_sgd), {}, names=orders.EPOCHS, given=["minibatches", "shuffle_together"],
+expect.calls(lambda *asked: orders.epochs(train_sgd, *asked), orders.DESCENT, names=orders.EPOCHS,
+             dtypes=("float64",), given=["minibatches", "shuffle_together"],
              gives=("all the samples", "each once", "drawn", "drawn anew", "followed"))
 
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-from course.helpers import given, reference
+from course.helpers import explained, given, reference
 
 right = reference.load("07_sgd_variants")
 rng = data.rng()
@@ -457,7 +458,7 @@ for n, d, k, batch_size, epochs, dtype in sizes:
         expect.that(all(isinstance(loss, float | np.floating) for loss in losses), of=called, mistake="type.not_float")
         expect.losses(losses[:1], [error_at(start)], of=called)
         how = {"n": n, "batch_size": batch_size, "update": every_batch, "loss": error_at}
-        orders.trajectory(start, losses, ending_at(w, b), called=called, **how)
+        explained.trajectory(start, losses, ending_at(w, b), called=called, **how)
 # All samples in one batch, which may be larger than they are many.
 cases = []
 for n, d, k, batch_size in [(5, 2, 1, 5), (7, 1, 3, 7), (3, 4, 2, 5)]:

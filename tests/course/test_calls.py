@@ -395,3 +395,20 @@ def test_an_error_that_is_raised_as_it_is_has_the_call_as_its_note() -> None:
     with pytest.raises(LookupError, match="not this one") as caught:
         expect.calls(refuses, {"x": np.zeros((2, 3))}, gives=1.0)
     assert caught.value.__notes__ == ["refuses(x), x (2, 3) float64"]
+
+
+def test_a_switch_of_pytorch_that_a_call_leaves_is_put_back_and_one_from_before_it_does_not_count() -> None:
+    def careless(w):  # type: ignore[no-untyped-def]
+        torch.set_grad_enabled(False)
+        torch.set_default_dtype(torch.float64)
+        return w * 2
+
+    def recorded(w):  # type: ignore[no-untyped-def]
+        return w.requires_grad_(True).sum().requires_grad
+
+    expect.calls(careless, {"w": torch.ones(1)}, gives=torch.tensor([2.0]))
+    assert torch.is_grad_enabled()
+    assert torch.get_default_dtype() == torch.float32
+    with torch.no_grad():
+        expect.observed(lambda w: recorded(w * 3), {"w": torch.ones(1)}, gives=True)
+        assert not torch.is_grad_enabled()

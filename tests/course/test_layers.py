@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from course.helpers import layers
+from course.helpers import expect, layers
 
 CASE: dict[str, Any] = {
     "features": 2,
@@ -40,16 +40,31 @@ def test_a_right_model_has_the_facts_that_a_case_asks_for() -> None:
 @pytest.mark.parametrize(
     ("make", "fact", "value"),
     [
-        (lambda d, k: None, "isinstance(model, nn.Module)", False),
         (lambda d, k: nn.Linear(d, k, bias=False), "[p.shape for p in model.parameters()]", [(1, 2)]),
         (lambda d, k: nn.Sequential(nn.Linear(d, k)), "model.weight, model.bias", []),
         (lambda d, k: Detached(d, k), REACHED, ["weight", "bias"]),
         (lambda d, k: nn.Linear(d, k).requires_grad_(False), REACHED, ["x"]),
     ],
-    ids=["no model", "no bias", "other names", "input detached", "frozen"],
+    ids=["no bias", "other names", "input detached", "frozen"],
 )
 def test_each_fact_tells_its_fault(make: Any, fact: str, value: Any) -> None:
     assert facts(nn.Module, make)[fact] == value
+
+
+@pytest.mark.parametrize(
+    ("make", "mistake", "shown"),
+    [
+        (lambda d, k: None, "type.not_sequential", "None"),
+        (lambda d, k: (nn.Sequential(nn.Linear(d, k)),), "type.not_unpacked", "(Sequential("),
+    ],
+)
+def test_what_is_no_model_is_shown(make: Any, mistake: str, shown: str) -> None:
+    with pytest.raises(expect.Wrong) as caught:
+        facts(nn.Sequential, make)
+    assert caught.value.mistake == mistake
+    assert f"nn.Sequential\ngot:      {shown}" in str(caught.value)
+    with pytest.raises(expect.Wrong, match="got:      None"):
+        facts(nn.Module, lambda d, k: None)
 
 
 def test_models_that_share_their_parameters_predict_something_else() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from course.helpers import expect, orders
+from course.helpers import expect, explained, orders
 from course.helpers.language import speaking
 
 
@@ -30,8 +30,8 @@ def toy(state: float, batches: Any) -> float:
     return state
 
 
-def explained(losses: list[float], last: float) -> Any:
-    return orders.trajectory(
+def orders_for(losses: list[float], last: float) -> Any:
+    return explained.trajectory(
         0.0, losses, lambda state: abs(state - last) < 1e-9, n=3, batch_size=2, update=toy,
         loss=lambda state: state + 1, called="f()",
     )  # fmt: skip
@@ -39,13 +39,13 @@ def explained(losses: list[float], last: float) -> Any:
 
 def test_the_orders_of_a_descent_are_found() -> None:
     epochs = [((1, 2), (0,)), ((0, 1), (2,)), ((0, 2), (1,))]
-    assert explained(*descent(epochs)) == [tuple(epochs)]
+    assert orders_for(*descent(epochs)) == [tuple(epochs)]
 
 
 def test_a_descent_that_no_order_explains_is_refused() -> None:
     losses, last = descent([((1, 2), (0,)), ((0, 1), (2,))], keep=lambda batches: batches[:1])
     with pytest.raises(expect.Wrong) as caught:
-        explained(losses, last)
+        orders_for(losses, last)
     assert caught.value.mistake is None
 
 
@@ -53,19 +53,19 @@ def test_losses_of_another_start_or_another_end_are_refused() -> None:
     losses, last = descent([((1, 2), (0,))])
     for wrong in (([losses[0] + 1], last), (losses, last + 1), ([float("nan")], last)):
         with pytest.raises(expect.Wrong) as caught:
-            explained(*wrong)
+            orders_for(*wrong)
         assert caught.value.mistake is None
 
 
 def test_the_shorter_batch_may_be_taken_first() -> None:
-    def last_batch(_state: object, batches: orders.Batches) -> orders.Batches:
+    def last_batch(_state: object, batches: explained.Batches) -> explained.Batches:
         return batches
 
-    def explained(want: orders.Batches) -> int:
+    def found_with(want: explained.Batches) -> int:
         options: Any = {"n": 3, "batch_size": 2, "update": last_batch, "loss": lambda _state: 1.0}
-        return len(orders.trajectory((), [1.0], lambda state: state == want, called="f()", **options))
+        return len(explained.trajectory((), [1.0], lambda state: state == want, called="f()", **options))
 
-    assert explained(((0, 2), (1,))) == explained(((1,), (0, 2))) == 1
+    assert found_with(((0, 2), (1,))) == found_with(((1,), (0, 2))) == 1
 
 
 def drawn(n: int, generator: torch.Generator) -> list[torch.Tensor]:
@@ -154,6 +154,12 @@ def test_a_result_of_none_says_that_a_return_may_be_missing(facts: Any) -> None:
 def test_a_result_of_one_tensor_is_told(facts: Any) -> None:
     with pytest.raises(expect.Wrong, match="The result is one tensor"):
         facts(lambda *_arguments: torch.arange(40))
+
+
+@pytest.mark.parametrize("facts", [lambda f: orders.facts(f, 40), lambda f: orders.pairs(f, 30, 2, 1)])
+def test_a_generator_is_told(facts: Any) -> None:
+    with pytest.raises(expect.Wrong, match="collect them in a list"):
+        facts(lambda *_arguments: (part for part in [torch.arange(40)]))
 
 
 def test_batches_that_are_shuffled_whole_are_neighbours_though_the_first_order_is_the_one_given() -> None:
@@ -254,7 +260,7 @@ KEPT = in_threes(torch.Generator().manual_seed(1))
     ids=["drawn", "once", "never", "blocks", "same batches", "each batch", "replaced", "whole", "half"],
 )
 def test_the_bias_of_a_descent_tells_the_order_of_its_batches(batches: Any, found: tuple[str, ...]) -> None:
-    assert orders.epochs(descent_in(batches)) == ("all the samples", *found)
+    assert orders.epochs(descent_in(batches), *orders.DESCENT.values()) == ("all the samples", *found)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +275,9 @@ def test_the_bias_of_a_descent_tells_the_order_of_its_batches(batches: Any, foun
     ids=["all", "the first rows", "drawn", "five", "doubled"],
 )
 def test_the_first_loss_of_a_descent_tells_its_samples(loss_of: Any, found: str) -> None:
-    assert orders.epochs(descent_in(lambda g: in_threes(g) + in_threes(g), loss_of))[0] == found
+    assert (
+        orders.epochs(descent_in(lambda g: in_threes(g) + in_threes(g), loss_of), *orders.DESCENT.values())[0] == found
+    )
 
 
 def test_a_french_reader_is_told_the_facts_in_french() -> None:

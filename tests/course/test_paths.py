@@ -51,6 +51,17 @@ class Borrowed(Plain):
         self.step = torch.optim.SGD(params, lr=lr).step  # type: ignore[method-assign]
 
 
+class Misspelt(Plain):
+    def step(self) -> None:
+        for p in self.parameters:  # type: ignore[attr-defined]
+            p.data -= self.lr * p.grad
+
+
+class WithoutStep:
+    def __init__(self, params: Any, lr: float) -> None:
+        self.params = list(params)
+
+
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "en")
@@ -78,6 +89,13 @@ def test_a_state_that_two_optimizers_share_is_named() -> None:
     Slower.made = 0
     assert refusal(Slower).mistake == "state.shared"
     assert refusal(Slower).mistake == "state.shared"  # also where the first of them is wrong already
+
+
+def test_an_exception_is_told_in_a_sentence_with_the_call() -> None:
+    _sentence, called, *_rest, error = str(refusal(Misspelt)).splitlines()
+    assert called == "Misspelt(params, lr=0.1)"
+    assert error == "Execution stopped: AttributeError: 'Misspelt' object has no attribute 'parameters'"
+    assert str(refusal(WithoutStep)).startswith("✗ The test cannot go on with what your code gives")
 
 
 def test_torch_optim_cannot_be_used() -> None:

@@ -1,6 +1,7 @@
 """What a student sees of a test: few and short lines, no answer, and the names of the bank's mistakes."""
 
 import ast
+import builtins
 import inspect
 import json
 import re
@@ -8,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
 import pytest
+import torch
 
 from autograder.authoring import answers
 from autograder.authoring import known as table
@@ -38,6 +41,16 @@ def visible_code(step: str) -> Iterator[tuple[str, str]]:
             yield name, _REGION.sub("", cell.source)
         for listing in _LISTING.findall(cell.source) if cell.cell_type == "markdown" else ():
             yield name, listing
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_visible_test_needs_a_builtin_that_a_notebook_often_hides(step: str) -> None:
+    """`sum = 0`, and what `from torch import *` and `from numpy import *` bring."""
+    hidden = set(dir(builtins)) & ({*torch.__all__, *np.__all__} | {"list", "dict", "str", "len", "input", "print"})
+    for name, source in visible_code(step):
+        if name.startswith("test_"):
+            used = {node.id for node in ast.walk(_parsed(source)) if isinstance(node, ast.Name)}
+            assert not used & hidden, name
 
 
 def shown_functions(step: str) -> set[tuple[str, str]]:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.compare import NO_RETURN, WANT_GOT, count, difference, matches, numbers
+from course.helpers.compare import WANT_GOT, count, difference, matches, no_value, numbers
 from course.helpers.language import N_, Words, _, each
 from course.helpers.mistakes import MISTAKES
 from course.helpers.testing.values import comparable, copied
@@ -132,7 +132,7 @@ def results(got: Any, *names: str, of: str = "") -> tuple[Any, ...]:
         came = len(got) if is_sequence else describe.value(got)
         values: dict[str, Any] = {"want": len(names), "names": Words(", ", *names), "got": came}
         messages = count(len(names), len(got) if is_sequence else None)
-        fail(*messages, of=of, reason=NO_RETURN if got is None else None, **values)
+        fail(*messages, of=of, reason=no_value(got), **values)
     return tuple(got)
 
 
@@ -166,7 +166,7 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
         values = {"i": first, "want": f"{expected[first]:.6g}", "got": f"{got[first]:.6g}"}
         mistake = None
     named = (key for key, value in (mistakes or {}).items() if _same_losses(got, _given(value), rtol))
-    fail(*messages, of=of, mistake=next(named, mistake), reason=NO_RETURN if got is None else None, **values)
+    fail(*messages, of=of, mistake=next(named, mistake), reason=no_value(got), **values)
 
 
 def raises(

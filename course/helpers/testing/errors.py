@@ -2,7 +2,6 @@
 
 import re
 import textwrap
-import traceback
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -10,12 +9,10 @@ from typing import Any
 from course.helpers.forbidden import Forbidden
 from course.helpers.language import each
 from course.helpers.testing import sentences
-from course.helpers.testing.places import frames, places
+from course.helpers.testing.places import LIBRARY, frames, met, places
 
 MOST_LINES = 8
 _LONGEST = 300  # characters of what Python says
-_FRAME = re.compile(r'File "(.*?)", line \d+, in (\S+)(?:\n {4}(.*))?')
-_LIBRARY = re.compile(r"[/\\](?:(?:site|dist)-packages|lib[/\\]python3[^/\\]*)[/\\]")
 
 
 def of_a_leaf(error: BaseException) -> str | None:
@@ -42,7 +39,7 @@ def explained_in_answer(error: BaseException) -> str | None:
     An AttributeError and a TypeError of that line itself always have one.
     """
     file, _source = _deepest(error)
-    last = sentences.LIBRARY if _LIBRARY.search(file) else sentences.OWN_LINE
+    last = sentences.LIBRARY if LIBRARY.search(file) else sentences.OWN_LINE
     found = _entry(error, sentences.ANYWHERE, sentences.ANSWER, last)
     return found.says if found else None
 
@@ -57,9 +54,7 @@ def _deepest(error: BaseException) -> tuple[str, str]:
 
     PyTorch's objects have functions of their own for a dot and for a loop: these are no place.
     """
-    there, here = getattr(error, "remote_traceback", ""), getattr(error, "__traceback__", None)
-    met = _FRAME.findall(there or "".join(traceback.format_tb(here)))
-    known = [(file, source) for file, name, source in met if name not in ("__getattr__", "__iter__")]
+    known = [(file, source) for file, name, source in met(error) if name not in ("__getattr__", "__iter__")]
     return known[-1] if known else ("", "")
 
 

@@ -11,10 +11,10 @@ import torch
 from course.helpers import describe
 from course.helpers.compare import WANT_GOT, Difference, difference
 from course.helpers.forbidden import forbidden
-from course.helpers.language import N_, Word, _
+from course.helpers.language import Word, _
 from course.helpers.observe import call_each, observe_each
-from course.helpers.testing import checks, errors
-from course.helpers.testing.places import places
+from course.helpers.testing import checks
+from course.helpers.testing.stops import stop
 from course.helpers.testing.values import Optimizer, arguments, comparable, content, copied, is_leaf
 
 Case = Mapping[str, Any]
@@ -119,7 +119,14 @@ class Call:
             if kept and (not failed or len(self.results) > 1):
                 checks.same(key, value, self.before[key], of=self.called)
         if isinstance(self.outcome, Exception):
-            self._raise(self.outcome, known_mistake(), test)
+            stop(
+                self.outcome,
+                known_mistake(),
+                called=self.called,
+                namespace=test.namespace,
+                test=test.filename,
+                watched=self.how.watched,
+            )
         try:
             for turn in range(self.how.times):
                 got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
@@ -148,27 +155,6 @@ class Call:
                     if key == self.how.gradients:
                         names[f"gradients[{index}]"] = f"{code}.grad"
         return names
-
-    def _raise(self, error: Exception, named: str | None, test: Test) -> None:
-        mistake = named or errors.of_a_leaf(error)
-        lines = places(error, test.namespace, test.filename)
-        answers = bool(lines) or not self.how.watched or hasattr(error, "remote_traceback")
-        reason = errors.explained_in_answer(error) if answers else errors.explained(error)
-        if mistake is None and reason is None:
-            if answers:
-                error.add_note(self.called)
-                raise error
-            # No line of the answer has stopped, so it is the test's own function that could not go on.
-            reason = N_(
-                "The test cannot go on with what your code gives: compare it, and the first line of each function or"
-                " method, with what is asked for."
-            )
-        where = "\n".join([self.called, *lines])
-        said = checks.wrong(
-            _("Execution stopped: {error}"), of=where, mistake=mistake, reason=reason, error=errors.told(error)
-        )
-        said.remote_traceback = getattr(error, "remote_traceback", "")
-        raise said from None
 
 
 def _lost(before: Sequence[tuple[torch.nn.Parameter, torch.dtype]], now: Sequence[torch.nn.Parameter]) -> str | None:

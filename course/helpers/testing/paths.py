@@ -12,6 +12,7 @@ from course.helpers.compare import difference
 from course.helpers.forbidden import forbidden
 from course.helpers.observe import observe_each
 from course.helpers.testing import checks, known
+from course.helpers.testing.stops import stop
 
 Case = Mapping[str, Any]
 
@@ -31,22 +32,26 @@ def path(optimizer: Callable[..., Any], cases: Case | Sequence[Case], *, gives: 
     it. `torch.optim` cannot be used meanwhile. Raises Wrong, with the name of the mistake where one is known.
     """
     caller = sys._getframe(1)
+    namespace, test = caller.f_globals, caller.f_code.co_filename
     name = getattr(optimizer, "__name__", "optimizer")
     several = [cases] if isinstance(cases, Mapping) else list(cases)
     wanted = gives if callable(gives) or not isinstance(cases, Mapping) else [gives]
     mark = known.fingerprint(several)
     walks = partial(_outcomes, optimizer, name, several)
     if known.recorded is not None:
-        known.record(mark, walks(torch.float64, caller.f_globals)[0])
+        known.record(mark, walks(torch.float64, namespace)[0])
         return
     exercise = next((one for one in caller.f_code.co_names if one in known.exercises()), "")
     for dtype, tolerance in _TOLERANCE.items():
-        alone, besides = walks(dtype, caller.f_globals)
+        alone, besides = walks(dtype, namespace)
         mistake = known.named(exercise, mark, alone, rtol=tolerance, atol=tolerance)
         for index, (case, got, beside) in enumerate(zip(several, alone, besides, strict=True)):
             of = _called(name, case)
-            _raise(got, mistake, of)
-            _raise(beside, mistake, of)
+            for came in (got, beside):
+                if isinstance(came, checks.Wrong):
+                    raise came
+                if isinstance(came, Exception):
+                    stop(came, mistake, called=of, namespace=namespace, test=test, watched=True)
             same = difference(beside, got, rtol=0, atol=0) is None
             want = _wanted(wanted, name, case) if callable(wanted) else _row(wanted[index])
             found = difference(got, want, rtol=tolerance, atol=tolerance)
@@ -104,14 +109,6 @@ def _still(places: torch.Tensor, case: Case) -> bool:
     """Whether the parameters stay where they are at the start."""
     start = iterates.flat([torch.as_tensor(value) for value in case["params"]])
     return bool((places - start).abs().max() < 1e-6)
-
-
-def _raise(outcome: Any, mistake: str | None, of: str) -> None:
-    if not isinstance(outcome, Exception):
-        return
-    if mistake is None or isinstance(outcome, AssertionError):
-        raise outcome
-    checks.fail(iterates.STOPPED, of=of, mistake=mistake, error=outcome)
 
 
 def _called(name: str, case: Case) -> str:

@@ -2,8 +2,15 @@
 
 from typing import NamedTuple
 
+from course.helpers.language import N_
+
 # One truth value is asked of many numbers.
 TRUTH = r"Boolean value of Tensor with|truth value of an array with"
+# By a function that the answer calls.
+LOSS_CLASS = N_(
+    "One truth value is needed, and there is a whole tensor or array: perhaps the class nn.MSELoss stands in"
+    " place of the loss nn.MSELoss()."
+)
 
 
 class Entry(NamedTuple):

@@ -1,15 +1,12 @@
 """Errors that a library raises in a line of the answer: the value is not the answer's own."""
 
 from course.helpers.language import N_
-from course.helpers.testing.sentences.entry import TRUTH, Entry
+from course.helpers.testing.sentences.entry import LOSS_CLASS, TRUTH, Entry
 
 ENTRIES = (
     Entry(
         TRUTH,
-        N_(
-            "One truth value is needed, and there is a whole tensor or array: perhaps the class nn.MSELoss stands in"
-            " place of the loss nn.MSELoss()."
-        ),
+        LOSS_CLASS,
     ),
     Entry(
         r"'(?:float|int)' object is not iterable\n.*[/\\]torch[/\\]autograd[/\\]",

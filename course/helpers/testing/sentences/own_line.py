@@ -1,7 +1,7 @@
 """Errors that the answer's own line raises."""
 
 from course.helpers.language import N_
-from course.helpers.testing.sentences.entry import TRUTH, Entry
+from course.helpers.testing.sentences.entry import LOSS_CLASS, TRUTH, Entry
 
 ENTRIES = (
     Entry(
@@ -49,6 +49,11 @@ ENTRIES = (
             " product needs its *, and arguments may come in the wrong order."
         ),
         common=True,
+    ),
+    # The line asks for no truth value itself, so the function that it calls does: it may live in another process.
+    Entry(
+        rf"(?:{TRUTH}).*\n.*\n(?!.*\b(?:if|elif|while|and|or|not|in|assert|max|min|sorted|any|all|bool)\b).*\w\(",
+        LOSS_CLASS,
     ),
     Entry(
         TRUTH,
@@ -112,6 +117,13 @@ ENTRIES = (
         r"^AttributeError: ",
         N_(
             "There is no attribute of that name: print the type of the object before the dot, and look at the spelling."
+        ),
+    ),
+    Entry(
+        r"received an invalid combination of arguments",
+        N_(
+            "PyTorch's function does not take these arguments in this way: perhaps one of them needs its name, as in"
+            " generator=generator, or has the wrong type."
         ),
     ),
     Entry(
