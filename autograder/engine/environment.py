@@ -8,6 +8,8 @@ _KEPT = (
     *("LANG", "LC_ALL", "LC_MESSAGES", "COURSE_LANG", "TZ"),
 )
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+# No semaphore can be made behind the walls: joblib, which scikit-learn imports, would warn of that with a path of ours.
+_ALONE = {"JOBLIB_MULTIPROCESSING": "0"}
 
 # With this in its environment glibc 2.35 or newer asks for huge pages itself, from the start: `batch.huge_pages`.
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
@@ -16,4 +18,4 @@ HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 def clean_environment() -> dict[str, str]:
     """The few variables that a student's process may see; one thread a process, sets in the same order every time."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | dict.fromkeys(_THREADS, "1") | {"PYTHONHASHSEED": "0"}
+    return kept | dict.fromkeys(_THREADS, "1") | _ALONE | {"PYTHONHASHSEED": "0"}

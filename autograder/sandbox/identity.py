@@ -9,6 +9,7 @@ STUDENT = 65534  # the uid and gid of `nobody` on every Linux, used where root g
 KEPT_VARIABLES = (
     *("LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "TZ", "COURSE_LANG", "PYTHONHASHSEED"),
     *("MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
+    "JOBLIB_MULTIPROCESSING",
 )
 
 
@@ -44,7 +45,7 @@ def is_open(path: Path) -> bool:
 
 
 def clear_environment(home: str) -> None:
-    """Keep only KEPT_VARIABLES: language, hash seed, numbers of threads. HOME and TMPDIR become `home`."""
+    """Keep KEPT_VARIABLES alone: language, hash seed, threads, joblib's processes. HOME and TMPDIR become `home`."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     os.environ.clear()
     os.environ |= {
