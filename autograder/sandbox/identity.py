@@ -45,7 +45,7 @@ def is_open(path: Path) -> bool:
 
 
 def clear_environment(home: str) -> None:
-    """Keep only KEPT_VARIABLES: language, hash seed, numbers of threads. HOME and TMPDIR become `home`."""
+    """Keep KEPT_VARIABLES alone: language, hash seed, threads, joblib's processes. HOME and TMPDIR become `home`."""
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     os.environ.clear()
     os.environ |= {

@@ -212,6 +212,11 @@ def test_an_experiment_is_not_run_and_says_so(engine: Engine) -> None:
     assert "no mark depends" in words(graded.cells[3].outputs[0])
 
 
+def test_a_library_does_not_say_that_no_processes_can_be_started(engine: Engine) -> None:
+    graded = grade(engine, TWO, {"double": "import joblib.parallel\ndef double(x):\n    return 2 * x"})
+    assert graded.said("double") == ""
+
+
 def test_an_experiment_that_a_test_needs_is_run_after_all(engine: Engine) -> None:
     """In another course the tag may mean something else."""
     needed = NotebookNode(EXPERIMENT | {"source": "table = {n: double(n) for n in range(9)}"})
