@@ -85,15 +85,15 @@ def _usage(error: Any) -> str:
 
 def _reason(error: Any) -> str:
     """Why a value is not possible, in the reader's language: typer's own words are English alone, and pydantic's."""
-    told, setting = error.param.type_descriptor, error.param.type_descriptor.parameter_info
-    if get_origin(told.annotation) is Literal:
-        return _("choose one of: {names}", names=", ".join(get_args(told.annotation)))
-    if told.annotation is int:
+    kind, setting = error.param.type_descriptor, error.param.type_descriptor.parameter_info
+    if get_origin(kind.annotation) is Literal:
+        return _("choose one of: {names}", names=", ".join(get_args(kind.annotation)))
+    if kind.annotation is int:
         least = error.param.min
         return _("a whole number") if least is None else _("a whole number, at least {least}", least=least)
-    if told.annotation is Path and setting.exists:
+    if kind.annotation is Path and setting.exists:
         return _("there is no such folder")
-    if told.annotation is Path and not (setting.file_okay and setting.dir_okay):
+    if kind.annotation is Path and not (setting.file_okay and setting.dir_okay):
         return _("there is a folder of this name") if setting.file_okay else _("there is a file of this name")
     return str(error.param.display_type_rich(error.ctx))
 

@@ -1,7 +1,7 @@
 """The command line: what each command takes, says and exits with. The work is done elsewhere.
 
 Exit codes: 0 all is well; 1 the input has faults, each told in one line on stderr; 2 the command was not
-understood; 3 something could not be graded, each such submission told in one line on stderr.
+understood; 3 something could not be graded or needs somebody's eye, each such submission told in one line on stderr.
 """
 
 import platform

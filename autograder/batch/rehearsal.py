@@ -180,7 +180,7 @@ def _reason(name: str, text: str, tests_line: str, notebook: str) -> Reason:
     line = text.strip().partition("\n")[0] or tests_line
     if name in STOPPED:
         limits = "c.Grading.cell_timeout, c.Grading.notebook_timeout, c.Grading.memory"
-        return Reason(N_("{error} The limits: {limits}"), {"error": line, "limits": limits})
+        return Reason(N_("{error} These settings are the limits: {limits}"), {"error": line, "limits": limits})
     module = _NO_MODULE.match(line)
     if module and re.search(rf"%%(write)?file\b[^\n]*\b{module[1]}\.py\b|[\"'/]{module[1]}\.py\b", notebook):
         return Reason(

@@ -217,9 +217,10 @@ class _Batch:
         outcomes = self._book.write(assignment.name, entries) if entries else []
         for entry, error in zip(entries, outcomes, strict=True):
             if error is None:
-                told = tuple(map(str, entry.remarks)), is_doubtful(entry.remarks)
-                scores = (entry.score, entry.old_score, entry.max_score)
-                self._finish(Event("graded", assignment.name, entry.student, 0, *scores, entry.changes, "", *told))
+                remarks, doubtful = tuple(map(str, entry.remarks)), is_doubtful(entry.remarks)
+                scores = (entry.score, entry.old_score, entry.max_score, entry.changes)
+                told = Event("graded", assignment.name, entry.student, 0, *scores, remarks=remarks, doubtful=doubtful)
+                self._finish(told)
             else:
                 self._give_up(assignment, entry.student, Reason(N_("it cannot be written: {error}"), _said(error)))
         self._count({"write": time.perf_counter() - start})

@@ -59,14 +59,19 @@ def lineage_of(cls: type[BaseException]) -> list[Any]:
 
 def _attributes(error: BaseException) -> list[Any]:
     found = []
-    for name, value in list(getattr(error, "__dict__", {}).items())[:20]:
+    for name, value in list(_own(error).items())[:20]:
         with contextlib.suppress(Unsendable):
             found.append([name, values.encode(value)])
     return found
 
 
+def _own(error: BaseException) -> dict[str, Any]:
+    """Its attributes. No method of its class is asked, which could raise anything."""
+    return BaseException.__getattribute__(error, "__dict__")  # type: ignore[no-any-return]
+
+
 def _notes(error: BaseException) -> list[str]:
-    notes = getattr(error, "__notes__", None)
+    notes = _own(error).get("__notes__")
     return [_printable(note) for note in notes[:_MOST_NOTES] if type(note) is str] if type(notes) is list else []
 
 
@@ -168,7 +173,7 @@ def class_for(lineage: Any, may_exit: bool = False) -> type[BaseException]:
         raise Malformed("not an exception's class")
     classes: list[type[BaseException]] = []  # from the last one on
     for place in reversed(range(len(lineage))):
-        if type(lineage[place]) is not list:
+        if type(lineage[place]) is not list or not lineage[place]:
             raise Malformed("not an exception's class")
         name, *above = lineage[place]
         if type(name) is not str or not all(type(one) is int and place < one < len(lineage) for one in above):

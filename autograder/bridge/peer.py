@@ -148,8 +148,8 @@ class Link(Objects):
     def _answer(self, message: list[Any], asked: bytes, op: str, args: tuple[Any, ...]) -> Any:
         """The value of an answer. Raises the exception in it. For `together.TOGETHER`: a list of values and exceptions.
 
-        StopIteration is raised only where an iterator was asked for its next item. Anywhere else it would end a loop of
-        the test before its checks, as in `map(f, cases)`. There it becomes a RuntimeError, as in a generator (PEP 479).
+        StopIteration is raised where an iterator is asked for its next item, and where `send` or `throw` ends a
+        generator. Elsewhere it would end a loop of the test (`map(f, cases)`), and is a RuntimeError (PEP 479).
         """
         try:
             status, changes, document, ticket = message
@@ -157,8 +157,9 @@ class Link(Objects):
                 raise Malformed("an answer to another question")
             self._accept(changes)
             if status == "stop":
-                told, value = document
-                raise end_of(op, args, values.decode(value, self) if told == "value" else None)
+                status, document = document
+                if status == "value":
+                    raise end_of(op, args, values.decode(document, self))
             if status == "value" and op in TOGETHER:
                 if type(document) is not list or len(document) != len(args[-1]):
                     raise Malformed("not as many answers as calls")

@@ -57,6 +57,7 @@ def choose(
     """
     read = [work for work in works if work is not None]
     best = [place for place, work in enumerate(works) if work is not None and all(work >= other for other in read)]
+    best.sort(key=lambda place: names[place] != f"{wanted}.ipynb")
     sure = bool(best) and len(read) == len(works)
     if not best or not (sure or works[best[0]]):  # a damaged file may hold work: it is no zero
         best = [place for place, work in enumerate(works) if work != frozenset()]

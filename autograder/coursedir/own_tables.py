@@ -1,6 +1,9 @@
 """The tables of our own that stand beside nbgrader's in its gradebook."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 # Keyed by the submission's row, so that a submission removed from the gradebook is not known any more.
 GRADED = sa.Table(
@@ -10,7 +13,6 @@ GRADED = sa.Table(
     sa.Column("fingerprint", sa.String(64), nullable=False),
     sa.Column("remarks", sa.Text, nullable=False),
 )
-
 
 # The digest of the submission that the marks are of (autograder.coursedir.submission).
 MARKED = sa.Table(
@@ -53,6 +55,12 @@ EXAMPLES = sa.Table(
     sa.Column("submission_id", sa.String(32), primary_key=True),
     sa.Column("found", sa.Text, nullable=False),
 )
+
+
+def note_marked(session: Session, digests: Mapping[str, str]) -> None:
+    """Note of which submissions the marks are: the digests by the ids of the submissions' rows."""
+    session.execute(MARKED.delete().where(MARKED.c.submission_id.in_(list(digests))))
+    session.execute(MARKED.insert(), [{"submission_id": row, "digest": digest} for row, digest in digests.items()])
 
 
 def create(engine: sa.Engine) -> None:

@@ -27,7 +27,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import Session, selectinload
 
 from autograder.coursedir import answered, examples
-from autograder.coursedir.own_tables import GRADED, MARKED
+from autograder.coursedir.own_tables import GRADED, note_marked
 from autograder.faults import Reason
 from autograder.records import NotebookRecord, Record
 
@@ -93,10 +93,7 @@ class Writer:
             )
             session.execute(GRADED.insert(), noted)
             by_id = {note["submission_id"]: entry for note, entry in zip(noted, entries, strict=True)}
-            session.execute(MARKED.delete().where(MARKED.c.submission_id.in_(list(by_id))))
-            session.execute(
-                MARKED.insert(), [{"submission_id": id, "digest": entry.digest} for id, entry in by_id.items()]
-            )
+            note_marked(session, {id: entry.digest for id, entry in by_id.items()})
             examples.forget(session, list(by_id))
             answered.note(session, {id: _answers(entry) for id, entry in by_id.items()})
             for entry in entries:

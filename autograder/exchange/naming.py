@@ -58,11 +58,12 @@ def under_their_names(
             if (choice := choose(wanted, [_last(name) for name, _entry in alike], works, shown)) is None:
                 continue
             (doubts if is_doubtful([choice[1]]) else remarks).append(choice[1])
-            files = [file for file in files if file not in alike or file is alike[choice[0]]]
+            left_out = [entry for place, (_name, entry) in enumerate(alike) if place != choice[0]]
+            files = [file for file in files if not any(file[1] is entry for entry in left_out)]
             alike = [alike[choice[0]]]
         elif alike and alike[0][0] != own:
             remarks.append(Reason(N_("{name} is taken for {wanted}"), {"name": alike[0][0], "wanted": own}))
-        files = [(own if file in alike else file[0], file[1]) for file in files]
+        files = [(own if any(entry is one for _name, one in alike) else name, entry) for name, entry in files]
     named = dict[str, Entry]()
     for name, entry in files:
         if name in named:

@@ -119,8 +119,11 @@ class Answers:
             grade.needs_manual_grade = score is None and grade.auto_score is None
         if row is not None:
             row.manual_comment = comment or None
+        session.flush()
+        session.expire_all()
+        new = self._answer(place).digest  # before anybody else can write
         session.commit()
-        return self._answer(place).digest
+        return new
 
     def waiting(self) -> list[int]:
         """The numbers of the answers that are not marked yet."""

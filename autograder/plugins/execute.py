@@ -4,6 +4,7 @@ They do for one notebook what `autograder grade` does for a class, and come to t
 """
 
 import atexit
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ class Execute(StockExecute):
         seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
         for remark in forbid_review.remarks(nb, plan, _own_modules(folder, assignment)):
             self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
-        place[ANSWERS] = digests(nb)
+        place[ANSWERS], place[DIGEST] = digests(nb), digest
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
         with temporary("judge-") as desk:
             files = lay_out(assignment.files, desk)
@@ -148,6 +149,8 @@ class SaveAutoGrades(StockSaveAutoGrades):
             submission = gradebook.find_submission(place["assignment"], place["student"]).id
             noted = answered.noted(gradebook.db, [submission]).get(submission, {})
             answered.note(gradebook.db, {submission: {**noted, notebook: now}})
+            if DIGEST in place:
+                own_tables.note_marked(gradebook.db, {submission: place[DIGEST]})
             gradebook.db.commit()
         last = noted.get(notebook, {})
         self._same = {grade_id for grade_id in now if last.get(grade_id) == now[grade_id]}
@@ -165,6 +168,7 @@ class SaveAutoGrades(StockSaveAutoGrades):
         self.gradebook.db.commit()
 
 
+DIGEST = "digest"  # in nbgrader's resources: that of the submission
 ANSWERS = "answers"  # in nbgrader's resources: a digest of each answer, by grade_id
 UNMARKED = "unmarked"  # in nbgrader's resources: grade_ids of the tests that the instructor's own solution fails
 _outcomes: dict[str, Outcome] = {}  # by fingerprint, for as long as nbgrader's process lives
@@ -190,12 +194,13 @@ def _digest(opened: _Opened, student: str, nb: NotebookNode) -> str:
         place = Place(student, folder, folder)
         return check(opened.course, place, assignment.outlines, assignment.handed_out).digest
     except Refused:
-        return "\0".join(cell.source for cell in nb.cells)
+        return hashlib.sha256("\0".join(cell.source for cell in nb.cells).encode()).hexdigest()
 
 
 def _own_modules(folder: Path, assignment: Assignment) -> dict[str, bytes]:
     """The Python modules that the student has handed in beside the notebook, and the instructor has not handed out."""
-    found = {path.name: path.read_bytes() for path in folder.glob("*.py") if path.is_file() and not path.is_symlink()}
+    modules = [path for path in folder.rglob("*.py") if path.is_file() and not path.is_symlink()]
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in modules}
     return {name: content for name, content in found.items() if assignment.files.get(name) != content}
 
 

@@ -78,7 +78,8 @@ def _facts(draw: Callable[[list[torch.Generator]], list[Any]], n: int, as_sets: 
 def _check_value(got: Any) -> None:
     """Raise Wrong for what cannot contain the tensors that are asked for."""
     reason = no_value(got)
-    checks.that(reason is None, *filter(None, [reason]))
+    if reason is not None:
+        checks.fail(reason)
     checks.that(not isinstance(got, torch.Tensor), ONE_TENSOR)
 
 

@@ -1,22 +1,23 @@
-"""PyTorch's switches, which hold for all code: what one call leaves changed would be blamed on the next exercise."""
+"""PyTorch's switches hold for all code. What a call leaves changed would make the next exercise fail."""
 
-import torch
+import sys
+from typing import Any
 
-# A stack: blocks may stand in one another.
-_before: list[tuple[bool, torch.dtype]] = []
+# A stack: blocks may stand in one another. None where PyTorch is not imported yet.
+_before: list[tuple[bool, Any] | None] = []
 
 
 def begin() -> None:
     """Record gradients, as everybody expects, and remember how the switches were."""
-    _before.append((torch.is_grad_enabled(), torch.get_default_dtype()))
-    torch.set_grad_enabled(True)
+    torch = sys.modules.get("torch")  # step 1 does without it, and it takes long to import
+    _before.append((torch.is_grad_enabled(), torch.get_default_dtype()) if torch else None)
+    if torch:
+        torch.set_grad_enabled(True)
 
 
 def end() -> None:
-    """Undo what has been switched since the last `begin`; where there is none (a process that was started afterwards),
-    nothing.
-    """
-    if _before:
-        enabled, dtype = _before.pop()
-        torch.set_grad_enabled(enabled)
-        torch.set_default_dtype(dtype)
+    """Undo what has been switched since the last `begin`. A process that was started after it has nothing to undo."""
+    if _before and (before := _before.pop()):
+        torch = sys.modules["torch"]
+        torch.set_grad_enabled(before[0])
+        torch.set_default_dtype(before[1])

@@ -520,7 +520,7 @@ want = {"u * v + c * u": [True, True, False], "u * w": [True, False, True],
         "w": [False] * 3, "c + 1": [False] * 3, "(u * 3).detach() * v": [False, True, False],
         "u * v": [True, True, False]}
 expect.observed(found, [{"of": of} for of in want], names=("type(one)", "[u, v, w]", ".grad"),
-                gives=[(["list", *["Tensor"] * leaves.count(True)], leaves, [None] * 3) for leaves in want.values()])
+                gives=[(["list", *["Tensor"] * which.count(True)], which, [None] * 3) for which in want.values()])
 
 ### BEGIN HIDDEN TESTS
 # Tensors are made from earlier ones by a recipe. All leaves have equal values; those of `needed` require a gradient.

@@ -72,7 +72,7 @@ def test_a_test_that_the_solution_fails_is_named_and_marks_nobody(
         (("ModuleNotFoundError", "No module named 'other'", ""), "a package is missing: No module named 'other'"),
         (
             ("DeadKernelError", "Stopped: it took longer than 7 s.", ""),
-            "longer than 7 s. The limits: c.Grading.cell_timeout",
+            "longer than 7 s. These settings are the limits: c.Grading.cell_timeout",
         ),
     ],
 )

@@ -27,8 +27,7 @@ def test_what_simulated_workers_grade_is_what_a_real_one_has_graded(
     recorded = scale.record(few, "ps1")
     assert len(recorded.answers) == 3  # the two, and the solution
     monkeypatch.setattr("autograder.batch.workers.Worker", None)
-    measured = scale.measure(many, "ps1", recorded, 3)
-    assert (measured.workers, measured.seconds > 0) == (3, True)
+    scale.measure(many, "ps1", recorded, 3)
     scores = {student: batch.auto_scores(many, student) for student in ("ann", "ben", "cem", "dan")}
     assert scores["ann"] == scores["cem"] == scores["dan"] == batch.auto_scores(few, "ann")
     assert scores["ben"] == batch.auto_scores(few, "ben") != scores["ann"]

@@ -33,8 +33,10 @@ def test_folders_without_permissions_are_removed(tmp_path: Path) -> None:
             for parent in tmp_path.parents[:3]:
                 parent.chmod(parent.stat().st_mode | 0o011)
             os.setuid(65534)
-        leftovers.remove(tmp_path / "left")
-        os._exit(0)
+        try:
+            leftovers.remove(tmp_path / "left")
+        finally:
+            os._exit(0)
     os.waitpid(pid, 0)
     assert not (tmp_path / "left").exists()
 

@@ -46,7 +46,7 @@ def empty(names: Sequence[str], functions: Sequence[Any]) -> None:
 
 
 def fill() -> None:
-    """Undo the last `empty`; where there is none (a process that was started afterwards), nothing."""
+    """Undo the last `empty`. A process that was started after it has nothing to undo."""
     for function, code in _emptied.pop() if _emptied else ():
         function.__code__ = code
 

@@ -54,8 +54,19 @@ def test_anything_else_is_malformed(document: Any) -> None:
     ids=str,
 )
 def test_no_other_lineage_is_a_class(lineage: Any) -> None:
-    with pytest.raises((Malformed, ValueError)):
+    with pytest.raises(Malformed):
         exceptions.class_for(lineage)
+
+
+def test_no_method_of_an_exceptions_class_is_asked() -> None:
+    class Odd(Exception):
+        def __getattr__(self, name: str) -> Any:
+            raise KeyError(name)
+
+    error = Odd("x")
+    vars(error).update(__notes__=["a note"], rate=0.1)
+    arrived = exceptions.rebuild(exceptions.describe(error))
+    assert (str(arrived), vars(arrived)["__notes__"], vars(arrived)["rate"]) == ("x", ["a note"], 0.1)
 
 
 def _main(name: str, *bases: type[BaseException]) -> Any:

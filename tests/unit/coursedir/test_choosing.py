@@ -28,6 +28,7 @@ def answer(source: str) -> NotebookNode:
         ({"p.ipynb": SOME, "p (1).ipynb": GIVEN}, "p.ipynb", False),
         ({"p.ipynb": SOME, "p (1).ipynb": MORE}, "p (1).ipynb", False),
         ({"p.ipynb": SOME, "p (1).ipynb": SOME}, "p.ipynb", False),
+        ({"Copy of p.ipynb": SOME, "p.ipynb": SOME}, "p.ipynb", False),
         ({"p.ipynb": GIVEN, "p-Copy1.ipynb": GIVEN}, "p.ipynb", False),
         ({"p (1).ipynb": OTHER, "p.ipynb": MORE}, "p.ipynb", True),
         ({"p (2).ipynb": OTHER, "p (1).ipynb": MORE}, "p (2).ipynb", True),
