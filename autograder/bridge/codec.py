@@ -50,6 +50,7 @@ class Objects:
         self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = no_code
+        self.given: exceptions.Given = lambda name: None
         self.told = Told()
         self.lent = Lent()
         self.borrowed = Borrowed()
@@ -147,9 +148,9 @@ class Objects:
         if tag == "Z":
             return self._decode_grown(rest, depth)
         if tag == "X":
-            return exceptions.class_for(rest[0])
+            return exceptions.class_for(rest[0], given=self.given)
         if tag == "e" and not self.judge:
-            return exceptions.rebuild(rest[0])
+            return exceptions.rebuild(rest[0], given=self.given)
         if tag == "B":
             return library_objects.TYPES[rest[0]]
         if tag == "G" and not self.judge:
@@ -158,8 +159,7 @@ class Objects:
 
     def _encode_grown(self, value: Any, depth: int) -> Any:
         remote, names = self._export(value), subclasses.own_names(type(value))
-        if self.judge:
-            names = [name for name in names if not name.startswith("_")]
+        names = [name for name in names if not (self.judge and name.startswith("_"))]
         if isinstance(value, subclasses.MUTABLE):
             return ["Z", remote, names, *self.shared.track(value, depth)]
         return ["Z", remote, names, 0, subclasses.encode_content(value, self, depth)]

@@ -164,12 +164,12 @@ class Link(Objects):
                 if type(document) is not list or len(document) != len(args[-1]):
                     raise Malformed("not as many answers as calls")
                 return [
-                    values.decode(one, self) if status == "value" else exceptions.to_raise(one)
+                    values.decode(one, self) if status == "value" else exceptions.to_raise(one, self.given)
                     for status, one in document
                 ]
             if status == "value":
                 return values.decode(document, self)
-            error = exceptions.to_raise(document)
+            error = exceptions.to_raise(document, self.given)
         except (ValueError, TypeError, LookupError, AttributeError) as malformed:
             raise Malformed(f"malformed answer: {malformed}") from malformed
         raise error

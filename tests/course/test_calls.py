@@ -324,6 +324,7 @@ def test_an_exercise_with_variables_around_it_can_be_put_out_of_reach(monkeypatc
         return globals()["closed"](b)
 
     assert refusal(borrowing, {"b": 1.0}, gives=1.0, without=["closed"]).mistake == "loop.borrowed"
+    assert refusal(closed, {"b": 1.0}, gives=1.0, without=["closed"]).mistake == "loop.borrowed"
     assert closed(1.0) == 1.0
 
 

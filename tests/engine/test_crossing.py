@@ -55,6 +55,10 @@ def _zip(**members: bytes) -> bytes:
 OBJECTS = np.array([Program()], dtype=object)
 PICKLE = pickle.dumps(Program(), protocol=0)
 RUNS = {
+    "an import of a name that is none": ("x.txt", b"cnbgrader.__main__\n \n."),
+    "an import before its mark": ("x.txt", b"inbgrader.__main__\nmain\n."),
+    "nbgrader's settings": ("nbgrader_config.py", b"x = 1"),
+    "settings of one of Jupyter's programs": ("jupyter_server_config.json", b"{}"),
     "a pickle of text": ("x.txt", PICKLE),
     "a pickle behind a number, as PyTorch's old format": ("x.txt", b"I1\n.I2\n.I3\n." + PICKLE),
     "a pickle behind a number that only an unpickler reads": ("x.txt", b"I0x1\n0" + PICKLE),

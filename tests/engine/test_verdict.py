@@ -259,5 +259,30 @@ LEFT = notebook(
 )
 
 
+GIVEN = notebook(
+    setup("class BankError(Exception): pass\nclass Stop(Exception): pass"),
+    solution(
+        "pay",
+        "class NoMoney(BankError): pass\ndef pay(x):\n    if x < 0: raise BankError('less than nothing')\n"
+        "    if x > 9: raise NoMoney(x)\n    if x == 5: raise Stop\n    return x",
+    ),
+    check(
+        "base",
+        "for x in (-1, 10):\n    try:\n        pay(x)\n    except BankError:\n        continue\n    assert False",
+    ),
+    check(
+        "class",
+        "import unittest\nwith unittest.TestCase().assertRaises(NoMoney): pay(10)\n"
+        "assert issubclass(NoMoney, BankError)",
+    ),
+    check("own", "class Stop(Exception): pass\ntry:\n    pay(5)\n    assert False\nexcept Stop:\n    pass"),
+)
+
+
+def test_an_exception_class_that_the_instructor_gives_catches_what_an_answer_raises(engine: Engine) -> None:
+    """One that a test binds itself may steer the test: no answer raises that one."""
+    assert grade(engine, GIVEN, {}).scores == {"base": 1, "class": 1, "own": 0}
+
+
 def test_an_exit_that_a_test_does_not_catch_gives_no_points(engine: Engine) -> None:
     assert grade(engine, LEFT, {}).scores == {"caught": 1, "another": 0, "finally": 0, "unnamed": 1}

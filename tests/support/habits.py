@@ -166,6 +166,12 @@ HABITS: dict[str, tuple[str, str]] = {
         "numbers = list(range(100_000))\nothers = list(range(100_000))",
         "for i in range(3000):\n    assert numbers[i] == others[i] == i",
     ),
+    "data_that_a_thread_of_the_answer_changes": (
+        "import threading, time\ndone = False\ndef start():\n    def work():\n        global done\n"
+        "        time.sleep(0.2)\n        done = True\n    threading.Thread(target=work).start()",
+        "import time\nend = time.time() + 20\nstart()\n"
+        "while not done and time.time() < end: time.sleep(0.05)\nassert done",
+    ),
     "data_that_the_answer_changes": (
         "done = []\ndef work(n):\n    done.append(n)\n    return n\nclass Shop:\n    @property\n"
         "    def sales(self):\n        done.append('sale')\n        return len(done)\nshop = Shop()",

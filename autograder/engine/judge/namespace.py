@@ -13,6 +13,7 @@ from autograder.bridge import library_objects, values
 from autograder.bridge.peer import Link
 from autograder.bridge.proxy import identity, is_remote, remember_path
 from autograder.engine.judge import probes
+from autograder.engine.judge.given_error import given_error
 from autograder.engine.mirror.files import JudgesFolder
 from autograder.engine.mirror.names import Untold
 from autograder.engine.mirror.streams import Terminal
@@ -61,6 +62,7 @@ class Namespace(dict[str, Any]):
         self.folder.start_again()
         if link is not None:
             link.to_answer = self.news
+            link.given = partial(given_error, self, self.plan, self.owners)
 
     def news(self) -> list[Any] | None:
         """What goes along with the next message to the student side, encoded.
@@ -162,9 +164,9 @@ class Namespace(dict[str, Any]):
             raise NameError(f"name {name!r} is no module")  # its functions would check what the student says
         else:
             value = remember_path(value, name)
-        if kind != "value" or is_remote(value):  # these stay until they are bound anew
+        if kind not in ("value", "moving") or is_remote(value):  # these stay until they are bound anew
             self._known[name] = value
-        else:  # data stays what it is, with what the test has changed in it, until the student's code has run again
+        elif kind == "value":  # what the test has changed in it stays, until the student's code has run again
             self._read[name] = self._runs(), value
         return value
 
@@ -252,7 +254,7 @@ class Namespace(dict[str, Any]):
 
 def _told(answer: Any) -> tuple[str, Any]:
     """The kind of the student's value, and the value. Raises TypeError for what no student side of ours says."""
-    if type(answer) is not tuple or len(answer) != 2 or answer[0] not in ("value", "module", "thing"):
+    if type(answer) is not tuple or len(answer) != 2 or answer[0] not in ("value", "moving", "module", "thing"):
         raise TypeError("not the value of a name")
     return answer
 

@@ -20,28 +20,11 @@ from autograder.bridge.arrays import checked
 from autograder.engine.mirror.pickled import is_a_program
 from course.helpers.language import N_
 
-TEXTS = frozenset(
-    (
-        *(
-            "",
-            ".txt",
-            ".csv",
-            ".tsv",
-            ".json",
-            ".jsonl",
-            ".ndjson",
-            ".md",
-            ".log",
-            ".html",
-            ".xml",
-            ".yaml",
-            ".yml",
-            ".svg",
-            ".py",
-        ),
-        *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
-    )
-)
+TEXTS = frozenset((
+    *("", ".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".md", ".log"),
+    *(".html", ".xml", ".yaml", ".yml", ".svg", ".py"),
+    *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
+))  # fmt: skip
 # A program that a test runs would read its settings from these files in the working directory.
 SETTINGS = frozenset(
     (
@@ -49,6 +32,9 @@ SETTINGS = frozenset(
         *("ruff.toml", "pylintrc", "pylintrc.toml", "matplotlibrc", "pyvenv.cfg", "sitecustomize.py"),
         *("usercustomize.py", "ipython_config.py", "ipython_config.json", "jupyter_config.py", "jupyter_config.json"),
     )
+)
+_SETTINGS_OF_JUPYTER = re.compile(
+    r"(jupyter|nbgrader|ipython|ipcluster|ipcontroller|ipengine)(_\w+)?_config\.(py|json)"
 )
 PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -103,7 +89,8 @@ def why_not(name: str, content: bytes | None) -> str:
     ending = os.path.splitext(name)[1].lower()
     if not has_a_plain_name(name) or not (ending in TEXTS or ending in PICTURES or ending in ARRAYS):
         return "kind"
-    if name.rpartition("/")[2].casefold() in SETTINGS:
+    last = name.rpartition("/")[2].casefold()
+    if last in SETTINGS or _SETTINGS_OF_JUPYTER.fullmatch(last):
         return "settings"
     if content is None:
         return ""

@@ -33,9 +33,11 @@ def is_a_program(content: bytes) -> bool:
         if opcode in ("EXT1", "EXT2", "EXT4"):
             return bool(copyreg._inverted_registry)  # type: ignore[attr-defined]  # the classes that have a number
         if opcode in ("GLOBAL", "INST"):
+            module, name = lines
+            if not named and module not in sys.modules and _is_importable(module):
+                return True  # its import runs before its name is looked for, and before INST looks for its mark
             if opcode == "INST" and "MARK" not in seen:
                 return False
-            module, name = lines
             if not _is_dotted(name) or not (_is_dotted(module) or module in sys.modules):
                 return False
             if not named and _is_importable(module):

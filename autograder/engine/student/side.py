@@ -137,7 +137,7 @@ class Student:
         for module, thing in may_be:
             if thing and getattr(sys.modules.get(module), thing, _ABSENT) is value:
                 return "thing", [module, thing]
-        return "value", value
+        return ("value" if threading.active_count() == 1 else "moving"), value
 
     def bind(self, name: str, value: Any) -> None:
         """A test has bound the name."""

@@ -1,7 +1,7 @@
 """An exercise that would do another one's whole work is out of reach while that one is tested."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -39,9 +39,9 @@ def empty(names: Sequence[str], functions: Sequence[Any]) -> None:
     for name, function in zip(names, functions, strict=True):
         if isinstance(function, FunctionType) and function.__name__ == name:
             before = function.__code__
-            with suppress(ValueError):  # it has variables of a function around it; the name refuses all the same
-                function.__code__ = _refuse.__code__
-                undo.append((function, before))
+            # It may have variables of a function around it, as a decorator makes one: as many are asked for.
+            function.__code__ = _refuse.__code__.replace(co_freevars=before.co_freevars)
+            undo.append((function, before))
     _emptied.append(undo)
 
 
