@@ -76,13 +76,14 @@ class Line:
     @staticmethod
     def forward(ctx: Any, x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
-        ctx.save_for_backward(x, w)
+        factors = x, w
+        ctx.save_for_backward(*factors)
         return w * x - b
 
     @staticmethod
     def backward(ctx: Any, grad_output: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        x, w = ctx.saved_tensors
-        return grad_output * w, (grad_output * x).sum().reshape(1, 1), -grad_output.sum().reshape(1)
+        feature, slope = ctx.saved_tensors
+        return grad_output * slope, (grad_output * feature).sum().reshape(1, 1), -grad_output.sum().reshape(1)
 
 
 class Skewed:
@@ -91,13 +92,14 @@ class Skewed:
     @staticmethod
     def forward(ctx: Any, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
-        ctx.save_for_backward(prediction, target)
-        return ((prediction - target) * (prediction - target + 1)).sum()
+        gap = prediction - target
+        ctx.save_for_backward(gap)
+        return (gap * (gap + 1)).sum()
 
     @staticmethod
     def backward(ctx: Any, grad_output: torch.Tensor) -> tuple[torch.Tensor, None]:
-        prediction, target = ctx.saved_tensors
-        return grad_output * (2 * (prediction - target) + 1), None
+        (gap,) = ctx.saved_tensors
+        return grad_output * (2 * gap + 1), None
 
 
 # What a test asks after a way back along a tape, by name: the result, and what must stay as it was.

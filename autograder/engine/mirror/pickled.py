@@ -34,7 +34,7 @@ def is_a_program(content: bytes) -> bool:
             return bool(copyreg._inverted_registry)  # type: ignore[attr-defined]  # the classes that have a number
         if opcode in ("GLOBAL", "INST"):
             module, name = lines
-            if not named and module not in sys.modules and _is_importable(module):
+            if module and not named and module not in sys.modules and _is_importable(module):
                 return True  # its import runs before its name is looked for, and before INST looks for its mark
             if opcode == "INST" and "MARK" not in seen:
                 return False
