@@ -92,14 +92,14 @@ class Skewed:
     @staticmethod
     def forward(ctx: Any, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         _fresh(ctx)
-        gap = prediction - target
-        ctx.save_for_backward(gap)
-        return (gap * (gap + 1)).sum()
+        pair = prediction, target
+        ctx.save_for_backward(*pair)
+        return ((prediction - target) * (prediction - target + 1)).sum()
 
     @staticmethod
     def backward(ctx: Any, grad_output: torch.Tensor) -> tuple[torch.Tensor, None]:
-        (gap,) = ctx.saved_tensors
-        return grad_output * (2 * gap + 1), None
+        output, wanted = ctx.saved_tensors
+        return grad_output * (2 * (output - wanted) + 1), None
 
 
 # What a test asks after a way back along a tape, by name: the result, and what must stay as it was.

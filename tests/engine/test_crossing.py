@@ -106,6 +106,7 @@ RUNS = {
     "what Python runs for a user": (".pythonrc.py", b"x = 1"),
 }
 DATA = {
+    "three letters": ("x.txt", b"abc"),
     "a table that begins like a pickle": ("x.csv", b"color,size\nred,1\ngreen,2\n"),
     "a table that asks a pickle's reader for a class": ("x.csv", b"id,name\n1,Ann\n2,Bo\n"),
     "such a table from Windows": ("x.csv", b"item,price\r\napple,1\r\n"),
