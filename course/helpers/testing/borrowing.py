@@ -16,7 +16,7 @@ _emptied: list[list[tuple[FunctionType, CodeType]]] = []
 def without(namespace: dict[str, Any], names: Sequence[str]) -> Iterator[None]:
     """For the length of a block, whoever calls the exercises `names` is told to write the loop (`own_loop`).
 
-    The names are bound to `own_loop`, and the functions themselves refuse: `repaired_train = train` calls no name.
+    The names are bound to `own_loop`, and the functions themselves refuse: a second name for one would reach it.
     """
     if not names:
         yield
@@ -33,7 +33,7 @@ def without(namespace: dict[str, Any], names: Sequence[str]) -> Iterator[None]:
 def empty(names: Sequence[str], functions: Sequence[Any]) -> None:
     """Have each of the functions refuse that was defined under its name.
 
-    `repaired_train = train` alone is no fault of `train`, whose test is then run without `repaired_train`.
+    A second name for `train` is no fault of `train`, whose test is run without the exercise of that name.
     """
     undo = []
     for name, function in zip(names, functions, strict=True):
