@@ -95,8 +95,7 @@ def groups(
 
 def _unnamed(course: Course, steps: Sequence[AuditedStep]) -> Iterator[tuple[Exercise, str, str]]:
     """(exercise, answer, student) of each answer that failed and whose mistake neither a test nor a search named."""
-    book = Book(course)
-    try:
+    with Book(course) as book:
         for step in steps:
             assignment = step.name.partition("/")[0]
             searched = examples.mistakes(book.session, assignment)
@@ -109,8 +108,6 @@ def _unnamed(course: Course, steps: Sequence[AuditedStep]) -> Iterator[tuple[Exe
                     cells = nbformat.read(path, as_version=4).cells
                     for exercise, source in _wrong(step, cells, marks, named):
                         yield exercise, source, score.student
-    finally:
-        book.close()
 
 
 def _wrong(

@@ -11,7 +11,7 @@ from autograder.authoring.steps import Step
 from autograder.coursedir import atomic
 from autograder.faults import Fault
 from autograder.messages import _
-from course.helpers.testing.cells import mark
+from course.helpers.testing.cells import digest
 
 PLACE = Path("course", "helpers", "testing", "steps.json")  # in the course's folder, where it has helpers of its own
 CALL = "expect.progress()"  # the build's last cell
@@ -30,7 +30,7 @@ def exercises(step: Step) -> list[list[Any]]:
         if marks.get("grade"):
             name = str(marks["grade_id"])
             by_person = bool(marks.get("solution"))
-            test = "" if by_person else mark(HIDDEN.sub("", cell.source))
+            test = "" if by_person else digest(HIDDEN.sub("", cell.source))
             found.append([name if by_person else name.removeprefix("test_"), marks["points"], by_person, test])
     return found
 

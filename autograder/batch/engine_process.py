@@ -45,9 +45,9 @@ def serve(walls_missing: list[str] | None, descriptor: int, place: str) -> None:
     connection = socket.socket(fileno=descriptor)
     # Settings first, then the engine with its template, and only then anything secret.
     grading = Grading(**msgspec.msgpack.decode(receive(connection)))
-    import_tried(grading.imported, readable())  # not in the nursery, which outlives a course
-    gc.freeze()
     try:
+        import_tried(grading.imported, readable())  # not in the nursery, which outlives a course
+        gc.freeze()
         engine = Engine(grading, clean=True, walls_missing=walls_missing)
     except Exception as error:
         send(connection, f"{type(error).__name__}: {error}".encode())

@@ -21,7 +21,7 @@ class Event:
     assignment is run first, as it or the grader has changed. `searching`: the marks are written, and small examples
     are looked for in `total` submissions. The others: one for each of these, in the order in which they are done.
     `changes`: old and new automatic score by (notebook, grade_id), where the submission had been graded before.
-    `reason`: why it was refused or ungraded; `remarks`: what else is worth a line; `doubtful`: a person has to look
+    `reason`: why it was refused or ungraded; `remarks`: what else is worth a line; `doubtful`: a person has to see
     which notebook is meant. `student` and all texts are fit to be shown: one line each, control characters written out.
     """
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 import nbformat
-import sqlalchemy as sa
 
 from autograder.batch import cluster, examples, pool, workers
 from autograder.batch.alone import alone
@@ -73,15 +72,9 @@ def grade(
     loaded = load_course(course)
     loaded.grading.sandbox = sandbox
     Book(loaded).close()  # a folder without a gradebook gets no lock
-    with alone(loaded.root, lambda: tell(Event("waiting"))):
-        book = Book(loaded)
-        try:
-            book.see_that_it_takes_marks()
-            return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
-        except sa.exc.OperationalError as error:
-            raise CourseError([book.fault(error)]) from error
-        finally:
-            book.close()
+    with alone(loaded.root, lambda: tell(Event("waiting"))), Book(loaded) as book:
+        book.see_that_it_takes_marks()
+        return _Batch(loaded, book, tell, student, force).run(assignments, jobs or loaded.grading.jobs, made)
 
 
 class _Batch:

@@ -56,7 +56,7 @@ def fingerprints(
     """A function of a submission and its extension: where this text has changed, there is something to grade."""
     known = encode(assignment) + msgspec.json.encode([version("gradient-course"), course.grading.deciding(), duedate])
     penalties = penalties_set(course)
-    if penalties is not None:  # without any, the text is what it was before they were in it
+    if penalties is not None:  # a course without any keeps the fingerprints that are in its gradebook
         known += msgspec.json.encode(penalties, order="deterministic")
     base = hashlib.sha256(known).digest()
     return functools.partial(_fingerprint, base)

@@ -142,7 +142,7 @@ class _Submission:
             record.answers = digests(notebook)
         with _timed(seconds, "execute"):
             plan = plan_of(source)
-            record.remarks += forbid_review.remarks(notebook, plan, self._own_files())
+            record.remarks += forbid_review.remarks(notebook, plan, self.task.files, self.assignment.files)
             notebook, verdicts = self.engine.execute(self._job(name, notebook, plan, files))
         for stage, spent in self.engine.seconds.items():
             seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent
@@ -188,11 +188,6 @@ class _Submission:
         """`most`: seconds for the notebook; 0: what the settings say."""
         seed, modules = derived(self.task.seed, name), tops(self.assignment.files)
         return Job(notebook, plan, seed, files, self.judge_files, modules, most, self.solutions, inputs)
-
-    def _own_files(self) -> dict[str, bytes]:
-        """What the student has handed in beside the notebooks, and the instructor has not handed out."""
-        given = self.assignment.files
-        return {name: content for name, content in self.task.files.items() if given.get(name) != content}
 
     def _names(self, name: str) -> dict[str, str]:
         """How nbgrader's preprocessors know the notebook."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.bridge import (  # fmt: skip
+from autograder.bridge import (
     arrays,
     codecs,
     exceptions,
@@ -24,7 +24,7 @@ from autograder.bridge import (  # fmt: skip
     tables,
     transforms,
     values,
-)
+)  # fmt: skip
 from autograder.bridge.handed import Handed
 from autograder.bridge.heap import Borrowed, Lent
 from autograder.bridge.lookalike import BUFFERS
@@ -50,7 +50,7 @@ class Objects:
         self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = no_code
-        self.given: exceptions.Given = lambda name: None
+        self.given: exceptions.Given = exceptions.nothing_given
         self.told = Told()
         self.lent = Lent()
         self.borrowed = Borrowed()

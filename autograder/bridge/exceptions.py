@@ -19,8 +19,12 @@ MOST_WARNINGS = 100  # in one answer
 _MOST_BASES = 20
 _MOST_NOTES = 20
 _DEEPEST = 5  # causes of causes
-Given = Callable[[str], type[Exception] | None]  # the class of this name that the instructor has given
+Given = Callable[[str], type[Exception] | None]  # the class of this name that the instructor has given, if any
 _EXITS = {"SystemExit", "BaseException"}
+
+
+def nothing_given(name: str) -> None:
+    """The `Given` of whoever has no classes of the instructor's."""
 
 
 class RemoteError(Exception):
@@ -91,7 +95,7 @@ def _arguments(error: BaseException) -> Any:
     return None
 
 
-def rebuild(document: Any, may_exit: bool = False, depth: int = 0, given: Given = lambda name: None) -> BaseException:
+def rebuild(document: Any, may_exit: bool = False, depth: int = 0, given: Given = nothing_given) -> BaseException:
     """The exception, of the nearest class that this side has. Its `remote_traceback` is the other side's text.
 
     `may_exit`: whether a SystemExit is made again. Raises Malformed for a document of another form.
@@ -112,7 +116,7 @@ def rebuild(document: Any, may_exit: bool = False, depth: int = 0, given: Given 
     return error
 
 
-def to_raise(document: Any, given: Given = lambda name: None) -> BaseException:
+def to_raise(document: Any, given: Given = nothing_given) -> BaseException:
     """The exception to raise on this side.
 
     A StopIteration becomes a RuntimeError, since it would end a loop of the test.
@@ -163,7 +167,7 @@ def _instance(cls: type[BaseException], message: str, arguments: Any) -> BaseExc
         return RemoteError(message)
 
 
-def class_for(lineage: Any, may_exit: bool = False, given: Given = lambda name: None) -> type[BaseException]:
+def class_for(lineage: Any, may_exit: bool = False, given: Given = nothing_given) -> type[BaseException]:
     """The class that a `lineage_of` describes. Raises Malformed for a document of another form.
 
     A class that `trust` lists is this side's own. Any other one is made here, below the classes that stand for its

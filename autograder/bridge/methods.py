@@ -21,7 +21,7 @@ class Thrown:
 
 
 def to_throw(name: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The arguments for a method of this name. A generator can raise no exception of another process."""
+    """The arguments for a method of this name. An exception to throw is copied: a remote object cannot be raised."""
     if name != "throw":
         return args
     return tuple(Thrown(one) if isinstance(one, BaseException) else one for one in args)

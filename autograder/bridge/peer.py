@@ -23,6 +23,7 @@ from autograder.faults import Gone, Late, Malformed, NoAnswer, StudentGone, Unse
 
 # Requests that change no object.
 _LOOKS = {"get", "dir", "class", "isinstance", "issubclass", "signature", "named", "where", "items", "chunk"}
+_RUN_NOTHING = {"name", "names", "chunk"}  # requests that run no code of the other side's
 _TICKET = 8  # bytes
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "call": operator.call,
@@ -58,7 +59,6 @@ class Link(Objects):
         self.around: Callable[[], AbstractContextManager[Any]] = nullcontext
         self.turn = Turn()
         self._depth = 0
-        self.runs = 0  # requests that may have run code of the other side
         self._unsent: list[Any] = []  # changes that the other side does not know yet
 
     # Requests out
@@ -70,8 +70,7 @@ class Link(Objects):
                 raise StudentGone(self.gone.reason, self.gone.detail)
             if not (op in _LOOKS or (op == "special" and args[1] in READING)):
                 self.told.clear()
-            self.told.asked += op != "chunk"
-            self.runs += op not in ("name", "names", "chunk")
+            self.told.asked += op not in _RUN_NOTHING
             held = self.shared.held()
             ticket = os.urandom(_TICKET)
             self._depth += 1

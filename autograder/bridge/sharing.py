@@ -3,8 +3,8 @@
 With every message each side sends the contents that have changed since the last one. Arrays, tensors and the judge's
 library objects (modules, optimizers, generators) stay shared for as long as their owner holds them. The judge's lists,
 dicts and sets are shared for one call. The owner of an object is the side that made it. The owner's table holds a weak
-reference and reports when the object is gone (at any line, in any thread). The other side's table keeps the copy until
-then.
+reference and reports when the object is gone. The other side's table keeps the copy until then. An object may go at any
+line and in any thread, so the tables may change while they are gone through.
 """
 
 import weakref

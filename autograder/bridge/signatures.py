@@ -29,7 +29,7 @@ def describe(function: Any) -> list[Any]:
 
 
 def no_code(remote: Any) -> CodeType:
-    """What the side answers that knows no source of the other side's functions."""
+    """The default of `Objects.code_of`: this side does not know the source of the other side's functions."""
     raise AttributeError("__code__ of a remote object")
 
 

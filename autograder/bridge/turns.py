@@ -41,7 +41,7 @@ class Turn:
             self._waiting -= 1
 
     def tell(self) -> None:
-        if self._waiting:  # notify_all takes longer than all the rest, and a message should not
+        if self._waiting:  # on the hot path nobody waits, and notify_all would take longer than all the rest
             self._changed.notify_all()
 
     def lent(self) -> "Lent":

@@ -101,14 +101,14 @@ def faults_told() -> Iterator[None]:
         if error.name not in EXTRAS:
             raise
         line = missing_package(error.name)
-    except Exception as error:
+    except Exception as error:  # of nbgrader's own work on the gradebook: what is ours raises a CourseError
         from sqlalchemy.exc import OperationalError
 
         if not isinstance(error, OperationalError):
             raise
-        from autograder.coursedir.database import unreachable
+        from autograder.coursedir.database import fault_of
 
-        fault = unreachable(Path(), error)
+        fault = fault_of(Path(), error)
         line = f"autograder: {told(fault.problem, fault.remedy)}"
     else:
         return

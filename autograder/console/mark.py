@@ -35,10 +35,10 @@ def mark(
         from autograder.marking.answers import Answers
 
         answers = Answers(course, step, exercise)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(answers, names, not no_browser))
-        left = len(answers.waiting())
-        answers.book.close()
+        with answers.book:
+            with suppress(KeyboardInterrupt):
+                asyncio.run(_serve(answers, names, not no_browser))
+            left = len(answers.waiting())
     typer.echo(_("{marked} of {count} answers are marked.", marked=len(answers) - left, count=len(answers)))
 
 

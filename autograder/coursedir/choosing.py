@@ -57,7 +57,7 @@ def choose(
     """
     read = [work for work in works if work is not None]
     best = [place for place, work in enumerate(works) if work is not None and all(work >= other for other in read)]
-    best.sort(key=lambda place: names[place] != f"{wanted}.ipynb")
+    best.sort(key=lambda place: names[place] != f"{wanted}.ipynb")  # of equal ones, the notebook's own name
     sure = bool(best) and len(read) == len(works)
     if not best or not (sure or works[best[0]]):  # a damaged file may hold work: it is no zero
         best = [place for place, work in enumerate(works) if work != frozenset()]
@@ -75,5 +75,5 @@ def choose(
 
 
 def is_doubtful(remarks: Iterable[Reason]) -> bool:
-    """Whether a person has to look which notebook is meant."""
+    """Whether a person has to see which notebook is meant."""
     return any(remark.message == DOUBT for remark in remarks)

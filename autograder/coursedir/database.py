@@ -1,8 +1,6 @@
 """Where a course's gradebook is: a file of SQLite, or a server's database."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,22 +28,13 @@ def address(directory: CourseDirectory) -> sa.URL:
     try:
         engine.connect().close()
     except sa.exc.OperationalError as error:
-        raise CourseError([unreachable(root, error)]) from error
+        raise CourseError([fault_of(root, error)]) from error
     finally:
         engine.dispose()
     return url
 
 
-@contextmanager
-def gradebook_or_fault(root: Path) -> Iterator[None]:
-    """What the database refuses or does not answer becomes a CourseError; what has been written before is whole."""
-    try:
-        yield
-    except sa.exc.OperationalError as error:
-        raise CourseError([unreachable(root, error)]) from error
-
-
-def unreachable(place: Path, error: sa.exc.SQLAlchemyError) -> Fault:
+def fault_of(place: Path, error: sa.exc.SQLAlchemyError) -> Fault:
     """What to tell where the gradebook cannot be worked with, or not any more."""
     cause = getattr(error, "orig", None)
     said = str(cause or error).strip().partition("\n")[0]

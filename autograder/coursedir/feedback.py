@@ -49,16 +49,13 @@ def graded(course: Path, wanted: Sequence[str], student: str | None = None) -> l
     Raises CourseError where the gradebook does not know an assignment, or nobody is graded.
     """
     loaded = load_course(course)
-    book = Book(loaded)
-    try:
+    with Book(loaded) as book:
         known = [row.name for row in book.assignments()]
         for name in wanted:
             if name not in known:
                 problem = _("the gradebook knows no assignment {name}, only {known}", name=name, known=", ".join(known))
                 raise CourseError([Fault(course, None, problem, _("build it, or mend the name"))])
         pairs = [(name, one) for name in wanted or known for one in sorted(book.graded(name))]
-    finally:
-        book.close()
     places = loaded.directory
     found = [
         (name, one)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import sqlalchemy as sa
@@ -112,9 +112,18 @@ class Book:
         """The database as nbgrader has it, for what reads and writes more than this class does."""
         return self._session
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        """Close it. What the database refuses or does not answer becomes a CourseError."""
+        self.close()
+        if isinstance(error, sa.exc.OperationalError):
+            raise CourseError([self.fault(error)]) from error
+
     def fault(self, error: sa.exc.SQLAlchemyError) -> Fault:
         """What to tell of this gradebook where something about it has failed."""
-        return database.unreachable(self._place, error)
+        return database.fault_of(self._place, error)
 
     def see_that_it_takes_marks(self) -> None:
         """Raises CourseError where nothing can be written."""

@@ -148,7 +148,10 @@ def _take_answers_beside(recognition: Recognition, known: dict[str, SourceCell])
 
 
 def _restore_cell(cell: NotebookNode, source: SourceCell, editions: Iterable[str]) -> None:
-    """An answer that is as it was handed out in one language gets both, whose checksum says that it has no answer."""
+    """Put back what is the instructor's. A stub of a kit in one language becomes that of the gradebook.
+
+    By its checksum nbgrader then knows that there is no answer.
+    """
     if cell.cell_type != source.cell_type:
         cell.pop("attachments", None)
         cell.pop("outputs", None)

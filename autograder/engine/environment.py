@@ -10,7 +10,7 @@ _KEPT = (
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 # joblib, and scikit-learn's `n_jobs`, then does its work in the process itself: no other can be started.
-ALONE = {"JOBLIB_MULTIPROCESSING": "0"}
+NO_PROCESSES = {"JOBLIB_MULTIPROCESSING": "0"}
 
 # With this in its environment glibc 2.35 or newer asks for huge pages itself, from the start: `batch.huge_pages`.
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
@@ -19,4 +19,4 @@ HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 def clean_environment() -> dict[str, str]:
     """The few variables that a student's process may see; one thread a process, sets in the same order every time."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | dict.fromkeys(_THREADS, "1") | ALONE | {"PYTHONHASHSEED": "0"}
+    return kept | dict.fromkeys(_THREADS, "1") | NO_PROCESSES | {"PYTHONHASHSEED": "0"}

@@ -25,15 +25,15 @@ STARTING = 600.0  # seconds in which the template must have imported everything,
 
 
 class StudentProcesses:
-    """A template process, and what it forks. Where it has ended, a program of its own takes its place.
+    """A template process, and what it forks.
 
-    Every method raises TemplateEnded where the template has ended.
+    Every method raises TemplateEnded where the template has ended. Unless it was `clean`, a program takes its place.
     """
 
     def __init__(self, grading: Grading, clean: bool) -> None:
         """`clean`: fork the template from this process, which has imported everything (see `Engine`).
 
-        No other takes the place of such a template: this process is clean no more, and of no more use.
+        Such a template is not replaced. By then this process knows hidden tests, and no template may be forked from it.
         """
         self._grading, self._replaced = grading, not clean
         self._limits = _limits(grading)

@@ -64,11 +64,8 @@ def look(
 
 
 def _assignments(course: Course) -> Sequence[Assignment]:
-    book = Book(course)
-    try:
+    with Book(course) as book:
         return [read_assignment(course, row) for row in book.assignments() if row.notebooks]
-    finally:
-        book.close()
 
 
 def _scheduler(scheduler: str, files: cluster.Files | None, course: Path) -> Found:

@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Literal
 
 from autograder.coursedir import submission, untrusted
 from autograder.coursedir.assignment import read_assignment
-from autograder.coursedir.database import gradebook_or_fault
 from autograder.coursedir.gradebook import Book, Enrolled
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import TIMESTAMP
@@ -78,7 +76,7 @@ def collect(
     it is; with `dry_run` nothing is. Raises CourseError where the download, the roster or the course cannot be read.
     """
     loaded = load_course(course)
-    with gradebook_or_fault(course), closing(Book(loaded)) as book:
+    with Book(loaded) as book:
         expected = _notebooks(loaded, book, assignment)
         people, told = FROM[lms].people(sheets.read(roster), zone) if roster else ([], [])
         known = book.enrolled()

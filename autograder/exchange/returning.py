@@ -4,14 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from autograder.coursedir import atomic, feedback
 from autograder.coursedir.assignment import read_assignment
-from autograder.coursedir.database import gradebook_or_fault
 from autograder.coursedir.gradebook import Book, StudentScore
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import check, find
@@ -79,7 +77,7 @@ def give_back(
     """
     loaded = load_course(course)
     sheet = sheets.read(roster)
-    with gradebook_or_fault(course), closing(Book(loaded)) as book:
+    with Book(loaded) as book:
         if assignment not in {row.name for row in book.assignments()}:
             problem = _("the gradebook knows no assignment {name}", name=printable(assignment))
             raise CourseError([Fault(loaded.root, None, problem, _("build it, or mend the name"))])

@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +53,8 @@ class Answers:
 
     def __init__(self, course: Path, assignment: str, name: str) -> None:
         loaded = load_course(course)
-        self.book = Book(loaded)
-        try:
+        with ExitStack() as stack:
+            self.book = stack.enter_context(Book(loaded))
             rows = {row.name: row for row in self.book.assignments()}
             if assignment not in rows:
                 values = {"name": assignment, "known": ", ".join(rows)}
@@ -73,9 +74,7 @@ class Answers:
             if not self._places:
                 problem = _("there is no answer to {name} to mark", name=name)
                 raise CourseError([Fault(course, None, problem, _("run autograder grade first"))])
-        except BaseException:
-            self.book.close()
-            raise
+            stack.pop_all()  # it stays open
         random.Random(derived(self.book.secret, assignment, name)).shuffle(self._places)
 
     def __len__(self) -> int:

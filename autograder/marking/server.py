@@ -83,6 +83,7 @@ class Server:
             (r"/(mark\.css|mark\.js)", _Asset),
             (r"/([1-9][0-9]{0,6})", _Mark),
         ]
+        # No line for each request: the terminal is for what whoever marks has to know.
         self._http = HTTPServer(
             Application(
                 routes, default_handler_class=_Nothing, log_function=lambda _handler: None, **settings  # type: ignore[arg-type]
@@ -128,6 +129,7 @@ class _Guarded(RequestHandler):
         return hmac.compare_digest((token or "").encode(), self.settings["token"].encode())
 
     def _handle_request_exception(self, error: BaseException) -> None:
+        # Tornado's own, which every request comes to: `log_exception` cannot choose the status.
         if isinstance(error, sa.exc.OperationalError):  # who marks is told on the page, and why in the terminal
             answers = self.settings["answers"]
             answers.book.session.rollback()

@@ -6,6 +6,7 @@ switch it on again, so `forbid` is advice to honest students. What is handed in 
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from nbformat import NotebookNode
 
@@ -13,6 +14,7 @@ from autograder.faults import Reason
 from autograder.notebook.plan import Plan
 from course.helpers.language import N_
 
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 # `forbid("…")`, `forbids="…"` and `{"forbids": "…"}`; `expect.path` always forbids torch.optim.
 _FORBIDS = re.compile(r"\bforbids?[\"']?\s*[(=:]\s*[\"']([\w.]+)[\"']|\b(expect\.path)\(")
 # Names by which code reaches the switch itself, a second copy of a module, or the engine below PyTorch's Python.
@@ -25,11 +27,14 @@ _MEANS = re.compile(
 )
 
 
-def remarks(notebook: NotebookNode, plan: Plan, files: Mapping[str, bytes]) -> list[Reason]:
+def remarks(
+    notebook: NotebookNode, plan: Plan, files: Mapping[str, bytes] = _NONE, given: Mapping[str, bytes] = _NONE
+) -> list[Reason]:
     """A remark where `notebook` names such means and one of its tests forbids something; else none.
 
-    Only cells that the instructor has not written are read, and of `files`, which the student has handed in beside the
-    notebook, the Python modules. The search takes time in proportion to their length.
+    Only cells that the instructor has not written are read, and the Python modules among `files`, which the student has
+    handed in beside the notebook, that are not as they were `given`. The search takes time in proportion to their
+    length.
     """
     forbidden = {
         grade_id: {named or "torch.optim" for named, _path in _FORBIDS.findall(cell.source)}
@@ -39,7 +44,8 @@ def remarks(notebook: NotebookNode, plan: Plan, files: Mapping[str, bytes]) -> l
     if not forbidden:
         return []
     own = [*plan.own_code(notebook.cells)]
-    own += [content.decode(errors="replace") for name, content in files.items() if name.endswith(".py")]
+    modules = [content for name, content in files.items() if name.endswith(".py") and given.get(name) != content]
+    own += [content.decode(errors="replace") for content in modules]
     means = sorted({found.strip() for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
     if not means:
         return []

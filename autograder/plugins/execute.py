@@ -108,7 +108,7 @@ class Execute(StockExecute):
         plan = plan_of(assignment.notebooks[notebook])
         digest = _digest(opened, place["student"], nb)
         seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
-        for remark in forbid_review.remarks(nb, plan, _own_modules(folder, assignment)):
+        for remark in forbid_review.remarks(nb, plan, _modules(folder), assignment.files):
             self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
         place[ANSWERS], place[DIGEST] = digests(nb), digest
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
@@ -178,12 +178,9 @@ _outcomes: dict[str, Outcome] = {}  # by fingerprint, for as long as nbgrader's 
 def _opened(config: Config, grading: Grading, name: str) -> Iterator[_Opened]:
     directory = CourseDirectory(config=config)
     course = Course(directory, Autograde(coursedir=directory, config=config), grading, config)
-    book = Book(course)
-    try:
+    with Book(course) as book:
         row = next(row for row in book.assignments() if row.name == name)  # nbgrader has looked for it before
         yield _Opened(course, book, read_assignment(course, row))
-    finally:
-        book.close()
 
 
 def _digest(opened: _Opened, student: str, nb: NotebookNode) -> str:
@@ -197,11 +194,10 @@ def _digest(opened: _Opened, student: str, nb: NotebookNode) -> str:
         return hashlib.sha256("\0".join(cell.source for cell in nb.cells).encode()).hexdigest()
 
 
-def _own_modules(folder: Path, assignment: Assignment) -> dict[str, bytes]:
-    """The Python modules that the student has handed in beside the notebook, and the instructor has not handed out."""
-    modules = [path for path in folder.rglob("*.py") if path.is_file() and not path.is_symlink()]
-    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in modules}
-    return {name: content for name, content in found.items() if assignment.files.get(name) != content}
+def _modules(folder: Path) -> dict[str, bytes]:
+    """The Python modules beside the notebook, by their names in the folder."""
+    found = [path for path in folder.rglob("*.py") if path.is_file() and not path.is_symlink()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def _demand_python(nb: NotebookNode) -> None:

@@ -30,11 +30,8 @@ def write_student(course: Path, student: str, output: Path) -> None:
     """Write the page of one student, with all steps, to `output`. Raises CourseError."""
     _demand_folder(output, "--output")
     loaded = load_course(course)
-    book = Book(loaded)
-    try:
+    with Book(loaded) as book:
         text = one_student.page(loaded, book, student)
-    finally:
-        book.close()
     atomic.write(output, text.encode())
 
 
@@ -42,12 +39,9 @@ def write_similar(course: Path, steps: Sequence[str], output: Path) -> dict[str,
     """Write the page of the answers that are alike to `output`; the pairs by assignment. Raises CourseError."""
     _demand_folder(output, "--output")
     loaded = load_course(course)
-    book = Book(loaded)
-    try:
+    with Book(loaded) as book:
         found = similarity.read(loaded, book, steps)
         names = {one.id: " ".join(filter(None, (one.first, one.last))) for one in book.enrolled()}
-    finally:
-        book.close()
     atomic.write(output, similar_page.render(found, names).encode())
     return found
 

@@ -87,14 +87,10 @@ class GradedClass:
 
 def read(course: Course) -> GradedClass:
     """Read the gradebook and the autograded notebooks. Raises CourseError where there is no gradebook."""
-    book = Book(course)
-    try:
-        with Gradebook(_url(course)) as gradebook:
-            names = {student.id: _full_name(student) for student in gradebook.students}
-            rows = [row for row in book.assignments() if row.notebooks]
-            return GradedClass(names, [_assignment(course, book, gradebook, row, set(names)) for row in rows])
-    finally:
-        book.close()
+    with Book(course) as book, Gradebook(_url(course)) as gradebook:
+        names = {student.id: _full_name(student) for student in gradebook.students}
+        rows = [row for row in book.assignments() if row.notebooks]
+        return GradedClass(names, [_assignment(course, book, gradebook, row, set(names)) for row in rows])
 
 
 def _url(course: Course) -> str:

@@ -1,6 +1,7 @@
 """Removing what a submission may have written: folders nested thousands deep, or without permissions.
 
-`shutil.rmtree` goes as deep as Python's stack and the open files of a process. The system's own commands go on.
+`shutil.rmtree` goes only as deep as Python's stack and the open files of a process allow. The system's commands have no
+such limit.
 """
 
 import contextlib

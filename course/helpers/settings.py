@@ -8,7 +8,7 @@ _before: list[tuple[bool, Any] | None] = []
 
 
 def begin() -> None:
-    """Record gradients, as everybody expects, and remember how the switches were."""
+    """Remember how the switches are, and switch gradients on, as a fresh PyTorch has them."""
     torch = sys.modules.get("torch")  # step 1 does without it, and it takes long to import
     _before.append((torch.is_grad_enabled(), torch.get_default_dtype()) if torch else None)
     if torch:

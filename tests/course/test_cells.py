@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.helpers.testing.cells import mark
+from course.helpers.testing.cells import digest
 
 TEST = "expect.that(a[:1] == {'b': 1})"
 
@@ -16,17 +16,17 @@ TEST = "expect.that(a[:1] == {'b': 1})"
     ],
 )
 def test_the_mark_of_a_cell_is_that_of_its_code(same: str) -> None:
-    assert mark(same) == mark(TEST)
+    assert digest(same) == digest(TEST)
 
 
 @pytest.mark.parametrize("other", ["", "print()\n" + TEST, TEST.replace(":1", "1:"), TEST.replace("1}", "1.0}")])
-def test_other_code_has_another_mark(other: str) -> None:
-    assert mark(other) != mark(TEST)
+def test_other_code_has_another_digest(other: str) -> None:
+    assert digest(other) != digest(TEST)
 
 
-def test_what_is_no_python_has_no_mark() -> None:
-    assert mark("def f(") == mark("\0") == mark("+".join(["1"] * 100_000)) == ""
+def test_what_is_no_python_has_no_digest() -> None:
+    assert digest("def f(") == digest("\0") == digest("+".join(["1"] * 100_000)) == ""
 
 
 def test_the_mark_does_not_depend_on_the_version_of_python() -> None:
-    assert mark(TEST + "\ndef f(a, *, b=1): return f'{a!r} {b:.2f}', lambda: None") == "83e2cbe921f3"
+    assert digest(TEST + "\ndef f(a, *, b=1): return f'{a!r} {b:.2f}', lambda: None") == "83e2cbe921f3"

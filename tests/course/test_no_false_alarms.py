@@ -20,8 +20,8 @@ def test_no_right_answer_of_the_bank_and_no_solution_is_remarked_upon(step: str)
     source = jupytext.read(COURSE / "source" / step / f"{step}.py")
     plan = make_plan(source)
     right = [answer.source for answer in answers.load(COURSE, step) if answer.verdict == "right"]
-    assert remarks(source, plan, {}) == []
-    handed_in = [source for source in right if remarks(notebooks.notebook(nbformat.v4.new_code_cell(source)), plan, {})]
+    assert remarks(source, plan) == []
+    handed_in = [source for source in right if remarks(notebooks.notebook(nbformat.v4.new_code_cell(source)), plan)]
     assert handed_in == []
 
 

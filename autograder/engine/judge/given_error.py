@@ -1,4 +1,7 @@
-"""Exception classes that the instructor's cells give to the student: `except BankError` in a test catches them."""
+"""Exception classes that the instructor's cells define, for tests and answers alike.
+
+Where an answer raises one, `except BankError` in a test catches it: the judge has the class itself.
+"""
 
 from typing import Any
 

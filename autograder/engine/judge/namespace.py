@@ -46,7 +46,7 @@ class Namespace(dict[str, Any]):
         self.broken: dict[str, str] = {}
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
-        self._read: dict[str, tuple[int, Any]] = {}
+        self._read: dict[str, tuple[int, Any]] = {}  # the student's data: after how many runs it was read, the value
         self.terminal = Terminal()
         self.folder = JudgesFolder()
         self.untold = Untold()
@@ -172,7 +172,7 @@ class Namespace(dict[str, Any]):
 
     def _runs(self) -> int:
         """How often the student's code may have run."""
-        return self.link.runs if self.link is not None and not self.alone else -1
+        return self.link.told.asked if self.link is not None and not self.alone else -1
 
     def __setitem__(self, name: str, value: Any) -> None:
         if self.alone or self.link is None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.bridge.wire import AHEAD, Wire
-from autograder.engine.environment import ALONE
+from autograder.engine.environment import NO_PROCESSES
 from autograder.engine.judge.instructor_modules import run_none
 from autograder.engine.judge.judge import Judge
 from autograder.engine.judge.namespace import BrokenSetup
@@ -92,7 +92,7 @@ def _stay_at(desk: Path, readable: Iterable[Path]) -> None:
     are there too.
     """
     tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = os.getcwd()
-    os.environ |= ALONE
+    os.environ |= NO_PROCESSES
     look_elsewhere()
     if landlock.version():
         ruleset = landlock.Ruleset()

@@ -26,16 +26,11 @@ TEXTS = frozenset((
     *(".tex", ".rst", ".toml", ".ini", ".cfg", ".dat", ".out", ".sql"),
 ))  # fmt: skip
 # A program that a test runs would read its settings from these files in the working directory.
-SETTINGS = frozenset(
-    (
-        *("pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "setup.cfg", "pyproject.toml", "conftest.py", "mypy.ini"),
-        *("ruff.toml", "pylintrc", "pylintrc.toml", "matplotlibrc", "pyvenv.cfg", "sitecustomize.py"),
-        *("usercustomize.py", "ipython_config.py", "ipython_config.json", "jupyter_config.py", "jupyter_config.json"),
-    )
-)
-_SETTINGS_OF_JUPYTER = re.compile(
-    r"(jupyter|nbgrader|ipython|ipcluster|ipcontroller|ipengine)(_\w+)?_config\.(py|json)"
-)
+SETTINGS = frozenset((
+    *("pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "setup.cfg", "pyproject.toml", "conftest.py", "mypy.ini"),
+    *("ruff.toml", "pylintrc", "pylintrc.toml", "matplotlibrc", "pyvenv.cfg", "sitecustomize.py", "usercustomize.py"),
+))  # fmt: skip
+_SETTINGS_OF_JUPYTER = re.compile(r"(jupyter|nbgrader|ip(ython|cluster|controller|engine))(_\w+)?_config\.(py|json)")
 PICTURES = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",

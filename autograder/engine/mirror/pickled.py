@@ -29,7 +29,7 @@ def is_a_program(content: bytes) -> bool:
     named = False
     for opcode, lines in _opcodes(io.BytesIO(content)):
         if opcode == "STACK_GLOBAL":
-            return bool(seen & _TEXTS)  # which names they are is left open
+            return bool(seen & _TEXTS)  # it takes its two names from the stack, which is not worked out here
         if opcode in ("EXT1", "EXT2", "EXT4"):
             return bool(copyreg._inverted_registry)  # type: ignore[attr-defined]  # the classes that have a number
         if opcode in ("GLOBAL", "INST"):
@@ -44,7 +44,7 @@ def is_a_program(content: bytes) -> bool:
                 return True
             named = True  # perhaps it can be imported later, when the test has changed sys.path
         seen.add(opcode)
-        if named and seen & _COLLECTIONS:  # no call is without arguments
+        if named and seen & _COLLECTIONS:  # each call takes a tuple, or what stands behind a mark
             return True
     return False
 

@@ -126,7 +126,7 @@ class Student:
     def name(self, name: str, may_be: list[list[str]]) -> tuple[str, Any]:
         """What the student has bound to `name`: a value, a module by its name, or one of the library things `may_be`.
 
-        Raises NameError.
+        A value is "moving" while other threads run, which may change it at any time. Raises NameError.
         """
         if name not in self.names:
             raise NameError(f"name {name!r} is not defined")

@@ -33,13 +33,13 @@ def without(namespace: dict[str, Any], names: Sequence[str]) -> Iterator[None]:
 def empty(names: Sequence[str], functions: Sequence[Any]) -> None:
     """Have each of the functions refuse that was defined under its name.
 
-    A second name for `train` is no fault of `train`, whose test is run without the exercise of that name.
+    Another function under that name is left alone: it may be the exercise that is tested, which has two names.
     """
     undo = []
     for name, function in zip(names, functions, strict=True):
         if isinstance(function, FunctionType) and function.__name__ == name:
             before = function.__code__
-            # It may have variables of a function around it, as a decorator makes one: as many are asked for.
+            # A function made inside another one may have variables of that one. Its new code must have as many.
             function.__code__ = _refuse.__code__.replace(co_freevars=before.co_freevars)
             undo.append((function, before))
     _emptied.append(undo)

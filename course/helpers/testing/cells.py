@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 
-def mark(source: str) -> str:
+def digest(source: str) -> str:
     """A digest of the cell's code; "" where it is no Python.
 
     It does not change with the layout and the comments, nor with the version of Python.
@@ -32,7 +32,7 @@ def bound_in(tree: ast.AST) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.alias):
             found.add((node.asname or node.name).partition(".")[0])

@@ -12,7 +12,7 @@ _CHECKS = "course.helpers.testing."
 _FRAME = re.compile(r'File "(.*?)", line \d+, in (\S+)(?:\n {4}(.*))?')
 LIBRARY = re.compile(r"[/\\](?:(?:site|dist)-packages|lib[/\\]python3[^/\\]*)[/\\]")
 _COURSE = Path(__file__).parents[2]
-_BRIDGE = _COURSE.parent / "autograder"  # through which an answer calls what a test has lent it
+_BRIDGE = _COURSE.parent / "autograder"  # an answer goes through it to call what a test has lent
 _MOST_PLACES = 2  # lines of the student's that are shown: where it began, and where it ended
 
 

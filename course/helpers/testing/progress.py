@@ -27,7 +27,7 @@ _STATES: dict[State, tuple[str, str]] = {
 class Exercise(NamedTuple):
     """One exercise of a step, in its order.
 
-    by_person: a written answer, which no test marks. test: the `cells.mark` of its visible test, or "".
+    by_person: a written answer, which no test marks. test: the `cells.digest` of its visible test, or "".
     """
 
     name: str
@@ -57,8 +57,8 @@ class Progress:
 
         None for any other cell: also for a test that has its hidden part, which is an instructor's notebook or grading.
         """
-        mark = cells.mark(source)
-        return next((one.name for one in self.exercises if mark and one.test == mark), None)
+        digest = cells.digest(source)
+        return next((one.name for one in self.exercises if digest and one.test == digest), None)
 
     def answered_by(self, source: str) -> list[str]:
         """The exercises that this cell defines, or would define if it were Python."""

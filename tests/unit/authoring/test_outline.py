@@ -7,12 +7,12 @@ import pytest
 
 from autograder.authoring import outline, steps
 from autograder.authoring.steps import Step
-from course.helpers.testing.cells import mark
+from course.helpers.testing.cells import digest
 from tests.support import small_course
 from tests.support.small_course import SMALL, STEP
 
-DOUBLE = mark('assert double(2) == 4, "double(2)"')
-AREA = mark('assert math.isclose(area(1), math.pi), "area(1)"')
+DOUBLE = digest('assert double(2) == 4, "double(2)"')
+AREA = digest('assert math.isclose(area(1), math.pi), "area(1)"')
 EXERCISES = [["double", 2, False, DOUBLE], ["area", 3, False, AREA], ["why", 1, True, ""]]
 
 

@@ -1,5 +1,6 @@
 """Where a course's gradebook is."""
 
+import re
 import socket
 import sqlite3
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.coursedir.database import address, gradebook_or_fault, unreachable
+from autograder.coursedir.database import address, fault_of
 from autograder.faults import CourseError
 
 
@@ -67,7 +68,7 @@ def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_file_has_its_own_remedy(tmp_path: Path, code: int, problem: str, remedy: str) -> None:
     cause = sqlite3.OperationalError("it said so")
     cause.sqlite_errorcode = code
-    fault = unreachable(tmp_path / "gradebook.db", sa.exc.OperationalError("SELECT 1", {}, cause))
+    fault = fault_of(tmp_path / "gradebook.db", sa.exc.OperationalError("SELECT 1", {}, cause))
     assert problem in fault.problem
     assert fault.problem.endswith(": it said so")
     assert remedy in fault.remedy
@@ -75,7 +76,7 @@ def test_what_is_wrong_with_a_file_has_its_own_remedy(tmp_path: Path, code: int,
 
 def test_what_the_server_said_is_one_line(tmp_path: Path) -> None:
     error = sa.exc.OperationalError("SELECT 1", {}, Exception("  it is down\nmore of it"))
-    fault = unreachable(tmp_path, error)
+    fault = fault_of(tmp_path, error)
     assert (fault.path, fault.line) == (tmp_path, None)
     assert fault.problem.endswith(": it is down")
 
@@ -88,12 +89,10 @@ def test_a_file_that_cannot_be_written_has_a_remedy(tmp_path: Path) -> None:
     engine.dispose()
     read_only = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
     try:
-        with (
-            pytest.raises(CourseError, match=r"cannot be read or written: .*readonly.*; see to its rights") as caught,
-            gradebook_or_fault(tmp_path),
-            read_only.begin() as connection,
-        ):
+        with pytest.raises(sa.exc.OperationalError) as caught, read_only.begin() as connection:
             connection.execute(sa.text("INSERT INTO x VALUES (1)"))
     finally:
         read_only.dispose()
-    assert "\n" not in str(caught.value)
+    told = str(fault_of(path, caught.value))
+    assert re.search(r"cannot be read or written: .*readonly.*; see to its rights", told)
+    assert "\n" not in told

@@ -4,10 +4,7 @@ from course.helpers.language import N_
 from course.helpers.testing.sentences.entry import LOSS_CLASS, TRUTH, Entry
 
 ENTRIES = (
-    Entry(
-        TRUTH,
-        LOSS_CLASS,
-    ),
+    Entry(TRUTH, LOSS_CLASS),
     Entry(
         r"'(?:float|int)' object is not iterable\n.*[/\\]torch[/\\]autograd[/\\]",
         N_(
