@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.environment import ALONE
+from autograder.engine.environment import NO_PROCESSES
 from autograder.sandbox import identity, linux, namespaces
 
 REPOSITORY = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ class Template:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 cwd=REPOSITORY,
-                env={"PATH": os.environ["PATH"], "MPLCONFIGDIR": str(self.folder), "SECRET": "a secret"} | ALONE,
+                env={"PATH": os.environ["PATH"], "MPLCONFIGDIR": str(self.folder), "SECRET": "a secret"} | NO_PROCESSES,
                 pass_fds=self.held,
                 preexec_fn=self._become,
             )
