@@ -16,6 +16,10 @@ from tests.support.engines import running
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 
 REACHED = "the attack is there"
+OVERDRAWN = (
+    "class Overdrawn(Exception):\n    pass\ndef withdraw(amount):\n    if amount > 10:\n        raise Overdrawn(amount)"
+)
+REFUSED = "try:\n    withdraw(11)\n    {}\nexcept {}:\n    pass"
 FIRST = "from numpy.testing import *\nassert_allclose(first(1), 2)"
 # By name: the instructor's cells, the answers of the attack, and what is left out.
 ATTACKS: dict[str, tuple[list[NotebookNode], dict[str, str], str]] = {
@@ -74,6 +78,19 @@ ATTACKS: dict[str, tuple[list[NotebookNode], dict[str, str], str]] = {
         {"answer": "def positive(x): return 5", "between": "def accuracy(*a): return 1.0\nshare = accuracy"},
         "",
     ),
+} | {
+    f"{wide} as the exception that is awaited, {classes}, {failing}": (
+        [solution("answer", OVERDRAWN), check("test", REFUSED.format(failing, classes))],
+        {"answer": f"Overdrawn = {wide}\ndef withdraw(amount): pass"},
+        "",
+    )
+    for wide, failing in [
+        ("AssertionError", "assert False, 'none'"),
+        ("AssertionError", "raise AssertionError"),
+        ("Exception", "assert False"),
+        ("Exception", "raise Exception('none')"),
+    ]
+    for classes in ("Overdrawn", "(ValueError, Overdrawn)")
 }
 
 
@@ -113,3 +130,21 @@ def test_what_uses_such_a_function_at_once_runs_beside_the_answer(engine: Engine
     )
     assert grade(engine, source, {}).scores == {"test": 1.0}
     assert grade(engine, source, {"answer": "def positive(x): return False"}).scores == {"test": 0.0}
+
+
+@pytest.mark.parametrize("classes", ["Overdrawn", "(Overdrawn, ValueError)", "kind"])
+def test_a_handler_catches_what_an_answer_raises(engine: Engine, classes: str) -> None:
+    """Whatever class an answer takes for its own exception, a test's handler catches what its function raises."""
+    test = "for kind in [Overdrawn]:\n    " + REFUSED.format("assert False", classes).replace("\n", "\n    ")
+    source = notebook(solution("answer", OVERDRAWN), check("test", test))
+    for wide in ("AssertionError", "Exception", "ValueError"):
+        answer = f"Overdrawn = {wide}\ndef withdraw(amount):\n    raise Overdrawn(amount)"
+        assert grade(engine, source, {"answer": answer}).scores == {"test": 1.0}, wide
+
+
+@pytest.mark.parametrize("named", ["AssertionError", "Exception", "(KeyError, AssertionError)"])
+def test_a_test_that_names_a_wide_class_catches_its_own_checks(engine: Engine, named: str) -> None:
+    test = f"caught = False\ntry:\n    assert double(2) == 5\nexcept {named}:\n    caught = True\nassert caught"
+    assert grade(
+        engine, notebook(solution("answer", "def double(x): return 2 * x"), check("test", test)), {}
+    ).scores == {"test": 1.0}

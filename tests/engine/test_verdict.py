@@ -260,11 +260,12 @@ LEFT = notebook(
 
 
 GIVEN = notebook(
-    setup("class BankError(Exception): pass\nclass Stop(Exception): pass"),
+    setup("class BankError(Exception): pass\nclass Stop(Exception): pass\nclass Overdrawn(UserWarning): pass"),
     solution(
         "pay",
         "class NoMoney(BankError): pass\ndef pay(x):\n    if x < 0: raise BankError('less than nothing')\n"
-        "    if x > 9: raise NoMoney(x)\n    if x == 5: raise Stop\n    return x",
+        "    if x > 9: raise NoMoney(x)\n    if x == 5: raise Stop\n"
+        "    if x == 6: __import__('warnings').warn('less than nothing is left', Overdrawn)\n    return x",
     ),
     check(
         "base",
@@ -275,13 +276,18 @@ GIVEN = notebook(
         "import unittest\nwith unittest.TestCase().assertRaises(NoMoney): pay(10)\n"
         "assert issubclass(NoMoney, BankError)",
     ),
+    check(
+        "warning",
+        "import warnings\nwith warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('always')\n"
+        "    pay(6)\nassert seen[0].category is Overdrawn",
+    ),
     check("own", "class Stop(Exception): pass\ntry:\n    pay(5)\n    assert False\nexcept Stop:\n    pass"),
 )
 
 
 def test_an_exception_class_that_the_instructor_gives_catches_what_an_answer_raises(engine: Engine) -> None:
     """One that a test binds itself may steer the test: no answer raises that one."""
-    assert grade(engine, GIVEN, {}).scores == {"base": 1, "class": 1, "own": 0}
+    assert grade(engine, GIVEN, {}).scores == {"base": 1, "class": 1, "warning": 1, "own": 0}
 
 
 def test_an_exit_that_a_test_does_not_catch_gives_no_points(engine: Engine) -> None:

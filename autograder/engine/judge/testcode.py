@@ -8,6 +8,7 @@ from functools import cache
 from types import CodeType
 
 from autograder.engine.judge.classes import AskingForClasses
+from autograder.engine.judge.handlers import CatchingNoCheck
 from autograder.engine.judge.hidden import hidden_lines
 from autograder.engine.mirror.crossing import written_by
 from autograder.messages import LOCALE
@@ -65,7 +66,7 @@ def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
 def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | None]:
     code = python_of(source)
     tree = ast.parse(code, filename)
-    tree = AskingForClasses(code, filename).visit(tree)
+    tree = CatchingNoCheck().visit(AskingForClasses(code, filename).visit(tree))
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
         expression = tree.body.pop()
