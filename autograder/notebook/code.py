@@ -120,10 +120,14 @@ def read_first(parts: Iterable[Names]) -> frozenset[str]:
     return frozenset(found.union(*(part.called - bound for part in parts)))
 
 
-def mentions(source: str) -> frozenset[str]:
-    """The names that a cell could mean: those it reads, its attributes, and the words of its strings.
+_AS_A_MODULE = {"__main__", "__name__", "modules", "getmodule"}  # a cell with one of these may read `notebook.name`
 
-    So `globals()["x"]`, `eval("x + 1")` and `__main__.x` mention `x`. Docstrings are left out.
+
+def mentions(source: str) -> frozenset[str]:
+    """The names that a cell could mean: those it reads, and the words of its strings, docstrings left out.
+
+    So `globals()["x"]` and `eval("x + 1")` mention `x`. Attributes are among them where the cell can reach the notebook
+    as a module: `__main__.x` mentions `x`, `scaler.fit` alone mentions no `fit`.
     """
     try:
         code = python_of(source)
@@ -131,15 +135,15 @@ def mentions(source: str) -> frozenset[str]:
         found = set(_names(code, tree).reads)
     except Exception:
         return frozenset()
-    docstrings = set()
+    docstrings, attributes = set(), set()
     for node in ast.walk(tree):  # a docstring's statement comes before its string
         if isinstance(node, ast.Expr):
             docstrings.add(id(node.value))
         elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            attributes.add(node.attr)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             found.update(re.findall(r"\w+", node.value))
-    return frozenset(found)
+    return frozenset(found if _AS_A_MODULE.isdisjoint(found | attributes) else found | attributes)
 
 
 def methods(source: str) -> set[str]:

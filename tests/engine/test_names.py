@@ -291,7 +291,13 @@ EXPERIMENT = setup("line_x = [1, 2, 3]")
 EXPERIMENT.metadata["tags"] = ["experiment"]
 
 
-@pytest.mark.parametrize("reach", ["globals()['line_x']", "eval('line_x')", "__import__('__main__').line_x", "line_x"])
+@pytest.mark.parametrize(
+    "reach",
+    [
+        *("globals()['line_x']", "eval('line_x')", "__import__('__main__').line_x", "line_x"),
+        *("__import__('sys').modules[__name__].line_x", "__import__('inspect').getmodule(f).line_x"),
+    ],
+)
 def test_an_experiment_that_an_answer_reaches_is_run(engine: Engine, reach: str) -> None:
     source = notebook(
         EXPERIMENT, solution("f", "def f():\n    return [1, 2, 3]"), check("test_f", "assert f() == [1, 2, 3]")

@@ -84,6 +84,8 @@ def test_what_is_read_before_it_is_bound() -> None:
 
 def test_a_name_is_mentioned_by_text_too() -> None:
     assert {"x", "y", "z"} <= mentions("globals()['x']\neval('y + 1')\n__main__.z")
+    assert "z" in mentions("import sys\nsys.modules[__name__].z")
+    assert "fit" not in mentions("StandardScaler().fit(x)")  # an attribute of something else
     assert "secret" not in mentions('"""secret"""\n# secret\ndef f(secret):\n    return secret')
     assert mentions("x = (") == frozenset()
 
