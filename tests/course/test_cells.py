@@ -15,7 +15,7 @@ TEST = "expect.that(a[:1] == {'b': 1})"
         "%%time\nexpect.that((a[:1] == {'b': 1}))",
     ],
 )
-def test_the_mark_of_a_cell_is_that_of_its_code(same: str) -> None:
+def test_the_digest_of_a_cell_is_that_of_its_code(same: str) -> None:
     assert digest(same) == digest(TEST)
 
 
@@ -28,5 +28,5 @@ def test_what_is_no_python_has_no_digest() -> None:
     assert digest("def f(") == digest("\0") == digest("+".join(["1"] * 100_000)) == ""
 
 
-def test_the_mark_does_not_depend_on_the_version_of_python() -> None:
+def test_the_digest_does_not_depend_on_the_version_of_python() -> None:
     assert digest(TEST + "\ndef f(a, *, b=1): return f'{a!r} {b:.2f}', lambda: None") == "83e2cbe921f3"

@@ -40,6 +40,9 @@ class Namespace(dict[str, Any]):
         super().__init__(__name__="__main__", __builtins__=builtins)
         self.plan = plan
         self.owners = Owners(plan)
+        self.given = partial(
+            given_error, self, plan, self.owners
+        )  # an exception class of the instructor's, by its name
         self.test: PlannedCell | None = None  # that is running
         self.alone = True  # the instructor's own cells run: the student is asked nothing
         self.refused = 0  # how often one of them asked all the same
@@ -62,7 +65,7 @@ class Namespace(dict[str, Any]):
         self.folder.start_again()
         if link is not None:
             link.to_answer = self.news
-            link.given = partial(given_error, self, self.plan, self.owners)
+            link.given = self.given
 
     def news(self) -> list[Any] | None:
         """What goes along with the next message to the student side, encoded.

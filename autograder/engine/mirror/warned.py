@@ -31,9 +31,8 @@ class News:
                 (sys.stderr if stream == "stderr" else sys.stdout).write(text)
         for name, what in news[2]:
             self.names.folder.take(name, what)
-        given = exceptions.nothing_given if self.names.link is None else self.names.link.given
         for lineage, message, line in news[3][: exceptions.MOST_WARNINGS]:
-            category = exceptions.class_for(lineage, given=given)
+            category = exceptions.class_for(lineage, given=self.names.given)
             if issubclass(category, Warning) and type(message) is str and type(line) is int:
                 self._warned.append((message, category, line))
         logs.handle(news[5])

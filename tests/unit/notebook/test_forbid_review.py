@@ -65,8 +65,8 @@ def test_an_ordinary_answer_is_no_cause_for_a_remark() -> None:
 
 def test_only_the_students_code_is_read() -> None:
     plan = make_plan(FORBIDS)
-    assert remarks(FORBIDS, plan, {}, {}) == []
-    assert remarks(notebooks.notebook(*FORBIDS.cells, text("import ctypes")), plan, {}, {}) == []
+    assert remarks(FORBIDS, plan) == []
+    assert remarks(notebooks.notebook(*FORBIDS.cells, text("import ctypes")), plan) == []
 
 
 @pytest.mark.parametrize("comment", ["eval / exec", "eval", "exec"])
@@ -75,7 +75,7 @@ def test_the_instructors_code_in_one_language_is_not_the_students(comment: str) 
     english.metadata["lang"] = "en"
     source = [english, setup("import math  # eval / exec"), *FORBIDS.cells]
     submitted = [english, setup(f"import math  # {comment}"), *FORBIDS.cells]
-    assert remarks(notebooks.notebook(*submitted), make_plan(notebooks.notebook(*source)), {}, {}) == []
+    assert remarks(notebooks.notebook(*submitted), make_plan(notebooks.notebook(*source))) == []
 
 
 @pytest.mark.parametrize(
