@@ -40,9 +40,7 @@ class Namespace(dict[str, Any]):
         super().__init__(__name__="__main__", __builtins__=builtins)
         self.plan = plan
         self.owners = Owners(plan)
-        self.given = partial(
-            given_error, self, plan, self.owners
-        )  # an exception class of the instructor's, by its name
+        self.given = partial(given_error, self, plan, self.owners)  # the instructor's exception classes, by name
         self.test: PlannedCell | None = None  # that is running
         self.alone = True  # the instructor's own cells run: the student is asked nothing
         self.refused = 0  # how often one of them asked all the same
