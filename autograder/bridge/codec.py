@@ -25,7 +25,7 @@ from autograder.bridge import (
     transforms,
     values,
 )  # fmt: skip
-from autograder.bridge.handed import Handed
+from autograder.bridge.containers import KINDS
 from autograder.bridge.heap import Borrowed, Lent
 from autograder.bridge.lookalike import BUFFERS
 from autograder.bridge.methods import Thrown
@@ -56,7 +56,6 @@ class Objects:
         self.borrowed = Borrowed()
         self._grown: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._answering = False
-        self._handed = Handed()
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
         """Send a request and return the answer."""
@@ -84,8 +83,10 @@ class Objects:
             return self.shared.encode(value, depth)
         if type(value) is np.ndarray and value.dtype.kind == "O":
             return ["O", list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
+        if type(value) in KINDS:
+            return self.shared.encode(value, depth)
         if isinstance(value, list | dict | set):
-            return self._encode_container(value, depth)
+            return values.container(value, self, depth)
         if isinstance(value, np.dtype):
             return ["y", arrays.dtype_content(value)]
         if not self.judge:  # a student's subclass of a table crosses as the table: its own methods do not count
@@ -143,8 +144,6 @@ class Objects:
             return sparse.decode(rest)
         if tag == "lib":
             return codecs.decode(rest)
-        if tag == "h" and self.judge:
-            return self._decode_handed(rest, depth)
         if tag == "Z":
             return self._decode_grown(rest, depth)
         if tag == "X":
@@ -180,30 +179,6 @@ class Objects:
             self._grown[number] = value
         return value
 
-    def _encode_container(self, value: Any, depth: int) -> Any:
-        """The judge's lists, dicts and sets are shared during a call. A student's cross as copies."""
-        if type(value) in (list, dict, set):
-            if self.judge:
-                return self.shared.encode(value, depth, scoped=True)
-            if self.shared.key_of(value) is not None:  # the judge's own list goes back
-                return self.shared.encode(value, depth)
-            return self._numbered(value, values.container(value, self, depth), depth)
-        return values.container(value, self, depth)
-
-    def _numbered(self, value: Any, document: list[Any], depth: int) -> list[Any]:
-        """The document of a returned value with its number, so that the judge knows the value again.
-
-        Only the returned value itself and the items of a returned tuple have a number.
-        """
-        return ["h", self._handed.number(value), document] if self._answering and depth <= 1 else document
-
-    def _decode_handed(self, rest: list[Any], depth: int) -> Any:
-        number, document = rest
-        value = values.decode(document, self, depth)
-        if type(number) is not int or not (type(value) in (list, dict, set) or tables.kind_of(value) in tables.MUTABLE):
-            raise Malformed("not a container")
-        return self._handed.same(number, value, self.shared.look)
-
     def _decode_things(self, rest: list[Any], depth: int) -> np.ndarray:
         """A new array of objects, decoded one by one."""
         shape, documents = rest
@@ -213,12 +188,10 @@ class Objects:
         return things.reshape(shape)
 
     def _encode_frame(self, value: Any, depth: int) -> Any:
-        """The document of a table of pandas. It crosses as a list does. One with other than plain data stays here."""
+        """The document of a value of pandas. A table with other than plain data stays here."""
         try:
-            if tables.kind_of(value) in tables.MUTABLE and (self.judge or self.shared.key_of(value) is not None):
-                return self.shared.encode(value, depth, scoped=True)
-            document = tables.encode(value, depth)
-            return self._numbered(value, document, depth) if tables.kind_of(value) in tables.MUTABLE else document
+            mutable = tables.kind_of(value) in tables.MUTABLE
+            return self.shared.encode(value, depth) if mutable else tables.encode(value, depth)
         except Unsendable:
             if self.judge:  # a table is not lent, since its methods run code and write files: eval, query, to_csv
                 raise
@@ -226,9 +199,7 @@ class Objects:
 
     def _encode_of_a_library(self, value: Any, depth: int) -> Any:
         with contextlib.suppress(Unsendable):  # a value with other than plain data stays here
-            if codecs.is_mutable(value) and (self.judge or self.shared.key_of(value) is not None):
-                return self.shared.encode(value, depth, scoped=True)
-            return codecs.encode(value)
+            return self.shared.encode(value, depth) if codecs.is_mutable(value) else codecs.encode(value)
         return self._export(value)
 
     def _encode_tensor(self, tensor: torch.Tensor, depth: int) -> Any:
@@ -292,7 +263,6 @@ class Objects:
     def withdraw(self) -> None:
         """Release all that has been lent so far, because the test cell is over."""
         self.lent.clear()
-        self._handed.clear()
         self.shared.withdraw()
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import arrays, states, values
+from autograder.bridge.containers import KINDS
 from autograder.faults import Malformed, Unsendable
 
 ROOTS = ("torch", "numpy")
@@ -117,7 +118,7 @@ class _Copies(values.NoOthers):
             return ["x", arrays.tensor_content(value)]
         if isinstance(value, np.ndarray):
             return ["a", arrays.array_content(value)]
-        if isinstance(value, dict | list | set):
+        if isinstance(value, dict | list | set) or type(value) in KINDS:
             return values.container(value, self, depth)
         return super().encode_other(value, depth)
 

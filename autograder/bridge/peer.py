@@ -9,11 +9,12 @@ import operator
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 import torch
 
-from autograder.bridge import chunks, exceptions, gradients, lending, methods, signatures, transforms, values
+from autograder.bridge import chunks, exceptions, lending, serving, signatures, transforms, values
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING, end_of
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
@@ -73,6 +74,8 @@ class Link(Objects):
             self.told.asked += op not in _RUN_NOTHING
             held = self.shared.held()
             ticket = os.urandom(_TICKET)
+            if self._depth == 0:
+                self.shared.trim()
             self._depth += 1
             try:
                 self._ask(op, args, kwargs, ticket)
@@ -94,8 +97,6 @@ class Link(Objects):
                 raise StudentGone(error.cause, str(error)) from error
             finally:
                 self._depth -= 1
-                if self._depth == 0 and self.judge:  # on the student side serve_forever ends the call
-                    self.shared.end_call()
                 del held
 
     def _ask(self, op: str, args: tuple[Any, ...], kwargs: dict[str, Any], ticket: bytes) -> None:
@@ -120,6 +121,8 @@ class Link(Objects):
         """A list of [released numbers, changed contents, news], one for each message that has not been sent."""
         extra = self.to_answer() if self.to_answer is not None else None
         self._unsent.append([self.borrowed.let_go(), self.shared.changes(), extra])
+        if self.shared.touched:  # what an object represents may depend on a list that this side has changed
+            self.told.clear()
         self.shared.settle()
         return self._unsent
 
@@ -133,7 +136,10 @@ class Link(Objects):
     def withdraw(self) -> None:
         """Release what has been lent so far, and drop the contents of changes that have not been sent."""
         super().withdraw()
-        self._unsent = [[gone, [dropped, []], None] for gone, (dropped, _), _ in self._unsent]
+        self._drop_contents()
+
+    def _drop_contents(self) -> None:
+        self._unsent = [[gone, [[], dropped], None] for gone, (_, dropped), _ in self._unsent]
 
     @contextmanager
     def without_gradients(self) -> Iterator[None]:
@@ -186,8 +192,8 @@ class Link(Objects):
                     message = self.wire.receive()
                 except Gone:
                     return
+                self.shared.trim()
                 self._serve(message)
-                self.shared.end_call()
 
     def _serve(self, message: list[Any]) -> None:
         document: Any
@@ -204,7 +210,9 @@ class Link(Objects):
             if self.judge:
                 lending.demand_lent(op, args)
             self._accept(changes)
-            handler = self.extra.get(op) or _HANDLERS.get(op) or getattr(self, f"_serve_{op}", None)
+            handler = self.extra.get(op) or _HANDLERS.get(op)
+            if handler is None and op in serving.HANDLERS:
+                handler = partial(serving.HANDLERS[op], self)
             if handler is None:
                 raise Malformed(f"unknown request {op!r}")
             try:
@@ -264,36 +272,5 @@ class Link(Objects):
             try:
                 self._send(["error", self._unsent, exceptions.not_to_be_sent(error), ticket])
             except Unsendable:
-                self._send(["error", [], exceptions.not_to_be_sent(error), ticket])
-
-    def _serve_get(self, thing: Any, name: str) -> Any:
-        if self.judge and lending.is_hidden(thing, name):
-            raise AttributeError(name)
-        return getattr(thing, name)
-
-    def _serve_method(self, thing: Any, name: str, *args: Any, **kwargs: Any) -> tuple[bool, Any]:
-        attribute = self._serve_get(thing, name)
-        return methods.serve(attribute, self.lends(attribute), args, kwargs)
-
-    def _serve_set(self, thing: Any, name: str, value: Any) -> None:
-        if self.judge and not lending.may_be_set(thing, name, value):
-            raise AttributeError(f"{name} of a test's object cannot be set")
-        setattr(thing, name, value)
-
-    def _serve_special(self, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-        if self.judge and name not in lending.SPECIALS:
-            raise TypeError(f"{name} of a test's object")
-        return getattr(type(thing), name)(thing, *args, **kwargs)
-
-    def _serve_derivative(self, repeated: Any, steps: Any, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        self._demand_gradients()
-        return transforms.serve_derivative(repeated, steps, *tensors)
-
-    def _serve_vjp(self, key: int, gradient: torch.Tensor) -> tuple[torch.Tensor | None, ...]:
-        self._demand_gradients()
-        output, leaves = self.lent.nodes[key]
-        return gradients.vector_jacobian(output, leaves, gradient)
-
-    def _demand_gradients(self) -> None:
-        if not self.gives_gradients:
-            raise RuntimeError("this test gives no gradients")
+                self._drop_contents()
+                self._send(["error", self._unsent, exceptions.not_to_be_sent(error), ticket])

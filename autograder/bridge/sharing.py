@@ -1,24 +1,35 @@
 """Mutable values that both sides hold. What one side changes in place, the other side sees before its next line runs.
 
-With every message each side sends the contents that have changed since the last one. Arrays, tensors and the judge's
-library objects (modules, optimizers, generators) stay shared for as long as their owner holds them. The judge's lists,
-dicts and sets are shared for one call. The owner of an object is the side that made it. The owner's table holds a weak
-reference and reports when the object is gone. The other side's table keeps the copy until then. An object may go at any
-line and in any thread, so the tables may change while they are gone through.
+With every message each side sends the contents that have changed since the last one. The owner of an object is the side
+that made it. The other side has a copy. There are two rules for how long an object stays shared:
+
+- Arrays, tensors and the judge's library objects (modules, optimizers, generators), for as long as their owner holds
+  them. The owner's table holds a weak reference and reports when the object is gone. The other side's table keeps the
+  copy until then.
+- Containers, tables and values of libraries with a codec, for as long as the other side uses its copy. A list allows no
+  weak reference, so the owner's table keeps the object. The other side's table looks with each message whether
+  anything besides itself refers to the copy, and reports when nothing does.
+
+An object may go at any line and in any thread, so the tables may change while they are gone through.
 """
 
+import sys
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-import numpy as np
-
-from autograder.bridge import arrays, codecs, kinds, library_objects, subclasses, tables, tensors, values
+from autograder.bridge import containers, kinds, library_objects, tables, tensors, values
 from autograder.bridge.kinds import kind_of
-from autograder.bridge.snapshots import Items, Snapshots, items_of
+from autograder.bridge.snapshots import Items, Snapshots
 from autograder.faults import Malformed, Unsendable
 
+Look = tensors.Look | tensors.ArrayLook | tables.TableLook | Items
 MOST = 50_000
+MOST_IN_USE = 2000  # the own containers that stay shared after a call. Each is looked at with each message
+MOST_AT_ONCE = 20_000  # the own containers that are shared during a call. Further ones cross as plain copies
+_IN_USE = frozenset((*containers.CLASSES, "F", "V"))  # the kinds that are shared while the other side uses its copy
+_OF_DATA = frozenset("TAFV")  # the kinds whose document tells whether they have changed
 
 
 class _Weak(weakref.ref[Any]):
@@ -28,37 +39,61 @@ class _Weak(weakref.ref[Any]):
     key: int
 
 
+def _references(entry: tensors.Entry) -> int:
+    value = entry.reach()
+    return sys.getrefcount(value)
+
+
+def _held(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+# What `_references` counts for an object that only its entry refers to. The number depends on the version of Python.
+_UNUSED = _references(tensors.Entry(_held([]), "L"))
+
+
 class Shared:
     """The shared objects of one side. `others` encodes and decodes their contents."""
 
     def __init__(self, others: values.Others, first_id: int) -> None:
         self.others = others
         self.parity = first_id % 2
+        self.touched = False  # whether a container has changed here, as the last `changes` has seen it
         self._next = first_id
         self._entries: dict[int, tensors.Entry] = {}
         self._ids: dict[int, int] = {}  # id(object) → shared id
         self._dropped: list[int] = []
         self._fresh: list[int] = []  # the numbers that no sent message contains yet
+        self._own: set[int] = set()  # the numbers of this side's containers, tables and values of libraries
+        self._copies: set[int] = set()  # those of the other side's
         self._snapshots = Snapshots(self)
 
     def owns(self, key: int) -> bool:
         """Whether this side has given the number. One side gives odd numbers, the other even ones."""
         return key % 2 == self.parity
 
-    def encode(self, value: Any, depth: int, scoped: bool = False) -> list[Any]:
+    def encode(self, value: Any, depth: int) -> list[Any]:
         """`["o", id, kind, content]`. For a known object of this side the content is None.
 
-        Raises Unsendable where the content cannot be sent.
+        Beyond 20,000 of this side's containers: the document of a plain copy. Raises Unsendable where the content
+        cannot be sent.
         """
         key = self.key_of(value)
         if key is not None:
             entry = self._entries[key]
-            return ["o", key, entry.kind, None if self.owns(key) else self._content(entry, value, depth)]
+            return [
+                "o",
+                key,
+                entry.kind,
+                None if self.owns(key) else kinds.content_of(entry, value, self.others, depth),
+            ]
+        if len(self._own) >= MOST_AT_ONCE and type(value) in containers.KINDS:
+            return values.container(value, self.others, depth)
         mark, key = len(self._fresh), self._new_key()
-        entry = self._register(key, value, scoped, own=True)
+        entry = self._register(key, value, own=True)
         try:
             first = library_objects.freeze(value, self.others, depth) if entry.kind == "P" else None
-            content = self._content(entry, value, depth)
+            content = kinds.content_of(entry, value, self.others, depth)
             self._know(entry, value, content)
         except BaseException:
             self.take_back(mark)
@@ -73,7 +108,7 @@ class Shared:
         if entry is not None:
             value = entry.reach()
             if value is not None and entry.kind == kind:
-                if content is not None and kind in ("L", "M", "S"):
+                if content is not None and kind in containers.CLASSES:
                     values.decode(content, self.others, depth + 1)  # new objects in it are sent only here
                 return value
         if content is None:
@@ -90,11 +125,11 @@ class Shared:
             if key not in self._dropped:
                 raise Malformed(f"shared object {key} was never shared")
             self._dropped.remove(key)
-        entry = self._register(key, value, scoped=kind in ("L", "M", "S", "F", "V"), own=own)
+        entry = self._register(key, value, own=own)
         if kind == "T":
             tensors.take_gradient(entry, value, content)
         elif kind not in ("A", "F", "V"):
-            self._apply(entry, value, content, depth)
+            kinds.apply(entry, value, content, self.others, depth)
         self._know(entry, value, content)
         return value
 
@@ -103,9 +138,9 @@ class Shared:
         key = self.key_of(value)
         if key is None:
             key = self._new_key()
-            self._register(key, value, scoped=False, own=True)
+            self._register(key, value, own=True)
         entry = self._entries[key]
-        content = self._content(entry, value, depth)
+        content = kinds.content_of(entry, value, self.others, depth)
         self._know(entry, value, content)
         return [key, content]
 
@@ -113,31 +148,33 @@ class Shared:
         """Register `value`, the copy of an object that the other side tracks. The table does not keep it alive."""
         if type(key) is not int or self.owns(key) or len(self._entries) > MOST:
             raise Malformed("not an id, or too many")
-        self._know(self._register(key, value, scoped=False, own=True), value, content)
+        self._know(self._register(key, value, own=True), value, content)
 
     def changes(self) -> list[Any]:
-        """[ids of objects that are gone, [[id, changed content], …]] since the last message."""
+        """[[[id, changed content], …], ids of objects that are gone or no longer in use] since the last message."""
+        updates = self._updates()
+        self._let_go()  # at the end: the last change of a copy may be what its last user has done
         gone, self._dropped = self._dropped, []
+        return [updates, gone]
+
+    def _updates(self) -> list[Any]:
         updates = []
+        self.touched = False
         for key, entry in list(self._entries.items()):
             value = entry.reach()
             if value is None or (entry.look is not None and entry.look.holds(value)):
                 continue
             mark = len(self._fresh)
             try:
-                content = self._seen(entry, value)
-                changed = content != entry.known
-                if changed:
-                    if entry.kind not in "TAFV":
-                        content = self._content(entry, value, 0)
+                content = self._changed(entry, value)
+                if content is not None:
                     updates.append([key, content])
                     self._know(entry, value, content)  # new objects in it have a number now
+                elif not isinstance(entry.look, Items):
+                    entry.look = self._look_at(entry, value)
             except Unsendable:  # its content can no longer be shared
                 self.take_back(mark)
-                continue
-            if not changed or entry.look is None:
-                entry.look = self._look_at(entry, value)
-        return [gone, updates]
+        return updates
 
     def settle(self) -> None:
         """The message is sent: the other side knows all numbers."""
@@ -153,32 +190,39 @@ class Shared:
         """Apply the other side's `changes()`. Raises Malformed for a document of another form."""
         if type(changes) is not list or len(changes) != 2 or not all(type(part) is list for part in changes):
             raise Malformed("not a list of changes")
-        gone, updates = changes
-        for key in gone:
-            if type(key) is int and not self.owns(key):
-                self._forget(key)
+        updates, gone = changes
         for key, content in updates:
             entry = self._entries.get(key)
             value = entry.reach() if entry is not None else None
             if entry is not None and value is not None:
-                self._apply(entry, value, content, 0)
-                entry.known = self._as_known(entry, value, content)
-                entry.look = None  # the next message tells what could not be taken over
-
-    def end_call(self) -> None:
-        """Stop sharing the lists, dicts and sets of the outermost call, which is over."""
-        for key in [key for key, entry in list(self._entries.items()) if entry.scoped]:
-            self._forget(key)
+                kinds.apply(entry, value, content, self.others, 0)
+                if entry.kind in _OF_DATA:  # the next message tells what could not be taken over
+                    entry.known, entry.look = content, None
+                else:
+                    self._know(entry, value, content)
+        for key in gone:
+            entry = self._entries.get(key) if type(key) is int else None
+            if entry is not None and (entry.kind in _IN_USE or not self.owns(key)):
+                self._forget(key)
 
     def withdraw(self) -> None:
-        """Stop sharing this side's own objects. One that is passed again gets a new number."""
-        for key in [key for key in list(self._entries) if self.owns(key)]:
+        """Stop sharing this side's own objects, and the other side's containers.
+
+        An own object that is passed again gets a new number.
+        """
+        for key in [key for key in list(self._entries) if self.owns(key) or key in self._copies]:
+            self._forget(key)
+            self._dropped.append(key)
+
+    def trim(self) -> None:
+        """Between two calls: stop sharing the oldest of this side's containers beyond 2,000."""
+        for key in sorted(self._own)[:-MOST_IN_USE]:
             self._forget(key)
             self._dropped.append(key)
 
     def held(self) -> list[Any]:
-        """All shared objects. A caller keeps the list, so that they exist until its call is over."""
-        return [entry.reach() for entry in list(self._entries.values())]
+        """The shared objects that their table does not keep. A caller keeps the list until its call is over."""
+        return [entry.reach() for entry in list(self._entries.values()) if entry.kind not in _IN_USE]
 
     def key_of(self, value: Any) -> int | None:
         """The number of `value`, or None where it is not shared."""
@@ -186,45 +230,58 @@ class Shared:
         entry = self._entries.get(key) if key is not None else None
         return key if entry is not None and entry.reach() is value else None
 
-    def look(self, value: Any) -> Any:
-        """The content of `value`, to be compared with a later one. Shares nothing new."""
-        return values.encode(value, self._snapshots)
-
     def _new_key(self) -> int:
         key, self._next = self._next, self._next + 2
         self._fresh.append(key)
         return key
 
-    def _seen(self, entry: tensors.Entry, value: Any) -> Any:
-        """The content of `value`, to be compared with the known one."""
-        return self._content(entry, value, 0) if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
-
-    def _as_known(self, entry: tensors.Entry, value: Any, content: Any) -> Any:
-        """The content in the form in which later ones are compared with it."""
-        return content if entry.kind in "TAFV" else self._snapshots.of(value, entry.kind)
+    def _changed(self, entry: tensors.Entry, value: Any) -> Any:
+        """The new content of `value`. None where it has not changed. Raises Unsendable."""
+        if entry.kind in _OF_DATA:
+            content = kinds.content_of(entry, value, self.others, 0)
+            return None if content == entry.known else content
+        if isinstance(entry.look, Items) and not entry.look.hold(value):
+            self.touched = True
+        elif self._snapshots.of(value, entry.kind) == entry.known:
+            return None
+        return kinds.content_of(entry, value, self.others, 0)
 
     def _know(self, entry: tensors.Entry, value: Any, content: Any) -> None:
         """From now on both sides have this content of `value`."""
-        entry.known = self._as_known(entry, value, content)
-        entry.look = self._look_at(entry, value) if entry.kind in "TA" else None
+        if entry.kind in _OF_DATA:
+            entry.known = content
+        look = entry.look = self._look_at(entry, value)
+        if entry.kind not in _OF_DATA:
+            enough = isinstance(look, Items) and look.suffice
+            entry.known = None if enough else self._snapshots.of(value, entry.kind)
 
-    def _look_at(self, entry: tensors.Entry, value: Any) -> tensors.Look | tensors.ArrayLook | Items | None:
+    def _look_at(self, entry: tensors.Entry, value: Any) -> Look | None:
         """A cheap test of whether `value` still has the known content. None where there is no such test."""
         if entry.kind == "T":
             return tensors.look_at(entry, value, entry.known)
         if entry.kind == "A":  # the names of a record can be changed in place
             return tensors.ArrayLook(value, entry.known) if value.dtype.names is None else None
-        return items_of(value, self.key_of, self._entries.keys()) if entry.kind in "LMS" else None
+        if entry.kind == "F":
+            with suppress(Unsendable):
+                return tables.TableLook(value)
+        return Items(value, self.key_of, self._entries.keys()) if entry.kind in containers.CLASSES else None
 
-    def _register(self, key: int, value: Any, scoped: bool, own: bool) -> tensors.Entry:
-        reach: Callable[[], Any] = lambda: value  # noqa: E731
-        if own and not scoped:
-            try:
+    def _let_go(self) -> None:
+        """Forget the copies of the other side's objects that nothing here uses, and report them."""
+        for key in list(self._copies):
+            if _references(self._entries[key]) <= _UNUSED:
+                self._forget(key)
+                self._dropped.append(key)
+
+    def _register(self, key: int, value: Any, own: bool) -> tensors.Entry:
+        reach, kind = _held(value), kind_of(value)
+        if kind in _IN_USE:
+            (self._own if own else self._copies).add(key)
+        elif own:
+            with suppress(TypeError):  # NumPy's generators allow no weak reference, so the table keeps them
                 reach = weak = _Weak(value, self._died)
                 weak.key = key
-            except TypeError:  # NumPy's generators allow no weak reference, so the table keeps them
-                pass
-        entry = self._entries[key] = tensors.Entry(reach, kind_of(value), scoped)
+        entry = self._entries[key] = tensors.Entry(reach, kind)
         self._ids[id(value)] = key
         return entry
 
@@ -234,50 +291,8 @@ class Shared:
 
     def _forget(self, key: int) -> None:
         entry = self._entries.pop(key, None)
+        self._own.discard(key)
+        self._copies.discard(key)
         value = entry.reach() if entry is not None else None
         if value is not None and self._ids.get(id(value)) == key:
             del self._ids[id(value)]
-
-    def _content(self, entry: tensors.Entry, value: Any, depth: int) -> Any:
-        kind = entry.kind
-        if kind == "T":
-            return tensors.content_of(entry, value)
-        if kind == "A":
-            return arrays.array_content(value)
-        if kind == "P":
-            return library_objects.state(value, self.others, depth)
-        if kind == "F":
-            return tables.encode(value, depth)
-        if kind == "V":
-            return codecs.encode(value)
-        return values.container(value, self.others, depth)
-
-    def _apply(self, entry: tensors.Entry, value: Any, content: Any, depth: int) -> None:
-        try:
-            kind = entry.kind
-            if kind == "T":
-                tensors.apply(entry, value, content)
-            elif kind == "A":
-                _apply_array(value, content)
-            elif kind == "P":
-                library_objects.restore(value, content, self.others, depth)
-            elif kind == "F":
-                tables.replace_content(value, kinds.table(content))
-            elif kind == "V":
-                codecs.replace_content(value, kinds.of_a_library(content))
-            else:
-                subclasses.replace_content(value, values.decode(content, self.others, depth))
-        except Malformed:
-            raise
-        except (TypeError, ValueError, RuntimeError, LookupError, AttributeError) as error:
-            raise Malformed(f"a change that does not fit: {error}") from error
-
-
-def _apply_array(array: np.ndarray, content: list[Any]) -> None:
-    new = arrays.array_from(content)
-    if new.size != array.size or new.dtype != array.dtype:
-        raise Malformed("an array changed its size or dtype in place")
-    if new.shape != array.shape:
-        array.shape = new.shape
-    if array.tobytes() != new.tobytes():
-        array[...] = new

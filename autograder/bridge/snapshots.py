@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import arrays, codecs, library_objects, tables, values
+from autograder.bridge.containers import KINDS, items_of
 from autograder.bridge.proxy import is_remote
 from autograder.faults import Unsendable
 
+_THEIRS = ("__main__", "builtins")
+_WITH_CONTENT = (*KINDS, tuple, np.ndarray)  # an instance of a subclass of these is more than its identity
 # A value of these types has the same snapshot for as long as it is the same object.
 _FIXED = frozenset((
     type(None), bool, int, float, complex, str, bytes, range, type, FunctionType, BuiltinFunctionType,
@@ -37,44 +40,42 @@ class _Itself:
 
 
 class Items:
-    """The items of a list, dict or set that both sides have.
+    """The items of a container that both sides have.
 
-    `holds` compares them by identity, which takes a tenth of the time of a new snapshot. Each is a value that cannot
-    change, or is shared itself, so that its own changes are found where it is looked at.
+    `hold` compares them by identity, which takes a tenth of the time of a new snapshot. `suffice` tells whether that
+    is enough: each item is a value that cannot change, or is shared itself, so that its own changes are found where it
+    is looked at.
     """
 
-    __slots__ = ("items", "keys", "shared")
+    __slots__ = ("items", "keys", "shared", "suffice")
 
-    def __init__(self, items: list[Any], keys: Set[int], shared: Set[int]) -> None:
-        self.items, self.keys, self.shared = items, keys, shared
+    def __init__(self, value: Any, key_of: Callable[[Any], int | None], shared: Set[int]) -> None:
+        """`shared`: a view of the numbers of what is shared at any time."""
+        self.items, self.keys, self.shared = items_of(value), set[int](), shared
+        self.suffice = all(_is_fixed(item, key_of, self.keys) for item in self.items)
+
+    def hold(self, value: Any) -> bool:
+        """Whether the items of `value` are these."""
+        items = items_of(value)
+        return len(items) == len(self.items) and all(map(is_, items, self.items))
 
     def holds(self, value: Any) -> bool:
-        """Whether the items of `value` are these, and those of them that were shared still are."""
-        items = _items(value)
-        return len(items) == len(self.items) and all(map(is_, items, self.items)) and self.keys <= self.shared
-
-
-def items_of(value: Any, key_of: Callable[[Any], int | None], shared: Set[int]) -> Items | None:
-    """The items of a container, to compare later ones with; None where one of them may change and is not shared.
-
-    shared: a view of the numbers of what is shared at any time.
-    """
-    items, keys = _items(value), set[int]()
-    return Items(items, keys, shared) if all(_is_fixed(item, key_of, keys) for item in items) else None
-
-
-def _items(value: Any) -> list[Any]:
-    return [*value, *value.values()] if type(value) is dict else list(value)
+        """Whether `value` cannot have changed. False where only a snapshot can tell."""
+        return self.suffice and self.keys <= self.shared and self.hold(value)
 
 
 def _is_fixed(item: Any, key_of: Callable[[Any], int | None], keys: set[int]) -> bool:
-    if type(item) in _FIXED or is_remote(item):
+    cls = type(item)
+    if cls in _FIXED or is_remote(item):
         return True
     key = key_of(item)
     if key is not None:
         keys.add(key)
         return True
-    return type(item) is tuple and all(_is_fixed(one, key_of, keys) for one in item)
+    if cls is tuple:
+        return all(_is_fixed(one, key_of, keys) for one in item)
+    plain = all(base.__module__ in _THEIRS for base in cls.__mro__)
+    return plain and not isinstance(item, _WITH_CONTENT)  # an object that is lent
 
 
 class Snapshots(values.NoOthers):
@@ -91,8 +92,8 @@ class Snapshots(values.NoOthers):
         key = self.shared.key_of(value)
         if key is not None:
             return ["o", key]
-        if isinstance(value, list | dict | set):
-            return [_Itself(value) if type(value) not in (list, dict, set) else 0, values.container(value, self, depth)]
+        if isinstance(value, list | dict | set) or type(value) in KINDS:
+            return [0 if type(value) in KINDS else _Itself(value), values.container(value, self, depth)]
         if type(value) is np.ndarray:
             if value.dtype.kind == "O":
                 return [list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]

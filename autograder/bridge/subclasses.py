@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge import values
+from autograder.bridge import containers, values
 from autograder.bridge.operators import COMPARISONS, SPECIAL
 from autograder.bridge.proxy import BEHIND, Remote, identity
 from autograder.faults import Malformed
@@ -99,7 +99,7 @@ def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
     cls = _class(base, tuple(sorted(asked)), type_name, type(remote)._of)
     grown = cls.__new__(cls, *(() if isinstance(content, MUTABLE) else (content,)))
     if isinstance(content, MUTABLE):
-        replace_content(grown, content)
+        containers.replace_content(grown, content)
     grown.__dict__[BEHIND] = remote
     return grown
 
@@ -107,16 +107,6 @@ def grow(content: Any, names: list[str], type_name: str, remote: Remote) -> Any:
 def behind(value: Any) -> Any:
     """The remote object that belongs to a grown value. Any other value is returned as it is."""
     return vars(value)[BEHIND] if isinstance(value, _Grown) else value
-
-
-def replace_content(value: Any, new: Any) -> None:
-    """Replace the content of a list, dict or set in place, with the built-in type's own methods."""
-    if isinstance(value, list):
-        list.__setitem__(value, slice(None), new)
-        return
-    kind: Any = dict if isinstance(value, dict) else set
-    kind.clear(value)
-    kind.update(value, new)
 
 
 class _Grown:

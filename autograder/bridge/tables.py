@@ -6,11 +6,13 @@ This module imports pandas only where the process has imported it already.
 import importlib
 import re
 import sys
+from operator import is_
 from typing import Any
 
 import numpy as np
 
 from autograder.bridge import arrays, values
+from autograder.bridge.containers import KINDS
 from autograder.faults import Malformed, Unsendable
 
 MUTABLE = ("DataFrame", "Series")
@@ -21,6 +23,7 @@ _INDEXES = (
 _MOMENTS = ("Timestamp", "Timedelta", "Interval", "Period")
 _CLOSED = ("left", "right", "both", "neither")
 _NAME = re.compile(r"[A-Za-z0-9_+/-]{1,40}")  # the name of a time zone or of a frequency
+_CONSTANT = frozenset((type(None), bool, int, float, complex, str, bytes))
 _MISSING = {"NaTType": "NaT", "NAType": "NA"}
 _NULLABLE = {
     *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64"),
@@ -61,7 +64,7 @@ class _Cells(values.NoOthers):
             return ["pd", "dtype", str(value)]
         if isinstance(value, np.ndarray):
             return ["a", arrays.array_content(value)]
-        if type(value) in (list, dict, set):
+        if type(value) in KINDS:
             return values.container(value, self, depth)
         return super().encode_other(value, depth)
 
@@ -143,6 +146,56 @@ def _made(pandas: Any, rest: list[Any], depth: int) -> Any:
     if kind == "dtype" and type(parts[0]) is str and len(parts[0]) < 40:
         return pandas.api.types.pandas_dtype(parts[0])
     raise Malformed("not of pandas")
+
+
+class TableLook:
+    """The parts of a table or column that both sides have. `holds` compares them, much faster than a new document."""
+
+    __slots__ = ("labels", "names", "parts", "shape", "title")
+
+    def __init__(self, table: Any) -> None:
+        """Raises Unsendable where a cell may change in place."""
+        self.shape, self.labels = table.shape, _axes(table)
+        self.names = [list(axis.names) for axis in self.labels]
+        self.title = getattr(table, "name", None) if table.ndim == 1 else None
+        self.parts = [(array.dtype, array.copy()) for array in _arrays(table)]
+        for dtype, array in self.parts:
+            if (
+                isinstance(array, np.ndarray)
+                and dtype.kind == "O"
+                and not all(type(item) in _CONSTANT for item in array)
+            ):
+                raise Unsendable("a cell that may change in place")
+
+    def holds(self, table: Any) -> bool:
+        """Whether the table still has the content that both sides know."""
+        labels = _axes(table)
+        return (
+            table.shape == self.shape
+            and all(map(is_, labels, self.labels))
+            and [list(axis.names) for axis in labels] == self.names
+            and (table.ndim == 2 or table.name is self.title)
+            and all(map(_is_unchanged, _arrays(table), self.parts))
+        )
+
+
+def _axes(table: Any) -> list[Any]:
+    return [table.index, table.columns] if table.ndim == 2 else [table.index]
+
+
+def _arrays(table: Any) -> list[Any]:
+    """The array of each column, without a copy: of NumPy where the column is, else of pandas."""
+    columns = [table.iloc[:, number] for number in range(table.shape[1])] if table.ndim == 2 else [table]
+    return [column.to_numpy() if isinstance(column.dtype, np.dtype) else column.array for column in columns]
+
+
+def _is_unchanged(array: Any, known: tuple[Any, Any]) -> bool:
+    dtype, before = known
+    if array.dtype != dtype:
+        return False
+    if isinstance(array, np.ndarray):  # of objects: the bytes are their addresses
+        return array.tobytes() == before.tobytes()
+    return bool(array.equals(before))
 
 
 def replace_content(value: Any, new: Any) -> None:

@@ -9,22 +9,24 @@ import torch
 
 from autograder.bridge import arrays
 from autograder.bridge.snapshots import Items
+from autograder.bridge.tables import TableLook
 from autograder.faults import Malformed
 
 
 class Entry:
     """One shared object: `reach` returns it, `known` is the content that both sides have. `kind`: see kinds.py."""
 
-    __slots__ = ("grad", "grad_serial", "kind", "known", "look", "reach", "scoped")
+    __slots__ = ("grad", "grad_serial", "kind", "known", "look", "reach")
 
-    def __init__(self, reach: Callable[[], Any], kind: str, scoped: bool) -> None:
+    def __init__(self, reach: Callable[[], Any], kind: str) -> None:
         self.reach = reach
         self.kind = kind
-        self.scoped = scoped
         self.known: Any = None
         self.grad: Callable[[], Any] = lambda: None
         self.grad_serial = 0
-        self.look: Look | ArrayLook | Items | None = None  # tells at little cost that the object has not changed
+        self.look: Look | ArrayLook | Items | TableLook | None = (
+            None  # tells at little cost that the object has not changed
+        )
 
 
 class Look:

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, trust
+from autograder.bridge import arrays, scalars, trust
+from autograder.bridge.containers import KINDS
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import COMPARE, is_remote
 from autograder.faults import Malformed, Unsendable
@@ -63,7 +64,7 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
         return _encode_str(value if others.places is None else others.places.sent(value))
     if depth > DEEPEST:
         raise Unsendable("a value nested too deep, or one that holds itself: pass its parts instead")
-    if cls in (list, dict, set):
+    if cls in KINDS:
         return others.encode_other(value, depth)
     encoder = _ENCODERS.get(cls)
     if encoder is not None:
@@ -74,11 +75,18 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
 
 
 def container(value: Any, others: Others, depth: int) -> list[Any]:
-    """The document of a list, dict or set, as a plain copy. For a subclass the built-in methods read the content."""
+    """The document of a container, as a plain copy. The built-in methods read it, not those of a subclass."""
+    if type(value) in _CONTAINERS:
+        return _CONTAINERS[type(value)](value, others, depth)
     if isinstance(value, dict):
-        return ["d", [[encode(k, others, depth + 1), encode(v, others, depth + 1)] for k, v in dict.items(value)]]
+        return _of_pairs(value, others, depth)
     tag, items = ("l", list.__iter__(value)) if isinstance(value, list) else ("s", set.__iter__(value))
     return [tag, [encode(item, others, depth + 1) for item in items]]
+
+
+def _of_pairs(value: Any, others: Others, depth: int) -> list[Any]:
+    kind = collections.OrderedDict if isinstance(value, collections.OrderedDict) else dict  # each knows its own order
+    return ["d", [[encode(k, others, depth + 1), encode(v, others, depth + 1)] for k, v in kind.items(value)]]
 
 
 def decode(document: Any, others: Others | None = None, depth: int = 0) -> Any:
@@ -127,29 +135,11 @@ def _pairs(rest: list[Any], others: Others, depth: int) -> dict[Any, Any]:
     return {decode(k, others, depth): decode(v, others, depth) for k, v in pairs}
 
 
-def _integer(rest: list[Any]) -> int:
-    if type(rest[0]) is not str or len(rest[0]) > 2**16:
-        raise Malformed("not an integer")
-    return int(rest[0], 16)
-
-
-def _decimal(rest: list[Any]) -> decimal.Decimal:
-    if type(rest[0]) is not str or len(rest[0]) > 10_000:
-        raise Malformed("not a decimal")
-    return decimal.Decimal(rest[0])
-
-
 def _fraction(rest: list[Any], others: Others, depth: int) -> fractions.Fraction:
     numerator, denominator = (decode(part, others, depth) for part in rest)
     if type(numerator) is not int or type(denominator) is not int:
         raise Malformed("not a fraction")
     return fractions.Fraction(numerator, denominator)
-
-
-def _moment(kind: type, rest: list[Any]) -> Any:
-    if type(rest[0]) is not str:
-        raise Malformed("not a date")
-    return kind.fromisoformat(rest[0])  # type: ignore[attr-defined]
 
 
 def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]:
@@ -227,10 +217,6 @@ def _of_collections(rest: list[Any], others: Others, depth: int) -> Any:
     return getattr(collections, name)(plain)
 
 
-def _encode_defaultdict(value: Any, others: Others, depth: int) -> list[Any]:
-    return ["w", encode(value.default_factory, others, depth + 1), container(value, others, depth)]
-
-
 def _defaultdict(rest: list[Any], others: Others, depth: int) -> Any:
     """A defaultdict. Raises Malformed unless its factory is None, a class or a remote function."""
     factory, document = (decode(part, others, depth) for part in rest)
@@ -243,7 +229,6 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     tuple: lambda v, o, d: ["t", [encode(item, o, d + 1) for item in v]],
     frozenset: lambda v, o, d: ["f", [encode(item, o, d + 1) for item in v]],
     complex: lambda v, o, d: ["c", v.real, v.imag],
-    bytearray: lambda v, o, d: ["b", bytes(v)],
     range: lambda v, o, d: ["g", *(encode(n, o, d) for n in (v.start, v.stop, v.step))],
     slice: lambda v, o, d: ["S", *(encode(n, o, d + 1) for n in (v.start, v.stop, v.step))],
     type(Ellipsis): lambda v, o, d: ["E"],
@@ -256,17 +241,21 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     pathlib.PurePosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
     pathlib.PosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
     dataclasses.Field: _encode_field,
-    collections.Counter: lambda v, o, d: ["W", "Counter", container(v, o, d)],
-    collections.OrderedDict: lambda v, o, d: ["W", "OrderedDict", container(v, o, d)],
-    collections.defaultdict: _encode_defaultdict,
     datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
     datetime.date: lambda v, o, d: ["ty", v.isoformat()],
     datetime.time: lambda v, o, d: ["th", v.isoformat()],
     datetime.timedelta: lambda v, o, d: ["ts", v.days, v.seconds, v.microseconds],
 }
 
+_CONTAINERS: dict[type, Callable[[Any, Others, int], Any]] = {
+    bytearray: lambda v, o, d: ["b", bytes(v)],
+    collections.Counter: lambda v, o, d: ["W", "Counter", _of_pairs(v, o, d)],
+    collections.OrderedDict: lambda v, o, d: ["W", "OrderedDict", _of_pairs(v, o, d)],
+    collections.defaultdict: lambda v, o, d: ["w", encode(v.default_factory, o, d + 1), _of_pairs(v, o, d)],
+}
+
 _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
-    "i": lambda r, o, d: _integer(r),
+    "i": lambda r, o, d: scalars.integer(r),
     "u": lambda r, o, d: r[0].decode("utf-8", "surrogatepass"),
     "l": _items,
     "t": lambda r, o, d: tuple(_items(r, o, d)),
@@ -284,14 +273,14 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "z": lambda r, o, d: torch.Size(r[0]),
     "D": lambda r, o, d: arrays.TENSOR_DTYPES[r[0]],
     "V": lambda r, o, d: torch.device(r[0]),
-    "m": lambda r, o, d: _decimal(r),
+    "m": lambda r, o, d: scalars.decimal_number(r),
     "q": _fraction,
     "p": lambda r, o, d: _path(r, o, d),
     "W": lambda r, o, d: _of_collections(r, o, d),
     "w": _defaultdict,
-    "td": lambda r, o, d: _moment(datetime.datetime, r),
-    "ty": lambda r, o, d: _moment(datetime.date, r),
-    "th": lambda r, o, d: _moment(datetime.time, r),
+    "td": lambda r, o, d: scalars.moment(datetime.datetime, r),
+    "ty": lambda r, o, d: scalars.moment(datetime.date, r),
+    "th": lambda r, o, d: scalars.moment(datetime.time, r),
     "ts": lambda r, o, d: datetime.timedelta(*r),
     "N": _named_tuple,
     "Y": _returned,

@@ -14,6 +14,7 @@ from autograder.notebook.planner import make_plan
 from tests.support.engines import running
 from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
+from tests.support.kept import KEPT
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.support.styles import FRAMES, STYLES
 
@@ -27,7 +28,7 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-ALL = STYLES | HABITS | LIBRARIES | FOREIGN
+ALL = STYLES | HABITS | LIBRARIES | FOREIGN | KEPT
 
 
 @pytest.mark.parametrize("style", ALL)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import arrays, values
+from autograder.bridge.containers import KINDS
 from autograder.faults import Malformed, Unsendable
 
 _CODECS = {"sklearn": "estimators", "sympy": "symbols", "PIL": "pictures", "networkx": "graphs"}
@@ -109,7 +110,7 @@ class _Parts(values.NoOthers):
             if value.dtype.kind == "O":
                 return ["O", list(value.shape), [values.encode(item, self, depth + 1) for item in value.flat]]
             return ["a", arrays.array_content(value)]
-        if type(value) in (list, dict, set):
+        if type(value) in KINDS:
             return values.container(value, self, depth)
         if isinstance(value, np.dtype):
             return ["y", arrays.dtype_content(value)]

@@ -1,15 +1,20 @@
 """Mutable values that both sides hold: what one side changes in place, the other has before its next line."""
 
+import collections
+import copy
 import gc
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.bridge import sharing, values
+from autograder.bridge import sharing, tables, values
+from autograder.bridge.containers import KINDS
 from autograder.bridge.sharing import Shared
 from autograder.bridge.wire import pack, unpack
 from autograder.faults import Malformed, Unsendable
@@ -22,8 +27,8 @@ class Side(values.NoOthers):
         self.shared = Shared(self, 2 if judge else 1)
 
     def encode_other(self, value: Any, depth: int) -> Any:
-        if isinstance(value, list | dict | set):
-            return self.shared.encode(value, depth, scoped=True)
+        if type(value) in KINDS or tables.kind_of(value) in tables.MUTABLE:
+            return self.shared.encode(value, depth)
         if isinstance(value, np.ndarray | torch.Tensor):
             return self.shared.encode(value, depth)
         return super().encode_other(value, depth)
@@ -112,16 +117,139 @@ def test_what_its_owner_lets_go_is_forgotten(sides: tuple[Side, Side]) -> None:
     assert judge.shared.held() == student.shared.held() == []
 
 
-def test_lists_are_shared_for_one_call_and_arrays_for_longer(sides: tuple[Side, Side]) -> None:
+def test_a_cell_that_is_over_shares_nothing_more(sides: tuple[Side, Side]) -> None:
     judge, student = sides
     things, array = [1], np.ones(1)
-    send((things, array), judge, student)
-    judge.shared.end_call()
-    assert judge.shared.key_of(things) is None
-    assert judge.shared.key_of(array) is not None
+    there = send((things, array), judge, student)
+    theirs = send([2], student, judge)
     judge.shared.withdraw()
-    assert judge.shared.key_of(array) is None
-    assert judge.shared.changes()[0] == [4], "the other side is told"
+    assert [judge.shared.key_of(one) for one in (things, array, theirs)] == [None] * 3
+    assert sorted(judge.shared.changes()[1]) == [1, 2, 4], "the other side is told"
+    student.shared.accept([[], [1, 2, 4]])
+    assert student.shared.key_of(there[0]) is None
+
+
+@pytest.mark.parametrize("of_the_judge", [True, False], ids=["judge", "student"])
+@pytest.mark.parametrize(
+    ("value", "change", "result"),
+    [
+        ([1], lambda one: one.append(2), [1, 2]),
+        ({"a": 1}, lambda one: one.update({len(one): 0}), {"a": 1, 1: 0}),
+        ({1}, lambda one: one.add(2), {1, 2}),
+        (bytearray(b"a"), lambda one: one.extend(b"b"), bytearray(b"ab")),
+        (collections.Counter("a"), lambda one: one.update("ab"), collections.Counter("aab")),
+        (collections.defaultdict(None), lambda one: one.setdefault("a", []).append(1), {"a": [1]}),
+        (
+            collections.OrderedDict(a=1, b=2),
+            lambda one: one.move_to_end(next(iter(one))),
+            collections.OrderedDict([("b", 2), ("a", 1)]),
+        ),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_container_is_shared_while_the_other_side_uses_its_copy(
+    sides: tuple[Side, Side], of_the_judge: bool, value: Any, change: Callable[[Any], Any], result: Any
+) -> None:
+    value = copy.deepcopy(value)
+    here, there = sides if of_the_judge else sides[::-1]
+    mine = send(value, here, there)
+    for _ in range(3):  # other messages in between
+        send(None, here, there)
+        send(None, there, here)
+    change(mine)
+    send(None, there, here)
+    assert value == result
+    assert type(value) is type(mine)
+    assert send(mine, there, here) is value
+    change(mine)
+    del mine  # the last that its last user has done goes over, and then it is forgotten
+    twice = copy.deepcopy(result)
+    change(twice)
+    send(None, there, here)
+    assert value == twice
+    assert here.shared.key_of(value) is None
+
+
+def test_what_only_another_container_uses_goes_with_it(sides: tuple[Side, Side]) -> None:
+    judge, student = sides
+    grid = [[0, 1], [1, 0]]
+    there = send(grid, judge, student)
+    row = there[0]
+    del there
+    for _ in range(2):
+        send(None, student, judge)
+    assert len(judge.shared._entries) == len(student.shared._entries) == 1
+    row[0] = 5
+    send(None, student, judge)
+    assert grid == [[5, 1], [1, 0]]
+
+
+def test_a_table_is_shared_in_the_same_way(sides: tuple[Side, Side]) -> None:
+    judge, student = sides
+    table = pd.DataFrame({"a": [1.0, 2.0], "b": ["x", "y"]})
+    there = send(table, judge, student)
+    send(None, judge, student)
+    there.loc[0, "a"] = 9.0
+    there["c"] = 1
+    send(None, student, judge)
+    assert table["a"].tolist() == [9.0, 2.0]
+    assert list(table) == ["a", "b", "c"]
+    del there
+    send(None, student, judge)
+    assert judge.shared.key_of(table) is None
+
+
+def test_the_oldest_containers_are_let_go_between_two_calls(
+    sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "MOST_IN_USE", 3)
+    judge, student = sides
+    lists = [[number] for number in range(5)]
+    there = send(tuple(lists), judge, student)
+    there[0].append(0)
+    send(None, student, judge)
+    assert lists[0] == [0, 0], "during the call all are shared"
+    judge.shared.trim()
+    send(None, judge, student)
+    for one in there:
+        one.append(7)
+    send(None, student, judge)
+    assert [one[-1] == 7 for one in lists] == [False, False, True, True, True]
+
+
+def test_too_many_containers_at_once_cross_as_copies(sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "MOST_AT_ONCE", 3)
+    judge, student = sides
+    grid = [[number] for number in range(5)]
+    there = send(grid, judge, student)
+    assert there == grid
+    there[4][0] = 9
+    send(None, student, judge)
+    assert grid == [[0], [1], [2], [3], [9]], "its row has no number, but the whole has"
+
+
+def test_whether_a_container_has_changed_here(sides: tuple[Side, Side]) -> None:
+    judge, student = sides
+    things = [1]
+    there = send(things, judge, student)
+    for change, touched in ((lambda: None, False), (lambda: things.append(2), True), (lambda: None, False)):
+        change()
+        send(None, judge, student)
+        assert judge.shared.touched is touched
+    there.append(3)
+    send(None, student, judge)
+    send(None, judge, student)
+    assert not judge.shared.touched, "the other side's change is none of this side's"
+
+
+def test_the_other_side_lets_go_of_no_array_of_this_side(sides: tuple[Side, Side]) -> None:
+    judge, student = sides
+    array, things = np.zeros(1), [1]
+    there = send((array, things), judge, student)
+    judge.shared.accept([[], [judge.shared.key_of(array), judge.shared.key_of(things)]])
+    assert judge.shared.key_of(array) is not None
+    assert judge.shared.key_of(things) is None
+    del there
 
 
 def test_what_is_not_sent_in_the_end_has_no_number(sides: tuple[Side, Side]) -> None:
@@ -181,9 +309,9 @@ def test_a_change_fits_what_is_changed(sides: tuple[Side, Side]) -> None:
     key = judge.shared.key_of(array)
     for content in (["<f8", [3], bytes(24)], ["<f4", [2], bytes(8)], ["<f8", [2], b""], 5, None):
         with pytest.raises(Malformed):
-            judge.shared.accept([[], [[key, content]]])
+            judge.shared.accept([[[key, content]], []])
     assert array.tolist() == [0.0, 0.0]
-    judge.shared.accept([[77, key, "x"], [[99, None]]])  # unknown numbers, and one that is not theirs to let go
+    judge.shared.accept([[[99, None]], [77, key, "x"]])  # unknown numbers, and one that is not theirs to let go
     assert judge.shared.key_of(array) == key
 
 

@@ -10,7 +10,7 @@ import torch
 
 from autograder.bridge import values
 from autograder.bridge.sharing import Shared
-from autograder.bridge.snapshots import Snapshots, items_of
+from autograder.bridge.snapshots import Items, Snapshots
 from autograder.faults import Unsendable
 
 
@@ -130,8 +130,8 @@ def key_of(value: Any) -> int | None:
     ],
 )
 def test_items_tell_every_change_of_a_container(container: Any, change: Callable[[Any], Any]) -> None:
-    items = items_of(container, key_of, {3, 5})
-    assert items is not None
+    items = Items(container, key_of, {3, 5})
+    assert items.suffice
     assert items.holds(container)
     change(container)
     assert not items.holds(container)
@@ -139,12 +139,12 @@ def test_items_tell_every_change_of_a_container(container: Any, change: Callable
 
 def test_items_no_longer_hold_where_one_is_not_shared_any_more() -> None:
     shared = {3, 5, 7}
-    items = items_of([X, (Y,)], key_of, shared)
-    assert items is not None
+    items = Items([X, (Y,)], key_of, shared)
+    assert items.suffice
     assert items.holds([X, (Y,)]) is False  # another tuple
     pair = [X, Y]
-    items = items_of(pair, key_of, shared)
-    assert items is not None
+    items = Items(pair, key_of, shared)
+    assert items.suffice
     shared.remove(7)
     assert items.holds(pair)
     shared.remove(5)
@@ -153,4 +153,7 @@ def test_items_no_longer_hold_where_one_is_not_shared_any_more() -> None:
 
 @pytest.mark.parametrize("item", [[1], {"a": 1}, {1}, np.zeros(1), torch.ones(1), ([1],), bytearray(b"a"), Thing()])
 def test_what_may_change_without_being_shared_is_looked_at_as_a_whole(item: Any) -> None:
-    assert items_of([1, item], key_of, {3, 5}) is None
+    things = [1, item]
+    items = Items(things, key_of, {3, 5})
+    assert items.hold(things)
+    assert not items.holds(things)

@@ -253,7 +253,7 @@ def test_an_impossible_state_of_an_optimizers_is_refused(spoil: Callable[[Any], 
 
 def test_a_parameter_keeps_its_shape() -> None:
     parameter = torch.nn.Parameter(torch.ones(2))
-    entry = tensors.Entry(lambda: parameter, "T", False)
+    entry = tensors.Entry(lambda: parameter, "T")
     content = tensors.content_of(entry, torch.nn.Parameter(torch.ones(2, dtype=torch.float64)))
     tensors.apply(entry, parameter, content)
     assert parameter.dtype is torch.float64
@@ -263,7 +263,7 @@ def test_a_parameter_keeps_its_shape() -> None:
 
 def test_a_gradient_has_its_tensors_shape() -> None:
     tensor = torch.ones(2, requires_grad=True)
-    entry = tensors.Entry(lambda: tensor, "T", False)
+    entry = tensors.Entry(lambda: tensor, "T")
     content = tensors.content_of(entry, tensor)
     with pytest.raises(Malformed):
         tensors.apply(entry, tensor, [*content[:4], arrays.tensor_content(torch.ones(1))])

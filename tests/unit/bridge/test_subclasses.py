@@ -181,11 +181,3 @@ def test_what_a_class_adds_is_told_by_its_public_names() -> None:
     own = _main(list, peek=len, _secret=len, __len__=len, __reduce__=None)
     assert subclasses.own_names(own) == ["__len__", "peek"]
     assert subclasses.own_names(list) == []
-
-
-@pytest.mark.parametrize(("value", "new"), [([1, 2], [3]), ({"a": 1}, {"b": 2}), ({1}, {2, 3})])
-def test_a_content_is_replaced_in_place_by_the_built_in_types_own_methods(value: Any, new: Any) -> None:
-    lying = _main(type(value), clear=None, update=None, __setitem__=None)(value)
-    for one in (value, lying):
-        subclasses.replace_content(one, new)
-        assert one == new

@@ -14,7 +14,7 @@ from autograder.faults import Malformed
 
 
 def entry_of(tensor: torch.Tensor) -> Entry:
-    return Entry(lambda: tensor, "T", scoped=False)
+    return Entry(lambda: tensor, "T")
 
 
 def leaf(*values: float, grad: list[float] | None = None) -> torch.Tensor:

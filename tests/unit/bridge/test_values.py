@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.bridge import values
+from autograder.bridge.containers import KINDS
 from autograder.bridge.places import Places
 from autograder.bridge.wire import pack, unpack
 from autograder.faults import Malformed, Unsendable
@@ -27,7 +28,7 @@ class Plain(values.NoOthers):
     """Containers and arrays without sharing: what `Link` adds is tested further down."""
 
     def encode_other(self, value: Any, depth: int) -> Any:
-        if isinstance(value, list | dict | set):
+        if type(value) in KINDS:
             return values.container(value, self, depth)
         return super().encode_other(value, depth)
 

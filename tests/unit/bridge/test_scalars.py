@@ -1,0 +1,37 @@
+"""Numbers and dates that cross as one text."""
+
+import datetime
+import decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.bridge import scalars
+from autograder.faults import Malformed
+
+
+@given(st.integers())
+def test_an_integer_of_any_size(number: int) -> None:
+    assert scalars.integer([hex(number)]) == number
+
+
+@given(st.decimals(allow_nan=False))
+def test_a_decimal(number: decimal.Decimal) -> None:
+    assert scalars.decimal_number([str(number)]) == number
+
+
+@given(st.one_of(st.datetimes(), st.dates(), st.times()))
+def test_a_moment(moment: Any) -> None:
+    assert scalars.moment(type(moment), [moment.isoformat()]) == moment
+
+
+@pytest.mark.parametrize("text", [5, None, b"0x1", ["0x1"], "1" * 70_000])
+def test_other_than_a_text_of_usual_length_is_refused(text: Any) -> None:
+    for decode in (scalars.integer, scalars.decimal_number):
+        with pytest.raises(Malformed):
+            decode([text])
+    if not isinstance(text, str):
+        with pytest.raises(Malformed):
+            scalars.moment(datetime.date, [text])
