@@ -11,7 +11,9 @@ The modules, from the bytes up:
   `heap` holds the objects that are lent.
 - `proxy` stands for an object of the other side. `operators` has its special methods, `views` and `readings` the
   access to its data. `chunks` fetches its items, and `lookalike` makes the class that isinstance() sees.
-  `subclasses` is for plain data with methods, `exceptions` for errors, and `signatures` for those of functions.
+  `subclasses` is for plain data with methods, `exceptions` for errors, `signatures` for those of functions, and
+  `annotations` for types such as `list[int]`. `awaiting` awaits coroutines, and `deriving` makes a class below one of
+  the other side.
 - `trust` lists what a student's object may answer for itself. `lending` says which requests about the judge's objects
   are answered, and `serving` answers them. `library_objects` keeps the identity of a library's objects, and `places`
   translates paths.

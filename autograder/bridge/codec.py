@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import (
+    annotations,
     arrays,
     codecs,
     exceptions,
@@ -37,6 +38,7 @@ from autograder.bridge.sharing import Shared
 from autograder.bridge.signatures import no_code
 from autograder.faults import Malformed, Unsendable
 
+_MOST_MEMBERS = 1000
 _NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in library_objects.TYPES.items()}
 
 
@@ -55,6 +57,7 @@ class Objects:
         self.lent = Lent()
         self.borrowed = Borrowed()
         self._grown: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+        self._members: dict[int, Any] = {}  # of enumerations of numbers, which allow no weak reference
         self._answering = False
 
     def request(self, op: str, /, *args: Any, **kwargs: Any) -> Any:
@@ -111,6 +114,9 @@ class Objects:
             return ["e", exceptions.describe_thrown(value.error)]
         if isinstance(value, type) and value in _NAMED_TYPES:
             return ["B", _NAMED_TYPES[value]]
+        annotation = annotations.encode(value, self, depth)
+        if annotation is not None:
+            return annotation
         if self.judge:
             name = library_objects.name_of(value)
             if name is not None:
@@ -150,6 +156,8 @@ class Objects:
             return exceptions.class_for(rest[0], given=self.given)
         if tag == "e" and not self.judge:
             return exceptions.rebuild(rest[0], given=self.given)
+        if tag == "an":
+            return annotations.decode(rest, self, depth)
         if tag == "B":
             return library_objects.TYPES[rest[0]]
         if tag == "G" and not self.judge:
@@ -169,7 +177,7 @@ class Objects:
         if not is_remote(remote) or not _strings(names):
             raise Malformed("not an object with methods")
         number = identity(remote)[1]
-        known = self._grown.get(number)
+        known = self._grown.get(number, self._members.get(number))
         if known is not None:
             return known
         value = subclasses.grow(values.decode(content, self, depth + 1), names, type(remote).__name__, remote)
@@ -177,6 +185,8 @@ class Objects:
             self.shared.follow(shared, value, content)
         if isinstance(value, subclasses.KNOWN_AGAIN):
             self._grown[number] = value
+        elif "enum:Enum" in object.__getattribute__(remote, "_bases") and len(self._members) < _MOST_MEMBERS:
+            self._members[number] = value
         return value
 
     def _decode_things(self, rest: list[Any], depth: int) -> np.ndarray:

@@ -20,9 +20,12 @@ _HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "inser
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # Objects that give access to the function they wrap.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
-_SERVES = frozenset(("call", "get", "method", "set", "special", "vjp", "transformed", "derivative"))
+_SERVES = frozenset(("await", "call", "get", "method", "set", "special", "vjp", "transformed", "derivative"))
 NOT_SERVED = frozenset(("class", "del", "dir", "copy", "isinstance", "issubclass", "signature"))
-SPECIALS = frozenset(("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"))
+SPECIALS = frozenset((
+    *("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"),
+    *("__aiter__", "__anext__", "__aenter__", "__aexit__"),
+))  # fmt: skip
 
 
 def demand_lent(op: Any, args: Any) -> None:

@@ -5,7 +5,15 @@ A class of data is never such a class.
 
 import sys
 from functools import cache
-from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, new_class
+from types import (
+    AsyncGeneratorType,
+    BuiltinFunctionType,
+    CoroutineType,
+    FunctionType,
+    GeneratorType,
+    MethodType,
+    new_class,
+)
 
 import numpy as np
 import torch
@@ -49,10 +57,12 @@ _NAMELESS = {
     "builtins:function": FunctionType,
     "builtins:method": MethodType,
     "builtins:generator": GeneratorType,
+    "builtins:coroutine": CoroutineType,
+    "builtins:async_generator": AsyncGeneratorType,
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }
 _MARKED = (
-    *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "pandas", "matplotlib", "numpy"),
+    *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "re", "pandas", "matplotlib", "numpy"),
     *("sklearn", "scipy"),
 )
 BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)

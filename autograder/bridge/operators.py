@@ -7,12 +7,13 @@ special methods that its type has on the other side.
 import operator
 from collections.abc import Callable
 from functools import lru_cache
-from types import FunctionType, MethodType
+from types import CoroutineType, FunctionType, MethodType
 from typing import Any
+from unittest.mock import MagicProxy
 
 import numpy as np
 
-from autograder.bridge import chunks, methods, transforms
+from autograder.bridge import awaiting, chunks, methods, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
@@ -36,12 +37,14 @@ _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex
 SPECIAL = (
     "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__",
     "__enter__", "__exit__", "__array__", "__round__", "__format__",
+    "__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__",
     *(f"__{name}__" for name in _UNARY),
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
     *COMPARISONS, "__hash__",
 )  # fmt: skip
 # For an object that a test lends these do not cross: the other side hashes it by identity and does not see its fields.
 STUDENTS_OWN = ("__hash__", _DATACLASS)
+_OF_MOCKS = ("__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__getitem__", "__contains__")
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
 # Special methods that change no object.
 READING = (
@@ -146,6 +149,20 @@ def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
     return answer is True and not (link_of(self).judge and isinstance(error, AssertionError | NameError))
 
 
+async def _aexit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
+    """As `_exit`, of an asynchronous context manager."""
+    answer = await link_of(self).request("special", self, "__aexit__", kind, error, None)
+    return answer is True and not (link_of(self).judge and isinstance(error, AssertionError | NameError))
+
+
+def _await(self: Remote) -> Any:
+    return awaiting.wait(link_of(self), self)
+
+
+def _send(self: Remote, value: Any) -> Any:
+    return awaiting.send(link_of(self), self, value)
+
+
 def _bound(self: Remote, thing: Any, owner: Any = None) -> Any:
     """Makes a remote function a method where a test's class has it in its body: `@timed` over `def area(self)`."""
     return self if thing is None else MethodType(self, thing)  # type: ignore[arg-type]
@@ -186,6 +203,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
     "__hash__": _exactly(int),
 }  # fmt: skip
+_ENDING = {"__exit__": _exit, "__aexit__": _aexit, "__await__": _await}
 _MEASURED = {
     "__len__": _len, "__iter__": _iter, "__reversed__": _reversed, "__array__": _array, "__bool__": _bool,
     "__getitem__": _getitem, "__next__": _next,
@@ -214,6 +232,8 @@ def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> 
         body["__init__"] = property(_init)
     elif name == FunctionType.__name__:
         body["__get__"] = _bound
+    elif name == CoroutineType.__name__:
+        body["send"] = _send
     for special in specials:
         if special == "__call__":
             body[special] = _call
@@ -221,8 +241,8 @@ def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> 
             body[special] = _compares(special)
         elif special == "__contains__":
             body[special] = _contains
-        elif special == "__exit__":
-            body[special] = _exit
+        elif special in _ENDING:
+            body[special] = _ENDING[special]
         elif special in _MEASURED:
             body[special] = _MEASURED[special]
         elif special in _CONVERSIONS:
@@ -232,7 +252,10 @@ def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> 
         elif special in SPECIAL:
             body[special] = _forwards(special)
     body.setdefault("__hash__", Remote.__hash__)  # Python removes it from a class that defines __eq__ alone
-    return type(name, (Remote,), body)
+    cls = type(name, (Remote,), body)
+    if of[0]:  # a class of the other side has its own, and `cls` needs none any more
+        type.__setattr__(cls, "__slots__", property(_slots))
+    return cls
 
 
 def _doc(self: Remote) -> Any:
@@ -241,6 +264,10 @@ def _doc(self: Remote) -> Any:
 
 def _init(self: Remote) -> Any:
     return remember_path(link_of(self).request("get", self, "__init__"), f"{class_path(self)}.__init__")
+
+
+def _slots(self: Remote) -> Any:
+    return link_of(self).request("get", self, "__slots__")
 
 
 def _fields(self: Remote) -> Any:
@@ -253,4 +280,7 @@ def specials_of(value: Any) -> list[str]:
     For a dataclass the name `__dataclass_fields__` is among them.
     """
     defined = {name: method for base in reversed(type(value).__mro__[:-1]) for name, method in vars(base).items()}
-    return [name for name in SPECIAL if callable(defined.get(name))] + [_DATACLASS] * (_DATACLASS in defined)
+    found = [name for name in SPECIAL if callable(defined.get(name))]
+    # A MagicMock makes its methods when they are asked for.
+    found += [name for name in _OF_MOCKS if isinstance(defined.get(name), MagicProxy)]
+    return found + [_DATACLASS] * (_DATACLASS in defined)

@@ -5,6 +5,7 @@ and public attributes. It reads no pickles. The student's end answers every requ
 """
 
 import copy
+import dataclasses
 import operator
 import os
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import chunks, exceptions, lending, serving, signatures, transforms, values
+from autograder.bridge import awaiting, chunks, deriving, exceptions, lending, serving, signatures, transforms, values
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING, end_of
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
@@ -28,7 +29,11 @@ _RUN_NOTHING = {"name", "names", "chunk"}  # requests that run no code of the ot
 _TICKET = 8  # bytes
 _HANDLERS: dict[str, Callable[..., Any]] = {
     "call": operator.call,
+    "await": awaiting.serve,
     "copy": lambda thing, deep: copy.deepcopy(thing) if deep else copy.copy(thing),
+    "derive": deriving.serve,
+    "super": deriving.inherited,
+    "replace": dataclasses.replace,
     "signature": signatures.describe,
     "calls": call_each,
     "transformed": transforms.serve,

@@ -1,9 +1,10 @@
 """Objects of the other side. Calls, attributes, items, iteration and operators cross.
 
 A comparison of a remote object with plain data raises `TypeError` with advice, because the student's `__eq__` could
-always return True. Two remote objects may be compared. The same rule holds for arithmetic (`abs(got - want) < 1e-6`),
-for methods that compare (`got.allclose(want)`) and for those that state a fact about all data (`got.any()`): see
-`trust`. A method that the instructor's own classes define (`link.methods`) does cross: the exercise asks for it.
+always return True. Where it says that the two differ, it is believed. Two remote objects may be compared. The same
+rule holds for arithmetic (`abs(got - want) < 1e-6`), for methods that compare (`got.allclose(want)`) and for those that
+state a fact about all data (`got.any()`): see `trust`. A method that the instructor's own classes define
+(`link.methods`) does cross: the exercise asks for it.
 """
 
 import inspect
@@ -15,6 +16,7 @@ from typing import Any
 import torch
 
 from autograder.bridge import methods, signatures, trust, views
+from autograder.bridge.deriving import Derived
 from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
 
@@ -23,7 +25,7 @@ BEHIND = "_behind_"  # the attribute that holds the remote object of plain data 
 _DESCRIBED = {
     *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
     *("__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "__match_args__", "__members__"),
-    *("__wrapped__", "__flags__", "__func__", "__self__"),
+    *("__wrapped__", "__flags__", "__func__", "__self__", "__closure__"),
 }  # fmt: skip
 
 
@@ -67,6 +69,8 @@ class Remote:
 
     def __instancecheck__(self, instance: Any) -> bool:
         asked = instance if is_remote(instance) else getattr(instance, "__dict__", {}).get(BEHIND)
+        if asked is None and isinstance(instance, tuple):  # a named tuple that was made here
+            return getattr(type(instance), "_of", (False, None)) == (False, type(self)._of[1])
         return is_remote(asked) and link_of(self).request("isinstance", asked, self) is True
 
     def __subclasscheck__(self, cls: Any) -> bool:
@@ -98,10 +102,7 @@ class Remote:
         return value
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        raise TypeError(
-            f"{object.__getattribute__(self, '_type_name')}: a test cannot derive a class from one of the student's, "
-            "which lives in another process. Define the class in a function, and observe(…) that function."
-        )
+        return (Derived,)
 
     def __setattr__(self, name: str, value: Any) -> None:
         link_of(self).request("set", self, name, value)
@@ -216,6 +217,10 @@ def compare(name: str, remote: Remote, other: object) -> Any:
         return same is (name == "__eq__")  # both sides have this module: they name the function, we compare
     if other is None or isinstance(other, type) or _marker(remote) in (FunctionType, MethodType):
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
+    if name in ("__eq__", "__ne__") and link_of(remote).judge:
+        answer = link_of(remote).request("special", remote, name, other)
+        if answer is NotImplemented or answer is (name == "__ne__"):  # that an object is no such data is true of each
+            return answer
     raise _advice(remote, name)
 
 
@@ -227,7 +232,7 @@ def _advice(remote: Remote, name: str) -> TypeError:
 
 
 def demand_asked_for(remote: Remote, name: str, base: str) -> None:
-    """On the judge's side, raises TypeError unless the instructor's own classes define the method `base`."""
+    """On the judge's side, raises TypeError unless the instructor's own classes define the method `name` or `base`."""
     link = link_of(remote)
-    if link.judge and base not in link.methods:
+    if link.judge and name not in link.methods and base not in link.methods:
         raise _advice(remote, name)

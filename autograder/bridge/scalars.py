@@ -1,6 +1,7 @@
-"""Numbers and dates that cross as one text."""
+"""Numbers, dates and regular expressions that cross as one text."""
 
 import decimal
+import re
 from typing import Any
 
 from autograder.faults import Malformed
@@ -22,3 +23,13 @@ def moment(kind: type, rest: list[Any]) -> Any:
     if type(rest[0]) is not str:
         raise Malformed("not a date")
     return kind.fromisoformat(rest[0])  # type: ignore[attr-defined]
+
+
+def pattern(text: Any, flags: Any) -> re.Pattern[Any]:
+    """A compiled regular expression. This side compiles it anew, and so its own engine searches with it."""
+    if type(text) not in (str, bytes) or len(text) > 10_000 or type(flags) is not int or not 0 <= flags < 2**10:
+        raise Malformed("not a regular expression")
+    try:
+        return re.compile(text, flags & ~(re.DEBUG | (re.UNICODE if type(text) is str else 0)))  # UNICODE is usual
+    except (re.error, OverflowError) as error:
+        raise Malformed(f"not a regular expression: {error}") from error

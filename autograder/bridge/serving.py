@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import NonCallableMock
 
 import torch
 
@@ -28,7 +29,10 @@ def set_attribute(link: Any, thing: Any, name: str, value: Any) -> None:
 def special(link: Any, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
     if link.judge and name not in lending.SPECIALS:
         raise TypeError(f"{name} of a test's object")
-    return getattr(type(thing), name)(thing, *args, **kwargs)
+    method = getattr(type(thing), name)
+    if isinstance(method, NonCallableMock):  # it is no function, and so it is not bound to the object
+        return method(*args, **kwargs)
+    return method(thing, *args, **kwargs)
 
 
 def derivative(link: Any, repeated: Any, steps: Any, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:

@@ -13,6 +13,7 @@ import decimal
 import fractions
 import keyword
 import pathlib
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -144,12 +145,13 @@ def _fraction(rest: list[Any], others: Others, depth: int) -> fractions.Fraction
 
 def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]:
     """A named tuple, of a class that is made here. A function in it answers for no data: `got.equals(want)`."""
-    name, fields, items = rest
+    name, fields, items, of = rest
     words = [name, *fields]
     if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
         raise Malformed("not a named tuple")
     values = _items([items], others, depth)
     cls: Any = collections.namedtuple(name, fields)  # type: ignore[misc]
+    cls._of = (False, of)  # type: ignore[attr-defined]  # as in operators.proxy
     for field, value in zip(fields, values, strict=True):
         if callable(value) and field in trust.ANSWERING and field not in getattr(others, "methods", ()):
             setattr(cls, field, property(_refused(field)))
@@ -164,8 +166,9 @@ def _refused(field: str) -> Callable[[Any], Any]:
 
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
-    """The document of a named tuple: the name of its class, its fields and its items."""
-    return ["N", type(value).__name__, list(value._fields), [encode(item, others, depth + 1) for item in value]]
+    """The document of a named tuple: the name of its class, its fields, its items and the number of its class."""
+    items = [encode(item, others, depth + 1) for item in value]
+    return ["N", type(value).__name__, list(value._fields), items, id(type(value))]
 
 
 def _returned(rest: list[Any], others: Others, depth: int) -> Any:
@@ -241,6 +244,7 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     pathlib.PurePosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
     pathlib.PosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
     dataclasses.Field: _encode_field,
+    re.Pattern: lambda v, o, d: ["re", encode(v.pattern, o, d + 1), v.flags],
     datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
     datetime.date: lambda v, o, d: ["ty", v.isoformat()],
     datetime.time: lambda v, o, d: ["th", v.isoformat()],
@@ -278,6 +282,7 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "p": lambda r, o, d: _path(r, o, d),
     "W": lambda r, o, d: _of_collections(r, o, d),
     "w": _defaultdict,
+    "re": lambda r, o, d: scalars.pattern(decode(r[0], o, d), r[1]),
     "td": lambda r, o, d: scalars.moment(datetime.datetime, r),
     "ty": lambda r, o, d: scalars.moment(datetime.date, r),
     "th": lambda r, o, d: scalars.moment(datetime.time, r),

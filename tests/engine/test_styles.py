@@ -15,6 +15,7 @@ from tests.support.engines import running
 from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
 from tests.support.kept import KEPT
+from tests.support.language import LANGUAGE
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.support.styles import FRAMES, STYLES
 
@@ -28,7 +29,7 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-ALL = STYLES | HABITS | LIBRARIES | FOREIGN | KEPT
+ALL = STYLES | HABITS | LIBRARIES | FOREIGN | KEPT | LANGUAGE
 
 
 @pytest.mark.parametrize("style", ALL)

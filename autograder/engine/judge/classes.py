@@ -1,4 +1,6 @@
-"""`type(thing)` and `thing.__class__` in a test cell: a student's class has one stand-in there, whatever asks for it.
+"""`type(thing)`, `thing.__class__` and `super()` in a test cell.
+
+A student's class has one stand-in there, whatever asks for it.
 
 Python finds the type of an object without asking anybody, so the judge's own object for one of the student's has a
 type of its own. Test cells are compiled with these two expressions made calls of `class_of`.
@@ -13,10 +15,12 @@ import symtable
 from collections.abc import Iterator
 from typing import Any
 
+from autograder.bridge.deriving import Super
 from autograder.bridge.proxy import Remote, is_remote, link_of, own_library_class
 from autograder.bridge.subclasses import behind
 
 _NAME = "__class_of__"
+_SUPER = "__super_of__"
 
 
 def class_of(value: Any, by_attribute: bool) -> Any:
@@ -38,7 +42,13 @@ def _is_class(remote: Remote) -> bool:
     return object.__getattribute__(remote, "_is_class") is True
 
 
-setattr(builtins, _NAME, class_of)  # for the cells; a name that no cell has
+def super_of(cls: Any, first: Any) -> Any:
+    """`super()` in a method of the class `cls`, which may derive from a student's class."""
+    return Super(cls, first) if is_remote(cls) else super(cls, first)
+
+
+setattr(builtins, _NAME, class_of)  # for the cells; names that no cell has
+setattr(builtins, _SUPER, super_of)
 
 
 class AskingForClasses(ast.NodeTransformer):
@@ -46,14 +56,32 @@ class AskingForClasses(ast.NodeTransformer):
 
     def __init__(self, code: str, filename: str) -> None:
         self._read = dict(_read_in_bodies(symtable.symtable(code, filename, "exec")))
+        self._first: list[str | None] = []  # of each class and function around: a method's first argument
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        self.generic_visit(node)
+        self._inside(node, None)
         names = self._read.get((node.name, node.lineno))
         if names:
             first = 1 if ast.get_docstring(node, clean=False) is not None else 0
             node.body.insert(first, ast.copy_location(ast.Global(names), node.body[0]))
         return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        first = [*node.args.posonlyargs, *node.args.args][:1]
+        method = bool(self._first) and self._first[-1] is None
+        self._inside(node, first[0].arg if method and first else "")
+        return node
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def _method(self) -> bool:
+        """Whether the walk is in a method, which has a first argument."""
+        return bool(self._first and self._first[-1])
+
+    def _inside(self, node: ast.AST, first: str | None) -> None:
+        self._first.append(first)
+        self.generic_visit(node)
+        self._first.pop()
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -61,6 +89,9 @@ class AskingForClasses(ast.NodeTransformer):
             match node.args:
                 case [thing] if not isinstance(thing, ast.Starred):
                     return _asked(node, thing, by_attribute=False)
+        if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args and self._method():
+            named = [ast.Name(name, ast.Load()) for name in (_SUPER, "__class__", str(self._first[-1]))]
+            return ast.fix_missing_locations(ast.copy_location(ast.Call(named[0], list(named[1:]), []), node))
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:

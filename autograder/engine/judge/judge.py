@@ -16,7 +16,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.engine.job import Job, RunLimits
-from autograder.engine.judge import doctests, endings, magics, verdict
+from autograder.engine.judge import doctests, endings, magics, replacing, verdict
 from autograder.engine.judge.clock import Clock, OutOfTime
 from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
@@ -25,7 +25,7 @@ from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.main_module import Main
 from autograder.engine.judge.namespace import BrokenSetup, Namespace
 from autograder.engine.judge.session import Connection, NotStarted, Session
-from autograder.engine.judge.testcode import compiled, describe, files_of_the_solution, text_of
+from autograder.engine.judge.testcode import compiled, describe, execute, files_of_the_solution, text_of
 from autograder.engine.mirror import seeds
 from autograder.faults import StudentGone
 from autograder.notebook.marks import drawn, is_test
@@ -85,6 +85,7 @@ class Judge:
         self.student.figures.stand_in()
         magics.stand_in(self.names)
         doctests.refuse()
+        replacing.stand_in()
         sys.modules["__main__"] = Main(self.names)
         replay = self.student.replay
         with seeds.forwarded(self.student.tell_seed):
@@ -239,8 +240,8 @@ class Judge:
 
     def _execute(self, body: CodeType, last: CodeType | None) -> Any:
         """Run the cell; the value of its last expression, None where it ends with none."""
-        exec(body, self.names)
-        return eval(last, self.names) if last is not None else None
+        execute(body, self.names)
+        return execute(last, self.names) if last is not None else None
 
     @contextmanager
     def _streams_to(self, outputs: Outputs) -> Iterator[None]:

@@ -1,12 +1,15 @@
 """A test cell as code: compiled once for a whole class, its failure told."""
 
 import ast
+import inspect
 import linecache
 import traceback
 from contextlib import suppress
 from functools import cache
 from types import CodeType
+from typing import Any
 
+from autograder.bridge import awaiting
 from autograder.engine.judge.classes import AskingForClasses
 from autograder.engine.judge.handlers import CatchingNoCheck
 from autograder.engine.judge.hidden import hidden_lines
@@ -51,7 +54,13 @@ def files_of_the_solution(plan: Plan) -> frozenset[str]:
 
 def compiled_statement(statement: ast.stmt, filename: str) -> CodeType:
     """The code of one statement of a test cell."""
-    return compile(ast.Module([statement], []), filename, "exec")
+    return compile(ast.Module([statement], []), filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def execute(code: CodeType, namespace: dict[str, Any]) -> Any:
+    """Run it, or evaluate the expression. It may await something outside a function, as in a notebook."""
+    value = eval(code, namespace)
+    return awaiting.run(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
 def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
@@ -71,8 +80,8 @@ def _compiled(source: str, filename: str) -> tuple[str, CodeType, CodeType | Non
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
-        last = compile(ast.Expression(expression.value), filename, "eval")
-    return code, compile(tree, filename, "exec"), last
+        last = compile(ast.Expression(expression.value), filename, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return code, compile(tree, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), last
 
 
 def text_of(error: BaseException) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 from autograder.notebook.code import python_of
 
+_FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
 
 def digest_of(code: CodeType) -> str:
     """A digest of what a function does, not of where it is defined. It is equal in two processes."""
@@ -48,7 +50,9 @@ def code_of(cells: list[str], path: str, told: Any) -> CodeType:
             text = python_of(cell)
             filename = f"<answer {number + 1}>"
             tree = ast.parse(text, filename)
-            codes += list(_inside(compile(tree, filename, "exec", dont_inherit=True)))
+            for statement in tree.body:  # one by one, as IPython does: a call of a module's function has another code
+                code = compile(ast.Module([statement], []), filename, "exec", _FLAGS, dont_inherit=True)
+                codes += list(_inside(code))
             bindings += list(_bound(tree)).count(name)
             lambdas |= {("<lambda>", filename, line) for line in _lambdas(tree, name)}
             linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)

@@ -3,8 +3,9 @@
 with unittest.mock.patch("builtins.input", return_value="4"):
     assert ask() == 4
 
-This holds for `print`, `input`, `sys.stdin`, the functions of `random`, `numpy.random` and `time`, and the functions of
-pyplot that draw and show. It also holds for environment variables and the levels of loggers.
+This holds for `print`, `input`, `sys.stdin`, `sys.argv`, the functions of `random`, `numpy.random` and `time`, and the
+functions of pyplot that draw and show. It also holds for environment variables and the levels of loggers, and for what
+`unittest.mock.patch` puts into any other module, `os` and its like left out.
 """
 
 import importlib
@@ -13,12 +14,19 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from operator import is_
+from types import ModuleType
 from typing import Any
+from unittest.mock import _patch
 
 PLACES: dict[str, tuple[str, ...]] = {
-    **{"builtins": ("input", "print"), "sys": ("stdin",), "random": (), "numpy.random": (), "time": ()},
+    **{"builtins": ("input", "print"), "sys": ("stdin", "argv"), "random": (), "numpy.random": (), "time": ()},
     "matplotlib.pyplot": ("show", "savefig", "figure", "subplots", "plot", "scatter", "bar", "hist", "imshow"),
 }
+# Modules that the student side itself works with between two lines of an answer, and those that only the judge has.
+_NOT_PATCHED = frozenset((
+    *("__main__", "builtins", "autograder", "course", "os", "posixpath", "sys", "io", "socket", "signal", "threading"),
+    *("gc", "importlib", "traceback", "linecache", "warnings", "logging", "asyncio", "torch", "numpy", "IPython"),
+))  # fmt: skip
 ENVIRONMENT = "os.environ"
 LEVELS = "logging"
 Change = tuple[str, str, Any]  # module, name, new value. None: the original is back.
@@ -42,6 +50,7 @@ class Terminal:
             self._own[module] = {name: found[name] for name in names or found if not name.startswith("_")}
         self._environment = dict(_environment())
         logging.Logger.setLevel = self._noting(logging.Logger.setLevel)  # type: ignore[method-assign]
+        _patch.__enter__ = self._noting_patches(_patch.__enter__)  # type: ignore[method-assign]
         self.forget()
 
     def changes(self) -> Iterator[Change]:
@@ -87,6 +96,17 @@ class Terminal:
 
         return set_level
 
+    def _noting_patches(self, own: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def enter(patch: Any) -> Any:
+            entered = own(patch)
+            module = getattr(patch.target, "__name__", None) if isinstance(patch.target, ModuleType) else None
+            if module in sys.modules and _may_be_patched(module, patch.attribute):
+                for state in (self._own, self._told):
+                    state.setdefault(module, {}).setdefault(patch.attribute, patch.temp_original)
+            return entered
+
+        return enter
+
 
 def replace(own: dict[tuple[str, str], Any], change: Change) -> None:
     """On the student side: make a replacement of the test's. `own` keeps the originals."""
@@ -102,6 +122,11 @@ def replace(own: dict[tuple[str, str], Any], change: Change) -> None:
         place = importlib.import_module(module)
         before = own.setdefault((module, name), getattr(place, name))
         setattr(place, name, before if value is None else value)
+
+
+def _may_be_patched(module: str, name: str) -> bool:
+    root = module.partition(".")[0]
+    return not name.startswith("_") and root not in _NOT_PATCHED
 
 
 def _environment() -> Mapping[Any, Any]:

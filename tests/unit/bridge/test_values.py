@@ -102,7 +102,7 @@ def test_the_named_tuple_class_is_of_our_own_making() -> None:
     assert type(back) is not type(point)
     for words in (["class", ["x"]], ["p", ["x", "x"]], ["p", ["_x"]], ["p", ["x;y"]]):
         with pytest.raises(Malformed):
-            values.decode(["N", *words, [1] * len(words[1])], PLAIN)
+            values.decode(["N", *words, [1] * len(words[1]), 1], PLAIN)
 
 
 @pytest.mark.parametrize(
@@ -155,19 +155,19 @@ class _Classes(values.NoOthers):
 
 @pytest.mark.parametrize("field", ["equals", "identical", "items", "all", "mean"])
 def test_a_function_in_a_named_tuple_does_not_answer_for_the_data(field: str) -> None:
-    got = values.decode(["N", "p", [field, "f"], [["B"], ["B"]]], _Classes())
+    got = values.decode(["N", "p", [field, "f"], [["B"], ["B"]], 1], _Classes())
     with pytest.raises(TypeError, match=f"{field} of a student's named tuple could say anything"):
         getattr(got, field)
     assert (got.f, got[0], tuple(got), got._asdict()[field]) == (str, str, (str, str), str)
     asked = _Classes()
     asked.methods = {field}  # type: ignore[attr-defined]
-    assert getattr(values.decode(["N", "p", [field], [["B"]]], asked), field) is str, "the exercise asks for it"
+    assert getattr(values.decode(["N", "p", [field], [["B"]], 1], asked), field) is str, "the exercise asks for it"
 
 
 def test_a_named_tuple_has_fields_of_any_other_name() -> None:
-    assert values.decode(["N", "p", ["eq"], [1]]).eq == 1, "plain data compares nothing"
+    assert values.decode(["N", "p", ["eq"], [1], 1]).eq == 1, "plain data compares nothing"
     with pytest.raises(Malformed):
-        values.decode(["N", "p", ["class"], [1]])
+        values.decode(["N", "p", ["class"], [1], 1])
 
 
 @pytest.mark.parametrize(
