@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from IPython.core.inputtransformer2 import TransformerManager
+from IPython.core.inputtransformer2 import TransformerManager, leading_indent
 
 from autograder.notebook.changes import changed_in_place
 
 _AT_ONCE = ("listcomp", "setcomp", "dictcomp", "genexpr")  # their code runs where they stand, unlike a function's
+
+_BLANKS = re.compile(r"^[ \t]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, order=True)
@@ -71,8 +73,9 @@ def python_of(source: str) -> str:
     """The cell as Python, its magics turned into calls. Raises SyntaxError, and what IPython raises."""
     if not source[:1].isspace():  # IPython takes blank lines and the indent of the first line away
         with suppress(SyntaxError, ValueError, MemoryError, RecursionError):
-            ast.parse(source)
-            return source  # no magic is Python; IPython goes over each token to find that out
+            ast.parse(source)  # no magic is Python; IPython goes over each token to find that out
+            # IPython takes the blanks of a blank line away, also inside a text.
+            return "".join(leading_indent(source.splitlines(keepends=True))) if _BLANKS.search(source) else source
     return TransformerManager().transform_cell(source)
 
 
