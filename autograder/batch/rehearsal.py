@@ -6,7 +6,6 @@ until the assignment, its files, the settings, the grader or the installed packa
 """
 
 import hashlib
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -33,7 +32,6 @@ from course.helpers.language import N_
 
 STOPPED = ("TimeoutError", "DeadKernelError")  # by the machine perhaps, not by the test
 MISSING = ("ImportError", "ModuleNotFoundError")
-_NO_MODULE = re.compile(r"No module named '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -143,8 +141,7 @@ def outcome(assignment: Assignment, record: Record) -> Outcome:
             return Outcome(trouble=notebook.problem)
         failing = _failing(assignment.notebooks[notebook.name], notebook)
         if failing:
-            text = assignment.notebooks[notebook.name].plan
-            found.failing[notebook.name] = {grade_id: _reason(*error, text) for grade_id, error in failing.items()}
+            found.failing[notebook.name] = {grade_id: _reason(*error) for grade_id, error in failing.items()}
         found.gives[notebook.name] = {
             grade_id: gave
             for grade_id, gave in notebook.gave.items()
@@ -175,17 +172,11 @@ def _told_by(error: nbformat.NotebookNode, grade_id: str) -> tuple[str, str, str
     return error.ename, error.evalue, lines[-1][:100] if lines else ""
 
 
-def _reason(name: str, text: str, tests_line: str, notebook: str) -> Reason:
-    """`notebook`: the text of the instructor's."""
+def _reason(name: str, text: str, tests_line: str) -> Reason:
     line = text.strip().partition("\n")[0] or tests_line
     if name in STOPPED:
         limits = "c.Grading.cell_timeout, c.Grading.notebook_timeout, c.Grading.memory"
         return Reason(N_("{error} These settings are the limits: {limits}"), {"error": line, "limits": limits})
-    module = _NO_MODULE.match(line)
-    if module and re.search(rf"%%(write)?file\b[^\n]*\b{module[1]}\.py\b|[\"'/]{module[1]}\.py\b", notebook):
-        return Reason(
-            N_("the notebook itself writes {name}: a test can read it, not import it"), {"name": f"{module[1]}.py"}
-        )
     if name in MISSING:
         return Reason(N_("a package is missing: {error}"), {"error": line})
     if not name:

@@ -25,7 +25,7 @@ from autograder.coursedir.gradebook import Book, Graded
 from autograder.coursedir.settings import Course, load_course
 from autograder.coursedir.submission import Place, check, find
 from autograder.coursedir.writing import Entry
-from autograder.engine.judge.instructor_modules import tops
+from autograder.engine.job import tops
 from autograder.engine.preload import imported_by, needed
 from autograder.faults import CourseError, Fault, Reason, Refused, printable
 from autograder.messages import _

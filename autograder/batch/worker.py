@@ -29,8 +29,7 @@ from autograder.batch.task import Task
 from autograder.coursedir.assignment import Assignment, NotebookSource
 from autograder.coursedir.grading import Grading
 from autograder.coursedir.restore import apply, restore
-from autograder.engine.job import Inputs, Job
-from autograder.engine.judge.instructor_modules import tops
+from autograder.engine.job import Inputs, Job, tops
 from autograder.faults import Reason, Refused, Ungraded, own_fault
 from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import subclasses
+from autograder.bridge.lookalike import is_of_a_module_beside
 from autograder.bridge.proxy import is_remote
 from autograder.faults import Malformed
 
@@ -45,7 +46,8 @@ def may_be_set(thing: Any, name: str, value: Any) -> bool:
     if isinstance(thing, _HOOKED) and is_remote(value):
         return False
     cls = type(thing)
-    simple = (cls.__module__ == "__main__" or cls is SimpleNamespace) and not isinstance(thing, type)
+    own_class = cls.__module__ == "__main__" or cls is SimpleNamespace or is_of_a_module_beside(cls)
+    simple = own_class and not isinstance(thing, type)
     own = vars(thing) if hasattr(thing, "__dict__") else {}
     return simple and not is_hidden(thing, name) and (name in own or not hasattr(cls, name))
 

@@ -4,6 +4,7 @@ A class of data is never such a class.
 """
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from types import (
     AsyncGeneratorType,
@@ -30,6 +31,20 @@ def marker_of(name: str, bases: tuple[str, ...]) -> type | None:
     return None if found is None else _derived(name, found)
 
 
+def know_those_beside(lies_beside: Callable[[str], bool]) -> None:
+    """From now on, in this process, the classes of modules for which this holds count as a library's.
+
+    They are the modules that lie beside the notebook: both sides have them.
+    """
+    global _lies_beside
+    _lies_beside = lies_beside
+
+
+def is_of_a_module_beside(cls: type) -> bool:
+    """Whether a module that lies beside the notebook defines the class."""
+    return _lies_beside(cls.__module__)
+
+
 def library_class(base: str) -> type | None:
     """The class with the name `module:qualname` in a library of this process. None for a class of data."""
     if base in _NAMELESS:
@@ -41,7 +56,8 @@ def library_class(base: str) -> type | None:
 def named_class(base: str) -> type | None:
     """The class with this name in a library of this process, for annotations. Classes of data are included."""
     module, _, qualname = base.partition(":")
-    found = getattr(sys.modules.get(module), qualname, None) if module.partition(".")[0] in _MARKED else None
+    known = module.partition(".")[0] in _MARKED or _lies_beside(module)
+    found = getattr(sys.modules.get(module), qualname, None) if known else None
     return found if isinstance(found, type) else None
 
 
@@ -61,6 +77,7 @@ _NAMELESS = {
     "builtins:async_generator": AsyncGeneratorType,
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }
+_lies_beside: Callable[[str], bool] = lambda module: False  # noqa: E731
 _MARKED = (
     *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "re", "pandas", "matplotlib", "numpy"),
     *("sklearn", "scipy"),

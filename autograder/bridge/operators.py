@@ -227,10 +227,9 @@ def proxy(
 @lru_cache(1000)
 def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> type[Remote]:
     """The class of remote objects that have these special methods. It has the name that it has on the other side."""
-    body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc), "__module__": "__main__", "_of": of}
-    if of[0]:
-        body["__init__"] = property(_init)
-    elif name == FunctionType.__name__:
+    body: dict[str, Any] = {"__slots__": (), "__doc__": property(_doc), "__init__": property(_init)}
+    body |= {"__module__": "__main__", "_of": of}
+    if name == FunctionType.__name__:
         body["__get__"] = _bound
     elif name == CoroutineType.__name__:
         body["send"] = _send

@@ -1,8 +1,8 @@
 """One notebook to be run, and what it may take."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nbformat import NotebookNode
 
@@ -48,3 +48,9 @@ class RunLimits:
     notebook: float = 600.0
     output: int = 2**20
     outputs: int = 2**24
+
+
+def tops(files: Iterable[str]) -> frozenset[str]:
+    """The modules and packages among the relative names of files."""
+    parts = [PurePath(name).parts for name in files if name.endswith(".py")]
+    return frozenset(first.removesuffix(".py") for first, *_ in parts)

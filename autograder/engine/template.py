@@ -63,7 +63,8 @@ def fork(settings: Settings) -> tuple[int, socket.socket]:
 
 def serve(connection: socket.socket, settings: Settings) -> None:
     """A template's life: say that it is ready, then fork and end submissions as it is asked to."""
-    from autograder.engine.student.side import live, make_shell
+    from autograder.engine.student.shell import make_shell
+    from autograder.engine.student.side import live
 
     wire = Wire(connection, TO_TEMPLATE)
     leave_out_drawing(settings.drawing)

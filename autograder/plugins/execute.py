@@ -35,8 +35,7 @@ from autograder.coursedir.grading import Grading
 from autograder.coursedir.restore import restore
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Place, check
-from autograder.engine.job import Job
-from autograder.engine.judge.instructor_modules import tops
+from autograder.engine.job import Job, tops
 from autograder.faults import Refused
 from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests

@@ -430,8 +430,6 @@ def test_both_sides_see_one_folder(engine: Engine, case: str) -> None:
 
 
 IMPORTS = {
-    "import": "import made",
-    "from here": "import sys\nsys.path.insert(0, '.')\nimport made",
     "by its place": "import importlib.util as u\nspec = u.spec_from_file_location('made', 'made.py')\n"
     "made = u.module_from_spec(spec)\nspec.loader.exec_module(made)",
     "runpy": "import runpy\nrunpy.run_path('made.py')",
@@ -446,7 +444,17 @@ def test_the_judge_imports_no_module_that_an_answer_wrote(engine: Engine, way: s
     assert graded.scores == {"test_f": 0.0}
     assert "got so far" in graded.said("test_f")
     assert "it ran" not in graded.said("test_f")
-    assert way == "import" or "a test can read it, not import it" in graded.said("test_f")
+    assert "a test can read it, not import it" in graded.said("test_f")
+
+
+@pytest.mark.parametrize("path", ["", "import sys\nsys.path.insert(0, '.')\n"])
+def test_a_module_that_an_answer_wrote_runs_in_the_students_process(engine: Engine, path: str) -> None:
+    answer = (
+        "def f():\n    open('made.py', 'w').write('import sys\\nx = 3\\ndef here(): return __name__ in sys.modules')"
+    )
+    test = f"f()\n{path}import made, sys\nassert made.x == 3 and 'made' not in sys.modules and made.here()"
+    graded = grade(engine, notebook(solution("f", answer), check("test_f", test)), {})
+    assert graded.scores == {"test_f": 1.0}, graded.said("test_f")
 
 
 def test_the_test_may_import_its_own(engine: Engine) -> None:

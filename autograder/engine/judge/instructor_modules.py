@@ -4,17 +4,31 @@ The judge imports these and no others, and from their own folder: a module of th
 """
 
 import _io
+import ast
 import io
 import sys
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import decode_source
 from pathlib import Path, PurePath
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
+from autograder.bridge.lookalike import know_those_beside
+from autograder.engine.judge.classes import AskingForClasses
 from autograder.messages import LOCALE
 from course.helpers.language import N_, each
+
+
+class _Loader(SourceFileLoader):
+    """Compiles a module as a test cell is compiled: it may ask for the class of a student's object."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        text = decode_source(self.get_data(path))
+        tree = AskingForClasses(text, path).visit(ast.parse(text, path))
+        return compile(tree, path, "exec", dont_inherit=True)
 
 
 class Beside(MetaPathFinder):
@@ -26,21 +40,19 @@ class Beside(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if path is not None or fullname not in self.names:
+        if fullname.partition(".")[0] not in self.names:
             return None
-        return PathFinder.find_spec(fullname, [str(self.folder)])
-
-
-def tops(files: Iterable[str]) -> frozenset[str]:
-    """The modules and packages among the relative names of files."""
-    parts = [PurePath(name).parts for name in files if name.endswith(".py")]
-    return frozenset(first.removesuffix(".py") for first, *_ in parts)
+        spec = PathFinder.find_spec(fullname, [str(self.folder)] if path is None else path)
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = _Loader(spec.loader.name, spec.loader.path)
+        return spec
 
 
 def import_from(folder: Path, names: Set[str]) -> None:
     """From now on, in this process."""
     if names:
         sys.meta_path.insert(0, Beside(folder, names))
+        know_those_beside(lambda module: module.partition(".")[0] in names)
 
 
 def run_none(is_an_answers: Callable[[str], bool]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.engine.job import Job, RunLimits
-from autograder.engine.judge import doctests, endings, magics, replacing, verdict
+from autograder.engine.judge import doctests, endings, importing, magics, replacing, verdict
 from autograder.engine.judge.clock import Clock, OutOfTime
 from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
@@ -83,7 +83,8 @@ class Judge:
         seeds.seed_all(derived(self.seed, "judge", len(self.judged)) % 2**32)
         left_out = self._left_out()
         self.student.figures.stand_in()
-        magics.stand_in(self.names)
+        inputs = magics.stand_in(self.names)
+        importing.ask_the_student(self.names, self._students_module)
         doctests.refuse()
         replacing.stand_in()
         sys.modules["__main__"] = Main(self.names)
@@ -91,6 +92,7 @@ class Judge:
         with seeds.forwarded(self.student.tell_seed):
             self.names.terminal.look()
             for index, cell in enumerate(self.cells):
+                inputs += [cell.source] if cell.cell_type == "code" else []
                 if index in self.judged:
                     if self.judged[index].replay:
                         replay += self._handed(cell) if is_test(cell) else [cell.source]
@@ -103,6 +105,12 @@ class Judge:
     def _handed(self, test: NotebookNode) -> tuple[str, ...]:
         planned = self.plan.tests.get(test.metadata.nbgrader.grade_id)
         return planned.handed if planned is not None else ()
+
+    def _students_module(self, name: str) -> Any:
+        """The student's module of this name. Raises ImportError where there is none, or where no test runs."""
+        if self.names.link is None or self.names.alone:
+            raise ImportError(name)
+        return self.names.link.request("module", name)
 
     def _left_out(self) -> frozenset[int]:
         """The experiments that need not run; none where the student's cells are too long to look through."""

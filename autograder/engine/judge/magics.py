@@ -17,15 +17,20 @@ _NOTHING = ("matplotlib", "config", "pylab", "load_ext", "reload_ext", "autorelo
 _FORGETTING = ("reset", "reset_selective", "who", "whos", "who_ls", "xdel")  # of a session that nobody looks at here
 
 
-def stand_in(names: dict[str, Any]) -> None:
-    """What IPython gives a cell, in this process from now on: `get_ipython` and `display`.
+def stand_in(names: dict[str, Any]) -> list[str]:
+    """What IPython gives a cell, in this process from now on: `get_ipython`, `display` and `In`.
 
-    Nothing is drawn or rendered here; what a test displays is printed.
+    Nothing is drawn or rendered here; what a test displays is printed. Returns the list `In`, to which the caller adds
+    the text of each cell.
     """
+    inputs = [""]
+    for name in ("In", "_ih"):
+        dict.__setitem__(names, name, inputs)
     shell = Magics(names)
     for module in (builtins, IPython, getipython):
         module.get_ipython = lambda: shell  # type: ignore[attr-defined]
     builtins.display = IPython.display.display  # type: ignore[attr-defined]
+    return inputs
 
 
 def _nothing(*_: Any) -> None:

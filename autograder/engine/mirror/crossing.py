@@ -4,7 +4,8 @@ A file crosses if it is data that cannot run: text, a picture, or NumPy's arrays
 open any of them with a loader that unpickles (`np.load(…, allow_pickle=True)`, `pickle.load`, `torch.load`) or makes
 objects (`yaml.load` with its full loader). So the content must fit the name, and a file with a program for pickle or
 YAML does not cross under any name. All other files stay on the student's side, such as pickles and models of PyTorch.
-A module crosses as text. The judge does not import it (autograder.engine.judge.instructor_modules).
+A module crosses as text. The judge does not run it: a test that imports it gets the student side's
+(autograder.engine.judge.importing).
 """
 
 import ast

@@ -8,8 +8,9 @@ notebook keeps beside the picture.
 import builtins
 import fnmatch
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -19,7 +20,8 @@ from IPython.utils.text import SList
 from traitlets.config import Config
 
 from autograder.engine.student import pictures
-from autograder.engine.student.no_processes import ProcessRefused, not_run
+from autograder.engine.student.no_processes import ProcessRefused, explain, not_run
+from autograder.engine.without_proc import look_elsewhere
 from autograder.notebook.outputs import Outputs, Stream
 
 # These magics talk to a notebook's page, or set how it shows things.
@@ -209,3 +211,29 @@ class WalledShell(Shell):
 def no_input(prompt: str = "") -> str:
     """In the place of `input`: nobody is there to answer."""
     raise RuntimeError("input() waits for an answer, and nobody is there to give one")
+
+
+def make_shell(largest_output: int, walls: bool) -> Shell:
+    """In the template, before any fork: what every submission begins with. `walls`: whether it runs behind them."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    plt.show = lambda *args, **kwargs: None  # the cell's end shows them
+    plt.switch_backend = partial(_switch_backend, plt.switch_backend)
+    builtins.input = no_input  # type: ignore[assignment]
+    sys.argv = ["ipython"]
+    if not walls:
+        return Shell(largest_output)
+    explain()
+    look_elsewhere()
+    return WalledShell(largest_output)
+
+
+def _switch_backend(own: Callable[[str], None], name: str) -> None:
+    """A backend that needs a screen, or is not installed, is left out."""
+    try:
+        own(name)
+    except ImportError:
+        own("agg")

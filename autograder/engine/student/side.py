@@ -4,7 +4,6 @@ Nothing of the judge's is here: no hidden test, no expected value, no solution. 
 process what it likes; the judge believes nothing but the plain data that it decodes itself.
 """
 
-import builtins
 import importlib
 import marshal
 import mmap
@@ -22,6 +21,7 @@ from typing import Any
 
 from autograder.bridge import exceptions, values
 from autograder.bridge.library_objects import by_name
+from autograder.bridge.lookalike import know_those_beside
 from autograder.bridge.peer import Link
 from autograder.bridge.together import Came, call_each
 from autograder.bridge.wire import AHEAD, Wire
@@ -30,9 +30,8 @@ from autograder.engine.mirror.files import StudentsFolder
 from autograder.engine.mirror.logs import Heard
 from autograder.engine.mirror.sources import digest_of
 from autograder.engine.mirror.streams import replace
-from autograder.engine.student.no_processes import explain
-from autograder.engine.student.shell import Shell, WalledShell, no_input
-from autograder.engine.without_proc import look_elsewhere
+from autograder.engine.student import modules
+from autograder.engine.student.shell import Shell
 from autograder.notebook.outputs import Outputs, Stream
 from course.helpers.language import languages
 
@@ -63,6 +62,7 @@ class Student:
         self.looked_up: dict[str, int] = {}
         self.replaced: dict[str, Any] = {}  # by tests, since the last cell
         self.folder = StudentsFolder()
+        know_those_beside(partial(modules.lies_below, self.folder.root))
         self.warned: list[list[Any]] = []
         self.showwarning = warnings.showwarning
         self.figures = 0  # that the judge knows to be open
@@ -94,6 +94,7 @@ class Student:
             "probe": self.probe,
             "library": self.library,
             "pyplot": self.pyplot,
+            "module": partial(modules.lent, self.folder.root),
         }
 
     def start(self, seed: int, seconds: float) -> str:
@@ -260,32 +261,6 @@ def _show_of_a_thread(ended: threading.ExceptHookArgs, /) -> None:
             before = trace
         trace = trace.tb_next
     threading.__excepthook__(ended)
-
-
-def make_shell(largest_output: int, walls: bool) -> Shell:
-    """In the template, before any fork: what every submission begins with. `walls`: whether it runs behind them."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    plt.show = lambda *args, **kwargs: None  # the cell's end shows them
-    plt.switch_backend = partial(_switch_backend, plt.switch_backend)
-    builtins.input = no_input  # type: ignore[assignment]
-    sys.argv = ["ipython"]
-    if not walls:
-        return Shell(largest_output)
-    explain()
-    look_elsewhere()
-    return WalledShell(largest_output)
-
-
-def _switch_backend(own: Callable[[str], None], name: str) -> None:
-    """A backend that needs a screen, or is not installed, is left out."""
-    try:
-        own(name)
-    except ImportError:
-        own("agg")
 
 
 def live(shell: Shell, connection: socket.socket) -> None:

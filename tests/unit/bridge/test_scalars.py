@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import re
 from typing import Any
 
 import pytest
@@ -35,3 +36,16 @@ def test_other_than_a_text_of_usual_length_is_refused(text: Any) -> None:
     if not isinstance(text, str):
         with pytest.raises(Malformed):
             scalars.moment(datetime.date, [text])
+
+
+@pytest.mark.parametrize(
+    "pattern", [re.compile("a+"), re.compile(b"a"), re.compile("(?P<x>é)", re.I | re.M), re.compile("a", re.A)]
+)
+def test_a_regular_expression(pattern: Any) -> None:
+    assert scalars.pattern(pattern.pattern, pattern.flags) is pattern, "one of this text and these flags is one object"
+
+
+@pytest.mark.parametrize(("text", "flags"), [("(", 0), (5, 0), ("a", "0"), ("a", -1), ("a", 2**20), ("a" * 20_000, 0)])
+def test_what_is_no_regular_expression_is_refused(text: Any, flags: Any) -> None:
+    with pytest.raises(Malformed):
+        scalars.pattern(text, flags)

@@ -51,6 +51,7 @@ def test_magics_become_python() -> None:
     assert python_of("x = 1") == "x = 1"
     assert "run_line_magic" in python_of("%matplotlib inline\nx = 1")
     assert read_names("%time x = 1\nfiles = !ls").stores == {"files"}
+    assert python_of("x = '''\n  \n'''\n") == "x = '''\n\n'''\n", "IPython takes the blanks of a blank line away"
     assert python_of("  x = 1\n  y = 2").splitlines() == ["x = 1", "y = 2"]  # IPython takes the first indent away
 
 
