@@ -11,26 +11,36 @@ from autograder.bridge.port import Port
 from autograder.faults import Malformed
 
 
-def wait(link: Port, remote: Any) -> Generator[Any, None, Any]:
+def wait(link: Port, remote: Any, ends: bool = False) -> Generator[Any, None, Any]:
     """What `remote.__await__()` returns. It ends before it yields for the first time.
 
-    Raises StopAsyncIteration where an asynchronous iterator has no further item.
+    `ends`: whether a StopAsyncIteration is believed, which ends an `async for`.
     """
-    return _asked(link, remote)
+    return _asked(link, remote, ends)
     yield  # makes this function a generator
+
+
+class Next:
+    """The next item of an asynchronous iterator of the other side: `thing`, which is to be awaited."""
+
+    def __init__(self, link: Port, thing: Any) -> None:
+        self._link, self._thing = link, thing
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return wait(self._link, self._thing, ends=True)
 
 
 def send(link: Port, remote: Any, value: Any) -> Any:
     """What `remote.send(value)` does for a coroutine, as a task calls it. Raises StopIteration with the result."""
-    raise StopIteration(_asked(link, remote))
+    raise StopIteration(_asked(link, remote, ends=False))
 
 
-def _asked(link: Port, remote: Any) -> Any:
+def _asked(link: Port, remote: Any, ends: bool) -> Any:
     answer = link.request("await", remote)
     if type(answer) is not tuple or len(answer) != 2:
         raise Malformed("not the result of an object that was awaited")
     if answer[0] is not True:
-        raise StopAsyncIteration
+        raise StopAsyncIteration if ends else RuntimeError("the student's code raised StopAsyncIteration")
     return answer[1]
 
 
@@ -42,8 +52,11 @@ def serve(thing: Any) -> tuple[bool, Any]:
         return False, None
 
 
-def run(thing: Any) -> Any:
-    """Await an object of this side. An event loop that runs here already waits for the result."""
+def run(thing: Any, alone: bool = False) -> Any:
+    """Await an object of this side. An event loop that runs here already waits for the result.
+
+    `alone`: in a new event loop, in which nothing is left of what ran before.
+    """
     import asyncio  # few tests await anything, and the import takes 50 ms
 
     from IPython.core.async_helpers import get_asyncio_loop
@@ -51,7 +64,7 @@ def run(thing: Any) -> Any:
     running = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     loop = get_asyncio_loop()  # where a student's cells run, so that what they have made can be awaited
-    inner = asyncio.new_event_loop() if loop.is_running() else loop
+    inner = asyncio.new_event_loop() if alone or loop.is_running() else loop
     try:
         return inner.run_until_complete(_result_of(thing))
     finally:

@@ -19,6 +19,7 @@ from autograder.bridge import (
     codecs,
     exceptions,
     gradients,
+    lending,
     library_objects,
     sparse,
     subclasses,
@@ -57,6 +58,7 @@ class Objects:
         self.lent = Lent()
         self.borrowed = Borrowed()
         self._grown: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+        self.tuples: dict[int, Any] = {}  # the classes of the named tuples that have crossed, by their numbers
         self._members: dict[int, Any] = {}  # of enumerations of numbers, which allow no weak reference
         self._answering = False
 
@@ -107,11 +109,13 @@ class Objects:
         if isinstance(value, tuple):
             if getattr(torch.return_types, type(value).__name__, None) is type(value):
                 return ["Y", type(value).__name__, [values.encode(item, self, depth + 1) for item in value]]
-            if hasattr(value, "_fields") and not self.judge:
+            if hasattr(value, "_fields"):
+                self.tuples[id(type(value))] = type(value)
                 return values.encode_named_tuple(value, self, depth)
             return values.encode(subclasses.content_of(value, tuple), self, depth)
-        if type(value) is Thrown:
-            return ["e", exceptions.describe_thrown(value.error)]
+        error = value.error if isinstance(value, Thrown) else value if self.judge else None
+        if isinstance(error, BaseException):
+            return ["e", exceptions.describe_thrown(error)]
         if isinstance(value, type) and value in _NAMED_TYPES:
             return ["B", _NAMED_TYPES[value]]
         annotation = annotations.encode(value, self, depth)
@@ -245,6 +249,8 @@ class Objects:
     def _export(self, value: Any) -> list[Any]:
         if isinstance(value, ModuleType):
             raise Unsendable(f"the module {value.__name__}: pass the function that you need")
+        if self.judge and lending.is_kept(value):
+            raise Unsendable(f"a {type(value).__qualname__}, with which an answer could run the test")
         if isinstance(value, type) and issubclass(value, BaseException):
             return ["X", exceptions.lineage_of(value)]
         key = self.lent.number(value)

@@ -26,6 +26,8 @@ class _Deriving(type):
             raise TypeError(f"{name}: a class of a test that derives from a student's has no bases of the test's own")
         members = [_described(key, value) for key, value in body.items() if key not in _OF_PYTHON]
         made = links[0].request("derive", name, tuple(given), tuple(members), tuple(keywords.items()))
+        if getattr(made, "__module__", None) == "builtins":
+            raise TypeError(f"{name}: not a class of the student's")
         if "__classcell__" in body:
             body["__classcell__"].cell_contents = made
         return made

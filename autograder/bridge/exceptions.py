@@ -33,13 +33,13 @@ class RemoteError(Exception):
 
 def describe_thrown(error: BaseException) -> list[Any]:
     """The document of an exception that a test throws into a student's generator. The test gives its arguments away."""
-    return [lineage_of(type(error)), _printable(str(error)), "", [], _arguments(error), [], None]
+    return [lineage_of(type(error)), _printable(str(error)), "", _attributes(error), _arguments(error), [], None]
 
 
 def describe(error: BaseException, with_traceback: bool = True, depth: int = 0) -> list[Any]:
     """[class, message, text of the traceback, plain attributes, arguments or None, notes, cause or None].
 
-    Without a traceback there are no attributes, no arguments, no notes and no cause either.
+    Without a traceback there are no attributes, no notes and no cause either.
     """
     try:
         message = str(error)
@@ -47,7 +47,7 @@ def describe(error: BaseException, with_traceback: bool = True, depth: int = 0) 
         message = f"<str() of the exception raised {type(failure).__name__}>"
     told = [lineage_of(type(error)), _printable(message)]
     if not with_traceback:
-        return [*told, "", [], None, [], None]
+        return [*told, "", [], _arguments(error), [], None]
     text = "".join(traceback.format_tb(error.__traceback__))
     cause = error.__cause__ if depth < _DEEPEST else None
     told += [_printable(text), _attributes(error), _arguments(error), _notes(error)]

@@ -1,7 +1,8 @@
 """Which requests about the objects of a test the judge's end answers, and which it refuses."""
 
+import contextlib
 import functools
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock, NonCallableMock
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 
 from autograder.bridge import subclasses
-from autograder.bridge.lookalike import is_of_a_module_beside
+from autograder.bridge.lookalike import is_own_class
 from autograder.bridge.proxy import is_remote
 from autograder.faults import Malformed
 
@@ -21,12 +22,22 @@ _HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "inser
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # Objects that give access to the function they wrap.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
+_OF_LOOPS = frozenset(("asyncio", "_asyncio", "uvloop", "selectors", "socket", "_socket", "ssl"))
 _SERVES = frozenset(("await", "call", "get", "method", "set", "special", "vjp", "transformed", "derivative"))
-NOT_SERVED = frozenset(("class", "del", "dir", "copy", "isinstance", "issubclass", "signature"))
+NOT_SERVED = frozenset((
+    *("class", "del", "dir", "copy", "isinstance", "issubclass", "signature", "derive", "super", "replace"),
+))  # fmt: skip
 SPECIALS = frozenset((
     *("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"),
     *("__aiter__", "__anext__", "__aenter__", "__aexit__"),
 ))  # fmt: skip
+
+
+def is_kept(value: Any) -> bool:
+    """Whether the judge keeps the object to itself: event loops, tasks and sockets, and what ends a test's blocks."""
+    root = type(value).__module__.partition(".")[0]
+    of_a_loop = root in _OF_LOOPS and not isinstance(value, type | FunctionType | BaseException)
+    return of_a_loop or isinstance(value, contextlib.ExitStack | contextlib.AsyncExitStack)
 
 
 def demand_lent(op: Any, args: Any) -> None:
@@ -46,7 +57,7 @@ def may_be_set(thing: Any, name: str, value: Any) -> bool:
     if isinstance(thing, _HOOKED) and is_remote(value):
         return False
     cls = type(thing)
-    own_class = cls.__module__ == "__main__" or cls is SimpleNamespace or is_of_a_module_beside(cls)
+    own_class = cls.__module__ == "__main__" or cls is SimpleNamespace or is_own_class(cls)
     simple = own_class and not isinstance(thing, type)
     own = vars(thing) if hasattr(thing, "__dict__") else {}
     return simple and not is_hidden(thing, name) and (name in own or not hasattr(cls, name))

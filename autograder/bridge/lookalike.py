@@ -28,21 +28,26 @@ def marker_of(name: str, bases: tuple[str, ...]) -> type | None:
     The libraries are looked up on each call, since one may be imported after the object has arrived.
     """
     found = next(filter(None, map(library_class, bases)), None)
-    return None if found is None else _derived(name, found)
+    return found if found is None or is_own_class(found) else _derived(name, found)
 
 
-def know_those_beside(lies_beside: Callable[[str], bool]) -> None:
-    """From now on, in this process, the classes of modules for which this holds count as a library's.
+def know_own_classes(find: Callable[[str, str], type | None]) -> None:
+    """From now on, in this process, these classes count as a library's: both sides have them.
 
-    They are the modules that lie beside the notebook: both sides have them.
+    find: returns this side's class with a module and a qualified name. None for one that only one side has.
     """
-    global _lies_beside
-    _lies_beside = lies_beside
+    global _find
+    _find = find
 
 
-def is_of_a_module_beside(cls: type) -> bool:
-    """Whether a module that lies beside the notebook defines the class."""
-    return _lies_beside(cls.__module__)
+def own_class(module: str, qualname: str) -> type | None:
+    """This side's class of setup cells, or of a module beside the notebook, that the other side has too."""
+    return _find(module, qualname)
+
+
+def is_own_class(cls: type) -> bool:
+    """Whether it is such a class."""
+    return _find(cls.__module__, cls.__qualname__) is cls
 
 
 def library_class(base: str) -> type | None:
@@ -56,8 +61,8 @@ def library_class(base: str) -> type | None:
 def named_class(base: str) -> type | None:
     """The class with this name in a library of this process, for annotations. Classes of data are included."""
     module, _, qualname = base.partition(":")
-    known = module.partition(".")[0] in _MARKED or _lies_beside(module)
-    found = getattr(sys.modules.get(module), qualname, None) if known else None
+    known = module.partition(".")[0] in _MARKED
+    found = getattr(sys.modules.get(module), qualname, None) if known else _find(module, qualname)
     return found if isinstance(found, type) else None
 
 
@@ -77,7 +82,7 @@ _NAMELESS = {
     "builtins:async_generator": AsyncGeneratorType,
     "builtins:builtin_function_or_method": BuiltinFunctionType,
 }
-_lies_beside: Callable[[str], bool] = lambda module: False  # noqa: E731
+_find: Callable[[str, str], type | None] = lambda module, qualname: None  # noqa: E731
 _MARKED = (
     *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "re", "pandas", "matplotlib", "numpy"),
     *("sklearn", "scipy"),

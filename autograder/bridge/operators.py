@@ -16,6 +16,7 @@ import numpy as np
 from autograder.bridge import awaiting, chunks, methods, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
+    NotBelieved,
     Remote,
     asked_as,
     class_path,
@@ -29,6 +30,7 @@ from autograder.bridge.proxy import (
 from autograder.bridge.readings import hold_to, reading_of
 from autograder.bridge.views import counted
 
+_FAILED = (AssertionError, NameError, NotBelieved)
 COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _DATACLASS = "__dataclass_fields__"
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
@@ -145,14 +147,18 @@ def _contains(self: Remote, item: Any) -> bool:
 
 def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
     """A student's context manager may suppress an exception that the test raises, but never a failed check."""
-    answer = link_of(self).request("special", self, "__exit__", kind, error, None)
-    return answer is True and not (link_of(self).judge and isinstance(error, AssertionError | NameError))
+    answer = link_of(self).request("special", self, "__exit__", kind, _thrown(error), None)
+    return answer is True and not (link_of(self).judge and isinstance(error, _FAILED))
 
 
 async def _aexit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
     """As `_exit`, of an asynchronous context manager."""
-    answer = await link_of(self).request("special", self, "__aexit__", kind, error, None)
-    return answer is True and not (link_of(self).judge and isinstance(error, AssertionError | NameError))
+    answer = await link_of(self).request("special", self, "__aexit__", kind, _thrown(error), None)
+    return answer is True and not (link_of(self).judge and isinstance(error, _FAILED))
+
+
+def _thrown(error: Any) -> Any:
+    return methods.Thrown(error) if isinstance(error, BaseException) else error
 
 
 def _await(self: Remote) -> Any:
@@ -160,7 +166,13 @@ def _await(self: Remote) -> Any:
 
 
 def _send(self: Remote, value: Any) -> Any:
+    if value is not None:  # a task of an event loop sends None
+        return link_of(self).request("method", self, "send", value)[1]
     return awaiting.send(link_of(self), self, value)
+
+
+def _anext(self: Remote) -> Any:
+    return awaiting.Next(link_of(self), link_of(self).request("special", self, "__anext__"))
 
 
 def _bound(self: Remote, thing: Any, owner: Any = None) -> Any:
@@ -203,7 +215,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
     "__hash__": _exactly(int),
 }  # fmt: skip
-_ENDING = {"__exit__": _exit, "__aexit__": _aexit, "__await__": _await}
+_ENDING = {"__exit__": _exit, "__aexit__": _aexit, "__await__": _await, "__anext__": _anext}
 _MEASURED = {
     "__len__": _len, "__iter__": _iter, "__reversed__": _reversed, "__array__": _array, "__bool__": _bool,
     "__getitem__": _getitem, "__next__": _next,
@@ -237,7 +249,7 @@ def _proxy_class(specials: tuple[str, ...], name: str, of: tuple[bool, int]) -> 
         if special == "__call__":
             body[special] = _call
         elif special in COMPARISONS:
-            body[special] = _compares(special)
+            body |= {special: _compares(special), "_compares": True}
         elif special == "__contains__":
             body[special] = _contains
         elif special in _ENDING:

@@ -79,8 +79,6 @@ class Link(Objects):
             self.told.asked += op not in _RUN_NOTHING
             held = self.shared.held()
             ticket = os.urandom(_TICKET)
-            if self._depth == 0:
-                self.shared.trim()
             self._depth += 1
             try:
                 self._ask(op, args, kwargs, ticket)
@@ -197,7 +195,6 @@ class Link(Objects):
                     message = self.wire.receive()
                 except Gone:
                     return
-                self.shared.trim()
                 self._serve(message)
 
     def _serve(self, message: list[Any]) -> None:

@@ -1,10 +1,10 @@
 """Objects of the other side. Calls, attributes, items, iteration and operators cross.
 
 A comparison of a remote object with plain data raises `TypeError` with advice, because the student's `__eq__` could
-always return True. Where it says that the two differ, it is believed. Two remote objects may be compared. The same
-rule holds for arithmetic (`abs(got - want) < 1e-6`), for methods that compare (`got.allclose(want)`) and for those that
-state a fact about all data (`got.any()`): see `trust`. A method that the instructor's own classes define
-(`link.methods`) does cross: the exercise asks for it.
+always return True. The data does not cross either, since it may be what the test expects. Two remote objects may be
+compared. The same rule holds for arithmetic (`abs(got - want) < 1e-6`), for methods that compare
+(`got.allclose(want)`) and for those that state a fact about all data (`got.any()`): see `trust`. A method that the
+instructor's own classes define (`link.methods`) does cross: the exercise asks for it.
 """
 
 import inspect
@@ -21,6 +21,7 @@ from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
 
 COMPARE = "Compare plain data taken from it instead: an attribute, str(…), float(…), list(…)."
+_PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
 BEHIND = "_behind_"  # the attribute that holds the remote object of plain data with methods (subclasses.py)
 _DESCRIBED = {
     *("__name__", "__qualname__", "__dict__", "__module__", "__annotations__", "__defaults__", "__kwdefaults__"),
@@ -217,15 +218,17 @@ def compare(name: str, remote: Remote, other: object) -> Any:
         return same is (name == "__eq__")  # both sides have this module: they name the function, we compare
     if other is None or isinstance(other, type) or _marker(remote) in (FunctionType, MethodType):
         return name == "__ne__" if name in ("__eq__", "__ne__") else NotImplemented
-    if name in ("__eq__", "__ne__") and link_of(remote).judge:
-        answer = link_of(remote).request("special", remote, name, other)
-        if answer is NotImplemented or answer is (name == "__ne__"):  # that an object is no such data is true of each
-            return answer
+    if name in ("__eq__", "__ne__") and type(other) in _PLAIN and not hasattr(type(remote), "_compares"):
+        return name == "__ne__"  # its class has no comparison of its own: nobody is asked
     raise _advice(remote, name)
 
 
-def _advice(remote: Remote, name: str) -> TypeError:
-    return TypeError(
+class NotBelieved(TypeError):
+    """A check that would ask a student's object about itself. It stands for a failed check, so nothing swallows it."""
+
+
+def _advice(remote: Remote, name: str) -> NotBelieved:
+    return NotBelieved(
         f"{object.__getattribute__(remote, '_type_name')}: an object of the student's is compared with plain data "
         f"by its own {name}, which could say anything. {COMPARE}"
     )

@@ -26,8 +26,7 @@ from autograder.faults import Malformed, Unsendable
 
 Look = tensors.Look | tensors.ArrayLook | tables.TableLook | Items
 MOST = 50_000
-MOST_IN_USE = 2000  # the own containers that stay shared after a call. Each is looked at with each message
-MOST_AT_ONCE = 20_000  # the own containers that are shared during a call. Further ones cross as plain copies
+MOST_CONTAINERS = 20_000  # of one side. Each is looked at with each message. Further ones cross as plain copies
 _IN_USE = frozenset((*containers.CLASSES, "F", "V"))  # the kinds that are shared while the other side uses its copy
 _OF_DATA = frozenset("TAFV")  # the kinds whose document tells whether they have changed
 
@@ -73,7 +72,7 @@ class Shared:
         return key % 2 == self.parity
 
     def encode(self, value: Any, depth: int) -> list[Any]:
-        """`["o", id, kind, content]`. For a known object of this side the content is None.
+        """`["o", id, kind, content]`. The content of an object that the other side still has is None.
 
         Beyond 20,000 of this side's containers: the document of a plain copy. Raises Unsendable where the content
         cannot be sent.
@@ -81,13 +80,9 @@ class Shared:
         key = self.key_of(value)
         if key is not None:
             entry = self._entries[key]
-            return [
-                "o",
-                key,
-                entry.kind,
-                None if self.owns(key) else kinds.content_of(entry, value, self.others, depth),
-            ]
-        if len(self._own) >= MOST_AT_ONCE and type(value) in containers.KINDS:
+            known = self.owns(key) or entry.kind in _IN_USE  # the owner keeps one that is in use
+            return ["o", key, entry.kind, None if known else kinds.content_of(entry, value, self.others, depth)]
+        if len(self._own) >= MOST_CONTAINERS and type(value) in containers.KINDS:
             return values.container(value, self.others, depth)
         mark, key = len(self._fresh), self._new_key()
         entry = self._register(key, value, own=True)
@@ -108,8 +103,6 @@ class Shared:
         if entry is not None:
             value = entry.reach()
             if value is not None and entry.kind == kind:
-                if content is not None and kind in containers.CLASSES:
-                    values.decode(content, self.others, depth + 1)  # new objects in it are sent only here
                 return value
         if content is None:
             raise Malformed(f"shared object {key} is not known here")
@@ -211,12 +204,6 @@ class Shared:
         An own object that is passed again gets a new number.
         """
         for key in [key for key in list(self._entries) if self.owns(key) or key in self._copies]:
-            self._forget(key)
-            self._dropped.append(key)
-
-    def trim(self) -> None:
-        """Between two calls: stop sharing the oldest of this side's containers beyond 2,000."""
-        for key in sorted(self._own)[:-MOST_IN_USE]:
             self._forget(key)
             self._dropped.append(key)
 

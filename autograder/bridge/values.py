@@ -23,8 +23,9 @@ import torch
 
 from autograder.bridge import arrays, scalars, trust
 from autograder.bridge.containers import KINDS
+from autograder.bridge.lookalike import own_class
 from autograder.bridge.places import Places
-from autograder.bridge.proxy import COMPARE, is_remote
+from autograder.bridge.proxy import COMPARE
 from autograder.faults import Malformed, Unsendable
 
 DEEPEST = 60
@@ -150,6 +151,9 @@ def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]
     if len(words) > 200 or not all(type(w) is str and w.isidentifier() and not keyword.iskeyword(w) for w in words):
         raise Malformed("not a named tuple")
     values = _items([items], others, depth)
+    own: Any = getattr(others, "tuples", {}).get(of) or own_class("__main__", name)
+    if getattr(own, "_fields", None) == tuple(fields) and issubclass(own, tuple) and not any(map(callable, values)):
+        return tuple.__new__(own, values)
     cls: Any = collections.namedtuple(name, fields)  # type: ignore[misc]
     cls._of = (False, of)  # type: ignore[attr-defined]  # as in operators.proxy
     for field, value in zip(fields, values, strict=True):
@@ -167,8 +171,9 @@ def _refused(field: str) -> Callable[[Any], Any]:
 
 def encode_named_tuple(value: Any, others: Others, depth: int) -> list[Any]:
     """The document of a named tuple: the name of its class, its fields, its items and the number of its class."""
-    items = [encode(item, others, depth + 1) for item in value]
-    return ["N", type(value).__name__, list(value._fields), items, id(type(value))]
+    cls = type(value)
+    of = getattr(cls, "_of", (False, id(cls)))[1]
+    return ["N", cls.__name__, list(value._fields), [encode(item, others, depth + 1) for item in value], of]
 
 
 def _returned(rest: list[Any], others: Others, depth: int) -> Any:
@@ -221,9 +226,9 @@ def _of_collections(rest: list[Any], others: Others, depth: int) -> Any:
 
 
 def _defaultdict(rest: list[Any], others: Others, depth: int) -> Any:
-    """A defaultdict. Raises Malformed unless its factory is None, a class or a remote function."""
+    """A defaultdict. Raises Malformed unless its factory is None or can be called."""
     factory, document = (decode(part, others, depth) for part in rest)
-    if type(document) is not dict or not (factory is None or isinstance(factory, type) or is_remote(factory)):
+    if type(document) is not dict or not (factory is None or callable(factory)):
         raise Malformed("not of collections")
     return collections.defaultdict(factory, document)
 

@@ -312,7 +312,7 @@ def test_a_dead_student_is_a_fault_that_except_exception_does_not_catch(student:
 def test_a_value_that_cannot_go_says_what_to_use_instead(student: Bridge) -> None:
     add = student.add
     with pytest.raises(TypeError, match="pass the function"):
-        add(os, 1)
+        add(pytest, 1)
 
 
 def test_a_thousand_calls_leave_nothing_behind(student: Bridge) -> None:
@@ -384,12 +384,12 @@ def test_what_could_not_be_sent_is_not_known_to_the_other_side(student: Bridge) 
     array, things = np.ones(2), [np.zeros(1)]
     for _ in range(2):
         with pytest.raises(TypeError, match="pass the function"):
-            student.apply(len, [array, things], os)
+            student.apply(len, [array, things], pytest)
     array += 1
     assert student.same([array, things])[0].tolist() == [2, 2]
     things.append(np.full(1, 3.0))
     with pytest.raises(TypeError, match="pass the function"):
-        student.apply(len, os)
+        student.apply(len, pytest)
     array *= 2
     assert flat(student.scaled([array, things])) == flat([array * 2, [np.zeros(1), np.full(1, 6.0)]])
 

@@ -133,4 +133,15 @@ KEPT: dict[str, tuple[str, str]] = {
         "def grid(n): return [[0] * n] * n",
         "found = grid(3)\nfound[0][0] = 1\nassert found == [[1, 0, 0]] * 3 and found[1] is found[2]",
     ),
+    "lists_that_hold_each_other": (
+        "def tie(a, b):\n    a.append(b)\n    b.append(a)\ndef link(nodes):\n"
+        "    for one, other in zip(nodes, nodes[1:]): one['next'], other['previous'] = other, one\n"
+        "    return nodes[0]\n"
+        "def depth(x): return 0 if x == [0] else 1 + depth(x[0])\ndef deep(n):\n    x = [0]\n"
+        "    for _ in range(n): x = [x, x]\n    return x",
+        "a, b = [1], [2]\ntie(a, b)\nassert a[1] is b and b[1] is a and len(a) == 2\n"
+        "nodes = [{'x': 1}, {'x': 2}, {'x': 3}]\nfirst = link(nodes)\n"
+        "assert first is nodes[0] and nodes[1]['previous'] is first and first['next']['next']['x'] == 3\n"
+        "assert depth(deep(30)) == 30",
+    ),
 }

@@ -138,12 +138,23 @@ LANGUAGE: dict[str, tuple[str, str]] = {
         "assert g.__annotations__ == {'x': int | None, 'y': list[int], 'return': tuple[int, ...]}",
     ),
     "objects_that_differ_from_data": (
-        "class Point:\n    def __init__(self, x): self.x = x\n    def __eq__(self, other):\n"
-        "        if not isinstance(other, Point): return NotImplemented\n        return self.x == other.x\n"
-        "class Strict:\n    def __init__(self, x): self.x = x\n"
-        "    def __eq__(self, other): return isinstance(other, Strict) and self.x == other.x",
-        "assert Point(1) == Point(1) and Point(1) != Point(2) and Point(1) != 1 and not (Point(1) == 'a')\n"
-        "assert Strict(1) != 1 and not Strict(1) == 1 and Strict(1) not in [1, 2] and Strict(1) in [3, Strict(1)]",
+        "class Point:\n    def __init__(self, x): self.x = x",
+        "assert Point(1) != 1 and not (Point(1) == 'a') and Point(1) not in [1, 'x'] and Point(1) != None",
+    ),
+    "imports_that_both_repeat": (
+        "from collections import defaultdict, deque\nfrom datetime import datetime\nfrom decimal import Decimal\n"
+        "from pathlib import Path\nfrom collections.abc import Iterable\nfrom enum import Enum\n"
+        "from dataclasses import dataclass, field, replace\nfrom functools import reduce\n"
+        "def kinds(x): return [isinstance(x, one) for one in (deque, datetime, Decimal, Path, Iterable)]\n"
+        "def tree(): return defaultdict(tree)\ndef total(xs): return reduce(lambda a, b: a + b, xs)\n"
+        "def made():\n    class Level(Enum):\n        LOW = 1\n    @dataclass\n    class Point:\n        x: int = 0\n"
+        "        ys: list = field(default_factory=list)\n    return Level.LOW.value, replace(Point(), x=2).x",
+        "from collections import defaultdict, deque\nfrom datetime import datetime\nfrom decimal import Decimal\n"
+        "from pathlib import Path\nfrom collections.abc import Iterable\nfrom enum import Enum\n"
+        "from dataclasses import dataclass, field, replace\nfrom functools import reduce\n"
+        "assert kinds(deque()) == [True, False, False, False, True] and kinds(datetime(2020, 1, 1))[1]\n"
+        "assert kinds(Decimal(1))[2] and kinds(Path('a'))[3] and kinds([1])[4] and not kinds(1)[4]\n"
+        "assert tree()['a'] == {} and total([1, 2]) == 3 and made() == (1, 2)",
     ),
     "multiplication_from_the_left_alone": (
         "class Vector:\n    def __init__(self, *xs): self.xs = xs\n"

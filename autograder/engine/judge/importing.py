@@ -6,8 +6,10 @@ are remote objects. The judge's own modules come first.
 
 import builtins
 import importlib
+import importlib.util
+import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 
@@ -22,11 +24,22 @@ class Joined:
         return getattr(self._module, name)
 
 
-def ask_the_student(names: Mapping[str, Any], module: Callable[[str], Any]) -> None:
+def ask_the_student(names: Mapping[str, Any], beside: Set[str], module: Callable[[str], Any]) -> None:
     """From now on, in this process, for imports in code whose globals are `names`.
 
-    module: returns the student's module of this name. Raises ImportError where there is none.
+    `beside`: the instructor's own modules. module: returns the student's module of this name. Raises ImportError where
+    there is none.
     """
+
+    def may_be_the_students(name: str) -> bool:
+        """Whether the judge has no module of this name, but for a package of the instructor's."""
+        top = name.partition(".")[0]
+        if top in beside:
+            return "." in name
+        spec = None if top in sys.modules else importlib.util.find_spec(top)
+        here = spec is not None and spec.origin is not None and os.path.dirname(spec.origin) == os.getcwd()
+        return top not in sys.modules and (spec is None or here)
+
     own, own_module = builtins.__import__, importlib.import_module
 
     def importing(
@@ -41,14 +54,19 @@ def ask_the_student(names: Mapping[str, Any], module: Callable[[str], Any]) -> N
         try:
             found = own(name, globals, locals, fromlist or (), level)
         except ImportError as missing:
+            if not may_be_the_students(name):
+                raise
             try:
                 found = module(name)
-                return found if fromlist else module(name.partition(".")[0])
+                top, _, rest = name.partition(".")
+                if fromlist or not rest:
+                    return found
+                return Joined(own(top), {rest: found}) if top in beside else module(top)
             except ImportError:
                 raise missing from None
         more = {}
         for one in fromlist or ():
-            if one != "*" and not hasattr(found, one):
+            if one != "*" and not hasattr(found, one) and name.partition(".")[0] in beside:
                 try:
                     more[one] = module(f"{name}.{one}")
                 except ImportError:
@@ -59,7 +77,7 @@ def ask_the_student(names: Mapping[str, Any], module: Callable[[str], Any]) -> N
         try:
             return own_module(name, package)
         except ImportError as missing:
-            if sys._getframe(1).f_globals is not names:
+            if sys._getframe(1).f_globals is not names or not may_be_the_students(name):
                 raise
             try:
                 return module(name)

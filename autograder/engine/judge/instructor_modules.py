@@ -15,7 +15,6 @@ from pathlib import Path, PurePath
 from types import CodeType, ModuleType
 from typing import Any
 
-from autograder.bridge.lookalike import know_those_beside
 from autograder.engine.judge.classes import AskingForClasses
 from autograder.messages import LOCALE
 from course.helpers.language import N_, each
@@ -52,7 +51,6 @@ def import_from(folder: Path, names: Set[str]) -> None:
     """From now on, in this process."""
     if names:
         sys.meta_path.insert(0, Beside(folder, names))
-        know_those_beside(lambda module: module.partition(".")[0] in names)
 
 
 def run_none(is_an_answers: Callable[[str], bool]) -> None:

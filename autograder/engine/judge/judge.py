@@ -15,6 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.bridge.lookalike import know_own_classes
 from autograder.engine.job import Job, RunLimits
 from autograder.engine.judge import doctests, endings, importing, magics, replacing, verdict
 from autograder.engine.judge.clock import Clock, OutOfTime
@@ -24,6 +25,7 @@ from autograder.engine.judge.hidden import HiddenParts, without_data
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.main_module import Main
 from autograder.engine.judge.namespace import BrokenSetup, Namespace
+from autograder.engine.judge.own_classes import finder
 from autograder.engine.judge.session import Connection, NotStarted, Session
 from autograder.engine.judge.testcode import compiled, describe, execute, files_of_the_solution, text_of
 from autograder.engine.mirror import seeds
@@ -57,7 +59,7 @@ class Judge:
         self.plan = plan = job.plan
         self.cells = job.notebook.cells
         self.drawn = drawn(self.cells)
-        self.seed = job.seed
+        self.seed, self.modules = job.seed, job.modules
         self.limits = limits
         self.clock = Clock(limits.cell, until)
         self.names = Namespace(plan)
@@ -84,7 +86,8 @@ class Judge:
         left_out = self._left_out()
         self.student.figures.stand_in()
         inputs = magics.stand_in(self.names)
-        importing.ask_the_student(self.names, self._students_module)
+        importing.ask_the_student(self.names, self.modules, self._students_module)
+        know_own_classes(finder(self.names, self.plan, self.modules))
         doctests.refuse()
         replacing.stand_in()
         sys.modules["__main__"] = Main(self.names)

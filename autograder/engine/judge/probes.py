@@ -1,9 +1,12 @@
 """A test's own function on its way to the student side: `course.helpers.observe`."""
 
+import copy
 import marshal
 from collections.abc import Set
 from types import FunctionType, ModuleType
 from typing import Any
+
+from autograder.bridge.containers import KINDS
 
 
 def described(probe: FunctionType, names: dict[str, Any], students: Set[str]) -> tuple[Any, ...]:
@@ -16,8 +19,13 @@ def described(probe: FunctionType, names: dict[str, Any], students: Set[str]) ->
     needed = _global_names(probe.__code__) - students
     own = {name: dict.__getitem__(names, name) for name in needed if dict.__contains__(names, name)}
     modules = {name: value.__name__ for name, value in own.items() if isinstance(value, ModuleType)}
-    plain = {name: value for name, value in own.items() if name not in modules}
+    # As copies: a list of the test's would be one object on both sides, and the probe runs beside the student's code.
+    plain = {name: _copy(value) for name, value in own.items() if name not in modules}
     return marshal.dumps(probe.__code__), probe.__name__, probe.__defaults__, modules, plain
+
+
+def _copy(value: Any) -> Any:
+    return copy.deepcopy(value) if type(value) in KINDS or type(value) is tuple else value
 
 
 def _global_names(code: Any) -> set[str]:

@@ -1,6 +1,7 @@
 """`dataclasses.replace` of a student's object. The student side makes the new object, since it has the class."""
 
 import dataclasses
+import functools
 from typing import Any
 
 from autograder.bridge.proxy import is_remote, link_of
@@ -13,5 +14,6 @@ def stand_in() -> None:
     dataclasses.replace = _replaced  # type: ignore[assignment]
 
 
+@functools.wraps(_replace)  # by its name the student side has its own
 def _replaced(obj: Any, /, **changes: Any) -> Any:
     return link_of(obj).request("replace", obj, **changes) if is_remote(obj) else _replace(obj, **changes)

@@ -60,7 +60,7 @@ def compiled_statement(statement: ast.stmt, filename: str) -> CodeType:
 def execute(code: CodeType, namespace: dict[str, Any]) -> Any:
     """Run it, or evaluate the expression. It may await something outside a function, as in a notebook."""
     value = eval(code, namespace)
-    return awaiting.run(value) if code.co_flags & inspect.CO_COROUTINE else value
+    return awaiting.run(value, alone=True) if code.co_flags & inspect.CO_COROUTINE else value
 
 
 def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -33,9 +34,15 @@ def lent(root: str, name: str) -> LentModule:
     return LentModule(importlib.import_module(name))
 
 
-def lies_below(root: str, name: str) -> bool:
-    """Whether a module of this name is imported here and lies below `root`."""
-    return _is_below(getattr(sys.modules.get(name), "__file__", None), root)
+def own_class(root: str, names: Mapping[str, Any], module: str, qualname: str) -> type | None:
+    """The class that this side's cells or a module below `root` define under this name. `names`: those of the cells."""
+    found: Any = None
+    if module == "__main__":
+        found = names.get(qualname)
+    elif _is_below(getattr(sys.modules.get(module), "__file__", None), root):
+        found = getattr(sys.modules[module], qualname, None)
+    real = issubclass(type(found), type) and (found.__module__, found.__qualname__) == (module, qualname)
+    return found if real else None
 
 
 def _is_below(path: str | None, root: str) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 
 from autograder.bridge import exceptions, values
 from autograder.bridge.library_objects import by_name
-from autograder.bridge.lookalike import know_those_beside
+from autograder.bridge.lookalike import know_own_classes
 from autograder.bridge.peer import Link
 from autograder.bridge.together import Came, call_each
 from autograder.bridge.wire import AHEAD, Wire
@@ -62,7 +62,7 @@ class Student:
         self.looked_up: dict[str, int] = {}
         self.replaced: dict[str, Any] = {}  # by tests, since the last cell
         self.folder = StudentsFolder()
-        know_those_beside(partial(modules.lies_below, self.folder.root))
+        know_own_classes(partial(modules.own_class, self.folder.root, self.names))
         self.warned: list[list[Any]] = []
         self.showwarning = warnings.showwarning
         self.figures = 0  # that the judge knows to be open

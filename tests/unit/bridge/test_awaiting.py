@@ -59,12 +59,14 @@ def test_it_raises_what_the_other_side_raises() -> None:
         asyncio.run(use())
 
 
-def test_an_iterator_that_has_ended_ends_the_loop() -> None:
+def test_only_the_next_item_of_an_iterator_ends_a_loop() -> None:
     found = items(1)
 
     async def use() -> list[int]:
-        first = await There(Link(), anext(found))
+        first = await awaiting.Next(Link(), anext(found))  # type: ignore[arg-type]
         with pytest.raises(StopAsyncIteration):
+            await awaiting.Next(Link(), anext(found))  # type: ignore[arg-type]
+        with pytest.raises(RuntimeError, match="StopAsyncIteration"):
             await There(Link(), anext(found))
         return [first]
 

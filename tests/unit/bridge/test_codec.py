@@ -86,8 +86,8 @@ def test_of_a_tests_thing_no_hash_crosses_and_what_is_over_is_withdrawn(ends: tu
 
 def test_a_module_is_not_lent(ends: tuple[Objects, Objects]) -> None:
     for end in ends:
-        with pytest.raises(Unsendable, match="the module json: pass the function that you need"):
-            values.encode(json, end)
+        with pytest.raises(Unsendable, match="the module pytest: pass the function that you need"):
+            values.encode(pytest, end)
 
 
 def test_what_fails_half_way_lends_nothing(ends: tuple[Objects, Objects]) -> None:

@@ -39,7 +39,7 @@ def test_the_judge_tells_no_traceback_and_no_attributes() -> None:
     told = Odd()
     told.__cause__ = KeyError("secret")
     told.add_note("secret")
-    assert exceptions.describe(told, with_traceback=False)[2:] == ["", [], None, [], None]
+    assert exceptions.describe(told, with_traceback=False)[2:] == ["", [], ["t", []], [], None]
 
 
 @pytest.mark.parametrize("document", [None, [], [["x"]], ["x", "y", "z", []], [[1], "y", "z", []], 7], ids=str)

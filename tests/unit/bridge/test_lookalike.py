@@ -1,7 +1,5 @@
 """A remote object passes for its library's class where that is no data, and never for data."""
 
-import sys
-import types
 from types import CoroutineType, FunctionType
 
 import pytest
@@ -41,17 +39,27 @@ def test_nothing_passes_for_data_or_for_what_is_no_class(base: str) -> None:
     assert marker_of("Thing", (base,)) is None
 
 
-def test_a_class_of_a_module_beside_the_notebook_counts_as_a_librarys(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = types.ModuleType("beside_utils")
-    exec("class Item: pass\nclass Many(list): pass", vars(module))
-    monkeypatch.setitem(sys.modules, "beside_utils", module)
-    monkeypatch.setattr(lookalike, "_lies_beside", lookalike._lies_beside)
-    assert library_class("beside_utils:Item") is None
-    lookalike.know_those_beside(lambda name: name == "beside_utils")
-    assert library_class("beside_utils:Item") is module.Item
-    assert library_class("beside_utils:Many") is None, "it is data"
-    assert lookalike.is_of_a_module_beside(module.Item)
-    assert not lookalike.is_of_a_module_beside(FunctionType)
+def test_a_class_that_both_sides_have_counts_as_a_librarys(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Item:
+        kinds: list[str] = []  # noqa: RUF012
+
+        def __init_subclass__(cls) -> None:
+            Item.kinds.append(cls.__name__)
+
+    class Many(list[int]):
+        pass
+
+    Item.__module__, Item.__qualname__ = "utils", "Item"
+    known = {("utils", "Item"): Item, ("utils", "Many"): Many}
+    monkeypatch.setattr(lookalike, "_find", lookalike._find)
+    assert library_class("utils:Item") is None
+    lookalike.know_own_classes(lambda module, qualname: known.get((module, qualname)))
+    assert library_class("utils:Item") is Item
+    assert library_class("utils:Many") is None, "it is data"
+    assert marker_of("Circle", ("__main__:Circle", "utils:Item")) is Item
+    assert Item.kinds == [], "no class is derived from it here"
+    assert lookalike.is_own_class(Item)
+    assert not lookalike.is_own_class(FunctionType)
 
 
 def test_a_coroutine_passes_for_one() -> None:

@@ -76,7 +76,7 @@ def test_what_the_judge_cannot_send_is_no_fault_of_the_students() -> None:
     one, other = socket.socketpair()
     with one, other:
         judge = Link(Wire(one), judge=True)
-        for unsendable in (json, [[[np.array([object()]), json]]], bytes(LARGEST + 1)):
+        for unsendable in (pytest, [[[np.array([object()]), pytest]]], bytes(LARGEST + 1)):
             with pytest.raises(TypeError, match="this cannot be given to the student's code"):
                 judge.request("call", unsendable)
         assert judge.gone is None
@@ -219,7 +219,7 @@ def test_the_other_side_computes_in_the_askers_gradient_mode(sides: Pair) -> Non
 def test_what_could_not_be_sent_leaves_both_ends_in_step(sides: Pair) -> None:
     array = np.zeros(2)
     with pytest.raises(TypeError, match="this cannot be given to the student's code"):
-        sides.fill(array, json)
+        sides.fill(array, pytest)
     sides.fill(array, 3)
     assert array.tolist() == [3.0, 3.0]
     with pytest.raises(TypeError, match="this cannot be handed back: the module"):

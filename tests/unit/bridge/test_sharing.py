@@ -199,26 +199,8 @@ def test_a_table_is_shared_in_the_same_way(sides: tuple[Side, Side]) -> None:
     assert judge.shared.key_of(table) is None
 
 
-def test_the_oldest_containers_are_let_go_between_two_calls(
-    sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sharing, "MOST_IN_USE", 3)
-    judge, student = sides
-    lists = [[number] for number in range(5)]
-    there = send(tuple(lists), judge, student)
-    there[0].append(0)
-    send(None, student, judge)
-    assert lists[0] == [0, 0], "during the call all are shared"
-    judge.shared.trim()
-    send(None, judge, student)
-    for one in there:
-        one.append(7)
-    send(None, student, judge)
-    assert [one[-1] == 7 for one in lists] == [False, False, True, True, True]
-
-
 def test_too_many_containers_at_once_cross_as_copies(sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(sharing, "MOST_CONTAINERS", 3)
     judge, student = sides
     grid = [[number] for number in range(5)]
     there = send(grid, judge, student)

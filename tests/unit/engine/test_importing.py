@@ -2,7 +2,9 @@
 
 import builtins
 import importlib
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,12 +20,12 @@ def names() -> Iterator[dict[str, Any]]:
     own, own_module, names = builtins.__import__, importlib.import_module, dict[str, Any]()
 
     def module(name: str) -> Any:
-        found = {"bank": BANK, "json.bank": BANK, "bank.sub": BANK.sub}.get(name)
+        found = {"bank": BANK, "lent_mall.bank": BANK, "json.bank": BANK, "math": BANK, "bank.sub": BANK.sub}.get(name)
         if found is None:
             raise ImportError(f"the student's side has no {name}")
         return found
 
-    importing.ask_the_student(names, module)
+    importing.ask_the_student(names, {"lent_mall"}, module)
     yield names
     builtins.__import__, importlib.import_module = own, own_module
 
@@ -34,9 +36,21 @@ def test_a_missing_module_is_the_students(names: dict[str, Any]) -> None:
     assert (names["double"](2), names["sub"].x, names["json"].loads("1")) == (4, 1, 1)
 
 
-def test_a_missing_part_of_a_module_is_the_students(names: dict[str, Any]) -> None:
-    exec("from json import bank, loads", names)
-    assert (names["bank"].double(3), names["loads"]("2")) == (6, 2)
+def test_a_missing_part_of_a_package_of_the_instructors_is_the_students(
+    names: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lent_mall").mkdir()
+    (tmp_path / "lent_mall" / "__init__.py").write_text("x = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    exec("from lent_mall import bank, x\nimport lent_mall.bank as again", names)
+    assert (names["bank"].double(3), names["x"], names["again"]) == (6, 1, BANK)
+    monkeypatch.delitem(sys.modules, "lent_mall")
+
+
+def test_a_module_that_the_judge_has_is_never_the_students(names: dict[str, Any]) -> None:
+    for text in ("from json import bank", "import json.bank", "from math import double"):
+        with pytest.raises(ImportError):
+            exec(text, names)
 
 
 def test_what_neither_side_has_is_missing_as_ever(names: dict[str, Any]) -> None:

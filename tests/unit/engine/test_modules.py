@@ -1,13 +1,13 @@
 """The student side lends the modules of its own folder, and no others."""
 
 import sys
-import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from autograder.engine.student.modules import lent, lies_below
+from autograder.engine.student.modules import lent, own_class
 
 
 @pytest.fixture
@@ -38,13 +38,25 @@ def test_no_other_module(root: str, name: str) -> None:
         lent(root, name)
 
 
-def test_which_modules_lie_below_a_folder(root: str) -> None:
-    lent(root, "lent_bank")
-    sys.modules["lent_made"] = types.ModuleType("lent_made")
-    assert [lies_below(root, name) for name in ("lent_bank", "json", "lent_made", "none")] == [
-        True,
-        False,
-        False,
-        False,
-    ]
-    assert not lies_below(root + "x", "lent_bank")
+def test_the_classes_that_this_side_has(root: str) -> None:
+    Path(root, "lent_bank.py").write_text("import math\nfrom decimal import Decimal\nclass Account: pass\nx = 1\n")
+    account = lent(root, "lent_bank").Account
+    own = type("Own", (), {"__module__": "__main__", "__qualname__": "Own"})
+    names = {"Own": own, "Other": own, "x": 1}
+
+    def found(module: str, qualname: str) -> Any:
+        return own_class(root, names, module, qualname)
+
+    assert found("lent_bank", "Account") is account
+    assert found("__main__", "Own") is own
+    for name in (
+        "lent_bank:Decimal",
+        "lent_bank:x",
+        "json:JSONDecoder",
+        "none:X",
+        "__main__:Other",
+        "__main__:x",
+        "__main__:y",
+    ):
+        assert found(*name.split(":")) is None
+    assert own_class(root + "x", names, "lent_bank", "Account") is None
