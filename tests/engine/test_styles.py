@@ -11,6 +11,7 @@ from autograder.engine.engine import Engine
 from autograder.engine.job import Job
 from autograder.engine.mirror.files import JudgesFolder
 from autograder.notebook.planner import make_plan
+from tests.support.both import BOTH, SETUP
 from tests.support.engines import running
 from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
@@ -37,6 +38,15 @@ def test_a_style_of_test_passes_across_the_bridge(engine: Engine, style: str) ->
     answer, test = ALL[style]
     graded = grade(engine, notebook(setup("import math"), solution("answer", answer), check("test_answer", test)), {})
     assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
+
+
+@pytest.mark.parametrize("style", BOTH)
+def test_what_both_sides_have(engine: Engine, style: str) -> None:
+    answer, test = BOTH[style]
+    source = notebook(setup(SETUP), solution("answer", answer), check("test_answer", test))
+    graded = grade(engine, source, {})
+    assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
+    assert grade(engine, source, {"answer": WRONG}).scores == {"test_answer": 0.0}
 
 
 @pytest.mark.parametrize("style", ALL)
