@@ -7,6 +7,7 @@ the other side is a `Remote`. A tensor with a graph becomes a node, which asks t
 import contextlib
 import weakref
 from collections.abc import Callable
+from enum import EnumType
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -76,6 +77,11 @@ class Objects:
 
     def encode_other(self, value: Any, depth: int) -> Any:
         """The document of a value that `values` does not copy, such as a list. See values.Others."""
+        if isinstance(type(value), EnumType) and subclasses.is_member(value):
+            return ["em", type(value).__qualname__, value.name, self._encode_other(value, depth)]
+        return self._encode_other(value, depth)
+
+    def _encode_other(self, value: Any, depth: int) -> Any:
         if is_remote(value) and identity(value)[0] is self:
             return ["r", identity(value)[1]]
         if subclasses.behind(value) is not value:
@@ -160,6 +166,8 @@ class Objects:
             return exceptions.class_for(rest[0], given=self.given)
         if tag == "e" and not self.judge:
             return exceptions.rebuild(rest[0], given=self.given)
+        if tag == "em":
+            return subclasses.member(*rest[:2]) or values.decode(rest[2], self, depth)
         if tag == "an":
             return annotations.decode(rest, self, depth)
         if tag == "B":

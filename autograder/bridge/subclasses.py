@@ -6,13 +6,14 @@ calls of the object are asked of the other side. So is a method of the built-in 
 too.
 """
 
-from enum import Enum
+from enum import Enum, EnumType
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autograder.bridge import containers, values
+from autograder.bridge.lookalike import own_class
 from autograder.bridge.operators import COMPARISONS, SPECIAL
 from autograder.bridge.proxy import BEHIND, Remote, identity
 from autograder.faults import Malformed
@@ -47,6 +48,17 @@ def is_of_a_test(value: Any) -> bool:
     """On the judge's side: whether `value` is a text or number of a class that the test defines."""
     own = isinstance(value, _SIMPLE) and type(value).__module__ == "__main__"
     return own and not isinstance(value, Enum | np.generic)
+
+
+def is_member(value: Enum) -> bool:
+    """Whether this is a named member of an enumeration that a cell defines."""
+    return type(value).__module__ == "__main__" and type(value).__members__.get(value.name) is value
+
+
+def member(qualname: Any, name: Any) -> Enum | None:
+    """This side's member of an enumeration that both sides have. None where this side has none of that name."""
+    cls = own_class("__main__", qualname) if type(qualname) is str and type(name) is str else None
+    return cls.__members__.get(name) if isinstance(cls, EnumType) else None
 
 
 def is_hidden(value: Any, name: str) -> bool:

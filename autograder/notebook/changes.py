@@ -1,6 +1,7 @@
-"""Which names a cell's own statements change without binding them: `stock['pears'] = 3`, `queue.append(x)`."""
+"""Which names a cell changes without binding them: `stock['pears'] = 3`, `queue.append(x)`."""
 
 import ast
+from collections.abc import Iterator
 
 # Of a list, a dict, a set or an array; pandas' with `inplace=True` are all those.
 _CHANGING = {
@@ -8,6 +9,8 @@ _CHANGING = {
     *("update", "setdefault", "popitem", "add", "discard", "fill", "resize", "put", "itemset"),
     *("intersection_update", "difference_update", "symmetric_difference_update"),
 }
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def changed_in_place(tree: ast.Module) -> frozenset[str]:
@@ -28,6 +31,27 @@ def changed_in_place(tree: ast.Module) -> frozenset[str]:
             found.add(_base(node.value.func) if isinstance(node.value.func, ast.Attribute) else None)
         waiting += ast.iter_child_nodes(node)
     return frozenset(name for name in found if name is not None)
+
+
+def changed_by_functions(tree: ast.Module) -> frozenset[str]:
+    """The global names whose objects the cell's functions change when they are called.
+
+    A method of an object counts only where it changes a list, a dict or a set.
+    """
+    return frozenset(name for node in ast.walk(tree) if isinstance(node, _FUNCTIONS) for name in _changed(node))
+
+
+def _changed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    inside = [node for statement in function.body for node in ast.walk(statement)]
+    arguments = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+    stored = {node.id for node in inside if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    stored -= {name for node in inside if isinstance(node, ast.Global) for name in node.names}
+    for node in inside:
+        changes = isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
+        calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING
+        name = _base(node if changes else node.func) if changes or calls else None  # type: ignore[attr-defined]
+        if name is not None and name not in arguments | stored:
+            yield name
 
 
 def _base(node: ast.AST) -> str | None:

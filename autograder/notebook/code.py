@@ -10,7 +10,7 @@ from functools import cache
 
 from IPython.core.inputtransformer2 import TransformerManager, leading_indent
 
-from autograder.notebook.changes import changed_in_place
+from autograder.notebook.changes import changed_by_functions, changed_in_place
 
 _AT_ONCE = ("listcomp", "setcomp", "dictcomp", "genexpr")  # their code runs where they stand, unlike a function's
 
@@ -35,7 +35,8 @@ class Names:
     """The global names that a piece of code stores, and those it reads.
 
     `now`: those that it reads while it runs. `called`: those that its functions read when they are called.
-    `changes`: those of which its own statements change the object.
+    `changes`: those of which its own statements change the object. `changed_later`: those of which its functions do,
+    when they are called.
     """
 
     stores: frozenset[str] = frozenset()
@@ -43,6 +44,7 @@ class Names:
     called: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     imports: frozenset[Import] = frozenset()
+    changed_later: frozenset[str] = frozenset()
 
     @property
     def reads(self) -> frozenset[str]:
@@ -174,7 +176,8 @@ def _names(code: str, tree: ast.Module) -> Names:
         imports |= _imports(node)
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             now.add(node.target.id)
-    return Names(frozenset(stores), frozenset(now), frozenset(called), changed_in_place(tree), frozenset(imports))
+    changes, later = changed_in_place(tree), changed_by_functions(tree)
+    return Names(frozenset(stores), frozenset(now), frozenset(called), changes, frozenset(imports), later)
 
 
 def _inner_globals(table: symtable.SymbolTable, stores: set[str], now: set[str], called: set[str], later: bool) -> None:

@@ -35,6 +35,7 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
     through: set[str] = set()  # the instructor's functions that ask the student's code when they are called
     imported: set[str] = set()  # modules: what their functions do changes no data
     setup: set[Import] = set()
+    bound: set[str] = set()  # by setup cells, and by no import
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or index in experiments:
             continue
@@ -44,13 +45,14 @@ def make_plan(notebook: NotebookNode, open_names: bool = False, reading: Reading
         kind = _kind(cell, names, theirs | through | (names.stores if asks else set()), reading)
         gains: frozenset[str] = frozenset()
         if kind == "student":
-            # An import that setup has made already changes nothing. Data of the instructor's that the cell changes is
-            # the student's from there on.
+            # An import that setup has made already changes nothing. Data of the instructor's that the cell changes, or
+            # its functions when they are called, is the student's from there on.
             again = {one.name for one in names.imports & setup} - theirs
-            gains = (names.stores - again) | (names.changes - imported)
+            gains = (names.stores - again) | (names.changes - imported) | (names.changed_later & bound)
             theirs |= gains
         elif kind == "setup":
             setup |= names.imports
+            bound |= names.stores - {one.name for one in names.imports}
             theirs -= names.stores
             through = (through | names.stores) if asks else (through - names.stores)
         own = cell.metadata.nbgrader.get("grade_id") if is_test(cell) or is_solution(cell) else None

@@ -2,9 +2,16 @@
 
 SETUP = """
 from collections import namedtuple
+from enum import Enum, IntEnum
+class Color(Enum):
+    RED = 1
+    BLUE = 2
+class Level(IntEnum):
+    LOW = 1
 class Node:
     def __init__(self, value): self.value = value
 Point = namedtuple("Point", "x y")
+stock, log = {}, []
 """
 
 BOTH: dict[str, tuple[str, str]] = {
@@ -49,5 +56,18 @@ BOTH: dict[str, tuple[str, str]] = {
     "deep_list_that_goes_back": (
         "def nested(n):\n    x = []\n    for _ in range(n): x = [x]\n    return x\ndef size(x): return len(x)",
         "x = nested(45)\nassert size(x) == 1 and size(nested(55)) == 1",
+    ),
+    "data_of_a_setup_cell_that_a_function_changes": (
+        "def add(name, n):\n    stock[name] = stock.get(name, 0) + n\n    log.append(name)\n"
+        "def count(): return len(stock)",
+        "add('a', 2)\nadd('a', 1)\nassert stock == {'a': 3} and log == ['a', 'a']\nstock['b'] = 1\n"
+        "assert count() == 2\nstock.clear()\nassert count() == 0",
+    ),
+    "enumeration_of_a_setup_cell": (
+        "def favourite(): return Color.RED\ndef is_red(color): return color is Color.RED\n"
+        "def level(): return Level.LOW",
+        "assert favourite() is Color.RED and favourite() == Color.RED and favourite() != Color.BLUE\n"
+        "assert is_red(Color.RED) and not is_red(Color.BLUE) and {Color.RED: 1}[favourite()] == 1\n"
+        "assert level() is Level.LOW and level() == 1 and isinstance(favourite(), Color)",
     ),
 }

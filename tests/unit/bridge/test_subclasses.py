@@ -1,7 +1,7 @@
 """An object of a student's subclass of a built-in type: its content is plain data, its methods stay there."""
 
 from collections.abc import Iterator
-from enum import IntEnum
+from enum import Enum, Flag, IntEnum
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.bridge import subclasses
+from autograder.bridge import lookalike, subclasses
 from autograder.bridge.proxy import is_remote
 from tests.support.bridge import Pair, pair
 
@@ -181,3 +181,14 @@ def test_what_a_class_adds_is_told_by_its_public_names() -> None:
     own = _main(list, peek=len, _secret=len, __len__=len, __reduce__=None)
     assert subclasses.own_names(own) == ["__len__", "peek"]
     assert subclasses.own_names(list) == []
+
+
+def test_a_member_of_an_enumeration_that_both_sides_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    color = Enum("Color", "RED BLUE", module="__main__", qualname="Color")
+    flag = Flag("Right", "READ WRITE", module="__main__", qualname="Right")
+    monkeypatch.setattr(lookalike, "_find", lambda module, qualname: {"Color": color, "Node": int}.get(qualname))
+    assert subclasses.member("Color", "RED") is color["RED"]
+    for qualname, name in (("Color", "GREEN"), ("Node", "real"), ("Other", "RED"), (5, "RED"), ("Color", None)):
+        assert subclasses.member(qualname, name) is None
+    assert subclasses.is_member(color["RED"])
+    assert not subclasses.is_member(flag["READ"] | flag["WRITE"])

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.notebook.changes import changed_in_place
+from autograder.notebook.changes import changed_by_functions, changed_in_place
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,29 @@ from autograder.notebook.changes import changed_in_place
 )
 def test_a_cell_changes_what_its_own_statements_change(source: str, changed: set[str]) -> None:
     assert changed_in_place(ast.parse(source)) == changed
+
+
+def test_what_functions_change_when_they_are_called() -> None:
+    code = """
+def add(name, n, own=[]):
+    stock[name] = stock.get(name, 0) + n
+    log.append(name)
+    own.append(name)
+    mine = []
+    mine.append(n)
+    n.items[0] = 1
+    print(name)
+    model.fit(n)
+class Shop:
+    def sell(self, name):
+        self.sold.add(name)
+        del prices[name]
+        def inner(): table.loc[0, "a"] = 1
+async def wait(): queue.clear()
+def reset():
+    global total
+    total = 0
+    total.x = 3
+x[0] = 1
+"""
+    assert changed_by_functions(ast.parse(code)) == {"stock", "log", "prices", "table", "queue", "total"}
