@@ -22,8 +22,7 @@ def encode(value: Any, others: values.Others, depth: int) -> list[Any] | None:
     if value is Any:
         return ["an", "Any", []]
     name = _name_of(value)
-    arguments = typing.get_args(value)
-    if name is None or not all(map(_is_plain, arguments)):
+    if name is None or not all(map(_is_plain, arguments := typing.get_args(value))):
         return None
     return ["an", name, [values.encode(one, others, depth + 1) for one in arguments]]
 
@@ -34,9 +33,11 @@ def _name_of(value: Any) -> str | None:
     if type(value) is types.GenericAlias:
         origin = value.__origin__
         return origin.__name__ if TYPES.get(origin.__name__) is origin else None
-    name = getattr(value, "_name", None) if type(value).__module__ == "typing" else None
+    if type(value).__module__ != "typing":
+        return None
     origin = typing.get_origin(value)
-    name = getattr(origin, "_name", None) if origin in (typing.Union, typing.Literal, typing.Final) else name
+    of_a_form = origin in (typing.Union, typing.Literal, typing.Final)
+    name = getattr(origin if of_a_form else value, "_name", None)
     return name if name in _NAMES and typing.get_args(value) else None
 
 

@@ -30,8 +30,8 @@ class Next:
         return wait(self._link, self._thing, ends=True)
 
 
-def send(link: Port, remote: Any, value: Any) -> Any:
-    """What `remote.send(value)` does for a coroutine, as a task calls it. Raises StopIteration with the result."""
+def send(link: Port, remote: Any) -> Any:
+    """What `remote.send(None)` does for a coroutine, as a task calls it. Raises StopIteration with the result."""
     raise StopIteration(_asked(link, remote, ends=False))
 
 
@@ -57,19 +57,20 @@ def run(thing: Any, alone: bool = False) -> Any:
 
     `alone`: in a new event loop, in which nothing is left of what ran before.
     """
-    import asyncio  # few tests await anything, and the import takes 50 ms
+    import asyncio  # few tests await anything, and few processes need it
 
     from IPython.core.async_helpers import get_asyncio_loop
 
     running = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
-    loop = get_asyncio_loop()  # where a student's cells run, so that what they have made can be awaited
-    inner = asyncio.new_event_loop() if alone or loop.is_running() else loop
+    # IPython's loop is where a student's cells run, so that what they have made can be awaited.
+    own = alone or get_asyncio_loop().is_running()
+    loop = asyncio.new_event_loop() if own else get_asyncio_loop()
     try:
-        return inner.run_until_complete(_result_of(thing))
+        return loop.run_until_complete(_result_of(thing))
     finally:
-        if inner is not loop:
-            inner.close()
+        if own:
+            loop.close()
         asyncio._set_running_loop(running)
 
 

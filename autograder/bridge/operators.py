@@ -168,7 +168,7 @@ def _await(self: Remote) -> Any:
 def _send(self: Remote, value: Any) -> Any:
     if value is not None:  # a task of an event loop sends None
         return link_of(self).request("method", self, "send", value)[1]
-    return awaiting.send(link_of(self), self, value)
+    return awaiting.send(link_of(self), self)
 
 
 def _anext(self: Remote) -> Any:

@@ -224,7 +224,7 @@ def compare(name: str, remote: Remote, other: object) -> Any:
 
 
 class NotBelieved(TypeError):
-    """A check that would ask a student's object about itself. It stands for a failed check, so nothing swallows it."""
+    """A check that would ask a student's object about itself. No context manager of a student's swallows it."""
 
 
 def _advice(remote: Remote, name: str) -> NotBelieved:

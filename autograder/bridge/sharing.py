@@ -227,7 +227,7 @@ class Shared:
         if entry.kind in _OF_DATA:
             content = kinds.content_of(entry, value, self.others, 0)
             return None if content == entry.known else content
-        if isinstance(entry.look, Items) and not entry.look.hold(value):
+        if isinstance(entry.look, Items) and not entry.look.are_those_of(value):
             self.touched = True
         elif self._snapshots.of(value, entry.kind) == entry.known:
             return None

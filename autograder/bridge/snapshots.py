@@ -42,9 +42,9 @@ class _Itself:
 class Items:
     """The items of a container that both sides have.
 
-    `hold` compares them by identity, which takes a tenth of the time of a new snapshot. `suffice` tells whether that
-    is enough: each item is a value that cannot change, or is shared itself, so that its own changes are found where it
-    is looked at.
+    `are_those_of` compares them by identity, which takes a tenth of the time of a new snapshot. `suffice` tells whether
+    that is enough: each item is a value that cannot change, or is shared itself, so that its own changes are found
+    where it is looked at.
     """
 
     __slots__ = ("items", "keys", "shared", "suffice")
@@ -54,14 +54,14 @@ class Items:
         self.items, self.keys, self.shared = items_of(value), set[int](), shared
         self.suffice = all(_is_fixed(item, key_of, self.keys) for item in self.items)
 
-    def hold(self, value: Any) -> bool:
+    def are_those_of(self, value: Any) -> bool:
         """Whether the items of `value` are these."""
         items = items_of(value)
         return len(items) == len(self.items) and all(map(is_, items, self.items))
 
     def holds(self, value: Any) -> bool:
         """Whether `value` cannot have changed. False where only a snapshot can tell."""
-        return self.suffice and self.keys <= self.shared and self.hold(value)
+        return self.suffice and self.keys <= self.shared and self.are_those_of(value)
 
 
 def _is_fixed(item: Any, key_of: Callable[[Any], int | None], keys: set[int]) -> bool:

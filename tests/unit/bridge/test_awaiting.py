@@ -75,7 +75,7 @@ def test_only_the_next_item_of_an_iterator_ends_a_loop() -> None:
 
 def test_a_task_sends_none_to_a_coroutine() -> None:
     with pytest.raises(StopIteration) as end:
-        awaiting.send(Link(), double(3), None)  # type: ignore[arg-type]
+        awaiting.send(Link(), double(3))  # type: ignore[arg-type]
     assert end.value.value == 6
 
 

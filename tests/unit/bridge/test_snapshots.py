@@ -155,5 +155,5 @@ def test_items_no_longer_hold_where_one_is_not_shared_any_more() -> None:
 def test_what_may_change_without_being_shared_is_looked_at_as_a_whole(item: Any) -> None:
     things = [1, item]
     items = Items(things, key_of, {3, 5})
-    assert items.hold(things)
+    assert items.are_those_of(things)
     assert not items.holds(things)
