@@ -159,13 +159,9 @@ class TableLook:
         self.names = [list(axis.names) for axis in self.labels]
         self.title = getattr(table, "name", None) if table.ndim == 1 else None
         self.parts = [(array.dtype, array.copy()) for array in _arrays(table)]
-        for dtype, array in self.parts:
-            if (
-                isinstance(array, np.ndarray)
-                and dtype.kind == "O"
-                and not all(type(item) in _CONSTANT for item in array)
-            ):
-                raise Unsendable("a cell that may change in place")
+        objects = [array for _, array in self.parts if isinstance(array, np.ndarray) and array.dtype.kind == "O"]
+        if not all(type(cell) in _CONSTANT for array in objects for cell in array):
+            raise Unsendable("a cell that may change in place")
 
     def holds(self, table: Any) -> bool:
         """Whether the table still has the content that both sides know."""

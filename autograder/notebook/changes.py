@@ -45,12 +45,13 @@ def _changed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     inside = [node for statement in function.body for node in ast.walk(statement)]
     arguments = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
     stored = {node.id for node in inside if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    stored -= {name for node in inside if isinstance(node, ast.Global) for name in node.names}
+    declared = {name for node in inside if isinstance(node, ast.Global) for name in node.names}
+    local = arguments | (stored - declared)
     for node in inside:
         changes = isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
         calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING
         name = _base(node if changes else node.func) if changes or calls else None  # type: ignore[attr-defined]
-        if name is not None and name not in arguments | stored:
+        if name is not None and name not in local:
             yield name
 
 
