@@ -53,21 +53,31 @@ class Walk:
         """
         rows = []
         for facts in self.told:
-            if type(facts) is dict and "at" in facts:
-                checks.that(all(facts["leaves"]), of=called, mistake="leaf.lost")
-                for key, want, named in (
-                    ("shapes", [list(first.shape) for first in self.start], "shape.wrong"),
-                    ("dtypes", [str(first.dtype) for first in self.start], "dtype.wrong"),
+            if type(facts) is not tuple:
+                continue
+            if facts[0] == "at":
+                _, at, leaves, shapes, dtypes = facts
+                checks.that(all(leaves), of=called, mistake="leaf.lost")
+                for got, want, named in (
+                    (shapes, [list(first.shape) for first in self.start], "shape.wrong"),
+                    (dtypes, [str(first.dtype) for first in self.start], "dtype.wrong"),
                 ):
-                    checks.that(facts[key] == want, *WANT_GOT, of=called, mistake=named, want=want, got=facts[key])
-                rows.append(facts["at"])
-            elif type(facts) is dict:
-                kept = [gradient for gradient in facts["kept"] if gradient is not None]
+                    found = [list(one) if type(one) is tuple else one for one in got]
+                    checks.that(found == want, *WANT_GOT, of=called, mistake=named, want=want, got=found)
+                rows.append(at)
+            else:
+                kept = [gradient for gradient in facts[1] if gradient is not None]
                 # The answer has steps, and zero_grad, for copies of its own.
-                if kept and rows[-1:] == [flat(self.start).tolist()]:
+                if kept and rows[-1:] == [tuple(flat(self.start).tolist())]:
                     checks.fail(of=called, mistake="argument.not_updated")
                 if kept:
-                    checks.fail(*NOT_CLEARED, of=called, mistake="zero_grad.nothing", want="None, 0", got=kept[0])
+                    checks.fail(
+                        *NOT_CLEARED,
+                        of=called,
+                        mistake="zero_grad.nothing",
+                        want="None, 0",
+                        got=torch.tensor(kept[0]).tolist(),
+                    )
         if isinstance(stopped, Exception):
             mistake = _mistake_of(stopped, self.told[-1] if self.told else "")
             if mistake is None:
@@ -107,9 +117,9 @@ def walk(
     """Take the steps of a `Walk`, and append to `told` what is called and then what it has led to, as plain values.
 
     `zero_grad()` is called before the first step, when every `.grad` is None, and after each step. The entries are
-    "step", then {"at": the elements, "leaves": whether each parameter is one, "shapes", "dtypes"}; "zero_grad", then
-    {"kept": of each parameter the gradient that is not zero, or None}. After an exception of the optimizer's the last
-    entry is what was called.
+    "step", then ("at", the elements, whether each parameter is a leaf, shapes, dtypes); "zero_grad", then ("kept", of
+    each parameter the gradient that is not zero, or None). They are tuples, since each list would be shared with the
+    other side, and that takes time. After an exception of the optimizer's the last entry is what was called.
     """
     parameters = [value.clone().requires_grad_() for value in _parts(start, shapes)]
     taking_steps = optimizer(parameters, **options)
@@ -123,12 +133,13 @@ def walk(
         if other is not None:
             _step(other, others, [torch.ones_like(value.detach()) for value in others])
         told.append(
-            {
-                "at": flat(parameters).tolist(),
-                "leaves": [value.is_leaf and value.requires_grad for value in parameters],
-                "shapes": [list(value.shape) for value in parameters],
-                "dtypes": [str(value.dtype) for value in parameters],
-            }
+            (
+                "at",
+                tuple(flat(parameters).tolist()),
+                tuple(value.is_leaf and value.requires_grad for value in parameters),
+                tuple(tuple(value.shape) for value in parameters),
+                tuple(str(value.dtype) for value in parameters),
+            )
         )
         _clear(taking_steps, parameters, told)
 
@@ -168,8 +179,15 @@ def _step(optimizer: Any, parameters: list[torch.Tensor], gradients: Sequence[to
 def _clear(optimizer: Any, parameters: list[torch.Tensor], told: list[Any]) -> None:
     told.append("zero_grad")
     optimizer.zero_grad()
-    left = [value.grad for value in parameters]
-    told.append({"kept": [None if grad is None or not bool(grad.abs().max() > 0) else grad.tolist() for grad in left]})
+    left = (value.grad for value in parameters)
+    told.append(
+        ("kept", tuple(None if one is None or not bool(one.abs().max() > 0) else _numbers(one) for one in left))
+    )
+
+
+def _numbers(tensor: torch.Tensor) -> Any:
+    """The elements as nested tuples, or the number where the tensor is one."""
+    return tensor.item() if tensor.dim() == 0 else tuple(map(_numbers, tensor))
 
 
 def _mistake_of(error: Exception, called: Any) -> str | None:
