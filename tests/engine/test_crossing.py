@@ -444,7 +444,7 @@ def test_the_judge_imports_no_module_that_an_answer_wrote(engine: Engine, way: s
     assert graded.scores == {"test_f": 0.0}
     assert "got so far" in graded.said("test_f")
     assert "it ran" not in graded.said("test_f")
-    assert "a test can read it, not import it" in graded.said("test_f")
+    assert "a test does not run this file" in graded.said("test_f")
 
 
 @pytest.mark.parametrize("path", ["", "import sys\nsys.path.insert(0, '.')\n"])

@@ -59,7 +59,10 @@ def run_none(is_an_answers: Callable[[str], bool]) -> None:
 
     def open_code(path: str) -> Any:
         if is_an_answers(path):
-            message = N_("{name} is a module that the student's code has written: a test can read it, not import it")
+            message = N_(
+                "The student's code has written {name}, and a test does not run this file. "
+                "It can import the module by its name."
+            )
             values = {"name": PurePath(path).name}
             raise ImportError("\n".join(each(message, folder=LOCALE, values=values)), path=path)
         return own(path)
