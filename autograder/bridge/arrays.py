@@ -29,7 +29,7 @@ def array_content(value: np.ndarray) -> list[Any]:
 
     Raises Unsendable for an array of objects.
     """
-    axes = () if value.flags.c_contiguous else _axes(value.strides, value.shape)
+    axes = () if value.flags.c_contiguous else axes_of(value.strides, value.shape)
     data = value.transpose(axes) if axes else value
     return [dtype_content(value.dtype), list(value.shape), data.tobytes(), *([axes] if axes else [])]
 
@@ -42,13 +42,16 @@ def array_from(content: list[Any]) -> np.ndarray:
     """
     code, shape, data, *order = content
     dtype = dtype_from(code)
-    _check_size(shape, dtype.itemsize, data)
+    check_size(shape, dtype.itemsize, data)
     axes = _checked_axes(order, shape)
-    items = checked(np.frombuffer(bytearray(data), dtype=dtype))
-    return items.reshape([shape[axis] for axis in axes]).transpose(np.argsort(axes)) if axes else items.reshape(shape)
+    items = checked(np.frombuffer(data, dtype=dtype))
+    # A copy owns its memory, as the other side's array mostly does.
+    if axes:
+        return items.reshape([shape[axis] for axis in axes]).transpose(np.argsort(axes)).copy(order="K")
+    return items.reshape(shape).copy()
 
 
-def _axes(strides: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
+def axes_of(strides: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
     """The axes, sorted by their strides, the largest first. An empty list where they are in this order already."""
     axes = sorted(range(len(shape)), key=lambda axis: -abs(strides[axis]) if shape[axis] > 1 else 0)
     lying = [axis for axis in axes if shape[axis] > 1]
@@ -94,7 +97,7 @@ def tensor_content(value: torch.Tensor) -> list[Any]:
     if dtype is None or value.layout is not torch.strided or not value.is_cpu:
         raise Unsendable(f"a tensor ({value.dtype}, {value.layout}, {value.device}): use a dense one on the CPU")
     data = value.detach()
-    axes = [] if data.is_contiguous() else _axes(data.stride(), data.shape)
+    axes = [] if data.is_contiguous() else axes_of(data.stride(), data.shape)
     laid = data.permute(axes) if axes else data
     try:
         content = laid.numpy().tobytes()
@@ -111,7 +114,7 @@ def tensor_from(content: list[Any]) -> torch.Tensor:
     """
     name, shape, data, *order = content
     dtype = TENSOR_DTYPES[name]
-    _check_size(shape, dtype.itemsize, data)
+    check_size(shape, dtype.itemsize, data)
     axes = _checked_axes(order, shape)
     if not data:
         return torch.empty(shape, dtype=dtype)
@@ -173,7 +176,8 @@ def _check_shape(shape: Any) -> None:
         raise Malformed("not a shape")
 
 
-def _check_size(shape: Any, itemsize: int, data: Any) -> None:
+def check_size(shape: Any, itemsize: int, data: Any) -> None:
+    """Raises Malformed where the shape and the bytes do not fit."""
     _check_shape(shape)
     if type(data) is not bytes or itemsize * math.prod(shape) != len(data):
         raise Malformed("an array's shape and data do not agree")

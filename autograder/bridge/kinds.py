@@ -1,11 +1,12 @@
 """The kinds of mutable values that both sides share: the document of each, a new value, and a change in place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, codecs, containers, library_objects, subclasses, tables, tensors, values
+from autograder.bridge import arrays, codecs, containers, library_objects, memory, subclasses, tables, tensors, values
 from autograder.faults import Malformed
 
 
@@ -29,19 +30,23 @@ def kind_of(value: Any) -> str:
     return "F" if tables.kind_of(value) in tables.MUTABLE else "P"
 
 
-def new(kind: Any, content: Any) -> Any:
+def new(kind: Any, content: Any, base: Any = None, place: Sequence[Any] = ()) -> Any:
     """A new shared value from its first document. Raises Malformed for an unknown kind.
 
-    A container starts empty, because it may contain itself.
+    A container starts empty, because it may contain itself. `base`, `place`: the array or tensor that it is a view of,
+    and where in it: see memory.py.
     """
     if kind == "T":
         data, is_parameter, requires_grad = content[:3]
-        tensor = arrays.tensor_from(data)
+        tensor = memory.view_in(base, True, data, *place) if base is not None else None
+        if tensor is None:
+            tensor = arrays.tensor_from(data)
         if is_parameter is True:
             return torch.nn.Parameter(tensor, requires_grad=requires_grad is True)
         return tensor.requires_grad_() if requires_grad is True else tensor
     if kind == "A":
-        return arrays.array_from(content)
+        array = memory.view_in(base, False, content, *place) if base is not None else None
+        return arrays.array_from(content) if array is None else array
     if kind in containers.CLASSES:
         return containers.CLASSES[kind]()
     if kind == "F":

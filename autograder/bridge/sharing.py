@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from autograder.bridge import containers, kinds, library_objects, tables, tensors, values
+from autograder.bridge import containers, kinds, library_objects, memory, tables, tensors, values
 from autograder.bridge.kinds import kind_of
 from autograder.bridge.snapshots import Items, Snapshots
 from autograder.faults import Malformed, Unsendable
@@ -65,6 +65,7 @@ class Shared:
         self._fresh: list[int] = []  # the numbers that no sent message contains yet
         self._own: set[int] = set()  # the numbers of this side's containers, tables and values of libraries
         self._copies: set[int] = set()  # those of the other side's
+        self._places = memory.Places()
         self._snapshots = Snapshots(self)
 
     def owns(self, key: int) -> bool:
@@ -74,8 +75,9 @@ class Shared:
     def encode(self, value: Any, depth: int) -> list[Any]:
         """`["o", id, kind, content]`. The content of an object that the other side still has is None.
 
-        Beyond 20,000 of this side's containers: the document of a plain copy. Raises Unsendable where the content
-        cannot be sent.
+        A view of a shared array or tensor tells the id of that one too, and its place in it: see memory.py. Beyond
+        20,000 of this side's containers: the document of a plain copy. Raises Unsendable where the content cannot be
+        sent.
         """
         key = self.key_of(value)
         if key is not None:
@@ -93,10 +95,11 @@ class Shared:
         except BaseException:
             self.take_back(mark)
             raise
-        return ["o", key, entry.kind, content if first is None else [first, content]]
+        place = self._places.of(key, value, self._reach)
+        return ["o", key, entry.kind, content if first is None else [first, content], *place]
 
     def decode(self, rest: list[Any], depth: int) -> Any:
-        key, kind, content = rest
+        key, kind, content, *place = rest
         if type(key) is not int:
             raise Malformed("not an id")
         entry = self._entries.get(key)
@@ -112,7 +115,7 @@ class Shared:
             frozen, content = content
             value = library_objects.thaw(frozen, self.others, depth)
         else:
-            value = kinds.new(kind, content)
+            value = kinds.new(kind, content, self._reach(place[0]) if place else None, place[1:])
         own = self.owns(key)
         if own:  # it is gone here, but the other side does not know yet: it gets its number back
             if key not in self._dropped:
@@ -217,6 +220,10 @@ class Shared:
         entry = self._entries.get(key) if key is not None else None
         return key if entry is not None and entry.reach() is value else None
 
+    def _reach(self, key: int) -> Any:
+        entry = self._entries.get(key)
+        return entry.reach() if entry is not None else None
+
     def _new_key(self) -> int:
         key, self._next = self._next, self._next + 2
         self._fresh.append(key)
@@ -270,6 +277,8 @@ class Shared:
                 weak.key = key
         entry = self._entries[key] = tensors.Entry(reach, kind)
         self._ids[id(value)] = key
+        if kind in memory.KINDS:
+            self._places.add(key, value)
         return entry
 
     def _died(self, reference: _Weak) -> None:
@@ -280,6 +289,7 @@ class Shared:
         entry = self._entries.pop(key, None)
         self._own.discard(key)
         self._copies.discard(key)
+        self._places.discard(key)
         value = entry.reach() if entry is not None else None
         if value is not None and self._ids.get(id(value)) == key:
             del self._ids[id(value)]

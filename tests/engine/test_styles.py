@@ -17,6 +17,7 @@ from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
 from tests.support.kept import KEPT
 from tests.support.language import LANGUAGE
+from tests.support.memory import VIEWS
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
 from tests.support.styles import FRAMES, STYLES
 
@@ -47,6 +48,15 @@ def test_what_both_sides_have(engine: Engine, style: str) -> None:
     graded = grade(engine, source, {})
     assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
     assert grade(engine, source, {"answer": WRONG}).scores == {"test_answer": 0.0}
+
+
+@pytest.mark.parametrize("style", VIEWS)
+def test_a_view_is_one_in_the_test_too(engine: Engine, style: str) -> None:
+    answer, test, wrong = VIEWS[style]
+    source = notebook(solution("answer", answer), check("test_answer", test))
+    graded = grade(engine, source, {})
+    assert graded.scores == {"test_answer": 1.0}, graded.said("test_answer")
+    assert grade(engine, source, {"answer": wrong}).scores == {"test_answer": 0.0}
 
 
 @pytest.mark.parametrize("style", ALL)
