@@ -52,6 +52,8 @@ class Objects:
         self.may_unpickle = not judge
         self.shared = Shared(self, 2 if judge else 1)
         self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
+        self.words: frozenset[str] | None = None  # and the words of their cells: see claims.py
+        self.modules: set[int] = set()
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = no_code
         self.given: exceptions.Given = exceptions.nothing_given

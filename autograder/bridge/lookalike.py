@@ -52,10 +52,10 @@ def is_own_class(cls: type) -> bool:
 
 def library_class(base: str) -> type | None:
     """The class with the name `module:qualname` in a library of this process. None for a class of data."""
-    if base in _NAMELESS:
-        return _NAMELESS[base]
+    if base in NAMELESS:
+        return NAMELESS[base]
     found = named_class(base)
-    return None if found in (None, object, type) or issubclass(found, _DATA) or trust.is_data(found) else found
+    return None if found in (None, object, type) or issubclass(found, OF_DATA) or trust.is_data(found) else found
 
 
 def named_class(base: str) -> type | None:
@@ -74,7 +74,7 @@ def _derived(name: str, base: type) -> type:
         return base
 
 
-_NAMELESS = {
+NAMELESS = {
     "builtins:function": FunctionType,
     "builtins:method": MethodType,
     "builtins:generator": GeneratorType,
@@ -89,7 +89,7 @@ _MARKED = (
 )
 BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
 # Data crosses as data, so no student's object may pass for it.
-_DATA = (
+OF_DATA = (
     *(int, float, complex, str, bytes, bytearray, memoryview, list, tuple, dict, set, frozenset),
     *(np.generic, *BUFFERS),
 )

@@ -13,7 +13,7 @@ from unittest.mock import MagicProxy
 
 import numpy as np
 
-from autograder.bridge import awaiting, chunks, methods, transforms
+from autograder.bridge import awaiting, chunks, claims, methods, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     NotBelieved,
@@ -25,6 +25,7 @@ from autograder.bridge.proxy import (
     identity,
     is_remote,
     link_of,
+    looked_at,
     remember_path,
 )  # fmt: skip
 from autograder.bridge.readings import hold_to, reading_of
@@ -77,7 +78,7 @@ def end_of(op: str, args: tuple[Any, ...], value: Any) -> Exception:
 
 def _forwards(name: str) -> Callable[..., Any]:
     def method(self: Remote, *args: Any, **kwargs: Any) -> Any:
-        if name in _ARITHMETIC and not all(map(is_remote, args)):
+        if name in _ARITHMETIC and not (all(map(is_remote, args)) and claims.combines(self, name, _ARITHMETIC[name])):
             demand_asked_for(self, name, _ARITHMETIC[name])
         return link_of(self).request("special", self, name, *args, **kwargs)
 
@@ -113,7 +114,10 @@ def _array(self: Remote, *args: Any, **kwargs: Any) -> Any:
     reading = reading_of(self)
     if reading is not None and not reading.is_mapping:
         return np.array(list(reading), dtype=args[0] if args else kwargs.get("dtype"))
-    array = link_of(self).request("special", self, "__array__", *args, **kwargs)
+    if args or kwargs:
+        array = link_of(self).request("special", self, "__array__", *args, **kwargs)
+    else:
+        array = looked_at(self, "__array__", "special", "__array__")
     if getattr(array, "shape", ()) and hasattr(type(self), "__len__"):
         hold_to(self, array.shape[0])
     return array
@@ -194,8 +198,7 @@ def _checked(name: str, convert: Callable[[Any], Any]) -> Callable[..., Any]:
     """A special method whose result `convert` checks: `__str__` must return a str, `__int__` an int, and so on."""
 
     def method(self: Remote) -> Any:
-        value = link_of(self).request("special", self, name)
-        return convert(value)
+        return convert(looked_at(self, name, "special", name))
 
     method.__name__ = name
     return method

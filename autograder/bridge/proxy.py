@@ -9,13 +9,10 @@ instructor's own classes define (`link.methods`) does cross: the exercise asks f
 
 import inspect
 import sys
-from contextlib import suppress
 from types import FunctionType, MethodType
 from typing import Any
 
-import torch
-
-from autograder.bridge import methods, signatures, trust, views
+from autograder.bridge import claims, methods, signatures, trust, views
 from autograder.bridge.deriving import Derived
 from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
@@ -85,17 +82,17 @@ class Remote:
         if name in trust.COMPARING or name in trust.VERDICTS:
             demand_asked_for(self, name, name)
         called = methods.is_called_at_once(sys._getframe(1))
-        if called and name in trust.STATEMENTS and _is_like_data(self):
-            demand_asked_for(self, name, name)
+        if called and (name in trust.STATEMENTS or not claims.may_have(self, name)):
+            _demand_defined(self, name)
         if called and name not in trust.VIEWS and name not in _DESCRIBED:
             return methods.method(link_of(self), self, name)
         # The function of a method has the same path as the method.
         path = asked_as(self) if name == "__func__" else f"{class_path(self)}.{name}"
-        value = remember_path(link_of(self).request("get", self, name), path)
+        value = remember_path(looked_at(self, name, "get", name), path)
         if name == "__annotations__" and type(value) is dict:
             return {key: _annotation(one) for key, one in value.items()}
-        if name in trust.STATEMENTS and callable(value) and _is_like_data(self):
-            demand_asked_for(self, name, name)
+        if name in trust.STATEMENTS and callable(value):
+            _demand_defined(self, name)
         link = link_of(self)
         own = object.__getattribute__(self, "_is_class")
         if name in trust.VIEWS and link.judge and name not in link.methods and not own:
@@ -136,16 +133,19 @@ class Remote:
         raise TypeError("a remote object cannot be pickled")
 
 
-def _is_like_data(remote: Remote) -> bool:
-    """Whether this is the student's own object and stands for data. A library's, such as a group of rows, does not."""
-    bases = object.__getattribute__(remote, "_bases")[:1]
-    if object.__getattribute__(remote, "_is_class") or not all(base.startswith("__main__:") for base in bases):
-        return False
-    if any(hasattr(type(remote), special) for special in ("__array__", "__len__", "__iter__", "__getitem__")):
-        return True
-    with suppress(Exception):
-        return type(link_of(remote).request("get", remote, "shape")) in (tuple, list, torch.Size)
-    return False
+def looked_at(remote: Remote, name: str, op: str, *args: Any) -> Any:
+    """What the student's object says, the same each time until the student's code is called again.
+
+    Otherwise `float(r) * float(r)` could multiply two numbers. A method that the exercise asks for is called each time.
+    """
+    link = link_of(remote)
+    if not link.judge or name in link.methods:
+        return link.request(op, remote, *args)
+    looks, key = link.told.looks, (object.__getattribute__(remote, "_id"), name)
+    if key not in looks:
+        value = link.request(op, remote, *args)
+        looks[key] = value
+    return looks[key]
 
 
 def _as_classes(found: Any) -> tuple[Any, ...]:
@@ -209,7 +209,11 @@ def compare(name: str, remote: Remote, other: object) -> Any:
     if other is remote:
         return name in ("__eq__", "__le__", "__ge__")
     if is_remote(other):
-        return link_of(remote).request("special", remote, name, other)
+        if claims.compares(remote, name) and claims.compares(other, name):
+            return link_of(remote).request("special", remote, name, other)
+        if name in ("__eq__", "__ne__"):
+            return name == "__ne__"
+        raise _advice(remote, name)
     if isinstance(other, type) and "_of" in vars(other) and name in ("__eq__", "__ne__"):  # type(thing) == TheirClass
         same = type(remote)._of == (True, other._of[1]) and not other._of[0]  # type: ignore[attr-defined]
         return same is (name == "__eq__")
@@ -232,6 +236,11 @@ def _advice(remote: Remote, name: str) -> NotBelieved:
         f"{object.__getattribute__(remote, '_type_name')}: an object of the student's is compared with plain data "
         f"by its own {name}, which could say anything. {COMPARE}"
     )
+
+
+def _demand_defined(remote: Remote, name: str) -> None:
+    if not object.__getattribute__(remote, "_is_class") and not claims.defines(remote, name):
+        raise _advice(remote, name)
 
 
 def demand_asked_for(remote: Remote, name: str, base: str) -> None:

@@ -25,19 +25,22 @@ class Told(dict[int, int]):
     def __init__(self) -> None:
         super().__init__()
         self.readings: dict[int, Reading] = {}
+        self.looks: dict[tuple[int, str], Any] = {}  # attributes, and what an object is converted to
         self.asked = 0  # how many requests have been sent that may run the other side's code
 
     def clear(self) -> None:
         super().clear()
         self.readings.clear()
+        self.looks.clear()
 
     @contextmanager
     def kept(self) -> Iterator[None]:
         """Keep lengths and items over the block, although it makes a call. The block only asks for items."""
-        lengths, readings = dict(self), dict(self.readings)
+        lengths, readings, looks = dict(self), dict(self.readings), dict(self.looks)
         yield
         self.update(lengths)
         self.readings.update(readings)
+        self.looks.update(looks)
 
 
 def reading_of(remote: object) -> "Reading | None":
@@ -50,7 +53,7 @@ def reading_of(remote: object) -> "Reading | None":
         return None
     if hasattr(kind, "__next__") or not (hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")):
         return None
-    if any(map(_is_of_a_library, object.__getattribute__(remote, "_bases"))):
+    if any(_is_of_a_library(base, link.words) for base in object.__getattribute__(remote, "_bases")[:1]):
         return None
     readings, key = link.told.readings, object.__getattribute__(remote, "_id")
     if key not in readings:
@@ -58,9 +61,12 @@ def reading_of(remote: object) -> "Reading | None":
     return readings[key]  # type: ignore[no-any-return]
 
 
-def _is_of_a_library(base: str) -> bool:
-    root = base.partition(":")[0].partition(".")[0]
-    return root != "__main__" and root not in sys.stdlib_module_names and root in sys.modules
+def _is_of_a_library(base: str, words: frozenset[str] | None) -> bool:
+    """`words`: those of the solution, which has such an object only where it names its class."""
+    module, _, name = base.partition(":")
+    root = module.partition(".")[0]
+    known = root != "__main__" and root not in sys.stdlib_module_names and root in sys.modules
+    return known and (words is None or name in words)
 
 
 def hold_to(remote: object, length: int) -> int:

@@ -65,11 +65,13 @@ VERDICTS = frozenset((
     *("is_monotonic_increasing", "is_monotonic_decreasing", "isnan", "isinf", "isfinite", "isposinf", "isneginf"),
     *("isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle", "isupper"),
 ))  # fmt: skip
-# Methods that say such a thing where the object stands for data. Another object may have them: the sum of an account.
+# Methods that say such a thing too. Only a class of the solution's, or a library's, may have them: see claims.py.
 STATEMENTS = frozenset((
     *("mean", "std", "var", "sum", "min", "max", "prod", "product", "median", "quantile", "ptp"),
     *("amin", "amax", "aminmax", "argmin", "argmax", "idxmin", "idxmax", "nunique", "count_nonzero"),
     *("nanmean", "nansum", "nanmedian", "logsumexp", "value_counts"),
+    *("index", "rindex", "find", "rfind", "count", "cumsum", "cumprod", "cummax", "cummin", "trace", "dot", "norm"),
+    *("score", "argsort", "searchsorted"),
 ))  # fmt: skip
 # Names that a test calls to learn of data.
 ANSWERING = COMPARING | VIEWS | VERDICTS | STATEMENTS

@@ -157,7 +157,8 @@ def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]
     cls: Any = collections.namedtuple(name, fields)  # type: ignore[misc]
     cls._of = (False, of)  # type: ignore[attr-defined]  # as in operators.proxy
     for field, value in zip(fields, values, strict=True):
-        if callable(value) and field in trust.ANSWERING and field not in getattr(others, "methods", ()):
+        answers = field in trust.ANSWERING or hasattr(tuple, field)
+        if callable(value) and answers and field not in getattr(others, "methods", ()):
             setattr(cls, field, property(_refused(field)))
     return cls(*values)  # type: ignore[no-any-return]
 

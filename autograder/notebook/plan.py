@@ -11,6 +11,7 @@ A cell that the instructor has tagged `experiment` is for the student's eyes: by
 while grading nobody runs it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -83,6 +84,13 @@ class Plan:
         return frozenset().union(*(methods(cell.source) for cell in self._of("student")))
 
     @cached_property
+    def words(self) -> frozenset[str] | None:
+        """All words of the instructor's cells that are no tests. None where the solution is not at hand."""
+        if self.reading.open_names:
+            return None
+        return frozenset(re.findall(r"\w+", "\n".join(cell.source for cell in self.cells if cell.kind != "test")))
+
+    @cached_property
     def students(self) -> frozenset[str]:
         """The names that a student's cell binds."""
         return frozenset().union(*(cell.theirs for cell in self._of("student")))
@@ -142,7 +150,16 @@ class Plan:
 
     def prepare(self) -> None:
         """Work out what is asked of it again and again."""
-        _ = self.tests, self.students, self.trusted, self.called, self.world, self.tested, self.only_imported
+        _ = (
+            self.words,
+            self.tests,
+            self.students,
+            self.trusted,
+            self.called,
+            self.world,
+            self.tested,
+            self.only_imported,
+        )
 
     def parts(self, cell: PlannedCell) -> list[Names]:
         return self._names_in(cell.source)

@@ -32,7 +32,8 @@ VIEWS: dict[str, tuple[str, str, str]] = {
     ),
     "the_student_changes_it_later": (
         "def halves(a): return a[:2], a[2:]\ndef clear(b): b[:] = 0",
-        "import numpy as np\na = np.arange(4)\nleft, right = halves(a)\nclear(right)\nassert a.tolist() == [0, 1, 0, 0]\n"
+        "import numpy as np\na = np.arange(4)\nleft, right = halves(a)\nclear(right)\n"
+        "assert a.tolist() == [0, 1, 0, 0]\n"
         "clear(a)\nassert left.tolist() == [0, 0]\nleft += 3\nassert a.tolist() == [3, 3, 0, 0]",
         "def halves(a): return a[:2].copy(), a[2:].copy()\ndef clear(b): b[:] = 0",
     ),
@@ -49,7 +50,8 @@ VIEWS: dict[str, tuple[str, str, str]] = {
     ),
     "a_tensor_of_an_array": (
         "import torch\ndef to_tensor(a): return torch.from_numpy(a)",
-        "import numpy as np\na = np.arange(3.0)\nt = to_tensor(a)\na[0] = 8\nassert t[0] == 8\nt[1] = 9\nassert a[1] == 9",
+        "import numpy as np\na = np.arange(3.0)\nt = to_tensor(a)\na[0] = 8\nassert t[0] == 8\n"
+        "t[1] = 9\nassert a[1] == 9",
         "import torch\ndef to_tensor(a): return torch.tensor(a)",
     ),
     "an_array_of_a_tensor": (

@@ -16,8 +16,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.bridge.lookalike import know_own_classes
+from autograder.bridge.proxy import identity
 from autograder.engine.job import Job, RunLimits
-from autograder.engine.judge import doctests, endings, importing, magics, replacing, verdict
+from autograder.engine.judge import doctests, endings, importing, magics, replacing, verdict, waiting
 from autograder.engine.judge.clock import Clock, OutOfTime
 from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
@@ -90,6 +91,7 @@ class Judge:
         know_own_classes(finder(self.names, self.plan, self.modules))
         doctests.refuse()
         replacing.stand_in()
+        waiting.note(self.names.wait)
         sys.modules["__main__"] = Main(self.names)
         replay = self.student.replay
         with seeds.forwarded(self.student.tell_seed):
@@ -113,7 +115,9 @@ class Judge:
         """The student's module of this name. Raises ImportError where there is none, or where no test runs."""
         if self.names.link is None or self.names.alone:
             raise ImportError(name)
-        return self.names.link.request("module", name)
+        module = self.names.link.request("module", name)
+        self.names.link.modules.add(identity(module)[1])
+        return module
 
     def _left_out(self) -> frozenset[int]:
         """The experiments that need not run; none where the student's cells are too long to look through."""

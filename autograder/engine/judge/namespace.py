@@ -48,6 +48,7 @@ class Namespace(dict[str, Any]):
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
         self._read: dict[str, tuple[int, Any]] = {}  # the student's data: after how many runs it was read, the value
+        self._waits = 0
         self.terminal = Terminal()
         self.folder = JudgesFolder()
         self.untold = Untold()
@@ -165,15 +166,21 @@ class Namespace(dict[str, Any]):
             raise NameError(f"name {name!r} is no module")  # its functions would check what the student says
         else:
             value = remember_path(value, name)
-        if kind not in ("value", "moving") or is_remote(value):  # these stay until they are bound anew
+        if kind != "value" or is_remote(value):  # these stay until they are bound anew
             self._known[name] = value
-        elif kind == "value":  # what the test has changed in it stays, until the student's code has run again
+        else:  # what the test has changed in it stays, until the student's code has run again
             self._read[name] = self._runs(), value
         return value
 
+    def wait(self) -> None:
+        """The test has waited: meanwhile a thread of the student's may have bound names anew."""
+        self._waits += 1
+        if self.link is not None:
+            self.link.told.clear()
+
     def _runs(self) -> int:
         """How often the student's code may have run."""
-        return self.link.told.asked if self.link is not None and not self.alone else -1
+        return self.link.told.asked + self._waits if self.link is not None and not self.alone else -1
 
     def __setitem__(self, name: str, value: Any) -> None:
         if self.alone or self.link is None:
@@ -255,7 +262,7 @@ class Namespace(dict[str, Any]):
 
 def _told(answer: Any) -> tuple[str, Any]:
     """The kind of the student's value, and the value. Raises TypeError for what no student side of ours says."""
-    if type(answer) is not tuple or len(answer) != 2 or answer[0] not in ("value", "moving", "module", "thing"):
+    if type(answer) is not tuple or len(answer) != 2 or answer[0] not in ("value", "module", "thing"):
         raise TypeError("not the value of a name")
     return answer
 

@@ -133,6 +133,7 @@ class Session:
         self._process = self.connect()
         link = Link(self._process.wire, judge=True)
         link.methods = self.names.plan.methods
+        link.words = self.names.plan.words
         link.on_answer = self.news.hear
         link.code_of = self._code_of
         link.after_answer = self.news.warn

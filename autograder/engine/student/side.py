@@ -127,7 +127,7 @@ class Student:
     def name(self, name: str, may_be: list[list[str]]) -> tuple[str, Any]:
         """What the student has bound to `name`: a value, a module by its name, or one of the library things `may_be`.
 
-        A value is "moving" while other threads run, which may change it at any time. Raises NameError.
+        Raises NameError.
         """
         if name not in self.names:
             raise NameError(f"name {name!r} is not defined")
@@ -138,7 +138,7 @@ class Student:
         for module, thing in may_be:
             if thing and getattr(sys.modules.get(module), thing, _ABSENT) is value:
                 return "thing", [module, thing]
-        return ("value" if threading.active_count() == 1 else "moving"), value
+        return "value", value
 
     def bind(self, name: str, value: Any) -> None:
         """A test has bound the name."""

@@ -66,7 +66,11 @@ def test_its_content_is_plain_data_and_its_methods_are_asked(sides: Pair) -> Non
     assert isinstance(celsius, float)
     assert celsius.fahrenheit() == 212.0
     point = sides.Point(3, 4)
-    assert (tuple(point), point.x, point.norm()) == ((3, 4), 3, 5.0)
+    sides.judge.methods = frozenset({"norm"})
+    try:
+        assert (tuple(point), point.x, point.norm()) == ((3, 4), 3, 5.0)
+    finally:
+        sides.judge.methods = frozenset()
 
 
 def test_what_the_built_in_type_does_is_no_matter_of_the_students(sides: Pair) -> None:
