@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.engine.environment import HUGE_PAGES, clean_environment
+from autograder.engine.environment import MALLOC, clean_environment
 
 # -P: a folder `autograder` or `course` where the command was called is not taken for ours.
 START_WORKERS = [sys.executable, "-P", "-m", "autograder.batch.start_workers"]
@@ -122,7 +122,7 @@ def start_engines_nursery(command: Sequence[str] = START_ENGINES) -> tuple[int, 
         process = subprocess.Popen(
             [*command, str(theirs.fileno()), str(os.getpid())],
             pass_fds=[theirs.fileno()],
-            env=os.environ | HUGE_PAGES,
+            env=os.environ | MALLOC,
             stdin=subprocess.DEVNULL,
         )
     process.returncode = 0  # not waited for: the workers' nursery ends when this one does

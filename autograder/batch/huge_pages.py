@@ -10,7 +10,7 @@ import os
 import re
 from contextlib import suppress
 
-from autograder.engine.environment import HUGE_PAGES
+from autograder.engine.environment import MALLOC
 from autograder.sandbox import linux
 
 SIZE = 2 * 2**20
@@ -19,7 +19,7 @@ _WRITABLE = re.compile(r"(\w+)-(\w+) rw.p \S+ \S+ 0 *(\[heap\])?$")
 
 def use() -> None:
     """Have the memory of this process in huge pages, as far as the kernel can. It has one thread."""
-    for name in HUGE_PAGES:
+    for name in MALLOC:
         os.environ.pop(name, None)  # malloc has read it, and it is nobody else's concern
     with open("/proc/self/maps", encoding="utf-8", errors="replace") as lines:
         found = [_WRITABLE.match(line) for line in lines]

@@ -17,8 +17,8 @@ from autograder.faults import Malformed
 # Frames and code objects would lead from a lent function to everything in the judge.
 _HIDDEN = ("_", "gi_", "cr_", "ag_", "f_", "tb_", "co_", "func_")
 _TELLING = ("__name__", "__qualname__", "__doc__")  # what functools.wraps copies
-# With these a student could make the test's own module run the student's code.
-_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert", "compile")
+# With these a student could make the test's own module run the student's code, or read the judge's old memory.
+_HOOKS = ("register_", "add_module", "set_submodule", "append", "extend", "insert", "compile", "to_empty")
 _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # Objects that give access to the function they wrap.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)

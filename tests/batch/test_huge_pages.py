@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from autograder.batch import huge_pages
-from autograder.engine.environment import HUGE_PAGES
+from autograder.engine.environment import MALLOC
 from autograder.sandbox import linux
 
 
@@ -22,7 +22,7 @@ def in_huge_pages() -> int:
 def tell_of_pages(connection: Connection) -> None:
     numbers = [bytes([number % 251]) * 4096 for number in range(4096)]  # 16 MiB in small pieces
     before = in_huge_pages()
-    os.environ |= HUGE_PAGES
+    os.environ |= MALLOC
     huge_pages.use()
     kept = all(page == bytes([number % 251]) * 4096 for number, page in enumerate(numbers))
     connection.send((before, in_huge_pages(), kept, "GLIBC_TUNABLES" in os.environ))

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder.bridge.lookalike import know_own_classes
 from autograder.bridge.proxy import identity
 from autograder.engine.job import Job, RunLimits
-from autograder.engine.judge import doctests, endings, importing, magics, replacing, verdict, waiting
+from autograder.engine.judge import doctests, empty, endings, importing, magics, replacing, verdict, waiting
 from autograder.engine.judge.clock import Clock, OutOfTime
 from autograder.engine.judge.ended import EndedCells
 from autograder.engine.judge.groundwork import Groundwork
@@ -92,6 +92,7 @@ class Judge:
         doctests.refuse()
         replacing.stand_in()
         waiting.note(self.names.wait)
+        empty.stand_in()
         sys.modules["__main__"] = Main(self.names)
         replay = self.student.replay
         with seeds.forwarded(self.student.tell_seed):
