@@ -5,6 +5,7 @@ own, as in one kernel. So a change of one is seen in the other, and `np.shares_m
 """
 
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.lib.array_utils import byte_bounds
 from autograder.bridge import arrays
 
 KINDS = frozenset("TA")  # the kinds of shared values that may be views of one another
+_ALONE = 2  # references to the memory: the value's own and the one that counts them
 _NUMBERS = "biufc"  # the kinds of dtypes: a view of records could name some of their fields only
 
 
@@ -61,6 +63,21 @@ def _addresses(value: Any) -> set[int]:
     while isinstance(owner.base, np.ndarray):
         owner = owner.base
     return {one.__array_interface__["data"][0] for one in (value, owner)}
+
+
+def is_part(value: Any) -> bool:
+    """Whether other arrays or tensors have the memory of `value` too. False for a tensor that requires a gradient.
+
+    The graph of a result may be all that uses such a tensor.
+    """
+    if isinstance(value, np.ndarray):
+        if isinstance(value.base, torch.Tensor):
+            return is_part(value.base)
+        return value.base is not None and sys.getrefcount(value.base) > _ALONE
+    if not isinstance(value, torch.Tensor) or value.requires_grad or value.layout is not torch.strided:
+        return False
+    storage = value.untyped_storage()  # one that NumPy has made cannot be resized
+    return not storage.resizable() or bool(torch._C._storage_Use_Count(storage._cdata) > _ALONE)
 
 
 def place_in(value: Any, base: Any) -> list[Any] | None:

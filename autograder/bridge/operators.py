@@ -16,7 +16,6 @@ import numpy as np
 from autograder.bridge import awaiting, chunks, claims, methods, transforms
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
-    NotBelieved,
     Remote,
     asked_as,
     class_path,
@@ -30,6 +29,7 @@ from autograder.bridge.proxy import (
 )  # fmt: skip
 from autograder.bridge.readings import hold_to, reading_of
 from autograder.bridge.views import counted
+from autograder.faults import NotBelieved
 
 _FAILED = (AssertionError, NameError, NotBelieved)
 COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")

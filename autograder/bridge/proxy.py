@@ -16,6 +16,7 @@ from autograder.bridge import claims, methods, signatures, trust, views
 from autograder.bridge.deriving import Derived
 from autograder.bridge.lookalike import library_class, marker_of, named_class
 from autograder.bridge.port import Port
+from autograder.faults import NotBelieved
 
 COMPARE = "Compare plain data taken from it instead: an attribute, str(…), float(…), list(…)."
 _PLAIN = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
@@ -225,10 +226,6 @@ def compare(name: str, remote: Remote, other: object) -> Any:
     if name in ("__eq__", "__ne__") and type(other) in _PLAIN and not hasattr(type(remote), "_compares"):
         return name == "__ne__"  # its class has no comparison of its own: nobody is asked
     raise _advice(remote, name)
-
-
-class NotBelieved(TypeError):
-    """A check that would ask a student's object about itself. No context manager of a student's swallows it."""
 
 
 def _advice(remote: Remote, name: str) -> NotBelieved:

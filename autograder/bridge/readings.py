@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from autograder.bridge import chunks
+from autograder.faults import NotBelieved
 
 # The methods that give an object's items. Where the exercise asks for one of them, the student's method is called.
 _GIVING = frozenset(("__len__", "__iter__", "__getitem__", "keys"))
@@ -70,10 +71,10 @@ def _is_of_a_library(base: str, words: frozenset[str] | None) -> bool:
 
 
 def hold_to(remote: object, length: int) -> int:
-    """Return `length`. Raises TypeError where the object has given another length before."""
+    """Return `length`. Raises NotBelieved where the object has given another length before."""
     link, key = object.__getattribute__(remote, "_link"), object.__getattribute__(remote, "_id")
     if link.judge and "__len__" not in link.methods and link.told.setdefault(key, length) != length:
-        raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
+        raise NotBelieved(f"{object.__getattribute__(remote, '_type_name')}: an object that has more than one length")
     return length
 
 

@@ -8,7 +8,8 @@ that made it. The other side has a copy. There are two rules for how long an obj
   copy until then.
 - Containers, tables and values of libraries with a codec, for as long as the other side uses its copy. A list allows no
   weak reference, so the owner's table keeps the object. The other side's table looks with each message whether
-  anything besides itself refers to the copy, and reports when nothing does.
+  anything besides itself refers to the copy, and reports when nothing does. The same holds for an array or tensor whose
+  memory others have too, such as `w.grad.detach()`. The object is gone at once, and its numbers may still change.
 
 An object may go at any line and in any thread, so the tables may change while they are gone through.
 """
@@ -63,7 +64,7 @@ class Shared:
         self._ids: dict[int, int] = {}  # id(object) → shared id
         self._dropped: list[int] = []
         self._fresh: list[int] = []  # the numbers that no sent message contains yet
-        self._own: set[int] = set()  # the numbers of this side's containers, tables and values of libraries
+        self._own: set[int] = set()  # the numbers of this side's objects that are shared while they are in use
         self._copies: set[int] = set()  # those of the other side's
         self._places = memory.Places()
         self._snapshots = Snapshots(self)
@@ -75,19 +76,20 @@ class Shared:
     def encode(self, value: Any, depth: int) -> list[Any]:
         """`["o", id, kind, content]`. The content of an object that the other side still has is None.
 
-        A view of a shared array or tensor tells the id of that one too, and its place in it: see memory.py. Beyond
-        20,000 of this side's containers: the document of a plain copy. Raises Unsendable where the content cannot be
-        sent.
+        Where others have the memory of an array or tensor too, True follows. For a view of a shared one there follow
+        the id of that one and the place in it: see memory.py. Beyond 20,000 of this side's containers: the document of
+        a plain copy. Raises Unsendable where the content cannot be sent.
         """
         key = self.key_of(value)
         if key is not None:
             entry = self._entries[key]
-            known = self.owns(key) or entry.kind in _IN_USE  # the owner keeps one that is in use
+            known = self.owns(key) or key in self._copies  # the owner keeps one that is in use
             return ["o", key, entry.kind, None if known else kinds.content_of(entry, value, self.others, depth)]
         if len(self._own) >= MOST_CONTAINERS and type(value) in containers.KINDS:
             return values.container(value, self.others, depth)
         mark, key = len(self._fresh), self._new_key()
-        entry = self._register(key, value, own=True)
+        part = memory.is_part(value)
+        entry = self._register(key, value, own=True, in_use=part)
         try:
             first = library_objects.freeze(value, self.others, depth) if entry.kind == "P" else None
             content = kinds.content_of(entry, value, self.others, depth)
@@ -96,10 +98,11 @@ class Shared:
             self.take_back(mark)
             raise
         place = self._places.of(key, value, self._reach)
-        return ["o", key, entry.kind, content if first is None else [first, content], *place]
+        where = [part, *place] if part or place else []
+        return ["o", key, entry.kind, content if first is None else [first, content], *where]
 
     def decode(self, rest: list[Any], depth: int) -> Any:
-        key, kind, content, *place = rest
+        key, kind, content, *where = rest
         if type(key) is not int:
             raise Malformed("not an id")
         entry = self._entries.get(key)
@@ -115,13 +118,13 @@ class Shared:
             frozen, content = content
             value = library_objects.thaw(frozen, self.others, depth)
         else:
-            value = kinds.new(kind, content, self._reach(place[0]) if place else None, place[1:])
+            value = kinds.new(kind, content, self._reach(where[1]) if where[1:] else None, where[2:])
         own = self.owns(key)
         if own:  # it is gone here, but the other side does not know yet: it gets its number back
             if key not in self._dropped:
                 raise Malformed(f"shared object {key} was never shared")
             self._dropped.remove(key)
-        entry = self._register(key, value, own=own)
+        entry = self._register(key, value, own=own, in_use=where[:1] == [True])
         if kind == "T":
             tensors.take_gradient(entry, value, content)
         elif kind not in ("A", "F", "V"):
@@ -198,7 +201,7 @@ class Shared:
                     self._know(entry, value, content)
         for key in gone:
             entry = self._entries.get(key) if type(key) is int else None
-            if entry is not None and (entry.kind in _IN_USE or not self.owns(key)):
+            if entry is not None and (key in self._own or not self.owns(key)):
                 self._forget(key)
 
     def withdraw(self) -> None:
@@ -212,7 +215,8 @@ class Shared:
 
     def held(self) -> list[Any]:
         """The shared objects that their table does not keep. A caller keeps the list until its call is over."""
-        return [entry.reach() for entry in list(self._entries.values()) if entry.kind not in _IN_USE]
+        kept = self._own | self._copies
+        return [entry.reach() for key, entry in list(self._entries.items()) if key not in kept]
 
     def key_of(self, value: Any) -> int | None:
         """The number of `value`, or None where it is not shared."""
@@ -267,9 +271,9 @@ class Shared:
                 self._forget(key)
                 self._dropped.append(key)
 
-    def _register(self, key: int, value: Any, own: bool) -> tensors.Entry:
+    def _register(self, key: int, value: Any, own: bool, in_use: bool = False) -> tensors.Entry:
         reach, kind = _held(value), kind_of(value)
-        if kind in _IN_USE:
+        if in_use or kind in _IN_USE:
             (self._own if own else self._copies).add(key)
         elif own:
             with suppress(TypeError):  # NumPy's generators allow no weak reference, so the table keeps them

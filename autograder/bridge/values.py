@@ -26,7 +26,7 @@ from autograder.bridge.containers import KINDS
 from autograder.bridge.lookalike import own_class
 from autograder.bridge.places import Places
 from autograder.bridge.proxy import COMPARE
-from autograder.faults import Malformed, Unsendable
+from autograder.faults import Malformed, NotBelieved, Unsendable
 
 DEEPEST = 60
 _INT64 = 2**63
@@ -165,7 +165,7 @@ def _named_tuple(rest: list[Any], others: Others, depth: int) -> tuple[Any, ...]
 
 def _refused(field: str) -> Callable[[Any], Any]:
     def refuse(value: Any) -> Any:
-        raise TypeError(f"{type(value).__name__}: {field} of a student's named tuple could say anything. {COMPARE}")
+        raise NotBelieved(f"{type(value).__name__}: {field} of a student's named tuple could say anything. {COMPARE}")
 
     return refuse
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge.readings import hold_to, next_of, reading_of
+from autograder.faults import NotBelieved
 
 _SIZED = (list, tuple, dict, set, frozenset, np.ndarray)
 
@@ -36,7 +37,7 @@ def held(remote: object, name: str, value: Any) -> Any:
         return value
     if name == "empty":
         if type(value) is bool and hasattr(type(remote), "__len__") and value != (len(remote) == 0):  # type: ignore[arg-type]
-            raise TypeError(f"{object.__getattribute__(remote, '_type_name')}: empty, and has a length")
+            raise NotBelieved(f"{object.__getattribute__(remote, '_type_name')}: empty, and has a length")
         return value
     reading = reading_of(remote) if callable(value) else None
     if reading is not None and reading.is_mapping and name in ("items", "keys", "values"):

@@ -66,6 +66,28 @@ VIEWS: dict[str, tuple[str, str, str]] = {
         "r = turned(c)\nr.zero_()\nassert t.tolist() == [0, 0, 2, 0, 4, 0] and r.storage_offset() == 1",
         "def columns(t): return t.reshape(-1, 2).clone()\ndef turned(t): return t.t()[1].clone()",
     ),
+    "a_buffer_that_the_next_call_overwrites": (
+        "import numpy as np\nbuffer = np.zeros(9)\ndef squares(n):\n    buffer[:n] = np.arange(n) ** 2\n"
+        "    return buffer[:n].copy()",
+        "first = squares(3)\nsecond = squares(3) + 1\nassert first.tolist() == [0, 1, 4]\n"
+        "kept = squares(2)\nsquares(9)\nkept[:] = 5\n"
+        "assert squares(3).tolist() == [0, 1, 4] and kept.tolist() == [5, 5]",
+        "import numpy as np\nbuffer = np.zeros(9)\ndef squares(n):\n"
+        "    global buffer\n    buffer[:n] = np.arange(n) ** 2\n    return buffer[:n]",
+    ),
+    "a_gradient_that_the_next_call_adds_to": (
+        "import torch\nw = torch.ones(2, requires_grad=True)\ndef gradient(x):\n    w.grad = None\n"
+        "    (w * x).sum().backward()\n    return w.grad.detach()",
+        "a = gradient(3.0)\nb = gradient(4.0)\nassert a.tolist() == [3, 3] and b.tolist() == [4, 4]",
+        "import torch\nw = torch.ones(2, requires_grad=True)\ndef gradient(x):\n"
+        "    if w.grad is not None: w.grad.zero_()\n    (w * x).sum().backward()\n    return w.grad.detach()",
+    ),
+    "an_array_behind_a_tensor": (
+        "import numpy as np, torch\nkept = np.zeros(2)\ndef total(x):\n    kept[:] += x\n    return torch.tensor(kept)",
+        "a = total(1.0)\nb = total(2.0)\nassert a.tolist() == [1, 1] and b.tolist() == [3, 3]",
+        "import numpy as np, torch\nkept = np.zeros(2)\ndef total(x):\n    kept[:] += x\n"
+        "    return torch.from_numpy(kept)",
+    ),
     "a_parameter_of_a_tensor": (
         "import torch\ndef parameter(t): return torch.nn.Parameter(t)",
         "import torch\nt = torch.ones(2)\np = parameter(t)\nwith torch.no_grad(): p -= 1\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.bridge import arrays
-from autograder.bridge.memory import Places, place_in, view_in
+from autograder.bridge.memory import Places, is_part, place_in, view_in
 from autograder.faults import Malformed
 from tests.unit.bridge.test_sharing import Side, send
 
@@ -146,6 +146,36 @@ def test_what_numpy_cannot_read_lies_nowhere() -> None:
     assert places.of(1, sparse, lambda _: None) == []
 
 
+@pytest.mark.parametrize("make", [lambda a: a[1:], lambda a: torch.from_numpy(a)[1:]])
+def test_a_part_is_followed_when_its_object_is_gone(make: Any) -> None:
+    judge, student = Side(judge=True), Side(judge=False)
+    whole = np.zeros(3)
+    got = send(make(whole), student, judge)
+    whole[2] = 5
+    send(None, student, judge)
+    assert got.tolist() == [0, 5]
+    key = judge.shared.key_of(got)
+    del got
+    send(None, judge, student)
+    assert key is not None
+    assert key not in student.shared._entries
+    assert not judge.shared._copies | student.shared._own
+
+
+def test_the_only_one_in_its_memory_is_no_part() -> None:
+    rows = np.arange(6).reshape(2, 3)  # a view, of an array that nobody else has
+    assert not is_part(rows)
+    row = rows[0]
+    assert is_part(row)
+    tensor = torch.ones(3)
+    assert not is_part(tensor)
+    other = tensor.detach()
+    assert is_part(other)
+    assert is_part(tensor.numpy())
+    assert not is_part(torch.nn.Parameter(tensor)), "its graph may be all that uses it"
+    assert not is_part(torch.eye(2).to_sparse())
+
+
 def test_a_place_is_forgotten_with_its_object() -> None:
     places, whole = Places(), np.arange(4.0)
     part = whole[1:]
@@ -167,5 +197,5 @@ def test_the_number_of_something_else_is_malformed() -> None:
     (key,) = student.shared._entries
     content = arrays.array_content(A)
     with pytest.raises((Malformed, AttributeError)):
-        judge.shared.decode([99, "A", content, key, 0, [8]], 0)
-    assert judge.shared.decode([101, "A", content, 12345, 0, [8]], 0).tolist() == A.tolist()
+        judge.shared.decode([99, "A", content, False, key, 0, [8]], 0)
+    assert judge.shared.decode([101, "A", content, False, 12345, 0, [8]], 0).tolist() == A.tolist()
