@@ -4,7 +4,7 @@ A class of data is never such a class.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import (
     AsyncGeneratorType,
@@ -64,6 +64,12 @@ def named_class(base: str) -> type | None:
     known = module.partition(".")[0] in _MARKED
     found = getattr(sys.modules.get(module), qualname, None) if known else _find(module, qualname)
     return found if isinstance(found, type) else None
+
+
+def contains_by_key(bases: tuple[str, ...]) -> bool:
+    """Whether a class with these bases has `in` from collections.abc.Mapping, which asks `__getitem__`."""
+    found = (cls for cls in map(named_class, bases) if cls is not None and "__contains__" in vars(cls))
+    return next(found, None) is Mapping
 
 
 @cache

@@ -5,7 +5,7 @@ special methods that its type has on the other side.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import CoroutineType, FunctionType, MethodType
 from typing import Any
@@ -14,6 +14,7 @@ from unittest.mock import MagicProxy
 import numpy as np
 
 from autograder.bridge import awaiting, chunks, methods, transforms
+from autograder.bridge.lookalike import contains_by_key
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     NotBelieved,
@@ -50,17 +51,9 @@ _OF_MOCKS = ("__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
 # Special methods that change no object.
 READING = (
-    "__len__",
-    "__iter__",
-    "__next__",
-    "__getitem__",
-    "__contains__",
-    "__reversed__",
-    "__array__",
+    *("__len__", "__iter__", "__next__", "__getitem__", "__contains__", "__reversed__", "__array__"),
     *(f"__{name}__" for name in _UNARY),
-    *COMPARISONS,
-    "__hash__",
-    "__format__",
+    *(*COMPARISONS, "__hash__", "__format__"),
 )
 
 
@@ -140,9 +133,12 @@ def _getitem(self: Remote, key: Any) -> Any:
 
 
 def _contains(self: Remote, item: Any) -> bool:
-    if link_of(self).judge and "__contains__" not in link_of(self).methods:
-        return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
-    return bool(link_of(self).request("special", self, "__contains__", item))
+    link = link_of(self)
+    if not link.judge or "__contains__" in link.methods:
+        return bool(link.request("special", self, "__contains__", item))
+    if "__getitem__" in link.methods and contains_by_key(object.__getattribute__(self, "_bases")):
+        return Mapping.__contains__(self, item)  # type: ignore[operator]
+    return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
 
 
 def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:

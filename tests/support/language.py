@@ -175,4 +175,14 @@ LANGUAGE: dict[str, tuple[str, str]] = {
         "import math\ndef root(x): return math.sqrt(x)",
         "import inspect\nassert 'math.sqrt' in inspect.getsource(root) and root(4) == 2",
     ),
+    "keys_that_a_mapping_of_the_students_reads_in_its_own_way": (
+        "from collections.abc import MutableMapping\nclass Headers(MutableMapping):\n"
+        "    def __init__(self, **given): self.given = given\n"
+        "    def __getitem__(self, key): return self.given[key.lower()]\n"
+        "    def __setitem__(self, key, value): self.given[key.lower()] = value\n"
+        "    def __delitem__(self, key): del self.given[key.lower()]\n"
+        "    def __iter__(self): return iter(self.given)\n    def __len__(self): return len(self.given)",
+        "m = Headers(b=2)\nassert 'B' in m and 'b' in m and 'c' not in m and not ('a' in m)\n"
+        "m['C'] = 1\nassert 'c' in m and 'C' in m and len(m) == 2",
+    ),
 }
