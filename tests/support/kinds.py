@@ -1,0 +1,37 @@
+"""Values that keep their kind in a test: an answer and a test cell each."""
+
+VALUES: dict[str, tuple[str, str]] = {
+    "matrices": (
+        "import numpy as np\nm = np.matrix([[1, 2], [3, 4]])\nlater = {'m': m}\ndef turned(): return m.T\n"
+        "def kind(x): return isinstance(x, np.matrix)\ndef clear(x): x[0] = 0\ndef row(x): return x[1]",
+        "import numpy as np\nassert type(m) is np.matrix and (m * m)[0, 0] == 7 and m[0].shape == (1, 2)\n"
+        "assert isinstance(turned(), np.matrix) and turned()[0, 1] == 3 and later['m'] is m\n"
+        "own = np.matrix([[1.0, 2], [3, 4]])\nassert kind(own) and kind(own.T) and not kind(np.zeros((2, 2)))\n"
+        "clear(own)\nassert own.tolist() == [[0, 0], [3, 4]] and isinstance(row(own), np.matrix)\n"
+        "row(own)[0, 0] = 9\nassert own[1, 0] == 9 and np.shares_memory(row(own), own)",
+    ),
+    "record_arrays": (
+        "import numpy as np, pandas as pd\nrows = pd.DataFrame({'a': [1, 2], 'b': [0.5, 1]}).to_records()\n"
+        "def total(x): return x.a.sum()\ndef double(x): x.a *= 2\ndef plain(): return np.zeros(2, [('a', int)])",
+        "import numpy as np\nassert isinstance(rows, np.recarray) and rows.a.tolist() == [1, 2] and rows[1].b == 1\n"
+        "own = np.rec.array([(1, 2.0), (3, 4.0)], dtype=[('a', int), ('b', float)])\nassert total(own) == 4\n"
+        "double(own)\nassert own.a.tolist() == [2, 6] and type(own[0]) is np.record\n"
+        "assert type(plain()) is np.ndarray and type(plain()[0]) is np.void",
+    ),
+    "a_students_subclass_of_an_array_is_a_plain_one": (
+        "import numpy as np\nclass Own(np.ndarray): pass\ndef made(): return np.zeros(2).view(Own)",
+        "import numpy as np\nassert type(made()) is np.ndarray and made().tolist() == [0, 0]",
+    ),
+    "time_zones": (
+        "from datetime import datetime, time, timedelta, timezone\nfrom zoneinfo import ZoneInfo\n"
+        "paris = ZoneInfo('Europe/Paris')\nwhen = datetime(2024, 7, 1, tzinfo=paris)\n"
+        "def later(x, days): return x + timedelta(days=days)\nnamed = timezone(timedelta(hours=1), 'CET')\n"
+        "twice = datetime(2024, 10, 27, 2, 30, fold=1, tzinfo=paris)\ndef same(zone): return zone is paris",
+        "import datetime\nfrom zoneinfo import ZoneInfo\n"
+        "assert when.tzinfo.key == 'Europe/Paris' and when.tzinfo is paris\n"
+        "hour = datetime.timedelta(hours=1)\nassert (when + datetime.timedelta(days=180)).utcoffset() == hour\n"
+        "assert twice.utcoffset() == hour and twice.fold == 1 and named.tzname(None) == 'CET'\n"
+        "assert later(datetime.datetime(2024, 1, 1, tzinfo=ZoneInfo('Europe/Paris')), 180).utcoffset() == 2 * hour\n"
+        "assert same(ZoneInfo('Europe/Paris')) and isinstance(paris, ZoneInfo)\nassert isinstance(named, datetime.timezone)",
+    ),
+}
