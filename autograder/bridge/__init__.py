@@ -7,8 +7,9 @@ The modules, from the bytes up:
   `arrays` does so for arrays of numbers, `tables` for pandas, `sparse` for SciPy's matrices, and `codecs` for the
   values of other libraries.
 - `sharing` keeps mutable values the same on both sides. `kinds` lists the kinds of these values, and `containers`
-  those of Python itself. `memory` keeps views of one another such. `tensors` and `gradients` keep a tensor's gradient, and `transforms` carries calls inside the
-  transforms of `torch.func`. `snapshots` finds changes, `states` checks the state of generators and optimizers, and
+  those of Python itself. `memory` keeps views of one another such. `tensors` and `gradients` keep a tensor's
+  gradient, and `transforms` carries calls inside the transforms of `torch.func`.
+  `snapshots` finds changes, `states` checks the state of generators and optimizers, and
   `heap` holds the objects that are lent.
 - `proxy` stands for an object of the other side. `operators` has its special methods, `views` and `readings` the
   access to its data. `chunks` fetches its items, and `lookalike` makes the class that isinstance() sees.
