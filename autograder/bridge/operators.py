@@ -39,7 +39,7 @@ _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex
 # Every special method that crosses where the remote type has it.
 SPECIAL = (
     "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__",
-    "__enter__", "__exit__", "__array__", "__round__", "__format__",
+    "__enter__", "__exit__", "__array__", "__round__", "__format__", "__fspath__",
     "__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__",
     *(f"__{name}__" for name in _UNARY),
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
@@ -209,7 +209,7 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "__int__": _exactly(int), "__float__": _exactly(float),
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
-    "__hash__": _exactly(int),
+    "__hash__": _exactly(int), "__fspath__": _exactly(str),
 }  # fmt: skip
 _ENDING = {"__exit__": _exit, "__aexit__": _aexit, "__await__": _await, "__anext__": _anext}
 _MEASURED = {

@@ -185,4 +185,37 @@ LANGUAGE: dict[str, tuple[str, str]] = {
         "m = Headers(b=2)\nassert 'B' in m and 'b' in m and 'c' not in m and not ('a' in m)\n"
         "m['C'] = 1\nassert 'c' in m and 'C' in m and len(m) == 2",
     ),
+    "patterns_of_the_students_classes": (
+        "from dataclasses import dataclass\nfrom collections import namedtuple\n@dataclass\nclass Point:\n    x: int\n"
+        "    y: int\nclass Circle:\n    def __init__(self, at, r): self.at, self.r = at, r\n"
+        "Pair = namedtuple('Pair', 'a b')\nclass Stack(list):\n    def top(self): return self[-1]",
+        "def told(thing):\n    match thing:\n        case Point(0, 0) | Point(x=-1): return 'origin'\n"
+        "        case Circle(at=Point(x, y), r=r) if r > 1: return x, y, r\n        case Circle(): return 'small'\n"
+        "        case Pair(a, b): return a + b\n        case int(n) | str(n): return n\n"
+        "        case Stack(): return 's'\n        case Never(): return 1\n\n"
+        "assert told(Point(0, 0)) == told(Point(-1, 3)) == 'origin' and told(Circle(Point(1, 2), 3)) == (1, 2, 3)\n"
+        "assert told(Circle(Point(1, 2), 1)) == 'small' and told(Pair(1, 2)) == 3 and told(5) == 5\n"
+        "assert told(Stack()) == 's'\n"
+        "try: told(Point(3, 4))\nexcept NameError: pass\nelse: assert False\n"
+        "match Point(1, 2):\n    case Point(x=1, y=yy): assert yy == 2\n    case _: assert False\n"
+        "class Own:\n    __match_args__ = ('v',)\n    v = 3\ndef inner():\n    kind = Point\n    def f(p):\n"
+        "        match p:\n            case kind(x): return x\n            case Own(v): return v\n"
+        "            case [Point(y=y), *_]:\n                match y:\n                    case int(): return y\n"
+        "    return f\n"
+        "assert inner()(Point(7, 1)) == 7 and inner()(Own()) == 3 and inner()([Point(1, 6)]) == 6",
+    ),
+    "classes_that_are_asked_for_bases": (
+        "import collections.abc\nclass Headers(collections.abc.Mapping):\n    def __getitem__(self, key): return 1\n"
+        "    def __iter__(self): return iter('a')\n    def __len__(self): return 1\nclass Base:\n    k = 1\n"
+        "    def n(self): return 2\nclass Sub(Base):\n    def n(self): return 3\n"
+        "class Bag:\n    def __iter__(self): return iter([1])\n"
+        "class Where:\n    def __fspath__(self): return 'a/b.txt'",
+        "import collections.abc, os\nfrom pathlib import Path\nassert issubclass(Headers, collections.abc.Mapping)\n"
+        "assert issubclass(Bag, collections.abc.Iterable) and not issubclass(Bag, collections.abc.Sized)\n"
+        "assert issubclass(Sub, (int, Base)) and not issubclass(Base, Sub) and not issubclass(Base, (int, str))\n"
+        "assert issubclass(Headers, (collections.abc.Sequence, collections.abc.Mapping)) and issubclass(bool, int)\n"
+        "assert Base.__subclasses__() == [Sub] and Sub.__subclasses__() == []\n"
+        "assert super(Sub, Sub()).n() == 2 and Sub().n() == 3 and super(Sub, Sub).k == 1\n"
+        "assert os.fspath(Where()) == 'a/b.txt' and Path(Where()).name == 'b.txt'",
+    ),
 }
