@@ -32,6 +32,30 @@ VALUES: dict[str, tuple[str, str]] = {
         "hour = datetime.timedelta(hours=1)\nassert (when + datetime.timedelta(days=180)).utcoffset() == hour\n"
         "assert twice.utcoffset() == hour and twice.fold == 1 and named.tzname(None) == 'CET'\n"
         "assert later(datetime.datetime(2024, 1, 1, tzinfo=ZoneInfo('Europe/Paris')), 180).utcoffset() == 2 * hour\n"
-        "assert same(ZoneInfo('Europe/Paris')) and isinstance(paris, ZoneInfo)\nassert isinstance(named, datetime.timezone)",
+        "assert same(ZoneInfo('Europe/Paris')) and isinstance(paris, ZoneInfo)\n"
+        "assert isinstance(named, datetime.timezone)",
+    ),
+    "estimators_of_the_students_class": (
+        "import numpy as np\nfrom sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin\n"
+        "from sklearn.tree import DecisionTreeClassifier\nclass Center(TransformerMixin, BaseEstimator):\n"
+        "    def __init__(self, scale=1.0): self.scale = scale\n"
+        "    def fit(self, X, y=None):\n        self.mean_ = X.mean(axis=0)\n        return self\n"
+        "    def transform(self, X): return (X - self.mean_) * self.scale\n"
+        "class First(ClassifierMixin, BaseEstimator):\n    def __init__(self, k=1): self.k = k\n"
+        "    def fit(self, X, y):\n        self.classes_ = np.unique(y)\n        return self\n"
+        "    def predict(self, X): return np.full(len(X), self.classes_[0])\ntree = DecisionTreeClassifier()",
+        "import numpy as np\nfrom sklearn.base import clone, is_classifier\n"
+        "from sklearn.ensemble import BaggingClassifier\n"
+        "from sklearn.linear_model import LinearRegression\nfrom sklearn.pipeline import make_pipeline\n"
+        "from sklearn.model_selection import GridSearchCV, cross_val_score\n"
+        "X, y = np.ones((12, 2)), np.array([0, 1] * 6)\n"
+        "first = clone(Center(scale=4).fit(X))\nassert first.scale == 4 and not hasattr(first, 'mean_')\n"
+        "assert is_classifier(First()) and not is_classifier(Center())\n"
+        "assert cross_val_score(First(), X, y).mean() == 0.5\n"
+        "assert cross_val_score(First(), X, y, cv=3, scoring='accuracy').tolist() == [0.5] * 3\n"
+        "assert GridSearchCV(First(), {'k': [1, 2]}, cv=3).fit(X, y).best_params_ == {'k': 1}\n"
+        "assert BaggingClassifier(First(), n_estimators=2).fit(X, y).predict(X[:1]) == 0\n"
+        "Z = np.random.rand(12, 2)\nline = make_pipeline(Center(), LinearRegression())\n"
+        "assert cross_val_score(line, Z, Z[:, 0], cv=3).min() > 0.99 and cross_val_score(tree, Z, y).shape == (5,)",
     ),
 }
