@@ -37,7 +37,7 @@ from autograder.bridge.places import Places
 from autograder.bridge.proxy import Remote, identity, is_remote
 from autograder.bridge.readings import Told
 from autograder.bridge.sharing import Shared
-from autograder.bridge.signatures import no_code
+from autograder.bridge.signatures import code_as_told, no_code
 from autograder.faults import Malformed, Unsendable
 
 _MOST_MEMBERS = 1000
@@ -53,7 +53,7 @@ class Objects:
         self.shared = Shared(self, 2 if judge else 1)
         self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
         self.places: Places | None = None
-        self.code_of: Callable[[Any], CodeType] = no_code
+        self.code_of: Callable[[Any], CodeType] = no_code if judge else code_as_told
         self.given: exceptions.Given = exceptions.nothing_given
         self.told = Told()
         self.lent = Lent()

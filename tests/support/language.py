@@ -218,4 +218,32 @@ LANGUAGE: dict[str, tuple[str, str]] = {
         "assert super(Sub, Sub()).n() == 2 and Sub().n() == 3 and super(Sub, Sub).k == 1\n"
         "assert os.fspath(Where()) == 'a/b.txt' and Path(Where()).name == 'b.txt'",
     ),
+    "what_an_answer_reads_of_a_tests_function": (
+        "import functools, inspect, os\nfrom scipy.optimize import curve_fit\ndef curry(f):\n"
+        "    n = f.__code__.co_argcount\n    def curried(*xs):\n"
+        "        return f(*xs) if len(xs) >= n else lambda *more: curried(*xs, *more)\n    return curried\n"
+        "def names(f):\n    told = inspect.signature(f)\n"
+        "    return list(told.parameters), f.__code__.co_varnames, str(told)\n"
+        "def defaults(f): return f.__defaults__, f.__kwdefaults__, f.__annotations__\n"
+        "def kinds(f): return inspect.isgeneratorfunction(f), inspect.iscoroutinefunction(f)\n"
+        "def fitted(f, x, y): return curve_fit(f, x, y)[0]\ndef path(x): return os.fspath(x)\ndef checked(f):\n"
+        "    @functools.wraps(f)\n    def inner(*args, **named):\n"
+        "        bound = inspect.signature(f).bind(*args, **named)\n"
+        "        for name, value in bound.arguments.items():\n"
+        "            if not isinstance(value, f.__annotations__.get(name, object)): raise TypeError(name)\n"
+        "        return f(*args, **named)\n    return inner",
+        "import inspect, numpy as np, pytest\nassert curry(lambda a, b, c: a + 10 * b + c)(1)(2)(3) == 24\n"
+        "def f(a, b=1, *rest, c=2, d: int = 3, **more) -> str: return 5\n"
+        "every = ['a', 'b', 'rest', 'c', 'd', 'more']\n"
+        "assert names(f) == (every, f.__code__.co_varnames, str(inspect.signature(f)))\n"
+        "assert defaults(f) == ((1,), {'c': 2, 'd': 3}, {'d': int, 'return': str})\n"
+        "assert defaults(lambda: 1) == (None, None, {}) and names(lambda x, /: 1)[2] == '(x, /)'\n"
+        "def items(): yield 1\nasync def later(): pass\n"
+        "assert [kinds(one) for one in (f, items, later)] == [(False, False), (True, False), (False, True)]\n"
+        "x = np.arange(5.0)\nassert np.allclose(fitted(lambda t, k, m: k * t + m, x, 2 * x + 1), [2, 1])\n"
+        "@checked\ndef g(n: int, k=2): return n * k\n"
+        "assert g(3) == 6 and list(inspect.signature(g).parameters) == ['n', 'k']\n"
+        "with pytest.raises(TypeError): g('a')\nclass Own:\n    def m(self, q): pass\n"
+        "    def __fspath__(self): return 'a'\nassert path(Own()) == 'a'",
+    ),
 }
