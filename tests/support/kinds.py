@@ -58,4 +58,21 @@ VALUES: dict[str, tuple[str, str]] = {
         "Z = np.random.rand(12, 2)\nline = make_pipeline(Center(), LinearRegression())\n"
         "assert cross_val_score(line, Z, Z[:, 0], cv=3).min() > 0.99 and cross_val_score(tree, Z, y).shape == (5,)",
     ),
+    "functions_that_both_sides_have": (
+        "import functools, math, operator\npart = functools.partial(pow, 2)\nroot = math.sqrt\n"
+        "calculator = {'+': operator.add, '/': operator.truediv, 'largest': max}\ndef same(f): return f is math.sqrt\n"
+        "def own(x): return x\nwrapped = functools.partial(own, 3)",
+        "import functools, math, operator\nassert part.func is pow and part.args == (2,) and part(3) == 8\n"
+        "assert isinstance(part, functools.partial) and root is math.sqrt and root(4) == 2 and same(math.sqrt)\n"
+        "assert calculator['+'] is operator.add and calculator['/'](1, 2) == 0.5\n"
+        "assert calculator['largest'] is max and calculator['largest']([1, 3]) == 3\n"
+        "assert wrapped.func is own and wrapped() == 3",
+    ),
+    "widgets_and_what_is_shown": (
+        "import ipywidgets as widgets\nfrom IPython.display import HTML, Markdown\nhtml = HTML('<u>z</u>')\n"
+        "slider = widgets.IntSlider(value=3, min=0, max=10)",
+        "import ipywidgets as widgets\nfrom IPython.display import HTML, Markdown\n"
+        "assert isinstance(html, HTML) and html.data == '<u>z</u>' and not isinstance(html, Markdown)\n"
+        "assert isinstance(slider, widgets.IntSlider) and isinstance(slider, widgets.Widget) and slider.value == 3",
+    ),
 }
