@@ -91,7 +91,7 @@ _NAMELESS = {
 _find: Callable[[str, str], type | None] = lambda module, qualname: None  # noqa: E731
 _MARKED = (
     *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "re", "pandas", "matplotlib", "numpy"),
-    *("sklearn", "scipy"),
+    *("sklearn", "scipy", "IPython", "ipywidgets"),
 )
 BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
 # Data crosses as data, so no student's object may pass for it.
