@@ -2,7 +2,8 @@
 
 The modules, from the bytes up:
 
-- `wire` sends frames of bytes. `values` turns plain values into documents, and `scalars` reads numbers and dates.
+- `wire` sends frames of bytes. `values` turns plain values into documents, and `scalars` reads numbers.
+  `moments` has dates, times and time zones.
   `arrays` does so for arrays of numbers, `tables` for pandas, `sparse` for SciPy's matrices, and `codecs` for the
   values of other libraries.
 - `sharing` keeps mutable values the same on both sides. `kinds` lists the kinds of these values, and `containers`

@@ -22,16 +22,22 @@ TENSOR_DTYPES = {
 }  # fmt: skip
 _DTYPE_NAMES = {dtype: name for name, dtype in TENSOR_DTYPES.items()}
 KINDS = "biufcmMSU"
+ROWS = (np.void, np.record)  # of an array of records, and of a recarray
+# The only classes below ndarray that are made again. An array of any other, such as a student's, is a plain one.
+_CLASSES: dict[str, type[np.ndarray]] = {"matrix": np.matrix, "recarray": np.recarray}
+_CLASS_NAMES: dict[type, str] = {cls: name for name, cls in _CLASSES.items()}
 
 
 def array_content(value: np.ndarray) -> list[Any]:
-    """[dtype, shape, bytes], and the order of the axes in memory where it is not C order.
+    """[dtype, shape, bytes], then the order of the axes in memory where it is not C order, and the class in `_CLASSES`.
 
     Raises Unsendable for an array of objects.
     """
-    axes = () if value.flags.c_contiguous else axes_of(value.strides, value.shape)
+    axes = [] if value.flags.c_contiguous else axes_of(value.strides, value.shape)
     data = value.transpose(axes) if axes else value
-    return [dtype_content(value.dtype), list(value.shape), data.tobytes(), *([axes] if axes else [])]
+    named = _CLASS_NAMES.get(type(value))
+    more = [axes, named] if named else [axes] if axes else []
+    return [dtype_content(value.dtype), list(value.shape), data.tobytes(), *more]
 
 
 def array_from(content: list[Any]) -> np.ndarray:
@@ -47,8 +53,22 @@ def array_from(content: list[Any]) -> np.ndarray:
     items = checked(np.frombuffer(data, dtype=dtype))
     # A copy owns its memory, as the other side's array mostly does.
     if axes:
-        return items.reshape([shape[axis] for axis in axes]).transpose(np.argsort(axes)).copy(order="K")
-    return items.reshape(shape).copy()
+        laid = items.reshape([shape[axis] for axis in axes]).transpose(np.argsort(axes))
+        return in_class_of(laid, content).copy(order="K")
+    return in_class_of(items.reshape(shape), content).copy()
+
+
+def in_class_of(array: np.ndarray, content: list[Any]) -> np.ndarray:
+    """A view of the array in the class that the document `content` names, or else the array itself.
+
+    Raises Malformed for an unknown class.
+    """
+    if len(content) < 5:
+        return array
+    name = content[4]
+    if type(name) is not str or name not in _CLASSES or (name == "matrix" and array.ndim != 2):
+        raise Malformed("not a class of arrays")
+    return array.view(_CLASSES[name])
 
 
 def axes_of(strides: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
@@ -184,8 +204,12 @@ def check_size(shape: Any, itemsize: int, data: Any) -> None:
 
 
 def scalar_from(rest: list[Any]) -> np.generic:
-    """The NumPy scalar of [dtype, bytes]. Raises Malformed where the number of bytes is wrong."""
+    """The NumPy scalar of [dtype, bytes], and whether it is a row of a recarray.
+
+    Raises Malformed where the number of bytes is wrong.
+    """
     dtype = dtype_from(rest[0])
     if type(rest[1]) is not bytes or len(rest[1]) != dtype.itemsize:
         raise Malformed("a scalar of the wrong size")
-    return checked(np.frombuffer(bytearray(rest[1]), dtype=dtype))[0]  # type: ignore[no-any-return]
+    found = checked(np.frombuffer(bytearray(rest[1]), dtype=dtype))
+    return found.view(np.recarray)[0] if rest[2:] == [True] else found[0]  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ import contextlib
 import weakref
 from collections.abc import Callable
 from enum import EnumType
-from types import CodeType, ModuleType
+from types import BuiltinFunctionType, CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -37,11 +37,12 @@ from autograder.bridge.places import Places
 from autograder.bridge.proxy import Remote, identity, is_remote
 from autograder.bridge.readings import Told
 from autograder.bridge.sharing import Shared
-from autograder.bridge.signatures import no_code
+from autograder.bridge.signatures import code_as_told, no_code
 from autograder.faults import Malformed, Unsendable
 
 _MOST_MEMBERS = 1000
-_NAMED_TYPES: dict[Any, str] = {cls: name for name, cls in library_objects.TYPES.items()}
+_BOTH_HAVE = library_objects.TYPES | library_objects.FUNCTIONS
+_NAMES: dict[Any, str] = {value: name for name, value in _BOTH_HAVE.items()}
 
 
 class Objects:
@@ -55,7 +56,7 @@ class Objects:
         self.words: frozenset[str] | None = None  # and the words of their cells: see claims.py
         self.modules: set[int] = set()
         self.places: Places | None = None
-        self.code_of: Callable[[Any], CodeType] = no_code
+        self.code_of: Callable[[Any], CodeType] = no_code if judge else code_as_told
         self.given: exceptions.Given = exceptions.nothing_given
         self.told = Told()
         self.lent = Lent()
@@ -124,8 +125,8 @@ class Objects:
         error = value.error if isinstance(value, Thrown) else value if self.judge else None
         if isinstance(error, BaseException):
             return ["e", exceptions.describe_thrown(error)]
-        if isinstance(value, type) and value in _NAMED_TYPES:
-            return ["B", _NAMED_TYPES[value]]
+        if isinstance(value, type | BuiltinFunctionType) and value in _NAMES:
+            return ["B", _NAMES[value]]
         annotation = annotations.encode(value, self, depth)
         if annotation is not None:
             return annotation
@@ -173,7 +174,7 @@ class Objects:
         if tag == "an":
             return annotations.decode(rest, self, depth)
         if tag == "B":
-            return library_objects.TYPES[rest[0]]
+            return _BOTH_HAVE[rest[0]]
         if tag == "G" and not self.judge:
             return library_objects.by_name(rest[0], rest[1])
         raise Malformed(f"unknown tag {tag!r}")

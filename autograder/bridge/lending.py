@@ -23,13 +23,15 @@ _HOOKED = (torch.nn.Module, torch.optim.Optimizer)
 # Objects that give access to the function they wrap.
 _WRAPPERS = (functools.partial, functools.partialmethod, np.vectorize)
 _OF_LOOPS = frozenset(("asyncio", "_asyncio", "uvloop", "selectors", "socket", "_socket", "ssl"))
-_SERVES = frozenset(("await", "call", "get", "method", "set", "special", "vjp", "transformed", "derivative"))
+_SERVES = frozenset(
+    ("await", "call", "get", "method", "set", "special", "vjp", "transformed", "derivative", "signature", "flags")
+)
 NOT_SERVED = frozenset((
-    *("class", "del", "dir", "copy", "isinstance", "issubclass", "signature", "derive", "super", "replace"),
+    *("class", "del", "dir", "copy", "isinstance", "issubclass", "derive", "super", "replace"),
 ))  # fmt: skip
 SPECIALS = frozenset((
     *("__iter__", "__next__", "__len__", "__getitem__", "__contains__", "__enter__", "__exit__"),
-    *("__aiter__", "__anext__", "__aenter__", "__aexit__"),
+    *("__aiter__", "__anext__", "__aenter__", "__aexit__", "__fspath__"),
 ))  # fmt: skip
 
 

@@ -4,7 +4,7 @@ A class of data is never such a class.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import (
     AsyncGeneratorType,
@@ -66,6 +66,12 @@ def named_class(base: str) -> type | None:
     return found if isinstance(found, type) else None
 
 
+def contains_by_key(bases: tuple[str, ...]) -> bool:
+    """Whether a class with these bases has `in` from collections.abc.Mapping, which asks `__getitem__`."""
+    found = (cls for cls in map(named_class, bases) if cls is not None and "__contains__" in vars(cls))
+    return next(found, None) is Mapping
+
+
 @cache
 def _derived(name: str, base: type) -> type:
     try:
@@ -85,7 +91,7 @@ NAMELESS = {
 _find: Callable[[str, str], type | None] = lambda module, qualname: None  # noqa: E731
 _MARKED = (
     *("torch", "builtins", "types", "collections", "abc", "functools", "enum", "re", "pandas", "matplotlib", "numpy"),
-    *("sklearn", "scipy"),
+    *("sklearn", "scipy", "IPython", "ipywidgets"),
 )
 BUFFERS = (np.ndarray, torch.Tensor, torch.UntypedStorage, torch.TypedStorage)
 # Data crosses as data, so no student's object may pass for it.

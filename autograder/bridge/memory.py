@@ -106,6 +106,7 @@ def view_in(base: Any, is_tensor: bool, content: list[Any], offset: Any, strides
     try:
         found = np.ndarray(shape, whole.dtype, whole, offset, strides)  # it refuses what leads out of the memory
         if not is_tensor:
+            found = arrays.in_class_of(found, content)
             return found if arrays.array_content(found) == content else None
         tensor = _tensor(base, found, offset)
         return tensor if arrays.tensor_content(tensor) == content else None

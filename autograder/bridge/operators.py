@@ -5,7 +5,7 @@ special methods that its type has on the other side.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import CoroutineType, FunctionType, MethodType
 from typing import Any
@@ -14,6 +14,7 @@ from unittest.mock import MagicProxy
 import numpy as np
 
 from autograder.bridge import awaiting, chunks, claims, methods, transforms
+from autograder.bridge.lookalike import contains_by_key
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
     Remote,
@@ -39,7 +40,7 @@ _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex
 # Every special method that crosses where the remote type has it.
 SPECIAL = (
     "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__",
-    "__enter__", "__exit__", "__array__", "__round__", "__format__",
+    "__enter__", "__exit__", "__array__", "__round__", "__format__", "__fspath__",
     "__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__",
     *(f"__{name}__" for name in _UNARY),
     *(f"__{prefix}{name}__" for name in _BINARY for prefix in ("", "r", "i")),
@@ -51,17 +52,9 @@ _OF_MOCKS = ("__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__
 _ARITHMETIC = {f"__{prefix}{name}__": f"__{name}__" for name in _BINARY for prefix in ("", "r", "i")}
 # Special methods that change no object.
 READING = (
-    "__len__",
-    "__iter__",
-    "__next__",
-    "__getitem__",
-    "__contains__",
-    "__reversed__",
-    "__array__",
+    *("__len__", "__iter__", "__next__", "__getitem__", "__contains__", "__reversed__", "__array__"),
     *(f"__{name}__" for name in _UNARY),
-    *COMPARISONS,
-    "__hash__",
-    "__format__",
+    *(*COMPARISONS, "__hash__", "__format__"),
 )
 
 
@@ -144,9 +137,12 @@ def _getitem(self: Remote, key: Any) -> Any:
 
 
 def _contains(self: Remote, item: Any) -> bool:
-    if link_of(self).judge and "__contains__" not in link_of(self).methods:
-        return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
-    return bool(link_of(self).request("special", self, "__contains__", item))
+    link = link_of(self)
+    if not link.judge or "__contains__" in link.methods:
+        return bool(link.request("special", self, "__contains__", item))
+    if "__getitem__" in link.methods and contains_by_key(object.__getattribute__(self, "_bases")):
+        return Mapping.__contains__(self, item)  # type: ignore[operator]
+    return any(item is other or item == other for other in iter(self))  # type: ignore[call-overload]
 
 
 def _exit(self: Remote, kind: Any, error: Any, trace: Any) -> bool:
@@ -216,7 +212,7 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "__int__": _exactly(int), "__float__": _exactly(float),
     "__complex__": _exactly(complex), "__index__": _exactly(int), "__str__": _exactly(str), "__repr__": _exactly(str),
-    "__hash__": _exactly(int),
+    "__hash__": _exactly(int), "__fspath__": _exactly(str),
 }  # fmt: skip
 _ENDING = {"__exit__": _exit, "__aexit__": _aexit, "__await__": _await, "__anext__": _anext}
 _MEASURED = {

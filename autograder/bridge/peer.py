@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from autograder.bridge import awaiting, chunks, deriving, exceptions, lending, serving, signatures, transforms, values
+from autograder.bridge import awaiting, chunks, deriving, exceptions, lending, serving, transforms, values
 from autograder.bridge.codec import Objects
 from autograder.bridge.operators import READING, end_of
 from autograder.bridge.together import TOGETHER, Came, Raised, call_each
@@ -34,7 +34,6 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "derive": deriving.serve,
     "super": deriving.inherited,
     "replace": dataclasses.replace,
-    "signature": signatures.describe,
     "calls": call_each,
     "transformed": transforms.serve,
     "items": chunks.begin,

@@ -1,4 +1,4 @@
-"""Numbers, dates and regular expressions that cross as one text."""
+"""Numbers and regular expressions that cross as one text."""
 
 import decimal
 import re
@@ -17,12 +17,6 @@ def decimal_number(rest: list[Any]) -> decimal.Decimal:
     if type(rest[0]) is not str or len(rest[0]) > 10_000:
         raise Malformed("not a decimal")
     return decimal.Decimal(rest[0])
-
-
-def moment(kind: type, rest: list[Any]) -> Any:
-    if type(rest[0]) is not str:
-        raise Malformed("not a date")
-    return kind.fromisoformat(rest[0])  # type: ignore[attr-defined]
 
 
 def pattern(text: Any, flags: Any) -> re.Pattern[Any]:

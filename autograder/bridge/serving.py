@@ -6,7 +6,7 @@ from unittest.mock import NonCallableMock
 
 import torch
 
-from autograder.bridge import gradients, lending, methods, transforms
+from autograder.bridge import gradients, lending, methods, signatures, transforms
 
 
 def get(link: Any, thing: Any, name: str) -> Any:
@@ -35,6 +35,14 @@ def special(link: Any, thing: Any, name: str, *args: Any, **kwargs: Any) -> Any:
     return method(thing, *args, **kwargs)
 
 
+def signature(link: Any, thing: Any) -> list[Any]:
+    return signatures.describe_lent(thing) if link.judge else signatures.describe(thing)
+
+
+def flags(link: Any, thing: Any) -> int:
+    return signatures.flags_of_lent(thing)
+
+
 def derivative(link: Any, repeated: Any, steps: Any, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
     _demand_gradients(link)
     return transforms.serve_derivative(repeated, steps, *tensors)
@@ -56,6 +64,8 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "method": method,
     "set": set_attribute,
     "special": special,
+    "signature": signature,
+    "flags": flags,
     "derivative": derivative,
     "vjp": vjp,
 }

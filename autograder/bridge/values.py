@@ -17,11 +17,12 @@ import re
 import sys
 from collections.abc import Callable
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import torch
 
-from autograder.bridge import arrays, scalars, trust
+from autograder.bridge import arrays, moments, scalars, trust
 from autograder.bridge.containers import KINDS
 from autograder.bridge.lookalike import own_class
 from autograder.bridge.places import Places
@@ -71,8 +72,8 @@ def encode(value: Any, others: Others | None = None, depth: int = 0) -> Any:
     encoder = _ENCODERS.get(cls)
     if encoder is not None:
         return encoder(value, others, depth)
-    if isinstance(value, np.generic) and (value.dtype.kind in arrays.KINDS or type(value) is np.void):
-        return ["n", arrays.dtype_content(value.dtype), value.tobytes()]
+    if isinstance(value, np.generic) and (value.dtype.kind in arrays.KINDS or type(value) in arrays.ROWS):
+        return ["n", arrays.dtype_content(value.dtype), value.tobytes(), *([True] if type(value) is np.record else [])]
     return others.encode_other(value, depth)
 
 
@@ -251,9 +252,8 @@ _ENCODERS: dict[type, Callable[[Any, Others, int], Any]] = {
     pathlib.PosixPath: lambda v, o, d: ["p", encode(str(v), o, d)],
     dataclasses.Field: _encode_field,
     re.Pattern: lambda v, o, d: ["re", encode(v.pattern, o, d + 1), v.flags],
-    datetime.datetime: lambda v, o, d: ["td", v.isoformat()],
-    datetime.date: lambda v, o, d: ["ty", v.isoformat()],
-    datetime.time: lambda v, o, d: ["th", v.isoformat()],
+    **dict.fromkeys((datetime.datetime, datetime.date, datetime.time), lambda v, o, d: moments.encode(v)),
+    **dict.fromkeys((datetime.timezone, ZoneInfo), lambda v, o, d: moments.encode_zone(v) or o.encode_other(v, d)),
     datetime.timedelta: lambda v, o, d: ["ts", v.days, v.seconds, v.microseconds],
 }
 
@@ -289,9 +289,10 @@ _DECODERS: dict[str, Callable[[list[Any], Others, int], Any]] = {
     "W": lambda r, o, d: _of_collections(r, o, d),
     "w": _defaultdict,
     "re": lambda r, o, d: scalars.pattern(decode(r[0], o, d), r[1]),
-    "td": lambda r, o, d: scalars.moment(datetime.datetime, r),
-    "ty": lambda r, o, d: scalars.moment(datetime.date, r),
-    "th": lambda r, o, d: scalars.moment(datetime.time, r),
+    "td": lambda r, o, d: moments.decode("td", r),
+    "ty": lambda r, o, d: moments.decode("ty", r),
+    "th": lambda r, o, d: moments.decode("th", r),
+    "tz": lambda r, o, d: moments.decode_zone(r),
     "ts": lambda r, o, d: datetime.timedelta(*r),
     "N": _named_tuple,
     "Y": _returned,

@@ -280,7 +280,7 @@ def test_a_tests_function_is_called_back_and_shows_nothing_else(student: Bridge)
         return 2 * x
 
     assert student.apply(double, 4) == 8
-    for name in ("__globals__", "__code__", "__closure__", "__defaults__", "__self__", "func_globals"):
+    for name in ("__globals__", "__closure__", "__self__", "func_globals"):
         with pytest.raises(AttributeError):
             student.look(double, name)
     generator = (i for i in range(3))

@@ -16,6 +16,7 @@ from tests.support.engines import running
 from tests.support.foreign import FOREIGN
 from tests.support.habits import HABITS, LIBRARIES
 from tests.support.kept import KEPT
+from tests.support.kinds import VALUES
 from tests.support.language import LANGUAGE
 from tests.support.memory import VIEWS
 from tests.support.notebooks import Graded, check, grade, notebook, setup, solution
@@ -31,7 +32,7 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-ALL = STYLES | HABITS | LIBRARIES | FOREIGN | KEPT | LANGUAGE
+ALL = STYLES | HABITS | LIBRARIES | FOREIGN | KEPT | LANGUAGE | VALUES
 
 
 @pytest.mark.parametrize("style", ALL)

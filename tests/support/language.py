@@ -175,4 +175,75 @@ LANGUAGE: dict[str, tuple[str, str]] = {
         "import math\ndef root(x): return math.sqrt(x)",
         "import inspect\nassert 'math.sqrt' in inspect.getsource(root) and root(4) == 2",
     ),
+    "keys_that_a_mapping_of_the_students_reads_in_its_own_way": (
+        "from collections.abc import MutableMapping\nclass Headers(MutableMapping):\n"
+        "    def __init__(self, **given): self.given = given\n"
+        "    def __getitem__(self, key): return self.given[key.lower()]\n"
+        "    def __setitem__(self, key, value): self.given[key.lower()] = value\n"
+        "    def __delitem__(self, key): del self.given[key.lower()]\n"
+        "    def __iter__(self): return iter(self.given)\n    def __len__(self): return len(self.given)",
+        "m = Headers(b=2)\nassert 'B' in m and 'b' in m and 'c' not in m and not ('a' in m)\n"
+        "m['C'] = 1\nassert 'c' in m and 'C' in m and len(m) == 2",
+    ),
+    "patterns_of_the_students_classes": (
+        "from dataclasses import dataclass\nfrom collections import namedtuple\n@dataclass\nclass Point:\n    x: int\n"
+        "    y: int\nclass Circle:\n    def __init__(self, at, r): self.at, self.r = at, r\n"
+        "Pair = namedtuple('Pair', 'a b')\nclass Stack(list):\n    def top(self): return self[-1]",
+        "def told(thing):\n    match thing:\n        case Point(0, 0) | Point(x=-1): return 'origin'\n"
+        "        case Circle(at=Point(x, y), r=r) if r > 1: return x, y, r\n        case Circle(): return 'small'\n"
+        "        case Pair(a, b): return a + b\n        case int(n) | str(n): return n\n"
+        "        case Stack(): return 's'\n        case Never(): return 1\n\n"
+        "assert told(Point(0, 0)) == told(Point(-1, 3)) == 'origin' and told(Circle(Point(1, 2), 3)) == (1, 2, 3)\n"
+        "assert told(Circle(Point(1, 2), 1)) == 'small' and told(Pair(1, 2)) == 3 and told(5) == 5\n"
+        "assert told(Stack()) == 's'\n"
+        "try: told(Point(3, 4))\nexcept NameError: pass\nelse: assert False\n"
+        "match Point(1, 2):\n    case Point(x=1, y=yy): assert yy == 2\n    case _: assert False\n"
+        "class Own:\n    __match_args__ = ('v',)\n    v = 3\ndef inner():\n    kind = Point\n    def f(p):\n"
+        "        match p:\n            case kind(x): return x\n            case Own(v): return v\n"
+        "            case [Point(y=y), *_]:\n                match y:\n                    case int(): return y\n"
+        "    return f\n"
+        "assert inner()(Point(7, 1)) == 7 and inner()(Own()) == 3 and inner()([Point(1, 6)]) == 6",
+    ),
+    "classes_that_are_asked_for_bases": (
+        "import collections.abc\nclass Headers(collections.abc.Mapping):\n    def __getitem__(self, key): return 1\n"
+        "    def __iter__(self): return iter('a')\n    def __len__(self): return 1\nclass Base:\n    k = 1\n"
+        "    def n(self): return 2\nclass Sub(Base):\n    def n(self): return 3\n"
+        "class Bag:\n    def __iter__(self): return iter([1])\n"
+        "class Where:\n    def __fspath__(self): return 'a/b.txt'",
+        "import collections.abc, os\nfrom pathlib import Path\nassert issubclass(Headers, collections.abc.Mapping)\n"
+        "assert issubclass(Bag, collections.abc.Iterable) and not issubclass(Bag, collections.abc.Sized)\n"
+        "assert issubclass(Sub, (int, Base)) and not issubclass(Base, Sub) and not issubclass(Base, (int, str))\n"
+        "assert issubclass(Headers, (collections.abc.Sequence, collections.abc.Mapping)) and issubclass(bool, int)\n"
+        "assert Base.__subclasses__() == [Sub] and Sub.__subclasses__() == []\n"
+        "assert super(Sub, Sub()).n() == 2 and Sub().n() == 3 and super(Sub, Sub).k == 1\n"
+        "assert os.fspath(Where()) == 'a/b.txt' and Path(Where()).name == 'b.txt'",
+    ),
+    "what_an_answer_reads_of_a_tests_function": (
+        "import functools, inspect, os\nfrom scipy.optimize import curve_fit\ndef curry(f):\n"
+        "    n = f.__code__.co_argcount\n    def curried(*xs):\n"
+        "        return f(*xs) if len(xs) >= n else lambda *more: curried(*xs, *more)\n    return curried\n"
+        "def names(f):\n    told = inspect.signature(f)\n"
+        "    return list(told.parameters), f.__code__.co_varnames, str(told)\n"
+        "def defaults(f): return f.__defaults__, f.__kwdefaults__, f.__annotations__\n"
+        "def kinds(f): return inspect.isgeneratorfunction(f), inspect.iscoroutinefunction(f)\n"
+        "def fitted(f, x, y): return curve_fit(f, x, y)[0]\ndef path(x): return os.fspath(x)\ndef checked(f):\n"
+        "    @functools.wraps(f)\n    def inner(*args, **named):\n"
+        "        bound = inspect.signature(f).bind(*args, **named)\n"
+        "        for name, value in bound.arguments.items():\n"
+        "            if not isinstance(value, f.__annotations__.get(name, object)): raise TypeError(name)\n"
+        "        return f(*args, **named)\n    return inner",
+        "import inspect, numpy as np, pytest\nassert curry(lambda a, b, c: a + 10 * b + c)(1)(2)(3) == 24\n"
+        "def f(a, b=1, *rest, c=2, d: int = 3, **more) -> str: return 5\n"
+        "every = ['a', 'b', 'rest', 'c', 'd', 'more']\n"
+        "assert names(f) == (every, f.__code__.co_varnames, str(inspect.signature(f)))\n"
+        "assert defaults(f) == ((1,), {'c': 2, 'd': 3}, {'d': int, 'return': str})\n"
+        "assert defaults(lambda: 1) == (None, None, {}) and names(lambda x, /: 1)[2] == '(x, /)'\n"
+        "def items(): yield 1\nasync def later(): pass\n"
+        "assert [kinds(one) for one in (f, items, later)] == [(False, False), (True, False), (False, True)]\n"
+        "x = np.arange(5.0)\nassert np.allclose(fitted(lambda t, k, m: k * t + m, x, 2 * x + 1), [2, 1])\n"
+        "@checked\ndef g(n: int, k=2): return n * k\n"
+        "assert g(3) == 6 and list(inspect.signature(g).parameters) == ['n', 'k']\n"
+        "with pytest.raises(TypeError): g('a')\nclass Own:\n    def m(self, q): pass\n"
+        "    def __fspath__(self): return 'a'\nassert path(Own()) == 'a'",
+    ),
 }

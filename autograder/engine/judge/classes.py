@@ -1,9 +1,10 @@
-"""`type(thing)`, `thing.__class__` and `super()` in a test cell.
+"""`type(thing)`, `thing.__class__`, `super()`, `issubclass` and `case Point(x=1)` in a test cell.
 
 A student's class has one stand-in there, whatever asks for it.
 
 Python finds the type of an object without asking anybody, so the judge's own object for one of the student's has a
-type of its own. Test cells are compiled with these two expressions made calls of `class_of`.
+type of its own. Test cells are compiled with the first two made calls of `class_of`. `super` and `issubclass` take
+classes only, and so does `case`: for a student's class it gets one that `pattern_class` makes.
 
 The body of a class that a test defines looks for its names in the plain content of the namespace, where the student's
 are not. A name that is declared global is looked for as in a function, so those that the body only reads are declared.
@@ -12,15 +13,23 @@ are not. A name that is declared global is looked for as in a function, so those
 import ast
 import builtins
 import symtable
+import sys
+from abc import ABCMeta
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 from autograder.bridge.deriving import Super
+from autograder.bridge.library_objects import name_of
 from autograder.bridge.proxy import Remote, is_remote, link_of, own_library_class
 from autograder.bridge.subclasses import behind
 
 _NAME = "__class_of__"
 _SUPER = "__super_of__"
+_SUBCLASS = "__is_subclass__"
+_PATTERNS = "__patterns__"
+# Calls with two arguments that are made calls of these.
+_TWO = {"super": _SUPER, "issubclass": _SUBCLASS}
 
 
 def class_of(value: Any, by_attribute: bool) -> Any:
@@ -47,8 +56,54 @@ def super_of(cls: Any, first: Any) -> Any:
     return Super(cls, first) if is_remote(cls) else super(cls, first)
 
 
-setattr(builtins, _NAME, class_of)  # for the cells; names that no cell has
-setattr(builtins, _SUPER, super_of)
+def is_subclass(cls: Any, of: Any) -> bool:
+    """`issubclass`, also of a student's class and an abstract class that both sides have, such as Mapping."""
+    if isinstance(of, tuple):
+        return any(is_subclass(cls, one) for one in of)
+    if not is_remote(cls) or not _is_class(cls) or not isinstance(of, ABCMeta):
+        return issubclass(cls, of)
+    return any(issubclass(one, of) for one in cls.__mro__ if isinstance(one, type) and not is_remote(one)) or (
+        name_of(of) is not None and link_of(cls).request("issubclass", cls, of) is True
+    )
+
+
+class _Patterns:
+    """`case Point(x=1)` becomes `case <this>.Point(x=1)`: the class is looked up only where the case is tried."""
+
+    def __getattribute__(self, path: str) -> Any:
+        frame, (name, *further) = sys._getframe(1), path.split(".")
+        if frame.f_locals is not frame.f_globals and name in frame.f_locals:
+            return pattern_class(reduce(getattr, further, frame.f_locals[name]))
+        try:
+            found = frame.f_globals[name]
+        except KeyError:
+            if not hasattr(builtins, name):
+                raise NameError(f"name {name!r} is not defined") from None
+            found = getattr(builtins, name)
+        return pattern_class(reduce(getattr, further, found))
+
+
+def pattern_class(cls: Any) -> Any:
+    """A class that a pattern can have. For a student's class: one that asks the student side about an object."""
+    if not is_remote(cls) or not _is_class(cls):
+        return cls
+    own = own_library_class(cls)
+    if own is not None:
+        return own
+    fields = getattr(cls, "__match_args__", ())
+    names = fields if type(fields) is tuple and all(type(one) is str for one in fields) else ()
+    return _Pattern(object.__getattribute__(cls, "_type_name"), (), {"__match_args__": names, "_cls": cls})
+
+
+class _Pattern(type):
+    _cls: Any
+
+    def __instancecheck__(cls, thing: Any) -> bool:
+        return isinstance(thing, cls._cls)
+
+
+for _name, _value in {_NAME: class_of, _SUPER: super_of, _SUBCLASS: is_subclass, _PATTERNS: _Patterns()}.items():
+    setattr(builtins, _name, _value)  # for the cells; names that no cell has
 
 
 class AskingForClasses(ast.NodeTransformer):
@@ -90,9 +145,22 @@ class AskingForClasses(ast.NodeTransformer):
                 case [thing] if not isinstance(thing, ast.Starred):
                     return _asked(node, thing, by_attribute=False)
         if isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args and self._method():
-            named = [ast.Name(name, ast.Load()) for name in (_SUPER, "__class__", str(self._first[-1]))]
-            return ast.fix_missing_locations(ast.copy_location(ast.Call(named[0], list(named[1:]), []), node))
-        return node
+            node.args = [ast.Name(name, ast.Load()) for name in ("__class__", str(self._first[-1]))]
+        if isinstance(node.func, ast.Name) and node.func.id in _TWO and len(node.args) == 2 and not node.keywords:
+            node.func = ast.copy_location(ast.Name(_TWO[node.func.id], ast.Load()), node)
+        return ast.fix_missing_locations(node)
+
+    def visit_Match(self, node: ast.Match) -> Any:
+        """Have the classes of its patterns looked up by `_Patterns`, which sees the names that the lambdas keep."""
+        self.generic_visit(node)
+        kept: list[ast.stmt] = []
+        for pattern in (part for case in node.cases for part in ast.walk(case.pattern)):
+            if isinstance(pattern, ast.MatchClass) and not _is_builtin(pattern.cls):
+                path = ast.unparse(pattern.cls)
+                kept.append(ast.copy_location(ast.Expr(ast.parse(f"lambda: {path}", mode="eval").body), node))
+                attribute = ast.Attribute(ast.Name(_PATTERNS, ast.Load()), path, ast.Load())
+                pattern.cls = ast.copy_location(attribute, pattern.cls)
+        return [ast.fix_missing_locations(one) for one in [*kept, node]]
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         self.generic_visit(node)
@@ -111,6 +179,10 @@ def _read_in_bodies(table: symtable.SymbolTable) -> Iterator[tuple[tuple[str, in
             names = [one.get_name() for one in symbols if not one.is_assigned() and not one.is_declared_global()]
             yield (inner.get_name(), inner.get_lineno()), sorted(one for one in names if not one.startswith("__"))
         yield from _read_in_bodies(inner)
+
+
+def _is_builtin(cls: ast.expr) -> bool:
+    return isinstance(cls, ast.Name) and isinstance(getattr(builtins, cls.id, None), type)
 
 
 def _asked(node: ast.expr, thing: ast.expr, by_attribute: bool) -> ast.AST:

@@ -143,3 +143,35 @@ def test_a_scalar_has_its_own_size(scalar: np.generic) -> None:
     assert (type(back), back) == (type(scalar), scalar)
     with pytest.raises(Malformed, match="wrong size"):
         arrays.scalar_from([code, scalar.tobytes() + b"x"])
+
+
+MATRIX = np.array([[1, 2], [3, 4]]).view(np.matrix)
+
+
+class OwnMatrix(np.matrix):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("array", "cls"),
+    [
+        (MATRIX, np.matrix), (MATRIX.T, np.matrix),
+        (np.rec.array([(1, 2.0)], dtype=[("a", int), ("b", float)]), np.recarray),
+        (MATRIX.view(OwnMatrix), np.ndarray), (np.zeros(2).view(np.memmap), np.ndarray),
+    ],
+)  # fmt: skip
+def test_only_two_classes_of_arrays_are_made_again(array: np.ndarray, cls: type) -> None:
+    back = arrays.array_from(arrays.array_content(array))
+    assert type(back) is cls
+    assert (back.dtype, back.shape, back.strides, back.tolist()) == (
+        array.dtype, array.shape, array.strides, array.tolist(),
+    )  # fmt: skip
+    assert back.flags.owndata
+
+
+@pytest.mark.parametrize(
+    ("shape", "name"), [([2], "matrix"), ([2], "memmap"), ([2], ["matrix"]), ([1, 2, 1], "matrix")]
+)
+def test_no_other_class_of_arrays_is_made(shape: list[int], name: Any) -> None:
+    with pytest.raises(Malformed):
+        arrays.array_from(["<f8", shape, FLOATS, [], name])

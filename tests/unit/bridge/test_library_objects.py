@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.bridge import library_objects
+from autograder.bridge import library_objects, values
+from autograder.bridge.codec import Objects
+from autograder.faults import Malformed
 from course.helpers import functions, reference
 
 
@@ -48,3 +50,12 @@ def test_nothing_else_has_a_name(thing: Any) -> None:
 def test_no_solution_goes_by_a_name() -> None:
     right = reference.load("01_numpy")
     assert library_objects.name_of(right.predict) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["builtins.eval", "builtins.open", "builtins.getattr", "operator.eq", "operator.call", "sqrt"]
+)
+def test_no_function_that_could_reach_or_compare_is_taken_by_its_name(name: str) -> None:
+    with pytest.raises(Malformed):
+        values.decode(["B", name], Objects(judge=True))
+    assert values.decode(["B", "math.sqrt"], Objects(judge=True)) is math.sqrt

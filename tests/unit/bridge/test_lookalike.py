@@ -64,3 +64,10 @@ def test_a_class_that_both_sides_have_counts_as_a_librarys(monkeypatch: pytest.M
 
 def test_a_coroutine_passes_for_one() -> None:
     assert marker_of("f", ("builtins:coroutine",)) is CoroutineType
+
+
+def test_only_a_mapping_that_keeps_its_in_is_asked_by_key() -> None:
+    mapping = ("collections.abc:MutableMapping", "collections.abc:Mapping", "collections.abc:Collection")
+    assert lookalike.contains_by_key(("__main__:Headers", *mapping))
+    assert not lookalike.contains_by_key(("__main__:Words", "collections:UserDict", *mapping))
+    assert not lookalike.contains_by_key(("__main__:Thing", "builtins:object"))

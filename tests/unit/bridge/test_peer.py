@@ -104,6 +104,7 @@ def slope(f, at):
     x = torch.tensor(at, requires_grad=True); f(x).backward(); return x.grad.item()
 def slopes(f, at, times): return [slope(f, at) for _ in range(times)]
 def look(thing, name): return getattr(thing, name)
+def ask(thing, name): return object.__getattribute__(thing, "_link").request("get", thing, name)
 def change(thing, name, value): setattr(thing, name, value)
 def fill(array, value): array[:] = value
 def module(): return np
@@ -184,9 +185,12 @@ def test_what_a_test_has_lent_is_served_until_it_is_over(sides: Pair) -> None:
 
 
 def test_a_tests_function_shows_nothing_else(sides: Pair) -> None:
-    for name in ("__globals__", "__code__", "__closure__", "__defaults__", "__self__"):
+    for name in ("__globals__", "__closure__", "__self__"):
         with pytest.raises(AttributeError):
             sides.look(lambda: 1, name)
+    for name in ("__code__", "__defaults__", "__kwdefaults__", "__annotations__"):
+        with pytest.raises(AttributeError):
+            sides.ask(lambda: 1, name)
     with pytest.raises(AttributeError, match="cannot be set"):
         sides.change(json.JSONDecoder(), "parse_float", 3)
 

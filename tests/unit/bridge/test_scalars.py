@@ -1,6 +1,5 @@
-"""Numbers and dates that cross as one text."""
+"""Numbers and regular expressions that cross as one text."""
 
-import datetime
 import decimal
 import re
 from typing import Any
@@ -23,19 +22,11 @@ def test_a_decimal(number: decimal.Decimal) -> None:
     assert scalars.decimal_number([str(number)]) == number
 
 
-@given(st.one_of(st.datetimes(), st.dates(), st.times()))
-def test_a_moment(moment: Any) -> None:
-    assert scalars.moment(type(moment), [moment.isoformat()]) == moment
-
-
 @pytest.mark.parametrize("text", [5, None, b"0x1", ["0x1"], "1" * 70_000])
 def test_other_than_a_text_of_usual_length_is_refused(text: Any) -> None:
     for decode in (scalars.integer, scalars.decimal_number):
         with pytest.raises(Malformed):
             decode([text])
-    if not isinstance(text, str):
-        with pytest.raises(Malformed):
-            scalars.moment(datetime.date, [text])
 
 
 @pytest.mark.parametrize(
