@@ -391,13 +391,6 @@ def test_a_job_can_have_less_time_than_a_notebook(engine: Engine) -> None:
     assert graded.scores == {"t": 0}
 
 
-def test_a_setup_cell_that_fails_is_the_graders_fault(engine: Engine) -> None:
-    source = notebook(setup("table = open('missing.csv').read()"), solution("f", "def f(): return 1"))
-    source.cells.append(check("test_f", "assert f() == len(table)"))
-    with pytest.raises(Ungraded, match=r"missing\.csv"):
-        grade(engine, source, {})
-
-
 def test_data_that_an_answer_changes_in_place_is_the_students(engine: Engine) -> None:
     """The instructor's cell made it; the exercise is to change it."""
     source = notebook(
