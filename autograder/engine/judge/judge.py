@@ -92,7 +92,7 @@ class Judge:
         replacing.stand_in()
         sys.modules["__main__"] = Main(self.names)
         replay = self.student.replay
-        with seeds.forwarded(self.student.tell_seed):
+        with seeds.forwarded(self.student.tell_of_a_generator):
             self.names.terminal.look()
             for index, cell in enumerate(self.cells):
                 inputs += [cell.source] if cell.cell_type == "code" else []
