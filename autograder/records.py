@@ -6,9 +6,12 @@ from typing import Literal, NamedTuple
 from nbformat import NotebookNode
 
 from autograder.faults import Reason
+from course.helpers.language import N_
 
 ValueKind = Literal["number", "other"]  # of a test cell's last value; `other` also where there is none
-Gave = Literal[ValueKind, "error", "no score"]
+# "no setup": the test has failed, and it has missed a name that the instructor's own cell failed to bind.
+Gave = Literal[ValueKind, "error", "no score", "no setup"]
+LEFT = N_("{grade_id}: a person has to mark it, because a cell of the instructor's failed ({error})")
 
 
 @dataclass(frozen=True)
@@ -16,10 +19,12 @@ class Verdict:
     """What a test cell is worth, as the judge decides it (autograder.engine.judge.verdict).
 
     `points`: of those that the cell has. `gave`: of which kind its last value is, or why there is none that counts.
+    `missed`: with "no setup", the name and the error for which it is not bound.
     """
 
     points: float
     gave: Gave
+    missed: str = ""
 
 
 FAILED = Verdict(0.0, "error")

@@ -22,7 +22,8 @@ class Event:
     are looked for in `total` submissions. The others: one for each of these, in the order in which they are done.
     `changes`: old and new automatic score by (notebook, grade_id), where the submission had been graded before.
     `reason`: why it was refused or ungraded; `remarks`: what else is worth a line; `doubtful`: a person has to see
-    which notebook is meant. `student` and all texts are fit to be shown: one line each, control characters written out.
+    which notebook is meant, or to mark a test that misses a name of the instructor's. `student` and all texts are fit
+    to be shown: one line each, control characters written out.
     """
 
     kind: EventKind

@@ -158,7 +158,7 @@ def _failing(source: NotebookSource, record: NotebookRecord) -> dict[str, tuple[
     cells = {grade_id_of(cell): cell for cell in nbformat.reads(record.text, as_version=4).cells if is_test(cell)}
     found = {}
     for grade_id, gave in record.gave.items():
-        if gave in ("error", "no score"):
+        if gave in ("error", "no score", "no setup"):
             errors = [one for one in cells[grade_id].outputs if one.output_type == "error"] if grade_id in cells else []
             found[grade_id] = _told_by(errors[-1], grade_id) if errors else ("", "", "")
         elif gave == "number" and points.get(grade_id) and not record.scores[grade_id]:

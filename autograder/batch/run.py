@@ -32,7 +32,7 @@ from autograder.messages import _
 from autograder.notebook.plan import Plan
 from autograder.notebook.planner import make_plan
 from autograder.notebook.unmarked import unmarked_answers
-from autograder.records import NotebookRecord, Record
+from autograder.records import LEFT, NotebookRecord, Record
 from course.helpers.language import N_
 
 BATCH = 16  # submissions a transaction holds at most
@@ -172,7 +172,7 @@ class _Batch:
             if self._force or graded.fingerprint != fingerprint or not complete:
                 yield Waiting(submission, fingerprint)
             else:
-                told, doubtful = tuple(map(str, graded.remarks)), is_doubtful(graded.remarks)
+                told, doubtful = tuple(map(str, graded.remarks)), _ask_for_a_person(graded.remarks)
                 event = Event("unchanged", assignment.name, place.student, remarks=told, doubtful=doubtful)
                 self._finish(event)
 
@@ -210,7 +210,7 @@ class _Batch:
         outcomes = self._book.write(assignment.name, entries) if entries else []
         for entry, error in zip(entries, outcomes, strict=True):
             if error is None:
-                remarks, doubtful = tuple(map(str, entry.remarks)), is_doubtful(entry.remarks)
+                remarks, doubtful = tuple(map(str, entry.remarks)), _ask_for_a_person(entry.remarks)
                 scores = (entry.score, entry.old_score, entry.max_score, entry.changes)
                 told = Event("graded", assignment.name, entry.student, 0, *scores, remarks=remarks, doubtful=doubtful)
                 self._finish(told)
@@ -273,6 +273,10 @@ class _Batch:
     def _count(self, seconds: dict[str, float]) -> None:
         for stage, spent in seconds.items():
             self._summary.seconds[stage] = self._summary.seconds.get(stage, 0.0) + spent
+
+
+def _ask_for_a_person(remarks: list[Reason]) -> bool:
+    return is_doubtful(remarks) or any(remark.message == LEFT for remark in remarks)
 
 
 def _said(error: Exception) -> dict[str, str]:

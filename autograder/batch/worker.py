@@ -39,7 +39,7 @@ from autograder.notebook.plan import Plan, Reading
 from autograder.notebook.planner import make_plan
 from autograder.notebook.sanitize import make_harmless
 from autograder.notebook.written import written
-from autograder.records import Executed, NotebookRecord, Record, ValueKind, Verdict
+from autograder.records import LEFT, Executed, NotebookRecord, Record, ValueKind, Verdict
 from autograder.sandbox.leftovers import temporary
 from autograder.seeding import derived
 from course.helpers.language import N_
@@ -196,14 +196,18 @@ class _Submission:
 def score(notebook: NotebookNode, verdicts: Mapping[str, Verdict], failing: Set[str], record: NotebookRecord) -> None:
     """Fill in what nbgrader's SaveAutoGrades would save; of a test cell it is the judge's verdict.
 
-    `failing`: the tests that the instructor's own solution fails. They mark nobody.
+    `failing`: the tests that the instructor's own solution fails. They mark nobody. Nor does one that has failed
+    for what the instructor's own cells lack: where there is no solution to run first, that is found out only here.
     """
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_test(cell):
             verdict = verdicts[grade_id]
-            record.scores[grade_id] = None if grade_id in failing else verdict.points
+            left = grade_id in failing or verdict.gave == "no setup"
+            record.scores[grade_id] = None if left else verdict.points
             record.gave[grade_id] = verdict.gave
+            if verdict.gave == "no setup" and grade_id not in failing:
+                record.remarks.append(Reason(LEFT, {"grade_id": grade_id, "error": verdict.missed}))
             if verdict.gave == "no score" and grade_id not in failing:
                 # A figure above the cell's points stops nbgrader's whole submission; NaN and figures below zero give
                 # all points there. Here they cost their exercise.

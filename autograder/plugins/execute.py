@@ -36,11 +36,12 @@ from autograder.coursedir.restore import restore
 from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Place, check
 from autograder.engine.job import Job, tops
-from autograder.faults import Refused
+from autograder.faults import Reason, Refused
 from autograder.notebook import forbid_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
+from autograder.records import LEFT
 from autograder.sandbox.leftovers import temporary
 from autograder.seeding import derived
 
@@ -116,7 +117,12 @@ class Execute(StockExecute):
             modules = tops(assignment.files)
             done = engine.execute(Job(nb, plan, seed, folder, files, modules, solutions=solutions_of(assignment)))
         make_harmless(done.notebook)
-        place[UNMARKED] = assignment.notebooks[notebook].failing
+        failing = assignment.notebooks[notebook].failing
+        left = {name: verdict.missed for name, verdict in done.verdicts.items() if verdict.gave == "no setup"}
+        for grade_id in left.keys() - failing:
+            remark = Reason(LEFT, {"grade_id": grade_id, "error": left[grade_id]})
+            self.log.error("%s, %s: %s", assignment.name, place["student"], remark)
+        place[UNMARKED] = failing | left.keys()
         return done.notebook, resources
 
     def _rehearsed(self, opened: _Opened) -> Assignment:
@@ -169,7 +175,7 @@ class SaveAutoGrades(StockSaveAutoGrades):
 
 DIGEST = "digest"  # in nbgrader's resources: that of the submission
 ANSWERS = "answers"  # in nbgrader's resources: a digest of each answer, by grade_id
-UNMARKED = "unmarked"  # in nbgrader's resources: grade_ids of the tests that the instructor's own solution fails
+UNMARKED = "unmarked"  # in nbgrader's resources: grade_ids of the tests that are left to a person
 _outcomes: dict[str, Outcome] = {}  # by fingerprint, for as long as nbgrader's process lives
 
 

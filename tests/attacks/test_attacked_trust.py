@@ -136,6 +136,14 @@ SOURCES = {
     "a lambda among lambdas": "total = lambda xs: [x for x in xs][0] + 2\ndecoy = total.__code__\n"
     "total = lambda xs: sum(xs)",
     "another's code": DECOY + "def cheat(xs): return sum(xs)\ntotal.__code__ = cheat.__code__",
+    "an earlier definition": "def total(xs): return sum(xs)\ncheat = total\n" + TOTAL + "\nglobals()['total'] = cheat",
+    "an earlier definition in a loop": "def total(xs): return sum(xs)\ncheat = total\n" + TOTAL
+    + "\nfor total in [cheat]: pass",
+    "an earlier definition's code": "def total(xs): return sum(xs)\ncheat = total.__code__\n" + TOTAL
+    + "\ntotal.__code__ = cheat",
+    "a definition under a condition": "def total(xs): return 0\n" + TOTAL
+    + "\nif True:\n    def total(xs): return sum(xs)",
+    "a decorated definition": "def total(xs): return sum(xs)\ncheat = total\n@lambda _: cheat\n" + TOTAL,
 }  # fmt: skip
 
 
@@ -143,7 +151,9 @@ SOURCES = {
 def test_no_source_but_the_answers_own_is_shown(engine: Engine, name: str) -> None:
     graded = attacked(engine, TOTAL, f"{SOURCES[name]}\nassert total([2, 3]) == 5\nREACHED", SOURCE)
     assert graded.scores["test"] == 0
-    assert "AttributeError" in graded.said("test")
+    shown = "assert 'for x in xs' in text" in graded.said("test")  # what runs, and it has no loop
+    assert shown == (name in ("another function's line", "a lambda among lambdas"))
+    assert shown or "AttributeError" in graded.said("test")
 
 
 def test_the_judge_reads_no_file_of_solutions(engine: Engine) -> None:

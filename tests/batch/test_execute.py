@@ -130,6 +130,23 @@ def test_a_test_that_the_solution_fails_is_named_and_left_to_a_person(tmp_path: 
     assert {student: auto_scores(course, student) for student in scores} == scores
 
 
+@UNDER_NBGRADER
+def test_a_test_that_misses_what_the_instructors_cell_should_bind_is_left_to_a_person(tmp_path: Path) -> None:
+    course = batch.new_course(tmp_path)
+    cells = batch.source_cells()
+    marks = batch.marked(grade_id="imports", locked=True)
+    cells[0] = new_code_cell("import no_such_package as sns", metadata=marks)
+    cells[4].source = "sns.set()\npart()"
+    batch.write_source(course, "ps1", "p1", cells)
+    batch.generate(course, "ps1")
+    (course / "source/ps1/p1.ipynb").unlink()
+    hand_in(course, "ada", square=RIGHT, part=HALF)
+    done = under_nbgrader(course)
+    assert done.returncode == 0, done.stderr
+    assert "ps1, ada: test_part: a person has to mark it, because a cell of the instructor's failed" in done.stderr
+    assert auto_scores(course, "ada") == {"test_part": None, "test_square": 2.0, "why": 0.0}
+
+
 class Planted:
     """A pickle that leaves a trace where it is loaded."""
 

@@ -114,6 +114,34 @@ def test_without_the_source_nothing_is_run_and_nothing_said(course: Path) -> Non
     assert auto_scores(course, "ada") == {"test_part": 1.5, "test_square": 2.0, "why": 0.0}
 
 
+@pytest.mark.parametrize("source", [True, False])
+def test_a_test_that_misses_what_the_instructors_cell_should_bind_is_left_to_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], source: bool
+) -> None:
+    """With the real engine. Where no solution is at hand, that is found out from what is handed in."""
+    monkeypatch.setenv("COURSE_LANG", "en")
+    course = batch.new_course(tmp_path)
+    cells = batch.source_cells()
+    cells[0] = new_code_cell("import no_such_package as sns", metadata=marked(grade_id="imports", locked=True))
+    cells[4].source = "sns.set()\npart()"
+    batch.write_source(course, "ps1", "p1", cells)
+    batch.generate(course, "ps1")
+    if not source:
+        (course / "source/ps1/p1.ipynb").unlink()
+    hand_in(course, "ada", square=RIGHT, part=HALF)
+    for kind in ("graded", "unchanged"):
+        summary, _runs = graded(course)
+        assert (summary.exit_code, bool(summary.failing), summary.events[-1].kind) == (3, source, kind)
+        results.tell_ungraded(summary)
+        said = " ".join(capsys.readouterr().err.split())
+        assert "test_part: " in said
+        assert "a person has to mark it" in said
+        assert "No module named 'no_such_package'" in said
+    assert auto_scores(course, "ada") == {"test_part": None, "test_square": 2.0, "why": 0.0}
+    (row,) = [row for row in batch.grades(course) if row[3] == "test_part"]
+    assert row[7] == 1, "nobody is asked to mark it"
+
+
 def test_a_source_without_solutions_has_none_to_run(course: Path) -> None:
     """A course whose tests are handed out beside empty exercises: its solutions are somewhere else."""
     cells = batch.source_cells()

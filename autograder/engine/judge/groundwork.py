@@ -24,6 +24,7 @@ class Groundwork:
     def __init__(self, plan: Plan, names: Namespace, run: Callable[[CodeType], None]) -> None:
         self.plan, self.names, self.run = plan, names, run
         self._ahead = list(plan.cells)
+        self._untested = frozenset[str]()  # what setup cells would have bound, had an answer not failed a test
         self._passed: dict[str, Any] = {}  # by test that had not run when its place was passed: the state before it
 
     def reach(self, grade_id: str) -> None:
@@ -73,8 +74,12 @@ class Groundwork:
                 self.run(last)
         except (Exception, SystemExit) as error:
             # Without what a test would have bound, had the answer not failed it, it is no fault of the cell's.
-            if not (cell.names.reads & self.plan.tested) - self.names.own():
-                self.names.broken |= dict.fromkeys(cell.names.stores, f"{type(error).__name__}: {error}")
+            if (cell.names.reads & (self.plan.tested | self._untested)) - self.names.own():
+                self._untested |= cell.names.stores
+                return
+            earlier = self.names.broken.get(error.name or "") if isinstance(error, NameError) else None
+            reason = earlier or f"{type(error).__name__}: {error}"  # the first cell's that failed
+            self.names.broken |= dict.fromkeys(cell.names.stores, reason)
 
     def _define(self, test: PlannedCell, behind: int = 0) -> None:
         for statement in self.plan.statements(test):

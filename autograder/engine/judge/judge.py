@@ -25,7 +25,7 @@ from autograder.engine.judge.groundwork import Groundwork
 from autograder.engine.judge.hidden import HiddenParts, without_data
 from autograder.engine.judge.judged import Judged
 from autograder.engine.judge.main_module import Main
-from autograder.engine.judge.namespace import BrokenSetup, Namespace
+from autograder.engine.judge.namespace import Namespace
 from autograder.engine.judge.own_classes import finder
 from autograder.engine.judge.session import Connection, NotStarted, Session
 from autograder.engine.judge.testcode import compiled, describe, execute, files_of_the_solution, text_of
@@ -76,7 +76,7 @@ class Judge:
         self.place, self.judged, self.lost = place, judged, lost
 
     def run(self) -> Iterator[Judged]:
-        """Run the code cells in order and give what each came to. Raises BrokenSetup, NotAtHand and NotStarted.
+        """Run the code cells in order and give what each came to. Raises NotAtHand and NotStarted.
 
         A cell that an earlier judge has judged is not judged again: a test runs once for one mark. A student's cell is
         run again where a student side needs it.
@@ -95,7 +95,7 @@ class Judge:
         empty.stand_in()
         sys.modules["__main__"] = Main(self.names)
         replay = self.student.replay
-        with seeds.forwarded(self.student.tell_seed):
+        with seeds.forwarded(self.student.tell_of_a_generator):
             self.names.terminal.look()
             for index, cell in enumerate(self.cells):
                 inputs += [cell.source] if cell.cell_type == "code" else []
@@ -204,9 +204,10 @@ class Judge:
         except StudentGone as gone:
             reason = self.student.end(gone, plainly=self.hidden.may_have_ended(cell, gone))
             outputs.error("DeadKernelError", reason, reason.split("\n"))
-        except (BrokenSetup, NotAtHand, NotStarted):
+        except (NotAtHand, NotStarted):
             raise
         except BaseException as error:
+            decided = Verdict(0.0, "no setup", self.names.missed) if self.names.missed else FAILED
             reasons = self._reasons(error)
             told = describe(error, f"<{grade_id}>", reasons)
             if self.hidden.failed(error):
@@ -236,7 +237,7 @@ class Judge:
             error = caught
             raise
         finally:
-            if test is not None and not isinstance(error, BrokenSetup | NotAtHand):
+            if test is not None and not isinstance(error, NotAtHand):
                 if error is not None:
                     self.groundwork.complete(test, error)
                 self._hand_over(test, gone=isinstance(error, StudentGone))

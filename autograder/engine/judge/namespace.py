@@ -23,17 +23,14 @@ from autograder.notebook.plan import Owners, Plan, PlannedCell
 _ABSENT = object()
 
 
-class BrokenSetup(BaseException):
-    """A test needs a name that the instructor's own cells failed to define: the grader's fault, not the student's."""
-
-
 class Namespace(dict[str, Any]):
     """The globals of the judge's cells.
 
     Reading a name that is the student's asks the student side, and so does one that nobody has bound so far; storing or
     deleting one shows there (nbgrader's own quickstart does it). `autograder.notebook.plan.Owners` says whose a name
-    is. A name in `broken` would be the instructor's, had a setup cell not failed with that error. Python honours
-    `__getitem__` of a dict's subclass for the global names of code and of its functions.
+    is. A name in `broken` would be the instructor's, had a setup cell not failed with that error; `missed` says
+    which of them the last test has asked for in vain. Python honours `__getitem__` of a dict's subclass for the global
+    names of code and of its functions.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -45,6 +42,7 @@ class Namespace(dict[str, Any]):
         self.alone = True  # the instructor's own cells run: the student is asked nothing
         self.refused = 0  # how often one of them asked all the same
         self.broken: dict[str, str] = {}
+        self.missed = ""
         self.link: Link | None = None
         self._known: dict[str, Any] = {}
         self._read: dict[str, tuple[int, Any]] = {}  # the student's data: after how many runs it was read, the value
@@ -94,7 +92,7 @@ class Namespace(dict[str, Any]):
     @contextmanager
     def testing(self, test: PlannedCell | None) -> Iterator[None]:
         """While this test cell runs (None: one that the instructor's notebook does not have)."""
-        self.test, self.alone = test, False
+        self.test, self.alone, self.missed = test, False, ""
         self._stored.clear()
         self._read.clear()
         try:
@@ -141,7 +139,8 @@ class Namespace(dict[str, Any]):
         if super().__contains__(name):
             return super().__getitem__(name)
         if name in self.broken and name in self.plan.trusted:
-            raise BrokenSetup(f"{name}: {self.broken[name]}")
+            self.missed = self.missed if self.alone else f"{name}: {self.broken[name]}"
+            raise NameError(f"name {name!r} is not defined: {self.broken[name]}", name=name)
         if self.owners.of(name) == "judge" or hasattr(builtins, name):
             raise KeyError(name)
         value = self._ask(name)

@@ -15,7 +15,6 @@ from autograder.bridge.wire import AHEAD, Wire
 from autograder.engine.environment import NO_PROCESSES
 from autograder.engine.judge.instructor_modules import run_none
 from autograder.engine.judge.judge import Judge
-from autograder.engine.judge.namespace import BrokenSetup
 from autograder.engine.judge.session import Connection, NotStarted
 from autograder.engine.protocol import TO_JUDGE, Done, Ended, EndStudent, Failed, NewStudent, Ran, Spawned
 from autograder.engine.without_proc import look_elsewhere
@@ -73,8 +72,6 @@ def be_the_judge(
         for judged in judge.run():
             wire.send(Ran(judged))
         wire.send(Done(judge.seconds))
-    except BrokenSetup as error:
-        wire.send(Failed(f"the instructor's own cells failed: {error}"))
     except (NotAtHand, NotStarted) as error:
         wire.send(Failed(str(error)))
     except BaseException as error:

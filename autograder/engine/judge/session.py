@@ -112,10 +112,10 @@ class Session:
         cause, detail = (gone.reason, gone.detail) if gone is not None else (None, "")
         return endings.told(endings.Ending(status, cause, detail, self.clock.is_over()), self.limits, plainly)
 
-    def tell_seed(self, which: str, value: int) -> None:
-        """A test that seeds a global generator seeds the student's too: in one kernel they are the same."""
+    def tell_of_a_generator(self, step: str, which: str, value: Any) -> None:
+        """What a test does with a global generator holds for the student's too: in one kernel they are the same."""
         if self.is_alive():
-            self.names.untold.call("seed", which, value)
+            self.names.untold.call(step, which, value)
 
     def _new(self) -> Link:
         """A student side in which nothing of the student's has run: what goes wrong so far is nobody's fault."""

@@ -73,6 +73,7 @@ class Student:
         self.link.around = self._in_a_test
         self.link.to_answer = self._news
         self.link.on_answer = self.hear
+        kept = seeds.Kept()
         self.along: dict[str, Callable[..., Any]] = {
             "bind": self.bind,
             "import": self.imported,
@@ -81,6 +82,9 @@ class Student:
             "file": self.folder.take,
             "terminal": self.terminal,
             "seed": seeds.seed,
+            "state": seeds.set_state,
+            "keep_state": kept.keep,
+            "go_back": kept.go_back,
             "library": self.helper,
         }
         self.link.extra = {
