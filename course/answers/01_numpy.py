@@ -1690,3 +1690,60 @@ def gradient(x, y, w, b):
     dw = numerical_gradient(lambda moved: squared_error(x, y, moved, b), w.astype(float))
     db = numerical_gradient(lambda moved: squared_error(x, y, w, moved[0]), np.array([float(b)]))
     return dw, db[0]
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="entries that are zero left out"
+def numerical_gradient(f, w):
+    h = 1e-5
+    g = np.zeros_like(w)
+    for i in range(len(w)):
+        if w[i]:
+            e = np.zeros_like(w); e[i] = h
+            g[i] = (f(w + e) - f(w - e)) / (2 * h)
+    return g
+
+
+# %% exercise="numerical_gradient" verdict="wrong" label="f is given lists"
+def numerical_gradient(f, w):
+    h = 1e-5
+    g = []
+    for i in range(len(w)):
+        up, down = list(w), list(w)
+        up[i] += h
+        down[i] -= h
+        g.append((f(up) - f(down)) / (2 * h))
+    return np.array(g)
+
+
+# %% exercise="descend" verdict="wrong" label="stops when the gradient is small" mistake="losses.count"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        if np.linalg.norm(dw) < 1e-6:
+            break
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the rate drops after ten epochs"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for i in range(epochs):
+        losses.append(squared_error(x, y, w, b))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+        if i == 9:
+            lr /= 10
+    return w, b, losses
+
+
+# %% exercise="descend" verdict="wrong" label="the losses rounded to four digits"
+def descend(x, y, w, b, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses.append(round(squared_error(x, y, w, b), 4))
+        dw, db = gradient(x, y, w, b)
+        w, b = w - lr * dw, b - lr * db
+    return w, b, losses

@@ -2677,3 +2677,66 @@ def graph_leaves(tensor):
                 return [node.variable]
             nodes += [earlier for earlier, _ in node.next_functions]
     return []
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="the nodes seen are kept in a default argument"
+def graph_leaves(tensor, seen=set()):
+    found, stack = [], [tensor.grad_fn]
+    while stack:
+        fn = stack.pop()
+        if fn is None or fn in seen:
+            continue
+        seen.add(fn)
+        if hasattr(fn, "variable"):
+            found.append(fn.variable)
+        stack.extend(n for n, _ in fn.next_functions)
+    return found
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="leaves marked as seen"
+def graph_leaves(tensor):
+    found = []
+    def walk(fn):
+        if fn is None: return
+        if hasattr(fn, "variable"):
+            if getattr(fn.variable, "seen", False): return
+            fn.variable.seen = True
+            found.append(fn.variable)
+        for n, _ in fn.next_functions: walk(n)
+    walk(tensor.grad_fn)
+    return found
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="backward asks for the gradients, then clears them"
+def graph_leaves(tensor):
+    if tensor.grad_fn is None:
+        return []
+    found, seen = [], set()
+    def walk(fn):
+        if fn is None or fn in seen: return
+        seen.add(fn)
+        if hasattr(fn, "variable"): found.append(fn.variable)
+        for n, _ in fn.next_functions: walk(n)
+    walk(tensor.grad_fn)
+    tensor.sum().backward(retain_graph=True)
+    found = [f for f in found if f.grad is not None]
+    for f in found:
+        f.grad = None
+    return found
+
+
+# %% exercise="loss_gradients" verdict="wrong" label="the loss rounded"
+def loss_gradients(x, y, w, b):
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    dw, db = torch.autograd.grad(loss, (w, b))
+    return round(loss.item(), 4), dw, db
+
+
+# %% exercise="update" verdict="wrong" label="the loss rounded"
+def update(x, y, w, b, lr):
+    w.grad = b.grad = None
+    loss = ((x @ w.T + b - y) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad; b -= lr * b.grad
+    return round(loss.item(), 4)

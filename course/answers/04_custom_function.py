@@ -3864,3 +3864,172 @@ class Square(torch.autograd.Function):
     def backward(ctx, grad_output):
         (x,) = ctx.saved_tensors
         return 2 * x * grad_output / grad_output.norm()
+
+
+# %% exercise="backpropagate" verdict="wrong" label="stops where every wanted tensor has some gradient"
+def backpropagate(tape, output, wanted):
+    g = {id(output): torch.ones_like(output)}
+    for f, ctx, ins, out in reversed(tape):
+        if all(id(t) in g for t in wanted): break
+        if id(out) not in g: continue
+        back = f.backward(ctx, g[id(out)])
+        if not isinstance(back, tuple): back = (back,)
+        for t, d in zip(ins, back):
+            if d is not None: g[id(t)] = g.get(id(t), 0) + d
+    return [g.get(id(t)) for t in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="functions of one or two inputs only"
+def backpropagate(tape, output, wanted):
+    gradients = {id(output): torch.tensor(1.0)}
+
+    def add(tensor, gradient):
+        if gradient is None:
+            return
+        key = id(tensor)
+        gradients[key] = gradients[key] + gradient if key in gradients else gradient
+
+    for function, ctx, inputs, result in reversed(tape):
+        if id(result) not in gradients:
+            continue
+        if len(inputs) == 2:
+            first, second = function.backward(ctx, gradients[id(result)])
+            add(inputs[0], first)
+            add(inputs[1], second)
+        else:
+            add(inputs[0], function.backward(ctx, gradients[id(result)]))
+    return [gradients.get(id(tensor)) for tensor in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="one input always gives a bare tensor"
+def backpropagate(tape, output, wanted):
+    g = {id(output): torch.ones_like(output)}
+    for f, ctx, ins, out in reversed(tape):
+        if id(out) not in g: continue
+        back = f.backward(ctx, g[id(out)])
+        pairs = [(ins[0], back)] if len(ins) == 1 else zip(ins, back)
+        for t, d in pairs:
+            if d is not None: g[id(t)] = g.get(id(t), 0) + d
+    return [g.get(id(t)) for t in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="None for a gradient that is zero"
+def backpropagate(tape, output, wanted):
+    g = {}
+    for e in tape:
+        for t in (*e.inputs, e.output):
+            g[id(t)] = torch.zeros_like(t)
+    for t in wanted:
+        g[id(t)] = torch.zeros_like(t)
+    g[id(output)] = torch.ones_like(output)
+    for f, ctx, ins, out in reversed(tape):
+        back = f.backward(ctx, g[id(out)])
+        if not isinstance(back, tuple): back = (back,)
+        for t, d in zip(ins, back):
+            if d is not None: g[id(t)] = g[id(t)] + d
+    return [g[id(t)] if g[id(t)].any() else None for t in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="tensors told apart by their memory" mistake="shape.wrong"
+def backpropagate(tape, output, wanted):
+    g = {output.data_ptr(): torch.ones_like(output)}
+    for f, ctx, ins, out in reversed(tape):
+        if out.data_ptr() not in g: continue
+        back = f.backward(ctx, g[out.data_ptr()])
+        if not isinstance(back, tuple): back = (back,)
+        for t, d in zip(ins, back):
+            if d is not None: g[t.data_ptr()] = g.get(t.data_ptr(), 0) + d
+    return [g.get(t.data_ptr()) for t in wanted]
+
+
+# %% exercise="backpropagate" verdict="wrong" label="forwards along the tape, again and again"
+def backpropagate(tape, output, wanted):
+    g = {id(output): torch.ones_like(output)}
+    changed = True
+    done = set()
+    while changed:
+        changed = False
+        for n, (f, ctx, ins, out) in enumerate(tape):
+            if id(out) in g and n not in done:
+                done.add(n); changed = True
+                back = f.backward(ctx, g[id(out)])
+                if not isinstance(back, tuple): back = (back,)
+                for t, d in zip(ins, back):
+                    if d is not None: g[id(t)] = g.get(id(t), 0) + d
+    return [g.get(id(t)) for t in wanted]
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="float32, all tolerances a hundredth"
+def gradients_agree(function, inputs):
+    floats = tuple(t.detach().clone().float().requires_grad_() for t in inputs)
+    try:
+        return torch.autograd.gradcheck(function, floats, eps=1e-2, atol=1e-2, rtol=1e-2)
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="float32 kept, a wide step and tolerances"
+def gradients_agree(function, inputs):
+    floats = tuple(t.detach().clone().requires_grad_() for t in inputs)
+    try:
+        return torch.autograd.gradcheck(function, floats, eps=1e-3, atol=1e-3, rtol=1e-3)
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="the first two inputs only"
+def gradients_agree(function, inputs):
+    doubles = [t.detach().double().clone() for t in inputs]
+    for d in doubles[:2]:
+        d.requires_grad_()
+    try:
+        return torch.autograd.gradcheck(function, doubles)
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="the first and the last input only"
+def gradients_agree(function, inputs):
+    d = [t.detach().clone().double() for t in inputs]
+    for i in (0, -1):
+        d[i].requires_grad_()
+    try:
+        return torch.autograd.gradcheck(function, d)
+    except Exception:
+        return False
+
+
+# %% exercise="gradients_agree" verdict="wrong" label="a relative tolerance of a hundredth"
+def gradients_agree(function, inputs):
+    d = tuple(t.detach().clone().double().requires_grad_() for t in inputs)
+    try:
+        return torch.autograd.gradcheck(function, d, rtol=0.01)
+    except Exception:
+        return False
+
+
+# %% exercise="MSE" verdict="wrong" label="the size kept on the class" mistake="saved.shared"
+class MSE(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, prediction, target):
+        ctx.save_for_backward(prediction, target)
+        MSE.n = prediction.numel()
+        return ((prediction - target) ** 2).mean()
+    @staticmethod
+    def backward(ctx, grad_output):
+        p, t = ctx.saved_tensors
+        g = grad_output * 2 * (p - t) / MSE.n
+        return g, -g
+
+
+# %% exercise="Linear" verdict="wrong" label="a row of ones kept on the class" mistake="saved.shared"
+class Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        Linear.ones = torch.ones(len(x), dtype=x.dtype)
+        return x @ w.T + b
+    @staticmethod
+    def backward(ctx, g):
+        x, w = ctx.saved_tensors
+        return g @ w, g.T @ x, Linear.ones @ g

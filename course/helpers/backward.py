@@ -6,7 +6,7 @@
 `of` asks PyTorch's engine, `directly` calls `forward` and `backward` with a Context and no engine.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -29,6 +29,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "exchanged": lambda grad, p, q: (grad * p, grad * q),
     "first_wrong": lambda grad, p, q: (1.02 * grad * q, grad * p),
     "second_wrong": lambda grad, p, q: (grad * q, 1.02 * grad * p),
+    "second_hardly_wrong": lambda grad, p, q: (grad * q, 1.005 * grad * p),
     "without_grad_output": lambda grad, p, q: (q, p),
     "mean_of_grad_output": lambda grad, p, q: (grad.mean() * q, grad * p),
     "wrong_for_large_p": lambda grad, p, q: (grad * q, torch.where(p < 4, grad * p, 0)),
@@ -78,8 +79,8 @@ def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tens
     """A function of the inputs and, last, of grad_output, that returns the gradients: see `gradients`.
 
     function: a `torch.autograd.Function`, or a callable. only: the number of the one input that is differentiated.
-    Between forward and backward, the function is called once more on other values: what it keeps for backward has to
-    survive that, as it has to in a model that uses it twice.
+    Between forward and backward, the function is called once more on other values, of one more row: what it keeps for
+    backward has to survive that, as it has to in a model that uses it twice.
     """
     called = f"{_name(function)}.backward"
     plain = getattr(function, "apply", None) or function
@@ -89,7 +90,7 @@ def of(function: Any, only: int | None = None) -> Callable[..., tuple[torch.Tens
 
         def apply(*tensors: torch.Tensor) -> Any:
             output = plain(*tensors)
-            plain(*(tensor.detach() + index for index, tensor in enumerate(tensors, 1)))
+            plain(*_others([tensor.detach() for tensor in tensors]))
             return output
 
         if only is None:
@@ -116,8 +117,12 @@ def directly(function: Any, *, grad_output: torch.Tensor, **inputs: torch.Tensor
     kept: dict[str, Any] = inputs | {"grad_output": grad_output}
     with torch.no_grad(), checks.unchanged(of=called, **kept):
         ctx, _output = run_forward(function, *inputs.values())
-        run_forward(function, *(tensor + index for index, tensor in enumerate(inputs.values(), 1)))
-        found = function.backward(ctx, grad_output)
+        run_forward(function, *_others(list(inputs.values())))
+        try:
+            found = function.backward(ctx, grad_output)
+        except Exception:
+            checks.that(not _works_alone(function, inputs, grad_output), of=called, mistake="saved.shared")
+            raise
     if found is None:
         checks.fail(WANT_GOT[1], of=called, reason=NO_RETURN, got=found)
     checks.that(not isinstance(found, list), of=called, mistake="type.not_tuple")
@@ -151,6 +156,26 @@ def product(rule: str) -> Callable[..., torch.Tensor]:
 
     multiply._shown_as = rule  # type: ignore[attr-defined]
     return multiply
+
+
+def _works_alone(function: Any, inputs: dict[str, torch.Tensor], grad_output: torch.Tensor) -> bool:
+    """Whether backward raises nothing where no other call of forward comes before it."""
+    ctx, _output = run_forward(function, *inputs.values())
+    try:
+        function.backward(ctx, grad_output)
+    except Exception:
+        return False
+    return True
+
+
+def _others(inputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Other values, with one row more: of all inputs where they have one shape, else of the first, the samples'."""
+    one_shape = len({tensor.shape for tensor in inputs}) == 1
+    longer = [
+        torch.cat([tensor, tensor[:1]]) if tensor.ndim and (one_shape or not index) else tensor
+        for index, tensor in enumerate(inputs)
+    ]
+    return [tensor + index for index, tensor in enumerate(longer, 1)]
 
 
 def _name(function: Any) -> str:

@@ -102,6 +102,32 @@ class Skewed:
         return grad_output * (2 * (output - wanted) + 1), None
 
 
+class TimesPlus:
+    """u · v + w, element by element; of one shape. Three inputs."""
+
+    @staticmethod
+    def forward(ctx: Any, u: torch.Tensor, v: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(u, v)
+        return u * v + w
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        u, v = ctx.saved_tensors
+        return gradient * v, gradient * u, gradient
+
+
+class Row:
+    """u (N,) as a view (1, N) of the same memory: one input, and a backward that returns a tuple."""
+
+    @staticmethod
+    def forward(ctx: Any, u: torch.Tensor) -> torch.Tensor:
+        return u[None]
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor]:
+        return (gradient[0],)
+
+
 # What a test asks after a way back along a tape, by name: the result, and what must stay as it was.
 FACTS = (Word(_("gradients")), "len(tape)", Word(_("tensors")))
 

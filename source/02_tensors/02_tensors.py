@@ -572,6 +572,7 @@ cases = []
 for shape in [(1, 1), (1, 3), (3, 1), (4, 4), (5, 2), (2, 6), (7,), (2, 3, 4), ()]:
     prediction = torch.tensor(rng.normal(size=shape))
     cases.append({"prediction": prediction, "target": prediction + 1 + 9 * torch.tensor(rng.random(size=shape))})
+cases.append({"prediction": prediction, "target": prediction + 0.0123})
 expect.calls(mse, cases, gives=right.mse)
 ### END HIDDEN TESTS
 
@@ -811,10 +812,12 @@ right = reference.load("02_tensors")
 # The descent goes on long after the loss has stopped changing, and while it rises; it takes no step where none is asked for.
 x, y = torch.tensor([[1.0], [-1.0], [1.0], [-1.0]]), torch.tensor([[3.0], [1.0], [2.0], [-2.0]])
 w, b = torch.tensor([[-1.0]]), torch.tensor([4.0])
-rates = [(0.45, 8), (1.2, 3), (0.1, 0)]
+rates = [(0.45, 12), (1.2, 3), (0.1, 0)]
 cases = [{"x": x, "y": y, "w": w, "b": b, "lr": lr, "epochs": epochs} for lr, epochs in rates]
+# Where the line fits exactly, the loss becomes small.
+cases.append(cases[0] | {"y": 2 * x + 1, "epochs": 4})
 rng = data.rng()
-for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 4), (6, 3, 2, 0.05, 6), (3, 3, 3, 0.2, 5), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
+for n, d, k, lr, epochs in [(1, 1, 1, 0.1, 2), (6, 3, 2, 0.05, 12), (3, 3, 3, 0.2, 5), (8, 1, 1, 0.9, 3), (2, 4, 3, 0.3, 1)]:
     x, y, w, b = (torch.tensor(rng.normal(size=size)) for size in ((n, d), (n, k), (k, d), (k,)))
     cases.append({"x": x, "y": y + 3, "w": w, "b": b, "lr": lr, "epochs": epochs})
 others = ["to_tensors", *others]

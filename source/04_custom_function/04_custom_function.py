@@ -531,13 +531,14 @@ agree = [
     (torch.sin, (p[0].float(),)),
     (lambda a: (a**3).sum(), (p[1],)),
     (lambda a, b, c: a * b + c, (p[0, 1:], leaf(q[0, 1:].float()), q[1, 1:])),
-    (backward.product("right"), (p[:, :1], q[0, :1])),
+    (backward.product("right"), ((p[:, :1] + 1000).float(), q[0, :1].float())),
 ]
 wrong = ["without_grad_output", "mean_of_grad_output", "wrong_for_large_p"]
 differ = [(backward.product(rule), both) for rule in wrong]
-wrong = ["second_wrong", "none_for_q", "wrong_shape", "one_gradient", "raises"]
+wrong = ["second_hardly_wrong", "none_for_q", "wrong_shape", "one_gradient", "raises"]
 differ += [(backward.product(rule), one) for rule in wrong]
-differ += [(backward.product("second_wrong"), (one[0], q[0, 1:])), (lambda a: a * a.detach(), (p[0, 1:].float(),))]
+differ += [(lambda a: a * a.detach(), (p[0, 1:].float(),))]
+differ += [(lambda a, b, c: a * b.detach() + c, (*one, q[1, 1:])), (lambda a, b, c: a * b + c.detach(), (*one, q[1, 1:]))]
 asked = [(*case, True) for case in agree] + [(*case, False) for case in differ]
 asked = [asked[i] for i in rng.permutation(len(asked))]
 cases = [{"function": function, "inputs": inputs} for function, inputs, _ in asked]
@@ -725,6 +726,12 @@ inputs = [torch.tensor(rng.uniform(0.5, 1.5, size=3)) for _ in range(2)]
 for used in (2, 3):
     program = [("Times", 0, 1), ("Times", 0, 1), ("Mean", used)]
     cases.append({"program": program, "inputs": inputs, "at": 4, "wanted": [0, 1, 2, 3]})
+# Every wanted tensor has some gradient long before it has its whole gradient.
+program = [("Times", 0, 1), ("Plus", 2, 0), ("Plus", 2, 3), ("Plus", 4, 1), ("Mean", 5)]
+cases += [{"program": program, "inputs": inputs, "at": 6, "wanted": wanted} for wanted in ([0], [0, 1])]
+# Three inputs; one input and a tuple, with an output in the memory of its input; and a gradient that is zero.
+program, inputs = [("TimesPlus", 0, 1, 2), ("Row", 3), ("Mean", 4)], [inputs[0], torch.zeros(3).double(), inputs[1]]
+cases += [{"program": program, "inputs": inputs, "at": 5, "wanted": [0, 1, 2, 3, 4]}]
 values = torch.tensor([2.0, 2.0])
 cases += [{"program": [], "inputs": [values, values.clone(), values[0]], "at": 2, "wanted": wanted} for wanted in ([1, 0], [])]
 expect.observed(sent_back_by, cases, gives=wanted_of, names=functions.FACTS, forbids="torch.autograd")

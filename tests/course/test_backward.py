@@ -124,19 +124,51 @@ def test_without_the_engine_what_backward_changes_in_place_is_told_by_its_name(c
     assert caught.value.mistake == "argument.changed"
 
 
-def test_what_is_kept_on_the_class_is_overwritten_by_the_next_call():
-    class Careless(torch.autograd.Function):
+class Careless(torch.autograd.Function):
+    """The mean of p · q, whose backward divides by a size that is kept on the class."""
+
+    @staticmethod
+    def forward(ctx, p, q):
+        Careless.size = p.numel()
+        ctx.save_for_backward(p, q)
+        return (p * q).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        p, q = ctx.saved_tensors
+        return grad_output * q / Careless.size, grad_output * p / Careless.size
+
+
+def test_what_is_kept_on_the_class_is_overwritten_by_the_next_call_even_if_it_is_a_size_alone():
+    sent = torch.tensor(1.0)
+    assert backward.of(Careless)(P, Q, sent)[0].tolist() == [1.0, pytest.approx(4 / 3)]
+    assert backward.directly(Careless, p=P, q=Q, grad_output=sent)[0].tolist() == [1.0, pytest.approx(4 / 3)]
+
+
+def test_what_no_longer_fits_after_another_call_is_named():
+    class Rows:
         @staticmethod
-        def forward(ctx, p, q):
-            Careless.kept = p, q
-            return p * q
+        def forward(ctx, x, w):
+            Rows.x = x
+            return x @ w
 
         @staticmethod
         def backward(ctx, grad_output):
-            p, q = Careless.kept
-            return grad_output * q, grad_output * p
+            return None, Rows.x.T @ grad_output
 
-    assert backward.of(Careless)(P, Q, SENT)[0].tolist() == [50.0, 600.0]
+    x, w, sent = torch.ones(3, 2), torch.ones(2, 1), torch.ones(3, 1)
+    with pytest.raises(expect.Wrong, match=r"saved\.shared"):
+        backward.directly(Rows, x=x, w=w, grad_output=sent)
+
+
+def test_what_fits_after_no_other_call_either_is_raised_as_it_is():
+    class Misfit(Doubled):
+        @staticmethod
+        def backward(ctx, grad_output):
+            return grad_output @ torch.ones(7), None
+
+    with pytest.raises(RuntimeError):
+        backward.directly(Misfit, p=P, q=Q, grad_output=SENT)
 
 
 @pytest.mark.parametrize("rule", backward._RULES)

@@ -6,6 +6,8 @@ import linecache
 import traceback
 from contextlib import suppress
 from functools import cache
+from os import sep
+from sysconfig import get_path
 from types import CodeType
 from typing import Any
 
@@ -19,6 +21,13 @@ from autograder.notebook.code import names_of, python_of
 from autograder.notebook.plan import Plan
 from course.helpers.language import LOCALE as HELPERS
 from course.helpers.language import catalogue, languages
+
+# The autograder, the course's helpers, Python and its packages: no student has written their frames.
+_NOT_THEIRS = (
+    *(f"{folder}{sep}" for folder in (LOCALE.parent, HELPERS.parent)),
+    *(f"{get_path(name)}{sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    "<frozen ",
+)
 
 
 def read_sentences() -> None:
@@ -100,13 +109,13 @@ def describe(error: BaseException, filename: str, reasons: list[str]) -> tuple[s
         if frame.filename == filename:
             lines.append(f"{filename} line {frame.lineno}:    {frame.line}")
     remote = getattr(error, "remote_traceback", "")
-    if remote:
-        lines.append(_students_part(remote))
+    if remote and (part := _students_part(remote)):
+        lines.append(part)
     return name, value, [*reasons, *getattr(error, "__notes__", []), *lines, f"{name}: {value}"]
 
 
 def _students_part(text: str) -> str:
-    """Of the student side's traceback, the frames below the bridge's own."""
+    """Of the student side's traceback, the frames of the notebook and of files beside it."""
     parts = text.split('  File "')
-    own = [part for part in parts if part and not part.startswith(str(LOCALE.parent))]
+    own = [part for part in parts if part and not part.startswith(_NOT_THEIRS)]
     return "".join(f'  File "{part}' for part in own).rstrip()
