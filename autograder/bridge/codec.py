@@ -54,7 +54,7 @@ class Objects:
         self.shared = Shared(self, 2 if judge else 1)
         self.methods: frozenset[str] = frozenset()  # the methods of the instructor's own classes: see proxy.py
         self.words: frozenset[str] | None = None  # and the words of their cells: see claims.py
-        self.modules: set[int] = set()
+        self.modules: dict[int, str] = {}
         self.places: Places | None = None
         self.code_of: Callable[[Any], CodeType] = no_code if judge else code_as_told
         self.given: exceptions.Given = exceptions.nothing_given

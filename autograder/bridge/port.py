@@ -12,7 +12,7 @@ class Port(Protocol):
 
     judge: whether this is the judge's end. methods: the names of the methods that the instructor's classes define.
     words: all words of the instructor's cells that are no tests. None where the solution is not at hand.
-    modules: the numbers of the student's modules that a test has imported.
+    modules: the student's modules that a test has imported: their names, by the numbers of the objects.
     told: the lengths and items that the other side's objects have given since the last call.
     code_of: returns the code object of a remote function, compiled on this side.
     request: sends a request, returns the answer, and raises the exception of the other side.
@@ -21,7 +21,7 @@ class Port(Protocol):
     judge: bool
     methods: frozenset[str]
     words: frozenset[str] | None
-    modules: set[int]
+    modules: dict[int, str]
     told: Told
     code_of: Callable[[Any], CodeType]
 

@@ -555,8 +555,8 @@ for part in got:
     seen.append(part)
     if len(seen) < 3: got.push(9)
 assert seen == [4, 5, 0, 1, 2, 9, 9]"""
-    source = notebook(setup("import torch\nfrom torch import nn"), solution("answer", "pass"), check("test", test))
-    graded = grade(engine, source, {"answer": own})
+    source = notebook(setup("import torch\nfrom torch import nn"), solution("answer", own), check("test", test))
+    graded = grade(engine, source, {})
     assert graded.scores == {"test": 1.0}, graded.said("test")
 
 

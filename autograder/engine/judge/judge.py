@@ -117,7 +117,7 @@ class Judge:
         if self.names.link is None or self.names.alone:
             raise ImportError(name)
         module = self.names.link.request("module", name)
-        self.names.link.modules.add(identity(module)[1])
+        self.names.link.modules[identity(module)[1]] = name
         return module
 
     def _left_out(self) -> frozenset[int]:

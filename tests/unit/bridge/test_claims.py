@@ -89,9 +89,13 @@ def test_operators_and_comparisons_of_two_objects(sides: Pair) -> None:
 def test_a_module_that_a_test_imports_has_functions_of_any_name(sides: Pair) -> None:
     own = sides.own
     assert not claims.defines(own, "mean")
-    sides.judge.modules.add(object.__getattribute__(own, "_id"))
+    sides.judge.modules[object.__getattribute__(own, "_id")] = "bank"
     assert claims.defines(own, "mean")
     assert claims.may_have(own, "score")
+    assert not claims.may_have(sides.unknown, "score")
+    sides.judge.modules[99] = "no_such_library.part"
+    assert claims.may_have(sides.unknown, "score")
+    assert claims.compares(sides.unknown, "__eq__")
 
 
 def test_the_students_end_asks_what_it_likes(sides: Pair) -> None:
