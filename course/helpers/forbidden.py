@@ -112,7 +112,8 @@ def begin(what: str) -> None:
         ]
     else:
         undo = [_replace(cls, name, refuse) for cls in _optimizers() for name in ("__init__", "step")]
-        undo += [_replace(torch, name, refuse) for name in _FUSED if hasattr(torch, name)]
+        for owner in (torch, torch.ops.aten):
+            undo += [_replace(owner, name, refuse) for name in _FUSED if hasattr(owner, name)]
         undo += [_emptied(kernel, _no_step) for kernel in _kernels()]
     _undo[what].append(undo)
 
