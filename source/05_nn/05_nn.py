@@ -870,9 +870,9 @@ case = {"model": nn.Sequential(linear([[1.0, 1.0], [1.0, 1.0]], [2.0, 2.0]), lin
         "x": torch.tensor([[1.0, 2.0], [0.0, -1.0]]), "y": torch.tensor([[5.0], [6.0]])}
 cases = [{"device": device, "start": "meta" if device is None else "cpu"} | case
          for device in ("meta", torch.device("meta"), "cpu", None)]
-places = [("meta", None, None)] * 2 + [("cpu", torch.tensor([[34.0], [10.0]]), case["y"]),
-                                       ("not meta", None, None)]
-wanted = [([place] * 4, place, place, [(2, 2), (2, 1)], True, *known) for place, *known in places]
+wanted = [([place] * 4, place, place, [(2, 2), (2, 1)], True, *known)
+          for place, *known in [("meta", None, None)] * 2 + [
+              ("cpu", torch.tensor([[34.0], [10.0]]), case["y"]), ("not meta", None, None)]]
 expect.observed(moved, cases, gives=wanted, names=layers.PLACES, dtypes=())
 
 ### BEGIN HIDDEN TESTS

@@ -316,10 +316,9 @@ wanted = (torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]),
 expect.calls(standardize, case, gives=wanted, names=("train", "other"), rtol=1e-3)
 def constant_column(train):
     return standardize(train, train)[0]
-cases = [{"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])},
-         {"train": torch.full((7, 1), 0.1, dtype=torch.float64)}]
-expect.calls(constant_column, cases, gives=[torch.tensor([[0.0, -1.224745], [0.0, 1.224745], [0.0, 0.0]]),
-                                            torch.zeros(7, 1)])
+expect.calls(constant_column, [{"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])},
+                               {"train": torch.full((7, 1), 0.1, dtype=torch.float64)}],
+             gives=[torch.tensor([[0.0, -1.224745], [0.0, 1.224745], [0.0, 0.0]]), torch.zeros(7, 1)])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference

@@ -1,6 +1,7 @@
 """What an exercise forbids is off for the length of the block, found under any name, and on again afterwards."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,6 +74,7 @@ OPTIM: dict[str, Callable[[], object]] = {
     "what the functional form calls": kernel_of_sgd,
     "a step in one operation": step_in_one_operation,
     "the same, below torch": lambda: step_in_one_operation(torch.ops.aten),
+    "an overload of it": lambda: step_in_one_operation(SimpleNamespace(_fused_sgd_=torch.ops.aten._fused_sgd_.default)),
 }
 
 
