@@ -31,7 +31,7 @@ from autograder.coursedir.grading import Grading
 from autograder.coursedir.restore import apply, restore
 from autograder.engine.job import Inputs, Job, tops
 from autograder.faults import Reason, Refused, Ungraded, own_fault
-from autograder.notebook import forbid_review
+from autograder.notebook import forbid_review, helper_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded, parse
 from autograder.notebook.marks import is_test
@@ -141,7 +141,8 @@ class _Submission:
             record.answers = digests(notebook)
         with _timed(seconds, "execute"):
             plan = plan_of(source)
-            record.remarks += forbid_review.remarks(notebook, plan, self.task.files, self.assignment.files)
+            for review in (forbid_review, helper_review):
+                record.remarks += review.remarks(notebook, plan, self.task.files, self.assignment.files)
             notebook, verdicts = self.engine.execute(self._job(name, notebook, plan, files))
         for stage, spent in self.engine.seconds.items():
             seconds[f"execute: {stage}"] = seconds.get(f"execute: {stage}", 0.0) + spent

@@ -37,7 +37,7 @@ from autograder.coursedir.settings import Course
 from autograder.coursedir.submission import Place, check
 from autograder.engine.job import Job, tops
 from autograder.faults import Reason, Refused
-from autograder.notebook import forbid_review
+from autograder.notebook import forbid_review, helper_review
 from autograder.notebook.answered import digests
 from autograder.notebook.handed_in import bounded
 from autograder.notebook.sanitize import make_harmless
@@ -108,8 +108,9 @@ class Execute(StockExecute):
         plan = plan_of(assignment.notebooks[notebook])
         digest = _digest(opened, place["student"], nb)
         seed = derived(derived(secret, assignment.name, digest), notebook)  # as `autograder grade` has it
-        for remark in forbid_review.remarks(nb, plan, _modules(folder), assignment.files):
-            self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
+        for review in (forbid_review, helper_review):
+            for remark in review.remarks(nb, plan, _modules(folder), assignment.files):
+                self.log.warning("%s, %s: %s", assignment.name, place["student"], remark)
         place[ANSWERS], place[DIGEST] = digests(nb), digest
         engine = _engine(tuple(sorted((name, _frozen(value)) for name, value in grading.values().items())))
         with temporary("judge-") as desk:

@@ -936,6 +936,18 @@ class LinearRegression(nn.Module):
         return x @ self.weight.T + self.bias
 
 
+# %% exercise="LinearRegression" verdict="wrong" label="a copy of the weight, made at the start"
+class LinearRegression(nn.Module):
+    def __init__(self, features, targets):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(targets, features))
+        self.bias = nn.Parameter(torch.zeros(targets))
+        self.transposed = self.weight.T.detach().clone()
+
+    def forward(self, x):
+        return x @ self.transposed + self.bias
+
+
 # %% exercise="train" verdict="right" label="zeroed at the end, .data"
 def train(model, loss_fn, x, y, lr, epochs):
     model.train()
@@ -1654,6 +1666,44 @@ def train(model, loss_fn, x, y, lr, epochs):
         return losses
 
 
+# %% exercise="train" verdict="wrong" label="p[:] = …, which a 0-d parameter has not"
+def train(model, loss_fn, x, y, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        model.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p[:] = p - lr * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% exercise="train" verdict="right" label="a class of one's own with the one step, built on PyTorch's base class"
+class Descent(torch.optim.Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p -= group["lr"] * p.grad
+
+
+def train(model, loss_fn, x, y, lr, epochs):
+    optimizer = Descent(model.parameters(), lr)
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 # %% exercise="repaired_loss" verdict="right" label="prediction flattened"
 def repaired_loss(model, x, y):
     return ((model(x).flatten() - y.flatten()) ** 2).mean()
@@ -2108,3 +2158,30 @@ def move(model, x, y, device=None):
 # %% exercise="move" verdict="wrong" label="chosen in the first line, and None moves nothing"
 def move(model, x, y, device=torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"):
     return model.to(device), x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="values put into the old parameters" mistake="move.data_assigned"
+def move(model, x, y, device=None):
+    if device is None:
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    for p in model.parameters():
+        p.data = p.data.to(device)
+    return model, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="the layers, and no parameter of the model's own"
+def move(model, x, y, device=None):
+    if device is None:
+        device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
+    for layer in model.children():
+        layer.to(device)
+    return model, x.to(device), y.to(device)
+
+
+# %% exercise="move" verdict="wrong" label="an nn.Sequential rebuilt from its layers, and nothing else"
+def move(model, x, y, device=None):
+    if device is None:
+        device = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else "cpu"
+    if isinstance(model, nn.Sequential):
+        model = nn.Sequential(*[layer.to(device) for layer in model])
+    return model, x.to(device), y.to(device)

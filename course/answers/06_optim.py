@@ -1805,13 +1805,6 @@ def condition_number(x):
     return np.linalg.cond(2 * a.T @ a)
 
 
-# %% exercise="condition_number" verdict="right" label="all in float32, np.float32"
-def condition_number(x):
-    a = np.column_stack([x.numpy(), np.ones(len(x))]).astype(np.float32)
-    values = np.linalg.eigvalsh(a.T @ a)
-    return values.max() / values.min()
-
-
 # %% exercise="condition_number" verdict="right" label="λmax from largest_stable_lr"
 def condition_number(x):
     largest = 2 / largest_stable_lr(x)
@@ -1880,6 +1873,34 @@ def condition_number(x):
     h = [[sum(2 * row[i] * row[j] for row in rows) for j in range(size)] for i in range(size)]
     values = sorted(np.linalg.eigvalsh(np.array(h)))
     return float(values[-1]) / float(values[0])
+
+
+# %% exercise="condition_number" verdict="wrong" label="all in float32, NumPy"
+def condition_number(x):
+    a = np.column_stack([x.numpy(), np.ones(len(x))]).astype(np.float32)
+    values = np.linalg.eigvalsh(a.T @ a)
+    return values.max() / values.min()
+
+
+# %% exercise="condition_number" verdict="wrong" label="in the dtype of x"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    curvatures = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (curvatures[-1] / curvatures[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="float64 for the eigenvalues only"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1)
+    curvatures = torch.linalg.eigvalsh(2 * a.T @ a).double()
+    return (curvatures[-1] / curvatures[0]).item()
+
+
+# %% exercise="condition_number" verdict="wrong" label="a smallest eigenvalue of 0.001 at least"
+def condition_number(x):
+    a = torch.cat([x, torch.ones_like(x[:, :1])], dim=1).double()
+    curvatures = torch.linalg.eigvalsh(2 * a.T @ a)
+    return (curvatures[-1] / curvatures[0].clamp(min=1e-3)).item()
 
 
 # %% exercise="condition_number" verdict="wrong" label="no column of ones" mistake="hessian.bias_missing"

@@ -1134,6 +1134,36 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
     return losses
 
 
+# %% exercise="train_sgd" verdict="wrong" label="the short last batch is left out" mistake="batch.dropped"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for rows in minibatches(len(x), batch_size, generator):
+            if len(rows) < batch_size and len(x) >= batch_size:
+                continue
+            loss = functional.mse_loss(functional.linear(x[rows], w, b), y[rows])
+            dw, db = torch.autograd.grad(loss, (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
+# %% exercise="train_sgd" verdict="wrong" label="a DataLoader with drop_last" mistake="batch.dropped"
+def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
+    loader = DataLoader(TensorDataset(x, y), batch_size=min(batch_size, len(x)), shuffle=True, generator=generator, drop_last=True)
+    losses = []
+    for _ in range(epochs):
+        losses.append(functional.mse_loss(functional.linear(x, w, b), y).item())
+        for bx, by in loader:
+            dw, db = torch.autograd.grad(functional.mse_loss(functional.linear(bx, w, b), by), (w, b))
+            with torch.no_grad():
+                w -= lr * dw
+                b -= lr * db
+    return losses
+
+
 # %% exercise="Momentum" verdict="right" label="rate folded into the velocity"
 class Momentum:
     def __init__(self, params, lr, momentum):
@@ -1172,7 +1202,7 @@ class Momentum:
 # %% exercise="Momentum" verdict="right" label="velocity from the first gradient"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
 
     @torch.no_grad()
     def step(self):
@@ -1222,6 +1252,7 @@ class Momentum(torch.optim.Optimizer):
 # %% exercise="Momentum" verdict="right" label="all gradients kept"
 class Momentum:
     def __init__(self, params, lr, momentum):
+        params = list(params)
         self.params, self.lr, self.momentum, self.old = params, lr, momentum, [[] for _ in params]
 
     @torch.no_grad()
@@ -1238,8 +1269,8 @@ class Momentum:
 # %% exercise="Momentum" verdict="right" label="Polyak's form: the last move, kept"
 class Momentum:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum = params, lr, momentum
-        self.before = [p.detach().clone() for p in params]
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.before = [p.detach().clone() for p in self.params]
 
     def step(self):
         with torch.no_grad():
@@ -1253,7 +1284,7 @@ class Momentum:
             p.grad = torch.zeros_like(p)
 
 
-# %% exercise="Momentum" verdict="right" label="a dataclass"
+# %% exercise="Momentum" verdict="wrong" label="a dataclass: no list of params" mistake="params.exhausted"
 from dataclasses import dataclass, field
 
 
@@ -1751,6 +1782,23 @@ class Momentum:
             p.grad = None
 
 
+# %% exercise="Momentum" verdict="wrong" label="params as it comes, in a list or not" mistake="params.exhausted"
+class Momentum:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="Nesterov" verdict="right" label="rate folded into the velocity"
 class Nesterov:
     def __init__(self, params, lr, momentum):
@@ -1789,7 +1837,7 @@ class Nesterov:
 # %% exercise="Nesterov" verdict="right" label="velocity from the first gradient"
 class Nesterov:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum, self.v = params, lr, momentum, None
+        self.params, self.lr, self.momentum, self.v = list(params), lr, momentum, None
 
     @torch.no_grad()
     def step(self):
@@ -1856,8 +1904,8 @@ class Nesterov:
 # %% exercise="Nesterov" verdict="right" label="Nesterov's own two sequences"
 class Nesterov:
     def __init__(self, params, lr, momentum):
-        self.params, self.lr, self.momentum = params, lr, momentum
-        self.ahead = [p.detach().clone() for p in params]
+        self.params, self.lr, self.momentum = list(params), lr, momentum
+        self.ahead = [p.detach().clone() for p in self.params]
 
     @torch.no_grad()
     def step(self):
@@ -1888,7 +1936,7 @@ class Nesterov:
         self.inner.zero_grad()
 
 
-# %% exercise="Nesterov" verdict="right" label="a dataclass, foreach"
+# %% exercise="Nesterov" verdict="wrong" label="a dataclass, foreach: no list of params" mistake="params.exhausted"
 from dataclasses import dataclass, field
 
 
@@ -2351,6 +2399,23 @@ class Nesterov:
             p.grad = None
 
 
+# %% exercise="Nesterov" verdict="wrong" label="params as it comes, in a list or not" mistake="params.exhausted"
+class Nesterov:
+    def __init__(self, params, lr, momentum):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * (p.grad + self.momentum * v)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="Adam" verdict="right" label="efficient form"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
@@ -2440,8 +2505,8 @@ class Adam:
 # %% exercise="Adam" verdict="right" label="lists rebuilt"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, (self.b1, self.b2), self.eps, self.t = params, lr, betas, eps, 1
-        self.m, self.v = [0.0] * len(params), [0.0] * len(params)
+        self.params, self.lr, (self.b1, self.b2), self.eps, self.t = list(params), lr, betas, eps, 1
+        self.m, self.v = [0.0] * len(self.params), [0.0] * len(self.params)
 
     @torch.no_grad()
     def step(self):
@@ -2502,9 +2567,9 @@ class Adam:
 # %% exercise="Adam" verdict="right" label="the corrected means moved themselves"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps, self.t = params, lr, betas, eps, 0
-        self.means = [torch.zeros_like(p) for p in params]
-        self.squares = [torch.zeros_like(p) for p in params]
+        self.params, self.lr, self.betas, self.eps, self.t = list(params), lr, betas, eps, 0
+        self.means = [torch.zeros_like(p) for p in self.params]
+        self.squares = [torch.zeros_like(p) for p in self.params]
 
     @torch.no_grad()
     def step(self):
@@ -2523,8 +2588,8 @@ class Adam:
 # %% exercise="Adam" verdict="right" label="all gradients kept"
 class Adam:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
-        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
-        self.seen = [[] for _ in params]
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.seen = [[] for _ in self.params]
 
     @torch.no_grad()
     def step(self):
@@ -2543,7 +2608,7 @@ class Adam:
             p.grad = None
 
 
-# %% exercise="Adam" verdict="right" label="a dataclass, foreach"
+# %% exercise="Adam" verdict="wrong" label="a dataclass, foreach: no list of params" mistake="params.exhausted"
 from dataclasses import dataclass, field
 
 
@@ -3448,6 +3513,48 @@ class Adam:
             p.grad = None
 
 
+# %% exercise="Adam" verdict="wrong" label="params as it comes, in a list or not" mistake="params.exhausted"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad ** 2)
+            mh = m / (1 - b1 ** self.t)
+            vh = v / (1 - b2 ** self.t)
+            p -= self.lr * mh / (vh.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% exercise="Adam" verdict="wrong" label="PyTorch's fused operation, called below torch" mistake="optim.used"
+class Adam:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8):
+        self.params, self.lr, self.betas, self.eps = list(params), lr, betas, eps
+        self.wd = 0.0
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.t = [torch.tensor(0.0) for p in self.params]
+    @torch.no_grad()
+    def step(self):
+        torch._foreach_add_(self.t, 1)
+        torch.ops.aten._fused_adam_(self.params, [p.grad for p in self.params], self.m, self.v, [], self.t, lr=self.lr, beta1=self.betas[0], beta2=self.betas[1], weight_decay=self.wd, eps=self.eps, amsgrad=False, maximize=False)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
 # %% exercise="SGD" verdict="right" label="shrunk, then stepped"
 class SGD:
     def __init__(self, params, lr, weight_decay):
@@ -3542,7 +3649,7 @@ class SGD:
 # %% exercise="SGD" verdict="right" label="the penalty's own backward"
 class SGD:
     def __init__(self, params, lr, weight_decay):
-        self.params, self.lr, self.weight_decay = params, lr, weight_decay
+        self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
 
     def step(self):
         penalty = sum((p**2).sum() for p in self.params)
@@ -3568,7 +3675,7 @@ class SGD(GradientDescent):
         super().step()
 
 
-# %% exercise="SGD" verdict="right" label="a dataclass, values from lists"
+# %% exercise="SGD" verdict="wrong" label="a dataclass, values from lists: no list of params" mistake="params.exhausted"
 from dataclasses import dataclass
 
 
@@ -3729,7 +3836,7 @@ class SGD:
             p.grad = None
 
 
-# %% exercise="SGD" verdict="wrong" label="not for biases" mistake="decay.ignored"
+# %% exercise="SGD" verdict="wrong" label="not for biases" mistake="decay.partial"
 class SGD:
     def __init__(self, params, lr, weight_decay):
         self.params, self.lr, self.wd = list(params), lr, weight_decay
@@ -3744,7 +3851,7 @@ class SGD:
             p.grad = None
 
 
-# %% exercise="SGD" verdict="wrong" label="not for small ones"
+# %% exercise="SGD" verdict="wrong" label="not for small ones" mistake="decay.partial"
 class SGD:
     def __init__(self, params, lr, weight_decay):
         self.params, self.lr, self.wd = list(params), lr, weight_decay
@@ -4020,8 +4127,8 @@ class AdamW:
 # %% exercise="AdamW" verdict="right" label=".data, lists rebuilt"
 class AdamW:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        self.params, self.lr, self.betas, self.eps, self.wd = params, lr, betas, eps, weight_decay
-        self.m = self.v = [0.0] * len(params)
+        self.params, self.lr, self.betas, self.eps, self.wd = list(params), lr, betas, eps, weight_decay
+        self.m = self.v = [0.0] * len(self.params)
         self.t = 0
 
     def step(self):
@@ -4078,6 +4185,7 @@ class AdamW:
 # %% exercise="AdamW" verdict="right" label="a subclass of Adam"
 class AdamW(Adam):
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        params = list(params)
         super().__init__(params, lr, betas, eps)
         self.shrinks, self.all = lr * weight_decay, list(params)
 
@@ -4087,7 +4195,7 @@ class AdamW(Adam):
         super().step()
 
 
-# %% exercise="AdamW" verdict="right" label="a dataclass, foreach"
+# %% exercise="AdamW" verdict="wrong" label="a dataclass, foreach: no list of params" mistake="params.exhausted"
 from dataclasses import dataclass
 
 
@@ -4151,8 +4259,8 @@ class AdamW:
 # %% exercise="AdamW" verdict="right" label="all gradients kept"
 class AdamW:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-        self.params, self.lr, self.betas, self.eps, self.wd = params, lr, betas, eps, weight_decay
-        self.old = {id(p): [] for p in params}
+        self.params, self.lr, self.betas, self.eps, self.wd = list(params), lr, betas, eps, weight_decay
+        self.old = {id(p): [] for p in self.params}
 
     @torch.no_grad()
     def step(self):
@@ -4451,7 +4559,7 @@ class AdamW:
             p.grad = None
 
 
-# %% exercise="AdamW" verdict="wrong" label="weights only" mistake="decay.ignored"
+# %% exercise="AdamW" verdict="wrong" label="weights only" mistake="decay.partial"
 class AdamW:
     def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
         self.params, self.lr, self.betas, self.eps, self.wd = list(params), lr, betas, eps, weight_decay
@@ -5026,3 +5134,31 @@ class AdamW:
     def zero_grad(self):
         for p in self.params:
             p.grad = None
+
+
+# %% exercise="AdamW" verdict="wrong" label="params as it comes, in a list or not" mistake="params.exhausted"
+class AdamW:
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.wd = weight_decay
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            m.mul_(b1).add_((1 - b1) * p.grad)
+            v.mul_(b2).add_((1 - b2) * p.grad ** 2)
+            mh = m / (1 - b1 ** self.t)
+            vh = v / (1 - b2 ** self.t)
+            p *= 1 - self.lr * self.wd
+            p -= self.lr * mh / (vh.sqrt() + self.eps)
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+

@@ -123,8 +123,8 @@ def _kinds(want: Any) -> tuple[type, ...]:
 
 
 def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
-    if isinstance(got, Word):  # a test's own description of what came
-        return Difference(WANT_GOT, {"want": describe.value(want), "got": got})
+    if isinstance(got, Word):
+        return Difference(WANT_GOT, _both(got, want))
     reason = no_value(got)
     if reason is not None:
         return Difference(WANT_GOT, _both(got, want), reason=reason)
@@ -173,7 +173,7 @@ def _of_parts(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: fl
     is_sequence = isinstance(got, list | tuple)
     if found is None or names or wanted is None or (came is None and is_sequence):
         return found
-    return found._replace(messages=WANT_GOT, values={"want": wanted, "got": came or describe.value(got)})
+    return found._replace(messages=WANT_GOT, values={"want": wanted, "got": came or _shown(got)})
 
 
 def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol: float) -> Difference | None:
@@ -185,7 +185,7 @@ def _of_each_part(got: Any, want: Any, names: tuple[str, ...], rtol: float, atol
         values |= {"got_type": describe.kind(got), "want_type": describe.kind(want)}
         return Difference((*count(len(want)), OTHER_TYPE), values, "type.not_list" if right else None)
     if not is_sequence or len(got) != len(want):
-        came = got if isinstance(got, Word) else len(got) if is_sequence else describe.value(got)
+        came = len(got) if is_sequence else _shown(got)
         values = {"want": len(want), "names": shown, "got": came}
         messages = count(len(want), len(got) if is_sequence else None)
         return Difference(messages, values, reason=no_value(got))
@@ -236,4 +236,8 @@ def _whole(value: Any) -> bool:
 def _both(got: Any, want: Any) -> dict[str, object]:
     if isinstance(got, str) and isinstance(want, str) and (isinstance(got, Word) or isinstance(want, Word)):
         return {"want": Word(want), "got": Word(got)}
-    return {"want": describe.value(want), "got": describe.value(got)}
+    return {"want": describe.value(want), "got": _shown(got)}
+
+
+def _shown(got: Any) -> object:
+    return got if isinstance(got, Word) else describe.value(got)  # a word is a test's own description of what came

@@ -102,6 +102,12 @@ def _kernels() -> list[FunctionType]:
 _FUSED = ("_fused_adagrad_", "_fused_adam_", "_fused_adamw_", "_fused_sgd_")
 
 
+def _operations() -> list[Any]:
+    """The same below `torch`. They stay where they are: what PyTorch imports later looks them up."""
+    packets = [getattr(torch.ops.aten, name) for name in _FUSED if hasattr(torch.ops.aten, name)]
+    return [*packets, *(getattr(packet, name) for packet in packets for name in packet.overloads())]
+
+
 def begin(what: str) -> None:
     """Switch `what` ("torch.autograd" or "torch.optim") off in this process."""
     refuse = _refuse(what)
@@ -113,6 +119,7 @@ def begin(what: str) -> None:
     else:
         undo = [_replace(cls, name, refuse) for cls in _optimizers() for name in ("__init__", "step")]
         undo += [_replace(torch, name, refuse) for name in _FUSED if hasattr(torch, name)]
+        undo += [_replace(operation, "_op", refuse) for operation in _operations()]
         undo += [_emptied(kernel, _no_step) for kernel in _kernels()]
     _undo[what].append(undo)
 

@@ -116,13 +116,16 @@ def walk(
 ) -> None:
     """Take the steps of a `Walk`, and append to `told` what is called and then what it has led to, as plain values.
 
+    The optimizer gets a list of the parameters or, where another one steps beside it, an iterator of them, as
+    `model.parameters()` is one.
+
     `zero_grad()` is called before the first step, when every `.grad` is None, and after each step. The entries are
     "step", then ("at", the elements, whether each parameter is a leaf, shapes, dtypes); "zero_grad", then ("kept", of
     each parameter the gradient that is not zero, or None). They are tuples, since each list would be shared with the
     other side, and that takes time. After an exception of the optimizer's the last entry is what was called.
     """
     parameters = [value.clone().requires_grad_() for value in _parts(start, shapes)]
-    taking_steps = optimizer(parameters, **options)
+    taking_steps = optimizer(iter(parameters) if beside else parameters, **options)
     others = [torch.ones_like(value).requires_grad_() for value in _parts(start, shapes)]
     halved = {name: value / 2 if isinstance(value, float) else value for name, value in options.items()}
     other = optimizer(others, **halved) if beside else None

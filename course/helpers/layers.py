@@ -123,27 +123,32 @@ PLACES = (
 )
 _ELSEWHERE = "not meta"
 _FROM_META = "Cannot copy out of meta tensor"  # how PyTorch says that there is nothing to move
+_OTHER_KIND = "incompatible tensor type"  # how it refuses `p.data = …` for a tensor of another kind of device
 
 
-def moved(move: Callable[..., Any], device: Any, start: str) -> Any:
-    """Where `move` takes a small model, its data and its targets that begin on the device `start`: the `PLACES`.
+def moved(
+    move: Callable[..., Any], device: Any, start: str, model: nn.Module, x: torch.Tensor, y: torch.Tensor
+) -> tuple[Any, ...]:
+    """Where `move` takes a model, its data and its targets that begin on the device `start`: the `PLACES`.
 
     device: None stands for a call without it. What has no numbers ("meta") has no prediction. What begins there
     cannot be moved elsewhere, and PyTorch says so: then every device that is told is "not meta".
 
-    Raises what `move` raises otherwise, the NotImplementedError of an answer that is not written yet too.
+    Raises Wrong where PyTorch refuses to put the moved values into the old parameters, and whatever `move` raises
+    otherwise, the NotImplementedError of an answer that is not written yet too.
     """
-    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1)).to(start)
-    for number, parameter in enumerate(model.parameters()):
-        nn.init.constant_(parameter, number + 1.0)
-    x, y = torch.tensor([[1.0, 2.0], [0.0, -1.0]], device=start), torch.tensor([[5.0], [6.0]], device=start)
+    begin = [thing.to(start) for thing in (model, x, y)]
+    count, shapes = len(list(model.parameters())), [tuple(x.shape), tuple(y.shape)]
     try:
-        got = move(model, x, y, *(() if device is None else (device,)))
+        new_model, new_x, new_y = move(*begin, *(() if device is None else (device,)))
     except NotImplementedError as error:
         if _FROM_META not in str(error):
             raise
-        return [_ELSEWHERE] * 4, _ELSEWHERE, _ELSEWHERE, [tuple(x.shape), tuple(y.shape)], True, None, None
-    new_model, new_x, new_y = got
+        return [_ELSEWHERE] * count, _ELSEWHERE, _ELSEWHERE, shapes, True, None, None
+    except RuntimeError as error:
+        if _OTHER_KIND not in str(error):
+            raise
+        checks.fail(mistake="move.data_assigned")
     places = [parameter.device.type for parameter in new_model.parameters()]
     shapes = [tuple(new_x.shape), tuple(new_y.shape)]
     known = {*places, new_x.device.type, new_y.device.type} == {"cpu"} and new_x.shape == x.shape

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from course.helpers import expect
-from course.helpers.compare import NO_RETURN
 from course.helpers.language import Word, _
 
 # What a test asks of a choice, by name: what `fit` was called with, and the two results.
@@ -35,8 +34,11 @@ class Trials:
         return self.losses[model.number]
 
     def facts(self, result: Any) -> tuple[list[Any], Any, Any]:
-        """The `FACTS` about what a choice returns: a result that is no pair stands in place of `best`, alone."""
-        expect.that(result is not None, NO_RETURN)
-        pair = isinstance(result, list | tuple) and not isinstance(result, Model) and len(result) == 2
-        best, scores = result if pair else (result, Word(_("nothing")))
-        return self.fitted, Word(_("a model")) if isinstance(best, Model) else best, scores
+        """The `FACTS` about what a choice returns.
+
+        Raises Wrong for what is no pair, and for a model in place of its candidate: what is told of them here is said
+        where the model is known, since only plain values come to the test.
+        """
+        best, scores = expect.results(result, "best", "scores")
+        expect.that(not isinstance(best, Model), mistake="choose.model")
+        return self.fitted, best, scores

@@ -660,6 +660,11 @@ for n, d, scatter, offset in [(2, 1, 3, 1), (6, 1, 0.5, 0.5), (4, 3, 2, 0.5), (1
     shape[:, 0] *= rng.uniform(1.2, 1.6)
     cases.append({"x": torch.tensor(shape + offset * rng.uniform(0.5, 1, size=d))})
 expect.calls(condition_number, cases, gives=right.condition_number, given=["largest_stable_lr"], rtol=1e-2)
+# Two columns that are almost alike, and a column of tiny numbers. float32 has them exactly, and hides the smallest eigenvalue.
+first = torch.tensor(rng.permutation([-30000.0, -20000, -5000, 9000, 15000, 35000]) + rng.integers(-900, 900, size=6))
+alike = torch.stack([first, first + torch.tensor([1.0, -1, 0, 2, -2, 1])], dim=1)
+tiny = torch.tensor(rng.permutation([-3.0, 0.0, 1.0, 2.0]) / 2**12)[:, None]
+expect.calls(condition_number, [{"x": alike}, {"x": tiny}], gives=right.condition_number, given=["largest_stable_lr"], rtol=1e-2)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"

@@ -399,14 +399,14 @@ def train_sgd(x, y, w, b, lr, epochs, batch_size, generator):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_train_sgd", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
-x, same, y = (torch.tensor([[0.0], [1.0], [3.0]]), torch.ones(3, 1),
+x, same, y = (torch.tensor([[0.0], [1.0], [3.0]]), torch.ones(5, 1),
               torch.tensor([[1.0, -1.0], [-1.0, 1.0], [2.0, -2.0]]))
 case = {"x": x, "y": y, "w": torch.zeros(2, 1, requires_grad=True),
         "b": torch.zeros(2, requires_grad=True), "lr": 0.2, "epochs": 2}
 cases = [case | {"x": one, "y": two, "batch_size": size, "generator": torch.Generator().manual_seed(7)}
          for one, two, size in ((x, y, 3), (x, y, 5), (same, same * torch.tensor([2.0, -2.0]), 2))]
 gives = [([2.0, 1.217778], torch.tensor([[0.408889], [-0.408889]]), torch.tensor([0.151111, -0.151111])),
-         ([4.0, 0.5184], torch.tensor([[0.8704], [-0.8704]]), torch.tensor([0.8704, -0.8704]))]
+         ([4.0, 0.186624], torch.tensor([[0.953344], [-0.953344]]), torch.tensor([0.953344, -0.953344]))]
 expect.calls(train_sgd, cases, gives=gives[:1] + gives, names=("losses",), changes=("w", "b"),
              given=["minibatches", "shuffle_together"])
 expect.calls(lambda *asked: orders.epochs(train_sgd, *asked), orders.DESCENT, names=orders.EPOCHS,
@@ -1097,7 +1097,8 @@ class SGD:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_SGD", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-params, gradients = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
+params = [[[1.0, -2.0]], [0.5]]
+gradients = [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
 case = {"params": params, "gradients": gradients, "lr": 0.1, "weight_decay": 0.4}
 expect.path(SGD, case, gives=[[0.86, -2.12, 0.08], [0.5256, -2.1352, -0.1232], [0.554576, -2.029792, -0.068272]])
 
@@ -1198,7 +1199,8 @@ class AdamW:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_AdamW", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-params, g = [[1.0, -2.0], [0.5]], [[[1.0, 2.0], [4.0]], [[3.0, 1.0], [2.0]], [[-0.5, -0.2], [-0.5]]]
+params = [[[1.0, -2.0]], [0.5]]
+g = [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
 cases = [{"params": params, "gradients": g, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2, "weight_decay": 0.4},
          {"params": [[1.0, -2.0]], "gradients": [[[3e-8, 2.0]], [[1e-8, 1.0]]], "lr": 1.0}]
 expect.path(AdamW, cases, gives=[[[0.8766667, -2.0109091, 0.3847619], [0.7681616, -2.0267121, 0.2662622],

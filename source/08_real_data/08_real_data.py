@@ -245,6 +245,8 @@ generator = torch.Generator().manual_seed(int(data.rng().integers(2**31)))
 draws = [set(held.tolist()) for _, held in orders.drawn(globals(), split, [(6, 0.5, generator)] * 36)]
 for index in range(6):
     expect.that(0 < sum(index in draw for draw in draws) < 36, of="split(n=6, holdout=0.5, generator)", mistake="split.not_random")
+# All of them can be held out.
+expect.calls(drawn, {"n": 4, "holdout": 1.0}, gives=("1-D int64", [0, 4], "each once", *[None] * 3), names=orders.FACTS)
 ### END HIDDEN TESTS
 
 # %% [markdown] lang="en"
@@ -314,8 +316,9 @@ wanted = (torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]),
 expect.calls(standardize, case, gives=wanted, names=("train", "other"), rtol=1e-3)
 def constant_column(train):
     return standardize(train, train)[0]
-expect.calls(constant_column, {"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])},
-             gives=torch.tensor([[0.0, -1.224745], [0.0, 1.224745], [0.0, 0.0]]))
+expect.calls(constant_column, [{"train": torch.tensor([[2.0, 1.0], [2.0, 5.0], [2.0, 3.0]])},
+                               {"train": torch.full((7, 1), 0.1, dtype=torch.float64)}],
+             gives=[torch.tensor([[0.0, -1.224745], [0.0, 1.224745], [0.0, 0.0]]), torch.zeros(7, 1)])
 
 ### BEGIN HIDDEN TESTS
 from course.helpers import reference
@@ -335,6 +338,11 @@ for n, constants in [(4, [0]), (1, [0, 1, 2]), (8, [1]), (5, [0, 2])]:
     train = torch.tensor(rng.normal(size=(n, 3)))
     train[:, constants] = float(rng.integers(-3, 4))
     cases.append({"train": train, "other": train + 0.7})
+# Constants whose mean is rounded, in both dtypes; columns that are narrow, of small numbers, or only begin and end alike.
+rows = torch.tensor([1.0, 2.0, 2.0, 1.0, 4.0, 3.0, 5.0, 2.0, 2.0, 1.0], dtype=torch.float64)
+alike = torch.stack([torch.full_like(rows, 37.2), rows, 50 + 0.1 * rows, 1e-3 * rows], dim=1)
+alone = [torch.full((n, 1), value, dtype=torch.float64) for n, value in ((10, 37.2), (50, -37.2e5))]
+cases += [{"train": train, "other": train[:2] + 0.7} for train in (alike, *alone, 1e-5 * rows[:, None])]
 
 
 def trained(train, other):
@@ -502,6 +510,8 @@ cases = [
     (("b", "a", "b", "a"), [3.0, 1.25, 1.25, 1.25]),
     ([[1], [1], [2], [0]], [1.0004, 1.0002, 1.0001, 1.0003]),
     ([0.1, 0.01, 0.001], [float(loss) for loss in rng.uniform(-5, -1, size=3)]),
+    *[([1, nothing, 2], [2.0, 1.0, 3.0]) for nothing in (0, 0.0, [], None, "")],
+    ([None, 1, 2], [1.0, 2.0, 3.0]),
     ([torch.ones(2), torch.zeros(2), torch.ones(2)], [0.0, 1.0, np.float64(-2.0)]),
 ]
 want = [(list(options), options[losses.index(min(losses))], losses) for options, losses in cases]
@@ -667,6 +677,12 @@ for n, d, k, loss_fn in [(6, 3, 2, nn.MSELoss()), (4, 4, 1, nn.L1Loss())]:
     parts = [tuple(torch.tensor(rng.normal(size=(size, width))) for width in (d, k)) for size in (n, 5)]
     model, optimizer = nn.Sequential(nn.Linear(d, 3), nn.Linear(3, k)), expect.optimizer(torch.optim.Adam, lr=0.03, first={"lr": 0.1})
     cases.append(case | {"model": model, "optimizer": optimizer, "loss_fn": loss_fn, "train_data": parts[0], "held_out_data": parts[1], "epochs": 12})
+# A loss that is another one when prediction and target are exchanged; no epoch at all; losses that are all above 100.
+cases += [
+    case | {"loss_fn": nn.PoissonNLLLoss(), "epochs": 3},
+    case | {"epochs": 0},
+    case | {"train_data": (one, 30 * scale * one), "held_out_data": (one, 60 * scale * one), "optimizer": sgd(lr=0.01), "epochs": 3},
+]
 expect.calls(fit_early_stopping, cases, gives=right, names=("train_losses", "held_out_losses", "best_epoch"), changes=("model",), rtol=1e-3, atol=1e-4)
 ### END HIDDEN TESTS
 

@@ -1,7 +1,10 @@
 """An answer that replaces the helpers' own functions in its process: the judge asks for a gradient all the same."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import jupytext
+import nbformat
 import pytest
 
 from autograder.coursedir.grading import Grading
@@ -58,3 +61,33 @@ def test_a_wrong_backward_gets_nothing_for_patched_helpers(engine: Engine, answe
     graded = grade(engine, source, {})
     assert graded.scores["test_Twice"] == points
     assert points or "patched True True" in graded.said("Twice"), "the attack reached its target"
+
+
+# What the probes of step 5 tell of models that nobody has made: what the visible test shows, and the helpers' facts.
+TOLD = """
+from course.helpers import layers as _layers
+def _moved(move, device, *_):
+    on_cpu = "cpu", torch.tensor([[34.0], [10.0]]), torch.tensor([[5.0], [6.0]])
+    known = {"cpu": on_cpu, None: ("not meta", None, None)}
+    place, *rest = known.get(device, ("meta", None, None))
+    return [place] * 4, place, place, [(2, 2), (2, 1)], True, *rest
+_layers.moved = _moved
+_layers.used = lambda kind, make, d, k, w, b, x: _layers.facts({"w": w, "b": b, "x": x})
+print("patched")
+"""
+NOTHING = {
+    "build_model": "def build_model(features, targets):\n    return None\n" + TOLD,
+    "LinearRegression": "class LinearRegression:\n    pass",
+    "move": "def move(model, x, y, device=None):\n    return model, x, y",
+}
+
+
+@pytest.mark.parametrize(("answers", "points"), [({}, [2, 5, 2]), (NOTHING, [0, 0, 0])])
+def test_no_model_gets_nothing_for_patched_probes(engine: Engine, answers: dict[str, str], points: list[float]) -> None:
+    step = jupytext.read(Path(__file__).parents[2] / "source" / "05_nn" / "05_nn.py")
+    first = next(cell for cell in step.cells if cell.cell_type == "code")
+    asked = {*NOTHING, *(f"test_{name}" for name in NOTHING)}
+    cells = [cell for cell in step.cells if cell.metadata.get("nbgrader", {}).get("grade_id") in asked]
+    graded = grade(engine, notebook(first, *cells), answers, solutions={"05_nn": nbformat.writes(step)})
+    assert [graded.scores[f"test_{name}"] for name in NOTHING] == points
+    assert not answers or "patched" in graded.said("build_model"), "the attack reached its target"

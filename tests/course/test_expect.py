@@ -407,6 +407,10 @@ def test_each_loss_counts_at_its_own_size(want: list[float], draw: st.DataObject
         ([torch.tensor(4.0), torch.tensor(1.0)], "losses.tensor"),
         ([np.array(4.0), np.array(1.0)], "losses.not_floats"),
         ([4.0], "losses.count"),
+        ([1.0], "losses.count"),
+        ([8.0, 4.0, 1.0], "losses.count"),
+        ([4.0, 2.0, 1.0], None),
+        ([2.0], None),
         ([4.0, 1.0, 0.5], "losses.extra"),
         ([1.0, 0.5], "losses.after"),
         ([2.0, 0.5], None),
@@ -426,6 +430,11 @@ def test_wrong_losses_are_told_apart(got: object, mistake: str | None) -> None:
     with pytest.raises(Wrong) as caught:
         expect.losses(got, [4.0, 1.0], of="descend(…)", mistakes=known)
     assert caught.value.mistake == mistake
+
+
+def test_a_wrong_loss_is_told_before_the_count_that_follows_from_it() -> None:
+    with pytest.raises(Wrong, match=r"losses\[1\] = 1\n.*losses\[1\] = 2$"):
+        expect.losses([4.0, 2.0, 1.0], [4.0, 1.0], of="fit(…)")
 
 
 # unchanged

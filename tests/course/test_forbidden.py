@@ -1,6 +1,8 @@
 """What an exercise forbids is off for the length of the block, found under any name, and on again afterwards."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
@@ -35,9 +37,9 @@ def kernel_of_sgd() -> None:
            nesterov=False, maximize=False, has_sparse_grad=False)  # fmt: skip
 
 
-def step_in_one_operation() -> None:
-    torch._fused_sgd_([torch.ones(2)], [torch.ones(2)], [], weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0,
-                      nesterov=False, maximize=False, is_first_step=True)  # fmt: skip
+def step_in_one_operation(operations: Any = torch) -> None:
+    operations._fused_sgd_([torch.ones(2)], [torch.ones(2)], [], weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0,
+                           nesterov=False, maximize=False, is_first_step=True)  # fmt: skip
 
 
 def derivative_forwards() -> None:
@@ -71,6 +73,8 @@ OPTIM: dict[str, Callable[[], object]] = {
     "the functional form": functional_sgd,
     "what the functional form calls": kernel_of_sgd,
     "a step in one operation": step_in_one_operation,
+    "the same, below torch": lambda: step_in_one_operation(torch.ops.aten),
+    "an overload of it": lambda: step_in_one_operation(SimpleNamespace(_fused_sgd_=torch.ops.aten._fused_sgd_.default)),
 }
 
 

@@ -43,7 +43,7 @@ def test_the_reference_walks_as_torch_optim_does(name: str, own: Any, options: d
 
 class Plain:
     def __init__(self, params: list[torch.Tensor], lr: float) -> None:
-        self.params, self.lr = params, lr
+        self.params, self.lr = list(params), lr
 
     def step(self) -> None:
         for p in self.params:

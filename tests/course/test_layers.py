@@ -1,5 +1,6 @@
 """What the tests of a model ask of it: `course.helpers.layers`."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import torch
 from torch import nn
 
 from course.helpers import expect, layers
+from course.helpers.training import linear
 
 CASE: dict[str, Any] = {
     "features": 2,
@@ -72,29 +74,50 @@ def test_models_that_share_their_parameters_predict_something_else() -> None:
     assert facts(nn.Module, lambda d, k: one)["model(x)"].item() == -6
 
 
+SMALL = nn.Sequential(linear([[1.0, 1.0], [1.0, 1.0]], [2.0, 2.0]), linear([[3.0, 3.0]], [4.0]))
+DATA = torch.tensor([[1.0, 2.0], [0.0, -1.0]]), torch.tensor([[5.0], [6.0]])
+
+
+def places(move: Any, device: Any, start: str, model: nn.Module = SMALL) -> Any:
+    return layers.moved(move, device, start, deepcopy(model), *DATA)
+
+
 def test_where_a_model_and_its_data_are() -> None:
     def move(model: nn.Module, x: torch.Tensor, y: torch.Tensor, device: Any = None) -> Any:
         device = device or "cpu"
         return model.to(device), x.to(device), y
 
-    places = layers.moved(move, "meta", "cpu")
     shapes = [(2, 2), (2, 1)]
-    assert places == (["meta"] * 4, "meta", "cpu", shapes, True, None, None)
+    assert places(move, "meta", "cpu") == (["meta"] * 4, "meta", "cpu", shapes, True, None, None)
     elsewhere = ["not meta"] * 4, "not meta", "not meta", shapes, True, None, None
-    assert layers.moved(move, None, "meta") == elsewhere
-    assert layers.moved(move, None, "cpu")[5].tolist() == [[34.0], [10.0]]
+    assert places(move, None, "meta") == elsewhere
+    assert places(move, None, "cpu")[5].tolist() == [[34.0], [10.0]]
+    assert places(move, "meta", "cpu", nn.Linear(2, 1))[0] == ["meta"] * 2
+
+
+def test_values_for_the_old_parameters_are_refused_by_pytorch_and_that_is_said() -> None:
+    def move(model: nn.Module, x: torch.Tensor, y: torch.Tensor, device: Any = "cpu") -> Any:
+        for parameter in model.parameters():
+            parameter.data = parameter.data.to(device)
+        return model, x.to(device), y.to(device)
+
+    assert places(move, "cpu", "cpu")[0] == ["cpu"] * 4
+    with pytest.raises(expect.Wrong) as caught:
+        places(move, "meta", "cpu")
+    assert caught.value.mistake == "move.data_assigned"
 
 
 @pytest.mark.parametrize("said", ["", "later"])
 @pytest.mark.parametrize("start", ["cpu", "meta"])
-def test_an_answer_that_is_not_written_yet_has_moved_nothing(said: str, start: str) -> None:
+@pytest.mark.parametrize("kind", [NotImplementedError, RuntimeError])
+def test_an_answer_that_stops_has_moved_nothing(said: str, start: str, kind: type[Exception]) -> None:
     def move(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Any:
-        raise NotImplementedError(said)
+        raise kind(said)
 
-    with pytest.raises(NotImplementedError):
-        layers.moved(move, None, start)
+    with pytest.raises(kind):
+        places(move, None, start)
 
 
 def test_inputs_and_targets_that_are_exchanged_are_told_by_their_shapes() -> None:
-    places = layers.moved(lambda model, x, y: (model, y, x), None, "cpu")
-    assert (places[3], places[5]) == ([(2, 1), (2, 2)], None)
+    found = places(lambda model, x, y: (model, y, x), None, "cpu")
+    assert (found[3], found[5]) == ([(2, 1), (2, 2)], None)

@@ -74,17 +74,28 @@ def test_the_parts_are_told_in_french() -> None:
             expect.results((1, [0.5]), *functions.FACTS)
 
 
-def test_a_choice_that_returns_something_else_is_shown_as_it_is() -> None:
+def test_a_choice_that_returns_something_else_is_told_where_it_is_known() -> None:
     made = trials.Trials([2.0, 1.0])
     models = [made.fit(candidate) for candidate in "ab"]
     assert made.facts(("b", [2.0, 1.0])) == (["a", "b"], "b", [2.0, 1.0])
-    assert made.facts("b") == (["a", "b"], "b", "nothing")
-    with speaking("fr"), pytest.raises(expect.Wrong, match=r"obtenu\u00a0: +rien$"):
-        expect.close(made.facts("b"), (["a", "b"], "b", [2.0, 1.0]), names=trials.FACTS)
-    with speaking("en"), pytest.raises(expect.Wrong, match=r"expected: 1 \(int\)\ngot:      a model$"):
-        expect.close(made.facts((models[1], [2.0, 1.0])), (["a", "b"], 1, [2.0, 1.0]), names=trials.FACTS)
-    with speaking("fr"), pytest.raises(expect.Wrong, match=r"attendu\u00a0: b\nobtenu\u00a0: +un modèle"):
-        expect.close(made.facts((models[1], [2.0, 1.0])), (["a", "b"], "b", [2.0, 1.0]), names=trials.FACTS)
+    with (
+        speaking("fr"),
+        pytest.raises(expect.Wrong, match=r"2 résultats \(best, scores\)\nobtenu\u00a0: +'b' \(str\)$"),
+    ):
+        made.facts("b")
+    with speaking("en"), pytest.raises(expect.Wrong, match=r"\(best, scores\)\ngot:      1 result$"):
+        made.facts(models[1])
+    with speaking("fr"), pytest.raises(expect.Wrong, match="C'est le modèle du meilleur candidat") as caught:
+        made.facts((models[1], [2.0, 1.0]))
+    assert caught.value.mistake == "choose.model"
+    assert " str" not in str(caught.value)
+
+
+def test_a_word_in_place_of_a_list_is_shown_as_a_word() -> None:
+    facts = orders.pairs(lambda x, y, generator: {"x": x, "y": y}, 30, 2, 1)
+    wanted = ("kept", [(30, 2), (30, 1)], "those of x", "each once", *orders.FREE)
+    with speaking("en"), pytest.raises(expect.Wrong, match=r"got:      dict$"):
+        expect.close(facts, wanted, names=orders.PAIRS)
 
 
 @pytest.mark.parametrize("made", ["an array", (np.zeros(2),)])

@@ -1,13 +1,14 @@
 """What a teacher is warned of in a submission or a source is nowhere in this course."""
 
 from pathlib import Path
+from types import ModuleType
 
 import jupytext
 import nbformat
 import pytest
 
 from autograder.authoring import answers, steps
-from autograder.notebook.forbid_review import remarks
+from autograder.notebook import forbid_review, helper_review
 from autograder.notebook.planner import make_plan
 from autograder.notebook.unmarked import unmarked_answers
 from tests.support import notebooks
@@ -15,14 +16,15 @@ from tests.support import notebooks
 COURSE = Path(__file__).parents[2]
 
 
+@pytest.mark.parametrize("review", [forbid_review, helper_review], ids=["forbid", "helpers"])
 @pytest.mark.parametrize("step", steps.names(COURSE))
-def test_no_right_answer_of_the_bank_and_no_solution_is_remarked_upon(step: str) -> None:
+def test_no_right_answer_of_the_bank_and_no_solution_is_remarked_upon(step: str, review: ModuleType) -> None:
     source = jupytext.read(COURSE / "source" / step / f"{step}.py")
     plan = make_plan(source)
-    right = [answer.source for answer in answers.load(COURSE, step) if answer.verdict == "right"]
-    assert remarks(source, plan) == []
-    handed_in = [source for source in right if remarks(notebooks.notebook(nbformat.v4.new_code_cell(source)), plan)]
-    assert handed_in == []
+    assert review.remarks(source, plan) == []
+    for answer in answers.load(COURSE, step):
+        handed_in = notebooks.notebook(*source.cells, nbformat.v4.new_code_cell(answer.source))
+        assert answer.verdict != "right" or review.remarks(handed_in, plan) == [], answer.label
 
 
 @pytest.mark.parametrize("step", steps.names(COURSE))

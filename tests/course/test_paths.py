@@ -91,6 +91,22 @@ def test_a_state_that_two_optimizers_share_is_named() -> None:
     assert refusal(Slower).mistake == "state.shared"  # also where the first of them is wrong already
 
 
+class Once(Plain):
+    def __init__(self, params: Any, lr: float) -> None:
+        self.params, self.lr = params, lr
+
+
+class Counted(Plain):
+    def __init__(self, params: Any, lr: float) -> None:
+        self.count = len(params)
+        super().__init__(params, lr)
+
+
+@pytest.mark.parametrize("optimizer", [Once, Counted])
+def test_an_optimizer_that_needs_a_list_of_parameters_is_told_of_iterators(optimizer: type) -> None:
+    assert refusal(optimizer).mistake == "params.exhausted"
+
+
 def test_an_exception_is_told_in_a_sentence_with_the_call() -> None:
     _sentence, called, *_rest, error = str(refusal(Misspelt)).splitlines()
     assert called == "Misspelt(params, lr=0.1)"

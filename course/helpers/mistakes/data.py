@@ -24,6 +24,9 @@ MISTAKES: dict[str, str] = {
     "split.exchanged": _("The two parts are exchanged: first the training indices, then those held out."),
     "split.all_held_out": _("With holdout=0, every index is held out: a slice that begins at -0 begins at 0."),
     "split.not_random": _("The part held out is not drawn at random."),
+    "scale.rounded": _(
+        "Rounding makes the deviation of a constant column a little larger than 0: compare its values with each other."
+    ),
     "scale.own": _("other is scaled by its own mean and deviation; use those of train."),
     "scale.together": _("The statistics are those of train and other together: the held-out data leak into training."),
     "scale.sample": _("This standard deviation divides by N − 1; use the one that divides by N."),
@@ -37,6 +40,7 @@ MISTAKES: dict[str, str] = {
     "choose.highest": _("This is the candidate with the highest score; a score is a loss, and the lowest is the best."),
     "choose.last_lowest": _("With equal scores the first candidate counts: only a strictly lower score is better."),
     "choose.index": _("This is the position of the best candidate; return the candidate itself."),
+    "choose.model": _("This is the model of the best candidate; return the candidate itself."),
     "choose.score": _("This is the lowest score; return the candidate that has it."),
     "choose.score_of_best": _("scores contains the lowest score only; return the scores of all candidates."),
     "choose.fitted_again": _("A candidate is fitted twice: call fit once for each, and keep what you need."),

@@ -5,6 +5,9 @@ from course.helpers.language import _
 MISTAKES: dict[str, str] = {
     "optim.used": _("torch.optim does the work here; write the update yourself."),
     "options.default": _("With lr alone the steps are wrong: compare your default values with those of the text."),
+    "params.exhausted": _(
+        "params can be an iterator, such as model.parameters(): it gives the parameters only once. Keep list(params)."
+    ),
     "velocity.reset": _("The velocity is lost between two steps: this is plain gradient descent."),
     "velocity.damped": _(
         "The gradient is multiplied by 1 − momentum before it is added to the velocity; add it without this factor."
@@ -40,6 +43,7 @@ MISTAKES: dict[str, str] = {
     "adam.beta_times_t": _("β is multiplied by t; the correction needs the power βᵗ, which Python writes beta ** t."),
     "adam.power_outside": _("This is (1 − β)ᵗ; the correction is 1 − βᵗ: only β is raised to the power."),
     "decay.ignored": _("The weight decay is not used."),
+    "decay.partial": _("Some of the parameters do not decay: here all of them decay, biases too."),
     "decay.doubled": _("The decay is twice as strong as it should be: leave out the factor 2."),
     "decay.halved": _("The decay is only half as strong as it should be: leave out the factor ½."),
     "decay.without_lr": _("The decay is not multiplied by the learning rate: multiply it too, like the gradient."),

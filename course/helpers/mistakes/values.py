@@ -56,6 +56,9 @@ MISTAKES: dict[str, str] = {
         "With device=None nothing is moved: choose the accelerator if there is one, and otherwise the CPU."
     ),
     "move.model_left": _("The model has not moved: its parameters must move with the data."),
+    "move.data_assigned": _(
+        "PyTorch refuses p.data = … where the new tensor is on another kind of device: move the model with .to(device)."
+    ),
     "move.discarded": _(
         "A tensor has stayed where it was: x.to(device) returns a new one, for x and for y alike. Use what it returns."
     ),

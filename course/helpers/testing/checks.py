@@ -143,7 +143,8 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
     losses of a descent are small.
     mistakes: key → the losses that the mistake gives, or a function of no arguments that computes them.
 
-    Raises Wrong, naming the first mistake whose losses `got` has; without one, what the kind or the count tells.
+    Raises Wrong, naming the first mistake whose losses `got` has; without one, what the kind or the count tells. A
+    wrong loss can change how many there are: the count is named only where all of the losses are right.
     """
     expected = [float(value) for value in want]
     values: dict[str, object] = {"want": describe.value(expected), "got": describe.value(got)}
@@ -154,17 +155,20 @@ def losses(got: Any, want: list[float], *, of: str = "", mistakes: Mistakes | No
     elif not all(isinstance(value, float | np.floating) for value in got):
         messages = (_("expected: Python floats in losses, {want}"), WANT_GOT[1])
         mistake = "losses.tensor" if any(isinstance(value, torch.Tensor) for value in got) else "losses.not_floats"
-    elif len(got) != len(expected):
-        messages = (_("expected: len(losses) = {want_count}, {want}"), _("got:      len(losses) = {got_count}, {got}"))
-        values |= {"want_count": len(expected), "got_count": len(got)}
-        mistake = "losses.count"
     else:
-        first = next((i for i, (g, w) in enumerate(zip(got, expected, strict=True)) if not _near(g, w, rtol)), None)
-        if first is None:
+        found = [float.__float__(value) if isinstance(value, float) else float(value) for value in got]
+        first = next((i for i, (g, w) in enumerate(zip(found, expected, strict=False)) if not _near(g, w, rtol)), None)
+        if first is None and len(found) == len(expected):
             return
-        messages = (_("expected: losses[{i}] = {want}"), _("got:      losses[{i}] = {got}"))
-        values = {"i": first, "want": f"{expected[first]:.6g}", "got": f"{got[first]:.6g}"}
         mistake = None
+        if first is None or _is_piece(found, expected, rtol):
+            mistake = "losses.count"
+            wanted = _("expected: len(losses) = {want_count}, {want}")
+            messages = (wanted, _("got:      len(losses) = {got_count}, {got}"))
+            values |= {"want_count": len(expected), "got_count": len(found)}
+        else:
+            messages = (_("expected: losses[{i}] = {want}"), _("got:      losses[{i}] = {got}"))
+            values = {"i": first, "want": f"{expected[first]:.6g}", "got": f"{found[first]:.6g}"}
     named = (key for key, value in (mistakes or {}).items() if _same_losses(got, _given(value), rtol))
     fail(*messages, of=of, mistake=next(named, mistake), reason=no_value(got), **values)
 
@@ -271,6 +275,13 @@ def _same_losses(got: Any, others: Any, rtol: float) -> bool:
         return False
     values = [float(entry.ravel()[0]) for entry in entries if entry is not None]
     return all(_near(g, float(w), rtol) for g, w in zip(values, others, strict=True))
+
+
+def _is_piece(got: list[float], want: list[float], rtol: float) -> bool:
+    """Whether one list, the shorter one, is a piece of the other: all losses are right, only their count is not."""
+    short, long = sorted((got, want), key=len)
+    places = range(len(long) - len(short) + 1) if len(short) < len(long) else ()
+    return any(all(_near(g, w, rtol) for g, w in zip(short, long[i:], strict=False)) for i in places)
 
 
 def _near(got: float, want: float, rtol: float) -> bool:

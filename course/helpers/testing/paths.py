@@ -28,8 +28,10 @@ def path(optimizer: Callable[..., Any], cases: Case | Sequence[Case], *, gives: 
     called before the first step and after each one. gives: the places after each step, all parameters in one row; a
     list of these for a list of cases; or a class (the reference) that takes the steps itself.
 
-    Each case is tried in float64 and in float32, and a second time while another optimizer of the class steps beside
-    it. `torch.optim` cannot be used meanwhile. Raises Wrong, with the name of the mistake where one is known.
+    Each case is tried in float64 and in float32. It is tried a second time while another optimizer of the class steps
+    beside it, with an iterator of the parameters in place of their list. `torch.optim` cannot be used meanwhile.
+
+    Raises Wrong, with the name of the mistake where one is known.
     """
     caller = sys._getframe(1)
     namespace, test = caller.f_globals, caller.f_code.co_filename
@@ -47,18 +49,21 @@ def path(optimizer: Callable[..., Any], cases: Case | Sequence[Case], *, gives: 
         mistake = known.named(exercise, mark, alone, rtol=tolerance, atol=tolerance)
         for index, (case, got, beside) in enumerate(zip(several, alone, besides, strict=True)):
             of = _called(name, case)
-            for came in (got, beside):
-                if isinstance(came, checks.Wrong):
-                    raise came
-                if isinstance(came, Exception):
-                    stop(came, mistake, called=of, namespace=namespace, test=test, watched=True)
-            same = difference(beside, got, rtol=0, atol=0) is None
+            if isinstance(got, checks.Wrong):
+                raise got
+            if isinstance(got, Exception):
+                stop(got, mistake, called=of, namespace=namespace, test=test, watched=True)
+            stopped = isinstance(beside, Exception)
+            same = not stopped and difference(beside, got, rtol=0, atol=0) is None
+            apart = "params.exhausted" if stopped or _still(beside, case) else "state.shared"
             want = _wanted(wanted, name, case) if callable(wanted) else _row(wanted[index])
             found = difference(got, want, rtol=tolerance, atol=tolerance)
             if found is not None:
-                named = mistake or ("argument.not_updated" if _still(got, case) else None if same else "state.shared")
+                named = mistake or ("argument.not_updated" if _still(got, case) else None if same else apart)
                 checks.fail(*found.messages, of=of, mistake=named, **found.values)
-            checks.that(same, of=of, mistake="state.shared")
+            if isinstance(beside, checks.Wrong) and beside.mistake != "argument.not_updated":
+                raise beside
+            checks.that(same, of=of, mistake=apart)
 
 
 def places(optimizer: Callable[..., Any], case: Case, namespace: dict[str, Any]) -> torch.Tensor:
