@@ -23,14 +23,14 @@ from autograder.engine.judge.testcode import compiled, execute
 
 _RUN = ("time", "timeit", "prun", "capture")  # by these the code is run all the same
 # They set how a page shows things, show help or the session, keep it, or install what would be here already.
-_NOTHING = frozenset(
-    (
-        "matplotlib config pylab load_ext reload_ext unload_ext autoreload precision autosave xmode pprint colors "
-        "automagic gui pinfo pinfo2 pdoc pdef pfile psource psearch lsmagic magic quickref page pycat history hist "
-        "recall rerun notebook reset reset_selective who whos who_ls xdel logstart logstop logon logoff logstate store "
-        "load loadpy save macro alias unalias alias_magic rehashx dhist bookmark pip conda mamba micromamba uv"
-    ).split()
-)
+_NOTHING = frozenset((
+    "matplotlib", "config", "pylab", "load_ext", "reload_ext", "unload_ext", "autoreload", "precision", "autosave",
+    "xmode", "pprint", "colors", "automagic", "gui", "pinfo", "pinfo2", "pdoc", "pdef", "pfile", "psource",
+    "psearch", "lsmagic", "magic", "quickref", "page", "pycat", "history", "hist", "recall", "rerun", "notebook",
+    "reset", "reset_selective", "who", "whos", "who_ls", "xdel", "logstart", "logstop", "logon", "logoff",
+    "logstate", "store", "load", "loadpy", "save", "macro", "alias", "unalias", "alias_magic", "rehashx", "dhist",
+    "bookmark", "pip", "conda", "mamba", "micromamba", "uv",
+))  # fmt: skip
 _SHELL = ("sx", "system", "sc")
 _SHOWN = ("html", "HTML", "latex", "javascript", "js", "markdown", "svg", "SVG")
 
