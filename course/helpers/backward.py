@@ -161,11 +161,12 @@ def product(rule: str) -> Callable[..., torch.Tensor]:
 def _works_alone(function: Any, inputs: dict[str, torch.Tensor], grad_output: torch.Tensor) -> bool:
     """Whether backward raises nothing where no other call of forward comes before it."""
     ctx, _output = run_forward(function, *inputs.values())
+    raised = None
     try:
         function.backward(ctx, grad_output)
-    except Exception:
-        return False
-    return True
+    except Exception as error:
+        raised = error
+    return raised is None
 
 
 def _others(inputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
