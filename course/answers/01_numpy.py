@@ -339,6 +339,11 @@ def squared_error(x, y, w, b):
     return float(np.sum((predict(x, w, b) + y) ** 2))
 
 
+# %% exercise="squared_error" verdict="wrong" label="added up as whole numbers, in a float"
+def squared_error(x, y, w, b):
+    return float(np.sum((predict(x, w, b) - y) ** 2, dtype=int))
+
+
 # %% exercise="squared_error" verdict="wrong" label="an integer" mistake="type.not_float"
 def squared_error(x, y, w, b):
     return int(np.sum((predict(x, w, b) - y) ** 2))

@@ -760,7 +760,7 @@ def mse(prediction, target):
     return ((prediction - target) ** 2).mean(dim=1).mean(dim=0)
 
 
-# %% exercise="mse" verdict="wrong" label="the error is returned, not raised" mistake="shape.unchecked"
+# %% exercise="mse" verdict="wrong" label="the error is returned, not raised" mistake="error.returned"
 def mse(prediction, target):
     if prediction.shape != target.shape:
         return ValueError("shapes differ")
@@ -2017,7 +2017,7 @@ def broadcast(a, b):
     return tuple(result)
 
 
-# %% exercise="broadcast" verdict="wrong" label="the error is returned" mistake="broadcast.unfit"
+# %% exercise="broadcast" verdict="wrong" label="the error is returned" mistake="error.returned"
 def broadcast(a, b):
     try:
         return np.broadcast_shapes(a, b)

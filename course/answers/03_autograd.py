@@ -2505,7 +2505,7 @@ def graph_leaves(tensor):
     return found
 
 
-# %% exercise="graph_leaves" verdict="wrong" label="a tuple"
+# %% exercise="graph_leaves" verdict="wrong" label="a tuple" mistake="type.not_list"
 def graph_leaves(tensor):
     found, nodes = set(), [tensor.grad_fn]
     while nodes:
@@ -2667,7 +2667,7 @@ def graph_leaves(tensor):
     return leaves
 
 
-# %% exercise="graph_leaves" verdict="wrong" label="stops at the first leaf" mistake="return.inside_loop"
+# %% exercise="graph_leaves" verdict="wrong" label="stops at the first leaf" mistake="graph.one_leaf"
 def graph_leaves(tensor):
     nodes = [tensor.grad_fn]
     while nodes:
@@ -2677,6 +2677,18 @@ def graph_leaves(tensor):
                 return [node.variable]
             nodes += [earlier for earlier, _ in node.next_functions]
     return []
+
+
+# %% exercise="graph_leaves" verdict="wrong" label="a node of a type already seen is skipped" mistake="graph.one_leaf"
+def graph_leaves(tensor):
+    found, seen = [], set()
+    def walk(fn):
+        if fn is None or type(fn) in seen: return
+        seen.add(type(fn))
+        if hasattr(fn, "variable"): found.append(fn.variable)
+        for n, _ in fn.next_functions: walk(n)
+    walk(tensor.grad_fn)
+    return found
 
 
 # %% exercise="graph_leaves" verdict="wrong" label="the nodes seen are kept in a default argument"

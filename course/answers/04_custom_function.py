@@ -3353,6 +3353,20 @@ def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     return w, b, losses
 
 
+# %% exercise="descend" verdict="wrong" label="the gradient of b by hand, whatever linear computes" mistake="functions.ignored"
+def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
+    losses = []
+    for _ in range(max_iterations):
+        a, c = Context(), Context()
+        losses.append(float(loss.forward(c, linear.forward(a, x, w, b), y)))
+        dp, _ = loss.backward(c, torch.tensor(1.0))
+        _, dw, db = linear.backward(a, dp)
+        w, b = w - lr * dw, b - lr * dp.sum(0)
+        if losses[-1] <= target_loss:
+            break
+    return w, b, losses
+
+
 # %% exercise="descend" verdict="wrong" label="predictions by hand, whatever linear computes" mistake="functions.ignored"
 def descend(x, y, w, b, lr, target_loss, max_iterations, linear, loss):
     losses = []

@@ -15,8 +15,11 @@ from course.helpers.language import Word, Words, _
 WANT_GOT = (_("expected: {want}"), _("got:      {got}"))
 NO_RETURN = _("There is None where a value is expected: perhaps a return is missing.")
 ITERATOR = _(
-    "A generator, or another iterator, gives its values one by one: collect them in a list, and return the list."
+    "A generator, or another iterator, gives its values one by one: collect them, and return them in the type that is "
+    "asked for."
 )
+# The mistakes of a value that has another type than this one: nothing else tells them.
+NOT_OF_KIND = {float: "type.not_float", torch.Tensor: "type.not_tensor", np.ndarray: "type.not_array"}
 OTHER_TYPE = _("The type is not the one asked for: {got_type} instead of {want_type}.")
 
 
@@ -128,9 +131,7 @@ def _of_kind(got: Any, want: Any, rtol: float, atol: float) -> Difference:
     reason = no_value(got)
     if reason is not None:
         return Difference(WANT_GOT, _both(got, want), reason=reason)
-    mistake = {float: "type.not_float", torch.Tensor: "type.not_tensor", np.ndarray: "type.not_array"}.get(
-        _kinds(want)[0]
-    )
+    mistake = NOT_OF_KIND.get(_kinds(want)[0])
     if isinstance(got, list | tuple) and len(got) == 1 and _same_values(got[0], want, rtol, atol):
         mistake = "type.not_unpacked"
     elif mistake and not _same_values(got, want, rtol, atol):

@@ -7,12 +7,14 @@ import torch
 
 _LONGEST = 400
 _SHORT = 100
+# The modules that no name shows: the language's own, and the notebook itself.
+_UNNAMED = ("builtins", "__main__")
 
 
 def kind(value: Any) -> str:
-    """The type as a student names it: `float`, `torch.Tensor`, `numpy.ndarray`."""
+    """The type as a student names it: `float`, `torch.Tensor`, `numpy.ndarray`, `Model` of a notebook's own class."""
     cls = type(value)
-    return cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
+    return cls.__name__ if cls.__module__ in _UNNAMED else f"{cls.__module__}.{cls.__qualname__}"
 
 
 def value(thing: Any) -> str:

@@ -55,3 +55,7 @@ def test_a_type_is_named_as_a_student_writes_it() -> None:
     assert describe.kind(1.0) == "float"
     assert describe.kind(np.ones(1)) == "numpy.ndarray"
     assert describe.kind(torch.ones(1)) == "torch.Tensor"
+
+
+def test_a_class_of_the_notebook_has_its_bare_name() -> None:
+    assert describe.kind(type("Model", (), {"__module__": "__main__"})()) == "Model"

@@ -366,6 +366,18 @@ def test_raises_wants_the_exception_or_a_kind_of_it() -> None:
         expect.raises(ValueError, tuple, [2, 3], of="tuple([2, 3])")
 
 
+@pytest.mark.parametrize(("returned", "shown"), [(ValueError("no"), r"ValueError\('no'\) "), (ValueError, "")])
+def test_raises_tells_an_error_that_is_returned(returned: object, shown: str) -> None:
+    with pytest.raises(Wrong, match=rf"✗ error.returned — (.|\n)*expected: ValueError\ngot:      {shown}"):
+        expect.raises(ValueError, lambda: returned, of="f()", mistake="shape.unchecked")
+
+
+@pytest.mark.parametrize("want", [np.zeros(2), torch.zeros(2), [0.0, 0.0], 0.0], ids=lambda want: type(want).__name__)
+def test_the_values_of_a_generator_go_into_what_is_asked_for(want: object) -> None:
+    with pytest.raises(Wrong, match=r"✗ A generator, .* return them in the type that is asked for\.\n"):
+        expect.close((entry for entry in [0.0, 0.0]), want, of="f()")
+
+
 def test_raises_stops_no_interrupt() -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt

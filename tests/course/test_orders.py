@@ -158,7 +158,7 @@ def test_a_result_of_one_tensor_is_told(facts: Any) -> None:
 
 @pytest.mark.parametrize("facts", [lambda f: orders.facts(f, 40), lambda f: orders.pairs(f, 30, 2, 1)])
 def test_a_generator_is_told(facts: Any) -> None:
-    with pytest.raises(expect.Wrong, match="collect them in a list"):
+    with pytest.raises(expect.Wrong, match="collect them, and return them"):
         facts(lambda *_arguments: (part for part in [torch.arange(40)]))
 
 

@@ -314,3 +314,18 @@ def test_a_setup_cell_may_bind_what_answers_read(engine: Engine) -> None:
     )
     assert grade(engine, source, {}).scores == {"test_tax": 1.0}
     assert grade(engine, source, {"tax": "def tax(pay): return pay * 0.1"}).scores == {"test_tax": 0.0}
+
+
+def test_what_a_message_calls_a_students_value_is_its_own_type(engine: Engine) -> None:
+    source = notebook(
+        setup("from course.helpers import expect"),
+        solution("unfit", "def unfit():\n    raise ValueError"),
+        check("test_unfit", "expect.raises(ValueError, unfit, of='unfit()')"),
+        solution("parts", "def parts():\n    return [1.0]"),
+        check("test_parts", "expect.close(parts(), [1.0], of='parts()')"),
+    )
+    answers = {"unfit": "def unfit():\n    return ValueError('no')", "parts": "def parts():\n    yield 1.0"}
+    found = grade(engine, source, answers)
+    assert "✗ error.returned" in found.said("test_unfit")
+    assert "got:      ValueError('no') (ValueError)" in found.said("test_unfit")
+    assert " (generator)" in found.said("test_parts")

@@ -56,7 +56,8 @@ MISTAKES: dict[str, str] = {
         "What forward keeps for backward must be kept in ctx: anywhere else, the next call overwrites it."
     ),
     "functions.ignored": _(
-        "descend does not call both of the functions that it receives: call them, whatever they compute."
+        "Something is computed by hand, or by other functions: the prediction, the loss and every gradient come from "
+        "the two functions that descend receives, whatever they compute."
     ),
     "grad_output.added": _("grad_output is added; the chain rule multiplies by it."),
     "grad_output.summed": _("grad_output is summed; multiply by it element by element."),
@@ -128,6 +129,10 @@ MISTAKES: dict[str, str] = {
         "Two leaves with equal numbers are taken for the same leaf: compare them with `is`, not with == or `in`."
     ),
     "leaf.itself": _("A tensor that is itself a leaf was not computed from anything: the list is empty."),
+    "graph.one_leaf": _(
+        "There is never more than one leaf: the walk goes on after the first one, and two nodes of the same type are "
+        "two nodes."
+    ),
     "graph.one_step": _("Only the inputs of the last operation are visited; walk on to the leaves."),
     "graph.first_branch": _("Only one branch is followed; an operation can have several inputs."),
     "graph.no_grad_fn": _("If there is no graph, grad_fn is None: return an empty list."),

@@ -5,13 +5,14 @@ from course.helpers.language import _
 MISTAKES: dict[str, str] = {
     "product.elementwise": _("x * w multiplies element by element; the model needs the matrix product x @ w."),
     "transpose.reshape": _("reshape (or view) is not a transpose: it reads the numbers in another order."),
-    "transpose.missing": _("w is (K, D): the product x @ w.T needs its transpose."),
+    "transpose.missing": _("w is (K, D): the product x @ w.T needs its transpose, which reshape and view do not give."),
     "transpose.extra": _("The result is transposed: compare its shape and its numbers with the expected ones."),
     "shape.broadcast": _(
         "The shapes differ, and broadcasting compares each value with all the others: give both the same shape first."
     ),
     "shape.wrong": _("The shape is not the one asked for."),
     "shape.unchecked": _("If the shapes differ, raise a ValueError: broadcasting would hide the mistake."),
+    "error.returned": _("The function returns the error: write raise, not return."),
     "type.not_float": _("Return a Python float: .item() makes one of an array or a tensor with one element."),
     "type.not_tensor": _("Return a tensor."),
     "type.not_unpacked": _("The right value is inside a tuple or a list: take it out."),

@@ -180,6 +180,8 @@ def raises(
     try:
         result = function(*args)
         got = describe.plain(result) or describe.value(result)
+        if isinstance(result, BaseException) or (isinstance(result, type) and issubclass(result, BaseException)):
+            mistake = "error.returned"
     except kind:
         return
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 
 from course.helpers import describe
-from course.helpers.compare import WANT_GOT, Difference, difference
+from course.helpers.compare import NOT_OF_KIND, OTHER_TYPE, WANT_GOT, Difference, difference
 from course.helpers.forbidden import forbidden
 from course.helpers.language import Word, _
 from course.helpers.observe import call_each, observe_each
@@ -132,10 +133,13 @@ class Call:
                 got, wanted = (self.outcome, want) if self.how.times == 1 else (self.outcome[turn], want[turn])
                 _compare(got, wanted, self.called, self.how)
         except checks.Wrong as wrong:
-            of_kind = wrong.mistake if str(wrong.mistake).startswith(("type.", *_KINDS_OF_LOSSES)) else None
-            named = of_kind or known_mistake() or wrong.mistake
-            named = named or known_mistake(kinds=False) or known_mistake(in_part=True)
-            messages, values = wrong.said
+            own, (messages, values) = wrong.mistake, wrong.said
+            of_kind = own if str(own).startswith(("type.", *_KINDS_OF_LOSSES)) else None
+            # A value of the right type may have the number that an answer of another type gives.
+            untold = () if OTHER_TYPE in messages else NOT_OF_KIND.values()
+            by_value, in_part = partial(known_mistake, kinds=False), partial(known_mistake, in_part=True)
+            keys = (way() for way in (known_mistake, lambda: own, by_value, in_part))
+            named = of_kind or next((key for key in keys if key and key not in untold), None)
             if "part" in values:
                 part = values["part"]
                 # A part that is None may lack a return only where it is the whole result or a call, as `model(x)` is.
