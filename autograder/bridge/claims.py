@@ -12,6 +12,9 @@ from autograder.bridge import lookalike, trust
 
 # With one of these in its cells a solution's class may get comparisons that none of its lines defines.
 _MAKING = frozenset(("dataclass", "dataclasses", "total_ordering", "NamedTuple", "namedtuple", "attr", "attrs", "type"))
+_FUNCTION = "builtins:function"
+# What functools gives a function.
+_OF_FUNCTIONS = frozenset(("cache_info", "cache_clear", "cache_parameters", "dispatch", "register"))
 COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 
 
@@ -58,7 +61,7 @@ def _is_a_module(link: Any, remote: object) -> bool:
 def _is_a_librarys(link: Any, remote: object, name: str) -> bool:
     """An object of a class with `__getattr__` may have any method; an object of a class below it may not."""
     own = object.__getattribute__(remote, "_bases")[:1]
-    if any(_is_not_loaded(link, base) for base in own):
+    if any(_is_not_loaded(link, base) for base in own) or (name in _OF_FUNCTIONS and own == (_FUNCTION,)):
         return True
     itself = [cls for base in own for cls in [_class(link, base)] if cls is not None]
     if any(hasattr(cls, "__getattr__") for cls in itself):

@@ -86,7 +86,7 @@ class Remote:
         if name in trust.COMPARING or name in trust.VERDICTS:
             demand_asked_for(self, name, name)
         called = methods.is_called_at_once(sys._getframe(1))
-        if called and (name in trust.STATEMENTS or not claims.may_have(self, name)):
+        if called and name not in _DESCRIBED and (name in trust.STATEMENTS or not claims.may_have(self, name)):
             _demand_defined(self, name)
         if called and name not in trust.VIEWS and name not in _DESCRIBED:
             return methods.method(link_of(self), self, name)
