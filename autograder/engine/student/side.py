@@ -28,6 +28,7 @@ from autograder.bridge.wire import AHEAD, Wire
 from autograder.engine.mirror import seeds
 from autograder.engine.mirror.files import StudentsFolder
 from autograder.engine.mirror.logs import Heard
+from autograder.engine.mirror.rewritten import MEANINGS
 from autograder.engine.mirror.sources import digest_of
 from autograder.engine.mirror.streams import replace
 from autograder.engine.student import modules
@@ -188,8 +189,7 @@ class Student:
         """Run a test's own function beside the student's names, on each of these arguments."""
         for module in modules.values():
             __import__(module)
-        space = dict(self.names) | {alias: sys.modules[module] for alias, module in modules.items()} | plain
-        space["__class_of__"] = lambda thing, _: type(thing)  # in place of the judge's: classes.py
+        space = dict(self.names) | {alias: sys.modules[module] for alias, module in modules.items()} | plain | MEANINGS
         function = types.FunctionType(marshal.loads(code), space, name, defaults)
         return call_each(function, several)
 

@@ -1,0 +1,32 @@
+"""What the rewritten expressions of a test's code mean where the student's code runs.
+
+A test cell's code is compiled with some expressions made calls of the judge's functions: see `engine.judge.classes` and
+`engine.judge.handlers`. A function of the test's that runs beside the student's names has them too. There they mean
+what they say, since all objects are of that process.
+"""
+
+import builtins
+import sys
+from functools import reduce
+from typing import Any
+
+
+class _Patterns:
+    """`case <this>.Point(x=1)` is `case Point(x=1)`."""
+
+    def __getattribute__(self, path: str) -> Any:
+        frame, (name, *further) = sys._getframe(1), path.split(".")
+        for names in (frame.f_locals, frame.f_globals, vars(builtins)):
+            if name in names:
+                return reduce(getattr, further, names[name])
+        raise NameError(f"name {name!r} is not defined")
+
+
+MEANINGS: dict[str, Any] = {
+    "__class_of__": lambda thing, _by_attribute: type(thing),
+    "__super_of__": super,
+    "__is_subclass__": issubclass,
+    "__patterns__": _Patterns(),
+    "__caught__": lambda classes: classes,
+    "__held__": lambda manager, _last, _wants: manager,
+}
