@@ -1097,8 +1097,7 @@ class SGD:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_SGD", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-params = [[[1.0, -2.0]], [0.5]]
-gradients = [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
+params, gradients = [[[1.0, -2.0]], [0.5]], [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
 case = {"params": params, "gradients": gradients, "lr": 0.1, "weight_decay": 0.4}
 expect.path(SGD, case, gives=[[0.86, -2.12, 0.08], [0.5256, -2.1352, -0.1232], [0.554576, -2.029792, -0.068272]])
 
@@ -1199,8 +1198,7 @@ class AdamW:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_AdamW", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-params = [[[1.0, -2.0]], [0.5]]
-g = [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
+params, g = [[[1.0, -2.0]], [0.5]], [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
 cases = [{"params": params, "gradients": g, "lr": 0.1, "betas": (0.8, 0.3), "eps": 0.2, "weight_decay": 0.4},
          {"params": [[1.0, -2.0]], "gradients": [[[3e-8, 2.0]], [[1e-8, 1.0]]], "lr": 1.0}]
 expect.path(AdamW, cases, gives=[[[0.8766667, -2.0109091, 0.3847619], [0.7681616, -2.0267121, 0.2662622],
