@@ -56,7 +56,8 @@ def test_what_belongs_to_all_panels_keeps_the_figure_whole() -> None:
         assert pieces(fig, picture) == [(1.0, picture)]
 
 
-def test_the_notebook_shows_the_pieces_and_says_the_alternative_once() -> None:
+def test_the_notebook_shows_the_pieces_and_says_the_alternative_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # `python -m course` sets it in its process
     code = "from course.helpers.plotting.style import begin, finish\nfinish(begin(2)[0], 'two panels')"
     notebook = new_notebook(cells=[new_code_cell(code)])
     NotebookClient(notebook).execute()
