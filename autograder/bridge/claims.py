@@ -21,7 +21,7 @@ COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 def may_have(remote: object, name: str) -> bool:
     """Whether an object of the solution's may have a method of this name: a word of its cells, or a library's."""
     link = object.__getattribute__(remote, "_link")
-    if not link.judge or link.words is None or name in link.words or _is_a_module(link, remote):
+    if not link.judge or link.words is None or name in link.words or _is_of_a_students_module(link, remote):
         return True
     return _is_a_librarys(link, remote, name)
 
@@ -29,7 +29,7 @@ def may_have(remote: object, name: str) -> bool:
 def defines(remote: object, *names: str) -> bool:
     """Whether a class of the solution's, or the library class that the object is of, defines one of these methods."""
     link = object.__getattribute__(remote, "_link")
-    if not link.judge or not link.methods.isdisjoint(names) or _is_a_module(link, remote):
+    if not link.judge or not link.methods.isdisjoint(names) or _is_of_a_students_module(link, remote):
         return True
     return any(_is_a_librarys(link, remote, name) for name in names)
 
@@ -42,14 +42,14 @@ def combines(remote: object, *names: str) -> bool:
 def compares(remote: object, name: str) -> bool:
     """Whether two objects like this one may be compared by their own method."""
     link = object.__getattribute__(remote, "_link")
-    if not link.judge or link.words is None or not link.words.isdisjoint((*COMPARISONS, *_MAKING)):
+    if not link.judge or link.words is None or _is_of_a_students_module(link, remote):
         return True
-    if _is_a_module(link, remote):
+    if not link.words.isdisjoint((*COMPARISONS, *_MAKING)):
         return True
     return any(getattr(cls, name, None) is not getattr(object, name) for cls in _libraries(link, remote))
 
 
-def _is_a_module(link: Any, remote: object) -> bool:
+def _is_of_a_students_module(link: Any, remote: object) -> bool:
     """Whether it is a module of the student's that the test has imported, or an object of a class of it.
 
     The instructor's notebook has no such class, so nothing is known of its methods.
@@ -59,7 +59,10 @@ def _is_a_module(link: Any, remote: object) -> bool:
 
 
 def _is_a_librarys(link: Any, remote: object, name: str) -> bool:
-    """An object of a class with `__getattr__` may have any method; an object of a class below it may not."""
+    """Whether a library class of the object has this method.
+
+    Any name will do where the class itself has `__getattr__`. That of a base will not: every torch module has it.
+    """
     own = object.__getattribute__(remote, "_bases")[:1]
     if any(_is_not_loaded(link, base) for base in own) or (name in _OF_FUNCTIONS and own == (_FUNCTION,)):
         return True

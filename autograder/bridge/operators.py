@@ -14,6 +14,7 @@ from unittest.mock import MagicProxy
 import numpy as np
 
 from autograder.bridge import awaiting, chunks, claims, methods, transforms
+from autograder.bridge.claims import COMPARISONS
 from autograder.bridge.lookalike import contains_by_key
 from autograder.bridge.port import Port
 from autograder.bridge.proxy import (
@@ -33,7 +34,6 @@ from autograder.bridge.views import counted
 from autograder.faults import NotBelieved
 
 _FAILED = (AssertionError, NameError, NotBelieved)
-COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _DATACLASS = "__dataclass_fields__"
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift", "rshift")
 _UNARY = ("neg", "pos", "abs", "invert", "len", "bool", "int", "float", "complex", "index", "str", "repr")

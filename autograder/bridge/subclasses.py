@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge import containers, values
+from autograder.bridge.claims import COMPARISONS
 from autograder.bridge.lookalike import own_class
-from autograder.bridge.operators import COMPARISONS, SPECIAL
+from autograder.bridge.operators import SPECIAL
 from autograder.bridge.proxy import BEHIND, Remote, identity
 from autograder.faults import Malformed
 

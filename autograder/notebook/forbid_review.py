@@ -44,8 +44,7 @@ def remarks(
     if not forbidden:
         return []
     own = [*plan.own_code(notebook.cells)]
-    modules = [content for name, content in files.items() if name.endswith(".py") and given.get(name) != content]
-    own += [content.decode(errors="replace") for content in modules]
+    own += own_modules(files, given)
     means = sorted({found.strip() for source in own for found in map(re.Match.group, _MEANS.finditer(source))})
     if not means:
         return []
@@ -56,3 +55,9 @@ def remarks(
     }
     message = N_("{tests} forbid {parts}, and the submission names {means}, which can get round that: read its code")
     return [Reason(message, values)]
+
+
+def own_modules(files: Mapping[str, bytes], given: Mapping[str, bytes]) -> list[str]:
+    """The text of the Python modules among `files` that are not as they were `given`."""
+    modules = (content for name, content in files.items() if name.endswith(".py") and given.get(name) != content)
+    return [content.decode(errors="replace") for content in modules]

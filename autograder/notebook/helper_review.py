@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.faults import Reason
 from autograder.notebook.code import python_of
+from autograder.notebook.forbid_review import own_modules
 from autograder.notebook.plan import Plan
 from course.helpers.language import N_
 
@@ -39,9 +40,8 @@ def remarks(
         if plan.own_code([cell]):
             found |= _told(nodes, names)
         names = _named(nodes, names)
-    for name, content in files.items():
-        if name.endswith(".py") and given.get(name) != content:
-            found |= _told(_nodes(content.decode(errors="replace")), set())
+    for module in own_modules(files, given):
+        found |= _told(_nodes(module), set())
     means = ", ".join(sorted(found))
     message = N_("the submission changes helpers of the course, which tests use, or could ({means}): read its code")
     return [Reason(message, {"means": means})] if means else []

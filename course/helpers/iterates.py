@@ -71,13 +71,8 @@ class Walk:
                 if kept and rows[-1:] == [tuple(flat(self.start).tolist())]:
                     checks.fail(of=called, mistake="argument.not_updated")
                 if kept:
-                    checks.fail(
-                        *NOT_CLEARED,
-                        of=called,
-                        mistake="zero_grad.nothing",
-                        want="None, 0",
-                        got=torch.tensor(kept[0]).tolist(),
-                    )
+                    first = torch.tensor(kept[0]).tolist()
+                    checks.fail(*NOT_CLEARED, of=called, mistake="zero_grad.nothing", want="None, 0", got=first)
         if isinstance(stopped, Exception):
             mistake = _mistake_of(stopped, self.told[-1] if self.told else "")
             if mistake is None:

@@ -16,13 +16,13 @@ import symtable
 import sys
 from abc import ABCMeta
 from collections.abc import Iterator
-from functools import reduce
 from typing import Any
 
 from autograder.bridge.deriving import Super
 from autograder.bridge.library_objects import name_of
 from autograder.bridge.proxy import Remote, is_remote, link_of, own_library_class
 from autograder.bridge.subclasses import behind
+from autograder.engine.mirror.rewritten import named
 
 _NAME = "__class_of__"
 _SUPER = "__super_of__"
@@ -71,16 +71,7 @@ class _Patterns:
     """`case Point(x=1)` becomes `case <this>.Point(x=1)`: the class is looked up only where the case is tried."""
 
     def __getattribute__(self, path: str) -> Any:
-        frame, (name, *further) = sys._getframe(1), path.split(".")
-        if frame.f_locals is not frame.f_globals and name in frame.f_locals:
-            return pattern_class(reduce(getattr, further, frame.f_locals[name]))
-        try:
-            found = frame.f_globals[name]
-        except KeyError:
-            if not hasattr(builtins, name):
-                raise NameError(f"name {name!r} is not defined") from None
-            found = getattr(builtins, name)
-        return pattern_class(reduce(getattr, further, found))
+        return pattern_class(named(sys._getframe(1), path))
 
 
 def pattern_class(cls: Any) -> Any:

@@ -7,19 +7,26 @@ what they say, since all objects are of that process.
 
 import builtins
 import sys
+from contextlib import suppress
 from functools import reduce
+from types import FrameType
 from typing import Any
+
+
+def named(frame: FrameType, path: str) -> Any:
+    """What a name with dots means in this frame. Raises NameError."""
+    name, *further = path.split(".")
+    for names in (frame.f_locals, frame.f_globals, vars(builtins)):
+        with suppress(KeyError):
+            return reduce(getattr, further, names[name])
+    raise NameError(f"name {name!r} is not defined")
 
 
 class _Patterns:
     """`case <this>.Point(x=1)` is `case Point(x=1)`."""
 
     def __getattribute__(self, path: str) -> Any:
-        frame, (name, *further) = sys._getframe(1), path.split(".")
-        for names in (frame.f_locals, frame.f_globals, vars(builtins)):
-            if name in names:
-                return reduce(getattr, further, names[name])
-        raise NameError(f"name {name!r} is not defined")
+        return named(sys._getframe(1), path)
 
 
 MEANINGS: dict[str, Any] = {

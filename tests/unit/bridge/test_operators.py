@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from autograder.bridge.operators import COMPARISONS, READING, SPECIAL, specials_of
+from autograder.bridge.claims import COMPARISONS
+from autograder.bridge.operators import READING, SPECIAL, specials_of
 from tests.support.bridge import Pair, pair
 
 STUDENT = """
