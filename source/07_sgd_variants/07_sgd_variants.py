@@ -1097,8 +1097,8 @@ class SGD:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_SGD", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-params, gradients = [[[1.0, -2.0]], [0.5]], [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
-case = {"params": params, "gradients": gradients, "lr": 0.1, "weight_decay": 0.4}
+params, g = [[[1.0, -2.0]], [0.5]], [[[[1.0, 2.0]], [4.0]], [[[3.0, 1.0]], [2.0]], [[[-0.5, -0.2]], [-0.5]]]
+case = {"params": params, "gradients": g, "lr": 0.1, "weight_decay": 0.4}
 expect.path(SGD, case, gives=[[0.86, -2.12, 0.08], [0.5256, -2.1352, -0.1232], [0.554576, -2.029792, -0.068272]])
 
 ### BEGIN HIDDEN TESTS

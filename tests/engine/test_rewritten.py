@@ -44,6 +44,10 @@ def test_a_probe_means_what_it_says(engine: Engine, name: str) -> None:
     assert graded.scores == {"test_f": 1.0}, graded.said("test_f")
 
 
+def test_a_library_may_look_at_all_of_builtins() -> None:
+    assert [one for one in vars(builtins).values() if isinstance(one, Engine)] == []
+
+
 def test_each_rewritten_expression_has_a_meaning_there() -> None:
     names = {getattr(module, name) for module in (classes, handlers) for name in vars(module) if name.isupper()
              for value in [getattr(module, name)] if type(value) is str and hasattr(builtins, value)}  # fmt: skip

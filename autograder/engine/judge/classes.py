@@ -13,7 +13,6 @@ are not. A name that is declared global is looked for as in a function, so those
 import ast
 import builtins
 import symtable
-import sys
 from abc import ABCMeta
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +21,7 @@ from autograder.bridge.deriving import Super
 from autograder.bridge.library_objects import name_of
 from autograder.bridge.proxy import Remote, is_remote, link_of, own_library_class
 from autograder.bridge.subclasses import behind
-from autograder.engine.mirror.rewritten import named
+from autograder.engine.mirror.rewritten import patterns
 
 _NAME = "__class_of__"
 _SUPER = "__super_of__"
@@ -67,13 +66,6 @@ def is_subclass(cls: Any, of: Any) -> bool:
     )
 
 
-class _Patterns:
-    """`case Point(x=1)` becomes `case <this>.Point(x=1)`: the class is looked up only where the case is tried."""
-
-    def __getattribute__(self, path: str) -> Any:
-        return pattern_class(named(sys._getframe(1), path))
-
-
 def pattern_class(cls: Any) -> Any:
     """A class that a pattern can have. For a student's class: one that asks the student side about an object."""
     if not is_remote(cls) or not _is_class(cls):
@@ -93,7 +85,12 @@ class _Pattern(type):
         return isinstance(thing, cls._cls)
 
 
-for _name, _value in {_NAME: class_of, _SUPER: super_of, _SUBCLASS: is_subclass, _PATTERNS: _Patterns()}.items():
+for _name, _value in {
+    _NAME: class_of,
+    _SUPER: super_of,
+    _SUBCLASS: is_subclass,
+    _PATTERNS: patterns(pattern_class),
+}.items():
     setattr(builtins, _name, _value)  # for the cells; names that no cell has
 
 
@@ -142,7 +139,7 @@ class AskingForClasses(ast.NodeTransformer):
         return ast.fix_missing_locations(node)
 
     def visit_Match(self, node: ast.Match) -> Any:
-        """Have the classes of its patterns looked up by `_Patterns`, which sees the names that the lambdas keep."""
+        """Have the classes of its patterns looked up by `patterns`, which sees the names that the lambdas keep."""
         self.generic_visit(node)
         kept: list[ast.stmt] = []
         for pattern in (part for case in node.cases for part in ast.walk(case.pattern)):
